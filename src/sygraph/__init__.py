@@ -1,0 +1,36 @@
+"""sygraph: one article about Shenyang as a knowledge graph, every statement traced to its words.
+
+>>> import sygraph
+>>> kg = sygraph.open()
+>>> kg.label("id:shenyang")
+'Shenyang'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sygraph.errors import SygraphError
+    from sygraph.graph import KnowledgeGraph, open
+
+__all__ = ["KnowledgeGraph", "SygraphError", "__version__", "open"]
+
+__version__ = "0.1.0"
+
+# Looked up when first asked for, so that `import sygraph` costs nothing.
+_HOMES = {
+    "KnowledgeGraph": "sygraph.graph",
+    "SygraphError": "sygraph.errors",
+    "open": "sygraph.graph",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sygraph' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,158 @@
+"""What can go wrong, each error with its culprit, a hint, an exit status and an HTTP status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+
+__all__ = [
+    "AmbiguousEntity",
+    "BadParameter",
+    "DataError",
+    "NotFound",
+    "OutputError",
+    "QuerySyntaxError",
+    "SygraphError",
+    "UnknownEntity",
+    "UnknownFormat",
+    "UnknownQuery",
+    "nearest",
+]
+
+
+class SygraphError(Exception):
+    """Something the user can mend; `hint` says how, where that is known."""
+
+    status = 400
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFound(SygraphError):
+    """The question was right, and the answer is that there is nothing."""
+
+    status = 404
+    exit_code = 1
+
+
+class OutputError(SygraphError):
+    """The result cannot be written to where it should go."""
+
+
+class DataError(SygraphError):
+    """A data file is broken; the message opens with its place, as in `graph/x.trig:12: …`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | PathLike[str] | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        place = [str(part) for part in (path, line) if part is not None]
+        super().__init__(": ".join([":".join(place), message] if place else [message]), hint=hint)
+        self.path = path
+        self.line = line
+
+
+class _Unknown(SygraphError):
+    """A name that is not there; the hint offers the nearest ones that are."""
+
+    status = 404
+    kind: str
+
+    def __init__(self, name: str, suggestions: Sequence[str] = (), *, hint: str | None = None):
+        if hint is None and suggestions:
+            hint = f"did you mean {' or '.join(suggestions)}?"
+        super().__init__(f"unknown {self.kind}: {name}", hint=hint)
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class UnknownEntity(_Unknown):
+    kind = "entity"
+
+
+class UnknownQuery(_Unknown):
+    kind = "query"
+
+
+class UnknownFormat(_Unknown):
+    status = 406
+    kind = "format"
+
+
+class AmbiguousEntity(SygraphError):
+    """A label that several entities bear; `candidates` are their CURIEs."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            f"{name} may be any of {', '.join(candidates)}", hint="give one of these instead"
+        )
+        self.name = name
+        self.candidates = tuple(candidates)
+
+
+class BadParameter(SygraphError):
+    """A query's parameter that is unknown, missing or of the wrong type."""
+
+    def __init__(
+        self, message: str, *, name: str, suggestions: Sequence[str] = (), hint: str | None = None
+    ) -> None:
+        if hint is None and suggestions:
+            hint = f"did you mean {' or '.join(suggestions)}?"
+        super().__init__(message, hint=hint)
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class QuerySyntaxError(SygraphError):
+    """A SPARQL query that does not parse; the message shows the line and points at the place.
+
+    >>> print(QuerySyntaxError("expected }", query="ASK { id:a ;", line=1, column=12))
+    syntax error at line 1, column 12: expected }
+      ASK { id:a ;
+                 ^
+    """
+
+    def __init__(
+        self, message: str, *, query: str, line: int, column: int, hint: str | None = None
+    ) -> None:
+        lines = query.split("\n")
+        shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+        super().__init__(
+            f"syntax error at line {line}, column {column}: {message}\n"
+            f"  {shown}\n  {_blank(shown[: column - 1])}^",
+            hint=hint,
+        )
+        self.line = line
+        self.column = column
+
+
+def _blank(text: str) -> str:
+    """Whitespace as wide on a terminal as the text: CJK characters take two cells."""
+    from unicodedata import east_asian_width
+
+    wide = ("W", "F")
+    return "".join(
+        c if c == "\t" else "\u3000" if east_asian_width(c) in wide else " " for c in text
+    )
+
+
+def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to `count` of the choices that a mistyped name may have meant, best first.
+
+    >>> nearest("partner-citys", ["air-routes", "partner-cities", "ports"])
+    ['partner-cities']
+    """
+    from difflib import get_close_matches
+
+    folded: dict[str, str] = {}
+    for choice in choices:
+        folded.setdefault(choice.casefold(), choice)
+    return [folded[match] for match in get_close_matches(name.casefold(), folded, n=count)]

@@ -1,0 +1,97 @@
+"""The IRIs: fixed namespaces, prefixes for queries and output, and CURIEs both ways."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+__all__ = [
+    "ARTICLE",
+    "BASE",
+    "DERIVED",
+    "GAZETTEER",
+    "GRAPH",
+    "ID",
+    "ONTOLOGY",
+    "PASSAGE",
+    "PREFIXES",
+    "SY",
+    "curie",
+    "expand",
+    "sy",
+]
+
+BASE = "https://w3id.org/sygraph/"
+SY = BASE + "ontology#"
+ID = BASE + "id/"
+PASSAGE = BASE + "passage/"
+ARTICLE = BASE + "article/"
+GRAPH = BASE + "graph/"
+
+GAZETTEER = NamedNode(GRAPH + "gazetteer")
+ONTOLOGY = NamedNode(GRAPH + "ontology")
+DERIVED = NamedNode(GRAPH + "derived")
+
+PREFIXES = {
+    "sy": SY,
+    "id": ID,
+    "p": PASSAGE + "shenyang-2024/",
+    "art": ARTICLE,
+    "graph": GRAPH,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "schema": "https://schema.org/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "qb": "http://purl.org/linked-data/cube#",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "gn": "http://www.geonames.org/ontology#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+
+
+def sy(name: str) -> NamedNode:
+    """Return a term of the ontology.
+
+    >>> sy("City").value
+    'https://w3id.org/sygraph/ontology#City'
+    """
+    return NamedNode(SY + name)
+
+
+def curie(iri: str) -> str:
+    """Return the short form of an IRI, or the IRI itself where no prefix fits.
+
+    >>> curie("https://w3id.org/sygraph/id/shenyang")
+    'id:shenyang'
+    >>> curie("https://w3id.org/sygraph/passage/shenyang-2024/340")
+    'p:340'
+    >>> curie("https://sws.geonames.org/2034937/")
+    'https://sws.geonames.org/2034937/'
+    """
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base):
+            local = iri[len(base) :]
+            # Only names that Turtle and SPARQL read back without an escape.
+            if local.replace("-", "").replace("_", "").isalnum() and local[0] != "-":
+                return f"{prefix}:{local}"
+    return iri
+
+
+def expand(curie: str) -> str | None:
+    """Return the IRI of a CURIE, or None where the text is none with a known prefix.
+
+    >>> expand("id:shenyang")
+    'https://w3id.org/sygraph/id/shenyang'
+    >>> expand("Hannover Messe: 2024") is None
+    True
+    """
+    prefix, colon, local = curie.partition(":")
+    base = PREFIXES.get(prefix)
+    if not colon or base is None or any(c.isspace() or c in '<>"{}|\\^`' for c in local):
+        return None
+    return base + local
