@@ -1,0 +1,141 @@
+"""The article's own text: where quotes stand in it, and how it falls into sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+
+from sygraph.errors import DataError
+
+__all__ = ["Article"]
+
+# What ends a sentence (…… stands inside one too), and what may still follow it there.
+_FINAL = "。！？"
+_CLOSING = "」』）”’"
+
+# The print layout breaks sentences across paragraphs; this is all that such a break is.
+_BREAK = "\n\n"
+
+
+class Article:
+    """A text, addressed in code points; an end is exclusive.
+
+    >>> from sygraph.data import Files
+    >>> article = Article.read(Files.bundled().seed)
+    >>> article.locate(["瀋陽渾河兩岸城市風光。"])
+    [(2, 13)]
+    >>> article.raw(2, 13)
+    '瀋陽渾河兩岸城市風光。'
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._breaks = _broken_sentences(text)
+        # The text with its broken sentences mended, and where in it each mend is.
+        mended = []
+        start = 0
+        for place in self._breaks:
+            mended.append(text[start:place])
+            start = place + len(_BREAK)
+        mended.append(text[start:])
+        self._mended = "".join(mended)
+        self._mends = [place - n * len(_BREAK) for n, place in enumerate(self._breaks)]
+
+    @classmethod
+    def read(cls, path: Path) -> Article:
+        """Read an article from a UTF-8 file, byte for byte.
+
+        Raises:
+            DataError: the file is not there or not UTF-8.
+        """
+        try:
+            return cls(path.read_bytes().decode("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise DataError(f"cannot read the article: {reason}", path=path) from error
+
+    def locate(
+        self, quotes: Sequence[str], names: Sequence[str] | None = None
+    ) -> list[tuple[int, int]]:
+        """Return where each quote stands, as (start, end) offsets into the raw text.
+
+        The quotes are in reading order: each is found after the end of the one before. A quote
+        leaves out the layout's breaks inside a sentence.
+
+        Raises:
+            DataError: a quote does not stand there; the message names it as `names` does.
+        """
+        spans = []
+        place = 0
+        for number, quote in enumerate(quotes):
+            start = self._mended.find(quote, place) if quote else -1
+            if start < 0:
+                name = names[number] if names else f"quote {number + 1}"
+                raise DataError(f"{name}: {self._why_missing(quote, place)}")
+            place = start + len(quote)
+            spans.append((self._raw_offset(start), self._raw_offset(place - 1) + 1))
+        return spans
+
+    def raw(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` with the layout's breaks in it."""
+        return self.text[start:end]
+
+    def words(self, start: int, end: int) -> str:
+        """Return the text from `start` to `end` as a quote gives it, without the breaks."""
+        parts = []
+        for place in self._breaks:
+            if start <= place < end:
+                parts.append(self.text[start:place])
+                start = min(place + len(_BREAK), end)
+        return "".join([*parts, self.text[start:end]])
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return the article's own segmentation: its sentences, headings and captions in order."""
+        import re
+
+        unit = re.compile(rf"[^{_FINAL}\n]*[{_FINAL}]+[{_CLOSING}]*|[^{_FINAL}\n]+")
+        spans = [match.span() for match in unit.finditer(self._mended) if match[0].strip()]
+        return [(self._raw_offset(start), self._raw_offset(end - 1) + 1) for start, end in spans]
+
+    def _raw_offset(self, place: int) -> int:
+        """The raw offset of the character at `place` in the mended text."""
+        return place + len(_BREAK) * bisect_right(self._mends, place)
+
+    def _why_missing(self, quote: str, place: int) -> str:
+        if not quote:
+            return "the quote is empty"
+        if quote in self._mended:
+            return "the quote stands in the article only before the end of the passage above it"
+        length = 0
+        best = place
+        while (found := self._mended.find(quote[: length + 1], place)) >= 0:
+            best = found
+            length += 1
+        if not length:
+            return f"the article does not print {quote[:12]!r} after the passage above it"
+        printed = self._mended[best + length : best + length + 12]
+        return (
+            f"the article prints {quote[max(0, length - 8) : length]!r} "
+            f"followed by {printed!r}, the quote has {quote[length : length + 12]!r}"
+        )
+
+
+def _broken_sentences(text: str) -> list[int]:
+    """Return the offsets of the breaks inside sentences.
+
+    Running text that stops before its sentence does goes on in the next paragraph. A heading,
+    a caption or a byline also lacks a full stop, but has none further back in its paragraph,
+    so it is never joined to what follows.
+    """
+    breaks = []
+    place = text.find(_BREAK)
+    while place >= 0:
+        paragraph = text[text.rfind("\n", 0, place) + 1 : place]
+        after = place + len(_BREAK)
+        if paragraph and text[after : after + 1] not in ("", "\n"):
+            ends = paragraph.rstrip(_CLOSING).endswith(tuple(_FINAL))
+            if not ends and any(mark in paragraph for mark in _FINAL):
+                breaks.append(place)
+        place = text.find(_BREAK, place + 1)
+    return breaks
