@@ -1,0 +1,166 @@
+"""Entities by any name: from what a person types to an IRI, and from an IRI to a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
+from sygraph.names import ID, PREFIXES, SY, curie, expand
+from sygraph.store import Store
+
+__all__ = ["LANGUAGES", "label", "labels", "resolve"]
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+# The kinds of name that find an entity, the stronger first.
+_NAMES = tuple(PREFIXES["skos"] + kind for kind in ("prefLabel", "altLabel", "hiddenLabel"))
+
+# What to call a node by, the better first: a statement has no name, so its words stand in.
+_QUOTE = SY + "quote"
+_LABELS = (
+    _NAMES[0],
+    *(SY + kind for kind in ("title", "statedAs", "goal", "firstToDo")),
+    _QUOTE,
+)
+_QUOTE_LENGTH = 24
+
+
+def resolve(store: Store, name: str) -> NamedNode:
+    """Return the entity that a slug, a CURIE, an IRI or a label in any language names.
+
+    A slug or CURIE comes before a label, and a preferred label before other forms. Upper and
+    lower case are one.
+
+    Raises:
+        UnknownEntity: nothing is so named; it suggests the nearest names.
+        AmbiguousEntity: several entities are.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
+    True
+    """
+    name = " ".join(name.split())
+    node = _spelled_out(name)
+    if node is not None and store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
+        return node
+    found = _labelled(store, name)
+    if not found:
+        raise UnknownEntity(name, _suggestions(store, name))
+    if len(found) > 1:
+        raise AmbiguousEntity(name, sorted(curie(node.value) for node in found))
+    return found[0]
+
+
+def label(store: Store, iri: NamedNode, lang: str = "en") -> str:
+    """Return what to call a node in a language; see `labels`.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> label(OxigraphStore.bundled(), NamedNode(ID + "shenyang"), "zh-Hant")
+    '瀋陽'
+    """
+    return labels(store, [iri], lang)[iri]
+
+
+def labels(store: Store, iris: Iterable[NamedNode], lang: str = "en") -> dict[NamedNode, str]:
+    """Return what to call each node: its label, or another language's where this one has none.
+
+    A statement has no label of its own: its wording stands in for it, a partnership is called
+    by its partners, a passage by its first words. The last resort is the short IRI.
+    """
+    wanted = list(dict.fromkeys(iris))
+    named = _worded(store, wanted, lang)
+    named |= _partnerships(store, [node for node in wanted if node not in named], lang)
+    return {node: named.get(node) or curie(node.value) for node in wanted}
+
+
+def _spelled_out(name: str) -> NamedNode | None:
+    """The node of an IRI, a CURIE or a slug; whether the store knows it is another question."""
+    if name.startswith("<") and name.endswith(">"):
+        name = name[1:-1]
+    iri = name if "://" in name else expand(name)
+    if iri is None and name.isascii() and name.replace("-", "").isalnum():
+        iri = ID + name
+    try:
+        return None if iri is None else NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def _labelled(store: Store, name: str) -> list[NamedNode]:
+    """The nodes that bear the name, as the strongest kind that any does; entities first."""
+    kinds = " ".join(f"<{kind}>" for kind in _NAMES)
+    ranked: dict[tuple[bool, int], dict[NamedNode, None]] = {}
+    for node, kind in store.select(
+        f"SELECT ?node ?kind {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?label "
+        f"FILTER(LCASE(STR(?label)) = {Literal(name.lower())}) }}"
+    ):
+        assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
+        rank = (not node.value.startswith(ID), _NAMES.index(kind.value))
+        ranked.setdefault(rank, {})[node] = None
+    return list(ranked[min(ranked)]) if ranked else []
+
+
+def _suggestions(store: Store, name: str) -> list[str]:
+    """The names, slugs included, that a mistyped or shortened one may have meant."""
+    texts: dict[str, None] = {}
+    slugs: dict[str, None] = {}
+    for node, text in store.select(
+        "SELECT ?node ?text { VALUES ?kind { skos:prefLabel skos:altLabel } ?node ?kind ?text "
+        f"FILTER(STRSTARTS(STR(?node), {Literal(ID)})) }} ORDER BY ?node ?text"
+    ):
+        assert isinstance(node, NamedNode) and isinstance(text, Literal)
+        texts[text.value] = None
+        slugs[node.value.removeprefix(ID)] = None
+    names = [*texts, *slugs]
+    sharing = [text for text in names if name.lower() in text.lower()]
+    return nearest(name, names) or sorted(sharing, key=len)[:3]
+
+
+def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
+    """The label or else the words of each node that has any."""
+    languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
+    ranks = {tag.lower(): rank for rank, tag in enumerate(languages)}
+    best: dict[NamedNode, tuple[int, int, int, str]] = {}
+    for node, kind, text in store.select(
+        "SELECT ?node ?kind ?text { "
+        f"VALUES ?node {{ {' '.join(map(str, nodes))} }} "
+        f"VALUES ?kind {{ {' '.join(f'<{kind}>' for kind in _LABELS)} }} "
+        "?node ?kind ?text }"
+    ):
+        assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
+        assert isinstance(text, Literal)
+        words = text.value
+        if kind.value == _QUOTE and len(words) > _QUOTE_LENGTH:
+            words = words[:_QUOTE_LENGTH] + "…"
+        # Engines differ in the case of language tags: Oxigraph has them all in lower case.
+        tag = ranks.get((text.language or "").lower(), len(ranks))
+        rank = (_LABELS.index(kind.value), tag, len(words), words)
+        best[node] = min(best.get(node, rank), rank)
+    return {node: rank[-1] for node, rank in best.items()}
+
+
+def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
+    """What to call the partnerships among the nodes: `Sapporo – Shenyang (sister city)`."""
+    if not nodes:
+        return {}
+    parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}
+    for node, partner, kind in store.select(
+        f"SELECT ?node ?partner ?kind {{ VALUES ?node {{ {' '.join(map(str, nodes))} }} "
+        "?node a sy:Partnership ; sy:partner ?partner ; sy:kind ?kind }"
+    ):
+        assert isinstance(node, NamedNode)
+        assert isinstance(partner, NamedNode) and isinstance(kind, NamedNode)
+        partners, kinds = parts.setdefault(node, (set(), set()))
+        partners.add(partner)
+        kinds.add(kind)
+    names = _worded(store, [n for both in parts.values() for group in both for n in group], lang)
+
+    def listed(group: set[NamedNode], separator: str) -> str:
+        return separator.join(sorted(names.get(node) or curie(node.value) for node in group))
+
+    return {
+        node: f"{listed(partners, ' – ')} ({listed(kinds, ', ')})"
+        for node, (partners, kinds) in parts.items()
+    }

@@ -1,0 +1,86 @@
+"""The one interface to whatever answers SPARQL, and the engine that runs in memory."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from sygraph.data import Files
+from sygraph.errors import SygraphError
+from sygraph.load import build
+from sygraph.names import PREFIXES
+
+__all__ = ["OxigraphStore", "Results", "Store"]
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Store(Protocol):
+    """Whatever answers SPARQL 1.1. An engine writes `query`; the rest follows from it."""
+
+    def query(self, sparql: str) -> Results:
+        """Answer a query, in which the prefixes of `names.PREFIXES` need no declaration.
+
+        Raises:
+            QuerySyntaxError: it does not parse.
+            SygraphError: it cannot be evaluated.
+        """
+        ...
+
+    def select(self, sparql: str) -> ox.QuerySolutions:
+        """Return the solutions of a SELECT query."""
+        results = self.query(sparql)
+        if not isinstance(results, ox.QuerySolutions):
+            raise SygraphError("this is no SELECT query")
+        return results
+
+    def ask(self, sparql: str) -> bool:
+        """Return the answer to an ASK query."""
+        results = self.query(sparql)
+        if not isinstance(results, ox.QueryBoolean):
+            raise SygraphError("this is no ASK query")
+        return bool(results)
+
+    def construct(self, sparql: str) -> ox.QueryTriples:
+        """Return the triples of a CONSTRUCT or DESCRIBE query."""
+        results = self.query(sparql)
+        if not isinstance(results, ox.QueryTriples):
+            raise SygraphError("this is no CONSTRUCT or DESCRIBE query")
+        return results
+
+
+class OxigraphStore(Store):
+    """The embedded engine.
+
+    >>> store = OxigraphStore.bundled()
+    >>> store.ask("ASK { id:shenyang a sy:City }")
+    True
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def bundled(cls) -> OxigraphStore:
+        """A store of the data that came with the package."""
+        return cls.from_files(Files.bundled())
+
+    @classmethod
+    def from_files(cls, files: Files) -> OxigraphStore:
+        """A store in memory of these files.
+
+        Raises:
+            DataError: a file is missing or broken.
+        """
+        return cls(build(files))
+
+    def query(self, sparql: str) -> Results:
+        try:
+            return self._store.query(sparql, prefixes=PREFIXES)
+        except SyntaxError as error:
+            from sygraph.syntax import explained
+
+            raise explained(self._store, sparql, error) from error
+        except OSError as error:
+            raise SygraphError(f"the query cannot be evaluated: {error}") from error
