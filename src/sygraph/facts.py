@@ -1,0 +1,184 @@
+"""Facts and where they are stated: what show, path and the network view have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.names import PASSAGE, PREFIXES
+from sygraph.store import Store
+
+__all__ = [
+    "TYPE",
+    "Fact",
+    "Passage",
+    "Term",
+    "batches",
+    "facts_of",
+    "facts_on",
+    "is_passage",
+    "node",
+    "passages",
+    "sources",
+    "term",
+    "values",
+]
+
+Term = NamedNode | Literal
+_T = TypeVar("_T")
+
+TYPE = NamedNode(PREFIXES["rdf"] + "type")
+
+# How many nodes one query asks about: enough to be quick, few enough for any service's limits.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of the article: its words and what it is laid out as."""
+
+    iri: NamedNode
+    quote: str
+    role: NamedNode | None = None
+
+    @property
+    def number(self) -> int:
+        """The passage's number: 340 for …/passage/shenyang-2024/340."""
+        return _number(self.iri)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A triple and the graphs that state it: passages first, in order, then the background."""
+
+    subject: NamedNode
+    predicate: NamedNode
+    object: Term
+    graphs: tuple[NamedNode, ...]
+
+    @property
+    def passages(self) -> tuple[NamedNode, ...]:
+        """The passages that state it."""
+        return tuple(graph for graph in self.graphs if is_passage(graph))
+
+    @property
+    def background(self) -> tuple[NamedNode, ...]:
+        """The other graphs that state it, such as the gazetteer."""
+        return tuple(graph for graph in self.graphs if not is_passage(graph))
+
+
+def facts_of(store: Store, subjects: Iterable[NamedNode]) -> list[Fact]:
+    """Return what the named graphs state of these nodes, in a fixed order.
+
+    >>> from sygraph.names import ID, sy
+    >>> from sygraph.store import OxigraphStore
+    >>> for fact in facts_of(OxigraphStore.bundled(), [NamedNode(ID + "route-los-angeles-cargo")]):
+    ...     if fact.predicate == sy("value"):
+    ...         print(fact.object.value, [passage.value[-3:] for passage in fact.passages])
+    9800 ['240']
+    """
+    return _facts(store, "?s", subjects)
+
+
+def facts_on(store: Store, objects: Iterable[NamedNode]) -> list[Fact]:
+    """Return what the named graphs state of other nodes in which these are the object."""
+    return _facts(store, "?o", objects)
+
+
+def _facts(store: Store, variable: str, nodes: Iterable[NamedNode]) -> list[Fact]:
+    found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
+    for batch in batches(nodes):
+        for row in store.select(
+            f"SELECT ?s ?p ?o ?g {{ {values(variable, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+        ):
+            triple = node(row["s"]), node(row["p"]), term(row["o"])
+            found.setdefault(triple, set()).add(node(row["g"]))
+    return sorted(
+        (
+            Fact(*triple, tuple(sorted(graphs, key=_graph_order)))
+            for triple, graphs in found.items()
+        ),
+        key=_fact_order,
+    )
+
+
+def sources(store: Store, triples: Collection[Triple]) -> dict[Triple, tuple[NamedNode, ...]]:
+    """Return the named graphs that state each triple: passages first, then the background."""
+    found: dict[Triple, set[NamedNode]] = {triple: set() for triple in triples}
+    for batch in batches(found):
+        rows = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in batch)
+        for row in store.select(
+            f"SELECT ?s ?p ?o ?g {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        ):
+            triple = Triple(node(row["s"]), node(row["p"]), term(row["o"]))
+            found[triple].add(node(row["g"]))
+    return {triple: tuple(sorted(graphs, key=_graph_order)) for triple, graphs in found.items()}
+
+
+def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage]:
+    """Return these passages in the order of their numbers, leaving out what is none."""
+    found: dict[NamedNode, Passage] = {}
+    for batch in batches(iri for iri in iris if is_passage(iri)):
+        for row in store.select(
+            f"SELECT ?p ?quote ?role {{ {values('?p', batch)}"
+            " ?p sy:quote ?quote OPTIONAL { ?p sy:role ?role } }"
+        ):
+            role = row["role"]
+            found[node(row["p"])] = Passage(
+                node(row["p"]), term(row["quote"]).value, None if role is None else node(role)
+            )
+    return dict(sorted(found.items(), key=lambda item: _graph_order(item[0])))
+
+
+def node(value: object) -> NamedNode:
+    """Narrow what a query found to the IRI that it is: the data has no blank nodes."""
+    assert isinstance(value, NamedNode)
+    return value
+
+
+def term(value: object) -> Term:
+    """Narrow what a query found to the IRI or literal that it is."""
+    assert isinstance(value, NamedNode | Literal)
+    return value
+
+
+def is_passage(graph: object) -> bool:
+    """Whether a graph or node is a passage."""
+    return isinstance(graph, NamedNode) and graph.value.startswith(PASSAGE)
+
+
+def values(variable: str, nodes: Iterable[NamedNode]) -> str:
+    """Write the VALUES block that restricts a variable to these nodes."""
+    return f"VALUES {variable} {{ {' '.join(map(str, nodes))} }}"
+
+
+def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Split the distinct items, in their order, into lists that a query can carry."""
+    distinct = list(dict.fromkeys(items))
+    for start in range(0, len(distinct), BATCH):
+        yield distinct[start : start + BATCH]
+
+
+def _number(passage: NamedNode) -> int:
+    last = passage.value.rpartition("/")[2]
+    return int(last) if last.isdecimal() else 0
+
+
+def _graph_order(graph: NamedNode) -> tuple[bool, str, int, str]:
+    """Passages in the order of their numbers, then the other graphs by name."""
+    if not is_passage(graph):
+        return True, "", 0, graph.value
+    return False, graph.value.rpartition("/")[0], _number(graph), graph.value
+
+
+def _fact_order(fact: Fact) -> tuple[object, ...]:
+    return (
+        not fact.passages,
+        [_graph_order(graph) for graph in fact.graphs[:1]],
+        fact.subject.value,
+        fact.predicate.value,
+        str(fact.object),
+    )

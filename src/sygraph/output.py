@@ -1,0 +1,81 @@
+"""Where results go: standard output, or a file that is either written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from sygraph.errors import OutputError
+
+__all__ = ["open_output"]
+
+
+@contextmanager
+def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
+    """Open `path` for writing bytes; None or "-" is standard output.
+
+    A file appears under its name only when the block ends well: it is written beside its place
+    and renamed into it, so an old file stays whole until the new one is. Links are followed, and
+    a device or a pipe is written directly.
+
+    Raises:
+        OutputError: the place cannot be written. No partial file is left.
+    """
+    if path is None or str(path) == "-":
+        with _explained("standard output"):
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        return
+    target = Path(os.path.realpath(path))
+    with _explained(str(path)):
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            with target.open("wb") as stream:
+                yield stream
+            return
+        with _replacing(target) as stream:
+            yield stream
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """Write a temporary file in the folder of `target`, then rename it to `target`."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    try:
+        with open(handle, "wb") as stream:
+            yield stream
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file being replaced, or what a new file would get."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@contextmanager
+def _explained(place: str) -> Iterator[None]:
+    """Turn an OSError into an OutputError that names the place; a reader gone away is no error."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot write {place}: {reason}") from error
