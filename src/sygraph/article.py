@@ -69,7 +69,7 @@ class Article:
         spans = []
         place = 0
         for number, quote in enumerate(quotes):
-            start = self._mended.find(quote, place) if quote else -1
+            start = self._mended.find(quote, place) if quote and "\n" not in quote else -1
             if start < 0:
                 name = names[number] if names else f"quote {number + 1}"
                 raise DataError(f"{name}: {self._why_missing(quote, place)}")
@@ -105,6 +105,8 @@ class Article:
     def _why_missing(self, quote: str, place: int) -> str:
         if not quote:
             return "the quote is empty"
+        if "\n" in quote:
+            return "a quote leaves the article's line breaks out"
         if quote in self._mended:
             return "the quote stands in the article only before the end of the passage above it"
         length = 0

@@ -77,7 +77,8 @@ def curie(iri: str) -> str:
         if iri.startswith(base):
             local = iri[len(base) :]
             # Only names that Turtle and SPARQL read back without an escape.
-            if local.replace("-", "").replace("_", "").isalnum() and local[0] != "-":
+            plain = local.isascii() and local.replace("-", "").replace("_", "").isalnum()
+            if plain and local[0] != "-":
                 return f"{prefix}:{local}"
     return iri
 

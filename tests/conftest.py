@@ -1,0 +1,54 @@
+"""What every test may use: the bundled graph, a copy of its files to break, and no network."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sygraph
+from sygraph.data import Files
+from sygraph.graph import KnowledgeGraph
+
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def kg() -> KnowledgeGraph:
+    """The bundled graph. Whoever changes anything takes `workspace` instead."""
+    return sygraph.open()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Files:
+    """A copy of the data files, for faults planted on purpose."""
+    bundled = Files.bundled()
+    for name in ("graph", "ontology", "queries", "seeds"):
+        shutil.copytree(bundled.root / name, tmp_path / name)
+    return Files.at(tmp_path)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Let no test reach beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: tuple[str, int] | str) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+            raise RuntimeError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count a skipped test as a failure: what is not run proves nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
