@@ -24,7 +24,7 @@ class Store(Protocol):
 
         Raises:
             QuerySyntaxError: it does not parse.
-            SygraphError: it cannot be evaluated.
+            OSError: a service that it calls cannot be asked; raised while reading the answer.
         """
         ...
 
@@ -82,5 +82,3 @@ class OxigraphStore(Store):
             from sygraph.syntax import explained
 
             raise explained(self._store, sparql, error) from error
-        except OSError as error:
-            raise SygraphError(f"the query cannot be evaluated: {error}") from error
