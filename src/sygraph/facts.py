@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal as Choice
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -17,8 +18,7 @@ __all__ = [
     "Passage",
     "Term",
     "batches",
-    "facts_of",
-    "facts_on",
+    "facts",
     "is_passage",
     "node",
     "passages",
@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 Term = NamedNode | Literal
+Position = Choice["s", "p", "o", "g"]
 _T = TypeVar("_T")
 
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
@@ -70,29 +71,24 @@ class Fact:
         return tuple(graph for graph in self.graphs if not is_passage(graph))
 
 
-def facts_of(store: Store, subjects: Iterable[NamedNode]) -> list[Fact]:
-    """Return what the named graphs state of these nodes, in a fixed order.
+def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[Fact]:
+    """Return what the named graphs state with one of the nodes in a position of the statement.
+
+    Args:
+        position: s, p or o of the triple, or g, the graph that states it.
 
     >>> from sygraph.names import ID, sy
     >>> from sygraph.store import OxigraphStore
-    >>> for fact in facts_of(OxigraphStore.bundled(), [NamedNode(ID + "route-los-angeles-cargo")]):
+    >>> cargo = NamedNode(ID + "route-los-angeles-cargo")
+    >>> for fact in facts(OxigraphStore.bundled(), "s", [cargo]):
     ...     if fact.predicate == sy("value"):
     ...         print(fact.object.value, [passage.value[-3:] for passage in fact.passages])
     9800 ['240']
     """
-    return _facts(store, "?s", subjects)
-
-
-def facts_on(store: Store, objects: Iterable[NamedNode]) -> list[Fact]:
-    """Return what the named graphs state of other nodes in which these are the object."""
-    return _facts(store, "?o", objects)
-
-
-def _facts(store: Store, variable: str, nodes: Iterable[NamedNode]) -> list[Fact]:
     found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
     for batch in batches(nodes):
         for row in store.select(
-            f"SELECT ?s ?p ?o ?g {{ {values(variable, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+            f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
         ):
             triple = node(row["s"]), node(row["p"]), term(row["o"])
             found.setdefault(triple, set()).add(node(row["g"]))
@@ -123,7 +119,7 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in store.select(
-            f"SELECT ?p ?quote ?role {{ {values('?p', batch)}"
+            f"SELECT ?p ?quote ?role {{ {values('p', batch)}"
             " ?p sy:quote ?quote OPTIONAL { ?p sy:role ?role } }"
         ):
             role = row["role"]
@@ -151,8 +147,12 @@ def is_passage(graph: object) -> bool:
 
 
 def values(variable: str, nodes: Iterable[NamedNode]) -> str:
-    """Write the VALUES block that restricts a variable to these nodes."""
-    return f"VALUES {variable} {{ {' '.join(map(str, nodes))} }}"
+    """Write the VALUES block that restricts a variable to these nodes.
+
+    >>> values("s", [NamedNode("https://w3id.org/sygraph/id/seoul")])
+    'VALUES ?s { <https://w3id.org/sygraph/id/seoul> }'
+    """
+    return f"VALUES ?{variable} {{ {' '.join(map(str, nodes))} }}"
 
 
 def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
