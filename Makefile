@@ -1,0 +1,44 @@
+# make run: the tour. make test: every test. Both set up .venv by themselves; all they need is
+# Python 3.11 or later and make.
+
+# The first that is Python 3.11 or later; PYTHON=… on the command line overrides it.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+
+.PHONY: run test lint clean
+
+run: .venv/run
+	$(BIN)/sygraph check
+	$(BIN)/sygraph query trade-totals
+	$(BIN)/sygraph query partner-cities -p country=日本
+	$(BIN)/sygraph query air-routes --evidence
+	@mkdir -p build
+	$(BIN)/sygraph view -o build/shenyang.html
+	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
+
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# What is installed is renewed when pyproject.toml changes, and only then: sources and data are
+# used where they are.
+.venv/run: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/run
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "sygraph needs Python 3.11 or later on the PATH" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+clean:
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
