@@ -1,0 +1,246 @@
+"""The shapes let the bundled data pass, and each is broken by one deliberate wrong fact."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.term import Node
+
+from sygraph.data import Files
+from sygraph.load import assemble
+from sygraph.names import PREFIXES
+
+SHAPE = "https://w3id.org/sygraph/shapes#"
+DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+# Each shape, and a change to the graph, in SPARQL, that it must object to.
+FAULTS = {
+    # names and definitions
+    "LabelInEnglish": "DELETE { ?x skos:prefLabel ?l } WHERE { BIND(id:seoul AS ?x)"
+    ' ?x skos:prefLabel ?l FILTER langMatches(lang(?l), "en") }',
+    "LabelInTraditionalChinese": "DELETE { ?x skos:prefLabel ?l } WHERE {"
+    " BIND(id:hello-munich AS ?x)"
+    ' ?x skos:prefLabel ?l FILTER langMatches(lang(?l), "zh-Hant") }',
+    "LabelInSimplifiedChinese": "DELETE { ?x skos:prefLabel ?l } WHERE { BIND(sy:City AS ?x)"
+    ' ?x skos:prefLabel ?l FILTER langMatches(lang(?l), "zh-Hans") }',
+    "LabelLanguage": 'INSERT DATA { id:seoul skos:prefLabel "Séoul"@fr }',
+    "DefinitionInEnglish": "DELETE { ?x skos:definition ?l } WHERE { BIND(sy:locatedIn AS ?x)"
+    ' ?x skos:definition ?l FILTER langMatches(lang(?l), "en") }',
+    "DefinitionInTraditionalChinese": "DELETE { ?x skos:definition ?l } WHERE { BIND(sy:Port AS ?x)"
+    ' ?x skos:definition ?l FILTER langMatches(lang(?l), "zh-Hant") }',
+    "DefinitionInSimplifiedChinese": "DELETE { ?x skos:definition ?l } WHERE { BIND(sy:tonne AS ?x)"
+    ' ?x skos:definition ?l FILTER langMatches(lang(?l), "zh-Hans") }',
+    "TermOfTheOntology": "INSERT DATA { sy:rumoured a sy:Status }",
+    # classes, domains and ranges
+    "DomainKept": "INSERT DATA { id:seoul sy:origin id:shenyang }",
+    "RangeKept": "INSERT DATA { id:hello-munich sy:inPlace id:bmw }",
+    "DatatypeKept": 'INSERT DATA { id:shenyang sy:describedAs "重鎮"@zh-Hant }',
+    "PlainWords": 'INSERT DATA { sy:tonne sy:unitWord "噸"@zh-Hant }',
+    "DisjointClasses": "INSERT DATA { id:target-2035-commute a sy:Observation }",
+    # entities
+    "EntitySourced": "DELETE WHERE { id:seoul dcterms:source ?source }",
+    "PlaceDescribed": "DELETE WHERE { id:seoul geo:long ?long }",
+    "Latitude": "DELETE { id:seoul geo:lat ?lat } INSERT { id:seoul geo:lat 126.9784 }"
+    " WHERE { id:seoul geo:lat ?lat }",
+    "Longitude": "DELETE { id:seoul geo:long ?long } INSERT { id:seoul geo:long 1269.784 }"
+    " WHERE { id:seoul geo:long ?long }",
+    "GeoNamesFeature": "INSERT DATA { id:seoul skos:exactMatch <https://sws.geonames.org/1/> }",
+    "PlaceInOneCountry": "INSERT DATA { id:seoul sy:country id:japan }",
+    "CityInCountry": "DELETE DATA { id:los-angeles sy:country id:united-states }",
+    "DistrictInCity": "DELETE DATA { id:incheon-seo-gu sy:locatedIn id:incheon }",
+    "CountryCode": 'INSERT DATA { id:japan sy:iso3166 "JPN" }',
+    "AirportInCity": "DELETE DATA { id:taoxian-airport sy:locatedIn id:shenyang }",
+    "AirportIataCode": 'INSERT DATA { id:taoxian-airport sy:iata "PEK" }',
+    "AirportIcaoCode": 'INSERT DATA { id:taoxian-airport sy:icao "SHE" }',
+    "CodeUnique": "DELETE { id:japan sy:iso3166 ?code } INSERT { id:japan sy:iso3166 ?korea }"
+    " WHERE { id:japan sy:iso3166 ?code . id:south-korea sy:iso3166 ?korea }",
+    "NotWithinItself": "INSERT DATA { id:air-land-sea-net sy:partOf id:air-corridor }",
+    "GroupHasMembers": "DELETE WHERE { id:fairs-2023 sy:member ?member }",
+    "MembersWithinCount": "INSERT DATA {"
+    " id:two-designations sy:member id:designation-ecommerce-park }",
+    # connections
+    "RouteOrigin": "DELETE DATA { id:route-moscow sy:origin id:shenyang };"
+    " INSERT DATA { id:route-moscow sy:origin id:moscow }",
+    "RouteDestination": "INSERT DATA { id:route-moscow sy:destination id:frankfurt }",
+    "RouteService": "DELETE DATA { id:route-moscow sy:service sy:passenger }",
+    "RouteDirect": "INSERT DATA { id:route-moscow sy:direct false }",
+    "RouteFromItsAirport": "DELETE DATA { id:route-los-angeles sy:origin id:shenyang };"
+    " INSERT DATA { id:route-los-angeles sy:origin id:harbin }",
+    # time
+    "StatedDate": 'INSERT DATA { id:hello-munich sy:notAfter "2024年9月" }',
+    "DateOrSpan": 'INSERT DATA { id:hello-munich sy:date "2023-09"^^xsd:gYearMonth }',
+    "SpanOrdered": "DELETE WHERE { id:ftz-trade-2023 sy:firstDay ?day };"
+    ' INSERT DATA { id:ftz-trade-2023 sy:firstDay "2024-01-01"^^xsd:date }',
+    "OneLastDay": 'INSERT DATA { id:ftz-trade-2023 sy:lastDay "2024-12-31"^^xsd:date }',
+    "OngoingWithoutEnd": "INSERT DATA { id:ftz-trade-2023 sy:ongoing true }",
+    "EventAnchored": "DELETE WHERE { id:hello-munich ?property ?value };"
+    " INSERT DATA { id:hello-munich a sy:Event }",
+    "EventEdition": "DELETE DATA { id:zhenxing-cup-2024 sy:editionNumber 2 };"
+    " INSERT DATA { id:zhenxing-cup-2024 sy:editionNumber 0 }",
+    "EventAnniversary": "INSERT DATA { id:china-us-45th-music-event sy:anniversaryYears 54 }",
+    "EditionInSeries": "DELETE DATA { id:zhenxing-cup-2024 sy:inSeries id:zhenxing-cup }",
+    "SeriesUndated": 'INSERT DATA { id:korea-week sy:date "2023"^^xsd:gYear }',
+    "PartWithinEvent": "DELETE WHERE { id:korea-week-2024-signing sy:subEventOf ?event };"
+    " INSERT DATA { id:korea-week-2024-signing sy:subEventOf id:korea-week-2023 }",
+    # figures
+    "FigureSubject": "INSERT DATA { id:fairs-2023-signed-value sy:of id:korea-week-2023 }",
+    "FigureMeasure": "DELETE DATA { id:ftz-trade-2023 sy:measure sy:tradeTotal }",
+    "FigureValue": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
+    " INSERT DATA { id:taoxian-airport-routes sy:value 211 }",
+    "FigureUnit": "DELETE DATA { id:ftz-trade-2023 sy:unit sy:CNY }",
+    "FigureBound": "DELETE DATA { id:route-los-angeles-cargo sy:bound sy:approximate }",
+    "FigureWording": 'INSERT DATA { id:ftz-trade-2023 sy:statedAs "總額74.71億元" }',
+    "UnitOfMeasure": "DELETE DATA { id:route-los-angeles-cargo sy:unit sy:tonne };"
+    " INSERT DATA { id:route-los-angeles-cargo sy:unit sy:parcel }",
+    "ValuePositive": "DELETE DATA { id:route-los-angeles-cargo sy:value 9800.0 };"
+    " INSERT DATA { id:route-los-angeles-cargo sy:value '-9800.0'^^xsd:decimal }",
+    "CountWhole": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
+    " INSERT DATA { id:taoxian-airport-routes sy:value 21.1 }",
+    "GrowthHasBase": "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 }",
+    "GrowthMatchesBase": "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 };"
+    " INSERT DATA { id:ftz-trade-2023-growth sy:growthOf id:shenyang-trade-2023 }",
+    "ShareHasWhole": "DELETE DATA { id:fairs-2023-signed-value-share sy:whole id:liaoning }",
+    "ShareMatchesBase": "DELETE DATA { id:fairs-2023-signed-value-share sy:of id:fairs-2023 };"
+    " INSERT DATA { id:fairs-2023-signed-value-share sy:of id:korea-week-2023 }",
+    "FloorOnCount": "INSERT DATA { id:ftz-trade-2023 sy:eachAtLeast 100000000.0 }",
+    "FloorPositive": "INSERT DATA { id:shenyang-signed-projects-since-2023 sy:eachAtLeast 1.0 }",
+    # targets, undertakings, rankings, partnerships, designations
+    "TargetSubject": "DELETE DATA { id:target-hub-economy sy:of id:shenyang }",
+    "TargetDeadline": 'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
+    ' INSERT DATA { id:target-2035-commute sy:deadline "2035-12"^^xsd:gYearMonth }',
+    "TargetBound": "INSERT DATA { id:target-2035-commute sy:bound sy:atMost }",
+    "TargetHasAim": "DELETE DATA { id:target-2035-commute sy:unit sy:hour }",
+    "UndertakingActor": "DELETE DATA { id:undertaking-assembly-center sy:actor id:shenyang }",
+    "UndertakingStatus": "INSERT DATA { id:undertaking-assembly-center sy:status sy:achieved }",
+    "UndertakingWording": "DELETE WHERE { id:undertaking-assembly-center sy:statedAs ?words }",
+    "UndertakingPartner": "INSERT DATA { id:undertaking-sasebo-exchange sy:partner id:shenyang }",
+    "RankingSubject": "DELETE DATA { id:four-zones-ranking sy:of id:four-zones };"
+    " INSERT DATA { id:four-zones-ranking sy:of id:provincial-zones-liaoning }",
+    "RankingAmong": "DELETE DATA { id:sea-rail-train-first sy:among id:northeast-china }",
+    "RankingWording": "DELETE WHERE { id:sea-rail-train-first sy:statedAs ?words }",
+    "RankingRank": "DELETE DATA { id:china-europe-shenyang-rank-northeast sy:rank 1 };"
+    " INSERT DATA { id:china-europe-shenyang-rank-northeast sy:rank 0 }",
+    "RankingYears": "INSERT DATA { id:ecommerce-pilot-zone-ranking sy:consecutiveYears 5 }",
+    "PartnershipPartners": "DELETE DATA { id:partnership-geoje sy:partner id:geoje }",
+    "PartnershipOneKind": "INSERT DATA { id:partnership-geoje sy:kind sy:cooperation }",
+    "SisterCityInCountry": "DELETE DATA { id:geoje sy:country id:south-korea }",
+    "DesignationSubject": "DELETE WHERE { id:designation-ecommerce-park sy:of ?subject }",
+    "DesignationTitle": "DELETE WHERE { id:designation-ecommerce-park sy:title ?title }",
+    "DesignationAuthority": "INSERT DATA {"
+    " id:designation-international-center sy:conferredBy id:state-council }",
+    "PlanSubject": "INSERT DATA { id:territorial-plan sy:of id:dalian }",
+    # articles and passages
+    "ArticleTitle": 'INSERT DATA { art:shenyang-2024 sy:title "中歐班列" }',
+    "ArticleAuthor": "DELETE DATA { art:shenyang-2024 sy:author id:wang-yiqiao }",
+    "ArticleReferenceDate": "INSERT DATA {"
+    ' art:shenyang-2024 sy:referenceDate "2024-10-30"^^xsd:date }',
+    "PassageDescribed": "INSERT DATA { <https://w3id.org/sygraph/passage/340> a sy:Passage }",
+    "PassageQuote": 'INSERT DATA { p:420 sy:quote "2023年" }',
+    "PassageHasRole": "DELETE DATA { p:420 sy:role sy:sentence }",
+    "PassageArticle": "DELETE DATA { p:420 sy:article art:shenyang-2024 }",
+    "PassageStart": "DELETE WHERE { p:420 sy:start ?start };"
+    " INSERT { p:420 sy:start ?end } WHERE { p:420 sy:end ?end }",
+    "PassageEnd": "DELETE WHERE { p:420 sy:end ?end }",
+    "PictureCaptioned": "INSERT DATA { p:420 sy:depicts id:shenyang }",
+    "ReadWithAnother": "INSERT DATA { p:420 sy:readWith p:420 }",
+    # codes
+    "MeasureInScheme": "DELETE DATA { sy:share skos:inScheme sy:MeasureScheme }",
+    "MeasureWorded": "DELETE WHERE { sy:share sy:measureWord ?word }",
+    "UnitInScheme": "DELETE DATA { sy:tonne skos:inScheme sy:UnitScheme }",
+    "UnitWorded": "DELETE WHERE { sy:tonne sy:unitWord ?word }",
+}
+
+
+def merge(files: Files) -> Graph:
+    """The default graph of these files' dataset, in rdflib."""
+    default = ox.DefaultGraph()
+    triples = [quad.triple for quad in assemble(files) if quad.graph_name == default]
+    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+@pytest.fixture(scope="module")
+def facts() -> Graph:
+    return merge(Files.bundled())
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Graph:
+    return Graph().parse(Files.bundled().shapes)
+
+
+def alone(shapes: Graph, name: str) -> Graph:
+    """One shape and what it refers to: a property shape with the node shape that aims it."""
+    shape = URIRef(SHAPE + name)
+    waiting: list[Node] = [shapes.value(predicate=SH.property, object=shape) or shape]
+    part = Graph()
+    while waiting:
+        for triple in shapes.triples((waiting.pop(), None, None)):
+            if triple not in part:
+                part.add(triple)
+                waiting.append(triple[2])
+    return part
+
+
+def violations(facts: Graph, shapes: Graph) -> dict[str, set[str]]:
+    """The names of the shapes that object, each with what it says."""
+    _, report, text = pyshacl.validate(facts, shacl_graph=shapes, inplace=True)
+    assert isinstance(report, Graph), text
+    found: dict[str, set[str]] = {}
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        shape = str(report.value(result, SH.sourceShape)).removeprefix(SHAPE)
+        found.setdefault(shape, set()).add(str(report.value(result, SH.resultMessage)))
+    return found
+
+
+def broken(facts: Graph, shapes: Graph, shape: str) -> dict[str, set[str]]:
+    """What objects when the fault of a shape is made in a copy of the facts."""
+    wrong = Graph()
+    wrong += facts
+    wrong.update(DECLARED + FAULTS[shape])
+    return violations(wrong, alone(shapes, shape))
+
+
+def test_the_bundled_data_conform(facts: Graph, shapes: Graph) -> None:
+    assert violations(facts, shapes) == {}
+
+
+def test_every_shape_that_speaks_has_a_fault_here(shapes: Graph) -> None:
+    speaking = {shape for shape in shapes.subjects(SH.message) if isinstance(shape, URIRef)}
+    speaking |= {shape for shape in shapes.subjects(SH.sparql) if isinstance(shape, URIRef)}
+    assert {str(shape).removeprefix(SHAPE) for shape in speaking} == set(FAULTS)
+
+
+@pytest.mark.parametrize("shape", FAULTS)
+def test_a_wrong_fact_breaks_the_shape(shape: str, facts: Graph, shapes: Graph) -> None:
+    found = broken(facts, shapes, shape)
+    assert shape in found
+    # A message says what is wrong and, after a colon, the mend.
+    assert all(message.endswith(".") and ": " in message for message in found[shape])
+
+
+def test_a_message_says_which_facts_are_wrong(facts: Graph, shapes: Graph) -> None:
+    [message] = broken(facts, shapes, "UnitOfMeasure")["UnitOfMeasure"]
+    assert "id/route-los-angeles-cargo" in message
+    assert "ontology#cargoThroughput" in message
+    assert "ontology#parcel" in message
+
+
+def test_days_computed_when_loading_show_a_period_that_ends_before_it_starts(
+    tmp_path: Path, shapes: Graph
+) -> None:
+    bundled = Files.bundled()
+    for folder in ("seeds", "ontology", "graph"):
+        shutil.copytree(bundled.root / folder, tmp_path / folder)
+    article = tmp_path / "graph" / "shenyang-2024.trig"
+    text = article.read_text("utf-8")
+    right = '"2024-01"^^xsd:gYearMonth ; sy:periodEnd "2024-09"^^xsd:gYearMonth'
+    wrong = '"2024-10"^^xsd:gYearMonth ; sy:periodEnd "2024-09"^^xsd:gYearMonth'
+    assert text.count(right) == 1
+    article.write_text(text.replace(right, wrong), "utf-8")
+    found = violations(merge(Files.at(tmp_path)), alone(shapes, "SpanOrdered"))
+    assert set(found) == {"SpanOrdered"}
