@@ -15,7 +15,7 @@ from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
 
-__all__ = ["assemble", "build"]
+__all__ = ["assemble", "build", "read"]
 
 Node = NamedNode | BlankNode
 # The first and the last day, as ISO dates; None is an open end.
@@ -70,7 +70,7 @@ def build(files: Files) -> Store:
     days: dict[Node, Days] = {}
     for path in files.articles:
         home = NamedNode(ARTICLE + path.stem)
-        stated = _read(path, home)
+        stated = read(path, home)
         store.extend(stated)
         store.extend(_passages(stated, home, path, files.seed_of(path)))
         _add_days(stated, days, path)
@@ -96,7 +96,7 @@ def _naming(path: Path) -> Iterator[None]:
         raise DataError(f"cannot read: {error.strerror or error}", path=path) from error
 
 
-def _read(path: Path, home: NamedNode) -> list[Quad]:
+def read(path: Path, home: NamedNode) -> list[Quad]:
     """The file's quads in its own order, those of its default graph moved to its home graph."""
     with _naming(path):
         return [

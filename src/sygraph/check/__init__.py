@@ -1,0 +1,128 @@
+"""`sygraph check`: proves the data against the article, the ontology and the shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from sygraph.article import Article
+from sygraph.check.coverage import check_mentions, check_sentences
+from sygraph.check.dataset import Dataset
+from sygraph.check.dates import check_dates
+from sygraph.check.exemptions import Exemptions
+from sygraph.check.figures import check_figures
+from sygraph.check.labels import check_labels
+from sygraph.check.links import check_links
+from sygraph.check.places import place_faults
+from sygraph.check.quotes import check_offsets, check_quotes
+from sygraph.check.report import Fault, Report, print_report
+from sygraph.check.shapes import check_shapes, check_wholeness, read_shapes
+from sygraph.check.stated import check_numerals
+from sygraph.check.vocabulary import check_vocabulary
+from sygraph.check.wording import check_wording
+from sygraph.data import Files
+from sygraph.errors import DataError
+from sygraph.load import assemble, read
+from sygraph.names import ARTICLE, GAZETTEER, ONTOLOGY
+
+__all__ = [
+    "Dataset",
+    "Exemptions",
+    "Fault",
+    "Report",
+    "check_dataset",
+    "print_report",
+    "read_dataset",
+    "read_shapes",
+    "run_check",
+]
+
+# In the order of the report: what everything else rests on comes first.
+_CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
+    check_quotes,
+    check_vocabulary,
+    check_labels,
+    check_sentences,
+    check_mentions,
+    check_numerals,
+    check_figures,
+    check_dates,
+    check_links,
+    check_wording,
+)
+
+
+def run_check(files: Files, *, shapes: bool = True) -> Report:
+    """Check the data files: all faults, in the order of the checks, and the coverage figures.
+
+    `shapes` false leaves out what pySHACL finds, which is most of the time a run takes. A file
+    that cannot be read is a fault too, and nothing else is checked before it is mended.
+
+    >>> report = run_check(Files.bundled(), shapes=False)
+    >>> report.ok, report.figures["numerals"]
+    (True, 90)
+    """
+    try:
+        rules = read_shapes(files.shapes)
+        report = check_dataset(read_dataset(files), rules)
+        if not any(fault.kind == "quote" for fault in report.faults):
+            _check_assembled(files, rules if shapes else None, report)
+    except DataError as error:
+        report = Report([_unreadable(error, files)])
+    report.faults = place_faults(report.faults, files)
+    return report
+
+
+def read_dataset(files: Files) -> Dataset:
+    """Read what the files state, and nothing that loading computes.
+
+    Raises:
+        DataError: a file is missing or broken.
+    """
+    quads = [*read(files.ontology, ONTOLOGY), *read(files.gazetteer, GAZETTEER)]
+    articles = {}
+    for path in files.articles:
+        home = NamedNode(ARTICLE + path.stem)
+        quads += read(path, home)
+        articles[home] = Article.read(files.seed_of(path))
+    lists = [path.with_suffix(".exceptions.tsv") for path in files.articles]
+    return Dataset(quads, articles, Exemptions.read(lists))
+
+
+def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
+    """Check a dataset in memory: all that needs neither loading nor pySHACL."""
+    report = Report()
+    for check in _CHECKS:
+        check(data, report)
+    check_wholeness(data, shapes, report)
+    report.count("exceptions", len(data.exemptions.lines))
+    for exemption in data.exemptions.unused():
+        report.fault(
+            "exception",
+            exemption.where,
+            f"{exemption.passage} has no unstated {exemption.kind} “{exemption.words}”",
+            "take the line out, or mend its passage, kind or words",
+        )
+    return report
+
+
+def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
+    """Check what loading makes of the files: the offsets, and the merge against the shapes."""
+    quads: list[Quad] = list(assemble(files))
+    for path in files.articles:
+        check_offsets(Article.read(files.seed_of(path)), quads, report)
+    if shapes is not None:
+        check_shapes(quads, shapes, report)
+
+
+def _unreadable(error: DataError, files: Files) -> Fault:
+    path = str(error.path or "")
+    place = ":".join(map(str, filter(None, (path, error.line))))
+    return Fault(
+        "file",
+        path.removeprefix(f"{files.root}/"),
+        error.message.removeprefix(f"{place}: "),
+        error.hint or "mend the file so that it can be read",
+        line=place.removeprefix(f"{files.root}/"),
+    )

@@ -1,0 +1,72 @@
+"""Coverage: every sentence states something, every name in it is spoken of, and none else."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from sygraph.check.dataset import Dataset, Passage, name, names
+from sygraph.check.quotes import locate_all
+from sygraph.check.report import Report
+from sygraph.names import ID, SY
+
+__all__ = ["check_mentions", "check_sentences"]
+
+
+def check_sentences(data: Dataset, report: Report) -> None:
+    """Each sentence, heading, caption and byline has a passage with a fact, or is excepted."""
+    for iri, article in data.articles.items():
+        spans = locate_all(article, [p for p in data.passages if p.article == iri], Report())
+        places = [(*span, data.by_iri[node]) for node, span in spans.items()]
+        for start, end in article.sentences():
+            report.count("sentences")
+            over = [p for a, b, p in places if a < end and start < b]
+            if any(len(p.facts) for p in over):
+                report.count("sentences stated")
+            elif not any(data.exemptions.cover("sentence", p.name, p.quote) for p in over):
+                report.fault(
+                    "sentence",
+                    ", ".join(p.name for p in over) or name(iri),
+                    f"no fact stands for “{article.words(start, end)[:24]}”",
+                    "state what it says, or list its words among the exceptions with a reason",
+                )
+
+
+def check_mentions(data: Dataset, report: Report) -> None:
+    """Names found in a quote are spoken of by its facts, and what these speak of is named."""
+    for passage in data.passages:
+        for mention in passage.mentions:
+            report.count("mentions")
+            if mention.entities <= passage.nodes or data.is_measured(passage, mention):
+                report.count("mentions stated")
+            elif data.exemptions.cover_span(
+                "mention", passage.name, passage.quote, mention.start, mention.end
+            ):
+                report.count("mentions excepted")
+            else:
+                report.fault(
+                    "mention",
+                    passage.name,
+                    f"no fact speaks of {mention.words}",
+                    f"state what is said of {names(mention.entities - passage.nodes)}, "
+                    "or list the words among the exceptions with a reason",
+                )
+        _check_implied(data, passage, report)
+
+
+def _check_implied(data: Dataset, passage: Passage, report: Report) -> None:
+    words = [passage.quote, *(p.quote for p in data.context(passage))]
+    for node in sorted(n for n in passage.nodes if isinstance(n, NamedNode)):
+        if node.value.startswith(SY) or not node.value.startswith(ID) or node not in data.gazetteer:
+            continue
+        if any(form in quote for form in data.names(node) for quote in words):
+            continue
+        if data.exemptions.cover("implied", passage.name, name(node)):
+            report.count("mentions implied")
+            continue
+        report.fault(
+            "implied",
+            passage.where(node),
+            "none of its names stands here or in the passages to be read with this one",
+            "mend the entity, add the printed form to its names, name the passage that prints it "
+            "in sy:readWith, or list it among the exceptions with a reason",
+        )

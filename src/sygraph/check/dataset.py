@@ -1,0 +1,348 @@
+"""The assembled dataset as the checks read it: passages and their facts, names, vocabulary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeGuard
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from sygraph.article import Article
+from sygraph.check.exemptions import Exemptions
+from sygraph.check.periods import Period, find_periods
+from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
+
+__all__ = [
+    "RDF_TYPE",
+    "WORDINGS",
+    "Dataset",
+    "Facts",
+    "Mention",
+    "Node",
+    "Passage",
+    "Term",
+    "clause_around",
+    "decimal",
+    "is_date",
+    "name",
+    "names",
+]
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal | Triple
+Triples = list[tuple[Node, NamedNode, Term]]
+
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel", "hiddenLabel"))
+# The properties whose values are the article's own words.
+WORDINGS = tuple(map(sy, ("statedAs", "goal", "title", "theme", "describedAs", "firstToDo")))
+_NUMERIC = {PREFIXES["xsd"] + t for t in ("clause_around", "decimal", "integer", "double", "float")}
+_DATES = {PREFIXES["xsd"] + t for t in ("date", "gYearMonth", "gYear")}
+
+
+class Facts:
+    """Triples, looked up by subject and property."""
+
+    def __init__(self, triples: Triples) -> None:
+        self.triples = triples
+        self._index: dict[Node, dict[NamedNode, list[Term]]] = {}
+        for s, p, o in triples:
+            self._index.setdefault(s, {}).setdefault(p, []).append(o)
+
+    def __iter__(self) -> Iterator[tuple[Node, NamedNode, Term]]:
+        return iter(self.triples)
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __contains__(self, subject: Node) -> bool:
+        return subject in self._index
+
+    def subjects(self) -> Iterable[Node]:
+        """All subjects, each once."""
+        return self._index.keys()
+
+    def about(self, subject: Node) -> dict[NamedNode, list[Term]]:
+        """What is said of a subject, property by property."""
+        return self._index.get(subject, {})
+
+    def all(self, subject: Node, prop: NamedNode) -> list[Term]:
+        """All objects of a subject's property."""
+        return self.about(subject).get(prop, [])
+
+    def one(self, subject: Node, prop: NamedNode) -> Term | None:
+        """The first object of a subject's property."""
+        return next(iter(self.all(subject, prop)), None)
+
+    def texts(self, subject: Node, prop: NamedNode) -> list[str]:
+        """The literals of a subject's property, as text."""
+        return [o.value for o in self.all(subject, prop) if isinstance(o, Literal)]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name found in a quote, and the entities that bear it."""
+
+    words: str
+    start: int
+    end: int
+    entities: frozenset[NamedNode]
+
+
+@dataclass
+class Passage:
+    """A passage, its words and the facts they support."""
+
+    iri: NamedNode
+    article: NamedNode
+    number: int
+    quote: str
+    roles: list[Term]
+    context: list[NamedNode]
+    facts: Facts
+    periods: list[Period] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How reports call it: p:340."""
+        return name(self.iri)
+
+    @cached_property
+    def nodes(self) -> set[Term]:
+        """Every subject and object of its facts."""
+        return {s for s, _, _ in self.facts} | {o for _, p, o in self.facts if p != RDF_TYPE}
+
+    def where(self, node: Term) -> str:
+        """A place inside the passage: p:340 id:ftz-trade-2023."""
+        return self.name if node == self.iri else f"{self.name} {name(node)}"
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """Every place of these words in the quote."""
+        at = self.quote.find(words)
+        while words and at >= 0:
+            yield at, at + len(words)
+            at = self.quote.find(words, at + 1)
+
+
+class Dataset:
+    """Named graphs, as `sygraph.load.assemble` gives them, and the articles they are about.
+
+    `articles` maps each article's IRI to its text, `exemptions` is what the data author listed.
+    """
+
+    def __init__(
+        self,
+        quads: Iterable[Quad],
+        articles: dict[NamedNode, Article],
+        exemptions: Exemptions | None = None,
+    ) -> None:
+        self.articles = articles
+        self.exemptions = exemptions or Exemptions()
+        self._within: dict[str, frozenset[NamedNode]] = {}
+        self._words: dict[str, dict[Node, set[str]]] = {}
+        graphs: dict[Node, Triples] = defaultdict(list)
+        for quad in quads:
+            if not isinstance(quad.graph_name, DefaultGraph) and not isinstance(
+                quad.subject, Triple
+            ):
+                graphs[quad.graph_name].append((quad.subject, quad.predicate, quad.object))
+        self.graphs = {graph: Facts(triples) for graph, triples in graphs.items()}
+        self.ontology = self.graph(ONTOLOGY)
+        self.gazetteer = self.graph(GAZETTEER)
+        self.passages = sorted(self._passages(), key=lambda p: (p.article.value, p.number))
+        self._find_words()
+
+    def graph(self, graph: NamedNode) -> Facts:
+        """The triples of a named graph."""
+        return self.graphs.get(graph) or Facts([])
+
+    def _passages(self) -> Iterator[Passage]:
+        for graph, described in self.graphs.items():
+            if not isinstance(graph, NamedNode) or not graph.value.startswith(ARTICLE):
+                continue
+            for node in described.subjects():
+                if isinstance(node, NamedNode) and node.value.startswith(PASSAGE):
+                    number = node.value.rpartition("/")[2]
+                    yield Passage(
+                        iri=node,
+                        article=graph,
+                        number=int(number) if number.isdigit() else -1,
+                        quote="".join(described.texts(node, sy("quote"))[:1]),
+                        roles=described.all(node, sy("role")),
+                        context=[
+                            o
+                            for o in described.all(node, sy("readWith"))
+                            if isinstance(o, NamedNode)
+                        ],
+                        facts=self.graph(node),
+                    )
+
+    def _find_words(self) -> None:
+        for passage in self.passages:
+            passage.periods = find_periods(passage.quote, self.reference(passage.article))
+            passage.mentions = list(self._mentions(passage.quote))
+
+    @cached_property
+    def by_iri(self) -> dict[NamedNode, Passage]:
+        """Passages by their IRI."""
+        return {p.iri: p for p in self.passages}
+
+    def context(self, passage: Passage) -> list[Passage]:
+        """The passages that this one is to be read with."""
+        return [self.by_iri[iri] for iri in passage.context if iri in self.by_iri]
+
+    def reference(self, article: NamedNode) -> date:
+        """The day at which 今年 and 目前 are read, the first of the era where none is given."""
+        for day in self.graph(article).texts(article, sy("referenceDate")):
+            try:
+                return date.fromisoformat(day)
+            except ValueError:
+                break
+        return date.min
+
+    @cached_property
+    def superclasses(self) -> dict[Term, set[Term]]:
+        """Each class with all the classes above it, itself included."""
+        above: dict[Term, set[Term]] = {}
+        for s, p, o in self.ontology:
+            if p == _SUBCLASS:
+                above.setdefault(s, set()).add(o)
+
+        def climb(cls: Term, seen: set[Term]) -> set[Term]:
+            if cls not in seen:
+                seen.add(cls)
+                for up in above.get(cls, ()):
+                    climb(up, seen)
+            return seen
+
+        classes = set(above) | {o for parents in above.values() for o in parents}
+        return {cls: climb(cls, set()) for cls in classes}
+
+    @cached_property
+    def types(self) -> dict[Node, set[Term]]:
+        """The types of every node, stated anywhere, with the classes above them."""
+        types: dict[Node, set[Term]] = defaultdict(set)
+        for graph, facts in self.graphs.items():
+            if graph != DERIVED:
+                for s, p, o in facts:
+                    if p == RDF_TYPE:
+                        types[s] |= self.superclasses.get(o, {o})
+        return types
+
+    def is_a(self, node: Term, *classes: str) -> bool:
+        """Whether a node is of any of these classes of the ontology."""
+        if isinstance(node, Literal | Triple):
+            return False
+        found = self.types.get(node, set())
+        return any(sy(cls) in found for cls in classes)
+
+    def names(self, node: Term) -> set[str]:
+        """The forms of a name in the article's own script, zh-Hant."""
+        if isinstance(node, Literal | Triple):
+            return set()
+        return {
+            o.value
+            for prop in _LABELS
+            for o in self.gazetteer.all(node, prop)
+            if isinstance(o, Literal) and (o.language or "").lower() == "zh-hant"
+        }
+
+    @cached_property
+    def named(self) -> list[tuple[str, frozenset[NamedNode]]]:
+        """Every printed form of a name with the entities that bear it, the longest first."""
+        bearers: dict[str, set[NamedNode]] = defaultdict(set)
+        for node in self.gazetteer.subjects():
+            if isinstance(node, NamedNode) and node.value.startswith(ID):
+                for form in self.names(node):
+                    bearers[form].add(node)
+        return sorted(
+            ((form, frozenset(nodes)) for form, nodes in bearers.items()),
+            key=lambda item: (-len(item[0]), item[0]),
+        )
+
+    def within(self, form: str, bearer: Term) -> frozenset[NamedNode]:
+        """The entities that another one's name names: both countries in 中韓美食節."""
+        if form not in self._within:
+            found = self._mentions(form, bearer)
+            self._within[form] = frozenset(e for mention in found for e in mention.entities)
+        return self._within[form]
+
+    def _mentions(self, quote: str, bearer: Term | None = None) -> Iterator[Mention]:
+        """Find the names in a quote: a long one hides the shorter ones inside it."""
+        taken = [False] * len(quote)
+        for form, entities in self.named:
+            if bearer in entities:
+                continue
+            at = quote.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if not any(taken[at:end]):
+                    taken[at:end] = [True] * len(form)
+                    yield Mention(form, at, end, entities)
+                at = quote.find(form, at + 1)
+
+    def is_measured(self, passage: Passage, mention: Mention) -> bool:
+        """Whether the name is part of the words for a measure that the passage's figures have."""
+        words = self.words("measureWord")
+        return any(
+            start <= mention.start and mention.end <= end
+            for _, p, o in passage.facts
+            if p == sy("measure") and isinstance(o, NamedNode)
+            for form in words[o]
+            for start, end in passage.spans(form)
+        )
+
+    def words(self, prop: str) -> dict[Node, set[str]]:
+        """An annotation of the ontology's terms with printed words, term by term."""
+        if prop not in self._words:
+            self._words[prop] = self._annotations(prop)
+        return self._words[prop]
+
+    def _annotations(self, prop: str) -> dict[Node, set[str]]:
+        found: dict[Node, set[str]] = defaultdict(set)
+        for s, p, o in self.ontology:
+            if p == sy(prop) and isinstance(o, Literal):
+                found[s].add(o.value)
+        return found
+
+
+def clause_around(quote: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the clause it stands in, from comma to comma."""
+    stops = "，；。：（）"
+    left = max(quote.rfind(stop, 0, start) for stop in stops) + 1
+    rights = [at for stop in stops if (at := quote.find(stop, end)) >= 0]
+    return left, min(rights, default=len(quote))
+
+
+def name(node: Term) -> str:
+    """A node as reports print it: a CURIE where there is one."""
+    if isinstance(node, NamedNode):
+        return curie(node.value)
+    return str(node)
+
+
+def names(nodes: Iterable[Term]) -> str:
+    """Several nodes as reports print them."""
+    return ", ".join(sorted(map(name, nodes)))
+
+
+def decimal(term: Term | None) -> Decimal | None:
+    """The number of a numeric literal, or None."""
+    if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
+        try:
+            return Decimal(term.value)
+        except ArithmeticError:
+            return None
+    return None
+
+
+def is_date(term: Term) -> TypeGuard[Literal]:
+    """Whether a term is a date, a month or a year."""
+    return isinstance(term, Literal) and term.datatype.value in _DATES

@@ -1,0 +1,128 @@
+"""Names: every entity has its labels, and nothing that is only known slips into a passage."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from sygraph.check.dataset import RDF_TYPE, Dataset, Node, Passage, name
+from sygraph.check.report import Report
+from sygraph.names import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
+
+__all__ = ["check_labels"]
+
+_PREF = NamedNode(PREFIXES["skos"] + "prefLabel")
+_LANGUAGES = ("zh-hant", "zh-hans", "en")
+# What describes a passage; it belongs to the article's graph, never among the passage's facts.
+_DESCRIPTIONS = {
+    sy(p) for p in ("quote", "note", "role", "readWith", "start", "end", "article", "referenceDate")
+}
+
+
+def check_labels(data: Dataset, report: Report) -> None:
+    """Check labels, the division between gazetteer and passages, and that no node is nameless."""
+    entities = [n for n in data.gazetteer.subjects() if _is_entity(n)]
+    report.count("entities", len(entities))
+    typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
+    mentioned = {node for p in data.passages for node in p.nodes}
+    for node in entities:
+        _check_prefs(data, node, report)
+        if not data.gazetteer.all(node, RDF_TYPE) and node not in typed:
+            report.fault("label", name(node), "has no type", "type it in the gazetteer")
+        if node not in mentioned:
+            report.fault(
+                "orphan",
+                name(node),
+                "no passage mentions it",
+                "state what the article says of it, or take it out of the gazetteer",
+            )
+    for node, classes in data.types.items():
+        if sy("Designation") in classes and node not in data.gazetteer:
+            _check_prefs(data, node, report)
+    for term in data.ontology.subjects():
+        if isinstance(term, NamedNode) and term.value.startswith(SY):
+            _check_prefs(data, term, report)
+    for passage in data.passages:
+        _check_passage(data, passage, report)
+    for graph, facts in data.graphs.items():
+        if graph not in (ONTOLOGY, DERIVED):
+            for s, p, o in facts:
+                if isinstance(s, BlankNode) or isinstance(o, BlankNode):
+                    report.fault(
+                        "blank",
+                        name(graph),
+                        f"{name(p)} joins a blank node, which would double on reload",
+                        "give the node an id: slug",
+                    )
+
+
+def _is_entity(node: Node) -> bool:
+    return isinstance(node, NamedNode) and node.value.startswith(ID)
+
+
+def _check_prefs(data: Dataset, node: Node, report: Report) -> None:
+    """A node has one skos:prefLabel in each of the three languages."""
+    source = data.ontology if node in data.ontology else data.gazetteer
+    found = Counter(
+        (o.language or "").lower() for o in source.all(node, _PREF) if isinstance(o, Literal)
+    )
+    for language in _LANGUAGES:
+        if found[language] != 1:
+            report.fault(
+                "label",
+                name(node),
+                f"has {found[language]} of skos:prefLabel@{language}",
+                "give it one in each of zh-Hant, zh-Hans and en; other forms are skos:altLabel",
+            )
+    for language in found.keys() - set(_LANGUAGES):
+        report.fault(
+            "label",
+            name(node),
+            f"has a skos:prefLabel in {language or 'no language'}",
+            "tag its labels zh-Hant, zh-Hans or en",
+        )
+
+
+def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
+    facts = passage.facts
+    report.count("facts", len(facts))
+    for s, p, o in facts:
+        if p in _DESCRIPTIONS:
+            report.fault(
+                "stray",
+                passage.where(s),
+                f"{name(p)} stands among the passage's facts",
+                "move it to the passage's own description",
+            )
+        elif p == RDF_TYPE and sy("Statement") not in data.superclasses.get(o, {o}):
+            report.fault(
+                "unstated",
+                passage.where(s),
+                f"is typed {name(o)} in a passage",
+                "type named things in the gazetteer only",
+            )
+        elif p != RDF_TYPE and not p.value.startswith(SY):
+            report.fault(
+                "unstated",
+                passage.where(s),
+                f"{name(p)} says what the article does not state",
+                "move it to the gazetteer",
+            )
+    for node in passage.nodes:
+        if isinstance(node, NamedNode) and node.value.startswith(ID):
+            named = node in data.gazetteer
+            if not named and node not in data.types:
+                report.fault(
+                    "unknown",
+                    passage.where(node),
+                    "is neither in the gazetteer nor typed in a passage",
+                    "mend the name, or add the entity to the gazetteer",
+                )
+            elif not named and node in facts and not facts.all(node, RDF_TYPE):
+                report.fault(
+                    "untyped",
+                    passage.where(node),
+                    "is described here without its type",
+                    "restate the type of a statement in each passage that describes it",
+                )

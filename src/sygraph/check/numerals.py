@@ -1,0 +1,104 @@
+"""Numerals in running Chinese text, Arabic and Chinese alike: where they stand, what they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = ["Numeral", "find_numerals", "parse_numeral"]
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "兩": 2,
+    "两": 2,
+    "雙": 2,
+}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"萬": 10**4, "万": 10**4, "億": 10**8, "亿": 10**8}
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_POWERS = "[百千萬万億亿]*"
+_CHINESE = "[〇零一二三四五六七八九十百千萬万億亿兩两]+"
+_NUMERAL = re.compile(
+    f"(?P<ordinal>第(?:{_ARABIC}|{_CHINESE}))"
+    # 首 is an ordinal only before a measure word: 首個 is "the first", 首爾 a city, 首創 a verb.
+    "|(?P<first>首)(?=[次個个屆届家條条批座項项])"
+    f"|(?P<arabic>(?:{_ARABIC}){_POWERS})"
+    f"|(?P<chinese>{_CHINESE}|雙)"
+)
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A numeral as printed, at code points `start` to `end` (exclusive), and its number."""
+
+    words: str
+    start: int
+    end: int
+    value: Decimal
+    ordinal: bool = False
+
+
+def find_numerals(text: str) -> list[Numeral]:
+    """Return every numeral of the text in reading order.
+
+    >>> [(n.words, int(n.value)) for n in find_numerals("貨約618萬單，三通道六口岸，東北首個")]
+    [('618萬', 6180000), ('三', 3), ('六', 6), ('首', 1)]
+    """
+    return [
+        Numeral(m[0], m.start(), m.end(), parse_numeral(m[0]), m.lastgroup in ("ordinal", "first"))
+        for m in _NUMERAL.finditer(text)
+    ]
+
+
+def parse_numeral(words: str) -> Decimal:
+    """Return the number a numeral means: 2613.6億 is 261360000000, 一百零五 is 105, 第二 is 2.
+
+    Raises ValueError where the words are not one numeral.
+    """
+    if words == "首":
+        return Decimal(1)
+    bare = words.removeprefix("第").replace(",", "")
+    if not bare:
+        raise ValueError(f"{words!r} is not a numeral")
+    arabic = re.match(r"\d+(?:\.\d+)?", bare)
+    if arabic:
+        value, powers = Decimal(arabic[0]), bare[arabic.end() :]
+        for power in powers:
+            value *= _power(power, words)
+        return value
+    if all(c in _DIGITS for c in bare):  # read digit by digit: 二〇二四
+        return Decimal("".join(str(_DIGITS[c]) for c in bare))
+    return Decimal(_chinese(bare, words))
+
+
+def _chinese(bare: str, words: str) -> int:
+    """Add up a numeral written with powers, myriad by myriad: 一億零三百萬 is 1·10⁸ + 300·10⁴."""
+    total = myriad = 0
+    digit: int | None = None
+    last = 0  # the last 萬 or 億: a greater one after it multiplies all that stands before it
+    for c in bare:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _TENS:
+            myriad += (1 if digit is None else digit) * _TENS[c]
+            digit = None
+        else:
+            power = _power(c, words)
+            count = myriad + (digit or 0)
+            if last and power > last:
+                total = (total + count) * power
+            else:  # a lone 億, as in 億元以上, is one of itself
+                total += (count or 1) * power
+            myriad, digit, last = 0, None, power
+    if digit and len(bare) > 1 and bare[-2] not in _DIGITS:  # 兩萬五 is short for 兩萬五千
+        digit *= max(_power(bare[-2], words) // 10, 1)
+    return total + myriad + (digit or 0)
+
+
+def _power(c: str, words: str) -> int:
+    power = _TENS.get(c) or _MYRIADS.get(c)
+    if power is None:
+        raise ValueError(f"{words!r} is not a numeral")
+    return power

@@ -1,0 +1,44 @@
+"""Where a fault stands: the file and line of a passage, a node or a term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sygraph.check.report import Fault
+from sygraph.data import Files
+
+__all__ = ["place_faults"]
+
+
+def place_faults(faults: Iterable[Fault], files: Files) -> list[Fault]:
+    """Give each fault the file and line at which its passage, entity or term is described."""
+    lines = {
+        path: path.read_text("utf-8").splitlines()
+        for path in (*files.articles, files.gazetteer, files.ontology)
+        if path.exists()
+    }
+    return [
+        fault if fault.line else replace(fault, line=_line(fault.where, lines, files.root))
+        for fault in faults
+    ]
+
+
+def _line(where: str, lines: dict[Path, list[str]], root: Path) -> str:
+    first, _, node = where.partition(" ")
+    for path, text in lines.items():
+        opening = re.compile(rf"{re.escape(first)}(?:$|[\s,;.])")
+        start = next((n for n, line in enumerate(text) if opening.match(line)), None)
+        if start is not None:
+            inside = re.compile(rf"\s*{re.escape(node)}(?:$|[\s,;.])")
+            found = (n for n in range(start, _end(text, start)) if inside.match(text[n]))
+            line = next(found, start) if node else start
+            return f"{path.relative_to(root).as_posix()}:{line + 1}"
+    return ""
+
+
+def _end(text: list[str], start: int) -> int:
+    """The line after which a passage's graph is closed."""
+    return next((n for n in range(start, len(text)) if text[n].startswith("}")), len(text))

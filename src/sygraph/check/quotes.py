@@ -1,0 +1,129 @@
+"""Passages: each quote stands in the seed, in reading order, and together they are all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from sygraph.article import Article
+from sygraph.check.dataset import Dataset, Node, Passage, name
+from sygraph.check.report import Report
+from sygraph.errors import DataError
+from sygraph.names import curie, sy
+
+__all__ = ["check_offsets", "check_quotes", "locate_all"]
+
+Spans = dict[NamedNode, tuple[int, int]]
+
+
+def check_quotes(data: Dataset, report: Report) -> None:
+    """Locate every quote; check numbering, roles, computed offsets; tell what no passage covers."""
+    for iri, article in data.articles.items():
+        passages = [p for p in data.passages if p.article == iri]
+        report.count("passages", len(passages))
+        _check_descriptions(data, passages, report)
+        spans = locate_all(article, passages, report)
+        for start, end in _gaps(article, sorted(spans.values())):
+            words = article.words(start, end)
+            start += len(words) - len(words.lstrip())
+            words = words.strip()
+            if words:
+                report.fault(
+                    "uncovered",
+                    f"{curie(iri.value)} {start}",
+                    f"no passage covers “{words[:24]}”",
+                    "add a passage, or widen the quote of the one beside it",
+                )
+            report.count("characters", len("".join(words.split())))
+        covered = sum(len("".join(article.words(*span).split())) for span in spans.values())
+        report.count("characters", covered)
+        report.count("characters covered", covered)
+
+
+def locate_all(article: Article, passages: list[Passage], report: Report) -> Spans:
+    """Return where the quotes stand, each after the one before, and report those that do not."""
+    try:  # the usual case, in one go
+        found = article.locate([p.quote for p in passages])
+        return {p.iri: span for p, span in zip(passages, found, strict=True)}
+    except DataError:
+        pass
+    placed: list[Passage] = []
+    for passage in passages:
+        try:
+            article.locate(
+                [p.quote for p in [*placed, passage]], [p.name for p in [*placed, passage]]
+            )
+            placed.append(passage)
+        except DataError as error:
+            report.fault(
+                "quote",
+                passage.name,
+                error.message.removeprefix(f"{passage.name}: "),
+                "quote the words as printed, in reading order, without the layout's breaks",
+            )
+    found = article.locate([p.quote for p in placed])
+    return {p.iri: span for p, span in zip(placed, found, strict=True)}
+
+
+def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) -> None:
+    numbers = [0, *(p.number for p in passages)]
+    for before, passage, after in zip(numbers[:-1], passages, [*numbers[2:], None], strict=True):
+        number = passage.number
+        gap_has_ten = (before // 10 + 1) * 10 < (after or number + 1)
+        if number <= 0 or (number % 10 and gap_has_ten):
+            report.fault(
+                "numbering",
+                passage.name,
+                "passages are numbered in tens; other numbers are for later ones in between",
+                "take the next free ten",
+            )
+        described = data.graph(passage.article)
+        for prop in ("quote", "role"):
+            count = len(described.all(passage.iri, sy(prop)))
+            if count != 1:
+                report.fault(
+                    "passage",
+                    passage.name,
+                    f"has {count} of sy:{prop}",
+                    f"give it exactly one sy:{prop}; a number once used is never used again",
+                )
+        for other in passage.context:
+            if other not in data.by_iri or other == passage.iri:
+                report.fault(
+                    "passage",
+                    passage.name,
+                    f"is to be read with {curie(other.value)}, which is no other passage",
+                    "name the passage that prints the context",
+                )
+
+
+def check_offsets(article: Article, quads: Iterable[Quad], report: Report) -> None:
+    """Read the words again at the offsets that loading computed: they are the quote."""
+    found: dict[Node, dict[NamedNode, Literal]] = {}
+    wanted = {sy("quote"), sy("start"), sy("end")}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if quad.predicate in wanted and isinstance(value, Literal):
+            assert not isinstance(subject, Triple)  # RDF 1.1 has none
+            found.setdefault(subject, {})[quad.predicate] = value
+    for passage, parts in found.items():
+        quote, start, end = (parts.get(sy(part)) for part in ("quote", "start", "end"))
+        if quote and start and end:
+            report.count("offsets")
+            words = article.words(int(start.value), int(end.value))
+            if words != quote.value:
+                report.fault(
+                    "offset",
+                    name(passage),
+                    f"at {start.value}–{end.value} stands “{words}”, which is not its quote",
+                    "let loading compute sy:start and sy:end, and never type them",
+                )
+
+
+def _gaps(article: Article, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    ends = [(0, 0), *spans, (len(article.text), len(article.text))]
+    for (_, end), (start, _) in pairwise(ends):
+        if end < start:
+            yield end, start

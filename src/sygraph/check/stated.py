@@ -1,0 +1,110 @@
+"""Numerals: each one printed is stated by its passage's facts, and each one stated is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.check.cues import CALLED_FOR
+from sygraph.check.dataset import Dataset, Node, Passage, clause_around, decimal, is_date, name
+from sygraph.check.numerals import Numeral, find_numerals
+from sygraph.check.report import Report
+from sygraph.names import sy
+
+__all__ = ["check_numerals"]
+
+# Text that carries its numeral as part of a name; what merely describes does not state a number.
+_TITLES = (sy("title"), sy("theme"), sy("firstToDo"))
+
+
+def check_numerals(data: Dataset, report: Report) -> None:
+    """Match the numerals of each quote with the numbers, dates and names of its passage's facts."""
+    for passage in data.passages:
+        numerals = find_numerals(passage.quote)
+        for numeral in numerals:
+            report.count("numerals")
+            if _is_stated(data, passage, numeral):
+                report.count("numerals stated")
+            elif data.exemptions.cover_span(
+                "numeral", passage.name, passage.quote, numeral.start, numeral.end
+            ):
+                report.count("numerals excepted")
+            else:
+                around = passage.quote[max(0, numeral.start - 4) : numeral.end + 4]
+                report.fault(
+                    "numeral",
+                    passage.name,
+                    f"the numeral {numeral.words} in “…{around}…” is stated by no fact",
+                    f"state {numeral.value:f} where the words give it, or list the words "
+                    "among the exceptions with a reason",
+                )
+        for node, prop, value in _numbers(passage):
+            spans = _spans(passage, node, prop)
+            if not any(
+                n.value == value and _holds(start, end, (n.start, n.end))
+                for n in numerals
+                for start, end in spans
+            ):
+                report.fault(
+                    "number",
+                    passage.where(node),
+                    f"{name(prop)} is {value}, which its words do not print",
+                    "state the number as printed",
+                )
+
+
+def _is_stated(data: Dataset, passage: Passage, numeral: Numeral) -> bool:
+    span = numeral.start, numeral.end
+    return (
+        any(_holds(p.start, p.end, span) for p in passage.periods if p.how != "title")
+        or any(
+            _holds(m.start, m.end, span) and m.entities <= passage.nodes for m in passage.mentions
+        )
+        or any(
+            value == numeral.value and _holds(start, end, span)
+            for node, prop, value in _numbers(passage)
+            for start, end in _spans(passage, node, prop)
+        )
+        or any(_holds(start, end, span) for start, end in _verbatim(passage))
+        or any(_holds(p.start, p.end, span) and _dated(passage, p.first) for p in passage.periods)
+    )
+
+
+def _holds(start: int, end: int, span: tuple[int, int]) -> bool:
+    return start <= span[0] and span[1] <= end
+
+
+def _numbers(passage: Passage) -> Iterator[tuple[Node, NamedNode, Decimal]]:
+    for s, p, o in passage.facts:
+        value = decimal(o)
+        if value is not None:
+            yield s, p, value
+
+
+def _spans(passage: Passage, node: Node, prop: NamedNode) -> list[tuple[int, int]]:
+    """Where a number may stand: a value in its statedAs, another one in the clause around it.
+
+    What has no statedAs, such as an event's edition, may be anywhere in the quote.
+    """
+    stated = [
+        span for words in passage.facts.texts(node, sy("statedAs")) for span in passage.spans(words)
+    ]
+    if prop != sy("value"):
+        stated = [clause_around(passage.quote, *span) for span in stated]
+    return stated or [(0, len(passage.quote))]
+
+
+def _verbatim(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where the words of a title stand, and words that a yes-or-no property stands for (首次)."""
+    for _, p, o in passage.facts:
+        if p in _TITLES and isinstance(o, Literal):
+            yield from passage.spans(o.value)
+        for words in CALLED_FOR.get(p, ()):
+            yield from passage.spans(words)
+
+
+def _dated(passage: Passage, first: str) -> bool:
+    """Whether a fact is dated to this year, or to a month or day in it."""
+    return any(is_date(o) and o.value.startswith(first) for _, _, o in passage.facts)

@@ -1,0 +1,523 @@
+"""`sygraph check`: the bundled data is right, and a fault of each kind is found at its place."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from sygraph.check import Report, print_report, run_check
+from sygraph.data import Files
+
+TRIG = "graph/shenyang-2024.trig"
+GAZETTEER = "graph/gazetteer.ttl"
+LISTED = "graph/shenyang-2024.exceptions.tsv"
+ONTOLOGY = "ontology/sygraph.ttl"
+SEED = "seeds/shenyang-2024.txt"
+
+
+def plant(files: Files, name: str, old: str, new: str) -> None:
+    """Replace words that stand once in a file."""
+    path = files.root / name
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def found(report: Report) -> set[tuple[str, str]]:
+    return {(fault.kind, fault.where) for fault in report.faults}
+
+
+def test_the_bundled_data_has_no_fault() -> None:
+    report = run_check(Files.bundled())
+    assert report.faults == []
+
+
+def test_the_figures_add_up() -> None:
+    figures = run_check(Files.bundled(), shapes=False).figures
+    assert figures["characters covered"] == figures["characters"] > 3000
+    assert figures["sentences stated"] == figures["sentences"] == figures["passages"] == 71
+    assert figures["numerals stated"] + figures["numerals excepted"] == figures["numerals"]
+    assert figures["mentions stated"] + figures["mentions excepted"] == figures["mentions"]
+    assert figures["offsets"] == figures["passages"]
+
+
+# kind of fault, place, file, what stands there, what is planted
+FAULTS = [
+    # the quotes
+    (
+        "quote",
+        "p:10",
+        TRIG,
+        'sy:quote "瀋陽渾河兩岸城市風光。"',
+        'sy:quote "瀋陽渾河兩岸城市風貌。"',
+    ),
+    ("quote", "p:200", TRIG, 'sy:quote "中歐班列"', 'sy:quote "瀋陽渾河兩岸城市風光。"'),
+    (
+        "uncovered",
+        "art:shenyang-2024 2",
+        TRIG,
+        'sy:quote "瀋陽渾河兩岸城市風光。"',
+        'sy:quote ""',
+    ),
+    ("uncovered", "art:shenyang-2024 13", SEED, "風光。", "風光。！"),
+    ("passage", "p:10", TRIG, 'sy:role sy:caption ;\n  sy:quote "瀋陽渾河', 'sy:quote "瀋陽渾河'),
+    (
+        "passage",
+        "p:30",
+        TRIG,
+        "p:30 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:20 ;",
+        "p:30 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:25 ;",
+    ),
+    # the vocabulary
+    ("undefined", "p:260 id:taoxian-airport", TRIG, "sy:hubFor", "sy:hubOf"),
+    ("undefined", "p:260 id:taoxian-airport-routes", TRIG, "sy:airRoutes", "sy:airRoute"),
+    (
+        "undefined",
+        "id:taoxian-airport",
+        GAZETTEER,
+        "id:taoxian-airport a sy:Airport",
+        "id:taoxian-airport a sy:Aerodrome",
+    ),
+    (
+        "undefined",
+        "sy:hubFor",
+        ONTOLOGY,
+        "rdfs:domain sy:Airport ; rdfs:range sy:Region",
+        "rdfs:domain sy:Aerodrome ; rdfs:range sy:Region",
+    ),
+    (
+        "vocabulary",
+        "p:260 id:taoxian-airport",
+        TRIG,
+        "sy:hubFor id:northeast-asia",
+        "sy:hubFor id:shenyang",
+    ),
+    (
+        "vocabulary",
+        "p:560 id:hello-munich",
+        TRIG,
+        "sy:organizer id:shenyang-government ; sy:promotes",
+        'sy:ledBy "瀋陽市人民政府" ; sy:promotes',
+    ),
+    (
+        "vocabulary",
+        "p:690 id:zhenxing-cup-2024",
+        TRIG,
+        "sy:editionNumber 2",
+        "sy:editionNumber 2.0",
+    ),
+    (
+        "vocabulary",
+        "p:110 id:press-conference",
+        TRIG,
+        '"2024-10-29"^^xsd:date ; sy:speaker',
+        '"2024-10-32"^^xsd:date ; sy:speaker',
+    ),
+    # names
+    (
+        "label",
+        "id:munich",
+        GAZETTEER,
+        '"慕尼黑"@zh-Hans , "Munich"@en',
+        '"慕尼黑"@zh-Hant , "Munich"@en',
+    ),
+    ("label", "id:munich", GAZETTEER, '"Munich"@en', '"Munich"@en , "Monaco"@en'),
+    ("label", "id:munich", GAZETTEER, '"Munich"@en', '"Munich"@en , "München"@de'),
+    (
+        "label",
+        "sy:City",
+        ONTOLOGY,
+        '"city"@en , "城市"@zh-Hant , "城市"@zh-Hans ;\n  skos:definition "A city,',
+        '"城市"@zh-Hant , "城市"@zh-Hans ;\n  skos:definition "A city,',
+    ),
+    (
+        "unknown",
+        "p:560 id:munchen",
+        TRIG,
+        "sy:inPlace id:munich ; sy:organizer",
+        "sy:inPlace id:munchen ; sy:organizer",
+    ),
+    (
+        "untyped",
+        "p:80 id:undertaking-new-frontier",
+        TRIG,
+        '新前沿" .\n  id:undertaking-new-frontier a sy:Undertaking ;',
+        '新前沿" .\n  id:undertaking-new-frontier',
+    ),
+    (
+        "orphan",
+        "id:bmw",
+        TRIG,
+        "sy:locatedIn id:shenyang ; sy:namedAfter id:bmw .",
+        "sy:locatedIn id:shenyang .",
+    ),
+    (
+        "unstated",
+        "p:560 id:munich",
+        TRIG,
+        "id:munich sy:country id:germany .\n}",
+        "id:munich sy:country id:germany ; a sy:City .\n}",
+    ),
+    (
+        "unstated",
+        "p:560 id:munich",
+        TRIG,
+        "id:munich sy:country id:germany .\n}",
+        'id:munich sy:country id:germany ; <urn:label> "慕尼黑" .\n}',
+    ),
+    (
+        "stray",
+        "p:560",
+        TRIG,
+        "id:munich sy:country id:germany .\n}",
+        'id:munich sy:country id:germany . p:560 sy:note "x" .\n}',
+    ),
+    (
+        "blank",
+        "p:560",
+        TRIG,
+        "id:munich sy:country id:germany .\n}",
+        "id:munich sy:country id:germany ; sy:locatedIn [] .\n}",
+    ),
+    # coverage
+    ("sentence", "p:70", TRIG, "art:shenyang-2024 sy:author id:wang-yiqiao .", ""),
+    ("mention", "p:560", TRIG, "id:munich sy:country id:germany .\n}", "}"),
+    (
+        "link",
+        "p:370 id:sino-french-friendship-night",
+        TRIG,
+        "sy:initiative id:hello-shenyang-brand ; sy:involves id:china, id:france .",
+        "sy:initiative id:hello-shenyang-brand ; sy:involves id:france .",
+    ),
+    (
+        "implied",
+        "p:560 id:hannover",
+        TRIG,
+        "sy:inPlace id:munich ; sy:organizer",
+        "sy:inPlace id:hannover ; sy:organizer",
+    ),
+    ("unheard", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
+    ("wording", "p:680 id:shenyang", TRIG, '"開放、友好、活力、現代"', '"開放、友好、活躍、現代"'),
+    ("cue", "p:560", TRIG, "sy:organizer id:shenyang-government ; sy:promotes", "sy:promotes"),
+    ("cue", "p:710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
+    (
+        "code",
+        "p:280 id:route-moscow",
+        TRIG,
+        "sy:destination id:moscow ; sy:service sy:passenger",
+        "sy:destination id:moscow ; sy:service sy:cargo",
+    ),
+    # numerals and figures
+    ("cue", "p:690", TRIG, "sy:editionNumber 2 ; ", ""),
+    ("numeral", "p:340", TRIG, "sy:consecutiveYears 3 ;", ""),
+    ("number", "p:690 id:zhenxing-cup-2024", TRIG, "sy:editionNumber 2", "sy:editionNumber 3"),
+    (
+        "number",
+        "p:340 id:ecommerce-pilot-zone-ranking",
+        TRIG,
+        "sy:consecutiveYears 3",
+        "sy:consecutiveYears 4",
+    ),
+    (
+        "number",
+        "p:510 id:shenyang-signed-projects-since-2023",
+        TRIG,
+        "sy:eachAtLeast 100000000.0",
+        "sy:eachAtLeast 10000.0",
+    ),
+    ("figure", "p:240 id:route-los-angeles-parcels", TRIG, "sy:value 6180000.0", "sy:value 618.0"),
+    ("figure", "p:420 id:ftz-new-enterprises-2023-growth", TRIG, "sy:value 42.7", "sy:value 47.2"),
+    (
+        "figure",
+        "p:240 id:route-los-angeles-cargo",
+        TRIG,
+        "sy:value 9800.0 ; sy:unit sy:tonne",
+        "sy:value 9800.0 ; sy:unit sy:parcel",
+    ),
+    (
+        "figure",
+        "p:570 id:hello-munich-attendance",
+        TRIG,
+        'sy:bound sy:atLeast ; sy:statedAs "150餘人"',
+        'sy:bound sy:exact ; sy:statedAs "150餘人"',
+    ),
+    (
+        "figure",
+        "p:240 id:route-los-angeles-cargo",
+        TRIG,
+        'sy:statedAs "約9800噸"',
+        'sy:statedAs "9800噸"',
+    ),
+    (
+        "figure",
+        "p:240 id:route-los-angeles-cargo",
+        TRIG,
+        'sy:statedAs "約9800噸"',
+        'sy:statedAs "國際貨物吞吐量"',
+    ),
+    (
+        "whole",
+        "p:240 id:route-los-angeles-cargo",
+        TRIG,
+        'sy:bound sy:approximate ; sy:statedAs "約9800噸"',
+        'sy:statedAs "約9800噸"',
+    ),
+    (
+        "measure",
+        "p:620 id:shenyang-sister-cities-count",
+        TRIG,
+        "sy:measure sy:sisterCities",
+        "sy:measure sy:friendlyCities",
+    ),
+    (
+        "measure",
+        "p:600 id:hello-seoul-signed-projects",
+        TRIG,
+        "sy:value 33.0 ; sy:unit sy:project",
+        "sy:value 33.0 ; sy:unit sy:city",
+    ),
+    (
+        "base",
+        "p:420 id:ftz-trade-2023-growth",
+        TRIG,
+        "sy:growthOf id:ftz-trade-2023 ;",
+        "sy:growthOf id:ftz-new-enterprises-2023 ;",
+    ),
+    (
+        "base",
+        "p:490 id:fairs-2023-signed-value-share",
+        TRIG,
+        "sy:shareOf id:fairs-2023-signed-value ;",
+        "sy:shareOf id:shenyang-trade-2023 ;",
+    ),
+    (
+        "whole",
+        "p:670 id:partnership-geoje",
+        TRIG,
+        "id:partnership-geoje a sy:Partnership ; sy:partner id:shenyang, id:geoje",
+        "id:partnership-geoje a sy:Partnership ; sy:partner id:geoje",
+    ),
+    # dates
+    (
+        "date",
+        "p:520 id:shenyang-trade-2024-01-09",
+        TRIG,
+        '"2024-09"^^xsd:gYearMonth ; sy:bound sy:exact ; sy:statedAs "進出口總額1109.1億元"',
+        '"2024-10"^^xsd:gYearMonth ; sy:bound sy:exact ; sy:statedAs "進出口總額1109.1億元"',
+    ),
+    ("date", "p:120", TRIG, '"2025"^^xsd:gYear', '"2035"^^xsd:gYear'),
+    (
+        "period",
+        "p:580 id:hello-shenyang-continents",
+        TRIG,
+        'sy:ongoing true ; sy:bound sy:exact ; sy:statedAs "五大洲"',
+        'sy:periodEnd "2023"^^xsd:gYear ; sy:bound sy:exact ; sy:statedAs "五大洲"',
+    ),
+    (
+        "period",
+        "p:690 id:sino-german-concert-2024",
+        TRIG,
+        'id:sino-german-concert-2024 sy:date "2024"^^xsd:gYear ;',
+        "id:sino-german-concert-2024",
+    ),
+    (
+        "period",
+        "p:190 id:target-2035-commute",
+        TRIG,
+        'sy:bound sy:exact ; sy:deadline "2035"^^xsd:gYear ; sy:statedAs "都市圈1小時通勤"',
+        'sy:bound sy:exact ; sy:statedAs "都市圈1小時通勤"',
+    ),
+    # links
+    (
+        "link",
+        "p:190 id:target-2035-commute",
+        TRIG,
+        "sy:scope id:shenyang-metro-area ; sy:measure",
+        "sy:scope id:liaozhongnan-city-cluster ; sy:measure",
+    ),
+    (
+        "link",
+        "p:180 id:undertaking-city-cluster",
+        TRIG,
+        "sy:object id:liaozhongnan-city-cluster ;",
+        "",
+    ),
+    (
+        "link",
+        "p:480 id:sino-korean-food-festival",
+        TRIG,
+        "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china, id:south-korea .",
+        "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china .",
+    ),
+    (
+        "link",
+        "p:580 id:hello-tokyo",
+        TRIG,
+        "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:tokyo ;",
+        "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:paris ;",
+    ),
+    ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
+    (
+        "direction",
+        "p:280 id:route-moscow",
+        TRIG,
+        "id:route-moscow sy:origin id:shenyang ; sy:destination id:moscow",
+        "id:route-moscow sy:origin id:moscow ; sy:destination id:shenyang",
+    ),
+    # the exceptions
+    (
+        "exception",
+        LISTED + ":6",
+        LISTED,
+        "passage\tkind\twords\treason\n",
+        "passage\tkind\twords\treason\np:20\tnumeral\t重鎮\tnot there\n",
+    ),
+    ("numeral", "p:10", LISTED, "p:10\tnumeral\t兩岸", "p:30\tnumeral\t兩岸"),
+]
+
+
+@pytest.mark.parametrize(("kind", "where", "name", "old", "new"), FAULTS)
+def test_a_planted_fault_is_found_at_its_place(
+    kind: str, where: str, name: str, old: str, new: str, workspace: Files
+) -> None:
+    plant(workspace, name, old, new)
+    report = run_check(workspace, shapes=False)
+    assert (kind, where) in found(report)
+    assert all(fault.mend and fault.message for fault in report.faults)
+
+
+@pytest.mark.parametrize(
+    ("where", "shape", "name", "old", "new"),
+    [
+        ("id:taoxian-airport", "AirportIataCode", GAZETTEER, 'sy:iata "SHE"', 'sy:iata "SH"'),
+        (
+            "id:route-moscow",
+            "RouteDirect",
+            TRIG,
+            "id:route-moscow sy:origin id:shenyang",
+            "id:route-moscow sy:direct false ; sy:origin id:shenyang",
+        ),
+    ],
+)
+def test_a_broken_shape_is_found(
+    where: str, shape: str, name: str, old: str, new: str, workspace: Files
+) -> None:
+    plant(workspace, name, old, new)
+    faults = run_check(workspace).faults
+    assert [(f.where, f.message) for f in faults if f.kind == "shape" and shape in f.message]
+    assert {f.where for f in faults if f.kind == "shape"} == {where}
+
+
+def test_passages_are_numbered_in_tens(workspace: Files) -> None:
+    path = workspace.root / TRIG
+    path.write_text(re.sub(r"\bp:30\b", "p:35", path.read_text("utf-8")), "utf-8")
+    listed = workspace.root / LISTED
+    listed.write_text(re.sub(r"(?m)^p:30\b", "p:35", listed.read_text("utf-8")), "utf-8")
+    assert found(run_check(workspace, shapes=False)) == {("numbering", "p:35")}
+
+
+def test_a_later_passage_may_stand_between_two_tens(workspace: Files) -> None:
+    plant(
+        workspace,
+        TRIG,
+        'sy:quote "開放通道，是瀋陽與世界的連接窗口，更是彰顯瀋陽開放潛力的觀察窗口。"',
+        'sy:quote "開放通道，是瀋陽與世界的連接窗口，"',
+    )
+    plant(
+        workspace,
+        TRIG,
+        '"瀋陽與世界的連接窗口", "彰顯瀋陽開放潛力的觀察窗口" .\n}',
+        '"瀋陽與世界的連接窗口" .\n}\n'
+        "p:235 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:230 ; "
+        'sy:quote "更是彰顯瀋陽開放潛力的觀察窗口。" .\n'
+        "p:235 { id:air-land-sea-net sy:serves id:shenyang ; "
+        'sy:describedAs "彰顯瀋陽開放潛力的觀察窗口" . }',
+    )
+    assert run_check(workspace, shapes=False).faults == []
+
+
+def test_quotes_in_the_wrong_order_are_found(workspace: Files) -> None:
+    path = workspace.root / TRIG
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace('「外事+」賦能「國際瀋」魅力升級" .', '@" .')
+        .replace('sy:quote "中歐班列" .', 'sy:quote "「外事+」賦能「國際瀋」魅力升級" .')
+        .replace('@" .', '中歐班列" .'),
+        "utf-8",
+    )
+    assert ("quote", "p:210") in found(run_check(workspace, shapes=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line"),
+    [
+        (TRIG, "p:20 {\n", "p:20 { id:shenyang sy:describedAs .\n", TRIG),
+        (GAZETTEER, "id:munich a sy:City ;", "id:munich a sy:City", GAZETTEER),
+        (
+            "ontology/shapes.ttl",
+            ":Named a sh:NodeShape ;",
+            ":Named a sh:NodeShape",
+            "ontology/shapes.ttl",
+        ),
+        (LISTED, "p:10\tnumeral\t", "p:10\tnumber\t", LISTED),
+        (LISTED, "p:10\tnumeral\t兩岸\t", "p:10\tnumeral\t兩岸", LISTED),
+    ],
+)
+def test_a_broken_file_is_one_fault_with_its_line(
+    name: str, old: str, new: str, line: str, workspace: Files
+) -> None:
+    lines = (workspace.root / name).read_text("utf-8").split(old.rstrip("\n"))[0].count("\n") + 1
+    plant(workspace, name, old, new)
+    (fault,) = run_check(workspace).faults
+    assert (fault.kind, fault.where) == ("file", name)
+    file, _, number = fault.line.rpartition(":")
+    assert file == line
+    assert int(number) in (lines, lines + 1)  # a missing mark is missed where the next word begins
+
+
+def test_a_missing_file_is_a_fault(workspace: Files) -> None:
+    workspace.gazetteer.unlink()
+    (fault,) = run_check(workspace).faults
+    assert (fault.kind, fault.where) == ("file", GAZETTEER)
+
+
+def test_a_fault_names_file_and_line(workspace: Files) -> None:
+    plant(workspace, TRIG, "sy:value 42.7", "sy:value 47.2")
+    (fault,) = (f for f in run_check(workspace, shapes=False).faults if f.kind == "figure")
+    name, _, number = fault.line.partition(":")
+    line = Path(workspace.root / name).read_text("utf-8").splitlines()[int(number) - 1]
+    assert name == TRIG
+    assert line.strip().startswith("id:ftz-new-enterprises-2023-growth a sy:Observation")
+    assert "42.7" in fault.message
+    assert "state sy:value 42.7" in fault.mend
+
+
+def test_the_report_reads_as_lines_where_there_is_no_terminal(workspace: Files) -> None:
+    plant(workspace, TRIG, "sy:value 42.7", "sy:value 47.2")
+    report = run_check(workspace, shapes=False)
+    out = io.StringIO()
+    print_report(report, out)
+    lines = out.getvalue().splitlines()
+    assert any(
+        re.match(rf"{TRIG}:\d+: figure: p:420 id:ftz-new-enterprises", line) for line in lines
+    )
+    assert "numerals: 90 (" in out.getvalue()
+    assert lines[-1] == f"{len(report.faults)} faults found"
+
+
+def test_the_report_is_a_table_on_a_terminal() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    report = run_check(Files.bundled(), shapes=False)
+    report.fault("figure", "p:420 id:x", "sy:value is [1]", "state sy:value 2")
+    out = Terminal()
+    print_report(report, out)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+    assert "sy:value is [1]" in text
+    assert re.search(r"numerals +90 +\d+ excepted, \d+ stated", text)
+    assert "1 fault found" in text
