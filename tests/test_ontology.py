@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import owlrl  # type: ignore[import-untyped]
 import pyoxigraph as ox
@@ -223,3 +225,16 @@ def test_a_contradiction_would_be_found(ontology: Graph) -> None:
     [message] = contradictions(ontology + both)
     assert "Observation" in message
     assert "Target" in message
+
+
+def test_the_modelling_guide_quotes_the_graph_and_names_its_terms(ontology: Graph) -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "model.md").read_text("utf-8")
+    declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    stated = {quad for path in FILES.articles for quad in ox.parse(path=path)}
+    blocks = re.findall(r"```trig\n(.*?)```", guide, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        quoted = set(ox.parse(declared + block, format=ox.RdfFormat.TRIG))
+        assert quoted - stated == set()
+    named = {SY[name] for name in re.findall(r"\bsy:(\w+)", guide)}
+    assert named - defined(ontology) == set()
