@@ -1,0 +1,101 @@
+"""What the tests of the named queries share: a case, its answers read off the article, and the check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import sygraph
+from sygraph.data import Files
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import curie
+from sygraph.results import IRI, PartialDate, Row
+
+__all__ = ["Answer", "Case", "answer", "assert_answers", "knowledge_graph"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row that the article leads us to expect, and the words that prove it.
+
+    `values` need not name every column: what it names must be so. An IRI is written as its CURIE,
+    a number as an int or a float, a date as it is printed, an empty cell as None.
+    `quotes` are whole passages or pieces distinctive enough to stand in one passage only;
+    the row's evidence must be just those passages.
+    """
+
+    quotes: tuple[str, ...]
+    values: Mapping[str, object]
+
+
+def answer(*quotes: str, **values: object) -> Answer:
+    """Return the expected row with these values, proved by these words."""
+    return Answer(quotes, values)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question, the parameters it is asked with, and all its answers in order."""
+
+    query: str
+    answers: tuple[Answer, ...]
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return " ".join([self.query, *(f"{name}={value}" for name, value in self.params.items())])
+
+
+@cache
+def knowledge_graph() -> KnowledgeGraph:
+    """The bundled graph, loaded once."""
+    return sygraph.open()
+
+
+@cache
+def article_words() -> str:
+    """The words of the article, the layout's line breaks left out."""
+    return Files.bundled().seed.read_text("utf-8").replace("\n", "")
+
+
+def plain(value: object) -> object:
+    """Return a value in the form in which a test writes it."""
+    match value:
+        case IRI():
+            return curie(value)
+        case bool() | None:
+            return value
+        case int() | float():
+            return Decimal(str(value))
+        case date() | PartialDate():
+            return str(value)
+    return value
+
+
+def assert_answers(case: Case) -> None:
+    """Ask the question; its answers, their order and their evidence must be the expected ones."""
+    rows = list(knowledge_graph().query(case.query, evidence=True, **case.params))
+    assert [shown(row, expected) for row, expected in zip(rows, case.answers, strict=False)] == [
+        {name: plain(value) for name, value in expected.values.items()}
+        for expected in case.answers
+    ]
+    assert len(rows) == len(case.answers)
+    for row, expected in zip(rows, case.answers, strict=True):
+        assert_evidence(row, expected)
+
+
+def shown(row: Row, expected: Answer) -> dict[str, object]:
+    """Return those cells of a row that the answer speaks of."""
+    return {name: plain(row[name]) for name in expected.values}
+
+
+def assert_evidence(row: Row, expected: Answer) -> None:
+    """The passages that prove a row are those expected: none missing and none too many."""
+    for piece in expected.quotes:
+        assert piece in article_words(), f"not in the article: {piece}"
+    cited = {evidence.quote for evidence in row.evidence}
+    missing = [p for p in expected.quotes if sum(p in quote for quote in cited) != 1]
+    surplus = [quote for quote in cited if not any(piece in quote for piece in expected.quotes)]
+    assert (missing, surplus) == ([], []), f"evidence of {dict(row)}"
