@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-import sygraph
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import curie
 from sygraph.results import IRI, PartialDate, Row
 
-__all__ = ["Answer", "Case", "answer", "assert_answers", "knowledge_graph"]
+__all__ = ["Answer", "Case", "answer", "assert_answers"]
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,6 @@ class Case:
 
 
 @cache
-def knowledge_graph() -> KnowledgeGraph:
-    """The bundled graph, loaded once."""
-    return sygraph.open()
-
-
-@cache
 def article_words() -> str:
     """The words of the article, the layout's line breaks left out."""
     return Files.bundled().seed.read_text("utf-8").replace("\n", "")
@@ -74,9 +67,9 @@ def plain(value: object) -> object:
     return value
 
 
-def assert_answers(case: Case) -> None:
+def assert_answers(kg: KnowledgeGraph, case: Case) -> None:
     """Ask the question; its answers, their order and their evidence must be the expected ones."""
-    rows = list(knowledge_graph().query(case.query, evidence=True, **case.params))
+    rows = list(kg.query(case.query, evidence=True, **case.params))
     assert [shown(row, expected) for row, expected in zip(rows, case.answers, strict=False)] == [
         {name: plain(value) for name, value in expected.values.items()}
         for expected in case.answers
