@@ -128,4 +128,4 @@ def test_an_article_that_cannot_be_read_names_its_file(
         path.write_bytes(content)
     with pytest.raises(DataError) as caught:
         Article.read(path)
-    assert caught.value.path == path
+    assert caught.value.path == str(path)

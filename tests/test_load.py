@@ -230,7 +230,7 @@ def test_no_other_text_is_a_date(make: Maker, value: str) -> None:
 def test_a_quote_that_the_article_does_not_print_names_file_and_passage(make: Maker) -> None:
     with pytest.raises(DataError) as caught:
         make(trig=TRIG.replace("今年很忙", "去年很忙"))
-    assert caught.value.path == make.trig
+    assert caught.value.path == str(make.trig)
     assert str(caught.value).startswith(f"{make.trig}: p:20: the article prints ")
 
 
@@ -251,7 +251,7 @@ def test_a_broken_file_names_itself_and_the_line(make: Maker, name: str) -> None
     with pytest.raises(DataError) as caught:
         list(assemble(make.files))
     line = good.count("\n") + 1
-    assert (caught.value.path, caught.value.line) == (path, line)
+    assert (caught.value.path, caught.value.line) == (str(path), line)
     assert str(caught.value) == f"{path}:{line}: . is not a valid RDF object"
 
 
@@ -262,7 +262,7 @@ def test_a_missing_file_names_itself(make: Maker, name: str) -> None:
     path.unlink()
     with pytest.raises(DataError, match="No such file or directory") as caught:
         list(assemble(make.files))
-    assert caught.value.path == path
+    assert caught.value.path == str(path)
 
 
 def test_two_articles_share_the_gazetteer_and_keep_their_own_reference_date(make: Maker) -> None:

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sygraph.errors import SygraphError
     from sygraph.graph import KnowledgeGraph, open

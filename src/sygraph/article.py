@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from pathlib import Path
+from os import PathLike
 
 from sygraph.errors import DataError
 
@@ -43,14 +43,15 @@ class Article:
         self._mends = [place - n * len(_BREAK) for n, place in enumerate(self._breaks)]
 
     @classmethod
-    def read(cls, path: Path) -> Article:
+    def read(cls, path: str | PathLike[str]) -> Article:
         """Read an article from a UTF-8 file, byte for byte.
 
         Raises:
             DataError: the file is not there or not UTF-8.
         """
         try:
-            return cls(path.read_bytes().decode("utf-8"))
+            with open(path, "rb") as stream:
+                return cls(stream.read().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise DataError(f"cannot read the article: {reason}", path=path) from error

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from os import PathLike
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Files"]
 
 
-@dataclass(frozen=True)
 class Files:
-    """The data files under one folder that is laid out as the project's root is."""
+    """The data files under one folder that is laid out as the project's root is.
 
-    root: Path
+    `folder` and `file()` are plain strings, for whoever starts cold: importing pathlib takes as
+    long as parsing the ontology does.
+    """
+
+    def __init__(self, folder: str | PathLike[str]) -> None:
+        self.folder = os.fspath(folder)
 
     @classmethod
     def bundled(cls) -> Files:
@@ -21,35 +29,49 @@ class Files:
         >>> [path.name for path in Files.bundled().articles]
         ['shenyang-2024.trig']
         """
-        package = Path(__file__).parent
-        packed = package / "_data"
-        return cls.at(packed if packed.is_dir() else package.parent.parent)
+        package = os.path.dirname(os.path.abspath(__file__))
+        packed = os.path.join(package, "_data")
+        checkout = os.path.dirname(os.path.dirname(package))
+        return cls(packed if os.path.isdir(packed) else checkout)
 
     @classmethod
-    def at(cls, root: str | Path) -> Files:
+    def at(cls, root: str | PathLike[str]) -> Files:
         """The data in another folder, such as a copy to be changed."""
-        return cls(Path(root))
+        return cls(root)
+
+    def file(self, *parts: str) -> str:
+        """The path of a file in the folder, as a string."""
+        return os.path.join(self.folder, *parts)
+
+    def stems(self) -> list[str]:
+        """The names of the articles: x where there is `graph/x.trig`, in order."""
+        names = os.listdir(self.file("graph"))
+        return sorted(name.removesuffix(".trig") for name in names if name.endswith(".trig"))
+
+    @property
+    def root(self) -> Path:
+        return self._path()
 
     @property
     def ontology(self) -> Path:
-        return self.root / "ontology" / "sygraph.ttl"
+        return self._path("ontology", "sygraph.ttl")
 
     @property
     def shapes(self) -> Path:
-        return self.root / "ontology" / "shapes.ttl"
+        return self._path("ontology", "shapes.ttl")
 
     @property
     def gazetteer(self) -> Path:
-        return self.root / "graph" / "gazetteer.ttl"
+        return self._path("graph", "gazetteer.ttl")
 
     @property
     def queries(self) -> Path:
-        return self.root / "queries"
+        return self._path("queries")
 
     @property
     def articles(self) -> tuple[Path, ...]:
         """What the articles say, one TriG file an article, by name."""
-        return tuple(sorted((self.root / "graph").glob("*.trig")))
+        return tuple(self._path("graph", f"{stem}.trig") for stem in self.stems())
 
     @property
     def seed(self) -> Path:
@@ -58,4 +80,9 @@ class Files:
 
     def seed_of(self, article: Path) -> Path:
         """The text of an article: `seeds/x.txt` for `graph/x.trig`."""
-        return self.root / "seeds" / f"{article.stem}.txt"
+        return self._path("seeds", f"{article.stem}.txt")
+
+    def _path(self, *parts: str) -> Path:
+        from pathlib import Path
+
+        return Path(self.folder, *parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from os import PathLike
+from os import PathLike, fspath
 
 __all__ = [
     "AmbiguousEntity",
@@ -54,10 +54,10 @@ class DataError(SygraphError):
         line: int | None = None,
         hint: str | None = None,
     ) -> None:
-        place = [str(part) for part in (path, line) if part is not None]
-        super().__init__(": ".join([":".join(place), message] if place else [message]), hint=hint)
-        self.path = path
+        self.path = None if path is None else fspath(path)
         self.line = line
+        place = ":".join(str(part) for part in (self.path, line) if part is not None)
+        super().__init__(f"{place}: {message}" if place else message, hint=hint)
 
 
 class _Unknown(SygraphError):

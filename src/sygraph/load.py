@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
-from typing import cast
+from os import PathLike
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
 from sygraph.article import Article
 from sygraph.data import Files
@@ -17,7 +15,8 @@ from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie
 
 __all__ = ["assemble", "build", "read"]
 
-Node = NamedNode | BlankNode
+Subject = NamedNode | BlankNode | Triple
+Place = str | PathLike[str]
 # The first and the last day, as ISO dates; None is an open end.
 Days = tuple[str | None, str | None]
 
@@ -25,6 +24,7 @@ _DEFAULT = DefaultGraph()
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _DATE = NamedNode(PREFIXES["xsd"] + "date")
+_TRUE = (Literal(True), Literal("1", datatype=NamedNode(PREFIXES["xsd"] + "boolean")))
 
 # What each property that dates a statement tells: its first day, its last day or both.
 _DATED = {
@@ -49,7 +49,7 @@ def assemble(files: Files) -> Iterator[Quad]:
     >>> len(merge) == len({quad.triple for quad in quads})
     True
     """
-    return cast(Iterator[Quad], iter(build(files)))
+    yield from build(files)
 
 
 def build(files: Files) -> Store:
@@ -64,15 +64,21 @@ def build(files: Files) -> Store:
         DataError: a file is missing or broken, or a quote does not stand in its article.
     """
     store = Store()
-    for path, home in ((files.ontology, ONTOLOGY), (files.gazetteer, GAZETTEER)):
-        with _naming(path):
+    for home, path in (
+        (ONTOLOGY, files.file("ontology", "sygraph.ttl")),
+        (GAZETTEER, files.file("graph", "gazetteer.ttl")),
+    ):
+        try:
             store.load(path=path, to_graph=home)
-    days: dict[Node, Days] = {}
-    for path in files.articles:
-        home = NamedNode(ARTICLE + path.stem)
+        except (OSError, SyntaxError) as error:
+            raise _broken(path, error) from error
+    days: dict[Subject, Days] = {}
+    for stem in files.stems():
+        home = NamedNode(ARTICLE + stem)
+        path = files.file("graph", f"{stem}.trig")
         stated = read(path, home)
         store.extend(stated)
-        store.extend(_passages(stated, home, path, files.seed_of(path)))
+        store.extend(_passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
         _add_days(stated, days, path)
     store.extend(_supertypes(store))
     _lend_days_of_events(store, days)
@@ -81,39 +87,42 @@ def build(files: Files) -> Store:
     return store
 
 
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Turn what goes wrong while reading a file into a DataError with its place."""
+def read(path: Place, home: NamedNode) -> list[Quad]:
+    """Return a file's quads in its own order, its default graph's moved to its home graph.
+
+    Raises:
+        DataError: the file is missing or broken.
+    """
     try:
-        yield
-    except SyntaxError as error:
-        # The parser's message opens with the place, which the error states by itself.
-        message = str(error.msg)
-        raise DataError(
-            message.partition(": ")[2] or message, path=path, line=error.lineno
-        ) from error
-    except OSError as error:
-        raise DataError(f"cannot read: {error.strerror or error}", path=path) from error
-
-
-def read(path: Path, home: NamedNode) -> list[Quad]:
-    """The file's quads in its own order, those of its default graph moved to its home graph."""
-    with _naming(path):
         return [
             quad
             if quad.graph_name != _DEFAULT
             else Quad(quad.subject, quad.predicate, quad.object, home)
             for quad in parse(path=path)
         ]
+    except (OSError, SyntaxError) as error:
+        raise _broken(path, error) from error
 
 
-def _passages(stated: list[Quad], home: NamedNode, path: Path, seed: Path) -> Iterator[Quad]:
+def _broken(path: Place, error: OSError | SyntaxError) -> DataError:
+    """What went wrong while reading a file, with its place."""
+    if isinstance(error, OSError):
+        return DataError(f"cannot read: {error.strerror or error}", path=path)
+    # The parser's message opens with the place, which the error states by itself.
+    message = str(error.msg).partition(": ")[2] or str(error.msg)
+    return DataError(message, path=path, line=error.lineno)
+
+
+def _passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:
     """Which article the passages are of, and where they stand in it: see `Article.locate`."""
     article, quote, start, end = sy("article"), sy("quote"), sy("start"), sy("end")
     quotes = [
-        (cast(NamedNode, quad.subject), cast(Literal, quad.object).value)
+        (quad.subject, quad.object.value)
         for quad in stated
-        if quad.predicate == quote and quad.graph_name == home
+        if quad.predicate == quote
+        and quad.graph_name == home
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
     ]
     names = [curie(passage.value) for passage, _ in quotes]
     try:
@@ -132,9 +141,9 @@ def _supertypes(store: Store) -> list[Quad]:
     for quad in store.quads_for_pattern(None, _SUBCLASS, None):
         if isinstance(quad.object, NamedNode):
             parents.setdefault(quad.subject, []).append(quad.object)
-    types: dict[Node, set[object]] = {}
+    types: dict[Subject, set[object]] = {}
     for quad in store.quads_for_pattern(None, _TYPE, None):
-        types.setdefault(cast(Node, quad.subject), set()).add(quad.object)
+        types.setdefault(quad.subject, set()).add(quad.object)
     derived = []
     for subject, known in types.items():
         waiting = list(known)
@@ -147,31 +156,29 @@ def _supertypes(store: Store) -> list[Quad]:
     return derived
 
 
-def _add_days(stated: Iterable[Quad], days: dict[Node, Days], path: Path) -> None:
+def _add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) -> None:
     """Add the first and last days of what an article dates.
 
     An open end closes at the article's reference date, and what is ongoing since no stated day
     is known to be so on that date alone.
     """
-    found: dict[Node, Days] = {}
-    ongoing: dict[Node, bool] = {}  # what has an open end; False where it must have a start
+    found: dict[Subject, Days] = {}
+    unclosed: set[Subject] = set()
     reference = None
     for quad in stated:
-        predicate = quad.predicate
+        subject, predicate, value = quad.subject, quad.predicate, quad.object
         if predicate in _DATED:
-            subject = cast(Node, quad.subject)
             tells_first, tells_last = _DATED[predicate]
             opening, closing = _span(quad, path)
             told = (opening if tells_first else None, closing if tells_last else None)
             found[subject] = _narrowed(found.get(subject), told)
             if predicate == _NOT_BEFORE:
-                ongoing.setdefault(subject, False)
-        elif predicate == _ONGOING:
-            if cast(Literal, quad.object).value in ("true", "1"):
-                ongoing[cast(Node, quad.subject)] = True
+                unclosed.add(subject)
+        elif predicate == _ONGOING and value in _TRUE:
+            unclosed.add(subject)
         elif predicate == _REFERENCE:
             reference = _span(quad, path)[1]
-    for subject in ongoing:
+    for subject in unclosed:
         first, last = found.get(subject, (None, None))
         if last is None:
             found[subject] = (first or reference, reference)
@@ -179,13 +186,14 @@ def _add_days(stated: Iterable[Quad], days: dict[Node, Days], path: Path) -> Non
         days[subject] = _narrowed(days.get(subject), told)
 
 
-def _lend_days_of_events(store: Store, days: dict[Node, Days]) -> None:
+def _lend_days_of_events(store: Store, days: dict[Subject, Days]) -> None:
     """An observation of an event that has no period of its own takes the event's days."""
     event, observation = sy("Event"), sy("Observation")
     for quad in store.quads_for_pattern(None, sy("of"), None):
-        statement, whom = cast(Node, quad.subject), cast(Node, quad.object)
+        statement, whom = quad.subject, quad.object
         if (
-            whom in days
+            isinstance(whom, NamedNode)
+            and whom in days
             and statement not in days
             and any(store.quads_for_pattern(statement, _TYPE, observation))
             and any(store.quads_for_pattern(whom, _TYPE, event))
@@ -193,7 +201,7 @@ def _lend_days_of_events(store: Store, days: dict[Node, Days]) -> None:
             days[statement] = days[whom]
 
 
-def _day_quads(days: dict[Node, Days]) -> Iterator[Quad]:
+def _day_quads(days: dict[Subject, Days]) -> Iterator[Quad]:
     first_day, last_day = sy("firstDay"), sy("lastDay")
     for subject, (first, last) in days.items():
         if first is not None:
@@ -212,9 +220,9 @@ def _narrowed(known: Days | None, told: Days) -> Days:
     )
 
 
-def _span(quad: Quad, path: Path) -> tuple[str, str]:
+def _span(quad: Quad, path: Place) -> tuple[str, str]:
     """The first and the last day of an xsd:date, gYearMonth or gYear."""
-    value = cast(Literal, quad.object).value
+    value = quad.object.value if isinstance(quad.object, Literal) else str(quad.object)
     try:
         match [int(part) for part in value.split("-")]:
             case [year]:

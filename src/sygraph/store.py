@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import pyoxigraph as ox
 
 from sygraph.data import Files
@@ -16,7 +14,7 @@ __all__ = ["OxigraphStore", "Results", "Store"]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-class Store(Protocol):
+class Store:
     """Whatever answers SPARQL 1.1. An engine writes `query`; the rest follows from it."""
 
     def query(self, sparql: str) -> Results:
@@ -26,7 +24,7 @@ class Store(Protocol):
             QuerySyntaxError: it does not parse.
             OSError: a service that it calls cannot be asked; raised while reading the answer.
         """
-        ...
+        raise NotImplementedError
 
     def select(self, sparql: str) -> ox.QuerySolutions:
         """Return the solutions of a SELECT query."""
