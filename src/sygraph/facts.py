@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as Choice
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from sygraph.names import PASSAGE, PREFIXES
 from sygraph.store import Store
@@ -19,10 +19,10 @@ __all__ = [
     "Term",
     "batches",
     "facts",
+    "grouped",
     "is_passage",
     "node",
     "passages",
-    "sources",
     "term",
     "values",
 ]
@@ -30,6 +30,7 @@ __all__ = [
 Term = NamedNode | Literal
 Position = Choice["s", "p", "o", "g"]
 _T = TypeVar("_T")
+_K = TypeVar("_K")
 
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
@@ -101,19 +102,6 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
     )
 
 
-def sources(store: Store, triples: Collection[Triple]) -> dict[Triple, tuple[NamedNode, ...]]:
-    """Return the named graphs that state each triple: passages first, then the background."""
-    found: dict[Triple, set[NamedNode]] = {triple: set() for triple in triples}
-    for batch in batches(found):
-        rows = " ".join(f"({t.subject} {t.predicate} {t.object})" for t in batch)
-        for row in store.select(
-            f"SELECT ?s ?p ?o ?g {{ VALUES (?s ?p ?o) {{ {rows} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-        ):
-            triple = Triple(node(row["s"]), node(row["p"]), term(row["o"]))
-            found[triple].add(node(row["g"]))
-    return {triple: tuple(sorted(graphs, key=_graph_order)) for triple, graphs in found.items()}
-
-
 def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage]:
     """Return these passages in the order of their numbers, leaving out what is none."""
     found: dict[NamedNode, Passage] = {}
@@ -160,6 +148,14 @@ def batches(items: Iterable[_T]) -> Iterator[list[_T]]:
     distinct = list(dict.fromkeys(items))
     for start in range(0, len(distinct), BATCH):
         yield distinct[start : start + BATCH]
+
+
+def grouped(facts: Iterable[Fact], key: Callable[[Fact], _K]) -> list[tuple[_K, list[Fact]]]:
+    """Return the facts by key, in the order in which the keys first come."""
+    groups: dict[_K, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return list(groups.items())
 
 
 def _number(passage: NamedNode) -> int:

@@ -1,0 +1,353 @@
+"""All that is known of one node, both directions, each fact with the passages that state it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from sygraph.entities import LANGUAGES, labels
+from sygraph.facts import (
+    TYPE,
+    Fact,
+    Passage,
+    Term,
+    facts,
+    grouped,
+    is_passage,
+    node,
+    passages,
+    values,
+)
+from sygraph.names import DERIVED, PREFIXES, curie, sy
+from sygraph.store import Store
+from sygraph.wording import FIGURE, capital, figure, heading, standard_words, value
+
+__all__ = ["Description", "describe"]
+
+_SKOS = PREFIXES["skos"]
+_NAMES = (NamedNode(_SKOS + "prefLabel"), NamedNode(_SKOS + "altLabel"))
+_STATEMENT = sy("Statement")
+# Nodes that stand between others: what they say of the one shown is in their other facts.
+_BETWEEN = (_STATEMENT, sy("Event"), sy("Connection"))
+# How a statement mentions the node shown, where that goes without saying.
+_PLAIN = (sy("of"), TYPE)
+_QUOTE, _DEFINITION = sy("quote"), NamedNode(_SKOS + "definition")
+# Facts of a mentioning node that tell nothing of the one shown.
+_ASIDE = (
+    TYPE,
+    *_NAMES,
+    NamedNode(_SKOS + "hiddenLabel"),
+    _DEFINITION,
+    NamedNode(PREFIXES["dcterms"] + "source"),
+)
+
+# How headings and marks are set apart: a terminal passes bold and dim.
+Style = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the graph knows of a node."""
+
+    iri: NamedNode
+    lang: str
+    #: Its names by language, the preferred one first.
+    names: dict[str, tuple[str, ...]]
+    #: What it is stated to be; classes above these are left out.
+    classes: tuple[NamedNode, ...]
+    #: What is stated of it.
+    facts: tuple[Fact, ...]
+    #: What is stated of others with it as the object or, if it is a property, as the predicate.
+    mentions: tuple[Fact, ...]
+    #: What a passage states.
+    states: tuple[Fact, ...]
+    #: The further facts of statements, events and connections that mention it.
+    details: dict[NamedNode, tuple[Fact, ...]]
+    #: Those of them that are statements, which have no name of their own, by class.
+    statements: dict[NamedNode, NamedNode]
+    #: The passages of all these facts, in order.
+    passages: dict[NamedNode, Passage]
+    #: What each node in these facts is called.
+    words: dict[NamedNode, str] = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.words[self.iri]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        return _Plain(self).description()
+
+    def as_text(self, style: Style = lambda text, _: text) -> str:
+        """Return it as lines to read, the passages' words at the end."""
+        return "\n".join(_Text(self, style).lines()) + "\n"
+
+
+def describe(store: Store, iri: NamedNode, lang: str = "en") -> Description:
+    """Gather what the named graphs know of an entity, a passage or a term of the ontology.
+
+    Args:
+        lang: the language of the words in the result: en, zh-Hant or zh-Hans.
+
+    >>> from sygraph.names import ID
+    >>> from sygraph.store import OxigraphStore
+    >>> seoul = describe(OxigraphStore.bundled(), NamedNode(ID + "seoul"), "zh-Hant")
+    >>> seoul.label, [seoul.words[cls] for cls in seoul.classes]
+    ('首爾', ['城市'])
+    """
+    own = facts(store, "s", [iri])
+    mentions = facts(store, "o", [iri]) + facts(store, "p", [iri])
+    states = facts(store, "g", [iri]) if is_passage(iri) else []
+    between = _between(store, (fact.subject for fact in [*mentions, *states]))
+    further = facts(store, "s", between)
+    details: dict[NamedNode, list[Fact]] = {subject: [] for subject in between}
+    statements: dict[NamedNode, NamedNode] = {}
+    for fact in further:
+        if fact.predicate == TYPE and fact.graphs != (DERIVED,) and between[fact.subject]:
+            statements[fact.subject] = node(fact.object)
+        elif fact.predicate not in _ASIDE and fact.graphs != (DERIVED,):
+            details[fact.subject].append(fact)
+    everything = [*own, *mentions, *states, *further]
+    return Description(
+        iri=iri,
+        lang=lang,
+        names=_names(own),
+        classes=tuple(
+            node(f.object) for f in own if f.predicate == TYPE and f.graphs != (DERIVED,)
+        ),
+        facts=tuple(f for f in own if f.predicate not in (TYPE, *_NAMES)),
+        mentions=tuple(mentions),
+        states=tuple(states),
+        details={subject: tuple(group) for subject, group in details.items()},
+        statements=statements,
+        passages=passages(store, (p for fact in everything for p in fact.passages)),
+        words=labels(store, [iri, *_nodes(everything)], lang) | standard_words(lang),
+    )
+
+
+def _between(store: Store, subjects: Iterable[NamedNode]) -> dict[NamedNode, bool]:
+    """Those of the nodes that stand between others, and whether they are statements."""
+    found: dict[NamedNode, bool] = {}
+    nodes = list(dict.fromkeys(subjects))
+    for row in store.select(
+        f"SELECT ?s ?class {{ {values('s', nodes)} {values('class', _BETWEEN)} ?s a ?class }}"
+    ):
+        subject = node(row["s"])
+        found[subject] = found.get(subject, False) or row["class"] == _STATEMENT
+    return found
+
+
+def _names(own: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
+    """The names among the facts by language, the preferred one first."""
+    tags = {tag.lower(): tag for tag in LANGUAGES}
+    found: dict[str, list[str]] = {tag: [] for tag in LANGUAGES}
+    for kind in _NAMES:
+        for fact in own:
+            # Engines differ in the case of language tags.
+            tag = tags.get((getattr(fact.object, "language", None) or "").lower())
+            if fact.predicate == kind and tag:
+                found[tag].append(fact.object.value)
+    return {tag: tuple(names) for tag, names in found.items() if names}
+
+
+def _nodes(everything: Iterable[Fact]) -> Iterator[NamedNode]:
+    """All nodes that need words."""
+    for fact in everything:
+        yield fact.subject
+        yield fact.predicate
+        if isinstance(fact.object, NamedNode):
+            yield fact.object
+        yield from fact.background
+
+
+class _Plain:
+    """A description as plain values."""
+
+    def __init__(self, of: Description) -> None:
+        self.of = of
+
+    def description(self) -> dict[str, Any]:
+        of = self.of
+        found: dict[str, Any] = self.node(of.iri) | {
+            "names": {lang: list(names) for lang, names in of.names.items()},
+            "classes": [self.node(cls) for cls in of.classes],
+            "facts": [self.fact(fact) for fact in of.facts],
+            "mentions": [self.mention(fact) for fact in of.mentions],
+        }
+        if of.states:
+            found["states"] = [self.mention(fact) for fact in of.states]
+        found["passages"] = [
+            self.node(passage.iri)
+            | {"role": passage.role and curie(passage.role.value), "quote": passage.quote}
+            for passage in of.passages.values()
+        ]
+        return found
+
+    def node(self, iri: NamedNode) -> dict[str, Any]:
+        return {"iri": iri.value, "curie": curie(iri.value), "label": self.of.words[iri]}
+
+    def value(self, term: Term) -> object:
+        if isinstance(term, NamedNode):
+            return self.node(term)
+        match term.datatype.value.removeprefix(PREFIXES["xsd"]):
+            case "boolean":
+                return term.value in ("true", "1")
+            case "integer":
+                return int(term.value)
+            case "decimal":
+                number = Decimal(term.value)
+                return int(number) if number == number.to_integral() else float(number)
+        return term.value
+
+    def fact(self, fact: Fact) -> dict[str, Any]:
+        return {
+            "property": self.node(fact.predicate),
+            "value": self.value(fact.object),
+            "passages": [curie(passage.value) for passage in fact.passages],
+            "background": [curie(graph.value) for graph in fact.background],
+        }
+
+    def mention(self, fact: Fact) -> dict[str, Any]:
+        subject = self.node(fact.subject)
+        if fact.subject in self.of.statements:
+            subject["class"] = self.node(self.of.statements[fact.subject])
+        if fact.subject in self.of.details:
+            subject["facts"] = [self.fact(detail) for detail in self.of.details[fact.subject]]
+        return {"subject": subject} | self.fact(fact)
+
+
+class _Text:
+    """A description as lines to read."""
+
+    def __init__(self, of: Description, style: Style) -> None:
+        self.of = of
+        self.style = style
+        self.unfolded: set[NamedNode] = set()
+
+    def lines(self) -> Iterator[str]:
+        of = self.of
+        yield from self.head()
+        own = [fact for fact in of.facts if fact.predicate not in (_QUOTE, _DEFINITION)]
+        yield from self.section("", self.properties(f for f in own if f.passages))
+        for title, group in self.by_statements():
+            yield from self.section(title, (line for fact in group for line in self.entry(fact)))
+        yield from self.section(heading("states", of.lang), self.stated_here())
+        for predicate, group in grouped(self.plain_mentions(), lambda fact: fact.predicate):
+            title = f"… {of.words[predicate]} {of.label}"
+            if predicate == of.iri:
+                title = f"… {of.label} …"
+            yield from self.section(title, (line for f in group for line in self.entry(f)))
+        background = self.properties(f for f in own if not f.passages)
+        yield from self.section(heading("background", of.lang), background)
+        yield from self.section(heading("passages", of.lang), self.quotes())
+
+    def head(self) -> Iterator[str]:
+        of = self.of
+        classes = ", ".join(of.words[cls] for cls in of.classes)
+        yield f"{self.style(of.label, 'title')}  {classes}".rstrip()
+        for names in of.names.values():
+            others = [name for name in names if name != of.label]
+            if others:
+                yield "  " + " · ".join(others)
+        for fact in of.facts:
+            if fact.predicate in (_QUOTE, _DEFINITION) and self.is_for_reader(fact):
+                yield f"  {fact.object.value}"
+        yield self.style(f"  {curie(of.iri.value)}  <{of.iri.value}>", "mark")
+
+    def is_for_reader(self, fact: Fact) -> bool:
+        """Whether a fact is in the reader's language, or in none."""
+        tag = getattr(fact.object, "language", None)
+        return tag is None or tag.lower() == self.of.lang.lower()
+
+    def section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
+        """A heading and what is under it, unless that is nothing."""
+        first, *rest = [*lines] or [""]
+        if first:
+            yield ""
+            if title:
+                yield self.style(title, "heading")
+            yield from (f"  {line}" if title else line for line in (first, *rest))
+
+    def properties(self, facts: Iterable[Fact]) -> Iterator[str]:
+        """Facts of the node itself, a property a group."""
+        shown = filter(self.is_for_reader, facts)
+        for predicate, group in grouped(shown, lambda fact: fact.predicate):
+            lines = [f"{self.value(fact)}{self.marks(fact)}" for fact in group]
+            name = self.of.words[predicate]
+            if len(lines) == 1:
+                yield f"{name}: {lines[0]}"
+            else:
+                yield f"{name}:"
+                yield from (f"  {line}" for line in lines)
+
+    def by_statements(self) -> Iterator[tuple[str, list[Fact]]]:
+        """Statements that mention the node, by their class and how they mention it."""
+        of = self.of
+        mentions = [fact for fact in of.mentions if fact.subject in of.statements]
+        for cls, same in grouped(mentions, lambda fact: of.statements[fact.subject]):
+            for predicate, group in grouped(same, lambda fact: fact.predicate):
+                how = f": … {of.words[predicate]} {of.label}" if predicate not in _PLAIN else ""
+                yield f"{capital(of.words[cls])}{how} ({len(group)})", group
+
+    def plain_mentions(self) -> list[Fact]:
+        return [fact for fact in self.of.mentions if fact.subject not in self.of.statements]
+
+    def stated_here(self) -> Iterator[str]:
+        """What a passage states, a subject a group."""
+        for subject, group in grouped(self.of.states, lambda fact: fact.subject):
+            told = figure(group, self.of.words, self.of.lang)
+            yield told or self.of.words[subject]
+            for predicate, same in grouped(self.rest(group, told), lambda fact: fact.predicate):
+                yield f"    {self.of.words[predicate]}: {', '.join(map(self.value, same))}"
+
+    def entry(self, fact: Fact) -> Iterator[str]:
+        """A node that mentions the one shown, and what else is known of it."""
+        of = self.of
+        subject = fact.subject
+        details = of.details.get(subject, ())
+        told = figure(details, of.words, of.lang)
+        line = told or of.words[subject]
+        if fact.predicate == of.iri:
+            line = f"{line} → {self.value(fact)}"
+        yield f"{line}{self.marks(fact)}"
+        if subject not in self.unfolded:
+            self.unfolded.add(subject)
+            yield from self.unfold(self.rest(details, told), fact.graphs)
+
+    def rest(self, facts: Iterable[Fact], told: str | None) -> list[Fact]:
+        """The facts of a node that its line does not tell."""
+        return [
+            fact
+            for fact in facts
+            if self.of.iri not in (fact.object, fact.predicate)
+            and not (told and fact.predicate in (TYPE, *FIGURE))
+            and fact.object.value != self.of.words[fact.subject]
+        ]
+
+    def unfold(self, details: Iterable[Fact], known: tuple[NamedNode, ...]) -> Iterator[str]:
+        """Further facts, those of the same passages on one line."""
+        for graphs, group in grouped(details, lambda fact: fact.graphs):
+            parts = [
+                f"{self.of.words[predicate]}: {', '.join(map(self.value, same))}"
+                for predicate, same in grouped(group, lambda fact: fact.predicate)
+            ]
+            yield f"    {'; '.join(parts)}{'' if graphs == known else self.marks(group[0])}"
+
+    def quotes(self) -> Iterator[str]:
+        for passage in self.of.passages.values():
+            if passage.iri != self.of.iri:
+                yield f"{self.style(curie(passage.iri.value), 'mark')}  {passage.quote}"
+
+    def value(self, fact: Fact) -> str:
+        return value(fact.object, self.of.words, self.of.lang)
+
+    def marks(self, fact: Fact) -> str:
+        """The passages that state a fact or, where none does, the background it comes from."""
+        graphs = fact.passages or fact.background
+        names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
+        return "  " + self.style(f"[{', '.join(names)}]", "mark")

@@ -1,0 +1,152 @@
+"""Facts in words: values, figures and periods as a reader of each language expects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.facts import Fact, Term
+from sygraph.names import PREFIXES, sy
+
+__all__ = [
+    "FIGURE",
+    "Words",
+    "capital",
+    "figure",
+    "heading",
+    "period",
+    "quantity",
+    "standard_words",
+    "value",
+]
+
+#: What nodes are called, in one language.
+Words = Mapping[NamedNode, str]
+
+_XSD = PREFIXES["xsd"]
+_NUMBERS = {_XSD + "decimal", _XSD + "integer"}
+
+# What the wording needs beyond the labels of the graph, by language.
+_TEMPLATES = {
+    "since": {"en": "since {}", "zh-Hant": "{}以來", "zh-Hans": "{}以来"},
+    "until": {"en": "until {}", "zh-Hant": "截至{}", "zh-Hans": "截至{}"},
+    "by": {"en": "by {}", "zh-Hant": "到{}", "zh-Hans": "到{}"},
+    "now": {"en": "at present", "zh-Hant": "目前", "zh-Hans": "目前"},
+    "true": {"en": "yes", "zh-Hant": "是", "zh-Hans": "是"},
+    "false": {"en": "no", "zh-Hant": "否", "zh-Hans": "否"},
+    "states": {"en": "States", "zh-Hant": "陳述", "zh-Hans": "陈述"},
+    "background": {"en": "Background", "zh-Hant": "背景", "zh-Hans": "背景"},
+    "passages": {"en": "Passages", "zh-Hant": "原文", "zh-Hans": "原文"},
+}
+
+# Labels for the terms of other vocabularies, which bring none into the graph.
+_STANDARD = {
+    "rdf:type": {"en": "is of the class", "zh-Hant": "類型", "zh-Hans": "类型"},
+    "rdfs:subClassOf": {"en": "is a kind of", "zh-Hant": "上位類", "zh-Hans": "上位类"},
+    "rdfs:domain": {"en": "is said of", "zh-Hant": "定義域", "zh-Hans": "定义域"},
+    "rdfs:range": {"en": "has values that are", "zh-Hant": "值域", "zh-Hans": "值域"},
+    "rdfs:isDefinedBy": {"en": "is defined by", "zh-Hant": "定義於", "zh-Hans": "定义于"},
+    "skos:definition": {"en": "definition", "zh-Hant": "定義", "zh-Hans": "定义"},
+    "skos:hiddenLabel": {"en": "is also printed as", "zh-Hant": "另印作", "zh-Hans": "另印作"},
+    "skos:exactMatch": {"en": "is the same as", "zh-Hant": "等同於", "zh-Hans": "等同于"},
+    "skos:inScheme": {"en": "is in the scheme", "zh-Hant": "所屬體系", "zh-Hans": "所属体系"},
+    "dcterms:source": {"en": "has its entry from", "zh-Hant": "來源", "zh-Hans": "来源"},
+    "geo:lat": {"en": "latitude", "zh-Hant": "緯度", "zh-Hans": "纬度"},
+    "geo:long": {"en": "longitude", "zh-Hant": "經度", "zh-Hans": "经度"},
+}
+
+_VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
+_START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
+_DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
+_DEADLINE = sy("deadline")
+
+#: The properties that `figure` puts into words.
+FIGURE = frozenset((_VALUE, _UNIT, _BOUND, _MEASURE, _START, _END, _ONGOING, _DATE, _DEADLINE))
+
+
+def standard_words(lang: str) -> dict[NamedNode, str]:
+    """Labels for the terms of RDF, SKOS and the like."""
+    words = {}
+    for name, labels in _STANDARD.items():
+        prefix, _, local = name.partition(":")
+        words[NamedNode(PREFIXES[prefix] + local)] = labels[lang]
+    return words
+
+
+def heading(name: str, lang: str) -> str:
+    """The heading of a section: states, background or passages."""
+    return _TEMPLATES[name][lang]
+
+
+def capital(text: str) -> str:
+    """The text with its first letter a capital, as for a heading."""
+    return text[:1].upper() + text[1:]
+
+
+def value(term: Term, words: Words, lang: str) -> str:
+    """Write what a fact says: a node by its name, a number with its thousands set apart.
+
+    >>> value(Literal(146930000000), {}, "en")
+    '146,930,000,000'
+    >>> value(Literal("東北亞重要的航空樞紐"), {}, "en")
+    '「東北亞重要的航空樞紐」'
+    """
+    if isinstance(term, NamedNode):
+        return words[term]
+    kind = term.datatype.value
+    if kind in _NUMBERS:
+        return f"{Decimal(term.value):,f}"
+    if kind == _XSD + "boolean":
+        return _TEMPLATES["true" if term.value in ("true", "1") else "false"][lang]
+    if kind == _XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":
+        return term.value if term.value.startswith("「") else f"「{term.value}」"
+    return term.value
+
+
+def quantity(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
+    """Write the value of a figure or target and its unit: `9,800 tonne`; None if it has none."""
+    known = {fact.predicate: value(fact.object, words, lang) for fact in facts}
+    if _VALUE not in known:
+        return None
+    return f"{known[_VALUE]} {known.get(_UNIT, '')}".rstrip()
+
+
+def figure(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
+    """Write what a figure or target measures, or None where the facts have no value.
+
+    An example: `cargo throughput: 9,800 tonne (approximately), until 2024-04`.
+    """
+    facts = list(facts)
+    number = quantity(facts, words, lang)
+    if number is None:
+        return None
+    known = {fact.predicate: value(fact.object, words, lang) for fact in facts}
+    measure = f"{known[_MEASURE]}: " if _MEASURE in known else ""
+    bound = f" ({known[_BOUND]})" if _BOUND in known else ""
+    return ", ".join(filter(None, (f"{measure}{number}{bound}", period(facts, lang))))
+
+
+def period(facts: Iterable[Fact], lang: str) -> str:
+    """Write when it was or is to be, as precisely as stated: `since 2023`, `by 2035`."""
+    known = {
+        fact.predicate: fact.object.value for fact in facts if isinstance(fact.object, Literal)
+    }
+
+    def said(name: str, moment: str) -> str:
+        return _TEMPLATES[name][lang].format(moment)
+
+    if _DEADLINE in known:
+        return said("by", known[_DEADLINE])
+    if _DATE in known:
+        return known[_DATE]
+    first = known.get(_START) or known.get(_NOT_BEFORE)
+    last = known.get(_END) or known.get(_NOT_AFTER)
+    if first and last:
+        return first if first == last else f"{first} – {last}"
+    if first:
+        return said("since", first)
+    if last:
+        return said("until", last)
+    return said("now", "") if known.get(_ONGOING) == "true" else ""
