@@ -1,0 +1,339 @@
+"""The named queries: their documented headers, and how values are bound to their parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.errors import BadParameter, DataError, UnknownQuery, nearest
+from sygraph.names import PREFIXES, expand
+from sygraph.sparql import Token, tokens
+
+__all__ = ["TYPES", "Catalog", "NamedQuery", "Parameter", "Resolver"]
+
+TYPES = ("entity", "year", "date", "string", "number", "lang")
+
+# Finds the entity that a name stands for, of a class where one is asked for.
+Resolver = Callable[[str, NamedNode | None], NamedNode]
+
+_LANGUAGE = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_XSD = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a query can be asked about. `default` is the SPARQL that stands in its block."""
+
+    name: str
+    type: str
+    description: str
+    example: str
+    cls: NamedNode | None = None
+    default: str = "UNDEF"
+
+    def term(self, value: object, resolve: Resolver) -> NamedNode | Literal:
+        """Return the RDF term that a value stands for.
+
+        Raises:
+            BadParameter: it does not fit the type.
+            UnknownEntity, AmbiguousEntity: it names none or several.
+        """
+        text = value.isoformat() if isinstance(value, date) else str(value)
+        try:
+            text.encode("utf-8")
+            return self._term(text, resolve)
+        except ValueError as error:
+            shown = text.encode("utf-8", "replace").decode()
+            raise BadParameter(
+                f"{self.name}: {shown!r} is no {self.type}", name=self.name, hint=self._hint()
+            ) from error
+
+    def _term(self, text: str, resolve: Resolver) -> NamedNode | Literal:
+        match self.type:
+            case "entity":
+                return resolve(text, self.cls)
+            case "year":
+                return Literal(str(_year(text)), datatype=NamedNode(_XSD + "integer"))
+            case "date":
+                day = date.fromisoformat(text.strip())
+                return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
+            case "number":
+                return _number(text)
+            case "lang" if not _LANGUAGE.fullmatch(text):
+                raise ValueError(text)
+        return Literal(text)
+
+    def _hint(self) -> str:
+        return f"{self.description} For example: {self.example}"
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query with a name, what it answers in both languages, and its parameters."""
+
+    name: str
+    text: str
+    summary: str
+    summary_zh: str
+    description: str
+    params: tuple[Parameter, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str, name: str, path: Path | None = None) -> NamedQuery:
+        """Read a query with its `#+` header.
+
+        Raises:
+            DataError: the header is faulty, or does not fit the query; it names file and line.
+        """
+        return _Header(text, path).query(name)
+
+    def bind(self, values: Mapping[str, object], resolve: Resolver) -> str:
+        """Return the query with the values in the place of its parameters' defaults.
+
+        A list of values asks for any of them. Values become RDF terms and only then text, so no
+        value can change what the query is.
+
+        Raises:
+            BadParameter: a value for no parameter, or of the wrong type.
+            UnknownEntity, AmbiguousEntity: a name is that of no entity or of several.
+        """
+        known = {parameter.name: parameter for parameter in self.params}
+        for name in values:
+            if name not in known:
+                raise BadParameter(
+                    f"{self.name} has no parameter {name}",
+                    name=name,
+                    suggestions=nearest(name, known),
+                    hint=None if nearest(name, known) else _listed(known),
+                )
+        terms = {
+            name: " ".join(str(known[name].term(item, resolve)) for item in _items(value))
+            for name, value in values.items()
+        }
+        text = self.text
+        for block in reversed(list(_blocks(text))):
+            if terms.get(block.name):
+                text = f"{text[: block.start]} {terms[block.name]} {text[block.end :]}"
+        return text
+
+
+class Catalog(Mapping[str, NamedQuery]):
+    """The queries of a folder by name; each is read when it is first asked for.
+
+    >>> from sygraph.data import Files
+    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> catalog["partner-cities"].summary_zh  # doctest: +SKIP
+    """
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+        self._read: dict[str, NamedQuery] = {}
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalog:
+        """The queries of a folder: `x.rq` is named x."""
+        return cls({path.stem: path for path in sorted(folder.glob("*.rq"))})
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """Return a query.
+
+        Raises:
+            UnknownQuery: none is so named; it suggests the nearest names.
+            DataError: its file is faulty.
+        """
+        if name not in self._paths:
+            raise UnknownQuery(name, nearest(name, self._paths))
+        if name not in self._read:
+            path = self._paths[name]
+            try:
+                text = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise DataError(f"cannot read: {error}", path=path) from error
+            self._read[name] = NamedQuery.parse(text, name, path)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _listed(known: Mapping[str, Parameter]) -> str:
+    return f"it has {', '.join(known)}" if known else "it has none"
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch(r"\s*\d{4}\s*", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> Literal:
+    try:
+        number = Decimal(text.strip().replace(",", ""))
+    except ArithmeticError as error:
+        raise ValueError(text) from error
+    if not number.is_finite():
+        raise ValueError(text)
+    kind = "integer" if number == number.to_integral_value() else "decimal"
+    plain = f"{number.to_integral_value():f}" if kind == "integer" else f"{number:f}"
+    return Literal(plain, datatype=NamedNode(_XSD + kind))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A `VALUES ?name { … }` in a query: where what is between its braces stands."""
+
+    name: str
+    start: int
+    end: int
+    line: int
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    stream = list(tokens(text))
+    for place, (word, variable, brace) in enumerate(
+        zip(stream, stream[1:], stream[2:], strict=False)
+    ):
+        if word.says("VALUES") and variable.kind == "variable" and brace.text == "{":
+            close = next((t for t in stream[place + 3 :] if _closes(t)), None)
+            if close is not None:
+                line = text.count("\n", 0, word.start) + 1
+                yield _Block(variable.text[1:], brace.end, close.start, line)
+
+
+def _closes(token: Token) -> bool:
+    return token.kind == "mark" and token.text == "}"
+
+
+# The header: a small and strict part of YAML, so that reading a query needs no YAML parser.
+
+_LINE = re.compile(r"#\+( *)(.*?)\s*")
+_ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
+_TEXTS = ("summary", "summary-zh", "description")
+_FIELDS = ("name", "type", "class", "description", "example")
+
+
+class _Header:
+    """Reads the header of one file, and checks it against the query below it."""
+
+    def __init__(self, text: str, path: Path | None) -> None:
+        self.text = text
+        self.path = path
+        self.entries: dict[str, str] = {}
+        self.params: list[dict[str, str]] = []
+        self.lines: list[int] = []  # of the parameters
+        self._read()
+
+    def fault(self, message: str, line: int) -> DataError:
+        return DataError(message, path=self.path, line=line)
+
+    def query(self, name: str) -> NamedQuery:
+        for key in _TEXTS:
+            if not self.entries.get(key):
+                raise self.fault(f"the header has no {key}", 1)
+        blocks = self._blocks()
+        params = tuple(
+            replace(self._parameter(param, line), default=self._default(param, line, blocks))
+            for param, line in zip(self.params, self.lines, strict=True)
+        )
+        summary, summary_zh, description = (self.entries[key] for key in _TEXTS)
+        tags = tuple(filter(None, self.entries.get("tags", "").split(", ")))
+        return NamedQuery(name, self.text, summary, summary_zh, description, params, tags)
+
+    def _read(self) -> None:
+        """Read the entries, a line that is no entry going on with the one above it."""
+        into, key = self.entries, ""
+        for number, raw in enumerate(self.text.split("\n"), 1):
+            line = _LINE.fullmatch(raw)
+            if line is None:
+                if raw.strip():
+                    break
+                continue
+            indent, words = len(line[1]), line[2]
+            entry = _ENTRY.fullmatch(words)
+            if not words:
+                continue
+            if entry and indent == 1 and not entry[1]:
+                into, key = self.entries, entry[2]
+                if key not in (*_TEXTS, "tags", "params"):
+                    raise self.fault(f"a header has no {key}", number)
+            elif entry and "params" in self.entries and indent <= 5:
+                if entry[1]:
+                    into = {}
+                    self.params.append(into)
+                    self.lines.append(number)
+                key = entry[2]
+                if key not in _FIELDS or into is self.entries:
+                    raise self.fault(f"a parameter has no {key}", number)
+            elif key and indent > 1:
+                into[key] = f"{into[key]} {words}".strip()
+                continue
+            else:
+                raise self.fault(f"this is no entry of a header: {words}", number)
+            if key in into:
+                raise self.fault(f"{key} is there twice", number)
+            into[key] = self._scalar(entry[3] or "", key, number)
+
+    def _scalar(self, words: str, key: str, line: int) -> str:
+        if key == "tags":
+            inner = re.fullmatch(r"\[\s*([\w-]+(?:\s*,\s*[\w-]+)*)?\s*\]", words)
+            if inner is None:
+                raise self.fault("tags are written as [one, two]", line)
+            return ", ".join(re.split(r"\s*,\s*", inner[1] or ""))
+        if re.fullmatch(r'"[^"\\]*"|' r"'[^']*'", words):
+            return words[1:-1]
+        if re.search(r": | #|:$", words) or words[:1] in tuple("\"'[]{}&*!|>%@`#,?"):
+            raise self.fault(f"put what {key} says in quotation marks", line)
+        return words
+
+    def _parameter(self, param: dict[str, str], line: int) -> Parameter:
+        for key in ("name", "type", "description", "example"):
+            if not param.get(key):
+                raise self.fault(f"the parameter has no {key}", line)
+        if param["type"] not in TYPES:
+            near = nearest(param["type"], TYPES) or TYPES
+            raise self.fault(f"unknown type {param['type']}; it may be {', '.join(near)}", line)
+        cls = None
+        if "class" in param:
+            iri = expand(param["class"])
+            if iri is None or param["type"] != "entity":
+                raise self.fault("class is the CURIE of a class, of a parameter of entities", line)
+            cls = NamedNode(iri)
+        return Parameter(param["name"], param["type"], param["description"], param["example"], cls)
+
+    def _blocks(self) -> dict[str, list[_Block]]:
+        blocks: dict[str, list[_Block]] = {}
+        for block in _blocks(self.text):
+            blocks.setdefault(block.name, []).append(block)
+        declared = {param.get("name") for param in self.params}
+        for name, found in blocks.items():
+            # Values that are no default are data of the query's own.
+            if name not in declared and self.text[found[0].start : found[0].end].split() == [
+                "UNDEF"
+            ]:
+                raise self.fault(f"?{name} is no parameter of the header", found[0].line)
+        return blocks
+
+    def _default(self, param: dict[str, str], line: int, blocks: dict[str, list[_Block]]) -> str:
+        name = param["name"]
+        found = blocks.get(name, [])
+        if len(found) != 1:
+            count = "no" if not found else "more than one"
+            raise self.fault(f"the query has {count} VALUES ?{name} {{ … }}", line)
+        return " ".join(self.text[found[0].start : found[0].end].split())

@@ -1,0 +1,322 @@
+"""Answers: rows of native Python values, and the formats they are written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import pyoxigraph as ox
+
+from sygraph.errors import UnknownFormat, nearest
+from sygraph.formats import Format
+from sygraph.names import PREFIXES, curie
+
+if TYPE_CHECKING:
+    from sygraph.evidence import Evidence, Proof
+
+__all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "native"]
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_XSD = PREFIXES["xsd"]
+_STRING = _XSD + "string"
+
+
+class IRI(str):
+    """An IRI, as a string.
+
+    >>> IRI("https://w3id.org/sygraph/id/shenyang").curie
+    'id:shenyang'
+    """
+
+    __slots__ = ()
+
+    @property
+    def curie(self) -> str:
+        """The short form, or the IRI itself where no prefix fits."""
+        return curie(self)
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A year, or a month of a year, as precise as it was stated and no more.
+
+    >>> str(PartialDate(2024, 4)), str(PartialDate(2023))
+    ('2024-04', '2023')
+    """
+
+    year: int
+    month: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
+
+
+Value = IRI | str | int | Decimal | float | bool | date | datetime | PartialDate | None
+
+
+def _partial_date(text: str) -> PartialDate:
+    year, _, month = text.partition("-")
+    return PartialDate(int(year), int(month) if month else None)
+
+
+_INTEGERS = (
+    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger "
+    "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
+)
+_READERS: dict[str, Callable[[str], Value]] = {
+    **{_XSD + name: int for name in _INTEGERS.split()},
+    _XSD + "decimal": Decimal,
+    _XSD + "double": float,
+    _XSD + "float": float,
+    _XSD + "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
+    _XSD + "date": date.fromisoformat,
+    _XSD + "dateTime": datetime.fromisoformat,
+    _XSD + "gYear": _partial_date,
+    _XSD + "gYearMonth": _partial_date,
+}
+
+
+def native(term: Term | None) -> Value:
+    """Return the Python value of an RDF term.
+
+    An IRI becomes an `IRI`, a number an int, Decimal or float, a day a date, a year or a month a
+    `PartialDate`, anything else, a malformed literal included, a str.
+
+    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(_XSD + "decimal")))
+    Decimal('7471000000.0')
+    """
+    match term:
+        case None:
+            return None
+        case ox.NamedNode():
+            return IRI(term.value)
+        case ox.Literal():
+            reader = _READERS.get(term.datatype.value)
+            try:
+                return reader(term.value) if reader else term.value
+            except (ValueError, ArithmeticError, KeyError):
+                return term.value
+    return str(term)
+
+
+class Row(Mapping[str, Value]):
+    """One answer: its values by the names of the columns, as items and as attributes.
+
+    A cell without a value is None. `terms` are the values as RDF terms, `proof` is what supports
+    the row and `evidence` the passages of it, where evidence was asked for.
+    """
+
+    __slots__ = ("_columns", "proof", "terms")
+
+    def __init__(self, columns: tuple[str, ...], terms: tuple[Term | None, ...]) -> None:
+        self._columns = columns
+        self.terms = terms
+        self.proof: Proof | None = None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.proof.evidence if self.proof else ()
+
+    def __getitem__(self, name: str) -> Value:
+        try:
+            return native(self.terms[self._columns.index(name)])
+        except ValueError:
+            raise KeyError(name) from None
+
+    def __getattr__(self, name: str) -> Value:
+        try:
+            return self[name]
+        except KeyError:
+            near = nearest(name, self._columns)
+            hint = f", did you mean {' or '.join(near)}?" if near else ""
+            raise AttributeError(f"the row has no column {name}{hint}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in self.items())})"
+
+
+class Result(Sequence[Row]):
+    """The answer to a query: rows, which are read when first needed and then kept.
+
+    An ASK has one row, with the column `answer`, and is true or false itself. A CONSTRUCT or
+    DESCRIBE has a row a triple. `sparql` is the query as it was asked, its parameters bound.
+    """
+
+    def __init__(self, sparql: str, ask: Callable[[str], Answer]) -> None:
+        self.sparql = sparql
+        self._ask = ask
+        # Asked at once, so that a mistake shows here; asked again only where this one is used up.
+        self._fresh: Answer | None = ask(sparql)
+        self._rows: list[Row] | None = None
+        self.form, self.columns = _shape(self._fresh)
+
+    @property
+    def rows(self) -> list[Row]:
+        if self._rows is None:
+            self._rows = [Row(self.columns, terms) for terms in _terms(self._take())]
+        return self._rows
+
+    @property
+    def triples(self) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE; none of other forms."""
+        if self.form != "graph":
+            return []
+        return [ox.Triple(*row.terms) for row in self.rows]  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __bool__(self) -> bool:
+        """The answer to an ASK; of other forms, whether there is any."""
+        return self.rows[0]["answer"] is True if self.form == "ask" else bool(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Result {self.form} columns={list(self.columns)}>"
+
+    def attach(self, proofs: Sequence[Proof]) -> None:
+        """Give each row its proof."""
+        for row, proof in zip(self.rows, proofs, strict=True):
+            row.proof = proof
+
+    def write(self, stream: BinaryIO, format: Format, width: int | None = None) -> None:
+        """Write the answer. `width` is the terminal's, for a table; None does not wrap it.
+
+        Where rows carry proof, csv, tsv and xml get the columns `evidence`, `background` and
+        `notes`, json a member `evidence` beside `results`, and a table a list below it.
+
+        Raises:
+            UnknownFormat: the format does not suit the answer.
+        """
+        proved = self._rows is not None and any(row.proof for row in self._rows)
+        if format.kind == "graph" and self.form == "graph" and not proved:
+            from sygraph.rdf import write_graph
+
+            write_graph(stream, self.triples, format)
+        elif format.kind != "table":
+            choices = Format.names(["table"])
+            why = "has no room for evidence" if self.form == "graph" else "holds no rows"
+            raise UnknownFormat(
+                format.name, hint=f"{format.name} {why}; take one of {', '.join(choices)}"
+            )
+        elif format.name == "table":
+            from sygraph.table import draw
+
+            stream.write(draw(self, width).encode("utf-8", "replace"))
+        elif format.name == "json" and proved:
+            stream.write(json.dumps(self._with_evidence(), ensure_ascii=False).encode())
+        else:
+            kind = getattr(ox.QueryResultsFormat, format.name.upper())
+            self._serialisable(proved).serialize(stream, kind)
+
+    def _take(self) -> Answer:
+        """The engine's answer, which can be read only once."""
+        answer, self._fresh = self._fresh, None
+        return self._ask(self.sparql) if answer is None else answer
+
+    def _serialisable(self, proved: bool) -> ox.QuerySolutions | ox.QueryBoolean:
+        """The answer as something the engine's own serialisers take."""
+        if self._rows is None:
+            answer = self._take()
+            if not isinstance(answer, ox.QueryTriples):
+                return answer
+            self._fresh = None
+        columns, rows = self.columns, [row.terms for row in self.rows]
+        if proved:
+            columns, rows = _widened(columns, self.rows)
+        if self.form == "ask" and not proved:
+            content: dict[str, object] = {"head": {}, "boolean": bool(self)}
+        else:
+            content = _json(columns, rows)
+        return ox.parse_query_results(json.dumps(content), format=ox.QueryResultsFormat.JSON)
+
+    def _with_evidence(self) -> dict[str, object]:
+        from sygraph.evidence import as_json
+
+        content = _json(self.columns, [row.terms for row in self.rows])
+        if self.form == "ask":
+            content = {"head": {}, "boolean": bool(self)}
+        return content | {"evidence": [row.proof and as_json(row.proof) for row in self.rows]}
+
+
+def _shape(answer: Answer) -> tuple[str, tuple[str, ...]]:
+    match answer:
+        case ox.QuerySolutions():
+            return "select", tuple(variable.value for variable in answer.variables)
+        case ox.QueryBoolean():
+            return "ask", ("answer",)
+    return "graph", ("subject", "predicate", "object")
+
+
+def _terms(answer: Answer) -> Iterator[tuple[Term | None, ...]]:
+    match answer:
+        case ox.QuerySolutions():
+            yield from map(tuple, answer)
+        case ox.QueryBoolean():
+            yield (ox.Literal(bool(answer)),)
+        case _:
+            yield from sorted({tuple(triple) for triple in answer}, key=str)
+
+
+def _widened(
+    columns: tuple[str, ...], rows: Sequence[Row]
+) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
+    """The rows with their proof in three more columns, as text, a line an item."""
+    from sygraph.evidence import as_lines
+
+    names = []
+    for name in ("evidence", "background", "notes"):
+        while name in columns:
+            name += "_"
+        names.append(name)
+    return (*columns, *names), [
+        (*row.terms, *(ox.Literal("\n".join(lines)) for lines in as_lines(row.proof)))
+        for row in rows
+    ]
+
+
+def _json(columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]]) -> dict[str, object]:
+    """Rows in the SPARQL 1.1 Query Results JSON Format."""
+    bindings = [
+        {
+            name: _json_term(term)
+            for name, term in zip(columns, row, strict=True)
+            if term is not None
+        }
+        for row in rows
+    ]
+    return {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
+
+
+def _json_term(term: Term) -> dict[str, object]:
+    match term:
+        case ox.NamedNode():
+            return {"type": "uri", "value": term.value}
+        case ox.BlankNode():
+            return {"type": "bnode", "value": term.value}
+        case ox.Literal():
+            written: dict[str, object] = {"type": "literal", "value": term.value}
+            if term.language:
+                written["xml:lang"] = term.language
+            elif term.datatype.value != _STRING:
+                written["datatype"] = term.datatype.value
+            return written
+    parts = zip(("subject", "predicate", "object"), term, strict=True)
+    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}

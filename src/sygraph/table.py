@@ -1,0 +1,112 @@
+"""Answers as an aligned table for a terminal, Chinese included, with the words that prove them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from sygraph.evidence import triple_text
+from sygraph.results import IRI, Result, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+__all__ = ["draw"]
+
+# A table that is not for a terminal is as wide as it needs to be.
+_UNLIMITED = 100_000
+
+# What a hostile literal could make a terminal do is made visible instead.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def draw(result: Result, width: int | None = None) -> str:
+    """Return an answer as text: IRIs in short form, numbers to the right.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> query = "SELECT ?m ?value { id:route-los-angeles-cargo sy:measure ?m ; sy:value ?value }"
+    >>> print(draw(Result(query, OxigraphStore.bundled().query)))
+     m                    value
+    ────────────────────────────
+     sy:cargoThroughput    9800
+    <BLANKLINE>
+    """
+    from rich.console import Console
+
+    out = StringIO()
+    console = Console(file=out, width=width or _UNLIMITED, color_system=None, highlight=False)
+    for part in [_answer(result), *_proof(result)]:
+        console.print(part)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _answer(result: Result) -> RenderableType:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    if result.form == "ask":
+        return Text("true" if result else "false")
+    table = Table(box=SIMPLE_HEAD, pad_edge=True, show_edge=False)
+    cells = [list(row.values()) for row in result.rows]
+    numbered = any(row.proof for row in result.rows)
+    if numbered:
+        table.add_column("#", justify="right")
+    for place, name in enumerate(result.columns):
+        numeric = all(_is_number(row[place]) for row in cells)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+    for number, row in enumerate(cells, 1):
+        texts = [Text(shown(value)) for value in row]
+        table.add_row(*([Text(str(number))] if numbered else []), *texts)
+    return table
+
+
+def _proof(result: Result) -> Iterator[RenderableType]:
+    """Below the table, row by row: the passages and their words, then what they do not prove."""
+    from rich.table import Table
+    from rich.text import Text
+
+    for number, row in enumerate(result.rows, 1):
+        if row.proof is None:
+            continue
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(justify="right")
+        grid.add_column()
+        grid.add_column(overflow="fold")
+        lines = [
+            *((cited.passage.curie, cited.quote) for cited in row.proof.evidence),
+            *((f"with {cited.passage.curie}", cited.quote) for cited in row.proof.context),
+            *(("background", triple_text(triple)) for triple in row.proof.background),
+            *(("note", note) for note in row.proof.notes),
+        ]
+        for place, (label, words) in enumerate(lines):
+            cells = [str(number) if place == 0 else "", label, _CONTROL.sub("\ufffd", words)]
+            grid.add_row(*map(Text, cells))
+        yield Text("")
+        yield grid
+
+
+def shown(value: Value) -> str:
+    """Return a value as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case IRI():
+            return _CONTROL.sub("\ufffd", value.curie)
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
+    return _CONTROL.sub("\ufffd", str(value))
+
+
+def _is_number(value: Value) -> bool:
+    numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return value is None or numeric
