@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from os import PathLike
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
@@ -12,6 +10,11 @@ from sygraph.article import Article
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
+
+# Every cold start imports this module: it takes what it needs and no more.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["assemble", "build", "read"]
 
@@ -226,13 +229,26 @@ def _span(quad: Quad, path: Place) -> tuple[str, str]:
     try:
         match [int(part) for part in value.split("-")]:
             case [year]:
-                first, last = date(year, 1, 1), date(year, 12, 31)
+                return _day(year, 1, 1), _day(year, 12, 31)
             case [year, month]:
-                first = date(year, month, 1)
-                last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-            case numbers:
-                first = last = date(*numbers)
-        return first.isoformat(), last.isoformat()
-    except (TypeError, ValueError) as error:
-        fact = f"{curie(str(quad.subject)[1:-1])} {curie(quad.predicate.value)}"
-        raise DataError(f"{fact}: {value!r} is no date", path=path) from error
+                return _day(year, month, 1), _day(year, month, _length(year, month))
+            case [year, month, day]:
+                return _day(year, month, day), _day(year, month, day)
+    except ValueError:
+        pass
+    fact = f"{curie(str(quad.subject)[1:-1])} {curie(quad.predicate.value)}"
+    raise DataError(f"{fact}: {value!r} is no date", path=path)
+
+
+def _day(year: int, month: int, day: int) -> str:
+    """An xsd:date. Importing datetime for this would take as long as parsing an article."""
+    if not (1 <= month <= 12 and 1 <= day <= _length(year, month)):
+        raise ValueError
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _length(year: int, month: int) -> int:
+    """How many days a month has."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
