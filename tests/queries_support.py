@@ -13,7 +13,7 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.names import curie
 from sygraph.results import IRI, PartialDate, Row
 
-__all__ = ["Answer", "Case", "answer", "assert_answers"]
+__all__ = ["Answer", "Case", "answer", "assert_answers", "table"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Answer:
 def answer(*quotes: str, **values: object) -> Answer:
     """Return the expected row with these values, proved by these words."""
     return Answer(quotes, values)
+
+
+def table(columns: str, *rows: tuple[object, ...]) -> tuple[Answer, ...]:
+    """Return expected rows: each has the cells of these columns, then the words that prove it."""
+    names = columns.split()
+    return tuple(
+        Answer(tuple(map(str, row[len(names) :])), dict(zip(names, row, strict=False)))
+        for row in rows
+    )
 
 
 @dataclass(frozen=True)
