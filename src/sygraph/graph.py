@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
@@ -10,18 +12,69 @@ from sygraph import entities
 from sygraph.data import Files
 from sygraph.store import OxigraphStore, Store
 
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from sygraph.catalog import Catalog
+    from sygraph.check import Report
+    from sygraph.network import Path as Connection
+    from sygraph.results import Result
+    from sygraph.search import Hit
+    from sygraph.show import Description
+    from sygraph.stats import Count
+
 __all__ = ["KnowledgeGraph", "open"]
 
 
 class KnowledgeGraph:
-    """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package."""
+    """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package.
+
+    Where an entity is asked for, any of its names does: a slug, a CURIE, an IRI, or a label in
+    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans.
+    """
 
     def __init__(self, store: Store, files: Files) -> None:
         self.store = store
         self.files = files
 
+    @cached_property
+    def queries(self) -> Catalog:
+        """The named queries, by name.
+
+        >>> import sygraph
+        >>> [parameter.name for parameter in sygraph.open().queries["partner-cities"].params]
+        ['country', 'lang']
+        """
+        from sygraph.catalog import Catalog
+
+        return Catalog.load(self.files.queries)
+
+    def query(self, query: str, /, *, evidence: bool = False, **params: object) -> Result:
+        """Answer a named query or a query given as SPARQL text.
+
+        Args:
+            query: the query's name, or its text; the project's prefixes need no declaration.
+            evidence: whether each row is to come with the passages that prove it.
+            params: values for the named query's parameters.
+
+        Raises:
+            UnknownQuery: no query is so named.
+            BadParameter, UnknownEntity, AmbiguousEntity: a parameter does not fit.
+            QuerySyntaxError: the text does not parse.
+
+        >>> import sygraph
+        >>> kg = sygraph.open()
+        >>> [row.label for row in kg.query("partner-cities", country="日本")]
+        ['Kawasaki', 'Sapporo', 'Sasebo']
+        >>> kg.query("SELECT ?tonnes { id:route-los-angeles-cargo sy:value ?tonnes }")[0].tonnes
+        Decimal('9800')
+        """
+        from sygraph.run import run
+
+        return run(self.store, self.queries, query, params, evidence)
+
     def resolve(self, name: str) -> NamedNode:
-        """Return the entity that a slug, a CURIE, an IRI or a label in any language names.
+        """Return the entity that a name stands for.
 
         Raises:
             UnknownEntity: nothing is so named; it suggests the nearest names.
@@ -30,7 +83,7 @@ class KnowledgeGraph:
         return entities.resolve(self.store, name)
 
     def label(self, name: str | NamedNode, lang: str = "en") -> str:
-        """Return what a node is called in a language: en, zh-Hant or zh-Hans.
+        """Return what an entity, a statement or a passage is called.
 
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
@@ -41,6 +94,70 @@ class KnowledgeGraph:
         """
         node = self.resolve(name) if isinstance(name, str) else name
         return entities.label(self.store, node, lang)
+
+    def search(self, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
+        """Find entities, terms and passages by any words of theirs; see `sygraph.search`.
+
+        >>> import sygraph
+        >>> sygraph.open().search("瀋陽桃仙")[0].label
+        'Shenyang Taoxian International Airport'
+        """
+        from sygraph.search import search
+
+        return search(self.store, text, lang=lang, limit=limit)
+
+    def show(self, name: str, *, lang: str = "en") -> Description:
+        """Return all that is known of an entity, each fact with the passages that state it.
+
+        Raises:
+            UnknownEntity, AmbiguousEntity: see `resolve`.
+        """
+        from sygraph.show import describe
+
+        return describe(self.store, self.resolve(name), lang)
+
+    def paths(self, start: str, end: str, *, limit: int | None = None) -> list[Connection]:
+        """Find the shortest connections between two entities; none if they are not connected.
+
+        Raises:
+            UnknownEntity, AmbiguousEntity: see `resolve`.
+
+        >>> import sygraph
+        >>> [path] = sygraph.open().paths("莫斯科", "Shenyang")
+        >>> len(path.steps)
+        2
+        """
+        from sygraph.network import shortest_paths
+
+        return shortest_paths(self.store, self.resolve(start), self.resolve(end), limit=limit)
+
+    def network(
+        self, name: str | None = None, *, depth: int = 1, lang: str = "en"
+    ) -> nx.MultiDiGraph[str]:
+        """Return the entities and statements as a networkx graph; see `sygraph.network`.
+
+        Args:
+            name: an entity, for what is up to `depth` links away from it; everything without.
+
+        Raises:
+            UnknownEntity, AmbiguousEntity: see `resolve`.
+        """
+        from sygraph.network import nodes_about, to_networkx
+
+        nodes = None if name is None else nodes_about(self.store, self.resolve(name), depth)
+        return to_networkx(self.store, nodes, lang=lang)
+
+    def stats(self, *, lang: str = "en") -> list[Count]:
+        """Count passages, facts, entities and statements by class, and triples."""
+        from sygraph.stats import statistics
+
+        return statistics(self.store, lang)
+
+    def check(self) -> Report:
+        """Prove the data files against the article, the ontology and the shapes."""
+        from sygraph.check import run_check
+
+        return run_check(self.files)
 
 
 def open(root: str | Path | None = None) -> KnowledgeGraph:
