@@ -13,6 +13,9 @@ import sygraph
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 
+# Show what differs where a helper's check fails, as in a test itself.
+pytest.register_assert_rewrite("queries_support")
+
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

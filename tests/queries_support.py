@@ -1,4 +1,4 @@
-"""What the tests of the named queries share: a case, its answers read off the article, and the check."""
+"""What the tests of the named queries share: a case, what the article answers, and the check."""
 
 from __future__ import annotations
 
@@ -80,8 +80,7 @@ def assert_answers(kg: KnowledgeGraph, case: Case) -> None:
     """Ask the question; its answers, their order and their evidence must be the expected ones."""
     rows = list(kg.query(case.query, evidence=True, **case.params))
     assert [shown(row, expected) for row, expected in zip(rows, case.answers, strict=False)] == [
-        {name: plain(value) for name, value in expected.values.items()}
-        for expected in case.answers
+        {name: plain(value) for name, value in expected.values.items()} for expected in case.answers
     ]
     assert len(rows) == len(case.answers)
     for row, expected in zip(rows, case.answers, strict=True):
