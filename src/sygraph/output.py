@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +47,8 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     """Write a temporary file in the folder of `target`, then rename it to `target`."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with open(handle, "wb") as stream:

@@ -6,17 +6,19 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from typing import Literal as Choice
 
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities import labels
-from sygraph.errors import SygraphError
+from sygraph.errors import SygraphError, nearest
 from sygraph.facts import TYPE, Passage, facts, is_passage, node
-from sygraph.names import DERIVED, SY
+from sygraph.names import DERIVED, SY, curie
 from sygraph.store import Store
+from sygraph.wording import Style, plain
 
-__all__ = ["Hit", "fold", "search"]
+__all__ = ["Hit", "fold", "search", "similar"]
 
 # What a hit is. Where they match equally well they are listed in this order, the alphabet's.
 Kind = Choice["entity", "passage", "term"]
@@ -25,6 +27,9 @@ Kind = Choice["entity", "passage", "term"]
 _MARKS = str.maketrans("「」『』“”‘’〝〞·—–−‧・", '""""""""""' + ".---..")
 
 _FIRST_CJK = "\u2e80"
+
+# How many characters of a passage are shown on either side of what was sought.
+AROUND = 30
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,33 @@ class Hit:
     classes: tuple[str, ...]
     text: str
     span: tuple[int, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        return {
+            "iri": self.iri.value,
+            "curie": curie(self.iri.value),
+            "kind": self.kind,
+            "label": self.label,
+            "classes": list(self.classes),
+            "text": self.text,
+            "span": list(self.span),
+        }
+
+    def as_text(self, style: Style = plain) -> str:
+        """Return it as a line to read; of a long passage only the words around what was sought."""
+        start, end = self.span
+        found = style(self.text[start:end], "found")
+        name = style(curie(self.iri.value), "mark")
+        if self.kind == "passage":
+            first, last = max(0, start - AROUND), end + AROUND
+            before = "…" * (first > 0) + self.text[first:start]
+            after = self.text[end:last] + "…" * (last < len(self.text))
+            return f"{name}  {before}{found}{after}"
+        form = f" · {self.text[:start]}{found}{self.text[end:]}"
+        other = form if self.text != self.label else ""
+        classes = style(", ".join(self.classes), "mark")
+        return f"{name}  {self.label}{other}  {classes}".rstrip()
 
 
 def search(store: Store, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
@@ -97,7 +129,7 @@ def _fold_character(character: str) -> str:
 def _simplified() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    convert: Callable[[str], str] = OpenCC("t2s").convert
+    convert: Callable[[str], str] = OpenCC("tw2s").convert
     return convert
 
 
@@ -158,3 +190,14 @@ def _classes(store: Store, iris: list[NamedNode], lang: str) -> dict[NamedNode, 
     for subject, cls in stated:
         found[subject] = (*found.get(subject, ()), words[cls])
     return found
+
+
+def similar(store: Store, text: str) -> list[str]:
+    """Return the names that a mistyped one may have meant, the nearest first.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> similar(OxigraphStore.bundled(), "Frankfort")
+    ['Frankfurt', 'Frankfurt am Main']
+    """
+    names = (form for iri, form in _forms(store) if _kind(iri) == "entity")
+    return nearest(text, sorted(set(names)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,17 @@ from sygraph.facts import (
 )
 from sygraph.names import DERIVED, PREFIXES, curie, sy
 from sygraph.store import Store
-from sygraph.wording import FIGURE, capital, figure, heading, standard_words, value
+from sygraph.wording import (
+    FIGURE,
+    Style,
+    capital,
+    figure,
+    heading,
+    marks,
+    plain,
+    standard_words,
+    value,
+)
 
 __all__ = ["Description", "describe"]
 
@@ -44,9 +54,6 @@ _ASIDE = (
     _DEFINITION,
     NamedNode(PREFIXES["dcterms"] + "source"),
 )
-
-# How headings and marks are set apart: a terminal passes bold and dim.
-Style = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Description:
         """Return it as plain values for JSON."""
         return _Plain(self).description()
 
-    def as_text(self, style: Style = lambda text, _: text) -> str:
+    def as_text(self, style: Style = plain) -> str:
         """Return it as lines to read, the passages' words at the end."""
         return "\n".join(_Text(self, style).lines()) + "\n"
 
@@ -347,7 +354,4 @@ class _Text:
         return value(fact.object, self.of.words, self.of.lang)
 
     def marks(self, fact: Fact) -> str:
-        """The passages that state a fact or, where none does, the background it comes from."""
-        graphs = fact.passages or fact.background
-        names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
-        return "  " + self.style(f"[{', '.join(names)}]", "mark")
+        return "  " + self.style(marks(fact), "mark")

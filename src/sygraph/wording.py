@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.facts import Fact, Term
-from sygraph.names import PREFIXES, sy
+from sygraph.names import PREFIXES, curie, sy
 
 __all__ = [
     "FIGURE",
+    "Style",
     "Words",
     "capital",
     "figure",
     "heading",
+    "marks",
     "period",
+    "plain",
     "quantity",
     "standard_words",
     "value",
@@ -24,6 +27,9 @@ __all__ = [
 
 #: What nodes are called, in one language.
 Words = Mapping[NamedNode, str]
+
+#: Sets a text apart by what it is (a title, a heading, a mark, what was found) on a terminal.
+Style = Callable[[str, str], str]
 
 _XSD = PREFIXES["xsd"]
 _NUMBERS = {_XSD + "decimal", _XSD + "integer"}
@@ -73,6 +79,20 @@ def standard_words(lang: str) -> dict[NamedNode, str]:
         prefix, _, local = name.partition(":")
         words[NamedNode(PREFIXES[prefix] + local)] = labels[lang]
     return words
+
+
+def plain(text: str, role: str) -> str:
+    """The style of what is no terminal: none."""
+    return text
+
+
+def marks(fact: Fact) -> str:
+    """The passages that state a fact or, where none does, the background it comes from.
+
+    They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`.
+    """
+    names = (curie(graph.value) for graph in fact.passages or fact.background)
+    return f"[{', '.join(name.removeprefix('graph:') for name in names)}]"
 
 
 def heading(name: str, lang: str) -> str:

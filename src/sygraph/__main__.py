@@ -1,0 +1,56 @@
+"""The command's front door: a plain `sygraph query NAME` goes straight through.
+
+That is what other programs call most, and importing what reads a command line takes longer than
+loading the graph and answering. So the one question whose answer needs none of it, a named query
+of rows as it stands, piped, is answered here. Everything else is `sygraph.cli`'s, and so is every
+error: tests/test_cold_start.py holds the two to the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line."""
+    if not _answered(sys.argv[1:]):
+        from sygraph.cli import main as command_line
+
+        command_line()
+
+
+def _answered(arguments: list[str]) -> bool:
+    """Answer a plain named query as csv; False, and nothing written, where this is none."""
+    if len(arguments) != 2 or arguments[0] != "query" or sys.stdout.isatty():
+        return False
+    from pyoxigraph import QueryResultsFormat, QuerySolutions
+
+    from sygraph.data import Files
+    from sygraph.errors import SygraphError
+    from sygraph.store import OxigraphStore
+
+    files = Files.bundled()
+    name = arguments[1]
+    if not name.replace("-", "").isalnum():
+        return False
+    try:
+        with open(files.file("queries", f"{name}.rq"), encoding="utf-8") as stream:
+            text = stream.read()
+        solutions = OxigraphStore.from_files(files).query(text)
+        if not isinstance(solutions, QuerySolutions):
+            return False
+        rows = solutions.serialize(format=QueryResultsFormat.CSV)
+        assert rows is not None
+        if rows.count(b"\n") == 1:
+            return False  # no row below the header: the command line says why
+        sys.stdout.buffer.write(rows)
+        sys.stdout.buffer.flush()
+    except (OSError, SygraphError):
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The command line: its commands by name, and the one place where errors become words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from sygraph import __version__
+from sygraph.commands.common import Session
+from sygraph.errors import SygraphError
+
+__all__ = ["cli", "main"]
+
+# The main job first. Each is in a module of its name, which is read when the command is called.
+COMMANDS = ("query", "queries", "search", "show", "path", "view", "export", "check", "stats")
+
+
+class Sygraph(click.Group):
+    """The group of commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command = getattr(import_module(f"sygraph.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SygraphError as error:
+            click.echo(f"error: {error.message}", err=True)
+            if error.hint:
+                click.echo(f"hint: {error.hint}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # The reader has seen enough. What is still buffered must not complain at exit.
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            ctx.exit(130)
+
+
+@click.group(
+    cls=Sygraph,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="sygraph", message="%(prog)s %(version)s")
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder with seeds, ontology, graph and queries. Default: the data of the package.",
+)
+@click.pass_context
+def cli(ctx: click.Context, folder: str | None) -> None:
+    """One article about Shenyang as a knowledge graph, every statement traced to its words.
+
+    Entities are named by slug (shenyang), CURIE (id:shenyang), IRI or any label in English or
+    Chinese. Results go to standard output, everything else to standard error. Exit status: 0 done,
+    1 the answer is no, 2 wrong use.
+    """
+    ctx.obj = Session(folder)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="sygraph")

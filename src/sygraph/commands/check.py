@@ -1,0 +1,32 @@
+"""`sygraph check`: prove the data."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sygraph.commands.common import Session, as_json, choice, show_text
+
+__all__ = ["check"]
+
+
+@click.command()
+@choice(("text", "json"), "Format of the report.")
+@click.pass_obj
+def check(session: Session, format_name: str) -> None:
+    """Prove the data against article and ontology.
+
+    Exit status 1 if there is any fault; each names its place and what mends it.
+    """
+    from dataclasses import asdict
+
+    from sygraph.check import print_report, run_check
+
+    report = run_check(session.files)
+    if format_name == "json":
+        show_text(as_json(asdict(report)))
+    else:
+        print_report(report, sys.stdout)
+    if not report.ok:
+        click.get_current_context().exit(1)

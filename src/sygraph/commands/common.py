@@ -1,0 +1,129 @@
+"""What the commands share: the data they work on, options, and how text reaches the reader."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sygraph.output import open_output
+
+if TYPE_CHECKING:
+    from sygraph.catalog import Catalog
+    from sygraph.data import Files
+    from sygraph.graph import KnowledgeGraph
+
+__all__ = [
+    "Session",
+    "as_json",
+    "as_text_or_json",
+    "choice",
+    "did_you_mean",
+    "language",
+    "show_text",
+    "style",
+    "terminal_width",
+]
+
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True},
+    "heading": {"bold": True, "fg": "cyan"},
+    "mark": {"dim": True},
+    "found": {"bold": True, "fg": "yellow"},
+}
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Session:
+    """The data that the commands work on: that of the package, or that in another folder."""
+
+    def __init__(self, folder: str | None) -> None:
+        self.folder = folder
+
+    @property
+    def files(self) -> Files:
+        from sygraph.data import Files
+
+        return Files.bundled() if self.folder is None else Files.at(self.folder)
+
+    def open(self) -> KnowledgeGraph:
+        """Load the graph."""
+        import sygraph
+
+        return sygraph.open(self.folder)
+
+    def catalog(self) -> Catalog:
+        """The named queries, for which the graph need not be loaded."""
+        from sygraph.catalog import Catalog
+
+        return Catalog.load(self.files.queries)
+
+
+def choice(names: Sequence[str], help: str) -> Callable[[_Command], _Command]:
+    """The option for the format, the first of the names being the default."""
+    return click.option(
+        "-f",
+        "--format",
+        "format_name",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help=help,
+    )
+
+
+as_text_or_json = choice(("text", "json"), "Format of the result.")
+
+language = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES, case_sensitive=False),
+    default="en",
+    show_default=True,
+    envvar="SYGRAPH_LANG",
+    show_envvar=True,
+    help="Language of the labels.",
+)
+
+
+def terminal_width(output: str | None) -> int | None:
+    """The width of the terminal that the output goes to; None where it goes elsewhere."""
+    if output not in (None, "-") or not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
+def style(text: str, role: str) -> str:
+    """The text as a terminal shows what it is; elsewhere, and with NO_COLOR, as it is."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, **_LOOKS[role])
+
+
+def show_text(text: str) -> None:
+    """Write to standard output.
+
+    Raises:
+        OutputError: it cannot be written to.
+    """
+    with open_output(None) as stream:
+        stream.write(text.encode("utf-8", "replace"))
+
+
+def as_json(value: object) -> str:
+    """The value as JSON to read."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def did_you_mean(names: Sequence[str]) -> str | None:
+    """A hint with the nearest names, if there are any."""
+    return f"did you mean {' or '.join(names)}?" if names else None

@@ -1,0 +1,44 @@
+"""`sygraph queries`: list the named queries."""
+
+from __future__ import annotations
+
+import click
+
+from sygraph.commands.common import Session, as_json, choice, did_you_mean, show_text, style
+from sygraph.errors import NotFound, nearest
+
+__all__ = ["queries"]
+
+
+@click.command()
+@click.argument("text", required=False)
+@choice(("table", "json", "markdown"), "Format of the list.")
+@click.pass_obj
+def queries(session: Session, text: str | None, format_name: str) -> None:
+    """List the named queries.
+
+    With TEXT, those that have it in their name, question, description or tags; or, if it is the
+    name of a query, that one in full.
+
+    \b
+    sygraph queries
+    sygraph queries 貿易
+    sygraph queries partner-cities
+    """
+    from sygraph import listing
+
+    catalog = session.catalog()
+    named = catalog[text] if text is not None and text in catalog else None
+    found = [named] if named else listing.matching(catalog, text or "")
+    if not found:
+        near = nearest(text or "", catalog)
+        raise NotFound(f"no query has {text} in it", hint=did_you_mean(near))
+    match format_name:
+        case "json":
+            show_text(as_json([listing.as_dict(query) for query in found]))
+        case "markdown":
+            show_text(listing.as_markdown(found))
+        case _ if named:
+            show_text(listing.full(named, style))
+        case _:
+            show_text("\n".join(listing.brief(query, style) for query in found))

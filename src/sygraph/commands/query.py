@@ -1,0 +1,136 @@
+"""`sygraph query`: ask a named query or SPARQL."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from sygraph.commands.common import Session, terminal_width
+from sygraph.errors import DataError
+from sygraph.formats import Format
+from sygraph.output import open_output
+
+__all__ = ["query"]
+
+
+@click.command()
+@click.argument("query_text", metavar="[NAME_OR_SPARQL]", required=False)
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Give a parameter of a named query a value. Repeat it for others.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(Format.names(["table", "graph"])),
+    help="Format of the result. Default: what the suffix of the output file says; else a table "
+    "on a terminal and csv when piped; turtle for CONSTRUCT and DESCRIBE.",
+)
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Read the query from a file.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    help="Write the result to a file. Default: standard output.",
+)
+@click.option("--evidence", is_flag=True, help="Add to each row the words that support it.")
+@click.pass_obj
+def query(
+    session: Session,
+    query_text: str | None,
+    params: Sequence[str],
+    format_name: str | None,
+    file: str | None,
+    output: str | None,
+    evidence: bool,
+) -> None:
+    """Ask a named query or SPARQL.
+
+    SPARQL may also come from standard input, piped or with - for a name. The usual prefixes (sy,
+    id, p, rdf, rdfs, skos, xsd …) need no declaration.
+
+    \b
+    sygraph query trade-totals --evidence
+    sygraph query partner-cities -p country=日本
+    sygraph query 'SELECT ?route { ?route a sy:AirRoute }' -f json
+    """
+    from sygraph.run import run
+
+    text = _query_text(query_text, file)
+    values = _values(params)
+    chosen = _chosen_format(format_name, output)
+    kg = session.open()
+    result = run(kg.store, kg.queries, text, values, evidence)
+    width = terminal_width(output)
+    if chosen is None:
+        usual = "table" if width else "csv"
+        chosen = Format.named("turtle" if result.form == "graph" and not evidence else usual)
+    with open_output(output) as stream:
+        result.write(stream, chosen, width)
+        if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
+            stream.write(b"\n")  # which the standards leave out and a terminal misses
+    if not result:
+        from sygraph.explain import explain
+
+        for sentence in explain(kg.store, result.sparql):
+            click.echo(sentence, err=True)
+        click.get_current_context().exit(1)
+
+
+def _query_text(given: str | None, file: str | None) -> str:
+    """The query: from the argument, a file or standard input."""
+    if given is not None and file is not None:
+        raise click.UsageError("give a query or --file, not both")
+    if file is not None:
+        with open(file, "rb") as stream:
+            text = _decoded(stream.read(), file)
+    elif given is None and sys.stdin.isatty():
+        text = ""
+    elif given in (None, "-"):
+        text = _decoded(sys.stdin.buffer.read(), "standard input")
+    else:
+        text = str(given)
+    if not text.strip():
+        raise click.UsageError("give the name of a query, SPARQL, or - to read it from a pipe")
+    return text
+
+
+def _decoded(content: bytes, place: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError("this is no UTF-8", path=place, line=line) from error
+
+
+def _values(params: Iterable[str]) -> dict[str, object]:
+    """The values of parameters; one that is given twice may be either."""
+    values: dict[str, list[str]] = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{param!r} is not NAME=VALUE", param_hint="-p")
+        values.setdefault(name.strip(), []).append(value)
+    return {name: group if len(group) > 1 else group[0] for name, group in values.items()}
+
+
+def _chosen_format(name: str | None, output: str | None) -> Format | None:
+    """The format asked for by name or, failing that, by the suffix of the output file."""
+    if name is not None:
+        return Format.named(name)
+    if output in (None, "-") or not os.path.splitext(str(output))[1]:
+        return None
+    return Format.from_path(str(output), ["table", "graph"])

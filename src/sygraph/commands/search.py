@@ -1,0 +1,57 @@
+"""`sygraph search`: find entities and passages by words."""
+
+from __future__ import annotations
+
+import click
+
+from sygraph.commands.common import (
+    Session,
+    as_json,
+    as_text_or_json,
+    did_you_mean,
+    language,
+    show_text,
+    style,
+)
+from sygraph.errors import NotFound
+
+__all__ = ["search"]
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="How many to show at most.",
+)
+@language
+@as_text_or_json
+@click.pass_obj
+def search(session: Session, text: str, limit: int, lang: str, format_name: str) -> None:
+    """Find entities and passages by words.
+
+    TEXT is any form of a name or words of the article, in any of the three languages. Simplified
+    and traditional characters are one, so are upper and lower case and letters with and without
+    accents.
+
+    \b
+    sygraph search 沈阳
+    sygraph search 618萬單
+    sygraph search yaounde
+    """
+    from sygraph.search import search as find
+    from sygraph.search import similar
+
+    store = session.open().store
+    hits = find(store, text, lang=lang)
+    if not hits:
+        raise NotFound(f"nothing has {text} in it", hint=did_you_mean(similar(store, text)))
+    if format_name == "json":
+        show_text(as_json([hit.as_dict() for hit in hits[:limit]]))
+    else:
+        show_text("".join(f"{hit.as_text(style)}\n" for hit in hits[:limit]))
+    if len(hits) > limit:
+        click.echo(f"{limit} of {len(hits)}; --limit {len(hits)} shows all", err=True)

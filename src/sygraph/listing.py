@@ -1,0 +1,84 @@
+"""The named queries as a list to read, as JSON, or as a table for a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sygraph.catalog import Catalog, NamedQuery
+from sygraph.wording import Style, plain
+
+__all__ = ["as_dict", "as_markdown", "brief", "full", "matching"]
+
+
+def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
+    """Return the queries with all the words of the text in their header, in either script.
+
+    >>> from sygraph.data import Files
+    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
+    True
+    """
+    from sygraph.search import fold
+
+    words = fold(text).split()
+    return [
+        named for named in catalog.values() if all(word in fold(_header(named)) for word in words)
+    ]
+
+
+def _header(named: NamedQuery) -> str:
+    parts = (named.name, named.summary, named.summary_zh, named.description, *named.tags)
+    return "\n".join(parts)
+
+
+def as_dict(named: NamedQuery) -> dict[str, Any]:
+    """Return a query as plain values for JSON."""
+    return {
+        "name": named.name,
+        "summary": named.summary,
+        "summary-zh": named.summary_zh,
+        "description": named.description,
+        "tags": list(named.tags),
+        "params": [
+            {
+                "name": param.name,
+                "type": param.type,
+                "description": param.description,
+                "example": param.example,
+                "default": None if param.default == "UNDEF" else param.default,
+            }
+            for param in named.params
+        ],
+        "sparql": named.text,
+    }
+
+
+def brief(named: NamedQuery, style: Style = plain) -> str:
+    """Return a query's name, its question in both languages, and how to give its parameters."""
+    lines = [style(named.name, "title"), f"  {named.summary}", f"  {named.summary_zh}"]
+    if named.params:
+        examples = "  ".join(f"-p {param.name}={param.example}" for param in named.params)
+        lines.append(style(f"  {examples}", "mark"))
+    return "\n".join(lines) + "\n"
+
+
+def full(named: NamedQuery, style: Style = plain) -> str:
+    """Return all that a query's header says, and its SPARQL."""
+    lines = [style(named.name, "title"), named.summary, named.summary_zh, "", named.description]
+    for param in named.params:
+        default = "" if param.default == "UNDEF" else f" Default: {param.default}"
+        lines += ["", f"-p {param.name}={param.example}  ({param.type})"]
+        lines.append(f"  {param.description}{default}")
+    body = [line for line in named.text.splitlines() if not line.startswith("#+")]
+    return "\n".join([*lines, "", *body]).rstrip() + "\n"
+
+
+def as_markdown(queries: Iterable[NamedQuery]) -> str:
+    """Return the queries as a table in Markdown."""
+    lines = ["| Query | Question | 問題 | Parameters |", "| --- | --- | --- | --- |"]
+    for named in queries:
+        params = ", ".join(f"`{param.name}`" for param in named.params)
+        cells = (f"`{named.name}`", named.summary, named.summary_zh, params)
+        lines.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
+    return "\n".join(lines) + "\n"
