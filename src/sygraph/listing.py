@@ -23,7 +23,9 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
 
     words = fold(text).split()
     return [
-        named for named in catalog.values() if all(word in fold(_header(named)) for word in words)
+        catalog[name]
+        for name in sorted(catalog)
+        if all(word in fold(_header(catalog[name])) for word in words)
     ]
 
 

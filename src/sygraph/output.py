@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from sygraph.errors import OutputError
 
-__all__ = ["open_output"]
+__all__ = ["explained", "open_output"]
 
 
 @contextmanager
@@ -28,12 +28,12 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
         OutputError: the place cannot be written. No partial file is left.
     """
     if path is None or str(path) == "-":
-        with _explained("standard output"):
+        with explained("standard output"):
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         return
     target = Path(os.path.realpath(path))
-    with _explained(str(path)):
+    with explained(str(path)):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
@@ -71,7 +71,7 @@ def _mode(target: Path) -> int:
 
 
 @contextmanager
-def _explained(place: str) -> Iterator[None]:
+def explained(place: str) -> Iterator[None]:
     """Turn an OSError into an OutputError that names the place; a reader gone away is no error."""
     try:
         yield

@@ -7,6 +7,7 @@ import sys
 import click
 
 from sygraph.commands.common import Session, as_json, choice, show_text
+from sygraph.output import explained
 
 __all__ = ["check"]
 
@@ -27,6 +28,8 @@ def check(session: Session, format_name: str) -> None:
     if format_name == "json":
         show_text(as_json(asdict(report)))
     else:
-        print_report(report, sys.stdout)
+        with explained("standard output"):
+            print_report(report, sys.stdout)
+            sys.stdout.flush()
     if not report.ok:
         click.get_current_context().exit(1)

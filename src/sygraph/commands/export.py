@@ -12,9 +12,7 @@ __all__ = ["export"]
 
 
 @click.command()
-@click.argument(
-    "format_name", metavar="FORMAT", type=click.Choice(Format.names(["graph", "dataset"]))
-)
+@click.argument("format_name", type=click.Choice(Format.names(["graph", "dataset"])))
 @click.option(
     "-o",
     "--output",
@@ -26,7 +24,7 @@ def export(session: Session, format_name: str, output: str | None) -> None:
     """Write the whole graph as linked data.
 
     trig and nquads keep the named graphs, a passage each; turtle, ntriples and jsonld hold their
-    merge. FORMAT is one of: turtle, ntriples, jsonld, trig, nquads.
+    merge.
 
     \b
     sygraph export trig -o shenyang.trig
@@ -34,5 +32,6 @@ def export(session: Session, format_name: str, output: str | None) -> None:
     """
     from sygraph.export import export as write
 
+    store = session.open().store
     with open_output(output) as stream:
-        write(session.open().store, Format.named(format_name), stream)
+        write(store, Format.named(format_name), stream)
