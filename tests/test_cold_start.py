@@ -1,0 +1,126 @@
+"""A cold start imports what it needs and no more, and its short way answers as the long one does.
+
+What a cold start takes is measured by benchmarks/cold_start.py, never here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sygraph import __main__ as front
+from sygraph import cli
+from sygraph.data import Files
+
+# Runs the command and tells which modules it brought in.
+RUN = """
+import sys
+before = set(sys.modules)
+try:
+    {code}
+finally:
+    print(*(set(sys.modules) - before), file=sys.stderr)
+"""
+COMMAND = "from sygraph.__main__ import main; main()"
+
+QUERIES = sorted(path.stem for path in Files.bundled().queries.glob("*.rq"))
+
+
+def imported(code: str, *arguments: str) -> set[str]:
+    """The top-level modules that running the code with these arguments imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(code=code), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    assert imported("import sygraph") <= {"sygraph", "__future__"}
+
+
+def test_a_named_query_imports_the_store_and_nothing_else() -> None:
+    found = imported(COMMAND, "query", "partner-cities")
+    assert "pyoxigraph" in found
+    assert found <= {"sygraph", "pyoxigraph", "__future__", "bisect", "_bisect", "encodings"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["query", "partner-cities", "-p", "country=日本"],
+        ["query", "partner-cities", "--evidence", "-f", "json"],
+        ["query", "SELECT ?x { ?x a sy:City }"],
+        ["show", "shenyang"],
+        ["queries"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:3]),
+)
+def test_no_command_imports_what_only_others_need(arguments: list[str]) -> None:
+    heavy = {"rdflib", "networkx", "numpy", "rich", "pyvis", "pyshacl", "SPARQLWrapper"}
+    heavy |= {"IPython", "asyncio", "http", "jinja2", "opencc", "unittest"}
+    assert imported(COMMAND, *arguments).isdisjoint(heavy)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_short_way_writes_what_the_long_one_does(
+    name: str, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = front._answered(["query", name])
+    short = capsysbinary.readouterr()
+    monkeypatch.setattr(sys, "argv", ["sygraph", "query", name])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    long = capsysbinary.readouterr()
+    assert long.out
+    if answered:
+        assert (short.out, short.err) == (long.out, long.err)
+        assert ended.value.code == 0
+    else:
+        assert (short.out, short.err) == (b"", b"")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["query"],
+        ["queries", "partner-cities"],
+        ["query", "no-such-query"],
+        ["query", "../queries/partner-cities"],
+        ["query", "SELECT * { ?s ?p ?o }"],
+        ["query", "-"],
+        ["query", "--help"],
+        ["query", "partner-cities", "-f", "csv"],
+        ["query", "is-sister-city"],  # true or false
+        ["query", "partner-graph"],  # triples
+    ],
+)
+def test_everything_else_goes_the_long_way(
+    arguments: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert not front._answered(arguments)
+    assert capsysbinary.readouterr() == (b"", b"")
+
+
+def test_the_short_way_is_taken(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert front._answered(["query", "partner-cities"])
+    assert capsysbinary.readouterr().out.startswith(b"city,")
+
+
+def test_a_terminal_gets_the_table_of_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert not front._answered(["query", "partner-cities"])
+
+
+def test_what_goes_the_long_way_is_handed_over_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    monkeypatch.setattr(cli, "main", lambda: calls.append(sys.argv))
+    monkeypatch.setattr(sys, "argv", ["sygraph", "queries", "貿易"])
+    front.main()
+    assert calls == [["sygraph", "queries", "貿易"]]
