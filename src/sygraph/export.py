@@ -16,9 +16,8 @@ from sygraph.store import Store
 
 __all__ = ["export"]
 
-# The named graphs in the order in which one reads them: articles and passages between these two.
-_FIRST = (ONTOLOGY.value, GAZETTEER.value)
-_LAST = (DERIVED.value,)
+# Where the named graphs that are no article's stand; articles and passages stand between.
+_PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
 
 
 def export(store: Store, format: Format, stream: BinaryIO) -> None:
@@ -53,9 +52,8 @@ def _write_dataset(stream: BinaryIO, quads: Iterable[ox.Quad], format: Format) -
 def _order(quad: ox.Quad) -> tuple[object, ...]:
     """Graphs in reading order, in each the subjects by name, each with its class first."""
     graph = node(quad.graph_name).value
-    place = 0 if graph in _FIRST else 2 if graph in _LAST else 1
     return (
-        place,
+        _PLACES.get(graph, 2),
         _natural(graph),
         _natural(str(quad.subject)),
         quad.predicate != TYPE,

@@ -189,8 +189,12 @@ class _Plain:
         if of.states:
             found["states"] = [self.mention(fact) for fact in of.states]
         found["passages"] = [
-            self.node(passage.iri)
-            | {"role": passage.role and curie(passage.role.value), "quote": passage.quote}
+            {
+                "iri": passage.iri.value,
+                "curie": curie(passage.iri.value),
+                "role": passage.role and curie(passage.role.value),
+                "quote": passage.quote,
+            }
             for passage in of.passages.values()
         ]
         return found
@@ -333,7 +337,7 @@ class _Text:
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
             and not (told and fact.predicate in (TYPE, *FIGURE))
-            and fact.object.value != self.of.words[fact.subject]
+            and (told or fact.object.value != self.of.words[fact.subject])
         ]
 
     def unfold(self, details: Iterable[Fact], known: tuple[NamedNode, ...]) -> Iterator[str]:

@@ -1,0 +1,136 @@
+"""Connections between entities, and the graph for networkx."""
+
+from __future__ import annotations
+
+import pytest
+
+from sygraph.connections import in_words
+from sygraph.errors import SygraphError
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import curie
+from sygraph.network import Path, nodes_about, shortest_paths, to_networkx
+
+
+def routes(paths: list[Path]) -> list[list[str]]:
+    return [[curie(iri.value).removeprefix("id:") for iri in path.nodes] for path in paths]
+
+
+def test_a_connection_leads_through_what_links_both(kg: KnowledgeGraph) -> None:
+    # 瀋陽-莫斯科直飛國際客運航線; 瀋陽-法蘭克福直飛國際客運航線
+    [path] = kg.paths("Moscow", "Frankfurt")
+    assert routes([path]) == [
+        ["moscow", "route-moscow", "shenyang", "route-frankfurt", "frankfurt"]
+    ]
+    words = [[curie(fact.predicate.value) for fact in step.facts] for step in path.steps]
+    assert words == [
+        ["sy:destination"],
+        ["sy:launchedBy", "sy:origin"],
+        ["sy:launchedBy", "sy:origin"],
+        ["sy:destination"],
+    ]
+    quotes = kg.show("route-moscow").passages.values()
+    assert {fact.passages for step in path.steps for fact in step.facts} == {
+        tuple(passage.iri for passage in quotes)
+    }
+
+
+def test_all_equally_short_connections_are_found(kg: KnowledgeGraph) -> None:
+    # Both are sister cities, and both are partners in deepening those relations.
+    assert sorted(routes(kg.paths("札幌", "芝加哥"))) == [
+        ["sapporo", "shenyang-sister-cities", "chicago"],
+        ["sapporo", "undertaking-sister-city-upgrade", "chicago"],
+    ]
+
+
+def test_a_connection_is_the_same_from_the_other_end(kg: KnowledgeGraph) -> None:
+    there = routes(kg.paths("bmw-lydia-plant", "amazon"))
+    back = routes(kg.paths("amazon", "bmw-lydia-plant"))
+    assert sorted(there) == sorted(list(reversed(route)) for route in back)
+
+
+def test_what_passages_state_comes_before_what_only_the_gazetteer_knows(
+    kg: KnowledgeGraph,
+) -> None:
+    paths = kg.paths("seoul", "sapporo")
+    unstated = [sum(not step.is_stated for step in path.steps) for path in paths]
+    assert unstated == sorted(unstated)
+    assert unstated[0] == 0
+    assert len({tuple(path.nodes) for path in paths}) == len(paths)
+
+
+def test_no_more_than_asked_for(kg: KnowledgeGraph) -> None:
+    assert len(kg.paths("seoul", "sapporo", limit=2)) == 2
+
+
+def test_a_class_or_a_kind_connects_nothing(kg: KnowledgeGraph) -> None:
+    """Two cities are not connected by being cities, nor two routes by carrying passengers."""
+    for path in kg.paths("Katowice", "Yaoundé"):
+        assert all("/id/" in iri.value for iri in path.nodes)
+    [path] = kg.paths("route-moscow", "route-frankfurt")
+    assert routes([path]) == [["route-moscow", "shenyang", "route-frankfurt"]]
+
+
+def test_what_nothing_connects(kg: KnowledgeGraph) -> None:
+    assert kg.paths("王藝橋", "瀋陽") == []
+
+
+def test_both_ends_may_not_be_the_same(kg: KnowledgeGraph) -> None:
+    shenyang = kg.resolve("瀋陽")
+    with pytest.raises(SygraphError, match="both ends are id:shenyang"):
+        shortest_paths(kg.store, shenyang, shenyang)
+
+
+def test_connections_in_words_cite_each_passage_once(kg: KnowledgeGraph) -> None:
+    told = in_words(kg.store, kg.paths("札幌", "芝加哥"), "zh-Hans")
+    assert told.as_text().startswith("札幌\n  ← 成员 ─  [p:670]\n")
+    assert (
+        told.as_text().count("多措並舉進一步推動與日本札幌、川崎、佐世保，") == 2
+    )  # a label and a quote
+    plain = told.as_dict()
+    assert [passage["curie"] for passage in plain["passages"]] == ["p:670"]
+    assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城"
+
+
+def test_nodes_about_grow_with_the_depth(kg: KnowledgeGraph) -> None:
+    munich = kg.resolve("Munich")
+    near = {curie(iri.value) for iri in nodes_about(kg.store, munich, 1)}
+    assert near == {"id:munich", "id:germany", "id:hello-munich"}
+    assert near < {curie(iri.value) for iri in nodes_about(kg.store, munich, 2)}
+
+
+def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> None:
+    graph = kg.network()
+    [row] = kg.query(
+        "SELECT (COUNT(DISTINCT ?n) AS ?count) {"
+        " VALUES ?class { sy:Entity sy:Statement sy:Article } ?n a ?class }"
+    )
+    assert graph.number_of_nodes() == row.count
+    assert all(attributes["label"] for _, attributes in graph.nodes(data=True))
+    assert all(attributes["classes"] for _, attributes in graph.nodes(data=True))
+
+
+def test_edges_are_in_words_and_cite_their_passages(kg: KnowledgeGraph) -> None:
+    graph = to_networkx(kg.store, lang="zh-Hant")
+    edge = graph.edges["id:seoul", "id:south-korea", "sy:country"]
+    assert edge == {"label": "所屬國家", "passages": ["p:580", "p:600"]}
+    # That Los Angeles is in the United States, the article does not say.
+    edge = graph.edges["id:los-angeles", "id:united-states", "sy:country"]
+    assert edge["passages"] == []
+    assert graph.graph["passages"]["p:600"].startswith("特別是在韓國首爾站活動中，")
+
+
+def test_a_figure_is_told_whole(kg: KnowledgeGraph) -> None:
+    node = to_networkx(kg.store).nodes["id:route-los-angeles-cargo"]
+    assert node["quantity"] == "9,800 tonne"
+    assert node["figure"] == "cargo throughput: 9,800 tonne (approximately), until 2024-04"
+    assert [fact["value"] for fact in node["facts"]] == ["「約9800噸」", node["figure"]]
+    assert node["superclasses"] == ["sy:Statement"]
+
+
+def test_a_part_of_the_graph_has_only_its_own_edges(kg: KnowledgeGraph) -> None:
+    graph = kg.network("Munich", depth=1)
+    assert sorted(graph) == ["id:germany", "id:hello-munich", "id:munich"]
+    assert sorted(graph.edges(keys=True)) == [
+        ("id:hello-munich", "id:munich", "sy:inPlace"),
+        ("id:munich", "id:germany", "sy:country"),
+    ]

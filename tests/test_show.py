@@ -1,0 +1,151 @@
+"""All that is known of a node: both directions, in words, with the passages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import curie
+from sygraph.show import Description
+
+# The sentence that states the airport's figures, and the two on its cargo route.
+ROUTES = "在空中通道上，瀋陽桃仙國際機場作為東北亞重要的航空樞紐，已開通國際國內航線211條"
+CHARTER = "今年4月，伴隨着瀋陽直飛洛杉磯的跨境電商貨運包機順利起飛"
+USERS = "其中，瀋陽至洛杉磯的貨運航線穩定運行，成為拏多多、亞馬遜等頭部電商平台"
+
+
+def quotes(shown: Description) -> list[str]:
+    return [passage.quote for passage in shown.passages.values()]
+
+
+def stated(plain: dict[str, Any], name: str) -> list[Any]:
+    """The values of a property among the facts of a node in JSON, literals as they are."""
+    return [
+        fact["value"]["curie"] if isinstance(fact["value"], dict) else fact["value"]
+        for fact in plain["facts"]
+        if fact["property"]["curie"] == name
+    ]
+
+
+@pytest.mark.parametrize("name", ["taoxian-airport", "沈阳桃仙国际机场", "Taoxian Airport"])
+def test_an_entity_is_shown_by_any_name(kg: KnowledgeGraph, name: str) -> None:
+    shown = kg.show(name)
+    assert shown.label == "Shenyang Taoxian International Airport"
+    assert shown.names["zh-Hant"][0] == "瀋陽桃仙國際機場"
+    assert shown.names["zh-Hans"][0] == "沈阳桃仙国际机场"
+    assert [curie(cls.value) for cls in shown.classes] == ["sy:Airport"]
+
+
+def test_the_passages_are_those_that_speak_of_it(kg: KnowledgeGraph) -> None:
+    shown = quotes(kg.show("taoxian-airport"))
+    assert len(shown) == 3
+    for quote, start in zip(shown, [CHARTER, ROUTES, USERS], strict=True):
+        assert quote.startswith(start)
+
+
+def test_figures_are_told_whole(kg: KnowledgeGraph) -> None:
+    text = kg.show("taoxian-airport").as_text()
+    assert "Observation (2)\n" in text
+    assert "  cities served by air: 119 city (exact)  [p:260]\n      wording: 「達到119個」" in text
+    assert "  air routes: 211 air route (exact)  [p:260]\n      wording: 「211條」" in text
+
+
+def test_a_route_is_unfolded_where_it_mentions_the_airport(kg: KnowledgeGraph) -> None:
+    plain = kg.show("taoxian-airport").as_dict()
+    [route] = [
+        mention["subject"]
+        for mention in plain["mentions"]
+        if mention["property"]["curie"] == "sy:airport"
+    ]
+    assert route["curie"] == "id:route-los-angeles"
+    assert stated(route, "sy:destination") == ["id:los-angeles"]
+    assert stated(route, "sy:service") == ["sy:cargo"]
+    assert stated(route, "sy:direct") == [True]
+    assert sorted(stated(route, "sy:usedBy")) == ["id:amazon", "id:domestic-smes", "id:pinduoduo"]
+
+
+def test_a_fact_carries_its_passages_and_its_background(kg: KnowledgeGraph) -> None:
+    facts = kg.show("seoul").as_dict()["facts"]
+    [country] = [fact for fact in facts if fact["property"]["curie"] == "sy:country"]
+    assert country["value"]["label"] == "South Korea"
+    # 韓國首爾 stands in two sentences; the gazetteer has it too.
+    assert country["passages"] == ["p:580", "p:600"]
+    assert country["background"] == ["graph:gazetteer"]
+    text = kg.show("seoul").as_text()
+    assert "is in or from the country: South Korea  [p:580, p:600]" in text
+    assert "latitude: 37.566  [gazetteer]" in text.partition("\nBackground\n")[2]
+
+
+def test_an_event_is_unfolded_passage_by_passage(kg: KnowledgeGraph) -> None:
+    text = kg.show("首爾", lang="zh-Hant").as_text()
+    assert "… 舉辦地 首爾\n  「你好，瀋陽」全球推介（首爾站）活動  [p:580, p:600]\n" in text
+    assert "不早於: 2023  [p:580]" in text
+    assert "「凸顯了瀋陽的國際合作潛力」" in text
+
+
+def test_a_target_says_when_and_for_where(kg: KnowledgeGraph) -> None:
+    text = kg.show("shenyang-metro-area").as_text()
+    assert "passenger travel time: 1 hour (exact), by 2035  [p:190]" in text
+    assert "wording: 「都市圈1小時通勤」" in text
+
+
+def test_a_period_with_an_open_end(kg: KnowledgeGraph) -> None:
+    text = kg.show("瀋陽").as_text()
+    assert "newly registered foreign-funded enterprises: 317 enterprise (exact), since 2023" in text
+    assert "total trade: 146,930,000,000 yuan renminbi (exact), 2023" in text
+    assert "total trade: 110,910,000,000 yuan renminbi (exact), 2024-01 – 2024-09" in text
+    assert "sister cities: 23 city (exact), at present" in text
+
+
+def test_numbers_in_json_are_numbers(kg: KnowledgeGraph) -> None:
+    growth = kg.show("ftz-shenyang").as_dict()["mentions"]
+    values = {
+        value
+        for mention in growth
+        if "class" in mention["subject"]
+        for value in stated(mention["subject"], "sy:value")
+    }
+    # 1207家，同比增長42.7%；74.71億元，同比增長44.4%
+    assert {1207, 42.7, 7471000000, 44.4} <= values
+
+
+def test_a_passage_shows_what_it_states(kg: KnowledgeGraph) -> None:
+    shown = kg.show("p:490")
+    plain = shown.as_dict()
+    assert {state["subject"]["curie"] for state in plain["states"]} >= {
+        "id:fairs-2023",
+        "id:korea-week-2023",
+    }
+    text = shown.as_text()
+    assert "2023年遼洽會、韓國周期間項目簽約額達2613.6億元，佔全省50%以上。" in text
+    assert "value of signed projects: 261,360,000,000 yuan renminbi (exact), 2023" in text
+    assert "share: 50 per cent (at least), 2023" in text
+
+
+def test_a_class_shows_its_definition_and_what_is_of_it(kg: KnowledgeGraph) -> None:
+    text = kg.show("sy:AirRoute").as_text()
+    assert "A route flown between two cities" in text.partition("sy:AirRoute  <")[0]
+    for name in ("Los Angeles", "Moscow", "Frankfurt"):
+        assert name in text.partition("… is of the class air route\n")[2]
+
+
+def test_a_property_shows_its_uses(kg: KnowledgeGraph) -> None:
+    text = kg.show("sy:airport").as_text()
+    assert (
+        "Shenyang–Los Angeles cargo route → Shenyang Taoxian International Airport  [p:270]" in text
+    )
+
+
+def test_a_definition_is_shown_in_one_language(kg: KnowledgeGraph) -> None:
+    text = kg.show("sy:City", lang="zh-Hans").as_text()
+    assert "definition" not in text
+    assert "A city" not in text
+
+
+def test_the_style_is_given_to_headings_and_marks(kg: KnowledgeGraph) -> None:
+    text = kg.show("taoxian-airport").as_text(lambda text, role: f"<{role}>{text}</>")
+    assert text.startswith("<title>Shenyang Taoxian International Airport</>  airport\n")
+    assert "<heading>Passages</>" in text
+    assert "<mark>[p:260]</>" in text

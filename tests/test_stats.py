@@ -1,0 +1,43 @@
+"""What there is, counted."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from sygraph.data import Files
+from sygraph.graph import KnowledgeGraph
+from sygraph.load import assemble
+from sygraph.names import PASSAGE
+from sygraph.stats import statistics
+
+
+def test_passages_and_their_roles(kg: KnowledgeGraph) -> None:
+    counts = {(count.of, count.name): count.count for count in statistics(kg.store)}
+    assert counts["", "passages"] == 71
+    assert counts["passages", "headline"] == 1  # 瀋陽打造東北亞對外開放新前沿
+    assert counts["passages", "byline"] == 1  # 王藝橋
+    # 獲賦兩項…; 「空陸海網」…; 平台創新…; 「外事+」…
+    assert counts["passages", "heading"] == 4
+    # 城市風光; 中歐班列; 簽約儀式; 友好之夜; 漢諾威; 慕尼黑站; 里達工廠
+    assert counts["passages", "caption"] == 7
+
+
+def test_classes_by_number(kg: KnowledgeGraph) -> None:
+    counts = {count.name: count.count for count in statistics(kg.store) if count.of == "entities"}
+    assert counts["air route"] == 3  # 洛杉磯, 莫斯科, 法蘭克福
+    assert counts["port"] == 3  # 大連港, 營口港, 佐世保港
+    assert list(counts.values()) == sorted(counts.values(), reverse=True)
+
+
+def test_facts_and_triples_are_counted_once(kg: KnowledgeGraph) -> None:
+    counts = {count.name: count.count for count in statistics(kg.store) if not count.of}
+    quads = list(assemble(Files.bundled()))
+    graphs = {quad.graph_name for quad in quads} - {ox.DefaultGraph()}
+    assert counts["triples"] == len({quad.triple for quad in quads})
+    assert counts["named graphs"] == len(graphs)
+    stated = {quad.triple for quad in quads if str(quad.graph_name)[1:].startswith(PASSAGE)}
+    assert counts["facts"] == len(stated)
+
+
+def test_kinds_come_in_the_language_asked_for(kg: KnowledgeGraph) -> None:
+    assert "航線" in {count.name for count in statistics(kg.store, "zh-Hant")}
