@@ -136,7 +136,7 @@ HOSTILE = [
     "</script><img src=x onerror=alert(1)>",
     '"><svg onload=alert(1)>',
     "<!--<script>",
-    "{{js}} ${1} \\u003c \u2028",
+    "{{js}} ${1} \u2028 \\u003c",
 ]
 
 

@@ -87,7 +87,8 @@ language = click.option(
     show_default=True,
     envvar="SYGRAPH_LANG",
     show_envvar=True,
-    help="Language of the labels.",
+    metavar="LANG",
+    help=f"Language of the labels: {', '.join(LANGUAGES)}.",
 )
 
 
