@@ -14,6 +14,7 @@ from sygraph.graph import KnowledgeGraph
 # The sentences and the heading that these queries rest on, in the order of the article.
 FIRST_TITLE = "首次賦予瀋陽「東北亞國際化中心城市」的新定位"
 TITLE_MEANS = "這一戰略定位不僅標誌着瀋陽城市性質的國際化升級"
+PROGRESS = "特別是今年以來，瀋陽在招商選資、通道建設、平台創新、外資外貿等多個領域取得了扎實成績"
 HEADING = "獲賦兩項國際化城市新定位"
 TITLES = "國家賦予了瀋陽兩項新的城市定位，即「東北亞國際化中心城市」"
 PLATFORMS = "高起點規劃建設臨空經濟區、中歐班列（瀋陽）集結中心、自貿區等"
@@ -416,6 +417,29 @@ TRADES = [
         ),
     ),
     Case("changes-over-time", (), {"subject": "自貿區瀋陽片區"}),
+    Case(
+        "things-in-field",
+        table(
+            "fieldLabel thing statedAs",
+            ("跨境電商", "id:convenient-ecommerce-supervision", None, FTZ_NEW),
+            ("跨境電商", "id:ecommerce-pilot-zone", None, ONLINE),
+            ("跨境電商", "id:ftz-ecommerce-park", None, PARK),
+            ("跨境電商", "id:route-los-angeles", None, CARGO),
+        ),
+        {"field": "跨境電商", "lang": "zh-Hant"},
+    ),
+    Case(
+        "things-in-field",
+        table(
+            "thing thingLabel statedAs",
+            ("id:going-out-missions", "Going-out investment promotion missions", None, MISSIONS),
+            (
+                *("id:shenyang-progress-2024", None),
+                *("在招商選資、通道建設、平台創新、外資外貿等多個領域取得了扎實成績", PROGRESS),
+            ),
+        ),
+        {"field": "investment-attraction"},
+    ),
     Case(
         "economy-drivers",
         table(
