@@ -186,7 +186,7 @@ FAULTS = [
     ("sentence", "p:70", TRIG, "art:shenyang-2024 sy:author id:wang-yiqiao .", ""),
     ("mention", "p:560", TRIG, "id:munich sy:country id:germany .\n}", "}"),
     (
-        "link",
+        "title",
         "p:370 id:sino-french-friendship-night",
         TRIG,
         "sy:initiative id:hello-shenyang-brand ; sy:involves id:china, id:france .",
@@ -346,19 +346,48 @@ FAULTS = [
         "",
     ),
     (
-        "link",
+        "title",
         "p:480 id:sino-korean-food-festival",
         TRIG,
         "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china, id:south-korea .",
         "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china .",
     ),
     (
-        "link",
+        "title",
         "p:580 id:hello-tokyo",
         TRIG,
         "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:tokyo ;",
         "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:paris ;",
     ),
+    (
+        "title",
+        "p:490 id:korea-week-2023",
+        TRIG,
+        "id:korea-week-2023 sy:inSeries id:korea-week ;",
+        "id:korea-week-2023",
+    ),
+    (
+        "speaker",
+        "p:130 id:target-2050-model-city",
+        TRIG,
+        "model-city a sy:Target ; sy:of id:shenyang ; sy:statedIn id:territorial-plan ;",
+        "model-city a sy:Target ; sy:of id:shenyang ;",
+    ),
+    (
+        "sibling",
+        "p:580 id:hello-paris",
+        TRIG,
+        "id:hello-paris sy:inSeries id:hello-shenyang ;",
+        "id:hello-paris",
+    ),
+    (
+        "sibling",
+        "p:690 id:zhenxing-cup-2024",
+        TRIG,
+        "id:summer-music-day-2024, id:zhenxing-cup-2024, id:new-year",
+        "id:summer-music-day-2024, id:new-year",
+    ),
+    ("beside", "p:320", TRIG, "sy:reliesOn id:liaoning-coastal-belt", "sy:reliesOn id:dalian-port"),
     ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
     (
         "direction",
@@ -521,3 +550,8 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
     assert "sy:value is [1]" in text
     assert re.search(r"numerals +90 +\d+ excepted, \d+ stated", text)
     assert "1 fault found" in text
+
+
+def test_a_passage_ends_where_a_clause_ends(workspace: Files) -> None:
+    plant(workspace, TRIG, 'sy:quote "瀋陽渾河兩岸城市風光。"', 'sy:quote "瀋陽渾河兩岸城市風"')
+    assert ("border", "p:10") in found(run_check(workspace, shapes=False))

@@ -63,6 +63,7 @@ FAULTS = {
     "GroupHasMembers": "DELETE WHERE { id:fairs-2023 sy:member ?member }",
     "MembersWithinCount": "INSERT DATA {"
     " id:two-designations sy:member id:designation-ecommerce-park }",
+    "WhoActs": "INSERT DATA { id:hello-munich sy:organizer id:sports }",
     # connections
     "RouteOrigin": "DELETE DATA { id:route-moscow sy:origin id:shenyang };"
     " INSERT DATA { id:route-moscow sy:origin id:moscow }",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sygraph.article import Article
+from sygraph.check.beside import check_beside
 from sygraph.check.coverage import check_mentions, check_sentences
 from sygraph.check.dataset import Dataset
 from sygraph.check.dates import check_dates
@@ -19,6 +20,7 @@ from sygraph.check.quotes import check_offsets, check_quotes
 from sygraph.check.report import Fault, Report, print_report
 from sygraph.check.shapes import check_shapes, check_wholeness, read_shapes
 from sygraph.check.stated import check_numerals
+from sygraph.check.titles import check_titles
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.check.wording import check_wording
 from sygraph.data import Files
@@ -49,6 +51,8 @@ _CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
     check_figures,
     check_dates,
     check_links,
+    check_titles,
+    check_beside,
     check_wording,
 )
 
@@ -63,13 +67,14 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
     >>> report.ok, report.figures["numerals"]
     (True, 90)
     """
+    report = Report()
     try:
         rules = read_shapes(files.shapes)
         report = check_dataset(read_dataset(files), rules)
-        if not any(fault.kind == "quote" for fault in report.faults):
-            _check_assembled(files, rules if shapes else None, report)
+        _check_assembled(files, rules if shapes else None, report)
     except DataError as error:
-        report = Report([_unreadable(error, files)])
+        if report.ok:  # else the faults found so far are why it cannot be loaded
+            report.faults.append(_unreadable(error, files))
     report.faults = place_faults(report.faults, files)
     return report
 

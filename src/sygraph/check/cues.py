@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from sygraph.names import sy
 
-__all__ = ["BY_ROLE", "CALLED_FOR", "CODE_WORDS"]
+__all__ = ["BETWEEN", "BY_ROLE", "CALLED_FOR", "CODE_WORDS"]
 
-# Words that call for a property: a passage that prints them states it.
+# Words that call for a property: a passage that prints them states it. {} is where the words
+# have a name of what the property leads to, or its text, right beside them.
 CALLED_FOR = {
     sy(prop): words
     for prop, words in {
-        "affiliation": ("負責人", "代表團"),
+        "affiliation": ("{}相關負責人", "代表團"),
         "anniversaryYears": ("周年",),
         "conferredBy": ("國家賦予",),
         "connects": ("連通",),
         "consecutiveYears": ("連續",),
         "direct": ("直飛",),
         "editionNumber": ("屆",),
-        "facing": ("面向",),
+        "facing": ("面向{}",),
         "firstTime": ("首次",),
         "firstToDo": ("首個",),
         "growthOf": ("同比",),
         "hubFor": ("航空樞紐",),
         "launchedBy": ("推出", "積極開通"),
-        "ledBy": ("帶隊",),
-        "nodeOf": ("節點",),
-        "organizer": ("主辦", "組織策劃", "成功舉辦了"),
-        "participant": ("參加", "出席", "參與洽談"),
+        "ledBy": ("{}帶隊",),
+        "nodeOf": ("連接{}的重要節點",),
+        "inPlace": ("隆重舉行",),
+        "organizer": ("{}主辦", "{}組織策劃", "{}已成功舉辦了"),
+        "participant": ("{}參加", "出席", "參與洽談"),
         "promotes": ("展示",),
-        "publishedBy": ("正式公布",),
-        "reliesOn": ("依託",),
+        "publishedBy": ("{}正式公布",),
+        "reliesOn": ("依託{}",),
         "saidBy": ("介紹", "表示"),
         "speaker": ("介紹",),
         "statedIn": ("規劃中提出",),
         "supportedBy": ("支撐",),
-        "theme": ("為主題",),
-        "whole": ("佔",),
+        "theme": ("以「{}」為主題",),
+        "whole": ("佔{}",),
     }.items()
 }
 
@@ -54,6 +56,9 @@ CODE_WORDS = {
         "achieved": ("了", "構建起", "推出"),
     }.items()
 }
+
+# What stands between the origin and the destination of a route.
+BETWEEN = ("至", "-", "—", "直飛")
 
 # What a passage states because of its role.
 BY_ROLE = {sy("caption"): sy("depicts"), sy("byline"): sy("author"), sy("headline"): sy("title")}

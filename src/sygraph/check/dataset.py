@@ -119,6 +119,24 @@ class Passage:
         """Every subject and object of its facts."""
         return {s for s, _, _ in self.facts} | {o for _, p, o in self.facts if p != RDF_TYPE}
 
+    def linked(self, node: Term, without: Iterable[NamedNode] = ()) -> set[Term]:
+        """What the passage links a node with, its types and some properties apart."""
+        if not isinstance(node, NamedNode):
+            return set()
+        return {
+            o
+            for prop, objects in self.facts.about(node).items()
+            if prop != RDF_TYPE and prop not in without
+            for o in objects
+        }
+
+    def reached(self, node: Term) -> set[Term]:
+        """The node, what it links, what these link in their turn, and groups that they are in."""
+        linked = self.linked(node)
+        steps = [self.linked(o) for o in linked]
+        groups = [s for s, p, o in self.facts if p == sy("member") and o in linked]
+        return linked.union([node], groups, *steps)
+
     def where(self, node: Term) -> str:
         """A place inside the passage: p:340 id:ftz-trade-2023."""
         return self.name if node == self.iri else f"{self.name} {name(node)}"
@@ -235,6 +253,11 @@ class Dataset:
                     if p == RDF_TYPE:
                         types[s] |= self.superclasses.get(o, {o})
         return types
+
+    def stated_types(self, node: Node) -> set[Term]:
+        """The types that are stated of a node, without the classes above them."""
+        types = {o for p in self.passages for o in p.facts.all(node, RDF_TYPE)}
+        return types.union(self.gazetteer.all(node, RDF_TYPE))
 
     def is_a(self, node: Term, *classes: str) -> bool:
         """Whether a node is of any of these classes of the ontology."""

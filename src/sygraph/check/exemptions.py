@@ -18,6 +18,7 @@ KINDS = {
     "period": "this period does not hold for what stands after it, or not for this node",
     "words": "these words add nothing that a fact could state",
     "cue": "these words do not call for the property that they call for elsewhere",
+    "sibling": "this node rightly lacks this property, which nodes like it have here",
     "link": "this entity is no part of the statement whose words name it",
 }
 _HEADER = ["passage", "kind", "words", "reason"]

@@ -15,6 +15,8 @@ from sygraph.names import curie, sy
 
 __all__ = ["check_offsets", "check_quotes", "locate_all"]
 
+_CLAUSE_ENDS = "，；。：！？…—"
+
 Spans = dict[NamedNode, tuple[int, int]]
 
 
@@ -25,6 +27,7 @@ def check_quotes(data: Dataset, report: Report) -> None:
         report.count("passages", len(passages))
         _check_descriptions(data, passages, report)
         spans = locate_all(article, passages, report)
+        _check_borders(article, data, spans, report)
         for start, end in _gaps(article, sorted(spans.values())):
             words = article.words(start, end)
             start += len(words) - len(words.lstrip())
@@ -97,6 +100,23 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
                     f"is to be read with {curie(other.value)}, which is no other passage",
                     "name the passage that prints the context",
                 )
+
+
+def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report) -> None:
+    """A passage is a whole sentence, heading, caption or byline, or several whole clauses."""
+    units = article.sentences()
+    starts, ends = {start for start, _ in units}, {end for _, end in units}
+    for iri, (start, end) in spans.items():
+        quote = data.by_iri[iri].quote
+        opens = start in starts or article.text[start - 1] in _CLAUSE_ENDS
+        closes = end in ends or quote[-1] in _CLAUSE_ENDS
+        if not opens or not closes or quote[0] in _CLAUSE_ENDS:
+            report.fault(
+                "border",
+                data.by_iri[iri].name,
+                f"“{quote[:6]}…{quote[-6:]}” breaks off inside a clause",
+                "let each passage be one sentence, heading, caption or byline",
+            )
 
 
 def check_offsets(article: Article, quads: Iterable[Quad], report: Report) -> None:

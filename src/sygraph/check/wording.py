@@ -55,8 +55,8 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 f"is a {name(role)} and states no {name(prop)}",
                 f"state {name(prop)}, or mend its role",
             )
-    for term, words in CALLED_FOR.items():
-        for word in words:
+    for term, patterns in CALLED_FOR.items():
+        for word in (pattern.replace("{}", "") for pattern in patterns):
             if word in passage.quote and term not in used:
                 if data.exemptions.cover("cue", passage.name, word):
                     continue
@@ -117,7 +117,7 @@ def _heard(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
     for period in passage.periods:
         yield period.start, period.end
     used = {term for _, p, o in passage.facts for term in (p, o)}
-    for table in (data.words("measureWord"), CALLED_FOR, CODE_WORDS):
+    for table in (data.words("measureWord"), CODE_WORDS):
         for term, forms in table.items():
             if term in used:
                 for form in forms:
