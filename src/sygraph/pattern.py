@@ -693,8 +693,6 @@ class _Parser:
                 return _number(token.text)
         if token.says("TRUE", "FALSE"):
             return Literal(token.text.lower(), datatype=NamedNode(_XSD + "boolean"))
-        if token.text in ("+", "-") and self.peek().kind == "number":
-            return _number(token.text + self.next().text)
         if token.text == "[":
             node = self.fresh()
             if not self.take("]"):
@@ -733,7 +731,10 @@ class _Parser:
     def iri(self, token: Token) -> NamedNode:
         if token.kind == "iri":
             iri = unescape(token.text[1:-1])
-            return NamedNode(urljoin(self.base, iri) if self.base else iri)
+            if self.base:
+                # urljoin leaves out a fragment that is empty.
+                iri = urljoin(self.base, iri).removesuffix("#") + "#" * iri.endswith("#")
+            return NamedNode(iri)
         prefix, _, local = token.text.partition(":")
         if token.kind != "name" or prefix not in self.prefixes:
             raise Unreadable(f"{token.text} is no IRI")
