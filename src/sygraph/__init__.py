@@ -9,27 +9,23 @@
 from __future__ import annotations
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sygraph.errors import SygraphError
-    from sygraph.graph import KnowledgeGraph, open
 
 __all__ = ["KnowledgeGraph", "SygraphError", "__version__", "open"]
 
 __version__ = "0.1.0"
 
-# Looked up when first asked for, so that `import sygraph` costs nothing.
-_HOMES = {
-    "KnowledgeGraph": "sygraph.graph",
-    "SygraphError": "sygraph.errors",
-    "open": "sygraph.graph",
-}
+if TYPE_CHECKING:
+    from sygraph.errors import SygraphError
+    from sygraph.graph import KnowledgeGraph, open
+else:
+    # Looked up when first asked for, so that `import sygraph` costs nothing.
+    _HOMES = {"KnowledgeGraph": "graph", "SygraphError": "errors", "open": "graph"}
 
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sygraph' has no attribute {name!r}")
+        from importlib import import_module
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sygraph' has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+        value = getattr(import_module(f"sygraph.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
