@@ -10,9 +10,9 @@ BIN := .venv/bin
 
 run: .venv/run
 	$(BIN)/sygraph check
-	$(BIN)/sygraph query trade-totals
-	$(BIN)/sygraph query partner-cities -p country=日本
-	$(BIN)/sygraph query air-routes --evidence
+	$(BIN)/sygraph query trade-totals -f table
+	$(BIN)/sygraph query partner-cities -p country=日本 -f table
+	$(BIN)/sygraph query air-routes --evidence -f table
 	@mkdir -p build
 	$(BIN)/sygraph view -o build/shenyang.html
 	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
