@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.facts import BATCH, batches, is_passage, node, term, values
-from sygraph.names import sy
+from sygraph.names import PREFIXES, sy
 from sygraph.pattern import Query, Term, Unreadable, parse, term_text
 from sygraph.plan import Findings, Ground, Need, Plan, Row, Solution, analyse, restriction, value_of
 from sygraph.results import IRI
@@ -19,7 +20,6 @@ __all__ = ["Evidence", "Proof", "as_json", "as_lines", "prove", "triple_text"]
 
 # How many full solutions of one query are traced. The group of a COUNT may have any number.
 MOST_SOLUTIONS = 100_000
-_CUT = f"the query has more solutions than the {MOST_SOLUTIONS:,} that were traced"
 
 # What says when something is, of which loading computes its first and last day.
 _DAYS = (sy("firstDay"), sy("lastDay"))
@@ -27,6 +27,8 @@ _DATES = [
     *map(sy, ("date", "periodStart", "periodEnd", "notBefore", "notAfter")),
     *map(sy, ("deadline", "ongoing")),
 ]
+
+_NUMBERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float"))
 
 # What a passage itself shows: its words, and where they stand.
 _SHOWN = (sy("quote"), sy("start"), sy("end"))
@@ -154,7 +156,7 @@ class _Tracer:
             for solution in behind:
                 plan.visit(solution, findings)
             if not complete:
-                findings.notes[_CUT] = None
+                findings.notes[_cut()] = None
             elif not behind and plan.missing:
                 findings.notes[plan.missing] = None
         self.meet(traced)
@@ -174,7 +176,7 @@ class _Tracer:
                     seen.add(made)
         for key, findings in traced.items():
             if key not in seen:
-                findings.notes[plan.missing if complete else _CUT] = None
+                findings.notes[plan.missing if complete else _cut()] = None
         self.meet(list(traced.values()))
         return [traced[_anonymous(row)] for row in rows]
 
@@ -332,21 +334,30 @@ class _Library:
 def _graphs(store: Store, triples: Iterable[Triple]) -> dict[Triple, set[NamedNode]]:
     """Return the named graphs that state each triple.
 
-    Literals are compared here, as the engine returned them: in a query it might write an equal
-    one in another way.
+    Literals are compared here: an engine may write an equal one in another way than the query.
     """
     graphs: dict[Triple, set[NamedNode]] = {triple: set() for triple in triples}
-    patterns: dict[str, None] = {}
-    for s, p, o in graphs:
-        patterns[f"({s} {p} {o if isinstance(o, NamedNode) else 'UNDEF'})"] = None
+    stated: dict[tuple[object, ...], set[NamedNode]] = {}
+    patterns = [f"({s} {p} {o if isinstance(o, NamedNode) else 'UNDEF'})" for s, p, o in graphs]
     for batch in batches(patterns):
         for row in store.select(
             f"SELECT * {{ VALUES (?s ?p ?o) {{ {' '.join(batch)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         ):
-            triple = Triple(node(row["s"]), node(row["p"]), term(row["o"]))
-            if triple in graphs:
-                graphs[triple].add(node(row["g"]))
+            key = (row["s"], row["p"], _canonical(row["o"]))
+            stated.setdefault(key, set()).add(node(row["g"]))
+    for (s, p, o), found in graphs.items():
+        found |= stated.get((s, p, _canonical(o)), set())
     return graphs
+
+
+def _canonical(value: object) -> object:
+    """A term such that two ways to write the same number are equal."""
+    if isinstance(value, Literal) and value.datatype.value in _NUMBERS:
+        try:
+            return value.datatype, Decimal(value.value)
+        except ArithmeticError:
+            pass
+    return value
 
 
 def _origins(store: Store, triples: Iterable[Triple]) -> dict[Triple, list[Triple]]:
@@ -395,6 +406,10 @@ def _passages(
             if "with" in row:
                 found[passage][1].append(node(row["with"]))
     return found
+
+
+def _cut() -> str:
+    return f"the query has more solutions than the {MOST_SOLUTIONS:,} that were traced"
 
 
 def _solutions(store: Store, sparql: str) -> Iterator[Solution]:
