@@ -16,7 +16,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["assemble", "build", "read"]
+__all__ = [
+    "Days",
+    "Subject",
+    "add_days",
+    "assemble",
+    "broken",
+    "build",
+    "day_quads",
+    "lend_days",
+    "passages",
+    "read",
+]
 
 Subject = NamedNode | BlankNode | Triple
 Place = str | PathLike[str]
@@ -74,18 +85,18 @@ def build(files: Files) -> Store:
         try:
             store.load(path=path, to_graph=home)
         except (OSError, SyntaxError) as error:
-            raise _broken(path, error) from error
+            raise broken(path, error) from error
     days: dict[Subject, Days] = {}
     for stem in files.stems():
         home = NamedNode(ARTICLE + stem)
         path = files.file("graph", f"{stem}.trig")
         stated = read(path, home)
         store.extend(stated)
-        store.extend(_passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
-        _add_days(stated, days, path)
+        store.extend(passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
+        add_days(stated, days, path)
     store.extend(_supertypes(store))
-    _lend_days_of_events(store, days)
-    store.extend(_day_quads(days))
+    lend_days(store, days, store.quads_for_pattern(None, sy("of"), None))
+    store.extend(day_quads(days))
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
 
@@ -104,11 +115,11 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
             for quad in parse(path=path)
         ]
     except (OSError, SyntaxError) as error:
-        raise _broken(path, error) from error
+        raise broken(path, error) from error
 
 
-def _broken(path: Place, error: OSError | SyntaxError) -> DataError:
-    """What went wrong while reading a file, with its place."""
+def broken(path: Place, error: OSError | SyntaxError) -> DataError:
+    """Return what went wrong while reading a file, with its place."""
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
     # The parser's message opens with the place, which the error states by itself.
@@ -116,8 +127,12 @@ def _broken(path: Place, error: OSError | SyntaxError) -> DataError:
     return DataError(message, path=path, line=error.lineno)
 
 
-def _passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:
-    """Which article the passages are of, and where they stand in it: see `Article.locate`."""
+def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:
+    """Yield which article the passages are of, and where they stand in it.
+
+    Raises:
+        DataError: a quote does not stand in the article; see `Article.locate`.
+    """
     article, quote, start, end = sy("article"), sy("quote"), sy("start"), sy("end")
     quotes = [
         (quad.subject, quad.object.value)
@@ -159,7 +174,7 @@ def _supertypes(store: Store) -> list[Quad]:
     return derived
 
 
-def _add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) -> None:
+def add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) -> None:
     """Add the first and last days of what an article dates.
 
     An open end closes at the article's reference date, and what is ongoing since no stated day
@@ -189,10 +204,14 @@ def _add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) ->
         days[subject] = _narrowed(days.get(subject), told)
 
 
-def _lend_days_of_events(store: Store, days: dict[Subject, Days]) -> None:
-    """An observation of an event that has no period of its own takes the event's days."""
+def lend_days(store: Store, days: dict[Subject, Days], claims: Iterable[Quad]) -> None:
+    """An observation of an event that has no period of its own takes the event's days.
+
+    Args:
+        claims: the quads that say what the observations are of.
+    """
     event, observation = sy("Event"), sy("Observation")
-    for quad in store.quads_for_pattern(None, sy("of"), None):
+    for quad in claims:
         statement, whom = quad.subject, quad.object
         if (
             isinstance(whom, NamedNode)
@@ -204,7 +223,8 @@ def _lend_days_of_events(store: Store, days: dict[Subject, Days]) -> None:
             days[statement] = days[whom]
 
 
-def _day_quads(days: dict[Subject, Days]) -> Iterator[Quad]:
+def day_quads(days: dict[Subject, Days]) -> Iterator[Quad]:
+    """Yield the first and the last days as statements of the derived graph."""
     first_day, last_day = sy("firstDay"), sy("lastDay")
     for subject, (first, last) in days.items():
         if first is not None:
