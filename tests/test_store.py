@@ -66,9 +66,29 @@ def test_a_syntax_error_is_the_query_s(store: Store) -> None:
     assert caught.value.line == 2
 
 
-def test_a_service_that_cannot_be_asked_is_an_os_error(store: Store) -> None:
-    with pytest.raises(OSError, match="port 1"):
-        list(store.select("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"))
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "CONSTRUCT { ?s ?p ?o } { service <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    ],
+)
+def test_a_service_that_cannot_be_asked_is_an_error_of_ours(store: Store, query: str) -> None:
+    with pytest.raises(SygraphError, match=r"^a service that the query calls cannot be asked: "):
+        store.query(query)
+
+
+def test_an_answer_that_mentions_a_service_is_whole(store: Store) -> None:
+    query = "SELECT ?r ?label { ?r sy:service sy:cargo ; skos:prefLabel ?label } ORDER BY ?label"
+    other = query.replace("sy:service", "<https://w3id.org/sygraph/ontology#servi\\u0063e>")
+    rows, same = list(store.select(query)), list(store.select(other))
+    assert rows
+    assert [tuple(row) for row in rows] == [tuple(row) for row in same]
+    pattern = "{ ?r sy:service ?kind }"
+    triples = list(store.construct(f"CONSTRUCT {pattern} {pattern}"))
+    assert len(triples) == len(list(store.select(f"SELECT * {pattern}"))) > 1
+    assert store.ask("ASK { ?r sy:service sy:cargo }") is True
 
 
 def test_faulty_files_are_a_data_error(workspace: Files) -> None:

@@ -22,7 +22,7 @@ class Store:
 
         Raises:
             QuerySyntaxError: it does not parse.
-            OSError: a service that it calls cannot be asked; raised while reading the answer.
+            SygraphError: a service that it calls cannot be asked.
         """
         raise NotImplementedError
 
@@ -75,8 +75,24 @@ class OxigraphStore(Store):
 
     def query(self, sparql: str) -> Results:
         try:
-            return self._store.query(sparql, prefixes=PREFIXES)
+            answer = self._store.query(sparql, prefixes=PREFIXES)
+            # An answer is found while it is read. Where others have a part in it, that may fail.
+            return _read_through(answer) if "service" in sparql.lower() else answer
         except SyntaxError as error:
             from sygraph.syntax import explained
 
             raise explained(self._store, sparql, error) from error
+        except OSError as error:
+            raise SygraphError(
+                f"a service that the query calls cannot be asked: {error}"
+            ) from error
+
+
+def _read_through(answer: Results) -> Results:
+    """The same answer, found to its end."""
+    if isinstance(answer, ox.QueryTriples):
+        found = ox.Store()
+        found.extend([ox.Quad(*triple) for triple in answer])
+        return found.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    kind = ox.QueryResultsFormat.JSON
+    return ox.parse_query_results(answer.serialize(format=kind), kind)
