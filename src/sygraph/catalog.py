@@ -225,6 +225,7 @@ def _closes(token: Token) -> bool:
 
 _LINE = re.compile(r"#\+( *)(.*?)\s*")
 _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
+_AMBIGUOUS = re.compile(r": | #|:$")  # what YAML would take for an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
 _FIELDS = ("name", "type", "class", "description", "example")
 
@@ -282,6 +283,8 @@ class _Header:
                 if key not in _FIELDS or into is self.entries:
                     raise self.fault(f"a parameter has no {key}", number)
             elif key and indent > 1:
+                if _AMBIGUOUS.search(words):
+                    raise self.fault(f"put what {key} says in quotation marks", number)
                 into[key] = f"{into[key]} {words}".strip()
                 continue
             else:
@@ -298,7 +301,7 @@ class _Header:
             return ", ".join(re.split(r"\s*,\s*", inner[1] or ""))
         if re.fullmatch(r'"[^"\\]*"|' r"'[^']*'", words):
             return words[1:-1]
-        if re.search(r": | #|:$", words) or words[:1] in tuple("\"'[]{}&*!|>%@`#,?"):
+        if _AMBIGUOUS.search(words) or words[:1] in tuple("\"'[]{}&*!|>%@`#,?"):
             raise self.fault(f"put what {key} says in quotation marks", line)
         return words
 

@@ -1,0 +1,290 @@
+"""Named queries: headers that are whole, parameters that fit, and values that stay values."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+from rdflib.plugins.sparql.parser import parseQuery
+
+from sygraph.catalog import Catalog, NamedQuery
+from sygraph.data import Files
+from sygraph.errors import BadParameter, DataError, SygraphError, UnknownEntity, UnknownQuery
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import ID, PREFIXES, sy
+from sygraph.pattern import Values, parse
+from sygraph.run import run
+
+HEADER = """\
+#+ summary: Which cities?
+#+ summary-zh: 哪些城市？
+#+ description: All cities
+#+   and their countries.
+#+ tags: [places, cities]
+#+ params:
+#+   - name: country
+#+     type: entity
+#+     class: sy:Country
+#+     description: "Only cities there: what else?"
+#+     example: 日本
+#+   - name: since
+#+     type: year
+#+     description: Not before
+#+       this year.
+#+     example: 2023
+"""
+QUERY = """
+PREFIX sy: <https://w3id.org/sygraph/ontology#>
+SELECT ?city ("VALUES ?country { UNDEF }" AS ?text) { # VALUES ?since { UNDEF }
+  VALUES ?country { UNDEF }
+  VALUES ?since { 2020 }
+  VALUES ?kind { sy:City }
+  ?city a ?kind ; sy:country ?country
+}
+"""
+TEXT = HEADER + QUERY
+
+
+def resolve(name: str, cls: NamedNode | None) -> NamedNode:
+    return NamedNode(ID + name)
+
+
+def query(text: str = TEXT) -> NamedQuery:
+    return NamedQuery.parse(text, "cities", Path("queries/cities.rq"))
+
+
+def blocks(text: str) -> dict[str, list[str]]:
+    """What the VALUES blocks of a query hold, by their variable."""
+    found = [part for part in parse(text).where.elements if isinstance(part, Values)]
+    return {part.variables[0]: [str(term) for term in part.terms] for part in found}
+
+
+def typed(type: str, default: str = "UNDEF") -> NamedQuery:
+    """A query with one parameter of a type."""
+    return NamedQuery.parse(
+        "#+ summary: S\n#+ summary-zh: 問\n#+ description: D\n#+ params:\n#+   - name: x\n"
+        f"#+     type: {type}\n#+     description: A value.\n#+     example: e\n"
+        f"SELECT ?x {{ VALUES ?x {{ {default} }} ?s ?p ?o . FILTER(?o = ?x) }}",
+        "typed",
+    )
+
+
+# Headers
+
+
+def test_reads_a_header() -> None:
+    found = query()
+    assert (found.name, found.text) == ("cities", TEXT)
+    assert (found.summary, found.summary_zh) == ("Which cities?", "哪些城市？")
+    assert found.description == "All cities and their countries."
+    assert found.tags == ("places", "cities")
+    country, since = found.params
+    assert (country.name, country.type, country.cls) == ("country", "entity", sy("Country"))
+    assert (country.description, country.example) == ("Only cities there: what else?", "日本")
+    assert (country.default, since.default) == ("UNDEF", "2020")
+    assert (since.type, since.cls, since.description) == ("year", None, "Not before this year.")
+
+
+FAULTS = [
+    ("#+ summary: Which cities?\n", "", "1: the header has no summary"),
+    ("#+ summary-zh: 哪些城市？\n", "", "1: the header has no summary-zh"),
+    ("#+ summary-zh: 哪些城市？\n", "#+ summary-zh:\n", "1: the header has no summary-zh"),
+    ("#+ summary:", "#+ sumary:", "1: a header has no sumary"),
+    ("#+ tags:", "#+ summary:", "5: summary is there twice"),
+    ("[places, cities]", "places", "5: tags are written as [one, two]"),
+    ("Which cities?", "Which: cities?", "1: put what summary says in quotation marks"),
+    ("Which cities?", "[Which] cities?", "1: put what summary says in quotation marks"),
+    ("#+     class: sy:Country", "#+     klass: sy:Country", "9: a parameter has no klass"),
+    ("#+     type: entity\n", "", "7: the parameter has no type"),
+    ("#+     example: 日本\n", "", "7: the parameter has no example"),
+    ("type: year", "type: yaer", "12: unknown type yaer; it may be year"),
+    ("class: sy:Country", "class: Country", "7: class is the CURIE of a class"),
+    ("#+     type: year", "#+     type: year\n#+     class: sy:City", "12: class is the CURIE"),
+    ("#+ tags", "#+   - name: x\n#+ tags", "5: put what description says in quotation marks"),
+    ("#+ summary:", "#+   name: x\n#+ summary:", "1: this is no entry of a header: name: x"),
+    ("#+   - name: country", "#+   name: country", "7: a parameter has no name"),
+    ("  VALUES ?since { 2020 }\n", "", "12: the query has no VALUES ?since { … }"),
+    ("?kind {", "?since {", "12: the query has more than one VALUES ?since { … }"),
+    ("?kind { sy:City", "?kind { UNDEF", "22: ?kind is no parameter of the header"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "fault", "message"), FAULTS)
+def test_a_faulty_header_is_refused_with_its_line(part: str, fault: str, message: str) -> None:
+    assert part in TEXT
+    with pytest.raises(DataError) as caught:
+        query(TEXT.replace(part, fault, 1))
+    assert caught.value.message.startswith(f"queries/cities.rq:{message}")
+    assert caught.value.line == int(message.partition(":")[0])
+
+
+def test_a_query_without_a_header_is_no_named_query() -> None:
+    with pytest.raises(DataError, match="the header has no summary"):
+        query(QUERY)
+
+
+# The folder
+
+
+def test_reads_a_query_when_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "good.rq").write_text(TEXT, "utf-8")
+    (tmp_path / "bad.rq").write_text("SELECT", "utf-8")
+    (tmp_path / "notes.txt").write_text("", "utf-8")
+    catalog = Catalog.load(tmp_path)
+    assert list(catalog) == ["bad", "good"]
+    assert len(catalog) == 2
+    assert catalog["good"].summary == "Which cities?"
+    with pytest.raises(DataError, match=r"bad\.rq:1: the header has no summary"):
+        catalog["bad"]
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_bytes(b"\xff\xfe")
+    with pytest.raises(DataError, match="cannot read"):
+        Catalog.load(tmp_path)["bad"]
+
+
+def test_an_unknown_name_suggests_the_nearest() -> None:
+    with pytest.raises(UnknownQuery) as caught:
+        Catalog.load(Files.bundled().queries)["partner-citys"]
+    assert caught.value.suggestions[0] == "partner-cities"
+
+
+BUNDLED = Catalog.load(Files.bundled().queries)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_bundled_query_takes_its_own_examples(kg: KnowledgeGraph, name: str) -> None:
+    for parameter in BUNDLED[name].params:
+        run(kg.store, kg.queries, name, {parameter.name: parameter.example})
+
+
+# Binding
+
+
+def test_binds_where_the_parameter_stands_and_nowhere_else() -> None:
+    bound = query().bind({"country": "japan", "since": 2024}, resolve)
+    assert blocks(bound) == {
+        "country": [f"<{ID}japan>"],
+        "since": [str(Literal("2024", datatype=NamedNode(PREFIXES["xsd"] + "integer")))],
+        "kind": [str(sy("City"))],
+    }
+    assert bound.replace(f" <{ID}japan> ", " UNDEF ").startswith(HEADER)
+    assert '"VALUES ?country { UNDEF }"' in bound
+    assert "# VALUES ?since { UNDEF }" in bound
+
+
+def test_several_values_are_alternatives() -> None:
+    bound = query().bind({"country": ["japan", "germany"]}, resolve)
+    assert blocks(bound)["country"] == [f"<{ID}japan>", f"<{ID}germany>"]
+
+
+def test_what_is_not_bound_keeps_its_default() -> None:
+    assert query().bind({}, resolve) == TEXT
+    assert query().bind({"country": []}, resolve) == TEXT
+
+
+def test_an_unknown_parameter_suggests_the_nearest() -> None:
+    with pytest.raises(BadParameter) as caught:
+        query().bind({"contry": "japan"}, resolve)
+    assert caught.value.name == "contry"
+    assert caught.value.hint == "did you mean country?"
+
+
+def test_an_unknown_parameter_like_none_lists_all() -> None:
+    with pytest.raises(BadParameter) as caught:
+        query().bind({"zzz": "1"}, resolve)
+    assert caught.value.hint == "it has country, since"
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "term"),
+    [
+        ("year", "2023", '"2023"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("year", 2023, '"2023"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("date", "2024-10-29", '"2024-10-29"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("date", date(2024, 10, 29), '"2024-10-29"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("number", "42.7", '"42.7"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("number", Decimal("1e3"), '"1000"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("number", "1,000,000", '"1000000"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("number", -0.5, '"-0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        ("string", 'a"b', r'"a\"b"'),
+        ("lang", "zh-Hant", '"zh-Hant"'),
+        ("entity", "seoul", f"<{ID}seoul>"),
+    ],
+)
+def test_a_value_becomes_a_term_of_its_type(type: str, value: object, term: str) -> None:
+    bound = typed(type).bind({"x": value}, resolve)
+    assert f"VALUES ?x {{ {term} }}" in " ".join(bound.split())
+
+
+@pytest.mark.parametrize(
+    ("type", "value"),
+    [
+        ("year", "23"),
+        ("year", "2023-01"),
+        ("year", "二〇二三"),
+        ("year", ""),
+        ("date", "2024-13-01"),
+        ("date", "2024"),
+        ("number", "many"),
+        ("number", "NaN"),
+        ("number", "-inf"),
+        ("lang", 'en" }'),
+        ("lang", ""),
+        ("string", "\udcff"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(type: str, value: str) -> None:
+    with pytest.raises(BadParameter) as caught:
+        typed(type).bind({"x": value}, resolve)
+    assert caught.value.name == "x"
+    assert caught.value.hint == "A value. For example: e"
+    caught.value.message.encode("utf-8")
+
+
+HOSTILE = st.text() | st.text(alphabet="\"'\\{}<>?#\n\r\t@^ VALUESx:.;瀋\u0000\u2028", min_size=1)
+
+
+@given(HOSTILE)
+def test_no_string_changes_what_the_query_is(value: str) -> None:
+    bound = typed("string").bind({"x": value}, resolve)
+    assert structure(bound) == structure(typed("string").bind({"x": "harmless"}, resolve))
+    assert blocks(bound) == {"x": [str(Literal(value))]}
+
+
+@given(st.sampled_from(["entity", "year", "date", "number", "lang"]), HOSTILE)
+def test_no_text_of_another_type_does_either(type: str, value: str) -> None:
+    def by_iri(name: str, cls: NamedNode | None) -> NamedNode:
+        try:
+            return NamedNode(name)  # any IRI that is one, as a stored entity's may be
+        except ValueError as error:
+            raise UnknownEntity(name) from error
+
+    try:
+        bound = typed(type).bind({"x": value}, by_iri)
+    except SygraphError:
+        return
+    assert len(blocks(bound)["x"]) == 1
+    assert parse(bound).where.elements[1:] == parse(typed(type).text).where.elements[1:]
+
+
+def structure(text: str) -> str:
+    """The parse tree that rdflib makes of a query, without the literals in it."""
+    return shape(parseQuery(text))
+
+
+def shape(node: object) -> str:
+    if isinstance(node, dict):
+        inner = ", ".join(
+            f"{key}: {shape(value)}" for key, value in node.items() if key != "string"
+        )
+        return f"{type(node).__name__} {getattr(node, 'name', '')} ({inner})"
+    if isinstance(node, str) or not hasattr(node, "__iter__"):
+        return repr(node)
+    return f"[{', '.join(map(shape, node))}]"
