@@ -96,9 +96,9 @@ class _Explainer:
             f"FILTER(isIRI(?t) && STRSTARTS(STR(?t), {Literal(base)})) }}"
         )
         names = sorted(node(row["t"]).value.removeprefix(base) for row in rows)
-        # Of sy:Country and sy:country, the one that is a class or none as this one is comes first.
-        names.sort(key=lambda name: name[:1].isupper() != local[:1].isupper())
-        return [NamedNode(base + name) for name in nearest(local, names)]
+        # Of sy:Country and sy:country, the one that is a class or none as this one is was meant.
+        alike = [name for name in names if name[:1].isupper() == local[:1].isupper()]
+        return [NamedNode(base + name) for name in nearest(local, alike) or nearest(local, names)]
 
     def search(self) -> Iterator[str]:
         """Add the elements of the query's group one by one; say which leaves no solution."""
@@ -148,7 +148,8 @@ class _Explainer:
     def conflict(self, element: Element, before: Sequence[Element], graph: str) -> str:
         """Name what an element does not go together with, and nothing that is not needed for it."""
         core = list(before)
-        for other in before:
+        # What is optional says least, so it goes first.
+        for other in sorted(before, key=lambda part: not isinstance(part, OptionalGroup)):
             fewer = [kept for kept in core if kept is not other]
             if not self.matches([*fewer, element], graph):
                 core = fewer

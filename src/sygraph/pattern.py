@@ -573,7 +573,8 @@ class _Parser:
 
     def filter(self, first: int) -> Filter:
         if self.says("EXISTS", "NOT"):
-            expression = Expression(exists=(self.exists(negated=False),))
+            exists = self.exists(negated=False)
+            expression = Expression((exists,), variables=exists.group.variables)
         else:
             if not self.sees("("):
                 self.next()  # the name of a function

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
@@ -12,6 +12,8 @@ from sygraph.formats import Format
 from sygraph.names import PREFIXES, curie
 
 __all__ = ["write_graph"]
+
+_TYPE = PREFIXES["rdf"] + "type"
 
 
 def write_graph(stream: BinaryIO, triples: Iterable[ox.Triple], format: Format) -> None:
@@ -73,10 +75,12 @@ def _compact(value: object, used: set[str], iri: bool = False) -> object:
         case {"@value": text, **rest} if not rest:
             return text
         case dict():
-            return {
-                key if key.startswith("@") else _compact(key, used, iri=True): _compact(
-                    item, used, iri=key in ("@id", "@type")
-                )
-                for key, item in value.items()
-            }
+            return dict(_entry(key, item, used) for key, item in value.items())
     return value
+
+
+def _entry(key: str, value: Any, used: set[str]) -> tuple[object, object]:
+    if key == _TYPE:
+        return "@type", _compact([node["@id"] for node in value], used, iri=True)
+    name = key if key.startswith("@") else _compact(key, used, iri=True)
+    return name, _compact(value, used, iri=key in ("@id", "@type"))

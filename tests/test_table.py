@@ -1,0 +1,74 @@
+"""Tables line up on a terminal, Chinese included, and nothing in them can command it."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from sygraph.graph import KnowledgeGraph
+from sygraph.results import Result
+from sygraph.table import draw
+
+
+def drawn(kg: KnowledgeGraph, sparql: str, width: int | None = None) -> list[str]:
+    return draw(Result(sparql, kg.store.query), width).rstrip("\n").split("\n")
+
+
+def test_columns_line_up_whatever_the_script(kg: KnowledgeGraph) -> None:
+    lines = drawn(
+        kg,
+        "SELECT ?name ?n { VALUES (?name ?n) { ('瀋陽' 1.50) ('Frankfurt' 12345) (UNDEF 7) } }",
+    )
+    assert lines == [
+        " name            n",
+        "───────────────────",
+        " 瀋陽          1.5",
+        " Frankfurt   12345",
+        "                 7",
+    ]
+
+
+def test_iris_are_short_and_dates_as_printed(kg: KnowledgeGraph) -> None:
+    lines = drawn(
+        kg,
+        "SELECT * { VALUES (?a ?b ?c ?d) {"
+        " (id:seoul '2024-04'^^xsd:gYearMonth '2024-10-29'^^xsd:date true) } }",
+    )
+    assert lines[2].split() == ["id:seoul", "2024-04", "2024-10-29", "true"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_long_words_wrap_within_the_terminal(kg: KnowledgeGraph, width: int) -> None:
+    lines = drawn(kg, "SELECT ?p ?words { ?p sy:quote ?words } ORDER BY ?p LIMIT 5", width)
+    assert max(map(cell_len, lines)) <= width
+    assert len(lines) > 7
+
+
+def test_without_a_terminal_nothing_is_wrapped(kg: KnowledgeGraph) -> None:
+    lines = drawn(kg, "SELECT ?p ?words { ?p sy:quote ?words } ORDER BY ?p LIMIT 5")
+    assert len(lines) == 7
+
+
+def test_no_value_commands_the_terminal_or_the_markup(kg: KnowledgeGraph) -> None:
+    text = "\n".join(drawn(kg, r"SELECT ('[bold]x[/]\u001B[31m\u0007\r\u009Bz' AS ?x) {}"))
+    assert "[bold]x[/]\ufffd[31m\ufffd\ufffd\ufffdz" in text
+
+
+def test_the_words_that_prove_a_row_stand_below(kg: KnowledgeGraph) -> None:
+    result = kg.query(
+        "SELECT ?value { id:route-los-angeles-cargo a sy:Statement ; sy:value ?value"
+        " FILTER NOT EXISTS { ?x sy:no ?y } }",
+        evidence=True,
+    )
+    lines = draw(result, 100).rstrip("\n").split("\n")
+    assert lines[2].split() == ["1", "9800"]
+    labels = [line[:14].split() for line in lines[4:] if line[:14].strip()]
+    assert labels == [["1", "p:240"], ["with", "p:470"], ["background"], ["note"]]
+    assert "今年4月，伴隨着瀋陽直飛洛杉磯" in lines[4]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "text"), [("ASK {}", "true\n"), ("ASK { ?x sy:no ?y }", "false\n")]
+)
+def test_ask_is_a_word(kg: KnowledgeGraph, sparql: str, text: str) -> None:
+    assert draw(Result(sparql, kg.store.query)) == text
