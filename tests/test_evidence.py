@@ -94,7 +94,10 @@ def cited(store: OxigraphStore, sparql: str) -> list[str]:
 
 PATTERNS = [
     # Hidden variables, and each of their values.
-    ("SELECT ?x { ?x sy:partOf ?y . ?y sy:partOf id:z }", ["abk", "abk"]),
+    ("SELECT ?x { ?x sy:partOf ?y . ?y sy:partOf id:z } ORDER BY ?y", ["k", "ab"]),
+    ("SELECT ?x { ?x sy:partOf ?y . ?y sy:partOf id:z } ORDER BY DESC(?y)", ["ab", "k"]),
+    ("SELECT ?x { ?x sy:partOf ?y . ?y sy:partOf id:z } LIMIT 1", ["abk"]),
+    ("SELECT DISTINCT ?x { ?x sy:partOf ?y . ?y sy:partOf id:z }", ["abk"]),
     ("SELECT DISTINCT ?x { ?x sy:member ?m . ?m sy:value ?v }", ["defg"]),
     ("SELECT ?x ?m { ?x sy:member ?m . ?m sy:value ?v } ORDER BY ?m", ["deg", "df"]),
     ("SELECT ?m { id:x sy:member ?m . ?m sy:value ?v } ORDER BY DESC(?v) LIMIT 1", ["df"]),

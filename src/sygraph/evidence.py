@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -151,8 +152,14 @@ class _Tracer:
         keyed = self.keyed(plan, rows)
         distinct = list(dict.fromkeys(key for keys in keyed for key in keys))
         found, complete = self.solutions(plan, distinct, inner)
+        alike = Counter(keys[0] for keys in keyed if keys)
+        seen: Counter[Row] = Counter()
         for findings, keys in zip(traced, keyed, strict=True):
             behind = [solution for key in keys for solution in found[key]]
+            if plan.single and not inner and alike[keys[0]] == len(behind):
+                # Rows that look alike are of one solution each, in the order they come in.
+                behind = [behind[seen[keys[0]]]]
+                seen[keys[0]] += 1
             for solution in behind:
                 plan.visit(solution, findings)
             if not complete:

@@ -230,6 +230,8 @@ class Query:
     group_by: tuple[Projected, ...] = ()
     aggregated: bool = False
     having: str = ""
+    order: str = ""
+    distinct: bool = False  # DISTINCT or REDUCED: a row may stand for several solutions
     values: Values | None = None
     names: frozenset[str] = field(default=frozenset(), compare=False)  # every variable
 
@@ -409,7 +411,7 @@ class _Parser:
 
     def select(self, prologue: str) -> Query:
         first = self.place
-        self.take("DISTINCT") or self.take("REDUCED")
+        distinct = self.take("DISTINCT", "REDUCED")
         projection: list[Projected] | None = None if self.take("*") else []
         aggregated = False
         while projection is not None and not self.begins_where():
@@ -429,6 +431,7 @@ class _Parser:
             where,
             None if projection is None else tuple(projection),
             selection=selection,
+            distinct=distinct,
             aggregated=aggregated,
             names=self.names,
         )
@@ -459,7 +462,7 @@ class _Parser:
     def modified(self, query: Query) -> Query:
         """Read GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET and VALUES, and keep what tells."""
         group_by: list[Projected] = []
-        having = ""
+        having = order = ""
         values = None
         aggregated = query.aggregated
         while self.says("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"):
@@ -475,12 +478,14 @@ class _Parser:
                 values = self.values()
             else:
                 self.clause()
+                order = f"ORDER {self.slice(first)}" if word == "ORDER" else order
             aggregated |= word in ("GROUP", "HAVING")
         return replace(
             query,
             group_by=tuple(group_by),
             aggregated=aggregated,
             having=having,
+            order=order,
             values=values,
         )
 

@@ -189,6 +189,8 @@ class Plan:
     regroup: str = ""  # the query with its grouping keys shown, where the rows hide any
     missing: str = "the full solution could not be found again, so nothing is traced"
     template: tuple[TriplePattern, ...] = ()
+    order: str = ""
+    single: bool = False  # whether each row is of one solution: no grouping, no DISTINCT
 
     def query(self, values: str, select: str = "*") -> str:
         """Write the query for the full solutions, restricted by a VALUES block."""
@@ -197,7 +199,7 @@ class Plan:
         binds = " ".join(map(str, self.binds))
         return (
             f"{self.prologue}\nSELECT {select} {self.dataset} "
-            f"WHERE {{ {outside} {graph} {{ {inside} {self.block} }} {binds} }}"
+            f"WHERE {{ {outside} {graph} {{ {inside} {self.block} }} {binds} }} {self.order}"
         )
 
     def visit(self, solution: Solution, findings: Findings) -> None:
@@ -283,6 +285,8 @@ class _Planner:
             tuple(self.bind(item, str(item.name), graph) for item in shown),
             frozenset(str(item.name) for item in shown),
             template=query.template,
+            order=query.order,
+            single=query.form == "SELECT" and not query.distinct,
         )
 
     def grouped(
