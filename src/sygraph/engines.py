@@ -1,0 +1,82 @@
+"""Which engine answers: chosen by an option, by the environment, or the one in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from sygraph.data import Files
+from sygraph.errors import SygraphError
+from sygraph.store import OxigraphStore, Store
+
+__all__ = ["choose"]
+
+_ENDPOINT, _STORE, _UPDATE = "SYGRAPH_ENDPOINT", "SYGRAPH_STORE", "SYGRAPH_UPDATE_ENDPOINT"
+_GRAPH_STORE, _TIMEOUT = "SYGRAPH_GRAPH_STORE", "SYGRAPH_ENDPOINT_TIMEOUT"
+
+
+def choose(
+    files: Files,
+    *,
+    store: str | os.PathLike[str] | None = None,
+    endpoint: str | None = None,
+    update_endpoint: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Store:
+    """Return the store that is asked for; without a wish, one in memory of the files.
+
+    What is given here comes before what the environment says: SYGRAPH_STORE, or SYGRAPH_ENDPOINT
+    with SYGRAPH_UPDATE_ENDPOINT, SYGRAPH_GRAPH_STORE and SYGRAPH_ENDPOINT_TIMEOUT (in seconds).
+
+    Args:
+        files: what to hold in memory.
+        store: the folder of a store on disk.
+        endpoint: the address of a SPARQL service.
+        update_endpoint: where it takes updates, if that is elsewhere.
+
+    Raises:
+        SygraphError: two engines are asked for at once, or the one that is cannot be had.
+        DataError: a file is missing or broken.
+
+    >>> type(choose(Files.bundled(), environ={})).__name__
+    'OxigraphStore'
+    """
+    if not (store or endpoint):
+        store, endpoint = environ.get(_STORE), environ.get(_ENDPOINT)
+    if store and endpoint:
+        raise SygraphError(
+            "a store on disk and a service are two engines: choose one",
+            hint=f"give --store or --endpoint, or set {_STORE} or {_ENDPOINT}",
+        )
+    if update_endpoint and not endpoint:
+        raise SygraphError(
+            "an update endpoint is that of a service", hint="give its --endpoint as well"
+        )
+    if endpoint:
+        from sygraph.remote import RemoteStore
+
+        # The other addresses in the environment are those of the service that is named there.
+        there = environ if endpoint == environ.get(_ENDPOINT) else {}
+        return RemoteStore.at(
+            endpoint,
+            update_endpoint or there.get(_UPDATE) or None,
+            there.get(_GRAPH_STORE) or None,
+            timeout=_seconds(environ.get(_TIMEOUT)),
+            environ=environ,
+        )
+    if store:
+        from sygraph.disk import DiskStore
+
+        return DiskStore(store)
+    return OxigraphStore.from_files(files)
+
+
+def _seconds(text: str | None) -> float:
+    """The patience that the environment asks for, else a minute."""
+    try:
+        seconds = float(text or 60)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise SygraphError(f"{_TIMEOUT}={text} is no number of seconds")
+    return seconds

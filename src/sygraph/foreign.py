@@ -1,0 +1,139 @@
+"""What a query needs on its way to another engine and back: prefixes, a dataset, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from sygraph.errors import QuerySyntaxError, SygraphError
+from sygraph.names import PREFIXES
+from sygraph.sparql import Token, declared_prefixes, tokens
+
+__all__ = ["boolean", "form", "graph", "mistake", "with_dataset", "with_prefixes"]
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = ("BASE", "PREFIX", "DEFINE")  # the last is Virtuoso's
+_MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+
+
+def form(sparql: str) -> str:
+    """Return what a query is: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises:
+        QuerySyntaxError: it is none of these.
+
+    >>> form("BASE <http://example.org/ask> PREFIX select: <#> # ask\\n construct {} {}")
+    'CONSTRUCT'
+    """
+    found = _form(list(tokens(sparql)))
+    if found is None:
+        raise mistake(sparql) or SygraphError("this is no query")
+    return found[1].text.upper()
+
+
+def mistake(sparql: str) -> QuerySyntaxError | None:
+    """Return why a query does not parse as SPARQL 1.1, or None if it does.
+
+    Other engines say it in their own ways, if at all; the embedded one always says where.
+    """
+    if any(token.says("SERVICE") for token in tokens(sparql)):
+        return None  # the embedded engine might call it
+    empty = ox.Store()
+    try:
+        empty.query(sparql, prefixes=PREFIXES)
+    except SyntaxError as error:
+        from sygraph.syntax import explained
+
+        return explained(empty, sparql, error)
+    return None
+
+
+def with_prefixes(sparql: str) -> str:
+    """Return a query with those of our prefixes declared that it uses without declaring them.
+
+    The lines keep their numbers.
+
+    >>> with_prefixes("ASK { id:seoul a sy:City }")[:50]
+    'PREFIX id: <https://w3id.org/sygraph/id/> PREFIX s'
+    """
+    declared = declared_prefixes(sparql)
+    used = dict.fromkeys(
+        token.text.partition(":")[0] for token in tokens(sparql) if token.kind == "name"
+    )
+    return (
+        "".join(
+            f"PREFIX {prefix}: <{PREFIXES[prefix]}> "
+            for prefix in used
+            if prefix in PREFIXES and prefix not in declared
+        )
+        + sparql
+    )
+
+
+def with_dataset(sparql: str, default: ox.NamedNode, named: Sequence[ox.NamedNode]) -> str:
+    """Return a query with FROM and FROM NAMED for these graphs, unless it has its own.
+
+    The named graphs are listed only where the query asks for any.
+
+    >>> seoul, p = ox.NamedNode("http://example.org/seoul"), ox.NamedNode("http://example.org/p")
+    >>> with_dataset("SELECT * WHERE { ?s ?p ?o } LIMIT 1", seoul, [p])
+    'SELECT * FROM <http://example.org/seoul> WHERE { ?s ?p ?o } LIMIT 1'
+    >>> with_dataset("ASK { GRAPH ?g {} }", seoul, [p])
+    'ASK FROM <http://example.org/seoul> FROM NAMED <http://example.org/p> { GRAPH ?g {} }'
+    """
+    stream = list(tokens(sparql))
+    found = _form(stream)
+    if found is None:
+        return sparql
+    start, word = found
+    place = _before_where(stream, start + 1, word.says("CONSTRUCT"))
+    if any(token.says("FROM") for token in stream[start:place]):
+        return sparql
+    asked = any(token.says("GRAPH") for token in stream[place:])
+    clause = " ".join([f"FROM {default}", *(f"FROM NAMED {g}" for g in named if asked)])
+    if place == len(stream):
+        end = stream[-1].end
+        return f"{sparql[:end]} {clause}{sparql[end:]}"
+    end = stream[place].start
+    return f"{sparql[:end]}{clause} {sparql[end:]}"
+
+
+def boolean(answer: bool) -> ox.QueryBoolean:
+    """Return the answer to an ASK as the embedded engine gives it."""
+    text = f'{{"head":{{}},"boolean":{str(answer).lower()}}}'
+    parsed = ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
+    assert isinstance(parsed, ox.QueryBoolean)
+    return parsed
+
+
+def graph(triples: Iterable[ox.Triple]) -> ox.QueryTriples:
+    """Return the triples of a CONSTRUCT or DESCRIBE as the embedded engine gives them."""
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    answer = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert isinstance(answer, ox.QueryTriples)
+    return answer
+
+
+def _form(stream: Sequence[Token]) -> tuple[int, Token] | None:
+    """The keyword that says what a query is, and its number among the tokens."""
+    for number, token in enumerate(stream):
+        if token.says(*_FORMS):
+            return number, token
+        if token.kind == "word" and not token.says(*_PROLOGUE):
+            return None
+    return None
+
+
+def _before_where(stream: Sequence[Token], start: int, template: bool) -> int:
+    """The number of the token before which a dataset may be named; their count is the end."""
+    depth = 0
+    for number in range(start, len(stream)):
+        token = stream[number]
+        mark = token.text if token.kind == "mark" else ""
+        opens_where = mark == "{" and not (template and number == start)
+        if depth == 0 and (opens_where or token.says("WHERE", *_MODIFIERS)):
+            return number
+        depth += (mark in ("(", "{")) - (mark in (")", "}"))
+    return len(stream)

@@ -1,0 +1,86 @@
+"""The graph in rdflib: any Graph or Dataset that a Python user already holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from sygraph.errors import SygraphError
+from sygraph.foreign import form, graph, mistake, with_prefixes
+from sygraph.store import Results, Store
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.query import Result
+
+    from sygraph.data import Files
+
+__all__ = ["RdflibStore"]
+
+
+class RdflibStore(Store):
+    """An rdflib Graph, or a Dataset with its named graphs.
+
+    A Dataset is asked as it is where its default graph has something: that is to be the merge of
+    the others. Where it has nothing, the union of its named graphs, each fact once, stands in.
+
+    >>> import rdflib
+    >>> turtle = "@prefix : <https://w3id.org/sygraph/id/> . :seoul :near :incheon ."
+    >>> store = RdflibStore(rdflib.Graph().parse(data=turtle, format="turtle"))
+    >>> store.ask("ASK { id:seoul ?p id:incheon }")
+    True
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        from rdflib import ConjunctiveGraph, Dataset
+
+        if (
+            isinstance(graph, ConjunctiveGraph)
+            and not graph.default_union
+            and not len(graph.default_context)
+        ):
+            graph = Dataset(store=graph.store, default_union=True)
+        self._graph = graph
+
+    @classmethod
+    def from_files(cls, files: Files) -> RdflibStore:
+        """A Dataset of these files, its default graph the merge.
+
+        Raises:
+            DataError: a file is missing or broken.
+        """
+        from rdflib import Dataset
+
+        from sygraph.load import build
+
+        dataset = Dataset()
+        quads = build(files).dump(format=ox.RdfFormat.N_QUADS)
+        dataset.parse(data=quads, format="nquads")
+        return cls(dataset)
+
+    def query(self, sparql: str) -> Results:
+        """Answer a query.
+
+        Raises:
+            QuerySyntaxError: it does not parse.
+            SygraphError: rdflib cannot answer it.
+        """
+        kind = form(sparql)
+        try:
+            return _answer(self._graph.query(with_prefixes(sparql)), kind)
+        except Exception as error:  # rdflib has no class of its own for what goes wrong in a query
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
+            raise wrong from error
+
+
+def _answer(result: Result, kind: str) -> Results:
+    if kind in ("SELECT", "ASK"):
+        # Not as XML, in which rdflib writes 0 and false as nothing.
+        json = result.serialize(format="json")
+        assert json is not None
+        return ox.parse_query_results(json, ox.QueryResultsFormat.JSON)
+    assert result.graph is not None
+    lines = result.graph.serialize(format="nt", encoding="utf-8")
+    return graph(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))
