@@ -17,7 +17,8 @@ from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, SygraphError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import ID, PREFIXES, sy
-from sygraph.pattern import Values, parse
+from sygraph.parser import parse
+from sygraph.pattern import Values
 from sygraph.run import run
 
 HEADER = """\

@@ -16,7 +16,7 @@ from sygraph.data import Files
 from sygraph.evidence import Proof, triple_text
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import ARTICLE, DERIVED, ONTOLOGY, PASSAGE, PREFIXES, sy
-from sygraph.pattern import parse
+from sygraph.parser import parse
 from sygraph.plan import Findings, analyse
 from sygraph.results import Row
 from sygraph.run import run
@@ -171,6 +171,7 @@ PATTERNS = [
     # Days are computed from dates, their own or those of the event.
     ("ASK { id:fair sy:firstDay ?day }", ["i"]),
     ("ASK { id:sales sy:firstDay ?day }", ["ij"]),
+    ("ASK { GRAPH ?g { id:sales sy:firstDay ?day } }", ["ij"]),
     # What CONSTRUCT and DESCRIBE give rests on what it was made of.
     ("CONSTRUCT { ?x sy:value ?v } { ?x sy:member/sy:value ?v }", ["deg", "df"]),
     ("CONSTRUCT { ?x sy:of [ sy:value ?v ] } { ?x sy:member/sy:value ?v FILTER(?v = 2) }",
@@ -296,7 +297,7 @@ def test_a_store_without_named_graphs_is_said_to_prove_nothing() -> None:
 def test_a_trace_that_stops_half_way_says_so(
     store: OxigraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.evidence.MOST_SOLUTIONS", 2)
+    monkeypatch.setattr("sygraph.trace.MOST_SOLUTIONS", 2)
     [proof] = proofs(store, "SELECT (COUNT(*) AS ?n) { ?m sy:value ?v }")
     assert proof.notes == ("the query has more solutions than the 2 that were traced",)
 

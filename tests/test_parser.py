@@ -14,6 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 from sygraph import pattern
 from sygraph.data import Files
 from sygraph.names import PREFIXES
+from sygraph.parser import parse
 from sygraph.pattern import (
     Bind,
     Element,
@@ -26,7 +27,6 @@ from sygraph.pattern import (
     TriplePattern,
     Union,
     Unreadable,
-    parse,
 )
 
 NAMED = {path.stem: path.read_text("utf-8") for path in Files.bundled().queries.glob("*.rq")}

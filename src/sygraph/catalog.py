@@ -129,7 +129,8 @@ class Catalog(Mapping[str, NamedQuery]):
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
-    >>> catalog["partner-cities"].summary_zh  # doctest: +SKIP
+    >>> catalog["partner-cities"].params[0].name
+    'country'
     """
 
     def __init__(self, paths: Mapping[str, Path]) -> None:

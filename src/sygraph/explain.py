@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.errors import nearest
 from sygraph.facts import node
+from sygraph.parser import parse
 from sygraph.pattern import (
     Alternative,
     Bind,
@@ -28,7 +29,6 @@ from sygraph.pattern import (
     Union,
     Unreadable,
     Values,
-    parse,
     term_text,
 )
 from sygraph.store import Store

@@ -211,7 +211,7 @@ class Plan:
 def analyse(query: Query, columns: Sequence[str] = ()) -> Plan:
     """Return how to find what the rows of a query, with these columns, rest on.
 
-    >>> from sygraph.pattern import parse
+    >>> from sygraph.parser import parse
     >>> plan = analyse(parse("ASK { ?city sy:country/skos:prefLabel '日本'@zh-Hant }"))
     >>> print(plan.block.parts[0])
     ?city <https://w3id.org/sygraph/ontology#country> ?step1 .
