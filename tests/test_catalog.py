@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 from rdflib.plugins.sparql.parser import parseQuery
@@ -252,6 +252,7 @@ def test_a_value_that_does_not_fit_is_refused(type: str, value: str) -> None:
 HOSTILE = st.text() | st.text(alphabet="\"'\\{}<>?#\n\r\t@^ VALUESx:.;瀋\u0000\u2028", min_size=1)
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_no_string_changes_what_the_query_is(value: str) -> None:
     bound = typed("string").bind({"x": value}, resolve)
@@ -259,6 +260,7 @@ def test_no_string_changes_what_the_query_is(value: str) -> None:
     assert blocks(bound) == {"x": [str(Literal(value))]}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["entity", "year", "date", "number", "lang"]), HOSTILE)
 def test_no_text_of_another_type_does_either(type: str, value: str) -> None:
     def by_iri(name: str, cls: NamedNode | None) -> NamedNode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sygraph.sparql import declared_prefixes, tokens, unescape
@@ -59,6 +59,7 @@ def test_an_iri_after_a_variable_is_one() -> None:
     assert read("?s<http://x/?a=1&b=2>?o")[1] == ("iri", "<http://x/?a=1&b=2>")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab1 \n\t?$<>{}()[]:.;,'\"\\#@^&|!_-*+/瀋=%", max_size=60))
 def test_no_text_makes_it_fail_or_lose_anything(text: str) -> None:
     place = 0
