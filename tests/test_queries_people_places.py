@@ -701,14 +701,14 @@ PLANS = [
                 *("聯通國內國際雙循環、深度參與全球資源配置的樞紐經濟高地", GATEWAY_HUB),
             ),
             *(
-                ("id:hello-shenyang-brand", event, None, *passages)
-                for event, *passages in (
-                    ("id:hello-shenyang", MUNICH, STOPS, MUNICH_STOP),
-                    ("id:mayors-exchange-day", SASEBO),
-                    ("id:new-year-recital-2024", CULTURE),
-                    ("id:sino-french-culture-spring-2024", CULTURE),
-                    ("id:sino-french-friendship-night", FRENCH_NIGHT),
-                    ("id:summer-music-day-2024", CULTURE),
+                ("id:hello-shenyang-brand", event, goal, *passages)
+                for event, goal, *passages in (
+                    ("id:hello-shenyang", None, MUNICH, STOPS, MUNICH_STOP),
+                    ("id:mayors-exchange-day", "推動兩市旅遊、養老等領域交流合作", SASEBO),
+                    ("id:new-year-recital-2024", None, CULTURE),
+                    ("id:sino-french-culture-spring-2024", None, CULTURE),
+                    ("id:sino-french-friendship-night", None, FRENCH_NIGHT),
+                    ("id:summer-music-day-2024", None, CULTURE),
                 )
             ),
         ),
