@@ -332,10 +332,10 @@ def _rows(
         raise _no_answer(response, service)
     try:
         answer = ox.parse_query_results(
-            cast(IO[bytes], RowStream(response)), ox.QueryResultsFormat.XML
+            cast(IO[bytes], RowStream(response, service)), ox.QueryResultsFormat.XML
         )
         if kind == "ASK" and isinstance(answer, ox.QuerySolutions):
-            return boolean(any(True for _ in answer))  # Virtuoso answers with one row or none
+            return boolean(len(list(answer)) > 0)  # Virtuoso answers with one row or none
     except SyntaxError as error:
         raise _no_answer(response, service) from error
     return answer
@@ -354,6 +354,8 @@ def _triples(response: HTTPResponse, service: Service) -> Iterator[ox.Triple]:
             why = "it broke off"
     except (OSError, HTTPException, SyntaxError) as error:
         why = f"it broke off ({error or type(error).__name__})"
+    finally:
+        response.close()
     if why:
         message = f"the answer is not whole: {received:,} triples came, then {why}"
         raise PartialResults(message, received=received)

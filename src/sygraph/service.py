@@ -14,9 +14,10 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from html import escape
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
@@ -89,9 +90,9 @@ class Credentials:
 
     def hide(self, text: str) -> str:
         """Return the text without any secret that a server may have echoed."""
-        secrets = [self.token, self.password, self.basic if self.password else None]
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "…").replace(quote(secret, safe=""), "…")
+        for secret in filter(None, (self.token, self.password, self.password and self.basic)):
+            for written in (secret, escape(secret), quote(secret, safe=""), quote_plus(secret)):
+                text = text.replace(written, "…")
         return text
 
 
@@ -228,6 +229,8 @@ class Service:
                     or not _may_repeat(error, repeatable)
                 ):
                     raise self._explained(error, address, asked) from None
+                if isinstance(error, urllib.error.HTTPError):
+                    error.close()
             time.sleep(pause)
 
     def _explained(self, error: Exception, address: str, asked: float | None) -> ServiceError:
@@ -245,7 +248,7 @@ class Service:
     def _refused(
         self, error: urllib.error.HTTPError, address: str, asked: float | None
     ) -> ServiceError:
-        said = self.credentials.hide(_said(error))
+        said = self._said(error)
         what, hint = f"answered {error.code}", None
         match error.code:
             case 401 | 403 if self.credentials.token or self.credentials.user:
@@ -266,6 +269,21 @@ class Service:
         message = f"the service at {address} {what}" + (f": {said}" if said else "")
         return ServiceError(message, code=error.code, hint=hint)
 
+    def _said(self, error: urllib.error.HTTPError) -> str:
+        """The words of an error page."""
+        try:
+            return self.words(error.read(1 << 14))
+        except (OSError, HTTPException):
+            return ""
+        finally:
+            error.close()
+
+    def words(self, body: bytes) -> str:
+        """What a page says, on one line, cut where it is long, and without any secret."""
+        text = self.credentials.hide(body.decode("utf-8", "replace"))
+        text = " ".join(re.sub(r"<[^<>]*>", " ", text).split())
+        return text if len(text) <= _SAID else text[: _SAID - 1] + "…"
+
 
 class RowStream(io.RawIOBase):
     """The rows of an answer in XML as they arrive, passed on whole.
@@ -274,8 +292,9 @@ class RowStream(io.RawIOBase):
     number of rows that came; the reader has got these by then.
     """
 
-    def __init__(self, response: HTTPResponse) -> None:
+    def __init__(self, response: HTTPResponse, service: Service) -> None:
         self._response = response
+        self._service = service
         self._ready = io.BytesIO()
         self._held = b""
         self._ended = False
@@ -310,7 +329,7 @@ class RowStream(io.RawIOBase):
             self._check_limit()
         else:
             # A service that gives up says why where the next row should be.
-            said = "" if re.search(rb"<result[\s>]", text) else _plain(text)
+            said = "" if re.search(rb"<result[\s>]", text) else self._service.words(text)
             raise self._broken(f"it broke off ({said})" if said else "it broke off")
         self._ready = io.BytesIO(whole)
 
@@ -322,6 +341,7 @@ class RowStream(io.RawIOBase):
 
     def _broken(self, why: str, hint: str | None = None) -> PartialResults:
         self._ended = True
+        self._response.close()
         message = f"the answer is not whole: {self.received:,} rows came, then {why}"
         return PartialResults(message, received=self.received, hint=hint)
 
@@ -377,6 +397,7 @@ class _Authorization(urllib.request.HTTPDigestAuthHandler):
             or _origin(req.full_url) not in self._origins
         ):
             return None
+        fp.close()
         for challenge in headers.get_all("WWW-Authenticate", []):
             if challenge.lower().startswith("digest "):
                 return self.retry_http_digest_auth(req, challenge)
@@ -442,19 +463,3 @@ def _retry_after(error: Exception) -> float | None:
         return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
     except (TypeError, ValueError):
         return None
-
-
-def _said(error: urllib.error.HTTPError) -> str:
-    """The words of an error page."""
-    try:
-        return _plain(error.read(1 << 14))
-    except (OSError, HTTPException):
-        return ""
-    finally:
-        error.close()
-
-
-def _plain(body: bytes) -> str:
-    """The words of a page, on one line, cut where they are long."""
-    text = " ".join(re.sub(r"<[^<>]*>", " ", body.decode("utf-8", "replace")).split())
-    return text if len(text) <= _SAID else text[: _SAID - 1] + "…"
