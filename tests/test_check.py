@@ -387,6 +387,36 @@ FAULTS = [
         "id:summer-music-day-2024, id:zhenxing-cup-2024, id:new-year",
         "id:summer-music-day-2024, id:new-year",
     ),
+    (
+        "list",
+        "p:270 id:route-los-angeles",
+        TRIG,
+        "id:pinduoduo, id:amazon, id:domestic",
+        "id:pinduoduo, id:domestic",
+    ),
+    (
+        "turned",
+        "p:300 id:shenyang",
+        TRIG,
+        "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings ;",
+        "id:shenyang sy:serves id:china-europe-railway-express . "
+        "id:china-europe-railway-express sy:serves id:shenyang-surroundings ;",
+    ),
+    (
+        "measure",
+        "p:340 id:ecommerce-pilot-zone-ranking",
+        TRIG,
+        "id:ecommerce-pilot-zone ; sy:measure sy:assessment ;",
+        "id:ecommerce-pilot-zone ;",
+    ),
+    (
+        "title",
+        "p:690 id:yaounde-pupils-video-2024",
+        TRIG,
+        "sy:involves id:yaounde, id:cameroon ;",
+        "sy:involves id:yaounde ;",
+    ),
+    ("country", "p:690 id:katowice", TRIG, "id:katowice sy:country id:poland . ", ""),
     ("beside", "p:320", TRIG, "sy:reliesOn id:liaoning-coastal-belt", "sy:reliesOn id:dalian-port"),
     ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
     (

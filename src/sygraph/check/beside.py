@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.check.cues import BETWEEN, CALLED_FOR
+from sygraph.check.cues import BETWEEN, CALLED_FOR, cue
 from sygraph.check.dataset import Dataset, Node, Passage, Term, name, names
 from sygraph.check.report import Report
 from sygraph.names import sy
@@ -22,6 +23,7 @@ def check_beside(data: Dataset, report: Report) -> None:
         for kind, problems in (
             ("country", _countries(data, passage)),
             ("direction", _directions(data, passage)),
+            ("list", _lists(data, passage)),
             ("beside", _cues(data, passage)),
         ):
             for node, problem, mend in problems:
@@ -49,6 +51,66 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
                     )
         else:
             country = set()
+    yield from _inside_names(data, passage)
+
+
+def _inside_names(data: Dataset, passage: Passage) -> Problems:
+    """The same where both stand inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
+    for entity in sorted(filter(_is_node, passage.nodes)):
+        for home in data.gazetteer.all(entity, sy("country")):
+            printed = any(
+                a + b in passage.quote for a in data.names(home) for b in data.names(entity)
+            )
+            if printed and data.is_a(entity, "Place") and home not in _homes(passage, entity):
+                yield (
+                    entity,
+                    f"is printed with its country {name(home)}, which is not stated",
+                    f"state sy:country {name(home)}",
+                )
+
+
+def _is_node(term: Term) -> TypeGuard[NamedNode]:
+    return isinstance(term, NamedNode)
+
+
+def _lists(data: Dataset, passage: Passage) -> Problems:
+    """What is listed alike (哈爾濱、長春、大連) is linked alike: all of it or none."""
+    for listed in _enumerations(data, passage):
+        linking: dict[tuple[Node, NamedNode], set[Term]] = {}
+        for s, p, o in passage.facts:
+            if o in listed:
+                linking.setdefault((s, p), set()).add(o)
+        for (node, prop), found in linking.items():
+            together = {o for (_, p), some in linking.items() if p == prop for o in some}
+            missing = listed - (found if len(found) > 1 else together)
+            if missing and not data.exemptions.cover(
+                "list", passage.name, f"{name(node)} {name(prop)}"
+            ):
+                yield (
+                    node,
+                    f"{name(prop)} leads to {names(found)}, but not to {names(missing)}, "
+                    "which the words list together",
+                    f"state {name(prop)} of all that are listed, or list the node with it "
+                    "among the exceptions",
+                )
+
+
+def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
+    """The entities of names of one class that only 、 or 和 stands between."""
+    run: list[Term] = []
+    end = 0
+    for mention in sorted(passage.mentions, key=lambda m: m.start):
+        entity, *others = mention.entities
+        between = passage.quote[end : mention.start].strip("「」")
+        end = mention.end
+        alike = run and data.stated_types(entity) == data.stated_types(run[-1])
+        if not (alike and between in ("、", "和")) or others:
+            if len(run) > 1:
+                yield set(run)
+            run = []
+        run.append(entity)
+    if len(run) > 1:
+        yield set(run)
 
 
 def _homes(passage: Passage, place: Term) -> set[Term]:
@@ -85,14 +147,14 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
         objects = {o for s, p, o in passage.facts if p == prop}
         forms = {form for o in objects for form in _forms(data, o)}
         for pattern in patterns:
-            cue = pattern.replace("{}", "")
-            if cue == pattern or cue not in passage.quote or not objects:
+            words = cue(pattern)
+            if words == pattern or words not in passage.quote or not objects:
                 continue
             if not any(pattern.format(form) in passage.quote for form in forms):
                 yield (
                     passage.iri,
-                    f"{name(prop)} is {names(objects)}, of whom {cue} is not said",
-                    f"state {name(prop)} of what stands beside {cue}",
+                    f"{name(prop)} is {names(objects)}, of which {words} is not said",
+                    f"state {name(prop)} of what stands beside {words}",
                 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sygraph.names import sy
 
-__all__ = ["BETWEEN", "BY_ROLE", "CALLED_FOR", "CODE_WORDS"]
+__all__ = ["BETWEEN", "BY_ROLE", "CALLED_FOR", "CODE_WORDS", "cue"]
 
 # Words that call for a property: a passage that prints them states it. {} is where the words
 # have a name of what the property leads to, or its text, right beside them.
@@ -40,6 +40,16 @@ CALLED_FOR = {
         "whole": ("佔{}",),
     }.items()
 }
+
+
+def cue(pattern: str) -> str:
+    """The words of a pattern that call for its property: those beside the name.
+
+    >>> cue("以「{}」為主題")
+    '」為主題'
+    """
+    return max(pattern.split("{}"), key=len)
+
 
 # Words without which a code is not used.
 CODE_WORDS = {

@@ -254,10 +254,18 @@ class Dataset:
                         types[s] |= self.superclasses.get(o, {o})
         return types
 
-    def stated_types(self, node: Node) -> set[Term]:
+    def stated_types(self, node: Term) -> set[Term]:
         """The types that are stated of a node, without the classes above them."""
-        types = {o for p in self.passages for o in p.facts.all(node, RDF_TYPE)}
-        return types.union(self.gazetteer.all(node, RDF_TYPE))
+        return self._stated_types.get(node, set())
+
+    @cached_property
+    def _stated_types(self) -> dict[Term, set[Term]]:
+        types: dict[Term, set[Term]] = defaultdict(set)
+        for facts in (self.gazetteer, *(p.facts for p in self.passages)):
+            for s, p, o in facts:
+                if p == RDF_TYPE:
+                    types[s].add(o)
+        return types
 
     def is_a(self, node: Term, *classes: str) -> bool:
         """Whether a node is of any of these classes of the ontology."""

@@ -18,6 +18,8 @@ KINDS = {
     "period": "this period does not hold for what stands after it, or not for this node",
     "words": "these words add nothing that a fact could state",
     "cue": "these words do not call for the property that they call for elsewhere",
+    "untyped": "this statement is pointed back at here, and stated whole elsewhere",
+    "list": "this property rightly leads to some only of what is listed together",
     "sibling": "this node rightly lacks this property, which nodes like it have here",
     "link": "this entity is no part of the statement whose words name it",
 }

@@ -156,6 +156,12 @@ def _measure_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[t
     """Compare a measure with its unit and with the words of the clause that states it."""
     facts = passage.facts
     forms = data.words("measureWord")
+    if data.is_a(node, "Ranking") and not facts.all(node, sy("measure")):
+        for clause in _clauses(passage, node):
+            for ranked, words in forms.items():
+                counted = data.ontology.all(ranked, sy("measuredIn"))
+                if not counted and any(word in clause for word in words):
+                    yield f"ranks by no measure, but its clause says {name(ranked)}", "state it"
     for measure in facts.all(node, sy("measure")):
         if not isinstance(measure, NamedNode):
             continue
@@ -166,16 +172,20 @@ def _measure_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[t
                     f"{name(measure)} is not measured in {name(unit)}",
                     f"state {' or '.join(map(name, allowed)) or 'no figure of it'}",
                 )
-        clauses = [
-            passage.quote[slice(*clause_around(passage.quote, start, end))]
-            for stated in facts.texts(node, sy("statedAs"))
-            for start, end in passage.spans(stated)
-        ]
+        clauses = _clauses(passage, node)
         if clauses and not any(word in clause for word in forms[measure] for clause in clauses):
             yield (
                 f"no word for {name(measure)} stands in “{clauses[0]}”",
                 "state the measure that the words name, or give it a sy:measureWord",
             )
+
+
+def _clauses(passage: Passage, node: Node) -> list[str]:
+    return [
+        passage.quote[slice(*clause_around(passage.quote, start, end))]
+        for stated in passage.facts.texts(node, sy("statedAs"))
+        for start, end in passage.spans(stated)
+    ]
 
 
 def _base_problems(

@@ -111,18 +111,23 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
             )
     for node in passage.nodes:
         if isinstance(node, NamedNode) and node.value.startswith(ID):
-            named = node in data.gazetteer
-            if not named and node not in data.types:
+            if node not in data.gazetteer and node not in data.types:
                 report.fault(
                     "unknown",
                     passage.where(node),
                     "is neither in the gazetteer nor typed in a passage",
                     "mend the name, or add the entity to the gazetteer",
                 )
-            elif not named and node in facts and not facts.all(node, RDF_TYPE):
+            elif (
+                data.is_a(node, "Statement")
+                and node in facts
+                and not facts.all(node, RDF_TYPE)
+                and not data.exemptions.cover("untyped", passage.name, name(node))
+            ):
                 report.fault(
                     "untyped",
                     passage.where(node),
                     "is described here without its type",
-                    "restate the type of a statement in each passage that describes it",
+                    "restate the type of a statement in each passage that describes it, or list it "
+                    "among the exceptions with a reason",
                 )

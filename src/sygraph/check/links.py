@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from sygraph.check.dataset import RDF_TYPE, Dataset, Mention, Node, Passage, Term, name, names
@@ -26,6 +26,7 @@ def check_links(data: Dataset, report: Report) -> None:
     for passage in data.passages:
         for problems in (
             _attachments(data, passage),
+            _subjects(data, passage),
             _speakers(data, passage),
             _siblings(data, passage),
         ):
@@ -50,6 +51,24 @@ def _attachments(data: Dataset, passage: Passage) -> Problems:
                     f"links {name(entity)}, which only the words of another node name",
                     "link what its own words name",
                 )
+
+
+def _subjects(data: Dataset, passage: Passage) -> Problems:
+    """Whom a statement is about or who acts is not named only after a semicolon."""
+    for node in passage.facts.subjects():
+        ends = [end for _, end in _spans(passage, node)]
+        if not ends or not data.is_a(node, "Statement"):
+            continue
+        for prop in (sy("of"), sy("actor")):
+            for entity in passage.facts.all(node, prop):
+                places = [m.start for m in passage.mentions if entity in m.entities]
+                if places and "；" in passage.quote[max(ends) : min(places)]:
+                    yield (
+                        "link",
+                        node,
+                        f"its {name(prop)} is {name(entity)}, of which its words do not tell yet",
+                        "state whom the words before it are about",
+                    )
 
 
 def _unlinked(data: Dataset, passage: Passage, node: Node, own: list[tuple[int, int]]) -> Problems:
@@ -112,7 +131,8 @@ def _siblings(data: Dataset, passage: Passage) -> Problems:
         for prop in sorted({prop for prop, near, _ in ends if near in nodes}):
             has = {near for end, near, _ in ends if end == prop and near in nodes}
             # The whole of parts, the series of events and the like do not share the link to them.
-            wholes = {far for end, near, far in ends if end == prop and near in has}
+            led_to = Counter(far for end, near, far in ends if end == prop and near in has)
+            wholes = {far for far, times in led_to.items() if times > 1}
             lacking = [
                 node
                 for node in nodes

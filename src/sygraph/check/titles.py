@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.check.dataset import Dataset, Node, Passage, names
 from sygraph.check.report import Report
+from sygraph.names import sy
 
 __all__ = ["check_titles"]
 
@@ -23,6 +24,7 @@ def check_titles(data: Dataset, report: Report) -> None:
             for problems in (
                 _printed(data, passage, node),
                 _parts(data, passage, node),
+                _places(data, passage, node, named[node]),
                 _foreign(data, passage, node, named),
             ):
                 for problem, mend in problems:
@@ -30,9 +32,9 @@ def check_titles(data: Dataset, report: Report) -> None:
 
 
 def _named(data: Dataset, node: Node) -> set[NamedNode]:
-    """What the names of a node name, and what the names of that name in their turn."""
+    """What the names of a node name, and what the names of events among that name."""
     named = {entity for form in data.names(node) for entity in data.within(form, node)}
-    return named.union(*(_named(data, entity) for entity in named))
+    return named.union(*(_named(data, entity) for entity in named if data.is_a(entity, "Event")))
 
 
 def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
@@ -54,6 +56,19 @@ def _parts(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, s
     for other in named & printed - passage.linked(node):
         if data.is_a(other, "City", "EventSeries"):
             yield f"is not linked with {names([other])}, which its name names", "link the two"
+
+
+def _places(
+    data: Dataset, passage: Passage, node: Node, named: set[NamedNode]
+) -> Iterator[tuple[str, str]]:
+    """Where an event is said to involve one of the places that its name names, all are linked."""
+    places = {entity for entity in named if data.is_a(entity, "Place")}
+    missing = places - passage.linked(node)
+    if missing and places & set(passage.facts.all(node, sy("involves"))):
+        yield (
+            f"does not involve {names(missing)}, which its name names beside others",
+            f"state sy:involves {names(missing)}",
+        )
 
 
 def _foreign(

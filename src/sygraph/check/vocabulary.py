@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -53,10 +54,35 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
                 continue
             for problem, mend in _misuses(data, s, p, o):
                 report.fault("vocabulary", where, problem, mend)
+    for where, message in _turned(data):
+        report.fault("turned", where, message, "exchange subject and object")
     terms_defined = {t for t in defined if isinstance(t, NamedNode) and t.value.startswith(SY)}
     above = {cls for term in used for cls in data.superclasses.get(term, ())}
     report.count("terms", len(terms_defined))
     report.count("terms unused", len(terms_defined - used - above))
+
+
+def _turned(data: Dataset) -> Iterator[tuple[str, str]]:
+    """Links between two classes that the property elsewhere joins only the other way round."""
+    links = [
+        (p, passage.where(s), data.stated_types(s), data.stated_types(o))
+        for passage in data.passages
+        for s, p, o in passage.facts
+        if isinstance(o, NamedNode) and p != RDF_TYPE
+    ]
+    starts: dict[Term, Counter[Term]] = defaultdict(Counter)
+    ends: dict[Term, Counter[Term]] = defaultdict(Counter)
+    for p, _, from_types, to_types in links:
+        starts[p].update(from_types)
+        ends[p].update(to_types)
+    for p, where, from_types, to_types in links:
+        if from_types and to_types and not from_types & to_types:
+            alone = all(starts[p][t] == 1 for t in from_types) and all(
+                ends[p][t] == 1 for t in to_types
+            )
+            other_way = any(ends[p][t] for t in from_types) and any(starts[p][t] for t in to_types)
+            if alone and other_way:
+                yield where, f"{name(p)} leads the other way between such things elsewhere"
 
 
 def _place(graph: Node, subject: Node) -> str:

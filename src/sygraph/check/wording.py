@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.cues import BY_ROLE, CALLED_FOR, CODE_WORDS
+from sygraph.check.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
 from sygraph.check.dataset import WORDINGS, Dataset, Passage, name
 from sygraph.check.report import Report
 
@@ -56,7 +56,7 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 f"state {name(prop)}, or mend its role",
             )
     for term, patterns in CALLED_FOR.items():
-        for word in (pattern.replace("{}", "") for pattern in patterns):
+        for word in map(cue, patterns):
             if word in passage.quote and term not in used:
                 if data.exemptions.cover("cue", passage.name, word):
                     continue
