@@ -14,7 +14,7 @@ from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
 __all__ = [
     "Days",
@@ -23,6 +23,7 @@ __all__ = [
     "assemble",
     "broken",
     "build",
+    "dates",
     "day_quads",
     "lend_days",
     "passages",
@@ -174,7 +175,12 @@ def _supertypes(store: Store) -> list[Quad]:
     return derived
 
 
-def add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) -> None:
+def dates(quad: Quad) -> bool:
+    """Whether a statement tells of its subject when it was, is or will be."""
+    return quad.predicate in _DATED or (quad.predicate == _ONGOING and quad.object in _TRUE)
+
+
+def add_days(stated: Iterable[Quad], days: MutableMapping[Subject, Days], path: Place) -> None:
     """Add the first and last days of what an article dates.
 
     An open end closes at the article's reference date, and what is ongoing since no stated day
@@ -204,7 +210,7 @@ def add_days(stated: Iterable[Quad], days: dict[Subject, Days], path: Place) -> 
         days[subject] = _narrowed(days.get(subject), told)
 
 
-def lend_days(store: Store, days: dict[Subject, Days], claims: Iterable[Quad]) -> None:
+def lend_days(store: Store, days: MutableMapping[Subject, Days], claims: Iterable[Quad]) -> None:
     """An observation of an event that has no period of its own takes the event's days.
 
     Args:
@@ -223,7 +229,7 @@ def lend_days(store: Store, days: dict[Subject, Days], claims: Iterable[Quad]) -
             days[statement] = days[whom]
 
 
-def day_quads(days: dict[Subject, Days]) -> Iterator[Quad]:
+def day_quads(days: Mapping[Subject, Days]) -> Iterator[Quad]:
     """Yield the first and the last days as statements of the derived graph."""
     first_day, last_day = sy("firstDay"), sy("lastDay")
     for subject, (first, last) in days.items():

@@ -1,0 +1,429 @@
+"""Load files of RDF into a store on disk: any serialisation, any size, in one pass.
+
+Each statement is written twice as it is read, to its own graph and to the default graph, so the
+merge takes no second reading and no memory; the types up the class hierarchy go with them. What
+depends on several files (the days that events lend, a type that one file derives and another
+states) is settled at the end, and only what the load touches is looked at: loading files one by
+one makes the same dataset as loading them at once.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
+
+from sygraph.data import Files
+from sygraph.disk import next_generation
+from sygraph.errors import DataError, UnknownFormat
+from sygraph.load import (
+    Days,
+    Subject,
+    add_days,
+    broken,
+    dates,
+    day_quads,
+    lend_days,
+    passages,
+)
+from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+
+__all__ = ["Progress", "Source", "load", "sources"]
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+_DEFAULT = DefaultGraph()
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_OF = sy("of")
+_DAYS = (sy("firstDay"), sy("lastDay"))
+
+_UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
+    ".gz": lambda stream: gzip.GzipFile(fileobj=stream),
+    ".bz2": bz2.BZ2File,
+    ".xz": lzma.LZMAFile,
+}
+_SUFFIXES = ("ttl", "trig", "nt", "nq", "rdf", "jsonld", "n3")
+
+# How many statements are read between two reports.
+_STRIDE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a load has come: bytes of the files as they are on disk, and statements read."""
+
+    bytes: int
+    of: int
+    statements: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to load: `home` is the graph of what it states in none.
+
+    `seed` is the text of the article that the file encodes, where it does.
+    """
+
+    path: str
+    home: NamedNode
+    format: RdfFormat
+    seed: str | None = None
+
+    def quads(self, at: Callable[[int, int], None]) -> Iterator[Quad]:
+        """Yield what the file states, in its order.
+
+        Args:
+            at: is told now and then how many bytes and statements have been read.
+
+        Raises:
+            DataError: the file cannot be read or is broken.
+        """
+        unpack = _UNPACKED.get(os.path.splitext(self.path)[1])
+        base = Path(self.path).absolute().as_uri()
+        number = 0
+        try:
+            with open(self.path, "rb") as raw:
+                stream = unpack(raw) if unpack else raw
+                read = parse(stream, self.format, base_iri=base, rename_blank_nodes=True)
+                for number, quad in enumerate(read, 1):
+                    yield quad
+                    if number % _STRIDE == 0:
+                        at(raw.tell(), number)
+                at(raw.tell(), number)
+        except (OSError, SyntaxError) as error:
+            raise broken(self.path, error) from error
+        except (EOFError, zlib.error, lzma.LZMAError) as error:
+            raise DataError(f"cannot unpack: {error}", path=self.path) from error
+
+
+def sources(
+    paths: Sequence[str | os.PathLike[str]], graph: NamedNode | None = None
+) -> list[Source]:
+    """Return what to load from files, and from folders that are laid out as the project is.
+
+    What a file states in no graph goes to `graph` or, without one, to the graph that it has in
+    the project (ontology, gazetteer, article) or else to the one named as the file is, file:///….
+
+    Raises:
+        DataError: a path is not there, or a folder is laid out otherwise.
+        UnknownFormat: a file's name tells of no serialisation.
+
+    >>> [source.home.value for source in sources([Files.bundled().gazetteer])]
+    ['https://w3id.org/sygraph/graph/gazetteer']
+    """
+    found: list[Source] = []
+    for path in paths:
+        path = os.fspath(path)
+        for file in _files_of(path) if os.path.isdir(path) else [path]:
+            found.append(_source(file, graph))
+    # The class hierarchy first: what is read after it is typed as it is read.
+    return sorted(found, key=lambda source: source.home != ONTOLOGY)
+
+
+def _files_of(folder: str) -> list[str]:
+    files = Files.at(folder)
+    if not os.path.exists(files.file("ontology", "sygraph.ttl")):
+        raise DataError(
+            "no data folder: it has no ontology/sygraph.ttl", path=folder, hint="name the files"
+        )
+    articles = [files.file("graph", f"{stem}.trig") for stem in files.stems()]
+    return [files.file("ontology", "sygraph.ttl"), files.file("graph", "gazetteer.ttl"), *articles]
+
+
+def _source(path: str, graph: NamedNode | None) -> Source:
+    """How to load a file."""
+    stem, suffix = os.path.splitext(path)
+    if suffix in _UNPACKED:
+        stem, suffix = os.path.splitext(stem)
+    format = RdfFormat.from_extension(suffix.removeprefix("."))
+    if format is None:
+        known = ", ".join(f".{name}" for name in _SUFFIXES)
+        packed = ", ".join(_UNPACKED)
+        raise UnknownFormat(path, hint=f"name it *{known}, and packed *{packed} after that")
+    if not os.path.isfile(path):
+        raise DataError("cannot read: no such file", path=path)
+    if graph is not None:
+        return Source(path, graph, format)
+    full = os.path.abspath(path)
+    files = Files.at(os.path.dirname(os.path.dirname(full)))
+    if full == files.file("ontology", "sygraph.ttl"):
+        return Source(path, ONTOLOGY, format)
+    if full == files.file("graph", "gazetteer.ttl"):
+        return Source(path, GAZETTEER, format)
+    name = os.path.basename(stem)
+    seed = files.file("seeds", f"{name}.txt")
+    if full == files.file("graph", f"{name}.trig") and os.path.isfile(seed):
+        return Source(path, NamedNode(ARTICLE + name), format, seed)
+    return Source(path, NamedNode(Path(full).as_uri()), format)
+
+
+def load(
+    files: Sequence[Source],
+    folder: str | os.PathLike[str],
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> int:
+    """Add files to the store in a folder, making it if need be; return how many statements.
+
+    All of it is added or, where anything fails or the process is killed, nothing. Articles laid
+    out as in the project get their offsets and days in `graph/derived` and, where the store holds
+    the ontology, all that is typed its types up the class hierarchy; see `sygraph.load.build`.
+
+    Raises:
+        DataError: a file is broken, or a quote does not stand in its article.
+        StoreError: the folder cannot be written to; see `sygraph.disk`.
+    """
+    with next_generation(folder) as generation:
+        before = None if generation.before is None else ox.Store.read_only(generation.before)
+        loading = _Loading(files, before, report)
+        _fill(generation.path, loading)
+    return loading.statements
+
+
+def _fill(path: str, loading: _Loading) -> None:
+    # A function of its own, at whose end nothing refers to the database, which closes it.
+    store = ox.Store(path)
+    store.bulk_extend(loading.quads())
+    loading.settle(store)
+
+
+class _Loading:
+    """One load: what it reads, and what it has to remember to derive the rest."""
+
+    def __init__(
+        self,
+        files: Sequence[Source],
+        before: ox.Store | None,
+        report: Callable[[Progress], None],
+    ) -> None:
+        self.statements = 0
+        self._files = files
+        self._before = before
+        self._report = report
+        self._hierarchy = _Hierarchy()
+        if before is not None and _has_ontology(before):
+            self._hierarchy.know(before.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT))
+        self._days = _KnownDays(before)
+        # The classes that something is stated to be, and what a load into a store types or ties.
+        self._stated: set[Term] = set()
+        self._touched: set[Subject] = set()
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield what the files state, what can be derived meanwhile, and the merge."""
+        for source in self._files:
+            # What follows is typed as it is read; what is there already, at the end.
+            if source.home == ONTOLOGY and self._before is None:
+                self._hierarchy.know(source.quads(lambda place, count: None))
+        sizes = [os.path.getsize(source.path) for source in self._files]
+        for number, source in enumerate(self._files):
+            quads = self._read(source, sum(sizes[:number]), sum(sizes))
+            yield from self._merged(quads, source.home)
+        yield from _twice(day_quads(self._days))
+
+    def _read(self, source: Source, done: int, size: int) -> Iterator[Quad]:
+        """The quads of a file and, if it encodes an article, what is computed of that."""
+        start = self.statements
+
+        def at(place: int, count: int) -> None:
+            self.statements = start + count
+            self._report(Progress(done + place, size, self.statements))
+
+        if source.seed is None:
+            return source.quads(at)
+        stated = [
+            quad
+            if quad.graph_name != _DEFAULT
+            else Quad(quad.subject, quad.predicate, quad.object, source.home)
+            for quad in source.quads(at)
+        ]
+        add_days(stated, self._days, source.path)
+        return chain(stated, passages(stated, source.home, source.path, source.seed))
+
+    def _merged(self, quads: Iterable[Quad], home: NamedNode) -> Iterator[Quad]:
+        """Each quad in its graph and in the default graph, and the types above a type."""
+        adding = self._before is not None
+        for quad in quads:
+            subject, predicate, value = quad.subject, quad.predicate, quad.object
+            if quad.graph_name == _DEFAULT:
+                quad = Quad(subject, predicate, value, home)
+            yield quad
+            yield Quad(subject, predicate, value)
+            if predicate == _TYPE:
+                yield from self._typed(quad)
+            elif predicate == _SUBCLASS:
+                self._hierarchy.meet(quad)
+            elif adding and predicate == _OF:
+                self._touched.add(subject)
+
+    def _typed(self, quad: Quad) -> Iterator[Quad]:
+        """The types above a stated one, but for those that the store holds as stated."""
+        subject, before = quad.subject, self._before
+        if quad.graph_name != DERIVED:
+            self._stated.add(quad.object)
+        if before is not None:
+            self._touched.add(subject)
+        for above in self._hierarchy.above(quad.object):
+            if before is None or not _is_stated(before, subject, above):
+                yield Quad(subject, _TYPE, above, DERIVED)
+                yield Quad(subject, _TYPE, above)
+
+    def settle(self, store: ox.Store) -> None:
+        """Derive what takes the whole store, and take back what is not to be derived any more."""
+        grown = self._hierarchy.grown and _has_ontology(store)
+        if grown:
+            self._hierarchy.know(store.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT))
+            store.bulk_extend(_twice(_missing_types(store, self._hierarchy)))
+        for cls in self._hierarchy.upper() & self._stated:
+            for quad in store.quads_for_pattern(None, _TYPE, cls, DERIVED):
+                if _is_stated(store, quad.subject, cls):
+                    store.remove(quad)
+        told = set(self._days)
+        lend_days(store, self._days, self._claims(store, everything=grown))
+        lent = {node: days for node, days in self._days.items() if node not in told}
+        store.bulk_extend(_twice(day_quads(lent)))
+        self._take_back_days(store)
+
+    def _claims(self, store: ox.Store, everything: bool) -> Iterator[Quad]:
+        """What says of which event something is, where days may now be lent as they were not."""
+        if everything:
+            yield from store.quads_for_pattern(None, _OF, None, _DEFAULT)
+            return
+        for node in [*self._days, *self._touched]:
+            if not isinstance(node, Triple):
+                yield from store.quads_for_pattern(None, _OF, node, _DEFAULT)
+        for node in self._touched:
+            yield from store.quads_for_pattern(node, _OF, None, _DEFAULT)
+
+    def _take_back_days(self, store: ox.Store) -> None:
+        """Remove the days that the store derived before it knew better."""
+        if self._before is None:
+            return
+        for node in self._days:
+            right = set(day_quads({node: self._days[node]}))
+            for name in _DAYS:
+                for quad in self._before.quads_for_pattern(node, name, None, DERIVED):
+                    if quad not in right:
+                        store.remove(quad)
+                        store.remove(Quad(*quad.triple))
+
+
+class _Hierarchy:
+    """Which classes are above which, as far as was known before anything was typed.
+
+    `grown` says that more has been met since.
+    """
+
+    def __init__(self) -> None:
+        self._parents: dict[Term, set[NamedNode]] = {}
+        self._above: dict[Term, tuple[NamedNode, ...]] = {}
+        self.grown = False
+
+    def know(self, quads: Iterable[Quad]) -> None:
+        for quad in quads:
+            if quad.predicate == _SUBCLASS and isinstance(quad.object, NamedNode):
+                self._parents.setdefault(quad.subject, set()).add(quad.object)
+        self._above.clear()
+
+    def meet(self, quad: Quad) -> None:
+        if quad.object not in self._parents.get(quad.subject, ()):
+            self.grown = True
+
+    def above(self, cls: Term) -> tuple[NamedNode, ...]:
+        """The classes above a class, itself not among them."""
+        known = self._above.get(cls)
+        if known is None:
+            found: dict[NamedNode, None] = {}
+            waiting: list[Term] = [cls]
+            while waiting:
+                for parent in self._parents.get(waiting.pop(), ()):
+                    if parent not in found:
+                        found[parent] = None
+                        waiting.append(parent)
+            known = tuple(upper for upper in found if upper != cls)
+            self._above[cls] = known
+        return known
+
+    def lower(self) -> list[Term]:
+        """The classes that have others above them."""
+        return list(self._parents)
+
+    def upper(self) -> set[NamedNode]:
+        """The classes that are above others."""
+        return set[NamedNode]().union(*self._parents.values())
+
+
+class _KnownDays(MutableMapping[Subject, Days]):
+    """The days of what the load dates; asked for another node, those that the store holds.
+
+    Days that were lent are not the node's own, and so are unknown.
+    """
+
+    def __init__(self, before: ox.Store | None) -> None:
+        self._told: dict[Subject, Days] = {}
+        self._before = before
+
+    def __getitem__(self, node: Subject) -> Days:
+        if node in self._told or self._before is None:
+            return self._told[node]
+        stated = list(self._before.quads_for_pattern(node, None, None, _DEFAULT))
+        if not any(dates(quad) for quad in stated):
+            raise KeyError(node)
+        days = {q.predicate: q.object.value for q in stated if isinstance(q.object, Literal)}
+        return days.get(_DAYS[0]), days.get(_DAYS[1])
+
+    def __setitem__(self, node: Subject, days: Days) -> None:
+        self._told[node] = days
+
+    def __delitem__(self, node: Subject) -> None:
+        del self._told[node]
+
+    def __iter__(self) -> Iterator[Subject]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+
+def _twice(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Each quad, and its triple in the merge."""
+    for quad in quads:
+        yield quad
+        yield Quad(*quad.triple)
+
+
+def _has_ontology(store: ox.Store) -> bool:
+    return any(store.quads_for_pattern(None, None, None, ONTOLOGY))
+
+
+def _is_stated(store: ox.Store, subject: Subject, cls: NamedNode) -> bool:
+    """Whether something is said to be of a class, and not only derived to be."""
+    quads = store.quads_for_pattern(subject, _TYPE, cls)
+    return any(quad.graph_name not in (_DEFAULT, DERIVED) for quad in quads)
+
+
+def _missing_types(store: ox.Store, hierarchy: _Hierarchy) -> Iterator[Quad]:
+    """The types up the class hierarchy that the store lacks."""
+    for cls in hierarchy.lower():
+        for quad in store.quads_for_pattern(None, _TYPE, cls, _DEFAULT):
+            for above in hierarchy.above(cls):
+                if Quad(quad.subject, _TYPE, above) not in store:
+                    yield Quad(quad.subject, _TYPE, above, DERIVED)

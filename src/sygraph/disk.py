@@ -1,0 +1,243 @@
+"""A graph on disk: opened to be asked, and replaced as a whole by what a load has made.
+
+A store's folder holds generations, each an Oxigraph database that nobody writes to any more, and
+a file that names the current one. A load makes the next generation beside it, starting from hard
+links to its files, and then names that one instead: in one step, so that whoever is killed or
+fails before leaves the store as it was. Whoever asks holds the generation it asks, and a later
+load removes those that nobody holds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from weakref import finalize
+
+import pyoxigraph as ox
+
+from sygraph.errors import SygraphError
+from sygraph.store import OxigraphStore
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["DiskStore", "Generation", "StoreError", "next_generation"]
+
+_CURRENT, _LOCK = "current-generation", "sygraph-lock"
+_REMOVED = ".removed"
+
+_HOW_TO_LOAD = "make one: sygraph load FILES --store "
+
+
+class StoreError(SygraphError):
+    """A folder that holds no store, or cannot be written to, or is being written to."""
+
+    def __init__(self, message: str, *, folder: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.folder = folder
+
+
+class DiskStore(OxigraphStore):
+    """The store in a folder, as it is now: what a load makes of it later is not seen.
+
+    Any number of processes may ask it at once.
+
+    Raises:
+        StoreError: the folder holds no store.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = os.fspath(folder)
+        path, held = _hold_current(self.folder)
+        finalize(self, held.close)
+        try:
+            super().__init__(ox.Store.read_only(path))
+        except OSError as error:
+            raise StoreError(f"cannot open {self.folder}: {error}", folder=self.folder) from error
+
+
+class Generation:
+    """A generation in the making: the folder of its database, and that of the one before."""
+
+    def __init__(self, path: str, before: str | None) -> None:
+        self.path = path
+        self.before = before
+
+
+@contextmanager
+def next_generation(folder: str | os.PathLike[str]) -> Iterator[Generation]:
+    """Make a store's next generation, which is the current one when the block ends well.
+
+    Its folder is that of a database with what the store holds now, and is to be closed before
+    the block ends. Where the block fails, the store is as it was, or is not there as it was not.
+
+    Raises:
+        StoreError: the folder holds something else, cannot be written to, or another load is
+            writing to it.
+    """
+    folder = os.fspath(folder)
+    with _locked(folder):
+        before = _current(folder)
+        _sweep(folder, before)
+        number = int(before) + 1 if before else 1
+        path = os.path.join(folder, str(number))
+        try:
+            if before is None:
+                os.mkdir(path)
+            else:
+                _clone(os.path.join(folder, before), path)
+            yield Generation(path, os.path.join(folder, before) if before else None)
+            _settle(path)
+            _name_current(folder, str(number))
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        _sweep(folder, str(number))
+
+
+def _current(folder: str) -> str | None:
+    """The name of the current generation; None before the first load has ended."""
+    try:
+        with open(os.path.join(folder, _CURRENT), encoding="ascii") as stream:
+            return stream.read().strip()
+    except FileNotFoundError:
+        return None
+
+
+def _name_current(folder: str, name: str) -> None:
+    """Make a generation the current one, in a single step."""
+    new = os.path.join(folder, _CURRENT + ".new")
+    with open(new, "w", encoding="ascii") as stream:
+        stream.write(name + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(new, os.path.join(folder, _CURRENT))
+    _sync(folder)
+
+
+def _settle(path: str) -> None:
+    """Have the disk take what the database has not yet had it take: all but its tables."""
+    for name in os.listdir(path):
+        if not name.endswith(".sst"):
+            _sync(os.path.join(path, name))
+    _sync(path)
+
+
+def _sync(path: str) -> None:
+    with suppress(PermissionError):  # Windows opens no folder
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clone(old: str, new: str) -> None:
+    """Copy a database that nobody writes to. Tables never change, so these are linked."""
+    os.mkdir(new)
+    for name in os.listdir(old):
+        source, target = os.path.join(old, name), os.path.join(new, name)
+        if name.endswith(".sst"):
+            try:
+                os.link(source, target)
+            except OSError:  # a file system without links
+                shutil.copy2(source, target)
+        elif not name.startswith("LO"):  # LOCK and the logs of LOG
+            shutil.copy2(source, target)
+
+
+def _sweep(folder: str, keep: str | None) -> None:
+    """Remove the generations that nobody holds, but for the one to keep."""
+    for name in os.listdir(folder):
+        if name != keep and name.removesuffix(_REMOVED).isdecimal():
+            path = os.path.join(folder, name)
+            with suppress(BlockingIOError), _held(path, alone=True):
+                gone = path if name.endswith(_REMOVED) else path + _REMOVED
+                os.rename(path, gone)
+                shutil.rmtree(gone, ignore_errors=True)
+
+
+def _hold_current(folder: str) -> tuple[str, ExitStack]:
+    """The path of the current generation, and what keeps it from being removed until closed."""
+    while True:
+        name = _current(folder) if os.path.isdir(folder) else None
+        if name is None:
+            raise _no_store(folder)
+        path, stack = os.path.join(folder, name), ExitStack()
+        with suppress(FileNotFoundError):
+            stack.enter_context(_held(path))
+            if os.path.exists(path):
+                return path, stack
+        stack.close()
+        if _current(folder) == name:
+            raise StoreError(f"{folder} has lost its generation {name}", folder=folder)
+
+
+@contextmanager
+def _held(path: str, *, alone: bool = False) -> Iterator[None]:
+    """Hold a file or a folder together with others or, if none does, alone.
+
+    Raises:
+        BlockingIOError: it is to be held alone, and another process holds it.
+    """
+    if sys.platform == "win32":  # where nobody can rename or remove what is open
+        yield
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _no_store(folder: str) -> StoreError:
+    """Why a folder cannot be asked."""
+    hint = _HOW_TO_LOAD + folder
+    if not os.path.isdir(folder):
+        what = "is no folder" if os.path.exists(folder) else "is not there"
+        return StoreError(f"the store {folder} {what}", folder=folder, hint=hint)
+    if os.path.exists(os.path.join(folder, _LOCK)):
+        message = f"the store {folder} holds nothing yet: its first load has not ended"
+        return StoreError(message, folder=folder, hint="wait for it, or load again")
+    if os.listdir(folder):
+        return _foreign(folder)
+    return StoreError(f"the folder {folder} is empty", folder=folder, hint=hint)
+
+
+def _foreign(folder: str) -> StoreError:
+    """Why a folder that holds something else is left alone."""
+    hint = "name another folder"
+    if os.path.exists(os.path.join(folder, "CURRENT")):
+        hint = "it is a bare Oxigraph database: load a dump of it, so that its graphs are merged"
+    return StoreError(f"the folder {folder} holds no store of sygraph's", folder=folder, hint=hint)
+
+
+@contextmanager
+def _locked(folder: str) -> Iterator[None]:
+    """Have the folder there for one load alone, and as it was if nothing came of it."""
+    made = not os.path.isdir(folder)
+    lock = os.path.join(folder, _LOCK)
+    try:
+        os.makedirs(folder, exist_ok=True)
+        names = os.listdir(folder)
+        if names and _LOCK not in names:
+            raise _foreign(folder)
+        os.close(os.open(lock, os.O_WRONLY | os.O_CREAT, 0o666))
+        with _held(lock, alone=True):
+            try:
+                yield
+            finally:
+                if os.listdir(folder) == [_LOCK]:
+                    os.remove(lock)
+                    if made:
+                        os.rmdir(folder)
+    except BlockingIOError as error:
+        message = f"another load is writing to {folder}"
+        raise StoreError(message, folder=folder, hint="wait for it to end") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"cannot write to {folder}: {reason}", folder=folder) from error
