@@ -203,6 +203,20 @@ def test_a_syntax_error_shows_the_line_and_the_place(run: Run) -> None:
     assert lines[1:3] == ["    ?x a sy:City ?y", "                 ^"]
 
 
+def test_csv_for_excel_opens_with_a_byte_order_mark(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "tonnes.csv"
+    assert run("query", QUERY, "--bom").stdout.split() == ["\ufefftonnes", "9800"]
+    assert run("query", QUERY, "--bom", "-o", out).exit_code == 0
+    assert out.read_bytes() == b"\xef\xbb\xbftonnes\r\n9800\r\n"
+
+
+@pytest.mark.parametrize("options", [("-f", "json"), ("-o", "out.xml")])
+def test_nothing_else_does(run: Run, options: tuple[str, str]) -> None:
+    result = run("query", QUERY, "--bom", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--bom is for csv" in result.stderr
+
+
 # queries
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "AmbiguousEntity",
     "BadParameter",
     "DataError",
+    "MissingPackage",
     "NotFound",
     "OutputError",
     "QuerySyntaxError",
@@ -44,6 +45,16 @@ class NotFound(SygraphError):
 
 class OutputError(SygraphError):
     """The result cannot be written to where it should go."""
+
+
+class MissingPackage(SygraphError):
+    """What was asked for needs a package that is not installed; the hint says how to get it."""
+
+    status = 501
+
+    def __init__(self, name: str, *, hint: str | None = None) -> None:
+        super().__init__(f"this needs {name}, which is not installed", hint=hint)
+        self.name = name
 
 
 class DataError(SygraphError):

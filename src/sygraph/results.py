@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from sygraph.formats import Format
 from sygraph.names import PREFIXES, curie
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
     from sygraph.evidence import Evidence, Proof
 
 __all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "native"]
@@ -196,8 +200,55 @@ class Result(Sequence[Row]):
         for row, proof in zip(self.rows, proofs, strict=True):
             row.proof = proof
 
-    def write(self, stream: BinaryIO, format: Format, width: int | None = None) -> None:
+    def to_pandas(self, *, curies: bool = False) -> pd.DataFrame:
+        """Return the answer as a pandas frame, with a column for each of its own.
+
+        A column has the type of all its values: Int64, boolean, Float64 for doubles, string,
+        datetime64[s] for days. Decimals stay exact and are Decimal objects, as are whole numbers
+        beside them or beyond 64 bits; `astype(float)` makes them floats. A column with a partial
+        date, or with values of different types, holds objects, so that no day is made up.
+        Where rows carry proof, it is in the columns `evidence`, `background` and `notes`.
+
+        Args:
+            curies: whether IRIs are to be in short form, as in id:shenyang.
+
+        Raises:
+            MissingPackage: pandas is not installed.
+        """
+        from sygraph.frames import to_pandas
+
+        return to_pandas(*self._cells(), curies)
+
+    def to_polars(self, *, curies: bool = False) -> pl.DataFrame:
+        """Return the answer as a polars frame, with a column for each of its own.
+
+        A column has the type of all its values: Int64, Boolean, Float64 for doubles, String, Date
+        for days, and Decimal, which is exact. Where a column has a partial date, values of
+        different types, or numbers of more than 38 digits, all its values are text as it is
+        written. Where rows carry proof, it is in the columns `evidence`, `background` and `notes`.
+
+        Args:
+            curies: whether IRIs are to be in short form, as in id:shenyang.
+
+        Raises:
+            MissingPackage: polars is not installed.
+        """
+        from sygraph.frames import to_polars
+
+        return to_polars(*self._cells(), curies)
+
+    def _repr_html_(self) -> str:
+        """The answer as a notebook shows it."""
+        from sygraph.notebook import as_html
+
+        return as_html(*self._cells())
+
+    def write(
+        self, stream: BinaryIO, format: Format, width: int | None = None, bom: bool = False
+    ) -> None:
         """Write the answer. `width` is the terminal's, for a table; None does not wrap it.
+
+        With `bom`, csv opens with a byte-order mark, by which Excel knows that it is UTF-8.
 
         Where rows carry proof, csv, tsv and xml get the columns `evidence`, `background` and
         `notes`, json a member `evidence` beside `results`, and a table a list below it.
@@ -205,7 +256,9 @@ class Result(Sequence[Row]):
         Raises:
             UnknownFormat: the format does not suit the answer.
         """
-        proved = self._rows is not None and any(row.proof for row in self._rows)
+        proved = self._proved
+        if bom and format.name != "csv":
+            raise UnknownFormat(format.name, hint="only csv opens with a byte-order mark")
         if format.kind == "graph" and self.form == "graph" and not proved:
             from sygraph.rdf import write_graph
 
@@ -223,8 +276,21 @@ class Result(Sequence[Row]):
         elif format.name == "json" and proved:
             stream.write(json.dumps(self._with_evidence(), ensure_ascii=False).encode())
         else:
+            if bom:
+                stream.write(codecs.BOM_UTF8)
             kind = getattr(ox.QueryResultsFormat, format.name.upper())
             self._serialisable(proved).serialize(stream, kind)
+
+    @property
+    def _proved(self) -> bool:
+        return self._rows is not None and any(row.proof for row in self._rows)
+
+    def _cells(self) -> tuple[tuple[str, ...], list[list[Value]]]:
+        """The columns and the native values of each row, those of its proof included."""
+        columns, rows = self.columns, [row.terms for row in self.rows]
+        if self._proved:
+            columns, rows = _widened(columns, self.rows)
+        return columns, [list(map(native, row)) for row in rows]
 
     def _take(self) -> Answer:
         """The engine's answer, which can be read only once."""

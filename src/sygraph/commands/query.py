@@ -46,6 +46,11 @@ __all__ = ["query"]
     type=click.Path(),
     help="Write the result to a file. Default: standard output.",
 )
+@click.option(
+    "--bom",
+    is_flag=True,
+    help="Open csv with a byte-order mark, without which Excel garbles Chinese.",
+)
 @click.option("--evidence", is_flag=True, help="Add to each row the words that support it.")
 @click.pass_obj
 def query(
@@ -55,6 +60,7 @@ def query(
     format_name: str | None,
     file: str | None,
     output: str | None,
+    bom: bool,
     evidence: bool,
 ) -> None:
     """Ask a named query or SPARQL.
@@ -72,6 +78,10 @@ def query(
     text = _query_text(query_text, file)
     values = _values(params)
     chosen = _chosen_format(format_name, output)
+    if bom:
+        chosen = chosen or Format.named("csv")
+        if chosen.name != "csv":
+            raise click.UsageError(f"--bom is for csv, not for {chosen.name}")
     kg = session.open()
     result = run(kg.store, kg.queries, text, values, evidence)
     width = terminal_width(output)
@@ -79,7 +89,7 @@ def query(
         usual = "table" if width else "csv"
         chosen = Format.named("turtle" if result.form == "graph" and not evidence else usual)
     with open_output(output) as stream:
-        result.write(stream, chosen, width)
+        result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
     if not result:

@@ -1,0 +1,48 @@
+"""Answers as a small table in HTML, which is what a notebook shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+
+from sygraph.results import IRI, Value
+from sygraph.table import shown
+
+__all__ = ["as_html"]
+
+# As many rows as are still read; the result has them all.
+_ROWS = 100
+
+# The classes keep notebooks from reading formulas into what stands between two dollar signs.
+_OPENING = '<table class="sygraph tex2jax_ignore mathjax_ignore">'
+_CELL = "text-align: left; vertical-align: top; white-space: pre-line; unicode-bidi: isolate"
+_NUMBER = "text-align: right; vertical-align: top"
+
+
+def as_html(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> str:
+    """Return a table, its IRIs in short form; whatever the values are, they stay text.
+
+    >>> print(as_html(["what"], [["<b>"]]))
+    <table class="sygraph tex2jax_ignore mathjax_ignore">
+    <thead><tr><th>what</th></tr></thead>
+    <tbody>
+    <tr><td style="text-align: left; vertical-align: top; white-space: pre-line; \
+unicode-bidi: isolate">&lt;b&gt;</td></tr>
+    </tbody>
+    </table>
+    <p>1 row</p>
+    """
+    heads = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    body = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows[:_ROWS]]
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    if len(rows) > _ROWS:
+        count += f", of which these are the first {_ROWS}"
+    lines = [_OPENING, f"<thead><tr>{heads}</tr></thead>", "<tbody>", *body, "</tbody>"]
+    return "\n".join([*lines, "</table>", f"<p>{count}</p>"])
+
+
+def _cell(value: Value) -> str:
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    title = f' title="{escape(value)}"' if isinstance(value, IRI) else ""
+    return f'<td{title} style="{_NUMBER if number else _CELL}">{escape(shown(value))}</td>'
