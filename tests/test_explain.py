@@ -35,9 +35,9 @@ CASES = [
     ("ASK { id:shenyang sy:country+ id:japan }",
      ["Nothing in the data matches id:shenyang sy:country+ id:japan.", SILENT]),
     ("SELECT * { ?x a sy:City OPTIONAL { ?x sy:iata ?i } VALUES ?x { id:japan } }",
-     ["?x rdf:type sy:City and VALUES ?x { id:japan } never match together.", SILENT]),
+     ["?x rdf:type sy:City and ?x = id:japan never match together.", SILENT]),
     ("SELECT * { ?x a sy:City } VALUES ?x { id:japan }",
-     ["VALUES ?x { id:japan } and ?x rdf:type sy:City never match together.", SILENT]),
+     ["?x = id:japan and ?x rdf:type sy:City never match together.", SILENT]),
     ("SELECT * { ?x a sy:City { ?y sy:value ?v FILTER(?v < 0) } }",
      ["There are solutions without it, but none passes FILTER(?v < 0).",
       "There ?v is "]),
@@ -110,5 +110,5 @@ def test_a_named_query_without_an_answer_names_its_parameter(kg: KnowledgeGraph)
     result = kg.query("partner-cities", country="法國")
     assert not result
     sentences = explain(kg.store, result.sparql)
-    assert "/id/france>" in sentences[0]
+    assert sentences[0].startswith("?country = id:france, ")
     assert sentences[-1] == SILENT

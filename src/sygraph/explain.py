@@ -153,7 +153,7 @@ class _Explainer:
             fewer = [kept for kept in core if kept is not other]
             if not self.matches([*fewer, element], graph):
                 core = fewer
-        return f"{_listed([_line(part.text) for part in [*core, element]])} never match together."
+        return f"{_listed([_said(part) for part in [*core, element]])} never match together."
 
     def samples(self, element: Filter, before: Sequence[Element], graph: str) -> Iterator[str]:
         """Say which values the filter saw."""
@@ -275,6 +275,13 @@ def _number(literal: Literal) -> object:
 
 def _shown(term: object) -> str:
     return term_text(term) if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _said(element: Element) -> str:
+    """An element as a person would write it; a bound parameter stands in the query in full."""
+    if isinstance(element, Values) and len(element.variables) == 1 and element.terms:
+        return f"?{element.variables[0]} = {' or '.join(map(_shown, element.terms))}"
+    return _line(element.text)
 
 
 def _listed(texts: Sequence[str]) -> str:
