@@ -1,0 +1,292 @@
+"""Deadlines that hold: queries asked of processes that are ended when their time is up.
+
+The engine cannot be stopped in its midst. So whoever must answer in time has it work in processes
+of its own, each with the store open, of which a query takes one for as long as it runs. What is
+ended is replaced at once, while the others go on answering.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from tempfile import SpooledTemporaryFile
+from time import monotonic
+from typing import IO, cast
+from weakref import finalize
+
+from sygraph.errors import SygraphError
+from sygraph.foreign import boolean
+from sygraph.limits import Answer, read_lines
+from sygraph.store import Results, Store
+from sygraph.worker import (
+    END,
+    ERROR,
+    FALSE,
+    READY,
+    TRIPLES,
+    TRUE,
+    Opener,
+    Request,
+    read_frame,
+    unpack,
+)
+
+__all__ = ["DeadlineExceeded", "DeadlineStore", "Opener", "WorkerLost"]
+
+# How many bytes of an answer are kept in memory; more of it waits on disk.
+_IN_MEMORY = 1 << 24
+
+
+class DeadlineExceeded(SygraphError):
+    """A query that was stopped because its time was up; `seconds` is what it had."""
+
+    status = 503
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the query was stopped after {seconds:g} s",
+            hint="make it more selective, give it a LIMIT or more time",
+        )
+        self.seconds = seconds
+
+
+class WorkerLost(SygraphError):
+    """The process that was answering has ended by itself, most likely for want of memory."""
+
+    status = 503
+
+
+class DeadlineStore(Store):
+    """A store that stops a query when its time is up.
+
+    An answer is taken whole before any of it is passed on, so a query that is late or fails says
+    so before there is an answer, and who reads slowly or not to the end keeps no process busy.
+
+    Any number of threads may ask at once. Close it, or use it as a context manager; its processes
+    end with this one in any case.
+
+    Args:
+        timeout: how many seconds a query may take; None is any number. What opening the store
+            takes does not count.
+        workers: how many processes there may be, which is how many queries run at once; the
+            time that another waits for its turn is its own.
+
+    >>> from sygraph.data import Files
+    >>> with DeadlineStore(Opener.files(Files.bundled()), timeout=30) as store:
+    ...     store.ask("ASK { id:shenyang a sy:City }")
+    True
+    """
+
+    def __init__(self, opener: Opener, *, timeout: float | None = None, workers: int = 2) -> None:
+        self.timeout = timeout
+        self._pool = _Pool(opener, workers)
+        self._close = finalize(self, self._pool.close)
+
+    def query(self, sparql: str) -> Results:
+        """Answer a query.
+
+        Raises:
+            DeadlineExceeded: its time was up.
+            WorkerLost: the process that worked on it has ended.
+            QuerySyntaxError: it does not parse.
+            DataError, StoreError: the store cannot be opened.
+        """
+        return self.answer(sparql).results
+
+    def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
+        """Answer a query with so many rows or triples, or bytes as they are passed, at most.
+
+        Raises:
+            DeadlineExceeded, WorkerLost, QuerySyntaxError, DataError, StoreError: see `query`.
+        """
+        with self._pool.worker(self.timeout) as (worker, seconds):
+            return worker.ask(Request(sparql, rows, size), seconds, self.timeout)
+
+    def close(self) -> None:
+        """End the processes, and with them what they work on."""
+        self._close()
+
+    def __enter__(self) -> DeadlineStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Pool:
+    """The processes: those at rest, and how many more there may be."""
+
+    def __init__(self, opener: Opener, size: int) -> None:
+        self._opener = opener
+        self._turns = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._closed = False
+
+    @contextmanager
+    def worker(self, timeout: float | None) -> Iterator[tuple[_Worker, float | None]]:
+        """Have a process to oneself, and what time is left when it is one's turn."""
+        start = monotonic()
+        if not self._turns.acquire(timeout=timeout):
+            assert timeout is not None
+            raise DeadlineExceeded(timeout)
+        try:
+            worker = self._taken()
+            try:
+                yield worker, None if timeout is None else timeout - (monotonic() - start)
+            finally:
+                self._give_back(worker)
+        finally:
+            self._turns.release()
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            workers = [*self._idle, *self._busy]
+            self._idle.clear()
+        for worker in workers:
+            worker.end()
+
+    def _taken(self) -> _Worker:
+        with self._lock:
+            if self._closed:
+                raise WorkerLost("the store is closed")
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    break
+                worker.end()
+            else:
+                worker = _Worker(self._opener)
+            self._busy.add(worker)
+            return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        """Let a process rest. One that is of no use any more is replaced before it is needed."""
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.waits and not self._closed:
+                self._idle.append(worker)
+                return
+            if worker.opened and not self._closed:
+                self._idle.append(_Worker(self._opener))
+        worker.end()
+
+
+class _Worker:
+    """One process, which does one thing at a time.
+
+    `opened` says that it has opened the store, and `waits` that it is there to be asked.
+    """
+
+    def __init__(self, opener: Opener) -> None:
+        # -P, lest a file in the current folder be taken for a module.
+        command = [sys.executable, "-P", "-m", "sygraph.worker", json.dumps(asdict(opener))]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._lock = threading.Lock()
+        self._expired = False
+        self.opened = False
+        self.waits = False
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, request: Request, seconds: float | None, timeout: float | None) -> Answer:
+        """Send a request, and return the answer if it comes within so many seconds."""
+        try:
+            self._open()
+            with self._ended_after(seconds):
+                return self._answer(request)
+        except (EOFError, BrokenPipeError):
+            if self._expired:
+                raise DeadlineExceeded(timeout or 0) from None
+            self.end()
+            raise WorkerLost(
+                f"the query's process has ended (status {self._process.returncode})",
+                hint="it may have needed more memory than there is: make it more selective",
+            ) from None
+
+    def end(self) -> None:
+        """End the process, and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
+
+    def _open(self) -> None:
+        if not self.opened:
+            kind, data = self._frame()
+            if kind == ERROR:
+                raise unpack(data)
+            assert kind == READY
+            self.opened = self.waits = True
+
+    @contextmanager
+    def _ended_after(self, seconds: float | None) -> Iterator[None]:
+        """End the process if the block takes longer."""
+        if seconds is None:
+            yield
+            return
+        timer = threading.Timer(max(seconds, 0), self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _expire(self) -> None:
+        with self._lock:
+            if not self.waits:
+                self._expired = True
+                self._process.kill()
+
+    def _answer(self, request: Request) -> Answer:
+        self.waits = False
+        assert self._process.stdin is not None
+        self._process.stdin.write(request.line())
+        self._process.stdin.flush()
+        kind, data = self._frame()
+        if kind in (TRUE, FALSE):
+            self._rest()
+            return Answer(boolean(kind == TRUE))
+        if kind == ERROR:
+            self._rest()
+            raise unpack(data)
+        kept = _Kept(max_size=_IN_MEMORY)
+        triples = kind == TRIPLES
+        while True:
+            kind, data = self._frame()
+            if kind == ERROR:
+                self._rest()
+                raise unpack(data)
+            if kind == END:
+                break
+            kept.write(data)
+        self._rest()
+        kept.seek(0)
+        return Answer(read_lines(cast(IO[bytes], kept), triples), data.decode() or None)
+
+    def _rest(self) -> None:
+        """Wait for the next request, unless the time was up in this very moment."""
+        with self._lock:
+            self.waits = not self._expired
+
+    def _frame(self) -> tuple[bytes, bytes]:
+        assert self._process.stdout is not None
+        return read_frame(self._process.stdout)
+
+
+class _Kept(SpooledTemporaryFile[bytes]):
+    """An answer on its way: closed when whoever reads it has no more use for it."""
+
+    def __del__(self) -> None:
+        self.close()
