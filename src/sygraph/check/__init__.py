@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sygraph.article import Article
+from sygraph.check.bases import check_bases
 from sygraph.check.beside import check_beside
 from sygraph.check.coverage import check_mentions, check_sentences
 from sygraph.check.dataset import Dataset
@@ -15,6 +16,7 @@ from sygraph.check.exemptions import Exemptions
 from sygraph.check.figures import check_figures
 from sygraph.check.labels import check_labels
 from sygraph.check.links import check_links
+from sygraph.check.measures import check_measures
 from sygraph.check.places import place_faults
 from sygraph.check.quotes import check_offsets, check_quotes
 from sygraph.check.report import Fault, Report, print_report
@@ -49,6 +51,8 @@ _CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
     check_mentions,
     check_numerals,
     check_figures,
+    check_measures,
+    check_bases,
     check_dates,
     check_links,
     check_titles,

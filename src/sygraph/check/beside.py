@@ -8,8 +8,10 @@ from typing import TypeGuard
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.check.cues import BETWEEN, CALLED_FOR, cue
-from sygraph.check.dataset import Dataset, Node, Passage, Term, name, names
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import Node, Term, name, names
 from sygraph.names import sy
 
 __all__ = ["check_beside"]

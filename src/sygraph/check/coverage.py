@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.dataset import Dataset, Passage, name, names
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.quotes import locate_all
 from sygraph.check.report import Report
+from sygraph.check.terms import name, names
 from sygraph.names import ID, SY
 
 __all__ = ["check_mentions", "check_sentences"]

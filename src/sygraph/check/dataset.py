@@ -1,152 +1,25 @@
-"""The assembled dataset as the checks read it: passages and their facts, names, vocabulary."""
+"""The assembled dataset as the checks read it: passages, names, classes and printed words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import TypeGuard
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from sygraph.article import Article
 from sygraph.check.exemptions import Exemptions
-from sygraph.check.periods import Period, find_periods
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
+from sygraph.check.passages import Mention, Passage
+from sygraph.check.periods import find_periods
+from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples
+from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, sy
 
-__all__ = [
-    "RDF_TYPE",
-    "WORDINGS",
-    "Dataset",
-    "Facts",
-    "Mention",
-    "Node",
-    "Passage",
-    "Term",
-    "clause_around",
-    "decimal",
-    "is_date",
-    "name",
-    "names",
-]
+__all__ = ["Dataset"]
 
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal | Triple
-Triples = list[tuple[Node, NamedNode, Term]]
-
-RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel", "hiddenLabel"))
-# The properties whose values are the article's own words.
-WORDINGS = tuple(map(sy, ("statedAs", "goal", "title", "theme", "describedAs", "firstToDo")))
-_NUMERIC = {PREFIXES["xsd"] + t for t in ("clause_around", "decimal", "integer", "double", "float")}
-_DATES = {PREFIXES["xsd"] + t for t in ("date", "gYearMonth", "gYear")}
-
-
-class Facts:
-    """Triples, looked up by subject and property."""
-
-    def __init__(self, triples: Triples) -> None:
-        self.triples = triples
-        self._index: dict[Node, dict[NamedNode, list[Term]]] = {}
-        for s, p, o in triples:
-            self._index.setdefault(s, {}).setdefault(p, []).append(o)
-
-    def __iter__(self) -> Iterator[tuple[Node, NamedNode, Term]]:
-        return iter(self.triples)
-
-    def __len__(self) -> int:
-        return len(self.triples)
-
-    def __contains__(self, subject: Node) -> bool:
-        return subject in self._index
-
-    def subjects(self) -> Iterable[Node]:
-        """All subjects, each once."""
-        return self._index.keys()
-
-    def about(self, subject: Node) -> dict[NamedNode, list[Term]]:
-        """What is said of a subject, property by property."""
-        return self._index.get(subject, {})
-
-    def all(self, subject: Node, prop: NamedNode) -> list[Term]:
-        """All objects of a subject's property."""
-        return self.about(subject).get(prop, [])
-
-    def one(self, subject: Node, prop: NamedNode) -> Term | None:
-        """The first object of a subject's property."""
-        return next(iter(self.all(subject, prop)), None)
-
-    def texts(self, subject: Node, prop: NamedNode) -> list[str]:
-        """The literals of a subject's property, as text."""
-        return [o.value for o in self.all(subject, prop) if isinstance(o, Literal)]
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A name found in a quote, and the entities that bear it."""
-
-    words: str
-    start: int
-    end: int
-    entities: frozenset[NamedNode]
-
-
-@dataclass
-class Passage:
-    """A passage, its words and the facts they support."""
-
-    iri: NamedNode
-    article: NamedNode
-    number: int
-    quote: str
-    roles: list[Term]
-    context: list[NamedNode]
-    facts: Facts
-    periods: list[Period] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """How reports call it: p:340."""
-        return name(self.iri)
-
-    @cached_property
-    def nodes(self) -> set[Term]:
-        """Every subject and object of its facts."""
-        return {s for s, _, _ in self.facts} | {o for _, p, o in self.facts if p != RDF_TYPE}
-
-    def linked(self, node: Term, without: Iterable[NamedNode] = ()) -> set[Term]:
-        """What the passage links a node with, its types and some properties apart."""
-        if not isinstance(node, NamedNode):
-            return set()
-        return {
-            o
-            for prop, objects in self.facts.about(node).items()
-            if prop != RDF_TYPE and prop not in without
-            for o in objects
-        }
-
-    def reached(self, node: Term) -> set[Term]:
-        """The node, what it links, what these link in their turn, and groups that they are in."""
-        linked = self.linked(node)
-        steps = [self.linked(o) for o in linked]
-        groups = [s for s, p, o in self.facts if p == sy("member") and o in linked]
-        return linked.union([node], groups, *steps)
-
-    def where(self, node: Term) -> str:
-        """A place inside the passage: p:340 id:ftz-trade-2023."""
-        return self.name if node == self.iri else f"{self.name} {name(node)}"
-
-    def spans(self, words: str) -> Iterator[tuple[int, int]]:
-        """Every place of these words in the quote."""
-        at = self.quote.find(words)
-        while words and at >= 0:
-            yield at, at + len(words)
-            at = self.quote.find(words, at + 1)
 
 
 class Dataset:
@@ -342,38 +215,3 @@ class Dataset:
             if p == sy(prop) and isinstance(o, Literal):
                 found[s].add(o.value)
         return found
-
-
-def clause_around(quote: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span to the clause it stands in, from comma to comma."""
-    stops = "，；。：（）"
-    left = max(quote.rfind(stop, 0, start) for stop in stops) + 1
-    rights = [at for stop in stops if (at := quote.find(stop, end)) >= 0]
-    return left, min(rights, default=len(quote))
-
-
-def name(node: Term) -> str:
-    """A node as reports print it: a CURIE where there is one."""
-    if isinstance(node, NamedNode):
-        return curie(node.value)
-    return str(node)
-
-
-def names(nodes: Iterable[Term]) -> str:
-    """Several nodes as reports print them."""
-    return ", ".join(sorted(map(name, nodes)))
-
-
-def decimal(term: Term | None) -> Decimal | None:
-    """The number of a numeric literal, or None."""
-    if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
-        try:
-            return Decimal(term.value)
-        except ArithmeticError:
-            return None
-    return None
-
-
-def is_date(term: Term) -> TypeGuard[Literal]:
-    """Whether a term is a date, a month or a year."""
-    return isinstance(term, Literal) and term.datatype.value in _DATES

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.check.dataset import RDF_TYPE, Dataset, Node, Passage, is_date, name
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.periods import Period
 from sygraph.check.report import Report
+from sygraph.check.terms import RDF_TYPE, Node, is_date, name
 from sygraph.names import sy
 
 __all__ = ["check_dates"]

@@ -6,8 +6,10 @@ from collections import Counter
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from sygraph.check.dataset import RDF_TYPE, Dataset, Node, Passage, name
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import RDF_TYPE, Node, name
 from sygraph.names import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
 
 __all__ = ["check_labels"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from sygraph.check.dataset import RDF_TYPE, Dataset, Mention, Node, Passage, Term, name, names
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Mention, Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import RDF_TYPE, Node, Term, name, names
 from sygraph.names import sy
 
 __all__ = ["check_links"]

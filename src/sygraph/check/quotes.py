@@ -8,8 +8,10 @@ from itertools import pairwise
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.article import Article
-from sygraph.check.dataset import Dataset, Node, Passage, name
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import Node, name
 from sygraph.errors import DataError
 from sygraph.names import curie, sy
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
-from sygraph.check.dataset import RDF_TYPE, Dataset, Term, name
+from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
+from sygraph.check.terms import RDF_TYPE, Term, name
 from sygraph.errors import DataError
 from sygraph.names import PREFIXES
 

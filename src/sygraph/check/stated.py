@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.check.cues import CALLED_FOR
-from sygraph.check.dataset import Dataset, Node, Passage, clause_around, decimal, is_date, name
+from sygraph.check.cues import CALLED_FOR, cue
+from sygraph.check.dataset import Dataset
 from sygraph.check.numerals import Numeral, find_numerals
+from sygraph.check.passages import Passage, clause_around
 from sygraph.check.report import Report
+from sygraph.check.terms import Node, decimal, is_date, name
 from sygraph.names import sy
 
 __all__ = ["check_numerals"]
@@ -101,7 +103,7 @@ def _verbatim(passage: Passage) -> Iterator[tuple[int, int]]:
     for _, p, o in passage.facts:
         if p in _TITLES and isinstance(o, Literal):
             yield from passage.spans(o.value)
-        for words in CALLED_FOR.get(p, ()):
+        for words in map(cue, CALLED_FOR.get(p, ())):
             yield from passage.spans(words)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.dataset import Dataset, Node, Passage, names
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import Node, names
 from sygraph.names import sy
 
 __all__ = ["check_titles"]

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from sygraph.check.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
-from sygraph.check.dataset import WORDINGS, Dataset, Passage, name
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
+from sygraph.check.terms import name
 
 __all__ = ["check_wording"]
 

@@ -1,0 +1,66 @@
+"""Measures: what a figure or ranking measures is named in its clause and fits its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage, clause_around
+from sygraph.check.report import Report
+from sygraph.check.terms import Node, name
+from sygraph.names import sy
+
+__all__ = ["check_measures"]
+
+Problems = Iterator[tuple[str, str]]
+
+
+def check_measures(data: Dataset, report: Report) -> None:
+    """Compare each measure with its unit and with the words of the clause that states it."""
+    for passage in data.passages:
+        for node in passage.facts.subjects():
+            for problems in (_unfit(data, passage, node), _unranked(data, passage, node)):
+                for problem, mend in problems:
+                    report.fault("measure", passage.where(node), problem, mend)
+
+
+def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
+    facts = passage.facts
+    forms = data.words("measureWord")
+    for measure in facts.all(node, sy("measure")):
+        if not isinstance(measure, NamedNode):
+            continue
+        allowed = data.ontology.all(measure, sy("measuredIn"))
+        for unit in facts.all(node, sy("unit")):
+            if unit not in allowed:
+                yield (
+                    f"{name(measure)} is not measured in {name(unit)}",
+                    f"state {' or '.join(map(name, allowed)) or 'no figure of it'}",
+                )
+        clauses = _clauses(passage, node)
+        if clauses and not any(word in clause for word in forms[measure] for clause in clauses):
+            yield (
+                f"no word for {name(measure)} stands in “{clauses[0]}”",
+                "state the measure that the words name, or give it a sy:measureWord",
+            )
+
+
+def _unranked(data: Dataset, passage: Passage, node: Node) -> Problems:
+    """A ranking has a measure where its clause names one that serves rankings only."""
+    if not data.is_a(node, "Ranking") or passage.facts.all(node, sy("measure")):
+        return
+    for clause in _clauses(passage, node):
+        for ranked, words in data.words("measureWord").items():
+            counted = data.ontology.all(ranked, sy("measuredIn"))
+            if not counted and any(word in clause for word in words):
+                yield f"ranks by no measure, but its clause says {name(ranked)}", "state it"
+
+
+def _clauses(passage: Passage, node: Node) -> list[str]:
+    return [
+        passage.quote[slice(*clause_around(passage.quote, start, end))]
+        for stated in passage.facts.texts(node, sy("statedAs"))
+        for start, end in passage.spans(stated)
+    ]

@@ -1,0 +1,90 @@
+"""A passage: its words, what is found in them, and the facts they support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from sygraph.check.periods import Period
+from sygraph.check.terms import RDF_TYPE, Facts, Term, name
+from sygraph.names import sy
+
+__all__ = ["WORDINGS", "Mention", "Passage", "clause_around"]
+
+# The properties whose values are the article's own words.
+WORDINGS = tuple(map(sy, ("statedAs", "goal", "title", "theme", "describedAs", "firstToDo")))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name found in a quote, and the entities that bear it."""
+
+    words: str
+    start: int
+    end: int
+    entities: frozenset[NamedNode]
+
+
+@dataclass
+class Passage:
+    """A passage, its words and the facts they support."""
+
+    iri: NamedNode
+    article: NamedNode
+    number: int
+    quote: str
+    roles: list[Term]
+    context: list[NamedNode]
+    facts: Facts
+    periods: list[Period] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How reports call it: p:340."""
+        return name(self.iri)
+
+    @cached_property
+    def nodes(self) -> set[Term]:
+        """Every subject and object of its facts."""
+        return {s for s, _, _ in self.facts} | {o for _, p, o in self.facts if p != RDF_TYPE}
+
+    def linked(self, node: Term, without: Iterable[NamedNode] = ()) -> set[Term]:
+        """What the passage links a node with, its types and some properties apart."""
+        if not isinstance(node, NamedNode):
+            return set()
+        return {
+            o
+            for prop, objects in self.facts.about(node).items()
+            if prop != RDF_TYPE and prop not in without
+            for o in objects
+        }
+
+    def reached(self, node: Term) -> set[Term]:
+        """The node, what it links, what these link in their turn, and groups that they are in."""
+        linked = self.linked(node)
+        steps = [self.linked(o) for o in linked]
+        groups = [s for s, p, o in self.facts if p == sy("member") and o in linked]
+        return linked.union([node], groups, *steps)
+
+    def where(self, node: Term) -> str:
+        """A place inside the passage: p:340 id:ftz-trade-2023."""
+        return self.name if node == self.iri else f"{self.name} {name(node)}"
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """Every place of these words in the quote."""
+        at = self.quote.find(words)
+        while words and at >= 0:
+            yield at, at + len(words)
+            at = self.quote.find(words, at + 1)
+
+
+def clause_around(quote: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the clause it stands in, from comma to comma."""
+    stops = "，；。：（）"
+    left = max(quote.rfind(stop, 0, start) for stop in stops) + 1
+    rights = [at for stop in stops if (at := quote.find(stop, end)) >= 0]
+    return left, min(rights, default=len(quote))

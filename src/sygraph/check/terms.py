@@ -1,0 +1,87 @@
+"""Terms and triples: what the checks look things up by and call them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TypeGuard
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from sygraph.names import PREFIXES, curie
+
+__all__ = ["RDF_TYPE", "Facts", "Node", "Term", "Triples", "decimal", "is_date", "name", "names"]
+
+Node = NamedNode | BlankNode
+Term = NamedNode | BlankNode | Literal | Triple
+Triples = list[tuple[Node, NamedNode, Term]]
+
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+_NUMERIC = {PREFIXES["xsd"] + kind for kind in ("decimal", "integer", "double", "float")}
+_DATES = {PREFIXES["xsd"] + kind for kind in ("date", "gYearMonth", "gYear")}
+
+
+class Facts:
+    """Triples, looked up by subject and property."""
+
+    def __init__(self, triples: Triples) -> None:
+        self.triples = triples
+        self._index: dict[Node, dict[NamedNode, list[Term]]] = {}
+        for s, p, o in triples:
+            self._index.setdefault(s, {}).setdefault(p, []).append(o)
+
+    def __iter__(self) -> Iterator[tuple[Node, NamedNode, Term]]:
+        return iter(self.triples)
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def __contains__(self, subject: Node) -> bool:
+        return subject in self._index
+
+    def subjects(self) -> Iterable[Node]:
+        """All subjects, each once."""
+        return self._index.keys()
+
+    def about(self, subject: Node) -> dict[NamedNode, list[Term]]:
+        """What is said of a subject, property by property."""
+        return self._index.get(subject, {})
+
+    def all(self, subject: Node, prop: NamedNode) -> list[Term]:
+        """All objects of a subject's property."""
+        return self.about(subject).get(prop, [])
+
+    def one(self, subject: Node, prop: NamedNode) -> Term | None:
+        """The first object of a subject's property."""
+        return next(iter(self.all(subject, prop)), None)
+
+    def texts(self, subject: Node, prop: NamedNode) -> list[str]:
+        """The literals of a subject's property, as text."""
+        return [o.value for o in self.all(subject, prop) if isinstance(o, Literal)]
+
+
+def name(node: Term) -> str:
+    """A node as reports print it: a CURIE where there is one."""
+    if isinstance(node, NamedNode):
+        return curie(node.value)
+    return str(node)
+
+
+def names(nodes: Iterable[Term]) -> str:
+    """Several nodes as reports print them."""
+    return ", ".join(sorted(map(name, nodes)))
+
+
+def decimal(term: Term | None) -> Decimal | None:
+    """The number of a numeric literal, or None."""
+    if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
+        try:
+            return Decimal(term.value)
+        except ArithmeticError:
+            return None
+    return None
+
+
+def is_date(term: Term) -> TypeGuard[Literal]:
+    """Whether a term is a date, a month or a year."""
+    return isinstance(term, Literal) and term.datatype.value in _DATES

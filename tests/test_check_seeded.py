@@ -1,0 +1,52 @@
+"""The kinds of random faults of which none may pass, a few of each."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sygraph.data import Files
+
+SCRIPT = Path(__file__).parent.parent / "benchmarks" / "seeded_faults.py"
+
+
+@pytest.fixture(scope="module")
+def seeded() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("seeded_faults", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["seeded_faults"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a digit changed",
+        "a unit changed, or powers of ten lost",
+        "a period shifted",
+        "a bound removed or changed",
+        "a quote moved",
+    ],
+)
+def test_no_fault_of_this_kind_passes(kind: str, seeded: ModuleType, tmp_path: Path) -> None:
+    score = seeded.Bench(Files.bundled(), tmp_path).score(kind, each=8, seed=3)
+    assert score.planted == 8
+    assert score.missed == []
+
+
+def test_the_report_tells_what_was_missed(seeded: ModuleType) -> None:
+    scores = {
+        "a digit changed": seeded.Score(planted=4),
+        "a fact deleted": seeded.Score(planted=4, missed=["p:10: p:10 sy:depicts id:shenyang"]),
+    }
+    report = seeded.write(scores, each=4, seed=1)
+    assert "**7 of 8 caught.**" in report
+    assert "| a fact deleted | 4 | 3 | 75 % |" in report
+    assert "  - `p:10: p:10 sy:depicts id:shenyang`" in report
