@@ -76,25 +76,25 @@ def parse_numeral(words: str) -> Decimal:
 def _chinese(bare: str, words: str) -> int:
     """Add up a numeral written with powers, myriad by myriad: 一億零三百萬 is 1·10⁸ + 300·10⁴."""
     total = myriad = 0
-    digit: int | None = None
+    digit = 0
     last = 0  # the last 萬 or 億: a greater one after it multiplies all that stands before it
     for c in bare:
         if c in _DIGITS:
             digit = _DIGITS[c]
         elif c in _TENS:
-            myriad += (1 if digit is None else digit) * _TENS[c]
-            digit = None
+            myriad += (digit or 1) * _TENS[c]  # 零十 is ten
+            digit = 0
         else:
             power = _power(c, words)
-            count = myriad + (digit or 0)
+            count = myriad + digit
             if last and power > last:
                 total = (total + count) * power
             else:  # a lone 億, as in 億元以上, is one of itself
                 total += (count or 1) * power
-            myriad, digit, last = 0, None, power
+            myriad, digit, last = 0, 0, power
     if digit and len(bare) > 1 and bare[-2] not in _DIGITS:  # 兩萬五 is short for 兩萬五千
         digit *= max(_power(bare[-2], words) // 10, 1)
-    return total + myriad + (digit or 0)
+    return total + myriad + digit
 
 
 def _power(c: str, words: str) -> int:
