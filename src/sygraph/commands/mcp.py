@@ -1,0 +1,39 @@
+"""`sygraph mcp`: the graph as tools for a language model."""
+
+from __future__ import annotations
+
+import click
+
+from sygraph.commands.common import Session
+from sygraph.errors import MissingPackage
+
+__all__ = ["mcp"]
+
+
+@click.command()
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a query may take.",
+)
+@click.pass_obj
+def mcp(session: Session, timeout: float) -> None:
+    """Serve the graph to a language model.
+
+    A Model Context Protocol server over standard input and output, for a client to start: tools
+    to search, show, connect and query, each answer with its quotes. It needs sygraph[mcp].
+    """
+    try:
+        from sygraph.mcp_server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "mcp":
+            raise
+        raise MissingPackage("mcp 2", hint="pip install 'sygraph[mcp]'") from error
+    from sygraph.deadline import DeadlineStore, Opener
+
+    kg = session.open()
+    with DeadlineStore(Opener.files(kg.files), timeout=timeout) as store:
+        serve(kg, store)

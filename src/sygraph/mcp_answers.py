@@ -1,0 +1,364 @@
+"""Answers for a language model: plain values and lines to read, each with the words behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import pyoxigraph as ox
+
+from sygraph.connections import in_words
+from sygraph.deadline import DeadlineExceeded, DeadlineStore
+from sygraph.entities import labels
+from sygraph.evidence import Evidence, Proof, prove, triple_text
+from sygraph.explain import explain
+from sygraph.facts import Fact, Passage, batches, facts, is_passage, term, values
+from sygraph.graph import KnowledgeGraph
+from sygraph.limits import limited
+from sygraph.names import curie
+from sygraph.plan import Row
+from sygraph.results import native
+from sygraph.search import search, similar
+from sygraph.show import describe
+from sygraph.store import Store
+
+__all__ = [
+    "Answer",
+    "Solutions",
+    "ask",
+    "found",
+    "nothing",
+    "ontology",
+    "path",
+    "quotes",
+    "shown",
+    "solved",
+]
+
+# How many of the passages that mention what a search found are given.
+_MENTIONS = 3
+
+# How many bytes of an answer are read: about what a model can.
+_SIZE = 1 << 18
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer twice: as plain values for a program, and as lines to read."""
+
+    content: dict[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The first rows of a query's answer; `cut` says after what it was cut off, if it was."""
+
+    sparql: str
+    form: str
+    columns: tuple[str, ...]
+    rows: list[Row]
+    cut: str | None
+
+
+def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, Any]]:
+    """Return these passages in reading order: number, IRI, words, and place in the article.
+
+    The place is in code points, the end exclusive.
+
+    >>> import sygraph
+    >>> kg = sygraph.open()
+    >>> [quote] = quotes(kg, [kg.resolve("p:710")])
+    >>> quote["number"], quote["words"]
+    (710, '瀋陽寶馬里達工廠。')
+    """
+    told: list[dict[str, Any]] = []
+    for batch in batches(iri for iri in iris if is_passage(iri)):
+        for row in kg.store.select(
+            f"SELECT * {{ {values('p', batch)}"
+            " ?p sy:quote ?words ; sy:start ?start ; sy:end ?end }"
+        ):
+            iri, words = cast(ox.NamedNode, row["p"]), term(row["words"]).value
+            told.append(
+                {
+                    "number": Passage(iri, words).number,
+                    "curie": curie(iri.value),
+                    "iri": iri.value,
+                    "words": words,
+                    "start": native(term(row["start"])),
+                    "end": native(term(row["end"])),
+                }
+            )
+    return sorted(told, key=lambda quote: (quote["iri"].rpartition("/")[0], quote["start"]))
+
+
+# Search, show, path
+
+
+def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
+    """What a search found, each with the first passages that state something of it."""
+    hits = search(kg.store, text, lang=lang)
+    shown = hits[:limit]
+    stating = _stating(kg, [hit.iri for hit in shown])
+    content = [
+        hit.as_dict()
+        | {
+            "passages": [curie(passage.value) for passage in stating[hit.iri][:_MENTIONS]],
+            "passage_count": len(stating[hit.iri]),
+            "background": not stating[hit.iri],
+        }
+        for hit in shown
+    ]
+    lines = [
+        f"{hit.as_text()}  [{_marks(told['passages'], told['background'])}]"
+        for hit, told in zip(shown, content, strict=True)
+    ]
+    notes = []
+    if not hits:
+        near = similar(kg.store, text)
+        notes.append(nothing(f"nothing has {text} in it", near))
+    if len(hits) > limit:
+        notes.append(f"only the first {limit} of {len(hits)} are given")
+    cited = [passage for hit in shown for passage in stating[hit.iri][:_MENTIONS]]
+    return _answer({"hits": content}, lines, quotes(kg, cited), notes)
+
+
+def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
+    """All that is known of an entity, a passage or a term."""
+    description = describe(kg.store, kg.resolve(name), lang)
+    content = description.as_dict() | {"passages": quotes(kg, description.passages)}
+    return Answer(content | {"notes": []}, description.as_text())
+
+
+def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Answer:
+    """The shortest connections between two entities, each step with what states it."""
+    from sygraph.network import shortest_paths
+
+    ends = kg.resolve(start), kg.resolve(end)
+    paths = shortest_paths(kg.store, *ends)
+    notes = []
+    if not paths:
+        names = labels(kg.store, ends, lang)
+        notes.append(f"nothing connects {names[ends[0]]} and {names[ends[1]]}")
+    if len(paths) > limit:
+        notes.append(f"only the first {limit} of {len(paths)} are given")
+    told = in_words(kg.store, paths[:limit], lang)
+    content = told.as_dict() | {"passages": quotes(kg, told.passages), "notes": notes}
+    return Answer(content, "\n".join([told.as_text().rstrip(), *_noted(notes)]).lstrip("\n"))
+
+
+def _stating(
+    kg: KnowledgeGraph, nodes: Sequence[ox.NamedNode]
+) -> dict[ox.NamedNode, list[ox.NamedNode]]:
+    """The passages that state something of each node, in order; of a passage, itself."""
+    stating: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {iri: {} for iri in nodes}
+    for iri in filter(is_passage, nodes):
+        stating[iri][iri] = None
+    stated: list[Fact] = facts(kg.store, "s", nodes) + facts(kg.store, "o", nodes)
+    for fact in stated:
+        for end in (fact.subject, fact.object):
+            if isinstance(end, ox.NamedNode) and end in stating:
+                stating[end] |= dict.fromkeys(fact.passages)
+    return {
+        iri: sorted(passages, key=lambda passage: Passage(passage, "").number)
+        for iri, passages in stating.items()
+    }
+
+
+# Queries
+
+
+def ask(store: Store, sparql: str, limit: int) -> Solutions:
+    """Ask a query and read no more of its answer than wanted.
+
+    Raises:
+        DeadlineExceeded: its time was up.
+        QuerySyntaxError: it does not parse, or is an update.
+    """
+    if isinstance(store, DeadlineStore):
+        answer, cut = store.answer(sparql, rows=limit, size=_SIZE)
+    else:
+        answer, cut = limited(store.query(sparql), limit, _SIZE)
+    match answer:
+        case ox.QueryBoolean():
+            return Solutions(sparql, "ask", ("answer",), [(ox.Literal(bool(answer)),)], cut)
+        case ox.QuerySolutions():
+            columns = tuple(variable.value for variable in answer.variables)
+            rows: list[Any] = list(map(tuple, answer))
+            return Solutions(sparql, "select", columns, rows, cut)
+    triples: list[Any] = sorted({tuple(triple) for triple in answer}, key=str)
+    return Solutions(sparql, "graph", ("subject", "predicate", "object"), triples, cut)
+
+
+def solved(kg: KnowledgeGraph, store: Store, solutions: Solutions, lang: str) -> Answer:
+    """Rows with what supports them, or why there are none.
+
+    What has to do with the query itself is asked of the store, which may have a deadline.
+    """
+    proofs = _proofs(store, solutions)
+    iris = [value for row in solutions.rows for value in row if isinstance(value, ox.NamedNode)]
+    names = labels(kg.store, iris, lang)
+    rows = [
+        {"values": _values(solutions.columns, row, names)} | _support(proof)
+        for row, proof in zip(solutions.rows, proofs, strict=True)
+    ]
+    notes = []
+    if solutions.cut:
+        notes.append(
+            f"the answer was cut off after {solutions.cut}, there is more: narrow the query, "
+            "count in the query, or give a higher limit"
+        )
+    if not rows or (solutions.form == "ask" and not rows[0]["values"]["answer"]):
+        notes += _reasons(store, solutions.sparql)
+    cited = [ox.NamedNode(cited.passage) for proof in proofs for cited in _cited(proof)]
+    lines = [f"{number}. {_line(row)}" for number, row in enumerate(rows, 1)]
+    body = [line for line in solutions.sparql.splitlines() if not line.startswith("#+")]
+    content = {
+        "sparql": "\n".join(body).strip(),
+        "form": solutions.form,
+        "columns": list(solutions.columns),
+        "rows": rows,
+    }
+    return _answer(content, lines, quotes(kg, cited), notes)
+
+
+def _proofs(store: Store, solutions: Solutions) -> list[Proof]:
+    columns, rows = solutions.columns, solutions.rows
+    if solutions.form == "ask":
+        if rows[0] == (ox.Literal(False),):
+            return [Proof(notes=("that nothing matches cannot be proved",))]
+        columns, rows = (), [()]
+    try:
+        return prove(store, solutions.sparql, columns, rows)
+    except DeadlineExceeded as late:
+        note = f"what supports this was not found within {late.seconds:g} s"
+        return [Proof(notes=(note,)) for _ in rows]
+
+
+def _reasons(store: Store, sparql: str) -> tuple[str, ...]:
+    """Why a query has no answer."""
+    try:
+        return explain(store, sparql)
+    except DeadlineExceeded as late:
+        return (f"why there is no answer was not found within {late.seconds:g} s",)
+
+
+def _cited(proof: Proof) -> tuple[Evidence, ...]:
+    return proof.evidence + proof.context
+
+
+def _support(proof: Proof) -> dict[str, Any]:
+    return {
+        "passages": [cited.passage.curie for cited in proof.evidence],
+        "read_with": [cited.passage.curie for cited in proof.context],
+        "background": [triple_text(triple) for triple in proof.background],
+        "notes": list(proof.notes),
+    }
+
+
+def _values(
+    columns: Sequence[str], row: Row, names: dict[ox.NamedNode, str]
+) -> dict[str, dict[str, str] | int | float | str | None]:
+    return {
+        column: {"iri": value.value, "curie": curie(value.value), "label": names[value]}
+        if isinstance(value, ox.NamedNode)
+        else _plain(value)
+        for column, value in zip(columns, row, strict=True)
+    }
+
+
+def _plain(value: Any) -> int | float | str | None:
+    """A literal as JSON has it: what is no number or truth value as text."""
+    match native(value):
+        case Decimal() as number:
+            return int(number) if number == number.to_integral_value() else float(number)
+        case None | bool() | int() as plain:
+            return plain
+        case float() as number if math.isfinite(number):
+            return number
+        case other:
+            return str(other)
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A row to read, with the passages and the background that it rests on."""
+    cells = [
+        f"{name}: {value['label']} ({value['curie']})"
+        if isinstance(value, dict)
+        else f"{name}: {value}"
+        for name, value in row["values"].items()
+        if value is not None
+    ]
+    read_with = [f"read with {mark}" for mark in row["read_with"]]
+    marks = _marks([*row["passages"], *read_with], bool(row["background"]))
+    return f"{'; '.join(cells)}  [{'; '.join(filter(None, [marks, *row['notes']]))}]"
+
+
+def _marks(passages: Sequence[str], background: bool) -> str:
+    return ", ".join([*passages, *["background"] * background])
+
+
+def _answer(
+    content: dict[str, Any], lines: list[str], passages: list[dict[str, Any]], notes: list[str]
+) -> Answer:
+    """An answer with its passages and notes at the end."""
+    words = [f"{p['curie']} ({p['start']}–{p['end']})  {p['words']}" for p in passages]
+    parts = [lines, words, _noted(notes)]
+    text = "\n\n".join("\n".join(part) for part in parts if part)
+    return Answer(content | {"passages": passages, "notes": notes}, text or "no rows")
+
+
+def _noted(notes: Sequence[str]) -> list[str]:
+    return [f"note: {note}" for note in notes]
+
+
+def nothing(said: str, near: Sequence[str]) -> str:
+    """What to say where nothing was found, with the names that may have been meant."""
+    return f"{said}; did you mean {' or '.join(near)}?" if near else said
+
+
+# The ontology
+
+
+def ontology(kg: KnowledgeGraph) -> str:
+    """The classes and properties with what they mean, as Markdown.
+
+    >>> import sygraph
+    >>> "- sy:AirRoute (air route, a sy:Connection)" in ontology(sygraph.open())
+    True
+    """
+    lines = ["# Classes", ""]
+    for row in kg.store.select(_CLASSES):
+        above = f", a {curie(_text(row['above']))}" if row["above"] else ""
+        lines.append(_defined(row, above))
+    lines += ["", "# Properties", ""]
+    for row in kg.store.select(_PROPERTIES):
+        ends = [curie(_text(row[end])) for end in ("domain", "range") if row[end]]
+        lines.append(_defined(row, f", {' → '.join(ends)}" if ends else ""))
+    return "\n".join(lines) + "\n"
+
+
+_CLASSES = """SELECT ?term ?label ?definition ?above { GRAPH graph:ontology {
+  ?term a owl:Class ; skos:prefLabel ?label ; skos:definition ?definition
+  OPTIONAL { ?term rdfs:subClassOf ?above FILTER(STRSTARTS(STR(?above), STR(sy:))) }
+  FILTER(LANGMATCHES(LANG(?label), "en") && LANGMATCHES(LANG(?definition), "en")) } }
+  ORDER BY ?term"""
+
+_PROPERTIES = """SELECT ?term ?label ?definition ?domain ?range { GRAPH graph:ontology {
+  VALUES ?kind { owl:ObjectProperty owl:DatatypeProperty }
+  ?term a ?kind ; skos:prefLabel ?label ; skos:definition ?definition
+  OPTIONAL { ?term rdfs:domain ?domain } OPTIONAL { ?term rdfs:range ?range }
+  FILTER(LANGMATCHES(LANG(?label), "en") && LANGMATCHES(LANG(?definition), "en")) } }
+  ORDER BY ?term"""
+
+
+def _text(value: Any) -> str:
+    return str(value.value)
+
+
+def _defined(row: ox.QuerySolution, more: str) -> str:
+    name = curie(_text(row["term"]))
+    return f"- {name} ({_text(row['label'])}{more}): {_text(row['definition'])}"

@@ -1,0 +1,306 @@
+"""A Model Context Protocol server: the graph as tools for a language model, over stdio."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from mcp.server.mcpserver import MCPServer
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import Field
+
+from sygraph import __version__, listing, mcp_answers
+from sygraph.catalog import NamedQuery
+from sygraph.errors import SygraphError, nearest
+from sygraph.graph import KnowledgeGraph
+from sygraph.mcp_answers import Answer
+from sygraph.run import run
+from sygraph.store import Store
+
+__all__ = ["build", "calls_a_service", "serve"]
+
+INSTRUCTIONS = """\
+The knowledge graph of one Chinese news article on how Shenyang (瀋陽) opens to the world: sister \
+cities, air routes, rail, zones, events, figures, plans. Every statement can be traced to the \
+article's words.
+
+How to ask: run_query answers common questions (list_queries finds the one that fits), show tells \
+all about one thing, search finds it by any words, path connects two, sparql asks anything else.
+
+Entities are named by slug (shenyang), CURIE (id:shenyang), IRI, or any label in English, \
+traditional or simplified Chinese (Shenyang, 瀋陽, 沈阳). lang is the language of labels in the \
+answer: en, zh-Hant or zh-Hans. The article itself is in traditional Chinese.
+
+Evidence: each answer has `passages`, the sentences of the article that prove it: number, curie \
+(p:340), iri, words as printed, and start and end in the article's text (code points, end \
+exclusive). Facts and rows name their passages by curie. What is marked `background` is known from \
+the gazetteer or the ontology and not said by the article; `read_with` passages only give context; \
+`notes` say what could not be proved or was left out. Quote the words when you state a fact, and \
+say so when something is background only. Targets and undertakings are plans, never facts.
+"""
+
+Lang = Annotated[
+    Literal["en", "zh-Hant", "zh-Hans"], Field(description="Language of labels in the answer.")
+]
+Name = Annotated[
+    str,
+    Field(
+        description="Slug (shenyang), CURIE (id:shenyang), IRI, or any label in English or Chinese."
+    ),
+]
+Limit = Annotated[int, Field(ge=1, le=1000, description="How many to give at most.")]
+Value = str | int | float
+Params = Annotated[
+    dict[str, Value | list[Value]],
+    Field(
+        description="Values by the parameter's name, as list_queries tells them. An entity is "
+        "given by any of its names, a date as YYYY-MM-DD; a list asks for any of its values."
+    ),
+]
+
+
+class _Tools:
+    """The tools; what a model is told of each is its docstring."""
+
+    def __init__(self, kg: KnowledgeGraph, store: Store) -> None:
+        self.kg = kg
+        self.store = store
+
+    def _solved(self, sparql: str, lang: str, limit: int) -> Answer:
+        solutions = mcp_answers.ask(self.store, sparql, limit)
+        return mcp_answers.solved(self.kg, self.store, solutions, lang)
+
+    def search(
+        self,
+        text: Annotated[
+            str, Field(description="A name or words of the article, in English or Chinese.")
+        ],
+        lang: Lang = "en",
+        limit: Limit = 10,
+    ) -> Answer:
+        """Find entities, passages of the article and terms of the ontology by words.
+
+        Traditional and simplified characters are one, so are upper and lower case and accents.
+        Each hit has its curie (use it with show and path), its classes, and the first passages
+        that state something of it.
+        """
+        return mcp_answers.found(self.kg, text, lang, limit)
+
+    def show(
+        self,
+        entity: Annotated[
+            str,
+            Field(
+                description="An entity by slug, CURIE, IRI or any label; a passage (p:340); a "
+                "class or property (sy:AirRoute)."
+            ),
+        ],
+        lang: Lang = "en",
+    ) -> Answer:
+        """Show all that is known of one thing: an entity, a passage, a class or a property.
+
+        Each fact names the passages that state it, or the graph it is background from;
+        `mentions` are the figures, events and other statements about it.
+        """
+        return mcp_answers.shown(self.kg, entity, lang)
+
+    def path(self, start: Name, end: Name, lang: Lang = "en", limit: Limit = 10) -> Answer:
+        """Find how two entities are connected: all shortest chains of facts between them.
+
+        Each step names the passages that state it, or the graph it is background from.
+        """
+        return mcp_answers.path(self.kg, start, end, lang, limit)
+
+    def list_queries(
+        self,
+        text: Annotated[
+            str,
+            Field(
+                description="Words that the query's name, question, description or tags must "
+                "have, in English or Chinese; a query's name for that one with its SPARQL; "
+                "empty for all."
+            ),
+        ] = "",
+    ) -> Answer:
+        """List the named queries: what each answers, and its parameters with an example."""
+        queries = self.kg.queries
+        if text in queries:
+            named = queries[text]
+            return Answer({"queries": [listing.as_dict(named)], "notes": []}, listing.full(named))
+        chosen = listing.matching(queries, text)
+        notes = []
+        if not chosen:
+            notes.append(mcp_answers.nothing(f"no query has {text} in it", nearest(text, queries)))
+        text = "\n".join([*(_brief(named) for named in chosen), *notes])
+        return Answer({"queries": [_about(named) for named in chosen], "notes": notes}, text)
+
+    def run_query(
+        self,
+        name: Annotated[str, Field(description="The query's name, as list_queries gives it.")],
+        params: Params | None = None,
+        lang: Lang = "en",
+        limit: Limit = 100,
+    ) -> Answer:
+        """Answer a named query, each row with the passages that prove it.
+
+        For example partner-cities with params {"country": "日本"}, air-routes, trade-totals.
+        """
+        named = self.kg.queries[name]
+        values: dict[str, object] = dict(params or {})
+        if any(param.name == "lang" for param in named.params):
+            values.setdefault("lang", lang)
+        bound = run(self.kg.store, self.kg.queries, named.name, values).sparql
+        return self._solved(bound, lang, limit)
+
+    def sparql(
+        self,
+        query: Annotated[str, Field(description="SELECT, ASK, CONSTRUCT or DESCRIBE.")],
+        lang: Lang = "en",
+        limit: Limit = 100,
+    ) -> Answer:
+        """Ask SPARQL 1.1 (read-only), each row with the passages that prove it.
+
+        These prefixes need no declaration: sy (ontology), id (entities), p (passages), graph,
+        rdf, rdfs, owl, xsd, skos, schema, prov, geo, gn, dcterms. Updates and SERVICE are refused.
+
+        Labels: skos:prefLabel and skos:altLabel in en, zh-Hant and zh-Hans; compare languages
+        with langMatches(lang(?l), "zh-Hant"), never with =.
+
+        Classes: sy:City, sy:Country, sy:Region, sy:Airport, sy:Port, sy:Park, sy:Zone,
+        sy:DevelopmentZone, sy:FreeTradeZone, sy:Company, sy:Organization, sy:Person, sy:AirRoute
+        (sy:origin, sy:destination, sy:service), sy:RailService, sy:Corridor, sy:Event (sy:date,
+        sy:inPlace, sy:organizer, sy:involves, sy:participant, sy:inSeries), sy:EventSeries,
+        sy:Group (sy:member). Places: sy:country, sy:locatedIn, sy:partOf.
+        Statements are nodes: sy:Observation, a figure (sy:of its subject, sy:measure, sy:value a
+        decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its wording; sy:growthOf,
+        sy:shareOf); sy:Target, a goal (sy:of, sy:goal or measure and value, sy:deadline);
+        sy:Undertaking, work (sy:actor, sy:object, sy:status sy:sought, sy:planned, sy:underway or
+        sy:achieved, sy:statedAs); sy:Partnership (sy:partner, sy:kind sy:sisterCity …);
+        sy:Ranking (sy:of, sy:among, sy:rank); sy:Designation (sy:of, sy:title). Praise:
+        sy:describedAs. Dates are as precise as stated, so filter on sy:firstDay and sy:lastDay
+        (xsd:date, both inclusive). Classes above the stated one are derived.
+
+        The facts of a passage are in the graph of its IRI, its words outside:
+        SELECT ?p ?words { GRAPH ?p { id:ftz-trade-2023 sy:value ?v } ?p sy:quote ?words }
+        Evidence is added to each row without asking. An empty answer is explained in `notes`.
+        All terms: resource sygraph://ontology, or show with a term.
+        """
+        if calls_a_service(query):
+            raise SygraphError(
+                "the query calls another service, which is not allowed here",
+                hint="leave SERVICE out and ask this graph only",
+            )
+        return self._solved(query, lang, limit)
+
+
+# SERVICE as the keyword: what follows one, and not the end of a name such as sy:service. It is
+# looked for in comments and strings too, so that nothing odd in the query can hide it.
+_SERVICE = re.compile(
+    r"[:?$]\w*service|(service(?:\s|\#[^\r\n]*[\r\n])*(?:silent|[<?$]|(?:[^\W\d][\w.-]*)?:))",
+    re.IGNORECASE,
+)
+
+
+def calls_a_service(query: str) -> bool:
+    """Whether a query asks another service; rather once too often than not.
+
+    >>> calls_a_service("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
+    True
+    >>> calls_a_service("SELECT * { ?route sy:service ?service FILTER(?service != sy:Service) }")
+    False
+    """
+    return any(match[1] for match in _SERVICE.finditer(query))
+
+
+def _about(named: NamedQuery) -> dict[str, Any]:
+    """What a model needs to run a query; the SPARQL comes when that one is asked for."""
+    return {key: value for key, value in listing.as_dict(named).items() if key != "sparql"}
+
+
+def _brief(named: NamedQuery) -> str:
+    examples = ", ".join(f"{param.name} (as {param.example})" for param in named.params)
+    return f"{named.name}: {named.summary} {named.summary_zh}{examples and f' [{examples}]'}"
+
+
+def _answered(tool: Callable[..., Answer]) -> Callable[..., CallToolResult]:
+    """The tool with its answer, or what was wrong with the question, as the protocol has them."""
+
+    @functools.wraps(tool)
+    def call(**arguments: Any) -> CallToolResult:
+        try:
+            answer = tool(**arguments)
+        except SygraphError as error:
+            return _failed(error)
+        return CallToolResult(content=[_text(answer.text)], structured_content=answer.content)
+
+    return call
+
+
+def _failed(error: SygraphError) -> CallToolResult:
+    suggestions = getattr(error, "suggestions", ()) or getattr(error, "candidates", ())
+    hint = f"\nhint: {error.hint}" if error.hint else ""
+    return CallToolResult(
+        content=[_text(f"error: {error.message}{hint}")],
+        structured_content={
+            "error": error.message,
+            "hint": error.hint,
+            "suggestions": list(suggestions),
+        },
+        is_error=True,
+    )
+
+
+def _text(text: str) -> TextContent:
+    return TextContent(type="text", text=text)
+
+
+def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
+    """Return the server that answers from a graph.
+
+    Args:
+        store: where queries are asked that may take long: one of the same data, with a deadline.
+    """
+    server = MCPServer(
+        "sygraph",
+        "Shenyang knowledge graph",
+        instructions=INSTRUCTIONS,
+        version=__version__,
+        log_level="WARNING",
+    )
+    tools = _Tools(kg, store)
+    for tool in (
+        tools.search,
+        tools.show,
+        tools.path,
+        tools.list_queries,
+        tools.run_query,
+        tools.sparql,
+    ):
+        server.add_tool(
+            _answered(tool),
+            description=inspect.getdoc(tool),
+            annotations=ToolAnnotations(
+                read_only_hint=True, idempotent_hint=True, open_world_hint=False
+            ),
+            structured_output=False,
+        )
+
+    @server.resource("sygraph://ontology", title="The ontology", mime_type="text/markdown")
+    def ontology() -> str:
+        """Every class and property with its definition."""
+        return mcp_answers.ontology(kg)
+
+    @server.resource("sygraph://queries", title="The named queries", mime_type="text/markdown")
+    def queries() -> str:
+        """The named queries with their questions and parameters."""
+        return listing.as_markdown(kg.queries[name] for name in sorted(kg.queries))
+
+    return server
+
+
+def serve(kg: KnowledgeGraph, store: Store) -> None:
+    """Serve a graph over standard input and output until the client closes them; see `build`."""
+    build(kg, store).run("stdio")
