@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from rdflib.plugins.sparql.parser import parseQuery
 
 from sygraph.catalog import Catalog, NamedQuery
+from sygraph.choices import Choice, one_of
 from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, SygraphError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
@@ -163,6 +164,125 @@ BUNDLED = Catalog.load(Files.bundled().queries)
 def test_every_bundled_query_takes_its_own_examples(kg: KnowledgeGraph, name: str) -> None:
     for parameter in BUNDLED[name].params:
         run(kg.store, kg.queries, name, {parameter.name: parameter.example})
+
+
+# Enumerations: what a parameter may be given is what another query lists
+
+LISTED = TEXT.replace(
+    "#+     class: sy:Country\n", "#+     class: sy:Country\n#+     enum: countries\n"
+)
+COUNTRIES = HEADER.partition("#+ params:")[0] + "SELECT ?country { ?country a sy:Country }"
+
+
+def folder(tmp_path: Path, countries: str | None) -> Catalog:
+    (tmp_path / "cities.rq").write_text(LISTED, "utf-8")
+    if countries is not None:
+        (tmp_path / "countries.rq").write_text(countries, "utf-8")
+    return Catalog.load(tmp_path)
+
+
+def test_a_parameter_names_the_query_that_lists_its_values(tmp_path: Path) -> None:
+    country, since = folder(tmp_path, COUNTRIES)["cities"].params
+    assert (country.enum, since.enum) == ("countries", None)
+
+
+@pytest.mark.parametrize(
+    ("countries", "message"),
+    [
+        (None, "there is no such query"),
+        (COUNTRIES.replace("SELECT ?country", "ASK"), "only a SELECT lists values"),
+        (TEXT, "it lists only some unless it is given since"),
+    ],
+)
+def test_an_enumeration_that_lists_nothing_is_refused(
+    tmp_path: Path, countries: str | None, message: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        folder(tmp_path, countries)["cities"]
+    assert caught.value.message.endswith(f"cities.rq:10: enum countries: {message}")
+
+
+def test_the_nearest_query_is_suggested(tmp_path: Path) -> None:
+    (tmp_path / "country.rq").write_text(COUNTRIES, "utf-8")
+    with pytest.raises(DataError) as caught:
+        folder(tmp_path, None)["cities"]
+    assert caught.value.hint == "did you mean country or cities?"
+
+
+def lister(name: str) -> list[Choice]:
+    assert name == "countries"
+    return [Choice(NamedNode(ID + "japan"), "Japan"), Choice(NamedNode(ID + "poland"))]
+
+
+def test_what_is_listed_can_be_given() -> None:
+    bound = query(LISTED).bind({"country": ["poland", "japan"]}, resolve, lister)
+    assert blocks(bound)["country"] == [f"<{ID}poland>", f"<{ID}japan>"]
+
+
+def test_what_is_not_listed_is_refused_with_what_is() -> None:
+    with pytest.raises(BadParameter) as caught:
+        query(LISTED).bind({"country": "france"}, resolve, lister)
+    assert caught.value.message == "country cannot be france"
+    assert caught.value.hint == "one of id:japan (Japan), id:poland"
+
+
+def test_a_name_that_is_unknown_is_too() -> None:
+    def find(name: str, cls: NamedNode | None) -> NamedNode:
+        raise UnknownEntity(name, ["Japan"])
+
+    with pytest.raises(UnknownEntity) as caught:
+        query(LISTED).bind({"country": "japam"}, find, lister)
+    assert caught.value.hint == "did you mean Japan?; one of id:japan (Japan), id:poland"
+
+
+def test_a_store_that_lists_nothing_forbids_nothing() -> None:
+    bound = query(LISTED).bind({"country": "france"}, resolve, lambda name: [])
+    assert blocks(bound)["country"] == [f"<{ID}france>"]
+
+
+def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
+    words = one_of([Choice(Literal(str(number))) for number in range(14)], "numbers")
+    assert words.endswith("10, 11 and 2 more, see the query numbers")
+
+
+ENUMERATED = [
+    (name, parameter.name)
+    for name, named in BUNDLED.items()
+    for parameter in named.params
+    if parameter.enum
+]
+
+
+def test_some_bundled_parameters_have_a_list() -> None:
+    assert {("zone-figures", "zone"), ("figures", "measure"), ("undertakings", "status")} <= set(
+        ENUMERATED
+    )
+
+
+@pytest.mark.parametrize(("name", "parameter"), ENUMERATED)
+def test_every_value_that_is_listed_can_be_given(
+    kg: KnowledgeGraph, name: str, parameter: str
+) -> None:
+    found = kg.choices(name, parameter)
+    assert found
+    for choice in found:
+        assert choice.label
+        bound = run(kg.store, kg.queries, name, {parameter: choice.text}).sparql
+        assert blocks(bound)[parameter] == [str(choice.term)]
+
+
+def test_the_labels_of_a_list_come_in_each_language(kg: KnowledgeGraph) -> None:
+    assert str(kg.choices("undertakings", "status", lang="zh-Hant")[0]) == "sy:achieved (已實現)"
+
+
+def test_any_value_will_do_where_nothing_lists_them(kg: KnowledgeGraph) -> None:
+    assert kg.choices("where-stated", "number") == []
+
+
+@pytest.mark.parametrize("form", ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+def test_the_form_of_a_query_is_known(form: str) -> None:
+    text = HEADER.partition("#+ params:")[0] + f"# SELECT\nPREFIX ask: <x:ask> {form} {{ }}"
+    assert query(text).form == form
 
 
 # Binding

@@ -245,6 +245,21 @@ def test_one_query_is_shown_whole(run: Run) -> None:
     assert "#+" not in text
 
 
+def test_a_query_names_the_values_that_its_parameter_may_have(run: Run) -> None:
+    assert "    sy:sought (sought)\n" in run("queries", "undertakings").stdout
+    [query] = json.loads(run("queries", "undertakings", "-f", "json").stdout)
+    [status] = [param for param in query["params"] if param["name"] == "status"]
+    assert status["enum"] == "statuses"
+    assert {"value": "sy:sought", "label": "sought"} in status["values"]
+
+
+def test_a_value_that_is_not_listed_is_wrong_use(run: Run) -> None:
+    result = run("query", "partner-cities", "-p", "country=中國")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "country cannot be 中國" in result.stderr
+    assert "id:japan (Japan)" in result.stderr
+
+
 def test_queries_in_markdown_are_a_table(run: Run) -> None:
     lines = run("queries", "partner-cities", "-f", "markdown").stdout.splitlines()
     assert lines[0] == "| Query | Question | 問題 | Parameters |"

@@ -11,16 +11,22 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.errors import BadParameter, DataError, UnknownQuery, nearest
+from sygraph.choices import Choice, one_of
+from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery, nearest
 from sygraph.names import PREFIXES, expand
 from sygraph.sparql import Token, tokens
 
-__all__ = ["TYPES", "Catalog", "NamedQuery", "Parameter", "Resolver"]
+__all__ = ["TYPES", "Catalog", "Lister", "NamedQuery", "Parameter", "Resolver"]
 
 TYPES = ("entity", "year", "date", "string", "number", "lang")
 
 # Finds the entity that a name stands for, of a class where one is asked for.
 Resolver = Callable[[str, NamedNode | None], NamedNode]
+
+# Asks the query of that name, which lists the values that a parameter may have.
+Lister = Callable[[str], Sequence[Choice]]
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 _LANGUAGE = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _XSD = PREFIXES["xsd"]
@@ -28,7 +34,10 @@ _XSD = PREFIXES["xsd"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a query can be asked about. `default` is the SPARQL that stands in its block."""
+    """What a query can be asked about. `default` is the SPARQL that stands in its block.
+
+    `enum` is the query that lists the values it may have; without, any of its type will do.
+    """
 
     name: str
     type: str
@@ -36,23 +45,38 @@ class Parameter:
     example: str
     cls: NamedNode | None = None
     default: str = "UNDEF"
+    enum: str | None = None
 
-    def term(self, value: object, resolve: Resolver) -> NamedNode | Literal:
+    def term(
+        self, value: object, resolve: Resolver, lister: Lister | None = None
+    ) -> NamedNode | Literal:
         """Return the RDF term that a value stands for.
 
         Raises:
-            BadParameter: it does not fit the type.
+            BadParameter: it does not fit the type, or is not among the values there are.
             UnknownEntity, AmbiguousEntity: it names none or several.
         """
         text = value.isoformat() if isinstance(value, date) else str(value)
+        allowed = lister(self.enum) if lister and self.enum else None
         try:
             text.encode("utf-8")
-            return self._term(text, resolve)
+            term = self._term(text, resolve)
+        except UnknownEntity as error:
+            if not allowed or self.enum is None:
+                raise
+            hints = filter(None, [error.hint, one_of(allowed, self.enum)])
+            raise UnknownEntity(text, error.suggestions, hint="; ".join(hints)) from error
         except ValueError as error:
             shown = text.encode("utf-8", "replace").decode()
             raise BadParameter(
                 f"{self.name}: {shown!r} is no {self.type}", name=self.name, hint=self._hint()
             ) from error
+        # A store that lists none, such as one without the gazetteer, does not forbid them all.
+        if allowed and self.enum and term not in {choice.term for choice in allowed}:
+            raise BadParameter(
+                f"{self.name} cannot be {text}", name=self.name, hint=one_of(allowed, self.enum)
+            )
+        return term
 
     def _term(self, text: str, resolve: Resolver) -> NamedNode | Literal:
         match self.type:
@@ -94,27 +118,50 @@ class NamedQuery:
         """
         return _Header(text, path).query(name)
 
-    def bind(self, values: Mapping[str, object], resolve: Resolver) -> str:
+    @property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return next(word.text.upper() for word in tokens(self.text) if word.says(*_FORMS))
+
+    @property
+    def sparql(self) -> str:
+        """The query without its header."""
+        lines = self.text.split("\n")
+        return "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter of that name.
+
+        Raises:
+            BadParameter: there is none.
+        """
+        known = {parameter.name: parameter for parameter in self.params}
+        if name not in known:
+            near = nearest(name, known)
+            raise BadParameter(
+                f"{self.name} has no parameter {name}",
+                name=name,
+                suggestions=near,
+                hint=None if near else _listed(known),
+            )
+        return known[name]
+
+    def bind(
+        self, values: Mapping[str, object], resolve: Resolver, lister: Lister | None = None
+    ) -> str:
         """Return the query with the values in the place of its parameters' defaults.
 
         A list of values asks for any of them. Values become RDF terms and only then text, so no
-        value can change what the query is.
+        value can change what the query is. Whether a value is among those that `enum` lists is
+        looked up only with a `lister`.
 
         Raises:
-            BadParameter: a value for no parameter, or of the wrong type.
+            BadParameter: a value for no parameter, of the wrong type, or not among those listed.
             UnknownEntity, AmbiguousEntity: a name is that of no entity or of several.
         """
-        known = {parameter.name: parameter for parameter in self.params}
-        for name in values:
-            if name not in known:
-                raise BadParameter(
-                    f"{self.name} has no parameter {name}",
-                    name=name,
-                    suggestions=nearest(name, known),
-                    hint=None if nearest(name, known) else _listed(known),
-                )
+        known = {name: self.parameter(name) for name in values}
         terms = {
-            name: " ".join(str(known[name].term(item, resolve)) for item in _items(value))
+            name: " ".join(str(known[name].term(item, resolve, lister)) for item in _items(value))
             for name, value in values.items()
         }
         text = self.text
@@ -152,13 +199,39 @@ class Catalog(Mapping[str, NamedQuery]):
         if name not in self._paths:
             raise UnknownQuery(name, nearest(name, self._paths))
         if name not in self._read:
-            path = self._paths[name]
-            try:
-                text = path.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise DataError(f"cannot read: {error}", path=path) from error
-            self._read[name] = NamedQuery.parse(text, name, path)
+            named = self._parse(name)
+            for parameter in named.params:
+                if parameter.enum is not None:
+                    self._check_enum(named, parameter.enum)
+            self._read[name] = named
         return self._read[name]
+
+    def _parse(self, name: str) -> NamedQuery:
+        path = self._paths[name]
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(f"cannot read: {error}", path=path) from error
+        return NamedQuery.parse(text, name, path)
+
+    def _check_enum(self, named: NamedQuery, enum: str) -> None:
+        """Make sure that the query has an answer to list without being given anything."""
+        hint = None
+        if enum not in self._paths:
+            near = nearest(enum, self._paths)
+            fault = "there is no such query"
+            hint = f"did you mean {' or '.join(near)}?" if near else None
+        else:
+            lister = self._parse(enum)
+            narrow = [p.name for p in lister.params if p.type != "lang" and p.default != "UNDEF"]
+            if lister.form != "SELECT":
+                fault = "only a SELECT lists values"
+            elif narrow:
+                fault = f"it lists only some unless it is given {', '.join(narrow)}"
+            else:
+                return
+        line = named.text[: named.text.index(f"enum: {enum}")].count("\n") + 1
+        raise DataError(f"enum {enum}: {fault}", path=self._paths[named.name], line=line, hint=hint)
 
     def __contains__(self, name: object) -> bool:
         return name in self._paths
@@ -228,7 +301,7 @@ _LINE = re.compile(r"#\+( *)(.*?)\s*")
 _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
 _AMBIGUOUS = re.compile(r": | #|:$")  # what YAML would take for an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
-_FIELDS = ("name", "type", "class", "description", "example")
+_FIELDS = ("name", "type", "class", "enum", "description", "example")
 
 
 class _Header:
@@ -319,7 +392,14 @@ class _Header:
             if iri is None or param["type"] != "entity":
                 raise self.fault("class is the CURIE of a class, of a parameter of entities", line)
             cls = NamedNode(iri)
-        return Parameter(param["name"], param["type"], param["description"], param["example"], cls)
+        return Parameter(
+            param["name"],
+            param["type"],
+            param["description"],
+            param["example"],
+            cls,
+            enum=param.get("enum") or None,
+        )
 
     def _blocks(self) -> dict[str, list[_Block]]:
         blocks: dict[str, list[_Block]] = {}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sygraph.catalog import Catalog
     from sygraph.check import Report
+    from sygraph.choices import Choice
     from sygraph.network import Path as Connection
     from sygraph.results import Result
     from sygraph.search import Hit
@@ -72,6 +73,22 @@ class KnowledgeGraph:
         from sygraph.run import run
 
         return run(self.store, self.queries, query, params, evidence)
+
+    def choices(self, query: str, parameter: str, *, lang: str = "en") -> list[Choice]:
+        """Return the values that a named query's parameter may have; none where any will do.
+
+        Raises:
+            UnknownQuery: no query is so named.
+            BadParameter: it has no such parameter.
+
+        >>> import sygraph
+        >>> [choice.text for choice in sygraph.open().choices("undertakings", "status")]
+        ['sy:achieved', 'sy:planned', 'sy:sought', 'sy:underway']
+        """
+        from sygraph.choices import choices
+
+        enum = self.queries[query].parameter(parameter).enum
+        return [] if enum is None else choices(self.store, self.queries, enum, lang)
 
     def resolve(self, name: str) -> NamedNode:
         """Return the entity that a name stands for.

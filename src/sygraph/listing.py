@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sygraph.catalog import Catalog, NamedQuery
+from sygraph.catalog import Catalog, Lister, NamedQuery, Parameter
 from sygraph.wording import Style, plain
 
 __all__ = ["as_dict", "as_markdown", "brief", "full", "matching"]
@@ -34,8 +34,11 @@ def _header(named: NamedQuery) -> str:
     return "\n".join(parts)
 
 
-def as_dict(named: NamedQuery) -> dict[str, Any]:
-    """Return a query as plain values for JSON."""
+def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:
+    """Return a query as plain values for JSON.
+
+    With a lister, a parameter whose values another query lists comes with them.
+    """
     return {
         "name": named.name,
         "summary": named.summary,
@@ -49,11 +52,19 @@ def as_dict(named: NamedQuery) -> dict[str, Any]:
                 "description": param.description,
                 "example": param.example,
                 "default": None if param.default == "UNDEF" else param.default,
+                "enum": param.enum,
             }
+            | _choices(param, lister)
             for param in named.params
         ],
         "sparql": named.text,
     }
+
+
+def _choices(param: Parameter, lister: Lister | None) -> dict[str, Any]:
+    if lister is None or param.enum is None:
+        return {}
+    return {"values": [{"value": c.text, "label": c.label} for c in lister(param.enum)]}
 
 
 def brief(named: NamedQuery, style: Style = plain) -> str:
@@ -65,15 +76,21 @@ def brief(named: NamedQuery, style: Style = plain) -> str:
     return "\n".join(lines) + "\n"
 
 
-def full(named: NamedQuery, style: Style = plain) -> str:
-    """Return all that a query's header says, and its SPARQL."""
+def full(named: NamedQuery, style: Style = plain, lister: Lister | None = None) -> str:
+    """Return all that a query's header says, and its SPARQL.
+
+    With a lister, the values are named that a parameter may have.
+    """
     lines = [style(named.name, "title"), named.summary, named.summary_zh, "", named.description]
     for param in named.params:
         default = "" if param.default == "UNDEF" else f" Default: {param.default}"
         lines += ["", f"-p {param.name}={param.example}  ({param.type})"]
         lines.append(f"  {param.description}{default}")
-    body = [line for line in named.text.splitlines() if not line.startswith("#+")]
-    return "\n".join([*lines, "", *body]).rstrip() + "\n"
+        if lister and param.enum:
+            lines += [f"    {choice}" for choice in lister(param.enum)]
+        elif param.enum:
+            lines.append(f"  The query {param.enum} lists the values.")
+    return "\n".join([*lines, "", named.sparql])
 
 
 def as_markdown(queries: Iterable[NamedQuery]) -> str:

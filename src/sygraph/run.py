@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from pyoxigraph import NamedNode
 
 from sygraph.catalog import Catalog, NamedQuery, Resolver
+from sygraph.choices import choices
 from sygraph.entities import resolve
 from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
 from sygraph.names import curie, expand
@@ -45,7 +47,8 @@ def run(
     given = {name: value for name, value in (params or {}).items() if value is not None}
     named = _named(catalog, query)
     if named is not None:
-        sparql = named.bind(given, _resolver(store)) if given else named.text
+        lister = partial(choices, store, catalog)
+        sparql = named.bind(given, _resolver(store), lister) if given else named.text
     elif given:
         name = next(iter(given))
         raise BadParameter(f"only a named query has parameters, such as {name}", name=name)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
 import click
 
 from sygraph.commands.common import Session, as_json, choice, did_you_mean, show_text, style
 from sygraph.errors import NotFound, nearest
+
+if TYPE_CHECKING:
+    from sygraph.catalog import Lister, NamedQuery
 
 __all__ = ["queries"]
 
@@ -33,12 +40,23 @@ def queries(session: Session, text: str | None, format_name: str) -> None:
     if not found:
         near = nearest(text or "", catalog)
         raise NotFound(f"no query has {text} in it", hint=did_you_mean(near))
+    lister = _lister(session, found) if named or format_name != "table" else None
     match format_name:
         case "json":
-            show_text(as_json([listing.as_dict(query) for query in found]))
+            show_text(as_json([listing.as_dict(query, lister) for query in found]))
         case "markdown":
             show_text(listing.as_markdown(found))
         case _ if named:
-            show_text(listing.full(named, style))
+            show_text(listing.full(named, style, lister))
         case _:
             show_text("\n".join(listing.brief(query, style) for query in found))
+
+
+def _lister(session: Session, found: Iterable[NamedQuery]) -> Lister | None:
+    """What lists the values of parameters; the graph is loaded only where some are listed."""
+    if not any(parameter.enum for query in found for parameter in query.params):
+        return None
+    from sygraph.choices import choices
+
+    kg = session.open()
+    return cache(partial(choices, kg.store, kg.queries))
