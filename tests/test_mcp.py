@@ -222,9 +222,9 @@ def test_search_suggests_where_it_finds_nothing(call: Call) -> None:
 
 def test_show_tells_facts_with_their_passages(call: Call) -> None:
     found = content(call("show", entity="札幌"))
-    assert found["label"] == "Sapporo"
+    assert (found["iri"], found["label"]) == (expand("id:sapporo"), "Sapporo")
     [country] = [fact for fact in found["facts"] if fact["property"]["curie"] == "sy:country"]
-    assert country["value"]["label"] == "Japan"
+    assert country["value"] == {"curie": "id:japan", "label": "Japan"}
     assert country["passages"] == ["p:670"]
     [latitude] = [fact for fact in found["facts"] if fact["property"]["curie"] == "geo:lat"]
     assert (latitude["passages"], latitude["background"]) == ([], ["graph:gazetteer"])
@@ -306,6 +306,7 @@ def test_no_query_is_said_to_be_none(call: Call) -> None:
 def test_a_named_query_answers_with_quotes(call: Call) -> None:
     result = call("run_query", name="partner-cities", params={"country": "日本"}, lang="zh-Hant")
     found = content(result)
+    assert {"curie": "id:sapporo", "label": "札幌"} in [r["values"]["city"] for r in found["rows"]]
     cities = {row["values"]["city"]["curie"]: row for row in found["rows"]}
     assert set(cities) == {"id:sapporo", "id:kawasaki", "id:sasebo"}
     assert {row["values"]["label"] for row in cities.values()} == {"札幌", "川崎", "佐世保"}

@@ -129,8 +129,9 @@ def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
 def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
     """All that is known of an entity, a passage or a term."""
     description = describe(kg.store, kg.resolve(name), lang)
-    content = description.as_dict() | {"passages": quotes(kg, description.passages)}
-    return Answer(content | {"notes": []}, description.as_text())
+    content = _short(description.as_dict()) | {"iri": description.iri.value}
+    content |= {"passages": quotes(kg, description.passages), "notes": []}
+    return Answer(content, description.as_text())
 
 
 def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Answer:
@@ -146,8 +147,19 @@ def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Ans
     if len(paths) > limit:
         notes.append(f"only the first {limit} of {len(paths)} are given")
     told = in_words(kg.store, paths[:limit], lang)
-    content = told.as_dict() | {"passages": quotes(kg, told.passages), "notes": notes}
+    content = _short(told.as_dict()) | {"passages": quotes(kg, told.passages), "notes": notes}
     return Answer(content, "\n".join([told.as_text().rstrip(), *_noted(notes)]).lstrip("\n"))
+
+
+def _short(content: Any) -> Any:
+    """The same without the IRIs of nodes: their CURIEs do, and a model reads so much only."""
+    match content:
+        case dict():
+            kept = content.keys() - {"iri"} if "curie" in content else content
+            return {key: _short(value) for key, value in content.items() if key in kept}
+        case list():
+            return [_short(item) for item in content]
+    return content
 
 
 def _stating(
@@ -263,7 +275,7 @@ def _values(
     columns: Sequence[str], row: Row, names: dict[ox.NamedNode, str]
 ) -> dict[str, dict[str, str] | int | float | str | None]:
     return {
-        column: {"iri": value.value, "curie": curie(value.value), "label": names[value]}
+        column: {"curie": curie(value.value), "label": names[value]}
         if isinstance(value, ox.NamedNode)
         else _plain(value)
         for column, value in zip(columns, row, strict=True)
