@@ -230,10 +230,14 @@ def instance(subject: Term, predicate: Term, object: Term, solution: Solution) -
 def restriction(columns: Sequence[str], rows: Sequence[Row], literals: bool = False) -> str:
     """Return the VALUES block that holds solutions to these rows, or nothing where it cannot.
 
-    Engines may write an equal literal in another way, so only IRIs are counted on by default.
+    Engines may write an equal literal in another way, so only IRIs are counted on by default, and
+    only in columns full of them: where a cell is left open, Virtuoso empties the solution's.
     """
     kinds = NamedNode | Literal if literals else NamedNode
-    used = [n for n, _ in enumerate(columns) if any(isinstance(row[n], kinds) for row in rows)]
+    full = any if literals else all
+    used = [n for n, _ in enumerate(columns) if full(isinstance(row[n], kinds) for row in rows)]
+    if not used:
+        return ""
     lines: dict[str, None] = {}
     for row in rows:
         cells = [str(row[n]) if isinstance(row[n], kinds) else "UNDEF" for n in used]
