@@ -292,9 +292,11 @@ def test_all_queries_are_listed(call: Call, kg: KnowledgeGraph) -> None:
     assert [query["name"] for query in queries] == sorted(kg.queries)
 
 
-def test_one_query_is_shown_with_its_sparql(call: Call) -> None:
+def test_one_query_is_shown_with_its_sparql_and_values(call: Call) -> None:
     [query] = content(call("list_queries", text="partner-cities"))["queries"]
     assert "sy:partner id:shenyang" in query["sparql"]
+    [country] = [param for param in query["params"] if param["name"] == "country"]
+    assert {"value": "id:japan", "label": "Japan"} in country["values"]
 
 
 def test_no_query_is_said_to_be_none(call: Call) -> None:

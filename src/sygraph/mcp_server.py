@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 import re
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -14,6 +14,7 @@ from pydantic import Field
 
 from sygraph import __version__, listing, mcp_answers
 from sygraph.catalog import NamedQuery
+from sygraph.choices import choices
 from sygraph.errors import SygraphError, nearest
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp_answers import Answer
@@ -125,11 +126,15 @@ class _Tools:
             ),
         ] = "",
     ) -> Answer:
-        """List the named queries: what each answers, and its parameters with an example."""
+        """List the named queries: what each answers, and its parameters with an example.
+
+        One that is asked for by its name comes with the values that its parameters may have.
+        """
         queries = self.kg.queries
         if text in queries:
-            named = queries[text]
-            return Answer({"queries": [listing.as_dict(named)], "notes": []}, listing.full(named))
+            named, lister = queries[text], partial(choices, self.kg.store, queries)
+            told = listing.as_dict(named, lister)
+            return Answer({"queries": [told], "notes": []}, listing.full(named, lister=lister))
         chosen = listing.matching(queries, text)
         notes = []
         if not chosen:
@@ -228,7 +233,7 @@ def _brief(named: NamedQuery) -> str:
 def _answered(tool: Callable[..., Answer]) -> Callable[..., CallToolResult]:
     """The tool with its answer, or what was wrong with the question, as the protocol has them."""
 
-    @functools.wraps(tool)
+    @wraps(tool)
     def call(**arguments: Any) -> CallToolResult:
         try:
             answer = tool(**arguments)
