@@ -260,12 +260,26 @@ def test_a_value_that_is_not_listed_is_wrong_use(run: Run) -> None:
     assert "id:japan (Japan)" in result.stderr
 
 
-def test_queries_in_markdown_are_a_table(run: Run) -> None:
-    lines = run("queries", "partner-cities", "-f", "markdown").stdout.splitlines()
-    assert lines[0] == "| Query | Question | 問題 | Parameters |"
-    assert len(lines) == 3
-    assert lines[2].startswith("| `partner-cities` | ")
-    assert lines[2].endswith(" | `country`, `lang` |")
+@pytest.mark.parametrize(
+    ("format", "start"),
+    [
+        ("markdown", "# Named queries\n"),
+        ("html", "<!DOCTYPE html>\n"),
+        ("turtle", "@prefix "),
+    ],
+)
+def test_queries_can_be_a_document(run: Run, format: str, start: str) -> None:
+    text = run("queries", "partner-cities", "-f", format).stdout
+    assert text.startswith(start)
+    assert "瀋陽有哪些夥伴城市，在哪一國，屬何種關係？" in text
+
+
+def test_queries_in_turtle_name_the_service_they_are_for(run: Run) -> None:
+    url = "https://example.org/sparql"
+    assert f"<{url}>" in run("queries", "zones", "-f", "turtle", "--target", url).stdout
+    assert "<http://localhost:7878/query>" in run("queries", "zones", "-f", "turtle").stdout
+    assert "is no IRI" in run("queries", "-f", "turtle", "--target", "a b").stderr
+    assert "--target is for turtle" in run("queries", "--target", url).stderr
 
 
 def test_no_query_found_is_a_no(run: Run) -> None:

@@ -19,9 +19,19 @@ __all__ = ["queries"]
 
 @click.command()
 @click.argument("text", required=False)
-@choice(("table", "json", "markdown"), "Format of the list.")
+@choice(
+    ("table", "json", "markdown", "html", "turtle"),
+    "Format of the list: markdown and html are pages with all there is to know, turtle is "
+    "for editors that load SPARQL examples.",
+)
+@click.option(
+    "--target",
+    metavar="URL",
+    help="In turtle, the SPARQL service to which an editor sends the queries. "
+    "Default: that of oxigraph serve.",
+)
 @click.pass_obj
-def queries(session: Session, text: str | None, format_name: str) -> None:
+def queries(session: Session, text: str | None, format_name: str, target: str | None) -> None:
     """List the named queries.
 
     With TEXT, those that have it in their name, question, description or tags; or, if it is the
@@ -34,18 +44,31 @@ def queries(session: Session, text: str | None, format_name: str) -> None:
     """
     from sygraph import listing
 
+    if target is not None and format_name != "turtle":
+        raise click.UsageError("--target is for turtle")
     catalog = session.catalog()
     named = catalog[text] if text is not None and text in catalog else None
     found = [named] if named else listing.matching(catalog, text or "")
     if not found:
         near = nearest(text or "", catalog)
         raise NotFound(f"no query has {text} in it", hint=did_you_mean(near))
-    lister = _lister(session, found) if named or format_name != "table" else None
+    no_values = format_name == "turtle" or (format_name == "table" and not named)
+    lister = None if no_values else _lister(session, found)
     match format_name:
         case "json":
             show_text(as_json([listing.as_dict(query, lister) for query in found]))
         case "markdown":
-            show_text(listing.as_markdown(found))
+            from sygraph import catalog_page
+
+            show_text(catalog_page.as_markdown(found, lister))
+        case "html":
+            from sygraph import catalog_page
+
+            show_text(catalog_page.as_html(found, lister))
+        case "turtle":
+            from sygraph import catalog_rdf
+
+            show_text(catalog_rdf.as_turtle(found, target or catalog_rdf.OXIGRAPH))
         case _ if named:
             show_text(listing.full(named, style, lister))
         case _:

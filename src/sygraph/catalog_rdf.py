@@ -1,0 +1,80 @@
+"""The named queries as RDF, in the form of the SIB's SPARQL examples, which query editors load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from sygraph.catalog import NamedQuery
+from sygraph.errors import BadParameter
+from sygraph.names import BASE, PREFIXES
+from sygraph.sparql import declared_prefixes
+
+__all__ = ["OXIGRAPH", "as_turtle"]
+
+# Where `oxigraph serve` answers, on the machine at hand.
+OXIGRAPH = "http://localhost:7878/query"
+
+# SHACL has no word for a DESCRIBE.
+_SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
+_SH, _XSD = PREFIXES["sh"], PREFIXES["xsd"]
+_USED = ("rdfs", "owl", "xsd", "schema", "dcterms", "sh")
+
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_COMMENT = ox.NamedNode(PREFIXES["rdfs"] + "comment")
+_DESCRIPTION = ox.NamedNode(PREFIXES["dcterms"] + "description")
+_TARGET = ox.NamedNode(PREFIXES["schema"] + "target")
+_KEYWORDS = ox.NamedNode(PREFIXES["schema"] + "keywords")
+
+# The name by which the examples of all projects share their prefixes.
+_PREFIXES = ox.BlankNode("sparql_examples_prefixes")
+
+
+def as_turtle(queries: Iterable[NamedQuery], target: str = OXIGRAPH) -> str:
+    """Return the queries as Turtle. `target` is the SPARQL service that they are to be sent to.
+
+    Raises:
+        BadParameter: the target is no IRI.
+    """
+    found = list(queries)
+    try:
+        service = ox.NamedNode(target)
+    except ValueError as error:
+        raise BadParameter(f"{target} is no IRI", name="target") from error
+    triples = [triple for named in found for triple in _query(named, service)]
+    # Each query declares what it uses; those of the project's may help with the next one.
+    declared = {prefix for named in found for prefix in declared_prefixes(named.text)}
+    triples += _prefixes(sorted(declared & set(PREFIXES)))
+    prefixes = {prefix: PREFIXES[prefix] for prefix in _USED} | {"spex": _SPEX}
+    turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    assert turtle is not None  # as nothing was given to write to
+    return turtle.decode()
+
+
+def _query(named: NamedQuery, target: ox.NamedNode) -> Iterator[ox.Triple]:
+    node = ox.NamedNode(f"{BASE}query/{quote(named.name)}")
+    space = _SPEX if named.form == "DESCRIBE" else _SH
+    yield ox.Triple(node, _TYPE, ox.NamedNode(_SH + "SPARQLExecutable"))
+    yield ox.Triple(node, _TYPE, ox.NamedNode(f"{space}SPARQL{named.form.title()}Executable"))
+    yield ox.Triple(node, _LABEL, ox.Literal(named.name))
+    yield ox.Triple(node, _COMMENT, ox.Literal(named.summary, language="en"))
+    yield ox.Triple(node, _COMMENT, ox.Literal(named.summary_zh, language="zh-Hant"))
+    yield ox.Triple(node, _DESCRIPTION, ox.Literal(named.description, language="en"))
+    yield ox.Triple(node, ox.NamedNode(_SH + "prefixes"), _PREFIXES)
+    yield ox.Triple(node, ox.NamedNode(space + named.form.lower()), ox.Literal(named.sparql))
+    yield ox.Triple(node, _TARGET, target)
+    for tag in named.tags:
+        yield ox.Triple(node, _KEYWORDS, ox.Literal(tag))
+
+
+def _prefixes(used: Iterable[str]) -> Iterator[ox.Triple]:
+    yield ox.Triple(_PREFIXES, _TYPE, ox.NamedNode(PREFIXES["owl"] + "Ontology"))
+    for prefix in used:
+        node = ox.BlankNode(f"prefix_{prefix}")
+        base = ox.Literal(PREFIXES[prefix], datatype=ox.NamedNode(_XSD + "anyURI"))
+        yield ox.Triple(_PREFIXES, ox.NamedNode(_SH + "declare"), node)
+        yield ox.Triple(node, ox.NamedNode(_SH + "prefix"), ox.Literal(prefix))
+        yield ox.Triple(node, ox.NamedNode(_SH + "namespace"), base)
