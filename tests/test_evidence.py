@@ -309,7 +309,7 @@ class Counted(Store):
         self.store = store
         self.queries = 0
 
-    def query(self, sparql: str) -> Results:
+    def _answer(self, sparql: str) -> Results:
         self.queries += 1
         return self.store.query(sparql)
 

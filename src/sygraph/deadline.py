@@ -87,25 +87,21 @@ class DeadlineStore(Store):
         self._pool = _Pool(opener, workers)
         self._close = finalize(self, self._pool.close)
 
-    def query(self, sparql: str) -> Results:
-        """Answer a query.
-
-        Raises:
-            DeadlineExceeded: its time was up.
-            WorkerLost: the process that worked on it has ended.
-            QuerySyntaxError: it does not parse.
-            DataError, StoreError: the store cannot be opened.
-        """
-        return self.answer(sparql).results
-
     def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
         """Answer a query with so many rows or triples, or bytes as they are passed, at most.
 
         Raises:
-            DeadlineExceeded, WorkerLost, QuerySyntaxError, DataError, StoreError: see `query`.
+            DeadlineExceeded: its time was up.
+            WorkerLost: the process that worked on it has ended.
+            QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
+            DataError, StoreError: the store cannot be opened.
         """
+        self.check(sparql)
         with self._pool.worker(self.timeout) as (worker, seconds):
             return worker.ask(Request(sparql, rows, size), seconds, self.timeout)
+
+    def _answer(self, sparql: str) -> Results:
+        return self.answer(sparql).results
 
     def close(self) -> None:
         """End the processes, and with them what they work on."""

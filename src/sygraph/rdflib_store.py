@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,12 +14,15 @@ from sygraph.foreign import form, graph, mistake, with_prefixes
 from sygraph.store import Results, Store
 
 if TYPE_CHECKING:
-    from rdflib import Graph
+    from rdflib import ConjunctiveGraph, Graph
     from rdflib.query import Result
 
     from sygraph.data import Files
 
 __all__ = ["RdflibStore"]
+
+# rdflib has one for the whole process, which others may rely on.
+_SETTING = threading.Lock()
 
 
 class RdflibStore(Store):
@@ -38,7 +44,7 @@ class RdflibStore(Store):
         if (
             isinstance(graph, ConjunctiveGraph)
             and not graph.default_union
-            and not len(graph.default_context)
+            and not len(_default(graph))
         ):
             graph = Dataset(store=graph.store, default_union=True)
         self._graph = graph
@@ -59,7 +65,7 @@ class RdflibStore(Store):
         dataset.parse(data=quads, format="nquads")
         return cls(dataset)
 
-    def query(self, sparql: str) -> Results:
+    def _answer(self, sparql: str) -> Results:
         """Answer a query.
 
         Raises:
@@ -68,14 +74,34 @@ class RdflibStore(Store):
         """
         kind = form(sparql)
         try:
-            return _answer(self._graph.query(with_prefixes(sparql)), kind)
+            with _fetching_nothing():
+                return _converted(self._graph.query(with_prefixes(sparql)), kind)
         except Exception as error:  # rdflib has no class of its own for what goes wrong in a query
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
             raise wrong from error
 
 
-def _answer(result: Result, kind: str) -> Results:
+def _default(graph: ConjunctiveGraph) -> Graph:
+    """The default graph, for which the two classes have two names, one of them deprecated."""
+    found: Graph = graph.default_graph if hasattr(graph, "default_graph") else graph.default_context
+    return found
+
+
+@contextmanager
+def _fetching_nothing() -> Iterator[None]:
+    """Have FROM mean a graph that is held, not a file or a page to be read from that address."""
+    from rdflib.plugins import sparql
+
+    with _SETTING:
+        usual, sparql.SPARQL_LOAD_GRAPHS = sparql.SPARQL_LOAD_GRAPHS, False
+        try:
+            yield
+        finally:
+            sparql.SPARQL_LOAD_GRAPHS = usual
+
+
+def _converted(result: Result, kind: str) -> Results:
     if kind in ("SELECT", "ASK"):
         # Not as XML, in which rdflib writes 0 and false as nothing.
         json = result.serialize(format="json")

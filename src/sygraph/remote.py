@@ -115,7 +115,7 @@ class RemoteStore(Store):
             )
         )
 
-    def query(self, sparql: str) -> Results:
+    def _answer(self, sparql: str) -> Results:
         """Answer a query; rows can be read while further ones arrive.
 
         Raises:

@@ -9,21 +9,44 @@ from sygraph.errors import SygraphError
 from sygraph.load import build
 from sygraph.names import PREFIXES
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 __all__ = ["OxigraphStore", "Results", "Store"]
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class Store:
-    """Whatever answers SPARQL 1.1. An engine writes `query`; the rest follows from it."""
+    """Whatever answers SPARQL 1.1. An engine writes `_answer`; the rest follows from it.
+
+    `services` are the hosts whose services a query may call; see `sygraph.federation`.
+    """
+
+    services: Collection[str] = ()
 
     def query(self, sparql: str) -> Results:
         """Answer a query, in which the prefixes of `names.PREFIXES` need no declaration.
 
         Raises:
             QuerySyntaxError: it does not parse.
+            ServiceRefused: it calls a service that it may not call.
             SygraphError: a service that it calls cannot be asked.
         """
+        self.check(sparql)
+        return self._answer(sparql)
+
+    def check(self, sparql: str) -> None:
+        """Refuse a query that calls a service on a host that is not among `services`."""
+        # Most cannot, and need no closer look.
+        if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
+            from sygraph.federation import check_services
+
+            check_services(sparql, self.services)
+
+    def _answer(self, sparql: str) -> Results:
+        """Answer a query that may be asked."""
         raise NotImplementedError
 
     def select(self, sparql: str) -> ox.QuerySolutions:
@@ -73,7 +96,7 @@ class OxigraphStore(Store):
         """
         return cls(build(files))
 
-    def query(self, sparql: str) -> Results:
+    def _answer(self, sparql: str) -> Results:
         try:
             answer = self._store.query(sparql, prefixes=PREFIXES)
             # An answer is found while it is read. Where others have a part in it, that may fail.
@@ -82,7 +105,7 @@ class OxigraphStore(Store):
             from sygraph.syntax import explained
 
             raise explained(self._store, sparql, error) from error
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise SygraphError(
                 f"a service that the query calls cannot be asked: {error}"
             ) from error

@@ -18,7 +18,9 @@ from sygraph.errors import QuerySyntaxError, nearest
 from sygraph.names import PREFIXES
 from sygraph.sparql import tokens
 
-__all__ = ["explained"]
+__all__ = ["check_syntax", "explained"]
+
+_UNUSED = ox.NamedNode("https://w3id.org/sygraph/unused")
 
 # How far apart: no keyword is longer.
 _REACH = 24
@@ -74,6 +76,23 @@ class _Complaint(NamedTuple):
         return _UNCLOSED in self.marks
 
 
+def check_syntax(store: ox.Store, sparql: str) -> None:
+    """Have the engine parse a query and do nothing else: it calls no service, and takes no time.
+
+    Raises:
+        SyntaxError: it does not parse.
+    """
+    try:
+        store.query(
+            sparql, prefixes=PREFIXES, use_default_graph_as_union=True, default_graph=_UNUSED
+        )
+    except UnicodeError:
+        raise SyntaxError("this is no Unicode text") from None
+    except ValueError:
+        return  # that these options exclude each other is said when the query has been parsed
+    raise AssertionError("the engine answers a query with options that exclude each other")
+
+
 def explained(store: ox.Store, sparql: str, error: SyntaxError) -> QuerySyntaxError:
     """Return the engine's complaint about a query in terms of the query as the user wrote it."""
     pieces = _pieces(sparql)
@@ -127,7 +146,7 @@ def _spread(pieces: list[_Piece]) -> str:
 def _complaint(store: ox.Store, line: str) -> _Complaint | None:
     """What the engine says of a one-line text, or None where it parses."""
     try:
-        store.query(line, prefixes=PREFIXES)
+        check_syntax(store, line)
     except SyntaxError as error:
         if found := _ERROR.match(str(error)):
             items = list(_ITEM.finditer(found[3]))

@@ -123,6 +123,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
     try:
         store = Opener(**json.loads(sys.argv[1])).open()
+        store.services = ("*",)  # what may be asked, the other has seen to
     except SygraphError as error:
         _send(out, ERROR, pack(error))
         return
