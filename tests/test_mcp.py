@@ -22,7 +22,7 @@ from sygraph.deadline import DeadlineExceeded
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp_answers import ask as ask_store
 from sygraph.mcp_answers import solved
-from sygraph.mcp_server import INSTRUCTIONS, calls_a_service
+from sygraph.mcp_server import INSTRUCTIONS
 from sygraph.names import expand
 from sygraph.store import Results, Store
 
@@ -437,24 +437,19 @@ def test_a_mistake_in_sparql_shows_its_place(call: Call) -> None:
     assert "line 1, column 20" in refusal(call("sparql", query="SELECT * { ?s ?p ?o"))["error"]
 
 
-def test_another_service_is_not_asked(call: Call) -> None:
-    query = "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }"
-    assert "service" in refusal(call("sparql", query=query))["error"]
-
-
 @pytest.mark.parametrize(
-    ("query", "calls"),
+    "query",
     [
-        ("SELECT * { service<http://x/> {} }", True),
-        ("SELECT * { SERVICE # where\n ex:s {} }", True),
-        ("SELECT * { SERVICE ?where {} }", True),
+        "SELECT * { SERVICE SILENT <http://127.0.0.1:7878/> { ?s ?p ?o } }",
         # The comment after what looks like the end of an IRI.
-        ("SELECT * { FILTER(?a<2)SERVICE#>\n<http://x/> {} }", True),
-        ("SELECT * { ?a ex:p trueSERVICE <http://x/> {} }", True),
-        ("SELECT ?service { ?route sy:service ?service }", False),
-        ("SELECT $service { $service a sy:RailService ; ?p ?o }", False),
-        ('SELECT ?s { ?s skos:prefLabel "rail service"@en }', False),
+        "SELECT * { BIND(1 AS ?a) FILTER(?a<2)SERVICE#>\n<http://127.0.0.1:7878/> { ?s ?p ?o } }",
     ],
 )
-def test_service_is_told_from_words_like_it(query: str, calls: bool) -> None:
-    assert calls_a_service(query) is calls
+def test_another_service_is_not_asked(call: Call, query: str) -> None:
+    said = refusal(call("sparql", query=query))
+    assert said["error"] == "the query calls a service at 127.0.0.1:7878"
+
+
+def test_a_word_like_it_calls_no_service(call: Call) -> None:
+    query = "SELECT ?service { id:route-los-angeles-cargo ?p ?v . ?route sy:service ?service }"
+    assert content(call("sparql", query=query))["rows"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Annotated, Any, Literal
@@ -21,7 +20,7 @@ from sygraph.mcp_answers import Answer
 from sygraph.run import run
 from sygraph.store import Store
 
-__all__ = ["build", "calls_a_service", "serve"]
+__all__ = ["build", "serve"]
 
 INSTRUCTIONS = """\
 The knowledge graph of one Chinese news article on how Shenyang (瀋陽) opens to the world: sister \
@@ -193,31 +192,7 @@ class _Tools:
         Evidence is added to each row without asking. An empty answer is explained in `notes`.
         All terms: resource sygraph://ontology, or show with a term.
         """
-        if calls_a_service(query):
-            raise SygraphError(
-                "the query calls another service, which is not allowed here",
-                hint="leave SERVICE out and ask this graph only",
-            )
         return self._solved(query, lang, limit)
-
-
-# SERVICE as the keyword: what follows one, and not the end of a name such as sy:service. It is
-# looked for in comments and strings too, so that nothing odd in the query can hide it.
-_SERVICE = re.compile(
-    r"[:?$]\w*service|(service(?:\s|\#[^\r\n]*[\r\n])*(?:silent|[<?$]|(?:[^\W\d][\w.-]*)?:))",
-    re.IGNORECASE,
-)
-
-
-def calls_a_service(query: str) -> bool:
-    """Whether a query asks another service; rather once too often than not.
-
-    >>> calls_a_service("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    True
-    >>> calls_a_service("SELECT * { ?route sy:service ?service FILTER(?service != sy:Service) }")
-    False
-    """
-    return any(match[1] for match in _SERVICE.finditer(query))
 
 
 def _about(named: NamedQuery) -> dict[str, Any]:
