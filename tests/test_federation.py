@@ -88,13 +88,13 @@ CALLS = [
     "PREFIX e: <http://HOST/> SELECT * { SERVICE e: { ?s ?p ?o } }",
     "PREFIX e: <http://a/> PREFIX e: <http://HOST/> SELECT * { SERVICE e:x { ?s ?p ?o } }",
     "SELECT * { SERVICE <ht\\u0074p://HOST/> { ?s ?p ?o } }",
-    "SELECT * { SERVICE <http://allowed.example@HOST/> { ?s ?p ?o } }",
     # Oxigraph ends a keyword where it ends, whatever follows.
     "SELECT * { SERVICESILENT<http://HOST/> { ?s ?p ?o } }",
     "SELECT * { VALUES ?x {true}FILTER(?x=true||false)SERVICE<http://HOST/> { ?s ?p ?o } }",
 ]
 # What has no meaning to Oxigraph, but may have one to others.
 DISGUISES = [
+    "SELECT * { SERVICE <http://allowed.example@HOST/> { ?s ?p ?o } }",
     "SELECT * { VALUES ?e { <http://HOST/> } SERVICE ?e { ?s ?p ?o } }",
     "SELECT * { BIND(IRI('http://HOST/') AS ?e) SERVICE SILENT ?e { ?s ?p ?o } }",
     # What looks like an IRI from the first bracket to the last is a comparison and a comment.
