@@ -1,12 +1,12 @@
-# make run: the tour. make test: every test. Both set up .venv by themselves; all they need is
-# Python 3.11 or later and make.
+# make run: the tour. make test: every test but those of make test-engines. All set up .venv by
+# themselves; all they need is Python 3.11 or later and make.
 
 # The first that is Python 3.11 or later; PYTHON=… on the command line overrides it.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test test-engines lint clean
 
 run: .venv/run
 	$(BIN)/sygraph check
@@ -19,6 +19,10 @@ run: .venv/run
 
 test: lint
 	$(BIN)/pytest
+
+# What needs Virtuoso on this machine: see docs/engines.md.
+test-engines: .venv/dev
+	$(BIN)/pytest -m virtuoso
 
 lint: .venv/dev
 	$(BIN)/ruff check

@@ -10,15 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["MockService", "Request", "drop", "hang", "mock_service", "reply", "rows", "xml"]
+__all__ = ["MockService", "Request", "bindings", "drop", "hang", "mock_service", "reply", "rows"]
 
 Reply = Callable[["_Handler"], None]
 
-_HEAD = (
-    b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-    b'<head><variable name="n"/></head><results>'
-)
-_TAIL = b"</results></sparql>"
+_HEAD = b'{"head":{"vars":["n"]},"results":{"bindings":['
+_TAIL = b"]}}"
 
 
 @dataclass(frozen=True)
@@ -100,21 +97,19 @@ def reply(code: int = 200, body: bytes = b"", /, **headers: object) -> Reply:
     return give
 
 
-def xml(count: int, *, start: int = 0) -> bytes:
-    """Rows of an answer, which are numbers."""
-    return b"".join(
-        b'<result><binding name="n"><literal>%d</literal></binding></result>' % number
-        for number in range(start, start + count)
-    )
+def bindings(count: int) -> bytes:
+    """The rows of an answer, which are numbers."""
+    row = '{"n":{"type":"literal","value":"%d"}}'
+    return ",".join(row % number for number in range(count)).encode()
 
 
 def rows(count: int = 1, *, tail: bytes = _TAIL, missing: int = 0, **headers: object) -> Reply:
     """Reply with rows, and with `missing` bytes less than announced."""
-    body = _HEAD + xml(count) + tail
+    body = _HEAD + bindings(count) + tail
     return reply(
         200,
         body,
-        Content_Type="application/sparql-results+xml",
+        Content_Type="application/sparql-results+json",
         Content_Length=len(body) + missing,
         **headers,
     )

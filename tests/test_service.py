@@ -9,14 +9,15 @@ import traceback
 from collections.abc import Iterator
 from email.utils import formatdate
 from http.client import HTTPResponse
+from typing import ClassVar, cast
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from mock_service import MockService, drop, hang, mock_service, reply, rows
+from mock_service import MockService, bindings, drop, hang, mock_service, reply, rows
 from servers import free_port
 from sygraph.errors import SygraphError
-from sygraph.service import Credentials, Retries, Service, ServiceError
+from sygraph.service import Credentials, PartialResults, Retries, RowStream, Service, ServiceError
 
 SECRET = "correct horse/battery+staple"
 QUERY = "SELECT ?n {}"
@@ -64,7 +65,7 @@ def test_it_says_who_asks_and_what_it_takes(mock: MockService) -> None:
     service.query("CONSTRUCT {} {}", "CONSTRUCT").close()
     select, construct = mock.requests
     assert select.headers["user-agent"].startswith("sygraph/")
-    assert select.headers["accept"] == "application/sparql-results+xml"
+    assert select.headers["accept"] == "application/sparql-results+json"
     assert construct.headers["accept"].startswith("application/n-triples,")
     assert set(select.fields) == {"query"}
 
@@ -310,3 +311,57 @@ def test_an_answer_is_returned_before_it_is_whole(mock: MockService) -> None:
     response = Service(mock.address).query(QUERY, "SELECT")
     assert isinstance(response, HTTPResponse)
     response.close()
+
+
+class _Pieces:
+    """A response whose body comes in pieces of a size."""
+
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, body: bytes, size: int) -> None:
+        self._pieces = [body[start : start + size] for start in range(0, len(body), size)]
+
+    def read1(self, size: int) -> bytes:
+        return self._pieces.pop(0) if self._pieces else b""
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 10_000])
+@pytest.mark.parametrize(
+    ("opening", "body", "received"),
+    [
+        ('{"head":{"vars":["n"]},"results":{"bindings":[', bindings(12).decode(), 12),
+        ('{ "head": {}, "results" : { "bindings" : [ ', " {} , {\n} ", 2),
+        ('{"results":{"distinct":false,"bindings":[', "", 0),
+        (
+            '{"head":{"vars":["bindings"]},"results":{"bindings":[',
+            r"""{"x":{"value":"a\"}]{ \\"},"y":{"value":"]}}"}}, {"z":{"value":{"o":{"v":1}}}}""",
+            2,
+        ),
+    ],
+)
+def test_rows_are_passed_on_whole_however_they_arrive(
+    opening: str, body: str, received: int, size: int
+) -> None:
+    text = f"{opening}{body}]}}}}\n".encode()
+    stream = RowStream(cast(HTTPResponse, _Pieces(text, size)), Service("http://host/"))
+    assert b"".join(iter(lambda: stream.read(5), b"")) == text
+    assert stream.received == received
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_no_part_of_an_answer_passes_for_the_whole(size: int) -> None:
+    whole = b'{"head":{"vars":["n"]},"results":{"bindings":[' + bindings(3) + b"]}}"
+    for end in range(len(whole)):
+        stream = RowStream(cast(HTTPResponse, _Pieces(whole[:end], size)), Service("http://host/"))
+        got: list[bytes] = []
+        with pytest.raises(PartialResults) as caught:
+            got.extend(iter(lambda stream=stream: stream.read(9), b""))  # type: ignore[misc]
+        assert caught.value.received == b"".join(got).count(b"literal")
+
+
+def test_a_boolean_is_an_answer() -> None:
+    text = b'{"head":{},"boolean":true}'
+    stream = RowStream(cast(HTTPResponse, _Pieces(text, 4)), Service("http://host/"))
+    assert stream.read() + stream.read() == text

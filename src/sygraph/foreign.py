@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -10,7 +11,7 @@ from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.names import PREFIXES
 from sygraph.sparql import Token, declared_prefixes, tokens
 
-__all__ = ["boolean", "form", "graph", "mistake", "with_dataset", "with_prefixes"]
+__all__ = ["boolean", "form", "graph", "mistake", "named_graphs", "with_dataset", "with_prefixes"]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PROLOGUE = ("BASE", "PREFIX", "DEFINE")  # the last is Virtuoso's
@@ -46,6 +47,8 @@ def mistake(sparql: str) -> QuerySyntaxError | None:
         from sygraph.syntax import explained
 
         return explained(empty, sparql, error)
+    except RuntimeError:  # it parses, and calls a function that only another engine has
+        return None
     return None
 
 
@@ -71,7 +74,19 @@ def with_prefixes(sparql: str) -> str:
     )
 
 
-def with_dataset(sparql: str, default: ox.NamedNode, named: Sequence[ox.NamedNode]) -> str:
+def named_graphs(sparql: str) -> tuple[list[str], bool]:
+    """Return which graphs a query asks by name, as it writes them, and whether it asks any other.
+
+    >>> named_graphs("ASK { GRAPH p:340 { ?s ?p ?o } GRAPH ?g { ?s ?p ?o } }")
+    (['p:340'], True)
+    """
+    stream = list(tokens(sparql))
+    asked = [after for token, after in pairwise(stream) if token.says("GRAPH")]
+    names = [token.text for token in asked if token.kind in ("iri", "name")]
+    return list(dict.fromkeys(names)), len(names) < len(asked)
+
+
+def with_dataset(sparql: str, default: ox.NamedNode, named: Iterable[object]) -> str:
     """Return a query with FROM and FROM NAMED for these graphs, unless it has its own.
 
     The named graphs are listed only where the query asks for any.

@@ -13,7 +13,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.foreign import boolean, form, graph, mistake, with_dataset, with_prefixes
+from sygraph.foreign import boolean, form, graph, mistake, named_graphs, with_dataset, with_prefixes
 from sygraph.names import GAZETTEER, GRAPH, sy
 from sygraph.service import Credentials, PartialResults, RowStream, Service, ServiceError
 from sygraph.store import Results, Store
@@ -35,14 +35,15 @@ LONGEST_UPDATE = 500_000
 # How many graphs a query may list. Virtuoso takes 2,000 of them, and not 10,000.
 MOST_GRAPHS = 2000
 
-_RESULTS = ("application/sparql-results+xml", "application/xml", "text/xml")
+_RESULTS = ("application/sparql-results+json", "application/json")
 
 
 @dataclass(frozen=True)
 class Dataset:
     """What a query is asked of: what plain queries see or, if `merge`, the graph of the merge.
 
-    `graphs` are the named ones then; none are listed where the service shows all it has anyway.
+    `graphs` are the named ones then; there are none where they are too many to be listed, and the
+    service shows all that it has anyway.
     """
 
     merge: bool = False
@@ -182,7 +183,7 @@ class RemoteStore(Store):
     def _query(self, sparql: str, kind: str, dataset: Dataset) -> Results:
         text = with_prefixes(sparql)
         if dataset.merge:
-            text = with_dataset(text, MERGE, dataset.graphs)
+            text = with_dataset(text, MERGE, dataset.graphs or self._asked_by_name(text))
         try:
             response = self.service.query(text, kind)
         except ServiceError as error:
@@ -197,6 +198,17 @@ class RemoteStore(Store):
         assert isinstance(answer, ox.QuerySolutions)
         return answer
 
+    def _asked_by_name(self, sparql: str) -> list[str]:
+        """The graphs to list for a query where not all can be: only those it names, if it does."""
+        names, others = named_graphs(sparql)
+        if names and others:
+            raise SygraphError(
+                f"{self.service.endpoint} has more than {MOST_GRAPHS:,} graphs, too many to ask one"
+                " by its name and any of them in the same query",
+                hint="ask GRAPH ?g everywhere, and say which with FILTER",
+            )
+        return names
+
     def _listed(self, sparql: str) -> Iterator[ox.NamedNode]:
         for row in self._select(sparql, Dataset()):
             if isinstance(row[0], ox.NamedNode):
@@ -208,9 +220,9 @@ class RemoteStore(Store):
         Such a fact is the country of a place: where the article states it, the gazetteer does too.
         """
         twice = (
-            f"GRAPH {GAZETTEER} {{ ?place {sy('country')} ?country }} "
-            f"GRAPH ?g {{ ?place {sy('country')} ?country }} "
-            f"FILTER(?g != {GAZETTEER} && ?g != {MERGE})"
+            f"GRAPH ?known {{ ?place {sy('country')} ?country }} FILTER(?known = {GAZETTEER}) "
+            f"GRAPH ?stated {{ ?place {sy('country')} ?country }} "
+            f"FILTER(?stated != {GAZETTEER} && ?stated != {MERGE})"
         )
         for place, country in self._select(
             f"SELECT ?place ?country {{ {twice} }} LIMIT 1", dataset
@@ -332,7 +344,7 @@ def _rows(
         raise _no_answer(response, service)
     try:
         answer = ox.parse_query_results(
-            cast(IO[bytes], RowStream(response, service)), ox.QueryResultsFormat.XML
+            cast(IO[bytes], RowStream(response, service)), ox.QueryResultsFormat.JSON
         )
         if kind == "ASK" and isinstance(answer, ox.QuerySolutions):
             return boolean(len(list(answer)) > 0)  # Virtuoso answers with one row or none

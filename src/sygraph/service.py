@@ -34,8 +34,19 @@ LONGEST_URL = 2000
 # How much of what a service says about an error is repeated, in characters.
 _SAID = 300
 
-_ROWS = "application/sparql-results+xml"
+# Not XML, in which the embedded engine's parser drops the blanks around a literal.
+_ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+
+# The parts of an answer in JSON: what comes before the rows, a row with a comma before it, and
+# an answer without its rows. Objects are nested deeper only where there are triple terms in it.
+_OPENING = re.compile(rb'"bindings"\s*:\s*\[')
+_WORD = rb'"(?:[^"\\]++|\\.)*+"'
+_OBJECT = rb'\{(?:[^{}"]++|' + _WORD + rb")*+\}"
+for _ in range(5):
+    _OBJECT = rb'\{(?:[^{}"]++|' + _WORD + rb"|" + _OBJECT + rb")*+\}"
+_ROW = re.compile(rb"\s*+,?\s*+" + _OBJECT, re.DOTALL)
+_WHOLE = re.compile(rb"\s*+" + _OBJECT + rb"\s*+", re.DOTALL)
 
 
 class ServiceError(SygraphError):
@@ -286,7 +297,7 @@ class Service:
 
 
 class RowStream(io.RawIOBase):
-    """The rows of an answer in XML as they arrive, passed on whole.
+    """The rows of an answer in JSON as they arrive, passed on whole.
 
     What breaks off in a row, or ends in words instead of the end, is a PartialResults with the
     number of rows that came; the reader has got these by then.
@@ -297,6 +308,7 @@ class RowStream(io.RawIOBase):
         self._service = service
         self._ready = io.BytesIO()
         self._held = b""
+        self._opening = b""
         self._ended = False
         self.received = 0
 
@@ -317,21 +329,31 @@ class RowStream(io.RawIOBase):
             chunk = self._response.read1(1 << 16)
         except (OSError, HTTPException) as error:
             raise self._broken(f"it broke off ({str(error) or type(error).__name__})") from None
-        text = self._held + chunk
+        self._held += chunk
         if chunk:
-            end = text.rfind(b"</result>") + len(b"</result>")
-            whole, self._held = (
-                (text[:end], text[end:]) if end >= len(b"</result>") else (b"", text)
-            )
-            self.received += whole.count(b"</result>")
-        elif b"</sparql>" in text:
-            whole, self._ended = text, True
+            end = self._end_of_rows()
+        elif _WHOLE.fullmatch(self._opening + self._held):
             self._check_limit()
+            end, self._ended = len(self._held), True
         else:
             # A service that gives up says why where the next row should be.
-            said = "" if re.search(rb"<result[\s>]", text) else self._service.words(text)
+            words = self._held.lstrip(b" \r\n\t,")
+            said = "" if words.startswith(b"{") else self._service.words(words)
             raise self._broken(f"it broke off ({said})" if said else "it broke off")
-        self._ready = io.BytesIO(whole)
+        self._ready = io.BytesIO(self._held[:end])
+        self._held = self._held[end:]
+
+    def _end_of_rows(self) -> int:
+        """Where the last whole row ends, or what comes before the first."""
+        end = 0
+        if not self._opening and (opening := _OPENING.search(self._held)):
+            end = opening.end()
+            self._opening = self._held[:end]
+        if self._opening:
+            while row := _ROW.match(self._held, end):
+                self.received += 1
+                end = row.end()
+        return end
 
     def _check_limit(self) -> None:
         """Virtuoso says in a header only that there were more rows than it returns."""
