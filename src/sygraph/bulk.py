@@ -33,7 +33,7 @@ from pyoxigraph import (
 )
 
 from sygraph.data import Files
-from sygraph.disk import next_generation
+from sygraph.disk import Generation, next_generation
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.load import (
     Days,
@@ -193,17 +193,18 @@ def load(
         StoreError: the folder cannot be written to; see `sygraph.disk`.
     """
     with next_generation(folder) as generation:
-        before = None if generation.before is None else ox.Store.read_only(generation.before)
-        loading = _Loading(files, before, report)
-        _fill(generation.path, loading)
-    return loading.statements
+        return _fill(generation, files, report)
 
 
-def _fill(path: str, loading: _Loading) -> None:
+def _fill(
+    generation: Generation, files: Sequence[Source], report: Callable[[Progress], None]
+) -> int:
     # A function of its own, at whose end nothing refers to the database, which closes it.
-    store = ox.Store(path)
+    store = generation.open()
+    loading = _Loading(files, generation.before(), report)
     store.bulk_extend(loading.quads())
     loading.settle(store)
+    return loading.statements
 
 
 class _Loading:

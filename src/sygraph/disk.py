@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from weakref import finalize
 
@@ -53,26 +53,34 @@ class DiskStore(OxigraphStore):
         self.folder = os.fspath(folder)
         path, held = _hold_current(self.folder)
         finalize(self, held.close)
-        try:
-            super().__init__(ox.Store.read_only(path))
-        except OSError as error:
-            raise StoreError(f"cannot open {self.folder}: {error}", folder=self.folder) from error
+        super().__init__(_open(ox.Store.read_only, path))
 
 
 class Generation:
-    """A generation in the making: the folder of its database, and that of the one before."""
+    """A generation in the making. What is opened is to be closed before it is the current one.
+
+    Raises:
+        StoreError: the store is damaged.
+    """
 
     def __init__(self, path: str, before: str | None) -> None:
-        self.path = path
-        self.before = before
+        self._path = path
+        self._before = before
+
+    def open(self) -> ox.Store:
+        """The database to add to, with what the store holds now."""
+        return _open(ox.Store, self._path)
+
+    def before(self) -> ox.Store | None:
+        """What the store holds now, to look things up in; None where there is no store yet."""
+        return None if self._before is None else _open(ox.Store.read_only, self._before)
 
 
 @contextmanager
 def next_generation(folder: str | os.PathLike[str]) -> Iterator[Generation]:
     """Make a store's next generation, which is the current one when the block ends well.
 
-    Its folder is that of a database with what the store holds now, and is to be closed before
-    the block ends. Where the block fails, the store is as it was, or is not there as it was not.
+    Where the block fails, the store is as it was, or is not there as it was not.
 
     Raises:
         StoreError: the folder holds something else, cannot be written to, or another load is
@@ -96,6 +104,14 @@ def next_generation(folder: str | os.PathLike[str]) -> Iterator[Generation]:
             shutil.rmtree(path, ignore_errors=True)
             raise
         _sweep(folder, str(number))
+
+
+def _open(how: Callable[[str], ox.Store], path: str) -> ox.Store:
+    try:
+        return how(path)
+    except (OSError, RuntimeError) as error:
+        folder = os.path.dirname(path)
+        raise StoreError(f"cannot open {folder}: {error}", folder=folder) from error
 
 
 def _current(folder: str) -> str | None:
