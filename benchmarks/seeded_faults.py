@@ -311,7 +311,7 @@ def write(scores: dict[str, Score], each: int, seed: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--each", type=int, default=100, help="faults of each kind (100)")
-    parser.add_argument("--seed", type=int, default=2050, help="where the dice start (2050)")
+    parser.add_argument("--seed", type=int, default=2035, help="where the dice start (2035)")
     parser.add_argument("-o", "--output", type=Path, help="write the report there, not to stdout")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -338,7 +338,8 @@ anything at all.
 
     python benchmarks/seeded_faults.py --each {each} --seed {seed} -o benchmarks/FAULTS.md
 
-The same seed on the same data plants the same faults. The checks were tuned on another seed.
+The same seed on the same data plants the same faults. The checks
+were tuned on other seeds.
 
 **{caught} of {planted} caught.**
 

@@ -33,6 +33,7 @@ CALLED_FOR = {
         "publishedBy": ("{}正式公布",),
         "reliesOn": ("依託{}",),
         "saidBy": ("介紹", "表示"),
+        "service": ("貨運航線", "貨運包機", "客運航線", "鐵路貨運"),
         "speaker": ("介紹",),
         "statedIn": ("規劃中提出",),
         "supportedBy": ("支撐",),

@@ -16,7 +16,7 @@ __all__ = ["check_links"]
 # The literals that quote a node's own words.
 _WORDING = (sy("statedAs"), sy("goal"), sy("title"), sy("describedAs"))
 # Whom a statement is about or comes from may well be named in the words of another.
-_BACKGROUND = (sy("of"), sy("actor"), sy("statedIn"), sy("saidBy"), sy("conferredBy"))
+_BACKGROUND = {sy("of"), sy("actor"), sy("statedIn"), sy("saidBy"), sy("conferredBy")}
 # Where a plan or a person speaks in a passage, all its aims and undertakings are theirs.
 _SPEAKERS = (sy("statedIn"), sy("saidBy"))
 
@@ -43,7 +43,9 @@ def _attachments(data: Dataset, passage: Passage) -> Problems:
         if data.is_a(node, "Statement"):
             yield from _unlinked(data, passage, node, own)
         others = [span for other, theirs in spans.items() if other != node for span in theirs]
-        for entity in passage.linked(node, without=_BACKGROUND) if own else ():
+        # A figure's subject is background too, unless the words of another count it (三通道).
+        counted = {sy("of")} if data.is_a(node, "Observation") else set()
+        for entity in passage.linked(node, without=_BACKGROUND - counted) if own else ():
             places = [m for m in passage.mentions if entity in m.entities]
             at_home = any(form in passage.quote[a:b] for form in data.names(entity) for a, b in own)
             if places and not at_home and all(_inside(m, others) for m in places):
