@@ -39,14 +39,13 @@ class RdflibStore(Store):
     """
 
     def __init__(self, graph: Graph) -> None:
-        from rdflib import ConjunctiveGraph, Dataset
+        from rdflib import Dataset, Graph
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-        if (
-            isinstance(graph, ConjunctiveGraph)
-            and not graph.default_union
-            and not len(_default(graph))
-        ):
-            graph = Dataset(store=graph.store, default_union=True)
+        if isinstance(graph, Dataset) and not graph.default_union:
+            merge = Graph(graph.store, DATASET_DEFAULT_GRAPH_ID)
+            if not any(True for _ in merge):
+                graph = Dataset(graph.store, default_union=True)
         self._graph = graph
 
     @classmethod
