@@ -585,3 +585,14 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
 def test_a_passage_ends_where_a_clause_ends(workspace: Files) -> None:
     plant(workspace, TRIG, 'sy:quote "瀋陽渾河兩岸城市風光。"', 'sy:quote "瀋陽渾河兩岸城市風"')
     assert ("border", "p:10") in found(run_check(workspace, shapes=False))
+
+
+def test_circles_do_not_catch_the_check(workspace: Files) -> None:
+    plant(
+        workspace,
+        TRIG,
+        "id:incheon-seo-gu sy:locatedIn id:incheon .",
+        "id:incheon-seo-gu sy:locatedIn id:incheon . id:incheon sy:locatedIn id:incheon-seo-gu .",
+    )
+    kinds = {(f.kind, f.where) for f in run_check(workspace).faults}
+    assert ("shape", "id:incheon-seo-gu") in kinds

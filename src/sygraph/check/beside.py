@@ -117,12 +117,8 @@ def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
 
 def _homes(passage: Passage, place: Term) -> set[Term]:
     """The countries of a place, or of what it is located in, as the passage states them."""
-    homes: set[Term] = set()
-    if isinstance(place, NamedNode):
-        homes.update(passage.facts.all(place, sy("country")))
-        for around in passage.facts.all(place, sy("locatedIn")):
-            homes |= _homes(passage, around)
-    return homes
+    places = [place] + [o for s, p, o in passage.facts if s == place and p == sy("locatedIn")]
+    return {o for s, p, o in passage.facts if s in places and p == sy("country")}
 
 
 def _directions(data: Dataset, passage: Passage) -> Problems:

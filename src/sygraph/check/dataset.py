@@ -36,7 +36,7 @@ class Dataset:
     ) -> None:
         self.articles = articles
         self.exemptions = exemptions or Exemptions()
-        self._within: dict[str, frozenset[NamedNode]] = {}
+        self._within: dict[tuple[str, Term], frozenset[NamedNode]] = {}
         self._words: dict[str, dict[Node, set[str]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
         for quad in quads:
@@ -173,10 +173,11 @@ class Dataset:
 
     def within(self, form: str, bearer: Term) -> frozenset[NamedNode]:
         """The entities that another one's name names: both countries in 中韓美食節."""
-        if form not in self._within:
+        key = form, bearer
+        if key not in self._within:
             found = self._mentions(form, bearer)
-            self._within[form] = frozenset(e for mention in found for e in mention.entities)
-        return self._within[form]
+            self._within[key] = frozenset(e for mention in found for e in mention.entities)
+        return self._within[key]
 
     def _mentions(self, quote: str, bearer: Term | None = None) -> Iterator[Mention]:
         """Find the names in a quote: a long one hides the shorter ones inside it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Term, name
 from sygraph.errors import DataError
-from sygraph.names import PREFIXES
+from sygraph.names import ID, PREFIXES, curie
 
 if TYPE_CHECKING:
     import rdflib
@@ -42,25 +43,28 @@ def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report
     if not isinstance(results, rdflib.Graph):
         raise DataError(f"the shapes cannot be run: {results}")
     sh = rdflib.Namespace(_SH)
+    found = []
     for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
-        focus = results.value(result, sh.focusNode)
-        source = results.value(result, sh.sourceShape)
-        report.fault(
-            "shape",
-            name(NamedNode(str(focus))) if isinstance(focus, rdflib.URIRef) else str(focus),
-            f"breaks {_local(source)}" + _value(results.value(result, sh.value)),
-            str(results.value(result, sh.resultMessage) or "see ontology/shapes.ttl"),
+        focus, value, source, message = (
+            str(results.value(result, prop) or "")
+            for prop in (sh.focusNode, sh.value, sh.sourceShape, sh.resultMessage)
         )
+        # A shape that looks at a property or at the ontology gives the culprit as the value.
+        culprit = value if value.startswith(ID) and not focus.startswith(ID) else focus
+        about = f" with {_short(value)}" if value not in ("", culprit) else ""
+        found.append((_short(culprit), f"breaks {_local(source)}{about}", _short(message)))
+    for where, problem, mend in sorted(found):
+        report.fault("shape", where, problem, mend or "see ontology/shapes.ttl")
     report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
 
 
-def _local(source: object) -> str:
-    text = str(source)
-    return text.rpartition("#")[2] if "#" in text else "a shape"
+def _local(source: str) -> str:
+    return source.rpartition("#")[2] if "#" in source else "a shape"
 
 
-def _value(value: object) -> str:
-    return f" with {value}" if value is not None else ""
+def _short(text: str) -> str:
+    """The text with CURIEs for the IRIs in it."""
+    return re.sub(r"https?://[^\s,;()<>]+", lambda match: curie(match[0]), text)
 
 
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:

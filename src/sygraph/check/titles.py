@@ -35,8 +35,14 @@ def check_titles(data: Dataset, report: Report) -> None:
 
 def _named(data: Dataset, node: Node) -> set[NamedNode]:
     """What the names of a node name, and what the names of events among that name."""
-    named = {entity for form in data.names(node) for entity in data.within(form, node)}
-    return named.union(*(_named(data, entity) for entity in named if data.is_a(entity, "Event")))
+    named: set[NamedNode] = set()
+    waiting = [node]
+    while waiting:
+        bearer = waiting.pop()
+        inside = {e for form in data.names(bearer) for e in data.within(form, bearer)}
+        waiting += [entity for entity in inside - named if data.is_a(entity, "Event")]
+        named |= inside
+    return named
 
 
 def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
