@@ -16,7 +16,19 @@ from sygraph.errors import SygraphError
 __all__ = ["cli", "main"]
 
 # The main job first. Each is in a module of its name, which is read when the command is called.
-COMMANDS = ("query", "queries", "search", "show", "path", "view", "export", "check", "stats", "mcp")
+COMMANDS = (
+    "query",
+    "queries",
+    "search",
+    "show",
+    "path",
+    "view",
+    "export",
+    "check",
+    "stats",
+    "load",
+    "mcp",
+)
 
 
 class Sygraph(click.Group):

@@ -55,6 +55,11 @@ class DiskStore(OxigraphStore):
         finalize(self, held.close)
         super().__init__(_open(ox.Store.read_only, path))
 
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield all that it holds but the default graph, which is the merge of these."""
+        default = ox.DefaultGraph()
+        return (quad for quad in self._store if quad.graph_name != default)
+
 
 class Generation:
     """A generation in the making. What is opened is to be closed before it is the current one.

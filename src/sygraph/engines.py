@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.store import OxigraphStore, Store
 
-__all__ = ["choose"]
+__all__ = ["choose", "wanted"]
 
 _ENDPOINT, _STORE, _UPDATE = "SYGRAPH_ENDPOINT", "SYGRAPH_STORE", "SYGRAPH_UPDATE_ENDPOINT"
 _GRAPH_STORE, _TIMEOUT = "SYGRAPH_GRAPH_STORE", "SYGRAPH_ENDPOINT_TIMEOUT"
@@ -21,6 +21,8 @@ def choose(
     store: str | os.PathLike[str] | None = None,
     endpoint: str | None = None,
     update_endpoint: str | None = None,
+    timeout: float | None = None,
+    services: Collection[str] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> Store:
     """Return the store that is asked for; without a wish, one in memory of the files.
@@ -33,6 +35,9 @@ def choose(
         store: the folder of a store on disk.
         endpoint: the address of a SPARQL service.
         update_endpoint: where it takes updates, if that is elsewhere.
+        timeout: how many seconds a query may take, see `sygraph.deadline`; of a service, how long
+            to wait for each further piece of an answer.
+        services: the hosts whose services a query may call, see `sygraph.federation`.
 
     Raises:
         SygraphError: two engines are asked for at once, or the one that is cannot be had.
@@ -41,13 +46,20 @@ def choose(
     >>> type(choose(Files.bundled(), environ={})).__name__
     'OxigraphStore'
     """
-    if not (store or endpoint):
-        store, endpoint = environ.get(_STORE), environ.get(_ENDPOINT)
-    if store and endpoint:
-        raise SygraphError(
-            "a store on disk and a service are two engines: choose one",
-            hint=f"give --store or --endpoint, or set {_STORE} or {_ENDPOINT}",
-        )
+    chosen = _chosen(files, store, endpoint, update_endpoint, timeout, environ)
+    chosen.services = services
+    return chosen
+
+
+def _chosen(
+    files: Files,
+    store: str | os.PathLike[str] | None,
+    endpoint: str | None,
+    update_endpoint: str | None,
+    timeout: float | None,
+    environ: Mapping[str, str],
+) -> Store:
+    store, endpoint = wanted(store, endpoint, environ)
     if update_endpoint and not endpoint:
         raise SygraphError(
             "an update endpoint is that of a service", hint="give its --endpoint as well"
@@ -61,14 +73,39 @@ def choose(
             endpoint,
             update_endpoint or there.get(_UPDATE) or None,
             there.get(_GRAPH_STORE) or None,
-            timeout=_seconds(environ.get(_TIMEOUT)),
+            timeout=timeout or _seconds(environ.get(_TIMEOUT)),
             environ=environ,
         )
+    if timeout is not None:
+        from sygraph.deadline import DeadlineStore, Opener
+
+        opener = Opener.disk(store) if store else Opener.files(files)
+        return DeadlineStore(opener, timeout=timeout)
     if store:
         from sygraph.disk import DiskStore
 
         return DiskStore(store)
     return OxigraphStore.from_files(files)
+
+
+def wanted(
+    store: str | os.PathLike[str] | None,
+    endpoint: str | None,
+    environ: Mapping[str, str] = os.environ,
+) -> tuple[str | os.PathLike[str] | None, str | None]:
+    """Return the folder or the address that is asked for or, without a wish, is in the environment.
+
+    Raises:
+        SygraphError: both are.
+    """
+    if not (store or endpoint):
+        store, endpoint = environ.get(_STORE), environ.get(_ENDPOINT)
+    if store and endpoint:
+        raise SygraphError(
+            "a store on disk and a service are two engines: choose one",
+            hint=f"give --store or --endpoint, or set {_STORE} or {_ENDPOINT}",
+        )
+    return store, endpoint
 
 
 def _seconds(text: str | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from pyoxigraph import NamedNode
 
 from sygraph import entities
 from sygraph.data import Files
-from sygraph.store import OxigraphStore, Store
+from sygraph.engines import choose
+from sygraph.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -177,11 +179,27 @@ class KnowledgeGraph:
         return run_check(self.files)
 
 
-def open(root: str | Path | None = None) -> KnowledgeGraph:
+def open(
+    root: str | Path | None = None,
+    *,
+    store: str | Path | None = None,
+    endpoint: str | None = None,
+    timeout: float | None = None,
+    services: Collection[str] = (),
+) -> KnowledgeGraph:
     """Open the bundled graph, or a copy of its files under another folder.
+
+    Args:
+        root: the folder of the copy.
+        store: the folder of a store on disk, to be asked instead.
+        endpoint: the address of a SPARQL service, to be asked instead.
+        timeout: how many seconds a query may take; None is any number.
+        services: the hosts whose services a query may call.
 
     Raises:
         DataError: a file is missing or broken.
+        SygraphError: the store or the service cannot be had; see `sygraph.engines`.
     """
     files = Files.bundled() if root is None else Files.at(root)
-    return KnowledgeGraph(OxigraphStore.from_files(files), files)
+    chosen = choose(files, store=store, endpoint=endpoint, timeout=timeout, services=services)
+    return KnowledgeGraph(chosen, files)

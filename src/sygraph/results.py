@@ -155,8 +155,11 @@ class Result(Sequence[Row]):
     """The answer to a query: rows, which are read when first needed and then kept.
 
     An ASK has one row, with the column `answer`, and is true or false itself. A CONSTRUCT or
-    DESCRIBE has a row a triple. `sparql` is the query as it was asked, its parameters bound.
+    DESCRIBE has a row a triple. `sparql` is the query as it was asked, its parameters bound, and
+    `cut` says after how many rows the answer was cut off, if it was: `100 rows`.
     """
+
+    cut: str | None = None
 
     def __init__(self, sparql: str, ask: Callable[[str], Answer]) -> None:
         self.sparql = sparql

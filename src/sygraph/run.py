@@ -14,7 +14,7 @@ from sygraph.entities import resolve
 from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
 from sygraph.names import curie, expand
 from sygraph.results import Result
-from sygraph.store import Store
+from sygraph.store import Results, Store
 
 __all__ = ["is_name", "run"]
 
@@ -25,11 +25,13 @@ def run(
     query: str,
     params: Mapping[str, object] | None = None,
     evidence: bool = False,
+    limit: int | None = None,
 ) -> Result:
     """Ask a named query or SPARQL text, and return its result.
 
     Text has parameters only where it has the header of a named query. A parameter that is not
-    given, or is None, keeps its default.
+    given, or is None, keeps its default. Where the answer has more rows than `limit`, the rest is
+    left out, and the result's `cut` says so.
 
     Raises:
         UnknownQuery: no query is so named.
@@ -54,9 +56,24 @@ def run(
         raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
     else:
         sparql = query
-    result = Result(sparql, store.query)
+    result = _result(store, sparql, limit)
     if evidence:
         _attach(store, result)
+    return result
+
+
+def _result(store: Store, sparql: str, limit: int | None) -> Result:
+    if limit is None:
+        return Result(sparql, store.query)
+    cuts: list[str | None] = []
+
+    def ask(sparql: str) -> Results:
+        answer = store.answer(sparql, rows=limit)
+        cuts.append(answer.cut)
+        return answer.results
+
+    result = Result(sparql, ask)
+    result.cut = cuts[0]
     return result
 
 

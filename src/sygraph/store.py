@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sygraph.limits import Answer
+
 __all__ = ["OxigraphStore", "Results", "Store"]
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -36,6 +38,16 @@ class Store:
         """
         self.check(sparql)
         return self._answer(sparql)
+
+    def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
+        """Answer a query with so many rows or triples, or bytes of them, at most.
+
+        Raises:
+            SygraphError: see `query`.
+        """
+        from sygraph.limits import limited
+
+        return limited(self.query(sparql), rows, size)
 
     def check(self, sparql: str) -> None:
         """Refuse a query that calls a service on a host that is not among `services`."""

@@ -22,10 +22,12 @@ __all__ = [
     "as_text_or_json",
     "choice",
     "did_you_mean",
+    "engine",
     "language",
     "show_text",
     "style",
     "terminal_width",
+    "which_engine",
 ]
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -45,6 +47,7 @@ class Session:
 
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
+        self.wishes: dict[str, Any] = {}  # of the options of `engine`
 
     @property
     def files(self) -> Files:
@@ -52,17 +55,70 @@ class Session:
 
         return Files.bundled() if self.folder is None else Files.at(self.folder)
 
-    def open(self) -> KnowledgeGraph:
-        """Load the graph."""
+    def open(self, **wishes: Any) -> KnowledgeGraph:
+        """Open the graph in the engine that was asked for; see `sygraph.open`."""
         import sygraph
 
-        return sygraph.open(self.folder)
+        return sygraph.open(self.folder, **self.wishes | wishes)
 
     def catalog(self) -> Catalog:
         """The named queries, for which the graph need not be loaded."""
         from sygraph.catalog import Catalog
 
         return Catalog.load(self.files.queries)
+
+
+def _wish(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if isinstance(context.obj, Session) and value not in (None, ()):
+        context.obj.wishes[option.name or ""] = value
+
+
+def _wished(*names: str, **rest: Any) -> Callable[[_Command], _Command]:
+    """An option that the session hears of, and the command does not."""
+    return click.option(*names, callback=_wish, expose_value=False, **rest)
+
+
+_WHICH = (
+    _wished(
+        "--store",
+        type=click.Path(file_okay=False),
+        metavar="DIR",
+        help="Ask a store on disk, which sygraph load makes. Default: SYGRAPH_STORE.",
+    ),
+    _wished(
+        "--endpoint",
+        metavar="URL",
+        help="Ask a SPARQL service. Default: SYGRAPH_ENDPOINT; if neither is there, the data are "
+        "read into memory.",
+    ),
+    _wished(
+        "--allow-service",
+        "services",
+        multiple=True,
+        metavar="HOST",
+        help="Let queries call the services on a host; * is any host. Default: none. Repeat it "
+        "for others.",
+    ),
+)
+_HOW_LONG = _wished(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Stop a query that takes longer; give up on a service that says nothing for so long. "
+    "Default: none, and 60 for a service.",
+)
+
+
+def which_engine(command: _Command) -> _Command:
+    """The options of a command that asks the graph: which engine, and whom else that may ask."""
+    for option in reversed(_WHICH):
+        command = option(command)
+    return command
+
+
+def engine(command: _Command) -> _Command:
+    """The options of `which_engine`, and how long a query may take."""
+    return which_engine(_HOW_LONG(command))
 
 
 def choice(names: Sequence[str], help: str) -> Callable[[_Command], _Command]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session
+from sygraph.commands.common import Session, engine
 from sygraph.formats import Format
 from sygraph.output import open_output
 
@@ -19,6 +19,7 @@ __all__ = ["export"]
     type=click.Path(),
     help="Write to a file. Default: standard output.",
 )
+@engine
 @click.pass_obj
 def export(session: Session, format_name: str, output: str | None) -> None:
     """Write the whole graph as linked data.

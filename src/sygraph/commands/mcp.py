@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session
+from sygraph.commands.common import Session, which_engine
 from sygraph.errors import MissingPackage
 
 __all__ = ["mcp"]
@@ -19,6 +19,7 @@ __all__ = ["mcp"]
     metavar="SECONDS",
     help="How long a query may take.",
 )
+@which_engine
 @click.pass_obj
 def mcp(session: Session, timeout: float) -> None:
     """Serve the graph to a language model.
@@ -32,8 +33,4 @@ def mcp(session: Session, timeout: float) -> None:
         if (error.name or "").partition(".")[0] != "mcp":
             raise
         raise MissingPackage("mcp 2", hint="pip install 'sygraph[mcp]'") from error
-    from sygraph.deadline import DeadlineStore, Opener
-
-    kg = session.open()
-    with DeadlineStore(Opener.files(kg.files), timeout=timeout) as store:
-        serve(kg, store)
+    serve(session.open(), session.open(timeout=timeout).store)

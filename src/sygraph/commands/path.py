@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session, as_json, as_text_or_json, language, show_text, style
+from sygraph.commands.common import (
+    Session,
+    as_json,
+    as_text_or_json,
+    engine,
+    language,
+    show_text,
+    style,
+)
 from sygraph.errors import NotFound
 
 __all__ = ["path"]
@@ -23,6 +31,7 @@ __all__ = ["path"]
 )
 @language
 @as_text_or_json
+@engine
 @click.pass_obj
 def path(session: Session, start: str, end: str, limit: int, lang: str, format_name: str) -> None:
     """Find how two entities are connected.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.commands.common import Session, as_json, choice, did_you_mean, show_text, style
+from sygraph.commands.common import Session, as_json, choice, did_you_mean, engine, show_text, style
 from sygraph.errors import NotFound, nearest
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ __all__ = ["queries"]
     help="In turtle, the SPARQL service to which an editor sends the queries. "
     "Default: that of oxigraph serve.",
 )
+@engine
 @click.pass_obj
 def queries(session: Session, text: str | None, format_name: str, target: str | None) -> None:
     """List the named queries.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sygraph.commands.common import Session, terminal_width
+from sygraph.commands.common import Session, engine, terminal_width
 from sygraph.errors import DataError
 from sygraph.formats import Format
 from sygraph.output import open_output
@@ -51,7 +51,14 @@ __all__ = ["query"]
     is_flag=True,
     help="Open csv with a byte-order mark, without which Excel garbles Chinese.",
 )
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Cut the answer off after so many rows or triples. Default: none.",
+)
 @click.option("--evidence", is_flag=True, help="Add to each row the words that support it.")
+@engine
 @click.pass_obj
 def query(
     session: Session,
@@ -61,6 +68,7 @@ def query(
     file: str | None,
     output: str | None,
     bom: bool,
+    limit: int | None,
     evidence: bool,
 ) -> None:
     """Ask a named query or SPARQL.
@@ -83,7 +91,7 @@ def query(
         if chosen.name != "csv":
             raise click.UsageError(f"--bom is for csv, not for {chosen.name}")
     kg = session.open()
-    result = run(kg.store, kg.queries, text, values, evidence)
+    result = run(kg.store, kg.queries, text, values, evidence, limit)
     width = terminal_width(output)
     if chosen is None:
         usual = "table" if width else "csv"
@@ -92,6 +100,8 @@ def query(
         result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
+    if result.cut:
+        click.echo(f"cut off after {result.cut}: there is more; see --limit", err=True)
     if not result:
         from sygraph.explain import explain
 

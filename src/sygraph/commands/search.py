@@ -9,6 +9,7 @@ from sygraph.commands.common import (
     as_json,
     as_text_or_json,
     did_you_mean,
+    engine,
     language,
     show_text,
     style,
@@ -29,6 +30,7 @@ __all__ = ["search"]
 )
 @language
 @as_text_or_json
+@engine
 @click.pass_obj
 def search(session: Session, text: str, limit: int, lang: str, format_name: str) -> None:
     """Find entities and passages by words.

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session, as_json, as_text_or_json, language, show_text, style
+from sygraph.commands.common import (
+    Session,
+    as_json,
+    as_text_or_json,
+    engine,
+    language,
+    show_text,
+    style,
+)
 
 __all__ = ["show"]
 
@@ -13,6 +21,7 @@ __all__ = ["show"]
 @click.argument("entity")
 @language
 @as_text_or_json
+@engine
 @click.pass_obj
 def show(session: Session, entity: str, lang: str, format_name: str) -> None:
     """Show all that is known of an entity.

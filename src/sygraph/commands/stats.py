@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session, as_json, as_text_or_json, language, show_text
+from sygraph.commands.common import Session, as_json, as_text_or_json, engine, language, show_text
 
 __all__ = ["stats"]
 
@@ -12,6 +12,7 @@ __all__ = ["stats"]
 @click.command()
 @language
 @as_text_or_json
+@engine
 @click.pass_obj
 def stats(session: Session, lang: str, format_name: str) -> None:
     """Count passages, facts, entities, statements and triples."""

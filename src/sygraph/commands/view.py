@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.commands.common import Session, language
+from sygraph.commands.common import Session, engine, language
 from sygraph.output import open_output
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = ["view"]
     help="With --about: how many links away.",
 )
 @language
+@engine
 @click.pass_obj
 def view(session: Session, output: str, about: str | None, depth: int, lang: str) -> None:
     """Draw the network as one HTML file.
