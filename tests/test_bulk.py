@@ -318,6 +318,13 @@ def test_what_cannot_be_loaded_is_said_before_anything_is(tmp_path: Path) -> Non
         sources([tmp_path])
 
 
+def test_an_article_in_a_folder_comes_with_its_text(workspace: Files) -> None:
+    workspace.seed.unlink()
+    with pytest.raises(DataError, match=r"no such file$") as caught:
+        sources([workspace.root])
+    assert caught.value.path == str(workspace.seed)
+
+
 def child(program: str, *arguments: object) -> subprocess.Popen[str]:
     """Another process that runs a program."""
     return subprocess.Popen(

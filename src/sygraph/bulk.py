@@ -62,7 +62,7 @@ _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
     ".bz2": bz2.BZ2File,
     ".xz": lzma.LZMAFile,
 }
-_SUFFIXES = ("ttl", "trig", "nt", "nq", "rdf", "jsonld", "n3")
+_SUFFIXES = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".xml", ".jsonld", ".json", ".n3")
 
 # How many statements are read between two reports.
 _STRIDE = 1 << 16
@@ -146,7 +146,11 @@ def _files_of(folder: str) -> list[str]:
         raise DataError(
             "no data folder: it has no ontology/sygraph.ttl", path=folder, hint="name the files"
         )
-    articles = [files.file("graph", f"{stem}.trig") for stem in files.stems()]
+    stems = files.stems()
+    for seed in (files.file("seeds", f"{stem}.txt") for stem in stems):
+        if not os.path.isfile(seed):
+            raise DataError("cannot read: no such file", path=seed)
+    articles = [files.file("graph", f"{stem}.trig") for stem in stems]
     return [files.file("ontology", "sygraph.ttl"), files.file("graph", "gazetteer.ttl"), *articles]
 
 
@@ -155,11 +159,10 @@ def _source(path: str, graph: NamedNode | None) -> Source:
     stem, suffix = os.path.splitext(path)
     if suffix in _UNPACKED:
         stem, suffix = os.path.splitext(stem)
-    format = RdfFormat.from_extension(suffix.removeprefix("."))
+    format = RdfFormat.from_extension(suffix.removeprefix(".")) if suffix in _SUFFIXES else None
     if format is None:
-        known = ", ".join(f".{name}" for name in _SUFFIXES)
-        packed = ", ".join(_UNPACKED)
-        raise UnknownFormat(path, hint=f"name it *{known}, and packed *{packed} after that")
+        ends, packed = ", ".join(_SUFFIXES), ", ".join(_UNPACKED)
+        raise UnknownFormat(path, hint=f"end its name in {ends}, and where packed in {packed}")
     if not os.path.isfile(path):
         raise DataError("cannot read: no such file", path=path)
     if graph is not None:
@@ -234,10 +237,10 @@ class _Loading:
             # What follows is typed as it is read; what is there already, at the end.
             if source.home == ONTOLOGY and self._before is None:
                 self._hierarchy.know(source.quads(lambda place, count: None))
-        sizes = [os.path.getsize(source.path) for source in self._files]
-        for number, source in enumerate(self._files):
-            quads = self._read(source, sum(sizes[:number]), sum(sizes))
-            yield from self._merged(quads, source.home)
+        done, size = 0, sum(os.path.getsize(source.path) for source in self._files)
+        for source in self._files:
+            yield from self._merged(self._read(source, done, size), source.home)
+            done += os.path.getsize(source.path)
         yield from _twice(day_quads(self._days))
 
     def _read(self, source: Source, done: int, size: int) -> Iterator[Quad]:
