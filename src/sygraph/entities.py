@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.names import ID, PREFIXES, SY, curie, expand
@@ -25,6 +25,9 @@ _LABELS = (
     _QUOTE,
 )
 _QUOTE_LENGTH = 24
+
+# How many nodes one query asks about.
+_BATCH = 500
 
 
 def resolve(store: Store, name: str) -> NamedNode:
@@ -123,12 +126,7 @@ def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, 
     languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
     ranks = {tag.lower(): rank for rank, tag in enumerate(languages)}
     best: dict[NamedNode, tuple[int, int, int, str]] = {}
-    for node, kind, text in store.select(
-        "SELECT ?node ?kind ?text { "
-        f"VALUES ?node {{ {' '.join(map(str, nodes))} }} "
-        f"VALUES ?kind {{ {' '.join(f'<{kind}>' for kind in _LABELS)} }} "
-        "?node ?kind ?text }"
-    ):
+    for node, kind, text in _texts(store, nodes):
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
         assert isinstance(text, Literal)
         words = text.value
@@ -139,6 +137,18 @@ def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, 
         rank = (_LABELS.index(kind.value), tag, len(words), words)
         best[node] = min(best.get(node, rank), rank)
     return {node: rank[-1] for node, rank in best.items()}
+
+
+def _texts(store: Store, nodes: list[NamedNode]) -> Iterator[QuerySolution]:
+    """Yield each node with a kind of name or wording and what it says."""
+    kinds = ", ".join(f"<{kind}>" for kind in _LABELS)
+    for start in range(0, len(nodes), _BATCH):
+        batch = " ".join(map(str, nodes[start : start + _BATCH]))
+        # The kinds not as VALUES too: some engines would make every pair of the two first.
+        yield from store.select(
+            f"SELECT ?node ?kind ?text {{ VALUES ?node {{ {batch} }} ?node ?kind ?text "
+            f"FILTER(?kind IN ({kinds})) }}"
+        )
 
 
 def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:

@@ -169,4 +169,4 @@ def period(facts: Iterable[Fact], lang: str) -> str:
         return said("since", first)
     if last:
         return said("until", last)
-    return said("now", "") if known.get(_ONGOING) == "true" else ""
+    return said("now", "") if known.get(_ONGOING) in ("true", "1") else ""
