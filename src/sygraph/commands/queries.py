@@ -40,7 +40,7 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
 
     \b
     sygraph queries
-    sygraph queries 貿易
+    sygraph queries 城市
     sygraph queries partner-cities
     """
     from sygraph import listing
