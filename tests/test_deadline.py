@@ -246,6 +246,21 @@ def test_a_process_that_dies_at_work_says_so() -> None:
         assert store.ask("ASK {}")
 
 
+def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with DeadlineStore(BUNDLED, timeout=0.5, workers=1) as store:
+        assert store.ask("ASK {}")
+        with monkeypatch.context() as patch:
+            patch.setattr(subprocess, "Popen", refuse)
+            with pytest.raises(DeadlineExceeded):
+                store.query(RUNAWAY)
+            with pytest.raises(WorkerLost, match="cannot start a process: Resource temporarily"):
+                store.ask("ASK {}")
+        assert store.ask("ASK {}")
+
+
 def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
     store = DeadlineStore(BUNDLED, workers=2)
     assert store.ask("ASK {}")

@@ -56,7 +56,7 @@ class DeadlineExceeded(SygraphError):
 
 
 class WorkerLost(SygraphError):
-    """The process that was answering has ended by itself, most likely for want of memory."""
+    """The process that was to answer has ended by itself, or cannot be had."""
 
     status = 503
 
@@ -67,8 +67,9 @@ class DeadlineStore(Store):
     An answer is taken whole before any of it is passed on, so a query that is late or fails says
     so before there is an answer, and who reads slowly or not to the end keeps no process busy.
 
-    Any number of threads may ask at once. Close it, or use it as a context manager; its processes
-    end with this one in any case.
+    Any number of threads may ask at once; each reads its answers itself, since the engine ties an
+    answer to the thread that has it. Close the store, or use it as a context manager; its
+    processes end with this one in any case.
 
     Args:
         timeout: how many seconds a query may take; None is any number. What opening the store
@@ -171,7 +172,8 @@ class _Pool:
                 self._idle.append(worker)
                 return
             if worker.opened and not self._closed:
-                self._idle.append(_Worker(self._opener))
+                with suppress(WorkerLost):  # whoever asks next will hear of it
+                    self._idle.append(_Worker(self._opener))
         worker.end()
 
 
@@ -184,7 +186,11 @@ class _Worker:
     def __init__(self, opener: Opener) -> None:
         # -P, lest a file in the current folder be taken for a module.
         command = [sys.executable, "-P", "-m", "sygraph.worker", json.dumps(asdict(opener))]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
+        except OSError as error:
+            raise WorkerLost(f"cannot start a process: {error.strerror or error}") from error
         self._lock = threading.Lock()
         self._expired = False
         self.opened = False
