@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.store import OxigraphStore, Store
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 __all__ = ["choose", "wanted"]
 
@@ -18,7 +22,7 @@ _GRAPH_STORE, _TIMEOUT = "SYGRAPH_GRAPH_STORE", "SYGRAPH_ENDPOINT_TIMEOUT"
 def choose(
     files: Files,
     *,
-    store: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | Graph | Store | None = None,
     endpoint: str | None = None,
     update_endpoint: str | None = None,
     timeout: float | None = None,
@@ -32,7 +36,8 @@ def choose(
 
     Args:
         files: what to hold in memory.
-        store: the folder of a store on disk.
+        store: the folder of a store on disk; or an rdflib Graph or Dataset, or a store that there
+            is already.
         endpoint: the address of a SPARQL service.
         update_endpoint: where it takes updates, if that is elsewhere.
         timeout: how many seconds a query may take, see `sygraph.deadline`; of a service, how long
@@ -46,9 +51,23 @@ def choose(
     >>> type(choose(Files.bundled(), environ={})).__name__
     'OxigraphStore'
     """
-    chosen = _chosen(files, store, endpoint, update_endpoint, timeout, environ)
-    chosen.services = services
+    if isinstance(store, str | os.PathLike | None):
+        chosen = _chosen(files, store, endpoint, update_endpoint, timeout, environ)
+    elif endpoint or update_endpoint or timeout is not None:
+        raise SygraphError(
+            "a graph in this process is asked as it is: with no endpoint, and no time at which a"
+            " query could be stopped"
+        )
+    else:
+        chosen = store if isinstance(store, Store) else _in_rdflib(store)
+    chosen.services = services or chosen.services
     return chosen
+
+
+def _in_rdflib(graph: Graph) -> Store:
+    from sygraph.rdflib_store import RdflibStore
+
+    return RdflibStore(graph)
 
 
 def _chosen(

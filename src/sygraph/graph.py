@@ -16,6 +16,7 @@ from sygraph.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
+    from rdflib import Graph
 
     from sygraph.catalog import Catalog
     from sygraph.check import Report
@@ -182,7 +183,7 @@ class KnowledgeGraph:
 def open(
     root: str | Path | None = None,
     *,
-    store: str | Path | None = None,
+    store: str | Path | Graph | Store | None = None,
     endpoint: str | None = None,
     timeout: float | None = None,
     services: Collection[str] = (),
@@ -191,7 +192,8 @@ def open(
 
     Args:
         root: the folder of the copy.
-        store: the folder of a store on disk, to be asked instead.
+        store: the folder of a store on disk, to be asked instead; or an rdflib Graph or Dataset,
+            or a store that there is already.
         endpoint: the address of a SPARQL service, to be asked instead.
         timeout: how many seconds a query may take; None is any number.
         services: the hosts whose services a query may call.

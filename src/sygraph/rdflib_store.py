@@ -39,14 +39,8 @@ class RdflibStore(Store):
     """
 
     def __init__(self, graph: Graph) -> None:
-        from rdflib import Dataset, Graph
-        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-
-        if isinstance(graph, Dataset) and not graph.default_union:
-            merge = Graph(graph.store, DATASET_DEFAULT_GRAPH_ID)
-            if not any(True for _ in merge):
-                graph = Dataset(graph.store, default_union=True)
         self._graph = graph
+        self._asked = _dataset(graph)
 
     @classmethod
     def from_files(cls, files: Files) -> RdflibStore:
@@ -72,9 +66,10 @@ class RdflibStore(Store):
             SygraphError: rdflib cannot answer it.
         """
         kind = form(sparql)
+        prefixes = dict(self._graph.namespaces())
         try:
             with _fetching_nothing():
-                return _converted(self._graph.query(with_prefixes(sparql)), kind)
+                return _converted(self._asked.query(with_prefixes(sparql), initNs=prefixes), kind)
         except Exception as error:  # rdflib has no class of its own for what goes wrong in a query
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
@@ -85,6 +80,37 @@ def _default(graph: ConjunctiveGraph) -> Graph:
     """The default graph, for which the two classes have two names, one of them deprecated."""
     found: Graph = graph.default_graph if hasattr(graph, "default_graph") else graph.default_context
     return found
+
+
+def _dataset(graph: Graph) -> Graph:
+    """The dataset to ask, without a copy."""
+    from rdflib import ConjunctiveGraph, Dataset, Graph
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    if not isinstance(graph, ConjunctiveGraph) and graph.store.context_aware:
+        return _alone(graph)
+    if isinstance(graph, Dataset) and not graph.default_union:
+        merge = Graph(graph.store, DATASET_DEFAULT_GRAPH_ID)
+        if not any(True for _ in merge):
+            return Dataset(graph.store, default_union=True)
+    return graph
+
+
+def _alone(graph: Graph) -> Graph:
+    """A dataset without named graphs: rdflib refuses to ask a mere Graph which there are."""
+    from rdflib import Dataset, Graph
+
+    class Alone(Dataset):
+        def contexts(self, triple: object = None) -> Iterator[Graph]:  # type: ignore[override]
+            return iter(())
+
+        def get_context(self, identifier: object, *_: object, **__: object) -> Graph:
+            return Graph()
+
+    dataset = Alone(graph.store)
+    named_so = "default_graph" if hasattr(Dataset, "default_graph") else "default_context"
+    setattr(dataset, named_so, graph)
+    return dataset
 
 
 @contextmanager

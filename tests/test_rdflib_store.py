@@ -1,0 +1,156 @@
+"""The graph in rdflib: whatever Graph or Dataset a user holds, asked as any other store."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Dataset, Graph, Literal, URIRef
+
+import sygraph
+from sygraph.errors import QuerySyntaxError, SygraphError
+from sygraph.names import PREFIXES
+from sygraph.rdflib_store import RdflibStore
+from sygraph.store import OxigraphStore
+
+A, B, P = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:p")
+G, H = URIRef("urn:g"), URIRef("urn:h")
+PLAIN = "SELECT ?s ?p ?o { ?s ?p ?o }"
+STATED = "SELECT ?g { GRAPH ?g { ?s ?p ?o } }"
+
+
+def asked(store: RdflibStore, query: str) -> list[tuple[str, ...]]:
+    return sorted(tuple(map(str, row)) for row in store.select(query))
+
+
+def stated_twice() -> Dataset:
+    dataset = Dataset()
+    for graph in (G, H):
+        dataset.graph(graph).add((A, P, B))
+    return dataset
+
+
+FACT = ("<urn:a>", "<urn:p>", "<urn:b>")
+
+
+def test_a_graph_has_no_graphs_in_it() -> None:
+    store = RdflibStore(Graph().add((A, P, B)))
+    assert asked(store, PLAIN) == [FACT]
+    assert asked(store, STATED) == []
+
+
+def test_a_graph_of_a_dataset_is_asked_alone() -> None:
+    dataset = stated_twice()
+    dataset.graph(H).add((B, P, A))
+    store = RdflibStore(dataset.graph(G))
+    assert asked(store, PLAIN) == [FACT]
+    assert asked(store, STATED) == asked(store, "SELECT * { GRAPH <urn:h> { ?s ?p ?o } }") == []
+
+
+def test_a_graph_in_any_store_is_asked() -> None:
+    assert asked(RdflibStore(Graph("SimpleMemory").add((A, P, B))), PLAIN) == [FACT]
+
+
+def test_the_default_graph_is_asked_where_there_is_one() -> None:
+    dataset = stated_twice()
+    dataset.add((A, P, Literal("merge")))
+    store = RdflibStore(dataset)
+    assert asked(store, PLAIN) == [("<urn:a>", "<urn:p>", '"merge"')]
+    assert asked(store, STATED) == [("<urn:g>",), ("<urn:h>",)]
+
+
+@pytest.mark.parametrize("union", [False, True])
+def test_without_one_a_fact_stated_twice_is_one_fact(union: bool) -> None:
+    dataset = stated_twice()
+    dataset.default_union = union
+    store = RdflibStore(dataset)
+    assert asked(store, PLAIN) == [FACT]
+    assert asked(store, STATED) == [("<urn:g>",), ("<urn:h>",)]
+    assert asked(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0][0].startswith('"1"')
+    assert dataset.default_union is union, "the user's own Dataset stays as it was"
+
+
+def test_what_the_user_adds_later_is_seen() -> None:
+    graph = Graph()
+    store = RdflibStore(graph)
+    graph.add((A, P, B))
+    assert store.ask("ASK { <urn:a> <urn:p> <urn:b> }")
+
+
+def test_each_form_of_query_has_its_answer() -> None:
+    store = RdflibStore(Graph().add((A, P, B)))
+    assert store.ask("ASK { ?s ?p <urn:a> }") is False
+    turned = list(store.construct("CONSTRUCT { ?o ?p ?s } { ?s ?p ?o }"))
+    assert turned == [ox.Triple(*map(ox.NamedNode, ("urn:b", "urn:p", "urn:a")))]
+    assert len(list(store.construct("DESCRIBE <urn:a>"))) == 1
+    assert [row["x"] for row in store.select("SELECT ?x { OPTIONAL { ?x <urn:none> ?y } }")] == [
+        None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Literal(0), ox.Literal(0)),
+        (Literal(False), ox.Literal(False)),
+        (Literal(""), ox.Literal("")),
+        (Literal(' a\r\n\t"瀋" '), ox.Literal(' a\r\n\t"瀋" ')),
+        (Literal("瀋陽", lang="zh-Hant"), ox.Literal("瀋陽", language="zh-hant")),
+        (
+            Literal("2024-04", datatype=URIRef(PREFIXES["xsd"] + "gYearMonth")),
+            ox.Literal("2024-04", datatype=ox.NamedNode(PREFIXES["xsd"] + "gYearMonth")),
+        ),
+    ],
+)
+def test_a_value_is_that_of_the_embedded_engine(value: Literal, expected: ox.Literal) -> None:
+    store = RdflibStore(Graph().add((A, P, value)))
+    triples = list(store.construct("CONSTRUCT WHERE { ?s ?p ?o }"))
+    assert [row["o"] for row in store.select("SELECT ?o { ?s ?p ?o }")] == [expected]
+    assert [triple.object for triple in triples] == [expected]
+
+
+def test_a_mistake_is_the_query_s() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        RdflibStore(Graph()).query("SELECT ?x\nWHERE { ?x sy:country }")
+    assert caught.value.line == 2
+
+
+def test_what_rdflib_cannot_do_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise NotImplementedError("no such thing")
+
+    monkeypatch.setattr(Graph, "query", fail)
+    with pytest.raises(SygraphError, match=r"rdflib cannot answer this: .*: no such thing"):
+        RdflibStore(Graph()).query("SELECT * {}")
+
+
+def test_the_user_s_own_prefixes_are_known() -> None:
+    graph = Graph().add((A, P, B))
+    graph.bind("mine", "urn:")
+    assert RdflibStore(graph).ask("ASK { mine:a mine:p mine:b }")
+
+
+def test_the_front_door_takes_a_graph() -> None:
+    turtle = """
+        PREFIX id: <https://w3id.org/sygraph/id/>
+        PREFIX sy: <https://w3id.org/sygraph/ontology#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        id:kyoto a sy:City ; skos:prefLabel "Kyoto"@en , "京都"@zh-Hant .
+    """
+    kg = sygraph.open(store=Graph().parse(data=turtle, format="turtle"))
+    assert kg.label("京都") == "Kyoto"
+    assert [row.city for row in kg.query("SELECT ?city { ?city a sy:City }")] == [
+        "https://w3id.org/sygraph/id/kyoto"
+    ]
+
+
+def test_the_front_door_takes_a_store() -> None:
+    store = OxigraphStore(ox.Store())
+    store.services = ("example.org",)
+    assert sygraph.open(store=store).store is store
+    assert store.services == ("example.org",)
+
+
+def test_a_graph_in_this_process_is_not_stopped() -> None:
+    for wish in ({"timeout": 1.0}, {"endpoint": "http://host/"}):
+        with pytest.raises(SygraphError, match="a graph in this process"):
+            sygraph.open(store=Graph(), **wish)
