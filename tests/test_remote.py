@@ -13,7 +13,8 @@ from mock_service import MockService, mock_service, reply, rows
 from servers import oxigraph, virtuoso
 from sygraph import remote
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.names import BASE, GAZETTEER, ID, PREFIXES, SY
+from sygraph.facts import facts
+from sygraph.names import BASE, GAZETTEER, ID, MERGE, PREFIXES, SY
 from sygraph.remote import BATCH, Dataset, Loaded, LoadFailed, RemoteStore, WrongGraph
 from sygraph.service import Credentials, PartialResults, Retries, Service, ServiceError
 
@@ -22,9 +23,8 @@ G, H = ox.NamedNode("urn:g:1"), ox.NamedNode("urn:g:2")
 DEFAULT = ox.DefaultGraph()
 FACT = ox.Triple(A, P, B)
 # What the model has stated twice, by which a store finds out how a service holds the dataset.
-COUNTRY = ox.Triple(
-    ox.NamedNode(ID + "seoul"), ox.NamedNode(SY + "country"), ox.NamedNode(ID + "south-korea")
-)
+SEOUL = ox.NamedNode(ID + "seoul")
+COUNTRY = ox.Triple(SEOUL, ox.NamedNode(SY + "country"), ox.NamedNode(ID + "south-korea"))
 
 PLAIN = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(STRSTARTS(STR(?s), 'urn:x:')) }"
 STATED = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?s), 'urn:x:')) }"
@@ -177,7 +177,7 @@ def test_what_is_written_halfway_is_said(mock: MockService) -> None:
     [
         (0, ["<urn:g:1>"]),
         (1, ["<urn:g:1>"]),
-        (2, ["<urn:g:1>", str(remote.MERGE), str(remote.CATALOG)]),
+        (2, ["<urn:g:1>", str(MERGE), str(remote.CATALOG)]),
     ],
 )
 def test_the_merge_goes_where_plain_queries_look(
@@ -243,6 +243,8 @@ def test_graphs_too_many_to_list_are_all_shown(
     assert len(list(store.select("SELECT ?c { id:seoul sy:country ?c }"))) == 1
     shown = "SELECT ?g { GRAPH ?g { id:seoul sy:country ?c } }"
     assert {(str(G),), (str(GAZETTEER),)} < set(asked(store, shown))
+    [fact] = facts(store, "s", [SEOUL])
+    assert set(fact.graphs) == {G, GAZETTEER}
     named = f"GRAPH {G} {{ id:seoul sy:country ?c }}"
     assert store.ask(f"ASK {{ {named} }}")
     with pytest.raises(SygraphError, match="more than 1 graphs, too many"):

@@ -10,7 +10,7 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.facts import batches, is_passage, node, term, values
-from sygraph.names import PREFIXES, sy
+from sygraph.names import MERGE, PREFIXES, sy
 from sygraph.parser import parse
 from sygraph.pattern import Term, Unreadable, term_text
 from sygraph.plan import Findings, Ground, Row

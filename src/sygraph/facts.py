@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.names import PASSAGE, PREFIXES
+from sygraph.names import MERGE, PASSAGE, PREFIXES
 from sygraph.store import Store
 
 __all__ = [
@@ -92,7 +92,8 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
             f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
         ):
             triple = node(row["s"]), node(row["p"]), term(row["o"])
-            found.setdefault(triple, set()).add(node(row["g"]))
+            if row["g"] != MERGE:
+                found.setdefault(triple, set()).add(node(row["g"]))
     return sorted(
         (
             Fact(*triple, tuple(sorted(graphs, key=_graph_order)))

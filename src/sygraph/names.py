@@ -11,6 +11,7 @@ __all__ = [
     "GAZETTEER",
     "GRAPH",
     "ID",
+    "MERGE",
     "ONTOLOGY",
     "PASSAGE",
     "PREFIXES",
@@ -30,6 +31,8 @@ GRAPH = BASE + "graph/"
 GAZETTEER = NamedNode(GRAPH + "gazetteer")
 ONTOLOGY = NamedNode(GRAPH + "ontology")
 DERIVED = NamedNode(GRAPH + "derived")
+# Where the merge of all graphs is on a service that has no default graph for it.
+MERGE = NamedNode(GRAPH + "merge")
 
 PREFIXES = {
     "sy": SY,

@@ -14,14 +14,13 @@ import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
 from sygraph.foreign import boolean, form, graph, mistake, named_graphs, with_dataset, with_prefixes
-from sygraph.names import GAZETTEER, GRAPH, sy
+from sygraph.names import GAZETTEER, GRAPH, MERGE, sy
 from sygraph.service import Credentials, PartialResults, RowStream, Service, ServiceError
 from sygraph.store import Results, Store
 
 __all__ = ["Dataset", "LoadFailed", "Loaded", "RemoteStore", "WrongGraph"]
 
-# Where the merge is on a service whose plain queries read all graphs, and what is merged there.
-MERGE = ox.NamedNode(GRAPH + "merge")
+# Where it says on a service which graphs are merged there.
 CATALOG = ox.NamedNode(GRAPH + "catalog")
 MERGED = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#namedGraph")
 
@@ -145,7 +144,8 @@ class RemoteStore(Store):
         """
         graphs = tuple(self._listed(f"SELECT ?g {{ GRAPH {CATALOG} {{ {MERGE} {MERGED} ?g }} }}"))
         found = Dataset(bool(graphs), graphs)
-        if len(graphs) > MOST_GRAPHS and self._seen(Dataset(merge=True)) is not None:
+        any_graph = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
+        if len(graphs) > MOST_GRAPHS and list(self._select(any_graph, Dataset(merge=True))):
             found = Dataset(merge=True)
         seen = self._seen(found)
         if seen not in (None, 1):
