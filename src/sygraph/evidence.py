@@ -188,7 +188,8 @@ def _graphs(store: Store, triples: Iterable[Triple]) -> dict[Triple, set[NamedNo
             f"SELECT * {{ VALUES (?s ?p ?o) {{ {' '.join(batch)} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         ):
             key = (row["s"], row["p"], _canonical(row["o"]))
-            stated.setdefault(key, set()).add(node(row["g"]))
+            if row["g"] != MERGE:
+                stated.setdefault(key, set()).add(node(row["g"]))
     for (s, p, o), found in graphs.items():
         found |= stated.get((s, p, _canonical(o)), set())
     return graphs
