@@ -220,7 +220,9 @@ def _origins(store: Store, triples: Iterable[Triple]) -> dict[Triple, list[Tripl
 def _dates(store: Store, pattern: str, nodes: Iterable[NamedNode]) -> dict[NamedNode, list[Triple]]:
     found: dict[NamedNode, list[Triple]] = {}
     for batch in batches(nodes):
-        query = f"SELECT * {{ {values('node', batch)} {values('p', _DATES)} {pattern} }}"
+        # Not as VALUES too: some engines would make every pair of the two first.
+        dating = f"FILTER(?p IN ({', '.join(map(str, _DATES))}))"
+        query = f"SELECT * {{ {values('node', batch)} {pattern} {dating} }}"
         for solution in answers(store, query):
             owner = node(solution["node"])
             origin = found.setdefault(owner, [])
