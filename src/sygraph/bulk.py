@@ -43,6 +43,7 @@ from sygraph.load import (
     dates,
     day_quads,
     lend_days,
+    narrowed,
     passages,
 )
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
@@ -227,6 +228,8 @@ class _Loading:
         if before is not None and _has_ontology(before):
             self._hierarchy.know(before.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT))
         self._days = _KnownDays(before)
+        # What is dated by several files, and so anew by all but the first.
+        self._redated: set[Subject] = set()
         # The classes that something is stated to be, and what a load into a store types or ties.
         self._stated: set[Term] = set()
         self._touched: set[Subject] = set()
@@ -241,7 +244,7 @@ class _Loading:
         for source in self._files:
             yield from self._merged(self._read(source, done, size), source.home)
             done += os.path.getsize(source.path)
-        yield from _twice(day_quads(self._days))
+        yield from _twice(day_quads({node: self._days[node] for node in self._redated}))
 
     def _read(self, source: Source, done: int, size: int) -> Iterator[Quad]:
         """The quads of a file and, if it encodes an article, what is computed of that."""
@@ -259,8 +262,20 @@ class _Loading:
             else Quad(quad.subject, quad.predicate, quad.object, source.home)
             for quad in source.quads(at)
         ]
-        add_days(stated, self._days, source.path)
-        return chain(stated, passages(stated, source.home, source.path, source.seed))
+        located = passages(stated, source.home, source.path, source.seed)
+        return chain(stated, located, day_quads(self._dated(stated, source.path)))
+
+    def _dated(self, stated: Iterable[Quad], path: str) -> dict[Subject, Days]:
+        """The days of what an article dates, but for what others have dated: those come last."""
+        found: dict[Subject, Days] = {}
+        add_days(stated, found, path)
+        for node in list(found):
+            known = self._days.get(node)
+            self._days[node] = narrowed(known, found[node])
+            if known is not None:
+                self._redated.add(node)
+                del found[node]
+        return found
 
     def _merged(self, quads: Iterable[Quad], home: NamedNode) -> Iterator[Quad]:
         """Each quad in its graph and in the default graph, and the types above a type."""
@@ -301,10 +316,10 @@ class _Loading:
                 if _is_stated(store, quad.subject, cls):
                     store.remove(quad)
         told = set(self._days)
-        lend_days(store, self._days, self._claims(store, everything=grown))
+        lend_days(store, self._days, self._claims(store, grown or self._before is None))
         lent = {node: days for node, days in self._days.items() if node not in told}
         store.bulk_extend(_twice(day_quads(lent)))
-        self._take_back_days(store)
+        self._take_back_days(store, self._redated if self._before is None else self._days)
 
     def _claims(self, store: ox.Store, everything: bool) -> Iterator[Quad]:
         """What says of which event something is, where days may now be lent as they were not."""
@@ -317,14 +332,12 @@ class _Loading:
         for node in self._touched:
             yield from store.quads_for_pattern(node, _OF, None, _DEFAULT)
 
-    def _take_back_days(self, store: ox.Store) -> None:
-        """Remove the days that the store derived before it knew better."""
-        if self._before is None:
-            return
-        for node in self._days:
+    def _take_back_days(self, store: ox.Store, nodes: Iterable[Subject]) -> None:
+        """Remove the days that were derived before all was known."""
+        for node in nodes:
             right = set(day_quads({node: self._days[node]}))
             for name in _DAYS:
-                for quad in self._before.quads_for_pattern(node, name, None, DERIVED):
+                for quad in store.quads_for_pattern(node, name, None, DERIVED):
                     if quad not in right:
                         store.remove(quad)
                         store.remove(Quad(*quad.triple))

@@ -26,6 +26,7 @@ __all__ = [
     "dates",
     "day_quads",
     "lend_days",
+    "narrowed",
     "passages",
     "read",
 ]
@@ -195,7 +196,7 @@ def add_days(stated: Iterable[Quad], days: MutableMapping[Subject, Days], path: 
             tells_first, tells_last = _DATED[predicate]
             opening, closing = _span(quad, path)
             told = (opening if tells_first else None, closing if tells_last else None)
-            found[subject] = _narrowed(found.get(subject), told)
+            found[subject] = narrowed(found.get(subject), told)
             if predicate == _NOT_BEFORE:
                 unclosed.add(subject)
         elif predicate == _ONGOING and value in _TRUE:
@@ -207,7 +208,7 @@ def add_days(stated: Iterable[Quad], days: MutableMapping[Subject, Days], path: 
         if last is None:
             found[subject] = (first or reference, reference)
     for subject, told in found.items():
-        days[subject] = _narrowed(days.get(subject), told)
+        days[subject] = narrowed(days.get(subject), told)
 
 
 def lend_days(store: Store, days: MutableMapping[Subject, Days], claims: Iterable[Quad]) -> None:
@@ -239,8 +240,8 @@ def day_quads(days: Mapping[Subject, Days]) -> Iterator[Quad]:
             yield Quad(subject, last_day, Literal(last, datatype=_DATE), DERIVED)
 
 
-def _narrowed(known: Days | None, told: Days) -> Days:
-    """The days that are in both spans: 2024 and September 2024 make September 2024."""
+def narrowed(known: Days | None, told: Days) -> Days:
+    """Return the days that are in both spans: 2024 and September 2024 make September 2024."""
     if known is None:
         return told
     return (
