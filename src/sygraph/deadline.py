@@ -204,6 +204,9 @@ class _Worker:
         """Send a request, and return the answer if it comes within so many seconds."""
         try:
             self._open()
+            if seconds is not None and seconds <= 0:
+                raise DeadlineExceeded(timeout or 0)  # it had its time while waiting for its turn
+            self.waits = False  # before the clock starts, which spares a process that waits
             with self._ended_after(seconds):
                 return self._answer(request)
         except (EOFError, BrokenPipeError):
@@ -237,7 +240,7 @@ class _Worker:
         if seconds is None:
             yield
             return
-        timer = threading.Timer(max(seconds, 0), self._expire)
+        timer = threading.Timer(seconds, self._expire)
         timer.daemon = True
         timer.start()
         try:
@@ -252,7 +255,6 @@ class _Worker:
                 self._process.kill()
 
     def _answer(self, request: Request) -> Answer:
-        self.waits = False
         assert self._process.stdin is not None
         self._process.stdin.write(request.line())
         self._process.stdin.flush()
