@@ -1,0 +1,251 @@
+"""What `sygraph load` costs, against bare pyoxigraph storing the very same quads.
+
+    python benchmarks/load.py [--quads N] [--rounds N] [--articles] [-o LOAD.md]
+
+The corpus is made up from a seed and shaped as the project's graph: a named graph for each
+passage, some figures about cities, types, labels and quotes. By default it is one N-Quads file;
+with `--articles` it is a folder of articles, each with its text, in which offsets and days are
+computed as well. sygraph reads it, derives what is to be derived, merges all graphs and swaps the
+new store in. Bare pyoxigraph bulk-loads a dump of the store that came of it: merge, derived quads
+and all, with nothing to compute. Each run is a process of its own, and the two take turns, so that
+whatever else the machine does meets both; the ratios are of the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from statistics import median
+from unittest.mock import patch
+
+import pyoxigraph as ox
+
+from sygraph.bulk import load, sources
+from sygraph.data import Files
+from sygraph.disk import Generation
+from sygraph.names import ARTICLE, ID, PASSAGE, PREFIXES, SY
+
+MEASURED = """
+import json, resource, sys, time
+from pathlib import Path
+{code}
+start = time.perf_counter()
+load(sys.argv[1:-1], sys.argv[-1])
+seconds = time.perf_counter() - start
+used = resource.getrusage(resource.RUSAGE_SELF)
+peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+disk = sum(path.stat().st_size for path in Path(sys.argv[-1]).rglob("*") if path.is_file())
+print(json.dumps([seconds, used.ru_utime + used.ru_stime, peak, disk / 2**20]))
+"""
+OURS = """
+from sygraph.bulk import load as load_sources, sources
+def load(paths, folder):
+    load_sources(sources(paths), folder)
+"""
+BARE = """
+import pyoxigraph
+def load(paths, folder):
+    store = pyoxigraph.Store(folder)
+    for path in paths:
+        store.bulk_load(path=path)
+    del store
+"""
+
+LETTERS = "瀋陽市對外開放國際中心城市東北亞經濟貿易航線中歐班列韓國日本俄羅斯"
+PASSAGES = 70
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quads", type=int, default=1_000_000, help="how many the corpus states")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--articles", action="store_true", help="a folder of articles with texts")
+    parser.add_argument("-o", "--output", type=Path, help="append the result to a file")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sygraph-benchmark-") as name:
+        folder = Path(name)
+        if options.articles:
+            stated, paths = write_articles(folder / "data", options.quads), [folder / "data"]
+        else:
+            stated, paths = write_quads(folder / "corpus.nq", options.quads)
+        text = report(measure(folder, paths, options.rounds), stated, options.articles)
+    print(text)
+    if options.output:
+        with options.output.open("a", encoding="utf-8") as stream:
+            stream.write(text + "\n")
+
+
+def facts(article: int, passage: int, chance: random.Random) -> tuple[str, list[str]]:
+    """A passage's words, and what its graph states."""
+    words = "".join(chance.choices(LETTERS, k=50)) + "。"
+    city = f"<{ID}city-{chance.randrange(5000)}>"
+    figure = f"<{ID}figure-{article}-{passage}>"
+    year = f'"{chance.randrange(2000, 2025)}"^^<{PREFIXES["xsd"]}gYear>'
+    amount = f'"{chance.randrange(10**9)}.0"^^<{PREFIXES["xsd"]}decimal>'
+    return words, [
+        f"{figure} <{PREFIXES['rdf']}type> <{SY}Observation>",
+        f"{figure} <{SY}of> {city}",
+        f"{figure} <{SY}measure> <{SY}measure-{chance.randrange(40)}>",
+        f"{figure} <{SY}value> {amount}",
+        f"{figure} <{SY}unit> <{SY}CNY>",
+        f"{figure} <{SY}periodStart> {year}",
+        f"{figure} <{SY}periodEnd> {year}",
+        f'{figure} <{SY}statedAs> "{words[:12]}"',
+        f"{city} <{SY}country> <{ID}country-{chance.randrange(200)}>",
+    ]
+
+
+def articles(quads: int) -> Iterator[tuple[str, list[tuple[str, str, list[str]]]]]:
+    """As many articles as state so many quads: each its name, its passages, words and facts."""
+    chance = random.Random(2024)
+    number = stated = 0
+    while stated < quads:
+        number += 1
+        name = f"corpus-{number}"
+        passages = []
+        for step in range(1, PASSAGES + 1):
+            words, stating = facts(number, step, chance)
+            passages.append((f"{PASSAGE}{name}/{step * 10}", words, stating))
+            stated += len(stating) + 4
+        yield name, passages
+
+
+def write_quads(path: Path, quads: int) -> tuple[int, list[Path]]:
+    """Write the corpus as one file; return how many quads, and the files to load."""
+    stated = 0
+    with path.open("w", encoding="utf-8") as stream:
+        for name, passages in articles(quads):
+            home = f"<{ARTICLE}{name}>"
+            for passage, words, stating in passages:
+                lines = [f"{line} <{passage}>" for line in stating]
+                lines += [f"<{passage}> {line} {home}" for line in about(words)]
+                lines.append(f"<{passage}> <{SY}article> {home} {home}")
+                stream.writelines(f"{line} .\n" for line in lines)
+                stated += len(lines)
+    return stated, [Files.bundled().ontology, path]
+
+
+def write_articles(root: Path, quads: int) -> int:
+    """Write the corpus as a folder laid out as the project's; return how many quads."""
+    for part in ("graph", "ontology", "seeds"):
+        (root / part).mkdir(parents=True)
+    files = Files.at(root)
+    shutil.copy(Files.bundled().ontology, files.ontology)
+    files.gazetteer.write_text("")
+    stated = 0
+    for name, passages in articles(quads):
+        lines = []
+        for passage, words, stating in passages:
+            lines += [f"<{passage}> {line} .\n" for line in about(words)]
+            lines += [f"<{passage}> {{\n", *(f"{line} .\n" for line in stating), "}\n"]
+            stated += len(stating) + 4
+        (root / "graph" / f"{name}.trig").write_text("".join(lines), encoding="utf-8")
+        text = "\n\n".join(words for _, words, _ in passages)
+        (root / "seeds" / f"{name}.txt").write_text(text, encoding="utf-8")
+    return stated
+
+
+def about(words: str) -> list[str]:
+    """What an article's graph states of a passage."""
+    return [
+        f"<{PREFIXES['rdf']}type> <{SY}Passage>",
+        f'<{SY}quote> "{words}"',
+        f"<{SY}role> <{SY}sentence>",
+    ]
+
+
+def measure(folder: Path, paths: list[Path], rounds: int) -> tuple[int, list[list[float]]]:
+    """How many quads the store holds, and the medians of each way: s, CPU s, MiB, MiB on disk."""
+    runs: list[list[list[float]]] = [[], []]
+    dump = folder / "dump.nq"
+    for number in range(rounds):
+        runs[0].append(run(OURS, paths, folder / "ours"))
+        if number == 0:
+            holds = write_dump(paths, dump)
+        shutil.rmtree(folder / "ours")
+        runs[1].append(run(BARE, [dump], folder / "bare"))
+        shutil.rmtree(folder / "bare")
+    return holds, [[median(column) for column in zip(*way, strict=True)] for way in runs]
+
+
+def run(code: str, paths: list[Path], folder: Path) -> list[float]:
+    command = [sys.executable, "-c", MEASURED.replace("{code}", code), *map(str, paths)]
+    done = subprocess.run([*command, str(folder)], check=True, capture_output=True, text=True)
+    figures: list[float] = json.loads(done.stdout)
+    return figures
+
+
+def write_dump(paths: list[Path], dump: Path) -> int:
+    """Write the quads that loading stores, each once, in the order in which it stores them.
+
+    In another order, terms that belong together would be far apart, and bare loading slower.
+    """
+    seen: set[int] = set()
+    usual = Generation.open
+
+    class Recorder:
+        """A database that writes down what is put into it."""
+
+        def __init__(self, generation: Generation) -> None:
+            self.store = usual(generation)
+
+        def bulk_extend(self, quads: Iterable[ox.Quad]) -> None:
+            self.store.bulk_extend(self.recorded(quads))
+
+        def recorded(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+            for quad in quads:
+                if (mark := hash(quad)) not in seen:
+                    seen.add(mark)
+                    stream.write(f"{quad} .\n")
+                yield quad
+
+        def __contains__(self, quad: ox.Quad) -> bool:
+            return quad in self.store
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.store, name)
+
+    with (
+        dump.open("w", encoding="utf-8") as stream,
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(Generation, "open", lambda generation: Recorder(generation)),
+    ):
+        load(sources(paths), folder)
+    return len(seen)
+
+
+def report(measured: tuple[int, list[list[float]]], stated: int, articles: bool) -> str:
+    holds, (ours, bare) = measured
+    shape = "a folder of articles with their texts" if articles else "one N-Quads file"
+    lines = [
+        f"## {stated:,} quads stated, {shape}",
+        "",
+        f"{holds:,} quads stored, the merge and what is derived among them. Python "
+        f"{platform.python_version()}, pyoxigraph {ox.__version__}, {platform.system()} "
+        f"{platform.machine()}.",
+        "",
+        "| | sygraph load | bare pyoxigraph | ratio |",
+        "| --- | ---: | ---: | ---: |",
+        row("quads stored a second", holds / ours[0], holds / bare[0]),
+        row("CPU, µs a quad stored", ours[1] / holds * 1e6, bare[1] / holds * 1e6, 2),
+        row("peak memory, MiB", ours[2], bare[2]),
+        row("on disk, MiB", ours[3], bare[3]),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def row(name: str, ours: float, bare: float, places: int = 0) -> str:
+    return f"| {name} | {ours:,.{places}f} | {bare:,.{places}f} | {ours / bare:.2f} |"
+
+
+if __name__ == "__main__":
+    main()
