@@ -230,6 +230,7 @@ def test_checking_syntax_answers_nothing(elsewhere: Elsewhere) -> None:
         "LOADSILENT<http://x/>",
         "INSERT { ?s ?p ?o } WHERE { SERVICE <http://x/> { ?s ?p ?o } }",
         "\\u004cOAD <http://x/>",
+        "INSERT { ?a <a:b> 1 } WHERE { ?a <a:c> ?d FILTER(?d<e:b)SERVICE?e#>\n{ ?a ?b ?c } }",
     ],
 )
 def test_an_update_fetches_nothing(update: str) -> None:
@@ -239,4 +240,4 @@ def test_an_update_fetches_nothing(update: str) -> None:
 
 
 def test_an_update_may_say_so() -> None:
-    check_update("INSERT DATA { <a:a> <a:a> 'LOAD <http://x/>' } # \\u0022")
+    check_update("INSERT DATA { <a:load> sy:service ?service, 'LOAD <http://x/>' } # \\u0022")

@@ -74,12 +74,17 @@ def check_update(sparql: str, allowed: Collection[str] = ()) -> None:
     Raises:
         ServiceRefused: it seems to.
     """
-    plain = _without_escapes(sparql)
-    for text in (sparql, plain):
-        if ANY not in allowed and any(
-            _FETCHING.search(token.text) for token in tokens(text) if token.kind != "string"
-        ):
+    for text in (sparql, _without_escapes(sparql)):
+        if ANY not in allowed and any(map(_may_fetch, tokens(text))):
             raise ServiceRefused("the update seems to fetch data from elsewhere")
+
+
+def _may_fetch(token: Token) -> bool:
+    """Whether a token may be, or hide, a keyword that has data fetched."""
+    if token.kind in ("word", "mark"):
+        return bool(_FETCHING.search(token.text))
+    # What is taken for an IRI may be a comparison and what follows; its parenthesis ends then.
+    return token.kind == "iri" and bool(_FETCHING.search(token.text.partition(")")[2]))
 
 
 def _check_calls(sparql: str, hosts: Collection[str]) -> None:

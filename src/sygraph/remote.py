@@ -13,6 +13,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
+from sygraph.federation import check_update
 from sygraph.foreign import boolean, form, graph, mistake, named_graphs, with_dataset, with_prefixes
 from sygraph.names import GAZETTEER, GRAPH, MERGE, sy
 from sygraph.service import Credentials, PartialResults, RowStream, Service, ServiceError
@@ -131,8 +132,10 @@ class RemoteStore(Store):
         """Carry out an update, in which the project's prefixes need no declaration.
 
         Raises:
+            ServiceRefused: it seems to fetch data from elsewhere, and not all services are allowed.
             ServiceError: it was refused, or nobody knows whether it was carried out.
         """
+        check_update(sparql, self.services)
         self.service.update(with_prefixes(sparql))
 
     @cached_property
