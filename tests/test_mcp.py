@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import subprocess
@@ -44,6 +45,7 @@ HANNOVER = "中德園離岸中心參加2024年德國漢諾威工業展覽會。"
 def ask() -> Iterator[Ask]:
     """Do something with the client of one session, which all tests share."""
     client = Client(SERVER, read_timeout_seconds=120)
+    gc.collect()  # lest answers that other tests left unread be dropped by the portal's thread
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
         yield lambda talk: portal.call(talk, client)
 

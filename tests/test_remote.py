@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -13,8 +15,10 @@ from servers import oxigraph, virtuoso
 from sygraph import remote
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.facts import facts
+from sygraph.formats import Format
 from sygraph.names import BASE, GAZETTEER, ID, MERGE, PREFIXES, SY
 from sygraph.remote import BATCH, Dataset, Loaded, LoadFailed, RemoteStore, WrongGraph
+from sygraph.results import Result, Row
 from sygraph.service import Credentials, PartialResults, Retries, Service, ServiceError
 
 A, B, P = (ox.NamedNode(f"urn:x:{name}") for name in "abp")
@@ -328,6 +332,26 @@ def test_an_answer_that_breaks_off_has_given_its_rows(
         next(answer)
     del answer  # which only the thread that made it may drop
     assert caught.value.received == 5
+
+
+def test_a_result_that_breaks_off_keeps_what_arrived(
+    mock: MockService, mocked: RemoteStore
+) -> None:
+    mock.replies = [rows(5, tail=b',{"n":{"ty', missing=50)]
+    result = Result("SELECT ?n {}", mocked.query)
+    with pytest.raises(PartialResults, match="5 rows came, then it broke off") as caught:
+        len(result)
+    assert [cast(Row, row)["n"] for row in caught.value.arrived] == list("01234")
+
+
+def test_rows_that_arrived_are_written_before_the_error(
+    mock: MockService, mocked: RemoteStore
+) -> None:
+    mock.replies = [rows(5, tail=b',{"n":{"ty', missing=50)]
+    result, out = Result("SELECT ?n {}", mocked.query), BytesIO()
+    with pytest.raises(PartialResults, match="5 rows came"):
+        result.write(out, Format.named("csv"))
+    assert out.getvalue() == b"n\r\n0\r\n1\r\n2\r\n3\r\n4\r\n"
 
 
 def test_a_service_that_gives_up_halfway_says_why(mock: MockService, mocked: RemoteStore) -> None:

@@ -25,10 +25,14 @@ __all__ = [
 
 
 class SygraphError(Exception):
-    """Something the user can mend; `hint` says how, where that is known."""
+    """Something the user can mend; `hint` says how, where that is known.
+
+    Where an answer broke off while it was read, `arrived` holds the rows that had come by then.
+    """
 
     status = 400
     exit_code = 2
+    arrived: Sequence[object] = ()
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.errors import UnknownFormat, nearest
+from sygraph.errors import SygraphError, UnknownFormat, nearest
 from sygraph.formats import Format
 from sygraph.names import PREFIXES, curie
 
@@ -172,7 +172,13 @@ class Result(Sequence[Row]):
     @property
     def rows(self) -> list[Row]:
         if self._rows is None:
-            self._rows = [Row(self.columns, terms) for terms in _terms(self._take())]
+            rows: list[Row] = []
+            try:
+                rows.extend(Row(self.columns, terms) for terms in _terms(self._take()))
+            except SygraphError as error:
+                error.arrived = rows  # for whoever can use a part; nobody takes it for the whole
+                raise
+            self._rows = rows
         return self._rows
 
     @property
