@@ -1,0 +1,1 @@
+"""The web: a SPARQL endpoint, linked data, and the pages, over HTTP."""
