@@ -6,7 +6,9 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: run test test-engines lint clean
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+
+.PHONY: run test test-engines lint browser clean
 
 run: .venv/run
 	$(BIN)/sygraph check
@@ -17,8 +19,19 @@ run: .venv/run
 	$(BIN)/sygraph view -o build/shenyang.html
 	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
 
-test: lint
+test: lint browser
 	$(BIN)/pytest
+
+# The pages are tested in Chromium: as root it is installed where it is missing, else you are told.
+browser:
+	@for name in $(SYGRAPH_BROWSER) $(BROWSERS); do command -v $$name > /dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk; \
+	else \
+	  echo "make test needs Chromium: sudo apt-get install chromium fonts-noto-cjk" >&2; \
+	  echo "(or set SYGRAPH_BROWSER to the program of a browser like it)" >&2; exit 1; \
+	fi
 
 # What needs Virtuoso on this machine: see docs/engines.md.
 test-engines: .venv/dev

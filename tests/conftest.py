@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +17,11 @@ from sygraph.graph import KnowledgeGraph
 
 # Show what differs where a helper's check fails, as in a test itself.
 pytest.register_assert_rewrite("queries_support")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from browser import Tab
 
 _LOOPBACK = ("127.", "::1", "localhost")
 
@@ -32,6 +39,32 @@ def workspace(tmp_path: Path) -> Files:
     for name in ("graph", "ontology", "queries", "seeds"):
         shutil.copytree(bundled.root / name, tmp_path / name)
     return Files.at(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for all tests that look at pages."""
+    from browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
+    """Open pages, as `browser.open_tab` does; what they ask of others is a failure."""
+    from browser import open_tab
+
+    with ExitStack() as opened:
+        tabs: list[Tab] = []
+
+        def opener(**habits: object) -> Tab:
+            tabs.append(opened.enter_context(open_tab(browser, **habits)))  # type: ignore[arg-type]
+            return tabs[-1]
+
+        yield opener
+        for tab in tabs:
+            tab.assert_clean()
 
 
 @pytest.fixture(autouse=True, scope="session")
