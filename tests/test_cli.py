@@ -353,6 +353,14 @@ def test_stats_counts(run: Run) -> None:
     assert run("stats").stdout.splitlines()[0] == "      71  passages"
 
 
+def test_stats_measure_the_network(run: Run) -> None:
+    lines = run("stats", "--network", "--lang", "zh-Hant").stdout.splitlines()
+    assert lines[0].startswith("中心性")
+    assert lines[1].startswith("  瀋陽與")
+    sections = json.loads(run("stats", "--network", "-f", "json").stdout)
+    assert sections[1]["findings"][0]["nodes"] == ["id:shenyang"]
+
+
 # view, export, check
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sygraph.catalog import Catalog
     from sygraph.check import Report
     from sygraph.choices import Choice
+    from sygraph.measures import Section
     from sygraph.network import Path as Connection
     from sygraph.results import Result
     from sygraph.search import Hit
@@ -172,6 +173,12 @@ class KnowledgeGraph:
         from sygraph.stats import statistics
 
         return statistics(self.store, lang)
+
+    def measures(self, *, lang: str = "en") -> list[Section]:
+        """Return who is central, who brokers, and what belongs together; see `sygraph.measures`."""
+        from sygraph.measures import entity_network, measures
+
+        return measures(entity_network(self.network(lang=lang)))
 
     def check(self) -> Report:
         """Prove the data files against the article, the ontology and the shapes."""

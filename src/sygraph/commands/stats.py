@@ -1,31 +1,64 @@
-"""`sygraph stats`: how much there is of everything."""
+"""`sygraph stats`: how much there is of everything, and what the network looks like."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from sygraph.commands.common import Session, as_json, as_text_or_json, engine, language, show_text
+from sygraph.commands.common import (
+    Session,
+    as_json,
+    as_text_or_json,
+    engine,
+    language,
+    show_text,
+    style,
+)
+
+if TYPE_CHECKING:
+    from sygraph.measures import Section
+    from sygraph.stats import Count
 
 __all__ = ["stats"]
 
 
 @click.command()
+@click.option(
+    "--network",
+    "of_network",
+    is_flag=True,
+    help="Tell who is central, who brokers, and which communities and components there are.",
+)
 @language
 @as_text_or_json
 @engine
 @click.pass_obj
-def stats(session: Session, lang: str, format_name: str) -> None:
-    """Count passages, facts, entities, statements and triples."""
+def stats(session: Session, of_network: bool, lang: str, format_name: str) -> None:
+    """Count passages, facts, entities, statements and triples, or measure the network."""
     from dataclasses import asdict
 
-    from sygraph.stats import statistics
-
-    counts = statistics(session.open().store, lang)
+    kg = session.open()
+    sections = kg.measures(lang=lang) if of_network else []
+    counts = [] if of_network else kg.stats(lang=lang)
     if format_name == "json":
-        show_text(as_json([asdict(count) for count in counts]))
-        return
+        show_text(as_json([asdict(each) for each in sections or counts]))
+    else:
+        show_text(_told(sections) if of_network else _counted(counts))
+
+
+def _told(sections: list[Section]) -> str:
+    """What was found, a sentence a line."""
+    return "\n".join(
+        f"{style(section.title, 'title')}  {style(section.meaning, 'mark')}\n"
+        + "".join(f"  {finding.sentence}\n" for finding in section.findings)
+        for section in sections
+    )
+
+
+def _counted(counts: list[Count]) -> str:
     lines = []
     for count in counts:
         number = f"{count.count:>8,}"
         lines.append(f"{number}    {count.name}" if count.of else f"{number}  {count.name}")
-    show_text("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
