@@ -8,7 +8,7 @@ BIN := .venv/bin
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: run test test-engines lint browser clean
+.PHONY: run test test-engines lint packages clean
 
 run: .venv/run
 	$(BIN)/sygraph check
@@ -19,18 +19,22 @@ run: .venv/run
 	$(BIN)/sygraph view -o build/shenyang.html
 	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
 
-test: lint browser
+test: lint packages
 	$(BIN)/pytest
 
-# The pages are tested in Chromium: as root it is installed where it is missing, else you are told.
-browser:
-	@for name in $(SYGRAPH_BROWSER) $(BROWSERS); do command -v $$name > /dev/null && exit 0; done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+# What the tests open our files with: as root it is installed where it is missing, else you are told.
+packages:
+	@missing=; \
+	command -v dot > /dev/null || missing="$$missing graphviz"; \
+	found=; for name in $(SYGRAPH_BROWSER) $(BROWSERS); do command -v $$name > /dev/null && found=1; done; \
+	[ -n "$$found" ] || missing="$$missing chromium fonts-noto-cjk"; \
+	if [ -z "$$missing" ]; then exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk; \
+	    apt-get install -qq -y --no-install-recommends $$missing; \
 	else \
-	  echo "make test needs Chromium: sudo apt-get install chromium fonts-noto-cjk" >&2; \
-	  echo "(or set SYGRAPH_BROWSER to the program of a browser like it)" >&2; exit 1; \
+	  echo "make test needs more: sudo apt-get install$$missing" >&2; \
+	  echo "(or set SYGRAPH_BROWSER to the program of a browser like Chromium)" >&2; exit 1; \
 	fi
 
 # What needs Virtuoso on this machine: see docs/engines.md.

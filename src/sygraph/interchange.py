@@ -1,0 +1,321 @@
+"""A drawn network as a file for other programs: GraphML, GEXF, Cytoscape, DOT and Mermaid."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.etree import ElementTree as XML
+
+from sygraph.errors import SygraphError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["WRITERS", "Drawing", "Line", "Mark", "write_drawing"]
+
+# Mermaid draws no more lines than this unless its configuration says so.
+MERMAID_LINES = 500
+
+# How vis-network's shapes are called in yEd, DOT and Mermaid.
+_YED = {"dot": "ellipse", "square": "rectangle", "diamond": "diamond", "triangle": "triangle"}
+_DOT = {"dot": "ellipse", "square": "box", "diamond": "diamond", "triangle": "triangle"}
+_MERMAID = {"square": ("[", "]"), "diamond": ("{{", "}}")}
+
+_POINTS_A_PIXEL = 0.75
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A node as it is drawn: where (in pixels, y downwards), how large, in what colour (#rrggbb).
+
+    `shape` is called as in vis-network: dot, square, diamond, triangle.
+    """
+
+    id: str
+    iri: str
+    label: str
+    kind: str
+    colour: str
+    shape: str
+    size: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link as it is drawn; `passages` are the CURIEs of those that state it."""
+
+    source: str
+    target: str
+    label: str
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A network with the place of everything in it."""
+
+    title: str
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+
+
+def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
+    """Write a drawing; the same drawing gives the same bytes.
+
+    Args:
+        format: graphml, gexf, cytoscape, dot or mermaid.
+
+    Raises:
+        SygraphError: XML cannot hold a character of a label.
+
+    >>> import sys
+    >>> seoul = Mark("id:seoul", "https://…", "Seoul", "city", "#2563c9", "dot", 9, 0, 0)
+    >>> out = BytesIO()
+    >>> write_drawing(Drawing("One city", (seoul,), ()), "mermaid", out)
+    >>> print(out.getvalue().decode().splitlines()[1])
+    flowchart LR
+    """
+    stream.write(WRITERS[format](drawing))
+
+
+def _graphml(drawing: Drawing) -> bytes:
+    """GraphML with each attribute as data, and as yEd's own graphics."""
+    import networkx as nx
+
+    _refuse_controls(drawing)
+    graph = _networkx(drawing)
+    out = BytesIO()
+    nx.write_graphml_xml(graph, out, named_key_ids=True)
+    root = XML.fromstring(out.getvalue())
+    _add_yed(root, drawing)
+    return _xml(root)
+
+
+_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+_Y = "http://www.yworks.com/xml/graphml"
+
+
+def _add_yed(root: XML.Element, drawing: Drawing) -> None:
+    """Say in yEd's words where and how the nodes and their links are drawn."""
+    XML.register_namespace("", _GRAPHML)
+    XML.register_namespace("y", _Y)
+    for position, kind in enumerate(("node", "edge")):
+        key = XML.Element(f"{{{_GRAPHML}}}key", {"id": f"{kind}graphics", "for": kind})
+        key.set("yfiles.type", f"{kind}graphics")
+        root.insert(position, key)
+    nodes = root.iter(f"{{{_GRAPHML}}}node")
+    for element, mark in zip(nodes, drawing.marks, strict=True):
+        shape = _yed(element, "node", "ShapeNode")
+        side = 2 * mark.size
+        box = {"x": mark.x - mark.size, "y": mark.y - mark.size, "width": side, "height": side}
+        _child(shape, "Geometry", {name: f"{value:.1f}" for name, value in box.items()})
+        _child(shape, "Fill", {"color": mark.colour, "transparent": "false"})
+        label = _child(shape, "NodeLabel", {"modelName": "sides", "modelPosition": "s"})
+        label.text = mark.label
+        _child(shape, "Shape", {"type": _YED.get(mark.shape, "ellipse")})
+    edges = root.iter(f"{{{_GRAPHML}}}edge")
+    for element, line in zip(edges, drawing.lines, strict=True):
+        drawn = _yed(element, "edge", "PolyLineEdge")
+        _child(drawn, "Arrows", {"source": "none", "target": "standard"})
+        _child(drawn, "EdgeLabel", {}).text = line.label
+
+
+def _yed(element: XML.Element, kind: str, shape: str) -> XML.Element:
+    data = XML.SubElement(element, f"{{{_GRAPHML}}}data", {"key": f"{kind}graphics"})
+    return XML.SubElement(data, f"{{{_Y}}}{shape}")
+
+
+def _child(parent: XML.Element, name: str, attributes: dict[str, str]) -> XML.Element:
+    return XML.SubElement(parent, f"{{{_Y}}}{name}", attributes)
+
+
+def _gexf(drawing: Drawing) -> bytes:
+    import networkx as nx
+
+    _refuse_controls(drawing)
+    graph = _networkx(drawing)
+    for mark in drawing.marks:
+        red, green, blue = (int(mark.colour[i : i + 2], 16) for i in (1, 3, 5))
+        its = graph.nodes[mark.id]
+        for name in ("x", "y", "size", "colour"):
+            del its[name]
+        its["viz"] = {
+            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+            "size": mark.size,
+            # Gephi's y axis points upwards.
+            "position": {"x": mark.x, "y": -mark.y, "z": 0.0},
+        }
+    out = BytesIO()
+    nx.write_gexf(graph, out, version="1.2draft")
+    root = XML.fromstring(out.getvalue())
+    for element in root.iter():
+        element.attrib.pop("lastmodifieddate", None)  # the same graph gives the same bytes
+    return _xml(root)
+
+
+def _cytoscape(drawing: Drawing) -> bytes:
+    """The JSON of Cytoscape.js, which Cytoscape opens as .cyjs."""
+    nodes = [
+        {
+            "data": {
+                "id": mark.id,
+                "value": mark.id,  # networkx names its nodes by this
+                "name": mark.label,
+                "iri": mark.iri,
+                "class": mark.kind,
+                "colour": mark.colour,
+                "shape": _YED.get(mark.shape, "ellipse"),
+                "size": mark.size,
+            },
+            "position": {"x": mark.x, "y": mark.y},
+        }
+        for mark in drawing.marks
+    ]
+    edges = [
+        {
+            "data": {
+                "id": f"e{number}",
+                "key": number,  # networkx tells links of the same ends apart by this
+                "source": line.source,
+                "target": line.target,
+                "interaction": line.label,
+                "name": line.label,
+                "passages": list(line.passages),
+            }
+        }
+        for number, line in enumerate(drawing.lines)
+    ]
+    whole = {
+        "format_version": "1.0",
+        "generated_by": "sygraph",
+        "directed": True,
+        "multigraph": True,
+        "data": {"name": drawing.title},
+        "elements": {"nodes": nodes, "edges": edges},
+    }
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _dot(drawing: Drawing) -> bytes:
+    """DOT with pinned places: `neato -n -Tsvg` draws it as it is, `dot` in layers of its own."""
+    lines = [
+        "digraph {",
+        f"  graph [label={_quoted(drawing.title)}, labelloc=t, outputorder=edgesfirst];",
+        '  node [style=filled, fontname="sans-serif", fontsize=10, fixedsize=true];',
+        '  edge [color="#8a94a0", fontname="sans-serif", fontsize=8, arrowsize=0.5];',
+    ]
+    for mark in drawing.marks:
+        inches = 2 * mark.size * _POINTS_A_PIXEL / 72
+        x, y = mark.x * _POINTS_A_PIXEL, -mark.y * _POINTS_A_PIXEL
+        lines.append(
+            f'  {_quoted(mark.id)} [label="", xlabel={_quoted(mark.label)}'
+            f", tooltip={_quoted(mark.kind)}, URL={_quoted(mark.iri)}"
+            f", class={_quoted(mark.kind)}, shape={_DOT.get(mark.shape, 'ellipse')}"
+            f', fillcolor="{mark.colour}", color="{mark.colour}"'
+            f', width={inches:.3f}, height={inches:.3f}, pos="{x:.1f},{y:.1f}"];'
+        )
+    for line in drawing.lines:
+        lines.append(
+            f"  {_quoted(line.source)} -> {_quoted(line.target)} [label={_quoted(line.label)}"
+            f", edgetooltip={_quoted(' '.join((line.label, *line.passages)))}];"
+        )
+    return "\n".join([*lines, "}", ""]).encode()
+
+
+def _quoted(text: str) -> str:
+    """A DOT string; a backslash would begin an escape."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    # What looks like HTML is only that between angle brackets; entities count in any string.
+    return '"' + text.replace("&", "&amp;") + '"'
+
+
+def _mermaid(drawing: Drawing) -> bytes:
+    """A Mermaid flowchart for Markdown, which places the nodes itself."""
+    config = {"maxEdges": max(MERMAID_LINES, len(drawing.lines)), "maxTextSize": 10_000_000}
+    lines = [f"%%{{init: {json.dumps(config)}}}%%", "flowchart LR"]
+    names = {mark.id: f"n{number}" for number, mark in enumerate(drawing.marks)}
+    kinds = {kind: f"k{n}" for n, kind in enumerate(dict.fromkeys(_looks(drawing)))}
+    for mark in drawing.marks:
+        before, after = _MERMAID.get(mark.shape, ("([", "])"))
+        kind = kinds[mark.kind, mark.colour]
+        lines.append(f"  {names[mark.id]}{before}{_label(mark.label)}{after}:::{kind}")
+    for line in drawing.lines:
+        said = f"|{_label(line.label)}|" if line.label else ""
+        lines.append(f"  {names[line.source]} -->{said} {names[line.target]}")
+    for (kind, colour), name in kinds.items():
+        lines.append(f"  %% {_comment(kind)}")
+        lines.append(f"  classDef {name} fill:{colour}22,stroke:{colour}")
+    return "\n".join([*lines, ""]).encode()
+
+
+def _looks(drawing: Drawing) -> Iterator[tuple[str, str]]:
+    return ((mark.kind, mark.colour) for mark in drawing.marks)
+
+
+def _label(text: str) -> str:
+    """A Mermaid label: every sign that its grammar or HTML knows stands as its number."""
+    return '"' + re.sub(r"[^\w\s\-.,:、。，：；（）「」《》·–—]|\n", _entity, text) + '"'
+
+
+def _entity(match: re.Match[str]) -> str:
+    return "<br/>" if match[0] == "\n" else f"#{ord(match[0])};"
+
+
+def _comment(text: str) -> str:
+    return re.sub(r"[{}\n]", " ", text)
+
+
+def _networkx(drawing: Drawing) -> nx.MultiDiGraph[str]:
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=drawing.title)
+    for mark in drawing.marks:
+        its: dict[str, Any] = {
+            "label": mark.label,
+            "class": mark.kind,
+            "iri": mark.iri,
+            "colour": mark.colour,
+            "shape": mark.shape,
+            "size": float(mark.size),
+            "x": float(mark.x),
+            "y": float(mark.y),
+        }
+        graph.add_node(mark.id, **its)
+    for line in drawing.lines:
+        passages = " ".join(line.passages)
+        graph.add_edge(line.source, line.target, label=line.label, passages=passages)
+    return graph
+
+
+# What XML 1.0 has no way to write.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _refuse_controls(drawing: Drawing) -> None:
+    for label in (thing.label for things in (drawing.marks, drawing.lines) for thing in things):
+        if found := _CONTROLS.search(label):
+            raise SygraphError(
+                f"XML cannot hold U+{ord(found[0]):04X}, which the label {label!r} has",
+                hint="choose another format, such as cytoscape or dot",
+            )
+
+
+def _xml(root: XML.Element) -> bytes:
+    XML.indent(root)
+    text: bytes = XML.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+WRITERS: dict[str, Callable[[Drawing], bytes]] = {
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "cytoscape": _cytoscape,
+    "dot": _dot,
+    "mermaid": _mermaid,
+}

@@ -1,0 +1,144 @@
+"""Each format for other programs, opened by a reader that knows it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from sygraph.errors import SygraphError
+from sygraph.interchange import WRITERS, Drawing, Line, Mark, write_drawing
+
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)> \"quoted\" 'n' \\n &amp; #quot; %% {x} [y] 瀋陽\nend"
+)
+
+DRAWING = Drawing(
+    "A city and its route",
+    (
+        Mark("id:shenyang", "https://e/1", "瀋陽", "city", "#2563c9", "dot", 9.0, 10.0, -20.5),
+        Mark("id:route", "https://e/2", "Route & cargo", "air route", "#0f8a62", "square", 6, 5, 5),
+        Mark("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
+    ),
+    (
+        Line("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
+        Line("id:route", "id:shenyang", "is flown from"),
+        Line("id:hostile", "id:shenyang", HOSTILE),
+    ),
+)
+
+
+def written(format: str, drawing: Drawing = DRAWING) -> bytes:
+    out = BytesIO()
+    write_drawing(drawing, format, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_the_same_drawing_gives_the_same_bytes(format: str) -> None:
+    assert written(format) == written(format)
+    assert written(format).endswith(b"\n")
+
+
+def test_networkx_and_igraph_read_the_graphml(tmp_path: Path) -> None:
+    import igraph
+
+    path = tmp_path / "a.graphml"
+    path.write_bytes(written("graphml"))
+
+    graph = nx.read_graphml(path, force_multigraph=True)
+    city = graph.nodes["id:shenyang"]
+    assert (city["label"], city["class"], city["iri"]) == ("瀋陽", "city", "https://e/1")
+    assert graph.nodes["id:hostile"]["label"] == HOSTILE
+    links = [its["label"] for _, _, its in graph.edges(data=True)]
+    assert sorted(links) == sorted(["departs from", "is flown from", HOSTILE])
+
+    other = igraph.Graph.Read_GraphML(str(path))
+    assert (other.vcount(), other.ecount()) == (3, 3)
+    assert other.vs["label"][0] == "瀋陽"
+    assert other.vs["x"][0] == 10.0
+
+
+def test_yed_finds_its_own_graphics_in_the_graphml() -> None:
+    # networkx takes place and shape from yEd's element where there is one.
+    node = nx.parse_graphml(written("graphml").decode()).nodes["id:route"]
+
+    assert (node["shape_type"], node["colour"]) == ("rectangle", "#0f8a62")
+    assert (float(node["x"]), float(node["y"])) == (-1.0, -1.0)  # the corner of the box
+
+
+def test_networkx_reads_the_gexf(tmp_path: Path) -> None:
+    path = tmp_path / "a.gexf"
+    path.write_bytes(written("gexf"))
+
+    graph = nx.read_gexf(path)
+    city = graph.nodes["id:shenyang"]
+    assert city["label"] == "瀋陽"
+    assert city["viz"]["position"] == {"x": 10.0, "y": 20.5, "z": 0.0}
+    assert city["viz"]["color"] == {"r": 37, "g": 99, "b": 201, "a": 1.0}
+    assert graph.number_of_edges() == 3
+
+
+def test_networkx_reads_the_cytoscape_json() -> None:
+    data = json.loads(written("cytoscape"))
+
+    assert data["elements"]["nodes"][0]["position"] == {"x": 10.0, "y": -20.5}
+    graph = nx.cytoscape_graph(data)
+    assert graph.nodes["id:hostile"]["name"] == HOSTILE
+    assert graph.number_of_edges() == 3
+
+
+def graphviz(*command: str) -> bytes:
+    """What a program of Graphviz makes of the drawing."""
+    program = shutil.which(command[0])
+    assert program, "the tests of DOT need Graphviz: sudo apt-get install graphviz"
+    given = {"input": written("dot"), "capture_output": True, "check": True}
+    done = subprocess.run([program, *command[1:]], **given)  # type: ignore[call-overload]
+    assert done.stderr == b""
+    return bytes(done.stdout)
+
+
+@pytest.mark.parametrize("command", [["dot"], ["neato", "-n2"]])
+def test_graphviz_draws_the_dot(command: list[str]) -> None:
+    drawn = json.loads(graphviz(*command, "-Tjson"))
+    nodes = {node["name"]: node for node in drawn["objects"]}
+    assert len(nodes) == 3
+    assert len(drawn["edges"]) == 3
+    assert nodes["id:shenyang"]["xlabel"] == "瀋陽"
+    assert nodes["id:route"]["fillcolor"] == "#0f8a62"
+
+
+def test_graphviz_keeps_the_places() -> None:
+    places = {
+        line.split()[1].strip('"'): tuple(map(float, line.split()[2:4]))
+        for line in graphviz("neato", "-n2", "-Tplain").decode().splitlines()
+        if line.startswith("node ")
+    }
+    right = places["id:shenyang"][0] - places["id:hostile"][0]
+    up = places["id:shenyang"][1] - places["id:hostile"][1]
+    assert right == pytest.approx(50 * 0.75 / 72, abs=0.01)
+    assert up == pytest.approx(80.5 * 0.75 / 72, abs=0.01)
+
+
+def test_mermaid_draws_the_mermaid() -> None:
+    import mermaidx
+
+    svg = mermaidx.render(written("mermaid").decode()).svg()
+
+    assert "瀋陽" in svg
+    assert "Route &amp; cargo" in svg or "Route & cargo" in svg
+    assert "<img" not in svg
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_a_character_that_xml_lacks_is_named(format: str) -> None:
+    bell = replace(DRAWING.marks[0], label="a\x07b")
+
+    with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007, which the label 'a\\x07b'"):
+        written(format, replace(DRAWING, marks=(bell,), lines=()))
