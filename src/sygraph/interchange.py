@@ -15,15 +15,23 @@ from sygraph.errors import SygraphError
 if TYPE_CHECKING:
     import networkx as nx
 
+    from sygraph.view_payload import Labels, Payload
+
 __all__ = ["WRITERS", "Drawing", "Line", "Mark", "write_drawing"]
 
 # Mermaid draws no more lines than this unless its configuration says so.
 MERMAID_LINES = 500
 
 # How vis-network's shapes are called in yEd, DOT and Mermaid.
-_YED = {"dot": "ellipse", "square": "rectangle", "diamond": "diamond", "triangle": "triangle"}
-_DOT = {"dot": "ellipse", "square": "box", "diamond": "diamond", "triangle": "triangle"}
-_MERMAID = {"square": ("[", "]"), "diamond": ("{{", "}}")}
+_YED = {
+    "dot": "ellipse",
+    "square": "rectangle",
+    "diamond": "diamond",
+    "triangle": "triangle",
+    "hexagon": "hexagon",
+}
+_DOT = _YED | {"square": "box"}
+_MERMAID = {"square": ("[", "]"), "diamond": ("{{", "}}"), "hexagon": ("{{", "}}")}
 
 _POINTS_A_PIXEL = 0.75
 
@@ -32,7 +40,7 @@ _POINTS_A_PIXEL = 0.75
 class Mark:
     """A node as it is drawn: where (in pixels, y downwards), how large, in what colour (#rrggbb).
 
-    `shape` is called as in vis-network: dot, square, diamond, triangle.
+    `shape` is called as in vis-network: dot, square, diamond, triangle, hexagon.
     """
 
     id: str
@@ -63,6 +71,42 @@ class Drawing:
     title: str
     marks: tuple[Mark, ...]
     lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, payload: Payload, lang: str) -> Drawing:
+        """The drawing that a network view shows, in one language."""
+        colours = {family["id"]: family["colour"] for family in payload["families"]}
+        shapes = {family["id"]: family["shape"] for family in payload["families"]}
+        return cls(
+            _said(payload["title"], lang),
+            tuple(
+                Mark(
+                    id=node["id"],
+                    iri=node["iri"],
+                    label=_said(node["labels"], lang),
+                    kind=_said(node["kind"], lang),
+                    colour=colours[node["family"]],
+                    shape=shapes[node["family"]],
+                    size=node["size"],
+                    x=node["x"],
+                    y=node["y"],
+                )
+                for node in payload["nodes"]
+            ),
+            tuple(
+                Line(
+                    edge["from"],
+                    edge["to"],
+                    _said(edge["label"], lang),
+                    tuple(edge["passages"]),
+                )
+                for edge in payload["edges"]
+            ),
+        )
+
+
+def _said(labels: Labels, lang: str) -> str:
+    return labels if isinstance(labels, str) else labels[lang]
 
 
 def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
