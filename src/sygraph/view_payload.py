@@ -11,7 +11,6 @@ from typing import NotRequired, TypedDict
 __all__ = [
     "Community",
     "Cut",
-    "Drawn",
     "EdgeData",
     "Fact",
     "FamilyData",
