@@ -10,7 +10,7 @@ from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.names import ID, PREFIXES, SY, curie, expand
 from sygraph.store import Store
 
-__all__ = ["LANGUAGES", "label", "labels", "resolve"]
+__all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -72,10 +72,27 @@ def labels(store: Store, iris: Iterable[NamedNode], lang: str = "en") -> dict[Na
     A statement has no label of its own: its wording stands in for it, a partnership is called
     by its partners, a passage by its first words. The last resort is the short IRI.
     """
+    return labels_in(store, iris, (lang,))[lang]
+
+
+def labels_in(
+    store: Store, iris: Iterable[NamedNode], langs: Iterable[str] = LANGUAGES
+) -> dict[str, dict[NamedNode, str]]:
+    """Return what to call each node in several languages, asking only once; see `labels`.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> seoul = NamedNode(ID + "seoul")
+    >>> [names[seoul] for names in labels_in(OxigraphStore.bundled(), [seoul]).values()]
+    ['Seoul', '首爾', '首尔']
+    """
     wanted = list(dict.fromkeys(iris))
-    named = _worded(store, wanted, lang)
-    named |= _partnerships(store, [node for node in wanted if node not in named], lang)
-    return {node: named.get(node) or curie(node.value) for node in wanted}
+    texts = list(_texts(store, wanted))
+    found = {}
+    for lang in langs:
+        named = _best(texts, lang)
+        named |= _partnerships(store, [node for node in wanted if node not in named], lang)
+        found[lang] = {node: named.get(node) or curie(node.value) for node in wanted}
+    return found
 
 
 def _spelled_out(name: str) -> NamedNode | None:
@@ -123,10 +140,15 @@ def _suggestions(store: Store, name: str) -> list[str]:
 
 def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
     """The label or else the words of each node that has any."""
+    return _best(_texts(store, nodes), lang)
+
+
+def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
+    """What is best said of each node that the texts are about."""
     languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
     ranks = {tag.lower(): rank for rank, tag in enumerate(languages)}
     best: dict[NamedNode, tuple[int, int, int, str]] = {}
-    for node, kind, text in _texts(store, nodes):
+    for node, kind, text in texts:
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
         assert isinstance(text, Literal)
         words = text.value
