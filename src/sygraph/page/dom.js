@@ -1,0 +1,83 @@
+// Makes elements of the page, always of text and never of markup: no label is ever read as code.
+"use strict";
+
+window.sygraph ??= {};
+{
+  const SVG = "http://www.w3.org/2000/svg";
+
+  // Functions listen, true and false are attributes that are there or not, null children are none.
+  function filled(made, attributes, children) {
+    for (const [key, value] of Object.entries(attributes)) {
+      if (typeof value === "function") made.addEventListener(key.slice(2), value);
+      else if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+    }
+    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+    return made;
+  }
+
+  function element(name, attributes = {}, ...children) {
+    return filled(document.createElement(name), attributes, children);
+  }
+
+  function vector(name, attributes = {}, ...children) {
+    return filled(document.createElementNS(SVG, name), attributes, children);
+  }
+
+  function corners(count, turn, x, y, radius) {
+    const points = [];
+    for (let n = 0; n < count; n += 1) {
+      const angle = turn + (2 * Math.PI * n) / count;
+      points.push(`${(x + radius * Math.cos(angle)).toFixed(1)},${(y + radius * Math.sin(angle)).toFixed(1)}`);
+    }
+    return points.join(" ");
+  }
+
+  // The outline of a node as vis-network draws it.
+  function outline(shape, x, y, radius, attributes = {}) {
+    const up = -Math.PI / 2;
+    if (shape === "square") {
+      return vector("rect", { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius, ...attributes });
+    }
+    const polygons = {
+      diamond: () => corners(4, up, x, y, radius),
+      triangle: () => corners(3, up, x, y + 0.275 * radius, 1.15 * radius),
+      triangleDown: () => corners(3, -up, x, y - 0.275 * radius, 1.15 * radius),
+      hexagon: () => corners(6, 0, x, y, radius),
+    };
+    if (polygons[shape]) return vector("polygon", { points: polygons[shape](), ...attributes });
+    return vector("circle", { cx: x, cy: y, r: radius, ...attributes });
+  }
+
+  // A small sample of a node's shape and colour.
+  function mark(shape, colour) {
+    const radius = shape === "dot" || shape === "diamond" ? 6 : 5;
+    return vector(
+      "svg",
+      { class: "mark", viewBox: "-7 -7 14 14", "aria-hidden": "true" },
+      outline(shape, 0, 0, radius, { fill: colour }),
+    );
+  }
+
+  // A text with the first place of each of some words in it marked; overlapping ones merge.
+  function marked(text, words) {
+    const spans = words
+      .filter(Boolean)
+      .map((word) => [text.indexOf(word), word.length])
+      .filter(([start]) => start >= 0)
+      .map(([start, length]) => [start, start + length])
+      .sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const parts = [];
+    let place = 0;
+    for (const [start, end] of spans) {
+      if (end <= place) continue;
+      parts.push(text.slice(place, Math.max(start, place)));
+      parts.push(element("mark", {}, text.slice(Math.max(start, place), end)));
+      place = end;
+    }
+    parts.push(text.slice(place));
+    return parts.filter((part) => part !== "");
+  }
+
+  Object.assign(window.sygraph, { element, vector, outline, mark, marked });
+}

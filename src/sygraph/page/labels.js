@@ -1,0 +1,133 @@
+// Sets names on the drawing as a map does: the important first, none on another.
+"use strict";
+
+{
+  const EM = 100; // what text is measured at
+  const CELL = 64; // pixels of the grid that finds what a label would lie on
+  const PIECES = /[\u2e80-\uffef][，。、：；！？）」』》〉…]*|[^\s\u2e80-\uffef]+\s*|\s+/gu;
+  const pad = 2;
+
+  // A text in balanced lines with their width in ems; what is too long is cut.
+  function wrapped(measure, text, width = 12, most = 2) {
+    const whole = measure(text);
+    let limit = whole / Math.ceil(whole / width);
+    let lines = broken(measure, text, limit);
+    while (lines.length > most && limit < width) {
+      limit += 1;
+      lines = broken(measure, text, limit);
+    }
+    if (lines.length > most) {
+      lines = lines.slice(0, most);
+      lines[most - 1] = `${lines[most - 1].replace(/[\s，。、]+$/u, "")}…`;
+    }
+    return { lines, width: Math.max(...lines.map(measure)) };
+  }
+
+  function broken(measure, text, limit) {
+    const lines = [""];
+    for (const piece of text.match(PIECES) || [text]) {
+      const last = lines[lines.length - 1];
+      if (last && measure(last + piece.trimEnd()) > limit) lines.push("");
+      let rest = piece;
+      while (measure(rest) > Math.max(limit, 8) * 1.5 && [...rest].length > 4) {
+        const start = [...rest].slice(0, Math.ceil(limit)).join("");
+        lines[lines.length - 1] += start;
+        lines.push("");
+        rest = rest.slice(start.length);
+        if (lines.length > 8) break;
+      }
+      lines[lines.length - 1] += rest;
+    }
+    return lines.map((line) => line.trim()).filter(Boolean);
+  }
+
+  // Measures text in ems; each text once for each face.
+  function measurer(context, face) {
+    const known = new Map();
+    return (text) => {
+      let width = known.get(text);
+      if (width === undefined) {
+        context.font = `${EM}px ${face}`;
+        width = context.measureText(text).width / EM;
+        known.set(text, width);
+      }
+      return width;
+    };
+  }
+
+  // What is already taken on the drawing.
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+
+    *near([left, top, right, bottom]) {
+      for (let x = Math.floor(left / CELL); x <= right / CELL; x += 1) {
+        for (let y = Math.floor(top / CELL); y <= bottom / CELL; y += 1) {
+          yield `${x} ${y}`;
+        }
+      }
+    }
+
+    add(box, owner) {
+      for (const cell of this.near(box)) {
+        if (!this.cells.has(cell)) this.cells.set(cell, []);
+        this.cells.get(cell).push([box, owner]);
+      }
+    }
+
+    free(box, owner) {
+      for (const cell of this.near(box)) {
+        for (const [[left, top, right, bottom], other] of this.cells.get(cell) || []) {
+          if (other !== owner && left < box[2] && right > box[0] && top < box[3] && bottom > box[1]) return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  // Finds room for labels. Each item has its id, middle x and y, radius, px, and lines and width in
+  // ems; the important come first. Those that must be read may lie on a node, never on a label.
+  function placed(items, bounds, most = 400) {
+    const dots = new Taken();
+    const names = new Taken();
+    for (const { id, x, y, radius } of items) {
+      dots.add([x - radius, y - radius, x + radius, y + radius], id);
+    }
+    const result = [];
+    for (const item of items) {
+      if (result.length >= most) break;
+      const spot = roomFor(item, bounds, dots, names);
+      if (spot) {
+        names.add(spot.box, item.id);
+        result.push({ ...item, ...spot });
+      }
+    }
+    return result;
+  }
+
+  function roomFor(item, bounds, dots, names) {
+    const { id, x, y, radius, px, lines, width, must } = item;
+    const wide = width * px + 2 * pad;
+    const high = lines.length * px * 1.2;
+    const spots = [
+      ["center", x - wide / 2, y + radius + 1],
+      ["center", x - wide / 2, y - radius - 1 - high],
+      ["left", x + radius + 2, y - high / 2],
+      ["right", x - radius - 2 - wide, y - high / 2],
+    ];
+    for (const strict of must ? [true, false] : [true]) {
+      for (const [align, left, top] of spots) {
+        const box = [left, top, left + wide, top + high];
+        const inside = left >= bounds[0] && box[2] <= bounds[2] && top >= bounds[1] && box[3] <= bounds[3];
+        if (inside && names.free(box, id) && (!strict || dots.free(box, id))) {
+          const anchor = { center: left + wide / 2, left: left + pad, right: left + wide - pad }[align];
+          return { align, anchor, top, box };
+        }
+      }
+    }
+    return null;
+  }
+
+  window.sygraph.labels = { wrapped, measurer, placed };
+}

@@ -1,0 +1,44 @@
+// The state of the view as the part of an address after #, so that a link leads back to it.
+"use strict";
+
+{
+  const LISTS = { off: Set, offGroups: Set, only: Array, folded: Array };
+  const SINGLE = ["selected", "edge", "by", "from", "until", "lang", "theme"];
+
+  // Only what differs from the view as it opened.
+  function asHash(state, start) {
+    const parts = new URLSearchParams();
+    for (const key of SINGLE) {
+      if (state[key] !== start[key] && state[key] !== null) parts.set(key, state[key]);
+    }
+    for (const key of Object.keys(LISTS)) for (const item of state[key]) parts.append(key, item);
+    if (state.path) for (const end of state.path) parts.append("path", end);
+    if (state.at) parts.set("at", [state.at.x, state.at.y, state.at.scale].join(","));
+    return String(parts);
+  }
+
+  // What an address says of the state; what the view does not have is left out.
+  function fromHash(hash, { model, data }) {
+    const parts = new URLSearchParams(hash.replace(/^#/, ""));
+    const patch = {};
+    for (const key of SINGLE) if (parts.has(key)) patch[key] = parts.get(key);
+    for (const [key, Kind] of Object.entries(LISTS)) {
+      const items = parts.getAll(key).filter((id) => key.startsWith("off") || model.nodes.has(id));
+      patch[key] = Kind === Set ? new Set(items) : items;
+    }
+    const path = parts.getAll("path").filter((id) => model.nodes.has(id));
+    if (path.length === 2) patch.path = path;
+    const [x, y, scale] = (parts.get("at") || "").split(",").map(Number);
+    if (scale > 0 && Number.isFinite(x + y)) patch.at = { x, y, scale };
+    if (patch.selected && !model.nodes.has(patch.selected)) delete patch.selected;
+    if (patch.edge && !model.edges.has(patch.edge)) delete patch.edge;
+    if (patch.lang && !window.sygraph.WORDS[patch.lang]) delete patch.lang;
+    if (patch.theme && !["light", "dark"].includes(patch.theme)) delete patch.theme;
+    if (patch.by && !["kind", "community"].includes(patch.by)) delete patch.by;
+    if (patch.by === "community" && !data.communities?.length) delete patch.by;
+    for (const key of ["from", "until"]) if (patch[key] && !/^\d{4}-\d\d-\d\d$/.test(patch[key])) delete patch[key];
+    return patch;
+  }
+
+  window.sygraph.link = { asHash, fromHash };
+}

@@ -1,0 +1,207 @@
+// What the view holds: nodes, edges, what of them is shown in a state, and the ways between them.
+"use strict";
+
+{
+  class Model {
+    constructor(data) {
+      this.data = data;
+      this.nodes = new Map();
+      this.edges = new Map();
+      this.add(data);
+    }
+
+    // Takes in what is not here yet, and returns it.
+    add({ nodes, edges }) {
+      const fresh = { nodes: [], edges: [] };
+      for (const node of nodes) {
+        if (this.nodes.has(node.id)) continue;
+        this.nodes.set(node.id, { ...node, links: [] });
+        fresh.nodes.push(this.nodes.get(node.id));
+      }
+      for (const given of edges) {
+        const edge = { ...given, id: String(given.id) };
+        if (this.edges.has(edge.id) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) continue;
+        this.edges.set(edge.id, edge);
+        this.nodes.get(edge.from).links.push({ edge, other: edge.to });
+        if (edge.from !== edge.to) this.nodes.get(edge.to).links.push({ edge, other: edge.from });
+        fresh.edges.push(edge);
+      }
+      this.days = this.stops();
+      this.order = [...this.nodes.values()].sort((a, b) => a.rank - b.rank);
+      return fresh;
+    }
+
+    // The days at which something begins or ends.
+    stops() {
+      const days = new Set();
+      for (const thing of [...this.nodes.values(), ...this.edges.values()]) {
+        if (thing.firstDay) days.add(thing.firstDay);
+        if (thing.lastDay) days.add(thing.lastDay);
+      }
+      return [...days].sort();
+    }
+
+    // What is shown in a state: legend, time, surroundings, and what is folded away.
+    visible(state) {
+      const inTime = (thing) =>
+        !(thing.firstDay || thing.lastDay) ||
+        ((!state.until || (thing.firstDay || thing.lastDay) <= state.until) &&
+          (!state.from || (thing.lastDay || thing.firstDay) >= state.from));
+      const around = state.only.length ? this.around(state.only) : null;
+      let nodes = new Set();
+      for (const node of this.order) {
+        const wanted = !around || around.has(node.id);
+        const kept = !state.off.has(node.family) && !state.offGroups.has(String(node.community));
+        if (wanted && kept && inTime(node)) nodes.add(node.id);
+      }
+      const edges = new Set();
+      for (const edge of this.edges.values()) if (inTime(edge)) edges.add(edge.id);
+      const folded = new Map();
+      for (const id of state.folded) {
+        if (!nodes.has(id)) continue;
+        const hung = this.hanging(id, nodes, edges);
+        folded.set(id, hung.length);
+        nodes = nodes.difference ? nodes.difference(new Set(hung)) : minus(nodes, hung);
+      }
+      for (const id of edges) {
+        const { from, to } = this.edges.get(id);
+        if (!nodes.has(from) || !nodes.has(to)) edges.delete(id);
+      }
+      const dated = this.order.filter((node) => node.firstDay || node.lastDay);
+      return {
+        nodes,
+        edges,
+        folded,
+        dated: dated.length,
+        datedShown: dated.filter(inTime).length,
+        undated: this.order.length - dated.length,
+      };
+    }
+
+    around(ids) {
+      const found = new Set(ids);
+      for (const id of ids) for (const { other } of this.nodes.get(id)?.links || []) found.add(other);
+      return found;
+    }
+
+    // The links of a node to what is among these.
+    links(id, { nodes, edges }) {
+      return this.nodes.get(id).links.filter(({ edge, other }) => edges.has(edge.id) && nodes.has(other));
+    }
+
+    // What hangs on one node alone: all that the largest part of the rest is not joined to without it.
+    hanging(id, nodes, edges) {
+      const seen = new Set([id]);
+      const parts = [];
+      for (const { other } of this.links(id, { nodes, edges })) {
+        if (seen.has(other)) continue;
+        const part = [other];
+        seen.add(other);
+        for (let n = 0; n < part.length; n += 1) {
+          for (const link of this.links(part[n], { nodes, edges })) {
+            if (!seen.has(link.other)) {
+              seen.add(link.other);
+              part.push(link.other);
+            }
+          }
+        }
+        parts.push(part);
+      }
+      parts.sort((a, b) => b.length - a.length);
+      // Where nothing is larger than a leaf, there is no rest: all of them hang on it.
+      return (parts.length && parts[0].length > 1 ? parts.slice(1) : parts).flat();
+    }
+
+    // All shortest ways from one node to another among what is shown, up to so many of them.
+    paths(start, end, shown, most = 200) {
+      const before = new Map([[start, []]]);
+      let frontier = shown.nodes.has(start) && shown.nodes.has(end) ? [start] : [];
+      while (frontier.length && !before.has(end)) {
+        const reached = new Map();
+        for (const id of frontier) {
+          for (const { other } of this.links(id, shown)) {
+            if (before.has(other)) continue;
+            if (!reached.has(other)) reached.set(other, new Set());
+            reached.get(other).add(id);
+          }
+        }
+        for (const [id, origins] of reached) before.set(id, [...origins]);
+        frontier = [...reached.keys()];
+      }
+      const nodes = new Set();
+      const ways = [];
+      if (!before.has(end)) return { ways, nodes, edges: new Set(), count: 0 };
+      const counts = new Map([[start, 1]]);
+      const count = (id) => {
+        if (!counts.has(id)) counts.set(id, before.get(id).reduce((sum, origin) => sum + count(origin), 0));
+        return counts.get(id);
+      };
+      const walk = (id, rest) => {
+        if (ways.length >= most) return;
+        if (id === start) ways.push([id, ...rest]);
+        else for (const origin of before.get(id)) walk(origin, [id, ...rest]);
+      };
+      const back = [end];
+      for (const id of back) {
+        if (nodes.has(id)) continue;
+        nodes.add(id);
+        back.push(...before.get(id));
+      }
+      walk(end, []);
+      const edges = new Set();
+      for (const id of nodes) {
+        for (const { edge, other } of this.links(id, shown)) {
+          if (before.get(id)?.includes(other) || before.get(other)?.includes(id)) {
+            if (nodes.has(other)) edges.add(edge.id);
+          }
+        }
+      }
+      return { ways, nodes, edges, count: count(end) };
+    }
+
+    // The edges between two nodes that are shown.
+    between(a, b, shown) {
+      return this.links(a, shown).filter(({ other }) => other === b).map(({ edge }) => edge);
+    }
+
+    // Nodes with a name, in any language, that has these words; the best first.
+    search(text, most = 12) {
+      const wanted = folded(text.trim());
+      if (!wanted) return [];
+      const found = [];
+      for (const node of this.order) {
+        let best = null;
+        for (const name of names(node)) {
+          const place = folded(name).indexOf(wanted);
+          if (place < 0) continue;
+          const start = place === 0 || /[\s\-–(（]/u.test(name[place - 1]);
+          const score = folded(name) === wanted ? 0 : place === 0 ? 1 : start ? 2 : 3;
+          if (!best || score < best.score) best = { node, name, score };
+        }
+        if (best) found.push(best);
+      }
+      return found.sort((a, b) => a.score - b.score || a.node.rank - b.node.rank).slice(0, most);
+    }
+  }
+
+  function minus(set, others) {
+    const rest = new Set(set);
+    for (const other of others) rest.delete(other);
+    return rest;
+  }
+
+  function folded(text) {
+    return text.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
+  }
+
+  function names(node) {
+    return new Set([...texts(node.labels), ...node.aliases]);
+  }
+
+  // A label in every language that it has.
+  function texts(labels) {
+    return typeof labels === "string" ? [labels] : Object.values(labels);
+  }
+
+  Object.assign(window.sygraph, { Model, texts });
+}

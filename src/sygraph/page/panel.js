@@ -1,0 +1,265 @@
+// The panel beside the drawing: what is known of the chosen thing, and the sentences behind it.
+"use strict";
+
+{
+  const { element, mark, marked, texts } = window.sygraph;
+  const PATHS_TOLD = 12;
+
+  function panel(view) {
+    const body = element("div", { class: "body" });
+    const close = element("button", { type: "button", class: "close icon", onclick: () => view.clear() }, "×");
+    const box = element("aside", { class: "panel", hidden: true, tabindex: -1 }, close, body);
+
+    view.onChange(["lang", "selected", "edge", "path", "picking", "listed", "only", "folded", "off", "offGroups", "from", "until", "data"], () => {
+      const { state } = view;
+      close.setAttribute("aria-label", view.word("close"));
+      const open = content(view);
+      const was = box.dataset.of;
+      box.dataset.of = JSON.stringify([state.selected, state.edge, state.path, state.picking, Boolean(state.listed)]);
+      box.hidden = !open;
+      body.replaceChildren(...(open ? [open].flat(Infinity).filter(Boolean) : []));
+      if (was !== box.dataset.of) box.scrollTop = 0;
+    });
+    view.focusPanel = () => !box.hidden && box.focus();
+    view.panel = box;
+    return box;
+  }
+
+  function content(view) {
+    const { state, model } = view;
+    if (state.listed) return listing(view);
+    if (state.picking) return [nodePanel(view, model.nodes.get(state.picking), true)];
+    if (state.path) return pathPanel(view);
+    if (state.edge) return edgePanel(view, model.edges.get(state.edge));
+    if (state.selected) return nodePanel(view, model.nodes.get(state.selected));
+    return null;
+  }
+
+  // ---- a node
+
+  function nodePanel(view, node, picking = false) {
+    const name = view.say(node.labels);
+    const others = [...new Set([...texts(node.labels), ...node.aliases])].filter((other) => other !== name);
+    const facts = nodeFacts(view, node);
+    return [
+      element("p", { class: "kind" }, mark(view.family(node.family).shape, view.colour(node)), view.say(node.kind)),
+      element("h2", { dir: "auto" }, name),
+      others.length ? element("p", { class: "others", dir: "auto" }, others.join(" · ")) : null,
+      picking ? element("p", { class: "pick", role: "status" }, view.word("pathPick")) : actions(view, node),
+      factList(view, facts),
+      sentences(view, facts, node),
+    ];
+  }
+
+  function actions(view, node) {
+    const { id } = node;
+    const shown = view.shown;
+    const hidden = node.links.filter(({ other }) => !shown.nodes.has(other)).length;
+    const hung = shown.nodes.has(id) ? view.model.hanging(id, shown.nodes, shown.edges).length : 0;
+    const inOnly = view.state.only.length > 1 && view.state.only.includes(id);
+    const button = (act, text, call, disabled = false) =>
+      element("button", { type: "button", "data-act": act, disabled, onclick: call }, text);
+    return element(
+      "p",
+      { class: "actions" },
+      button("surround", view.word("surroundings"), () => view.surround(id)),
+      hidden || view.data.expand
+        ? button("expand", hidden ? view.word("expandMore", { count: hidden }) : view.word("expand"), () => view.expand(id))
+        : null,
+      inOnly
+        ? button("collapse", view.word("collapse"), () => view.collapse(id))
+        : hung
+          ? button("collapse", view.word("fold", { count: hung }), () => view.collapse(id))
+          : null,
+      button("path", view.word("pathFrom"), () => view.set({ picking: id })),
+      view.state.only.length ? button("all", view.word("all"), () => view.showAll()) : null,
+      node.href ? element("a", { href: node.href }, view.word("page")) : null,
+    );
+  }
+
+  // What is stated of a node itself, then what links it to others, like with like.
+  function nodeFacts(view, node) {
+    const facts = node.facts.map((fact) => ({ ...fact, property: view.say(fact.property), value: value(view, fact) }));
+    for (const { edge, other } of node.links) {
+      const links = edge.facts.filter((row) => row.value === undefined);
+      for (const row of links) facts.push({ ...row, property: heading(view, node, edge, row), value: reference(view, other) });
+      const details = edge.facts.filter((row) => row.value !== undefined);
+      if (details.length && !links.length) {
+        facts.push({ property: view.say(edge.kind || edge.label), value: reference(view, other), passages: edge.passages });
+      }
+      const last = facts.at(-1);
+      if (details.length) last.details = details.map((row) => ({ ...row, property: view.say(row.label), value: value(view, row) }));
+    }
+    const order = [...new Set(facts.map((fact) => fact.property))];
+    return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
+  }
+
+  // A link is named from its own beginning: what leads here is marked so.
+  function heading(view, node, edge, row) {
+    const outward = (edge.from === node.id) !== Boolean(row.back);
+    return outward || edge.both ? view.say(row.label) : `← ${view.say(row.label)}`;
+  }
+
+  function value(view, fact) {
+    return element("span", { dir: "auto" }, view.say(fact.value));
+  }
+
+  function reference(view, id) {
+    const go = () => {
+      view.reveal(id);
+      view.pickOrChoose(id);
+      view.drawing.inSight(id);
+    };
+    const node = view.model.nodes.get(id);
+    return element(
+      "button",
+      {
+        type: "button",
+        class: "link",
+        "data-node": id,
+        dir: "auto",
+        onclick: go,
+        onpointerenter: () => view.hover({ node: id }),
+        onpointerleave: () => view.hover({}),
+      },
+      view.say(node.labels),
+    );
+  }
+
+  function factList(view, facts) {
+    const list = element("dl", { class: "facts" });
+    let last = null;
+    for (const { property, value: said, passages, details } of facts) {
+      if (property !== last) list.append(element("dt", {}, property));
+      last = property;
+      list.append(element("dd", {}, said, " ", references(view, passages), details ? factList(view, details) : null));
+    }
+    return list;
+  }
+
+  // Where a fact is stated: numbers that lead to the sentence below.
+  function references(view, passages) {
+    if (!passages.length) return element("span", { class: "source" }, view.word("background"));
+    return passages.map((name) =>
+      element(
+        "button",
+        {
+          type: "button",
+          class: "source",
+          "aria-label": view.word("passage", { number: number(name) }),
+          onclick: (event) => point(view, name, event),
+        },
+        number(name),
+      ),
+    );
+  }
+
+  const number = (name) => name.replace(/^.*[:/]/, "");
+
+  function point(view, name, event) {
+    view.options.onPassage?.(name);
+    const quote = event.target.closest(".panel").querySelector(`blockquote[data-passage="${CSS.escape(name)}"]`);
+    for (const other of quote.parentElement.querySelectorAll(".pointed")) other.classList.remove("pointed");
+    quote.classList.add("pointed");
+    quote.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }
+
+  // The sentences, with the words that state the facts marked in them.
+  function sentences(view, facts, ...nodes) {
+    const all = facts.flatMap((fact) => [fact, ...(fact.details || [])]);
+    const cited = Object.keys(view.data.passages).filter((name) => all.some(({ passages }) => passages.includes(name)));
+    if (!cited.length) return null;
+    const names = nodes.flatMap((node) => [...texts(node.labels), ...node.aliases]);
+    return element(
+      "section",
+      { class: "sentences" },
+      element("h3", {}, view.word("passages")),
+      cited.map((name) => {
+        const its = all.filter(({ passages }) => passages.includes(name));
+        const words = [...names, ...its.flatMap((fact) => fact.words || [])];
+        return element(
+          "blockquote",
+          { lang: "zh-Hant", "data-passage": name },
+          marked(view.data.passages[name].quote, words),
+          " ",
+          view.options.onPassage
+            ? element("button", { type: "button", class: "source", onclick: () => view.options.onPassage(name) }, number(name))
+            : element("cite", {}, number(name)),
+        );
+      }),
+    );
+  }
+
+  // ---- an edge, a path, the list
+
+  function edgePanel(view, edge) {
+    const ends = [view.model.nodes.get(edge.from), view.model.nodes.get(edge.to)];
+    const facts = edge.facts.map((fact) => ({
+      ...fact,
+      property: view.say(fact.label),
+      value: fact.value === undefined ? reference(view, fact.back ? edge.from : edge.to) : value(view, fact),
+    }));
+    return [
+      element("p", { class: "kind" }, view.say(edge.kind || edge.label)),
+      element("h2", { class: "ends" }, reference(view, edge.from), edge.both ? " – " : " → ", reference(view, edge.to)),
+      factList(view, facts),
+      sentences(view, facts, ...ends),
+    ];
+  }
+
+  function pathPanel(view) {
+    const [start, end] = view.state.path.map((id) => view.model.nodes.get(id));
+    const { ways, count } = view.model.paths(start.id, end.id, view.shown);
+    const title = view.word("pathTitle", { start: view.say(start.labels), end: view.say(end.labels) });
+    if (!ways.length) return [element("h2", { dir: "auto" }, title), element("p", { role: "status" }, view.word("pathNone"))];
+    const steps = ways[0].length - 1;
+    return [
+      element("h2", { dir: "auto" }, title),
+      element("p", { class: "kind", role: "status" }, view.word(count > 1 ? "pathCount" : "pathOne", { count, steps })),
+      ways.slice(0, PATHS_TOLD).map((way) => wayList(view, way)),
+      count > PATHS_TOLD ? element("p", { class: "kind" }, view.word("pathMore", { count: count - PATHS_TOLD })) : null,
+      sentences(view, ways.slice(0, PATHS_TOLD).flatMap((way) => way.slice(1).flatMap((id, n) => view.model.between(way[n], id, view.shown).flatMap((edge) => edge.facts))), start, end),
+    ];
+  }
+
+  function wayList(view, way) {
+    const step = (id, n) => {
+      const words = n
+        ? view.model.between(way[n - 1], id, view.shown).map((edge) => {
+            const text = view.say(edge.label);
+            const open = () => view.set({ edge: edge.id, path: null });
+            return element("button", { type: "button", class: "by", onclick: open }, edge.from === id ? `← ${text}` : `${text} →`);
+          })
+        : null;
+      return element("li", {}, words, reference(view, id));
+    };
+    return element("ol", { class: "way" }, way.map(step));
+  }
+
+  // What is shown, kind by kind: the drawing for those who do not see it.
+  function listing(view) {
+    const groups = view.data.families
+      .map((family) => [family, view.model.order.filter((node) => node.family === family.id && view.shown.nodes.has(node.id))])
+      .filter(([, nodes]) => nodes.length);
+    const open = (id) => () => {
+      view.set({ listed: false });
+      view.pickOrChoose(id, { show: true });
+      view.focusPanel();
+    };
+    return [
+      element("h2", {}, view.word("listTitle")),
+      groups.map(([family, nodes]) => [
+        element("h3", {}, mark(family.shape, view.tone(family.colour)), view.say(family.label)),
+        element(
+          "ul",
+          { class: "listing" },
+          nodes.map((node) =>
+            element("li", {}, element("button", { type: "button", class: "link", "data-node": node.id, dir: "auto", onclick: open(node.id) }, view.say(node.labels))),
+          ),
+        ),
+      ]),
+    ];
+  }
+
+  window.sygraph.panel = panel;
+}

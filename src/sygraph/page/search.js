@@ -1,0 +1,102 @@
+// The search box: names in any language, suggested as one types.
+"use strict";
+
+{
+  const { element, mark } = window.sygraph;
+  let boxes = 0;
+
+  function searchBox(view) {
+    const id = `sy-found-${(boxes += 1)}`;
+    const list = element("ul", { id, role: "listbox", class: "found", hidden: true });
+    const input = element("input", {
+      type: "search",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      "aria-autocomplete": "list",
+    });
+    const told = element("span", { class: "told", role: "status" });
+    let found = [];
+    let active = -1;
+
+    function close() {
+      list.hidden = true;
+      active = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    }
+
+    function take(node) {
+      close();
+      input.value = "";
+      input.blur();
+      view.reveal(node.id);
+      view.pickOrChoose(node.id, { show: true });
+    }
+
+    function suggest() {
+      found = view.model.search(input.value);
+      active = -1;
+      const wanted = input.value.trim();
+      list.replaceChildren(...found.map((hit, n) => option(hit, n)));
+      if (wanted && !found.length) list.append(element("li", { class: "none", role: "presentation" }, view.word("nothing")));
+      list.hidden = !wanted;
+      input.setAttribute("aria-expanded", String(Boolean(found.length)));
+      told.textContent = wanted ? view.word("found", { count: found.length }) : "";
+    }
+
+    function option({ node, name }, n) {
+      const label = view.say(node.labels);
+      return element(
+        "li",
+        {
+          role: "option",
+          id: `${id}-${n}`,
+          "aria-selected": "false",
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => take(node),
+        },
+        mark(view.family(node.family).shape, view.colour(node)),
+        element("span", { class: "name", dir: "auto" }, label),
+        name === label ? null : element("span", { class: "other", dir: "auto" }, name),
+      );
+    }
+
+    function move(step) {
+      if (!found.length) return;
+      active = (active + step + found.length) % found.length;
+      [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === active)));
+      list.children[active].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", `${id}-${active}`);
+    }
+
+    input.addEventListener("input", suggest);
+    input.addEventListener("focus", () => input.value && suggest());
+    input.addEventListener("blur", close);
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        move(event.key === "ArrowDown" ? 1 : -1);
+      } else if (event.key === "Enter" && found.length) {
+        take(found[Math.max(active, 0)].node);
+      } else if (event.key === "Escape") {
+        input.value = "";
+        close();
+        input.blur();
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+
+    view.onChange(["lang"], () => {
+      input.placeholder = view.word("search");
+      input.setAttribute("aria-label", view.word("search"));
+      list.setAttribute("aria-label", view.word("search"));
+    });
+    return { box: element("div", { class: "search", role: "search" }, input, list, told), input };
+  }
+
+  window.sygraph.searchBox = searchBox;
+}

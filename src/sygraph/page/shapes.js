@@ -1,0 +1,48 @@
+// Plane geometry of the drawing: hulls around groups, and how far a point is from a line.
+"use strict";
+
+{
+  // Those of the points that are not far from their middle.
+  function core(points) {
+    const middle = (key) => points.map((point) => point[key]).sort((a, b) => a - b)[points.length >> 1];
+    const [x, y] = [middle("x"), middle("y")];
+    const far = (point) => Math.hypot(point.x - x, point.y - y);
+    const usual = points.map(far).sort((a, b) => a - b)[points.length >> 1] || 1;
+    return points.filter((point) => far(point) <= 2.2 * usual);
+  }
+
+  // The convex hull of some points, by Andrew's monotone chain.
+  function hull(points) {
+    const sorted = points.map(({ x, y }) => [x, y]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    const turn = (o, a, b) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
+    const half = (row) => {
+      const chain = [];
+      for (const point of row) {
+        while (chain.length > 1 && turn(chain.at(-2), chain.at(-1), point) <= 0) chain.pop();
+        chain.push(point);
+      }
+      return chain.slice(0, -1);
+    };
+    return sorted.length < 3 ? sorted : [...half(sorted), ...half(sorted.reverse())];
+  }
+
+  // A soft outline around a group: its hull, so much wider, with rounded corners; null for very few.
+  function outlineOf(points, room) {
+    const corners = hull(core(points));
+    if (corners.length < 3) return null;
+    const x = corners.reduce((sum, corner) => sum + corner[0], 0) / corners.length;
+    const y = corners.reduce((sum, corner) => sum + corner[1], 0) / corners.length;
+    return corners.map(([cx, cy]) => {
+      const far = Math.hypot(cx - x, cy - y) || 1;
+      return [cx + ((cx - x) / far) * room, cy + ((cy - y) / far) * room];
+    });
+  }
+
+  function distance(x, y, a, b) {
+    const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2 || 1;
+    const along = Math.min(1, Math.max(0, ((x - a.x) * (b.x - a.x) + (y - a.y) * (b.y - a.y)) / length));
+    return Math.hypot(x - a.x - along * (b.x - a.x), y - a.y - along * (b.y - a.y));
+  }
+
+  window.sygraph.shapes = { outlineOf, distance };
+}

@@ -1,0 +1,389 @@
+// A network view: its state, what follows from it, and its parts put together.
+"use strict";
+
+{
+  const { element, Model, Drawing, WORDS, link } = window.sygraph;
+  const STEP_BACK = ["picking", "path", "edge", "selected"]; // what Escape closes, in this order
+
+  class View {
+    // `root` takes the view; `options.embedded` leaves theme, language and address to the page around it.
+    constructor(root, data, options = {}) {
+      this.root = root;
+      this.data = data;
+      this.options = options;
+      this.model = new Model(data);
+      this.listeners = [];
+      this.start = {
+        lang: data.lang,
+        theme: document.documentElement.dataset.theme || data.theme || null,
+        by: "kind",
+        selected: null,
+        edge: null,
+        path: null,
+        picking: null,
+        from: null,
+        until: null,
+        off: new Set(),
+        offGroups: new Set(),
+        only: [],
+        folded: [],
+        at: null,
+      };
+      this.state = { ...this.start, ...(options.embedded ? {} : link.fromHash(location.hash, this)) };
+      this.shown = this.model.visible(this.state);
+      this.dress();
+      this.build();
+      this.applied(Object.keys(this.state), { first: true });
+    }
+
+    // ---- words and colours
+
+    say(labels) {
+      return typeof labels === "string" ? labels : (labels?.[this.state.lang] ?? labels?.en ?? "");
+    }
+
+    word(key, values = {}) {
+      const text = (WORDS[this.state.lang] || WORDS.en)[key];
+      return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    }
+
+    short(node) {
+      return this.say(node.short || node.labels);
+    }
+
+    title() {
+      return this.say(this.data.title);
+    }
+
+    fileName() {
+      return this.title().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-|-$/g, "") || "network";
+    }
+
+    day(iso) {
+      if (!iso) return "";
+      const [year, month, day] = iso.split("-").map(Number);
+      if (this.state.lang === "en") {
+        return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }).format(Date.UTC(year, month - 1, day));
+      }
+      return `${year}年${month}月${day}日`;
+    }
+
+    isDark() {
+      const { theme } = document.documentElement.dataset;
+      return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    }
+
+    family(id) {
+      this.families ??= new Map(this.data.families.map((family) => [family.id, family]));
+      return this.families.get(id) || this.data.families[0];
+    }
+
+    // A family's colour, light enough to be seen on a dark ground.
+    tone(colour) {
+      if (!this.isDark()) return colour;
+      const [red, green, blue] = [1, 3, 5].map((n) => parseInt(colour.slice(n, n + 2), 16));
+      const light = (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
+      const share = Math.max(0.12, 0.62 - light);
+      return `#${[red, green, blue].map((part) => Math.round(part + (255 - part) * share).toString(16).padStart(2, "0")).join("")}`;
+    }
+
+    groupColour(number) {
+      return `hsl(${(Number(number) * 137.5 + 20) % 360}, 48%, ${this.isDark() ? 66 : 46}%)`;
+    }
+
+    colour(node) {
+      if (this.state.by === "community") return this.groupColour(node.community);
+      return this.tone(this.family(node.family).colour);
+    }
+
+    byWeight() {
+      return this.model.order;
+    }
+
+    // What lies on the edges of the drawing, in pixels; the rest is where things can be seen.
+    inset() {
+      const size = (box, side) => (box && !box.hidden && (box.open ?? true) ? box[side] : 0);
+      const panel = this.panel.hidden ? { width: 0, height: 0 } : this.panel.getBoundingClientRect();
+      const small = this.small();
+      return {
+        left: 16 + (small ? 0 : size(this.legend, "offsetWidth")),
+        right: 16 + (small ? 0 : panel.width),
+        top: 16,
+        bottom: 16 + Math.max(small ? panel.height : 0, size(this.timeline, "offsetHeight"), 24),
+      };
+    }
+
+    // The communities as areas, when they are asked for: hulls, without those that stand far off.
+    hulls() {
+      if (this.state.by !== "community") return [];
+      const groups = new Map();
+      for (const node of this.model.order) {
+        if (!this.shown.nodes.has(node.id)) continue;
+        if (!groups.has(node.community)) groups.set(node.community, []);
+        groups.get(node.community).push(this.drawing.place(node.id));
+      }
+      return [...groups]
+        .map(([id, points]) => ({ corners: window.sygraph.shapes.outlineOf(points, 20), colour: this.groupColour(id) }))
+        .filter(({ corners }) => corners);
+    }
+
+    small() {
+      return matchMedia("(max-width: 720px)").matches;
+    }
+
+    // ---- state
+
+    // Calls back now (when the view is built) and whenever one of these parts of the state changes.
+    onChange(keys, call) {
+      this.listeners.push([keys, call]);
+    }
+
+    set(patch) {
+      Object.assign(this.state, patch);
+      this.applied(Object.keys(patch));
+    }
+
+    applied(keys, { first = false } = {}) {
+      const has = (...names) => names.some((name) => keys.includes(name));
+      if (has("theme") || has("lang")) this.dress();
+      if (has("off", "offGroups", "from", "until", "only", "folded", "data")) {
+        this.shown = this.model.visible(this.state);
+      }
+      if (!this.drawing) return;
+      this.drawing.refresh({ colours: first || has("theme", "by", "lang") });
+      for (const [wanted, call] of this.listeners) if (first || has(...wanted)) call();
+      if (first) this.open();
+      this.relight();
+      if (!first) this.remember();
+    }
+
+    dress() {
+      const page = document.documentElement;
+      if (!this.options.embedded) {
+        page.lang = this.state.lang;
+        if (this.state.theme) page.dataset.theme = this.state.theme;
+        else delete page.dataset.theme;
+        document.title = this.title();
+      }
+      this.root.lang = this.state.lang;
+    }
+
+    open() {
+      const { at, path, selected } = this.state;
+      if (at) this.drawing.look(at);
+      else this.drawing.fit(path ? this.model.paths(...path, this.shown).nodes : undefined, { calm: true });
+      if (selected && !at) this.drawing.inSight(selected);
+    }
+
+    // Keeps the address in step, where the page has one of its own.
+    remember() {
+      if (this.options.embedded) return;
+      clearTimeout(this.remembering);
+      this.remembering = setTimeout(() => {
+        const hash = link.asHash(this.state, this.start);
+        try {
+          history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+        } catch {
+          // A page inside another (srcdoc) has no address; the view works without.
+        }
+      }, 150);
+    }
+
+    moved() {
+      this.state.at = this.drawing.looking();
+      this.remember();
+    }
+
+    // ---- light
+
+    near(id) {
+      const links = this.model.links(id, this.shown);
+      return {
+        first: id,
+        nodes: new Set([id, ...links.map(({ other }) => other)]),
+        edges: new Set(links.map(({ edge }) => edge.id)),
+      };
+    }
+
+    alone(id) {
+      const { from, to } = this.model.edges.get(id);
+      return { nodes: new Set([from, to]), edges: new Set([id]), strong: true };
+    }
+
+    relight() {
+      const { selected, edge, path } = this.state;
+      const hover = this.hovered;
+      const chosen = selected && this.shown.nodes.has(selected) ? selected : null;
+      let lit = null;
+      if (hover?.node && this.shown.nodes.has(hover.node)) lit = this.near(hover.node);
+      else if (hover?.edge !== undefined && this.shown.edges.has(hover.edge)) lit = this.alone(hover.edge);
+      else if (this.glowing) lit = this.glowing;
+      else if (path) lit = { ...this.model.paths(...path, this.shown), strong: true };
+      else if (this.supported) lit = this.supported;
+      else if (edge && this.shown.edges.has(edge)) lit = this.alone(edge);
+      else if (chosen) lit = this.near(chosen);
+      this.drawing.light(lit, chosen);
+    }
+
+    hover(found) {
+      if (this.hovered?.node === found.node && this.hovered?.edge === found.edge) return;
+      this.hovered = found;
+      this.relight();
+      this.options.onHover?.(found);
+    }
+
+    glow(ids) {
+      this.glowing = ids && { nodes: new Set(ids), edges: new Set() };
+      this.relight();
+    }
+
+    // ---- what the reader does
+
+    click({ node, edge }) {
+      if (node) this.pickOrChoose(node);
+      else if (edge !== undefined) this.set({ edge, selected: null, path: null, picking: null });
+      else if (!this.state.picking) this.clear();
+    }
+
+    doubleClick({ node }) {
+      if (node) this.surround(node);
+    }
+
+    pickOrChoose(id, { show = false } = {}) {
+      const { picking } = this.state;
+      if (picking && picking !== id) {
+        this.set({ path: [picking, id], picking: null, selected: null, edge: null });
+        this.drawing.fit(this.model.paths(picking, id, this.shown).nodes);
+      } else {
+        this.set({ selected: id, edge: null, path: null, picking: null });
+        if (show) this.drawing.show(id);
+        else this.drawing.inSight(id);
+      }
+    }
+
+    clear() {
+      this.set({ selected: null, edge: null, path: null, picking: null, listed: false });
+    }
+
+    stepBack() {
+      if (this.state.listed) return this.set({ listed: false });
+      const open = STEP_BACK.find((key) => this.state[key]);
+      if (open) this.set({ [open]: null });
+      else if (this.state.only.length) this.set({ only: [] });
+      return undefined;
+    }
+
+    // Undoes whatever hides a node.
+    reveal(id) {
+      if (this.shown.nodes.has(id)) return;
+      const node = this.model.nodes.get(id);
+      const off = new Set(this.state.off);
+      const offGroups = new Set(this.state.offGroups);
+      off.delete(node.family);
+      offGroups.delete(String(node.community));
+      this.set({ off, offGroups, from: null, until: null, folded: [] });
+      if (!this.shown.nodes.has(id)) this.set({ only: [...this.state.only, id] });
+    }
+
+    surround(id) {
+      this.set({ only: [id], selected: id, edge: null, path: null });
+      this.drawing.fit();
+    }
+
+    async expand(id) {
+      this.set({ folded: this.state.folded.filter((other) => other !== id) });
+      if (this.state.only.length) this.set({ only: [...new Set([...this.state.only, id])] });
+      if (this.data.expand) await this.fetchMore(id);
+    }
+
+    collapse(id) {
+      const { only, folded } = this.state;
+      if (only.length > 1 && only.includes(id)) this.set({ only: only.filter((other) => other !== id) });
+      else this.set({ folded: [...new Set([...folded, id])] });
+    }
+
+    // In the web pages: what is next to a node and not in this page yet.
+    async fetchMore(id) {
+      this.notice(this.word("loading"));
+      try {
+        const answer = await fetch(this.data.expand.replace("{id}", encodeURIComponent(id)));
+        if (!answer.ok) throw new Error(answer.statusText);
+        const more = await answer.json();
+        Object.assign(this.data.passages, more.passages);
+        for (const family of more.families) if (!this.data.families.some(({ id: had }) => had === family.id)) this.data.families.push(family);
+        this.families = undefined;
+        this.drawing.add(this.model.add(this.around(id, more)));
+        this.set({ data: true });
+        this.notice("");
+      } catch {
+        this.notice(this.word("failed"));
+      }
+    }
+
+    // New nodes stand around the one they are next to, in the gaps between what is there.
+    around(id, { nodes, edges }) {
+      const fresh = nodes.filter((node) => !this.model.nodes.has(node.id));
+      const { x, y } = this.drawing.place(id);
+      fresh.forEach((node, n) => {
+        const turn = n * 2.39996;
+        const far = 60 + 26 * Math.sqrt(n + 1);
+        Object.assign(node, { x: x + far * Math.cos(turn), y: y + far * Math.sin(turn), community: this.model.nodes.get(id).community });
+      });
+      return { nodes: fresh, edges };
+    }
+
+    showAll() {
+      this.set({ only: [], folded: [], off: new Set(), offGroups: new Set(), from: null, until: null });
+      this.whole();
+    }
+
+    whole() {
+      this.drawing.fit();
+      this.state.at = null;
+      this.remember();
+    }
+
+    zoom(factor) {
+      this.drawing.zoom(factor);
+      setTimeout(() => this.moved(), 300);
+    }
+
+    // Says a node's name to those who hear the page.
+    told(id) {
+      this.note.textContent = this.say(this.model.nodes.get(id).labels);
+    }
+
+    notice(text) {
+      this.note.textContent = text;
+      clearTimeout(this.noticing);
+      if (text) this.noticing = setTimeout(() => (this.note.textContent = ""), 4000);
+    }
+
+    // ---- parts
+
+    build() {
+      const { searchBox, panel, legend, timeline, bar, keys } = window.sygraph;
+      const canvas = element("div", { class: "drawing", tabindex: 0, role: "application" });
+      this.canvas = canvas;
+      this.note = element("p", { class: "notice", role: "status" });
+      this.search = searchBox(this);
+      this.legend = legend(this);
+      this.timeline = timeline(this);
+      const main = element("div", { class: "stage" }, canvas, this.legend, this.timeline, this.note);
+      this.root.classList.add("sy-view");
+      this.root.replaceChildren(bar(this), main, panel(this));
+      main.append(window.sygraph.zoomer(this));
+      this.drawing = new Drawing(this, canvas);
+      this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.set({ theme: this.state.theme }));
+      keys(this);
+    }
+  }
+
+  window.sygraph.View = View;
+
+  // A page that is one view carries its data.
+  const page = document.getElementById("sy-view");
+  const data = document.getElementById("sy-data");
+  if (page && data) window.sygraph.view = new View(page, JSON.parse(data.textContent), {});
+}

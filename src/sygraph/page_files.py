@@ -1,0 +1,104 @@
+"""The files that a network view is made of, and one HTML page that holds them all."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sygraph.view_payload import Labels, Payload
+
+__all__ = ["PAGE", "SCRIPTS", "STYLES", "assembled", "script_json", "vis_network"]
+
+#: Where the files are.
+PAGE = Path(__file__).parent / "page"
+
+#: The scripts in the order in which they build on each other; vis-network comes before them.
+SCRIPTS = tuple(
+    f"{name}.js"
+    for name in (
+        *("dom", "words", "labels", "shapes", "model", "link", "drawing", "picture"),
+        *("search", "legend", "timeline", "panel", "bar", "keys", "view"),
+    )
+)
+
+STYLES = ("theme.css", "view.css")
+
+_NEEDS_SCRIPTS = {
+    "en": "This view needs JavaScript.",
+    "zh-Hant": "本頁需要 JavaScript。",
+    "zh-Hans": "本页需要 JavaScript。",
+}
+
+
+def assembled(
+    payload: Payload,
+    *,
+    template: str = "view.html",
+    scripts: Sequence[str] = SCRIPTS,
+    styles: Sequence[str] = STYLES,
+) -> str:
+    """Return one HTML page that draws a network and asks the outside for nothing.
+
+    Labels are only ever text in it: the payload stands in it as JSON that no text can break.
+
+    >>> from sygraph.view_payload import Payload
+    >>> page = assembled(
+    ...     Payload(
+    ...         title="<i>nothing</i>", lang="en", theme=None, nodes=[], edges=[], passages={},
+    ...         families=[], communities=[], cut=None, expand=None, article=None,
+    ...     )
+    ... )
+    >>> "<title>&lt;i&gt;nothing&lt;/i&gt;</title>" in page
+    True
+    """
+    lang = payload["lang"]
+    parts = {
+        "lang": escape(lang),
+        "title": escape(_in(payload["title"], lang)),
+        "noscript": escape(_NEEDS_SCRIPTS[lang]),
+        "data": script_json(payload),
+        "css": "\n".join(map(_text, styles)),
+        "scripts": "\n".join(
+            f"<script>{text}</script>"
+            for text in (vis_network().read_text(encoding="utf-8"), *map(_text, scripts))
+        ),
+    }
+    # One pass, so that nothing in a part is taken for a place to fill.
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text(template))
+
+
+def script_json(data: object) -> str:
+    """Return JSON that may stand in a script element: no sign of it can end the element.
+
+    >>> script_json("</script>")
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+@cache
+def vis_network() -> Path:
+    """Return the script of vis-network in the installed pyvis; importing pyvis loads IPython."""
+    from importlib.util import find_spec
+
+    spec = find_spec("pyvis")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
+
+
+def _in(labels: Labels, lang: str) -> str:
+    return labels if isinstance(labels, str) else labels[lang]
+
+
+@cache
+def _text(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")
