@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from os import PathLike
 
 from sygraph.errors import DataError
@@ -81,6 +81,19 @@ class Article:
             spans.append((self._raw_offset(start), self._raw_offset(place - 1) + 1))
         return spans
 
+    def find(self, words: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+        """Return where words first stand between two offsets, breaks left out; None if nowhere.
+
+        >>> article = Article("上。\\n\\n甲。中國連\\n\\n接歐亞。中國連\\n\\n接歐亞。")
+        >>> article.find("中國連接"), article.find("中國連", 8), article.find("中國連", 8, 16)
+        ((6, 12), (15, 18), None)
+        """
+        stop = len(self._mended) if end is None else self._mended_offset(end)
+        place = self._mended.find(words, self._mended_offset(start), stop) if words else -1
+        if place < 0:
+            return None
+        return self._raw_offset(place), self._raw_offset(place + len(words) - 1) + 1
+
     def raw(self, start: int, end: int) -> str:
         """Return the text from `start` to `end` with the layout's breaks in it."""
         return self.text[start:end]
@@ -105,6 +118,10 @@ class Article:
     def _raw_offset(self, place: int) -> int:
         """The raw offset of the character at `place` in the mended text."""
         return place + len(_BREAK) * bisect_right(self._mends, place)
+
+    def _mended_offset(self, place: int) -> int:
+        """Where the character at the raw offset `place` is in the mended text."""
+        return place - len(_BREAK) * bisect_left(self._breaks, place)
 
     def _why_missing(self, quote: str, place: int) -> str:
         if not quote:

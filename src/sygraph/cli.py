@@ -24,6 +24,7 @@ COMMANDS = (
     "path",
     "view",
     "export",
+    "attach",
     "check",
     "stats",
     "load",

@@ -1,0 +1,231 @@
+"""Put a reader's own copy of an article back into a graph that was published without its text.
+
+The copy is proved first: by the SHA-256 of the whole file, and passage by passage. What differs
+only in how lines end or characters are composed is set right; anything else is refused, and the
+first passage that differs is named.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike, fspath
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from sygraph.article import Article
+from sygraph.errors import DataError, SygraphError
+from sygraph.located import DIGEST, LOCATED, Text, digest, pointers, reveal
+from sygraph.names import curie, sy
+
+__all__ = ["Attachment", "WrongText", "attachment"]
+
+_QUOTE = sy("quote")
+
+# How a copy may differ and still be the same text, and how to set it right.
+_CORRECTIONS: dict[str, Callable[[str], str]] = {
+    "a byte-order mark": lambda text: text.removeprefix("\ufeff"),
+    "line ends of another system": lambda text: text.replace("\r\n", "\n").replace("\r", "\n"),
+    "decomposed characters": lambda text: unicodedata.normalize("NFC", text),
+}
+
+
+class WrongText(SygraphError):
+    """A copy that is not the text that the graph was made from; it tells where that shows first."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class _Passage:
+    iri: NamedNode
+    article: str
+    start: int
+    end: int
+    digest: str | None
+
+
+@dataclass
+class _Needs:
+    """What a graph tells of the texts that it lacks."""
+
+    articles: dict[str, str | None] = field(default_factory=dict)
+    passages: list[_Passage] = field(default_factory=list)
+    wordings: int = 0
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Copies that have been proved to be the texts of a graph.
+
+    Attributes:
+        passages, wordings: how many of either have been proved or can be put back.
+        notes: how copies differed from the texts, and what was made of that.
+    """
+
+    texts: Mapping[str, Text]
+    passages: int
+    wordings: int
+    notes: tuple[str, ...] = ()
+    _digested: frozenset[str] = frozenset()
+
+    def restore(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Yield the graph as it was before its text was left out.
+
+        Raises:
+            DataError: a pointer into the text is broken.
+        """
+        for quad in quads:
+            value = quad.object
+            if quad.predicate == DIGEST and str(quad.subject)[1:-1] in self._digested:
+                continue
+            if isinstance(value, Literal) and value.datatype == LOCATED:
+                words = Literal(reveal(value.value, self.texts))
+                quad = Quad(quad.subject, quad.predicate, words, quad.graph_name)
+            yield quad
+
+
+def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> Attachment:
+    """Prove copies against a graph without text, and return what puts their words back.
+
+    Args:
+        quads: the graph; it is read once.
+        copies: files of articles' texts, in any order.
+
+    Raises:
+        DataError: a file cannot be read, or the graph does not say enough.
+        WrongText: a copy is not the text.
+
+    >>> import sygraph
+    >>> from sygraph.detach import Detacher
+    >>> kg = sygraph.open()
+    >>> stated = kg.store.construct("CONSTRUCT WHERE { ?passage a sy:Passage ; sy:quote ?words }")
+    >>> found = attachment([Quad(*t) for t in Detacher(kg.store, kg.files).triples(stated)],
+    ...                    [kg.files.seed])
+    >>> found.passages
+    71
+    """
+    needs = _needs(quads)
+    if not needs.wordings:
+        raise DataError(
+            "this graph lacks no text", hint="sygraph export … --without-text makes one that does"
+        )
+    given = [(fspath(path), Article.read(path)) for path in copies]
+    texts: dict[str, Text] = {}
+    notes: list[str] = []
+    for iri in needs.articles:
+        text, note = _text_of(iri, needs, given)
+        texts[iri] = text
+        notes += [note] if note else []
+    digested = {passage.iri.value for passage in needs.passages} | set(needs.articles)
+    for path, _ in given:
+        if path not in {text.path for text in texts.values()}:
+            raise WrongText(f"{path} is the text of no article of this graph")
+    return Attachment(texts, len(needs.passages), needs.wordings, tuple(notes), frozenset(digested))
+
+
+def _needs(quads: Iterable[Quad]) -> _Needs:
+    """Read what a graph points to, and the digests that it gives."""
+    needs = _Needs()
+    digests: dict[str, str] = {}
+    quoted: dict[NamedNode, tuple[str, int, int]] = {}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if not isinstance(value, Literal) or not isinstance(subject, NamedNode):
+            continue
+        if quad.predicate == DIGEST:
+            digests[subject.value] = value.value
+        elif value.datatype == LOCATED:
+            needs.wordings += 1
+            targets = pointers(value.value)
+            needs.articles |= dict.fromkeys(iri for iri, _, _ in targets)
+            if quad.predicate == _QUOTE and targets:
+                quoted[subject] = targets[0]
+    needs.articles = {iri: digests.get(iri) for iri in sorted(needs.articles)}
+    needs.passages = [
+        _Passage(passage, *target, digests.get(passage.value)) for passage, target in quoted.items()
+    ]
+    needs.passages.sort(key=lambda passage: (passage.article, passage.start))
+    return needs
+
+
+def _text_of(
+    iri: str, needs: _Needs, given: Sequence[tuple[str, Article]]
+) -> tuple[Text, str | None]:
+    """The copy that is the article's text, proved, and how it differed if it did."""
+    wanted = needs.articles[iri]
+    passages = [passage for passage in needs.passages if passage.article == iri]
+    provable = bool(passages) and all(passage.digest for passage in passages)
+    if wanted is None and not provable:
+        raise DataError(
+            f"the graph gives no digest of {curie(iri)}, so no copy can be proved to be its text",
+            hint="take a part of it that has the article or its passages",
+        )
+    if not given:
+        raise DataError(f"the text of {curie(iri)} is not at hand")
+    for path, article in given:
+        for corrected, note in _readings(path, article):
+            text = Text(NamedNode(iri), corrected, path)
+            if text.digest == wanted:
+                if reason := _difference(text, passages):
+                    raise DataError(f"the graph is broken: {reason}")
+                return text, note
+    reasons = []
+    for path, article in given:
+        *_, (corrected, note) = _readings(path, article)
+        text = Text(NamedNode(iri), corrected, path)
+        reason = _difference(text, passages)
+        if reason is None and provable:
+            other = f"{path} is not the file that {curie(iri)} was made from; its passages agree"
+            return text, note if wanted is None else other
+        reasons.append(f"{path} is not the text of {curie(iri)}: {reason or 'its digest differs'}")
+    raise WrongText(
+        "\n".join(reasons), hint=f"the SHA-256 of the text is {wanted}" if wanted else None
+    )
+
+
+def _readings(path: str, article: Article) -> Iterator[tuple[Article, str | None]]:
+    """The copy as it is, and with what may differ set right."""
+    yield article, None
+    text = article.text
+    found = []
+    for what, correct in _CORRECTIONS.items():
+        corrected = correct(text)
+        if corrected != text:
+            found.append(what)
+            text = corrected
+            yield Article(text), f"{path} has {' and '.join(found)}; read without"
+
+
+def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:
+    """Where a copy first differs from the text that the passages were taken from."""
+    for passage in passages:
+        if passage.digest is None:
+            continue
+        words = text.article.words(passage.start, passage.end)
+        if digest(words) == passage.digest:
+            continue
+        line = text.article.text.count("\n", 0, passage.start) + 1
+        place = (
+            f"{curie(passage.iri.value)}, code points {passage.start} to {passage.end} "
+            f"(line {line} of the copy)"
+        )
+        moved = _moved(text.article, passage)
+        if moved is not None:
+            way = "later" if moved > 0 else "earlier"
+            return f"the first to differ is {place}, whose words stand {abs(moved)} {way}"
+        shown = words if len(words) <= 40 else words[:40] + "…"
+        return f"the first to differ is {place}, where the copy has {shown!r}"
+    return None
+
+
+def _moved(article: Article, passage: _Passage) -> int | None:
+    """By how many code points the words of a passage stand elsewhere in a copy, if they do."""
+    length = passage.end - passage.start
+    starts = range(max(0, len(article.text) - length + 1))
+    for start in sorted(starts, key=lambda start: abs(start - passage.start)):
+        words = article.words(start, start + length)
+        if digest(words) == passage.digest:
+            return start - passage.start
+    return None

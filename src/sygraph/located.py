@@ -1,0 +1,163 @@
+"""An article's words told by where they stand, and read back from a copy of the article.
+
+A text with words of the article becomes one with pointers in their place, in the form of RFC 5147:
+`{shenyang-2024#char=2,13}` is for the code points 2 to 12, the layout's line breaks left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from os import PathLike
+
+from pyoxigraph import NamedNode
+
+from sygraph.article import Article
+from sygraph.errors import DataError
+from sygraph.names import ARTICLE, PREFIXES, curie, sy
+
+__all__ = ["DIGEST", "LOCATED", "Text", "digest", "hide", "pointers", "reveal"]
+
+LOCATED = sy("located")
+# Of an article's file, byte for byte, or of a passage's words in UTF-8.
+DIGEST = NamedNode(PREFIXES["schema"] + "sha256")
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WITH_MARKS = f"[{_HAN}\u3000-\u303f\uff00-\uffef]*"
+_CHINESE = re.compile(f"{_WITH_MARKS}[{_HAN}]{_WITH_MARKS}")
+_IS_HAN = re.compile(f"[{_HAN}]")
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]+)#char=(\d+),(\d+)\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A copy of an article's text: `iri` is the article's, `path` the file it was read from."""
+
+    iri: NamedNode
+    article: Article
+    path: str = ""
+
+    @classmethod
+    def read(cls, iri: NamedNode, path: str | PathLike[str]) -> Text:
+        """Read a copy.
+
+        Raises:
+            DataError: the file is not there or not UTF-8.
+        """
+        return cls(iri, Article.read(path), str(path))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the text as it is in its file."""
+        return digest(self.article.text)
+
+
+def digest(words: str) -> str:
+    """Return the SHA-256 of a text in UTF-8.
+
+    >>> digest("瀋陽")[:8]
+    '0e016d8c'
+    """
+    return sha256(words.encode()).hexdigest()
+
+
+def hide(value: str, text: Text, span: tuple[int, int] | None = None) -> str | None:
+    """Return a text with pointers for the article's words; None where it has none of them.
+
+    The text as a whole is looked for first, in `span` before all else. Of a text that only
+    speaks of the article's words each run of Chinese that the article prints is pointed to.
+
+    >>> copy = Text(NamedNode(ARTICLE + "x"), Article("今年，瀋陽。"))
+    >>> hide("瀋陽", copy), hide("so 今年 is {2024}", copy), hide("2024", copy)
+    ('{x#char=3,5}', 'so {x#char=0,2} is {{2024}}', None)
+    """
+    whole = text.article.find(value, *(span or ())) or text.article.find(value)
+    if whole:
+        return _pointer(text.iri, whole)
+    parts = []
+    place = 0
+    hidden = False
+    for run in _CHINESE.finditer(value):
+        parts.append(_escaped(value[place : run.start()]))
+        for piece, found in _pieces(run[0], text.article, span):
+            hidden = hidden or found is not None
+            parts.append(_escaped(piece) if found is None else _pointer(text.iri, found))
+        place = run.end()
+    return "".join([*parts, _escaped(value[place:])]) if hidden else None
+
+
+def _pieces(
+    run: str, article: Article, span: tuple[int, int] | None
+) -> list[tuple[str, tuple[int, int] | None]]:
+    """Cut a run of Chinese into the longest pieces that the article prints, and what is left."""
+    pieces: list[tuple[str, tuple[int, int] | None]] = []
+    place = 0
+    while place < len(run):
+        length = 0
+        found = None
+        while place + length < len(run):
+            longer = run[place : place + length + 1]
+            further = (article.find(longer, *span) if span else None) or article.find(longer)
+            if further is None:
+                break
+            found, length = further, length + 1
+        piece = run[place : place + max(length, 1)]
+        pieces.append((piece, found if _IS_HAN.search(piece) else None))
+        place += len(piece)
+    return pieces
+
+
+def reveal(value: str, texts: Mapping[str, Text]) -> str:
+    """Return the text whose words a located one points to.
+
+    Args:
+        texts: the copies, by the IRIs of their articles.
+
+    Raises:
+        DataError: a pointer is broken, or leads to no article or past its end.
+
+    >>> copy = Text(NamedNode(ARTICLE + "x"), Article("今年，瀋陽。"))
+    >>> reveal("so {x#char=0,2} is {{2024}}", {ARTICLE + "x": copy})
+    'so 今年 is {2024}'
+    """
+
+    def words(piece: re.Match[str]) -> str:
+        if piece[0] in ("{{", "}}"):
+            return piece[0][0]
+        if piece[1] is None:
+            raise DataError(f"broken pointer into an article: {value}")
+        iri, start, end = _target(piece)
+        text = texts.get(iri)
+        if text is None:
+            raise DataError(f"the text of {curie(iri)} is not at hand")
+        if not start < end <= len(text.article.text):
+            raise DataError(f"{piece[0]} points past the end of the text", path=text.path or None)
+        return text.article.words(start, end)
+
+    return _PIECE.sub(words, value)
+
+
+def pointers(value: str) -> list[tuple[str, int, int]]:
+    """Return where a located text points: the IRI of an article, a start and an end.
+
+    >>> pointers("so {x#char=0,2} is {{2024}}")
+    [('https://w3id.org/sygraph/article/x', 0, 2)]
+    """
+    return [_target(piece) for piece in _PIECE.finditer(value) if piece[1] is not None]
+
+
+def _target(piece: re.Match[str]) -> tuple[str, int, int]:
+    name = piece[1]
+    return name if ":" in name else ARTICLE + name, int(piece[2]), int(piece[3])
+
+
+def _pointer(iri: NamedNode, span: tuple[int, int]) -> str:
+    return f"{{{iri.value.removeprefix(ARTICLE)}#char={span[0]},{span[1]}}}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

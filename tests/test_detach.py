@@ -1,0 +1,308 @@
+"""The graph without the article's words, and the words put back from a reader's own copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from sygraph.article import Article
+from sygraph.attach import WrongText, attachment
+from sygraph.cli import cli
+from sygraph.data import Files
+from sygraph.detach import WORDINGS, Detacher, detached
+from sygraph.errors import DataError
+from sygraph.graph import KnowledgeGraph
+from sygraph.located import DIGEST, LOCATED, Text, hide, pointers, reveal
+from sygraph.names import ARTICLE, PREFIXES, SY
+from sygraph.reading import dataset, store_quads
+from sygraph.store import OxigraphStore
+
+CANONICAL = ox.CanonicalizationAlgorithm.RDFC_1_0
+HAN = re.compile("[\u3400-\u9fff]")
+PASSAGE = PREFIXES["p"]
+SEED = Files.bundled().seed
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[str]:
+    """The quads in canonical form, after one parser."""
+    held = ox.Store()
+    held.extend(quads)
+    graphs = ox.Dataset(held)
+    graphs.canonicalize(CANONICAL)
+    return {str(quad) for quad in graphs}
+
+
+@pytest.fixture(scope="module")
+def bare(kg: KnowledgeGraph) -> list[ox.Quad]:
+    """The named graphs without the article's words."""
+    return list(Detacher(kg.store, kg.files).quads(store_quads(kg.store)))
+
+
+# Without the text
+
+
+def test_not_a_word_of_the_article_is_left(bare: list[ox.Quad]) -> None:
+    """What Chinese remains is names, our own definitions, and what the article does not print."""
+    ours = {PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel")}
+    ours |= {PREFIXES["skos"] + "definition", SY + "unitWord", SY + "measureWord"}
+    ours |= {PREFIXES["dcterms"] + name for name in ("title", "description")}
+    chinese = {
+        str(quad.object.value)
+        for quad in bare
+        if isinstance(quad.object, ox.Literal)
+        and quad.predicate.value not in ours
+        and HAN.search(quad.object.value)
+    }
+    [note] = chinese
+    text = Article.read(SEED)
+    assert [c for c in HAN.findall(note) if text.find(c)] == []
+
+
+def test_no_sentence_is_left_in_any_literal(bare: list[ox.Quad]) -> None:
+    text = Article.read(SEED)
+    sentences = [text.words(start, end) for start, end in text.sentences()]
+    held = "\n".join(q.object.value for q in bare if isinstance(q.object, ox.Literal))
+    assert [sentence for sentence in sentences if len(sentence) > 12 and sentence in held] == []
+
+
+def test_facts_names_and_offsets_stay(kg: KnowledgeGraph, bare: list[ox.Quad]) -> None:
+    stated = set(store_quads(kg.store))
+    gone = {quad.predicate for quad in stated - set(bare)}
+    assert gone == WORDINGS
+    added = {quad.predicate for quad in set(bare) - stated}
+    assert added == WORDINGS | {DIGEST}
+
+
+def test_it_says_by_which_text_it_goes(bare: list[ox.Quad]) -> None:
+    article = ox.NamedNode(ARTICLE + "shenyang-2024")
+    [told] = [q.object for q in bare if q.subject == article and q.predicate == DIGEST]
+    assert isinstance(told, ox.Literal)
+    assert told.value == sha256(SEED.read_bytes()).hexdigest()
+
+
+def test_a_wording_is_located_in_its_own_passage(bare: list[ox.Quad]) -> None:
+    places = {
+        quad.subject: pointers(quad.object.value)[0][1:]
+        for quad in bare
+        if quad.predicate.value == SY + "quote" and isinstance(quad.object, ox.Literal)
+    }
+    assert len(places) == 71
+    wordings = [quad for quad in bare if quad.predicate.value == SY + "statedAs"]
+    assert len(wordings) == 73
+    for quad in wordings:
+        assert isinstance(quad.object, ox.Literal) and isinstance(quad.graph_name, ox.NamedNode)
+        [(_, start, end)] = pointers(quad.object.value)
+        first, last = places[quad.graph_name]
+        assert first <= start < end <= last
+
+
+def test_a_word_printed_twice_is_located_where_it_was_said() -> None:
+    text = Text(ox.NamedNode(ARTICLE + "x"), Article("首爾。首爾。"))
+    assert hide("首爾", text, (3, 6)) == "{x#char=3,5}"
+
+
+def test_a_wording_across_a_break_of_the_layout_comes_back_without_it() -> None:
+    text = Text(ox.NamedNode(ARTICLE + "x"), Article("甲。瀋陽是中國連\n\n接歐亞的橋。"))
+    hidden = hide("中國連接歐亞", text)
+    assert hidden == "{x#char=5,13}"
+    assert reveal(hidden, {text.iri.value: text}) == "中國連接歐亞"
+
+
+def test_the_merge_is_detached_as_the_graphs_are(kg: KnowledgeGraph) -> None:
+    triples = kg.store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    bare = list(Detacher(kg.store, kg.files).triples(triples))
+    merge = detached(kg.store, kg.files).construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    # A wording of two passages is located in the first of them.
+    assert set(bare) <= set(merge)
+
+
+def test_a_text_that_is_not_at_hand_is_named(kg: KnowledgeGraph, workspace: Files) -> None:
+    workspace.seed.unlink()
+    with pytest.raises(DataError, match="the text of art:shenyang-2024 is not at hand") as caught:
+        detached(kg.store, workspace)
+    assert "seeds/shenyang-2024.txt" in str(caught.value.hint)
+
+
+def test_a_text_that_has_changed_since_loading_is_no_use(
+    kg: KnowledgeGraph, workspace: Files
+) -> None:
+    workspace.seed.write_text(workspace.seed.read_text("utf-8").replace("渾河", "遼河"), "utf-8")
+    with pytest.raises(DataError, match="p:10 does not stand there as the graph has it"):
+        detached(kg.store, workspace)
+
+
+# With the text again
+
+
+def test_the_graph_comes_back_exactly(kg: KnowledgeGraph, bare: list[ox.Quad]) -> None:
+    found = attachment(bare, [SEED])
+    assert found.passages == 71
+    assert canonical(found.restore(bare)) == canonical(store_quads(kg.store))
+
+
+@pytest.mark.parametrize("braces", ["{", "}", "{{x#char=0,2}}", "a{b}c{0}"])
+def test_braces_of_a_note_survive(braces: str) -> None:
+    text = Text(ox.NamedNode(ARTICLE + "x"), Article("今年"))
+    hidden = hide(f"今年 is {braces}", text)
+    assert hidden is not None
+    assert reveal(hidden, {text.iri.value: text}) == f"今年 is {braces}"
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda text: "\ufeff" + text, "a byte-order mark"),
+        (lambda text: text.replace("\n", "\r\n"), "line ends of another system"),
+        (lambda text: "\ufeff" + text.replace("\n", "\r\n"), "a byte-order mark and line ends"),
+    ],
+)
+def test_what_a_system_does_to_a_text_is_set_right_and_said(
+    bare: list[ox.Quad], tmp_path: Path, change: object, what: str
+) -> None:
+    copy = tmp_path / "copy.txt"
+    assert callable(change)
+    copy.write_bytes(change(SEED.read_text("utf-8")).encode())
+    found = attachment(bare, [copy])
+    assert [what in note for note in found.notes] == [True]
+    assert canonical(found.restore(bare)) == canonical(attachment(bare, [SEED]).restore(bare))
+
+
+def test_the_first_passage_that_differs_is_named(bare: list[ox.Quad], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text(SEED.read_text("utf-8").replace("618萬單", "619萬單"), "utf-8")
+    with pytest.raises(WrongText) as caught:
+        attachment(bare, [copy])
+    changed = SEED.read_text("utf-8").index("618萬單")
+    place = re.search(r"(p:\d+), code points (\d+) to (\d+) \(line (\d+)", caught.value.message)
+    assert place is not None, caught.value.message
+    assert int(place[2]) <= changed < int(place[3])
+    assert "619萬單" in caught.value.message or "…" in caught.value.message
+
+
+def test_words_that_have_moved_are_found(bare: list[ox.Quad], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    text = SEED.read_text("utf-8")
+    copy.write_text(text.replace("王藝橋", "記者王藝橋", 1), "utf-8")
+    with pytest.raises(WrongText, match=r"p:70, code points .* whose words stand 2 later"):
+        attachment(bare, [copy])
+
+
+def test_what_differs_outside_the_passages_is_a_note(bare: list[ox.Quad], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text(SEED.read_text("utf-8") + "\n（完）\n", "utf-8")
+    found = attachment(bare, [copy])
+    assert found.notes == (
+        f"{copy} is not the file that art:shenyang-2024 was made from; its passages agree",
+    )
+
+
+def test_a_text_of_another_article_is_refused(bare: list[ox.Quad], tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("另一篇。", "utf-8")
+    with pytest.raises(WrongText, match=r"other\.txt is the text of no article of this graph"):
+        attachment(bare, [SEED, other])
+    with pytest.raises(WrongText, match=r"other\.txt is not the text of art:shenyang-2024"):
+        attachment(bare, [other])
+
+
+def test_a_graph_that_lacks_nothing_is_named(kg: KnowledgeGraph) -> None:
+    with pytest.raises(DataError, match="lacks no text"):
+        attachment(store_quads(kg.store), [SEED])
+
+
+def test_a_pointer_that_leads_nowhere_is_named(bare: list[ox.Quad]) -> None:
+    found = attachment(bare, [SEED])
+    p10 = ox.NamedNode(PASSAGE + "10")
+    for lexical, reason in [
+        ("{shenyang-2024#char=9000,9001}", "past the end"),
+        ("{elsewhere#char=0,1}", "not at hand"),
+        ("{nothing}", "broken pointer"),
+    ]:
+        quad = ox.Quad(p10, ox.NamedNode(SY + "goal"), ox.Literal(lexical, datatype=LOCATED))
+        with pytest.raises(DataError, match=reason):
+            list(found.restore([quad]))
+
+
+# The command
+
+
+@pytest.fixture(scope="module")
+def bare_file(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bare") / "bare.nq"
+    quads = Detacher(kg.store, kg.files).quads(store_quads(kg.store))
+    path.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    return path
+
+
+def test_the_command_puts_the_words_back(
+    kg: KnowledgeGraph, bare_file: Path, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole.trig"
+    command = ["attach", str(SEED), "--data", str(bare_file), "-o", str(whole)]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr == "71 passages proved, 242 wordings put back\n"
+    assert canonical(dataset(whole)) == canonical(store_quads(kg.store))
+
+
+def test_the_command_proves_a_copy_against_the_package(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["attach", str(SEED), "-o", str(tmp_path / "whole.trig")])
+    assert done.exit_code == 0, done.stderr
+    done = CliRunner().invoke(cli, ["export", "trig", "-o", str(tmp_path / "exported.trig")])
+    assert (tmp_path / "whole.trig").read_bytes() == (tmp_path / "exported.trig").read_bytes()
+
+
+def test_a_wrong_copy_writes_nothing(bare_file: Path, tmp_path: Path) -> None:
+    copy, whole = tmp_path / "copy.txt", tmp_path / "whole.trig"
+    copy.write_text("不是", "utf-8")
+    whole.write_text("old")
+    command = ["attach", str(copy), "--data", str(bare_file), "-o", str(whole)]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 1
+    assert "is not the text of art:shenyang-2024" in done.stderr
+    assert whole.read_text() == "old"
+
+
+def test_a_graph_has_no_named_graphs_to_write(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    triples = Detacher(kg.store, kg.files).triples(
+        kg.store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    )
+    bare, whole = tmp_path / "bare.nt", tmp_path / "whole"
+    bare.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+    command = ["attach", str(SEED), "--data", str(bare)]
+    done = CliRunner().invoke(cli, [*command, "-o", f"{whole}.trig"])
+    assert (done.exit_code, "has no named graphs" in done.stderr) == (2, True)
+    done = CliRunner().invoke(cli, [*command, "-o", f"{whole}.nt"])
+    assert done.exit_code == 0, done.stderr
+    merge = kg.store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    assert canonical(dataset(f"{whole}.nt")) == canonical(ox.Quad(*triple) for triple in merge)
+
+
+def test_a_store_of_more_articles_keeps_them_apart(tmp_path: Path, workspace: Files) -> None:
+    """Two articles that print the same words: each wording comes back from its own text."""
+    second = workspace.file("graph", "second.trig")
+    head = "\n".join(f"@prefix {p}: <{PREFIXES[p]}> ." for p in ("sy", "id", "art", "xsd"))
+    Path(second).write_text(
+        f"""{head}
+        @prefix q: <https://w3id.org/sygraph/passage/second/> .
+        art:second a sy:Article ; sy:referenceDate "2024-10-29"^^xsd:date .
+        q:10 a sy:Passage ; sy:role sy:sentence ; sy:quote "瀋陽渾河兩岸。" .
+        q:10 {{ id:hun-river sy:describedAs "瀋陽渾河" . }}""",
+        "utf-8",
+    )
+    seed = Path(workspace.file("seeds", "second.txt"))
+    seed.write_text("題\n\n瀋陽渾河兩岸。\n", "utf-8")
+    store = OxigraphStore.from_files(workspace)
+    bare = list(Detacher(store, workspace).quads(store_quads(store)))
+    told = [q.object.value for q in bare if isinstance(q.object, ox.Literal)]
+    assert "{second#char=3,7}" in told
+    found = attachment(bare, [seed, SEED])
+    assert canonical(found.restore(bare)) == canonical(store_quads(store))
+    with pytest.raises(WrongText, match="is not the text of art:shenyang-2024"):
+        attachment(bare, [seed])
