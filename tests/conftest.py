@@ -42,6 +42,15 @@ def workspace(tmp_path: Path) -> Files:
 
 
 @pytest.fixture(scope="session")
+def live_server(kg: KnowledgeGraph) -> Iterator[str]:
+    """The address of a running server of the bundled graph, with a slash at its end."""
+    from live import live
+
+    with live(kg) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, for all tests that look at pages."""
     from browser import chromium

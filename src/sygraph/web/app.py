@@ -1,13 +1,21 @@
-"""The application: every room's routes, and the one place where errors become answers."""
+"""The application: every room's routes, and the layers that every answer passes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
+from sygraph.errors import SygraphError
+from sygraph.web import assets
 from sygraph.web.context import Web
+from sygraph.web.failures import on_error, on_http_error
+from sygraph.web.middleware import Compression, Frame
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -17,12 +25,25 @@ __all__ = ["application"]
 
 
 def application(kg: KnowledgeGraph, settings: Settings) -> Starlette:
-    """Return the ASGI application that serves a graph."""
-    app = Starlette(routes=_routes())
-    app.state.web = Web(kg, settings)
+    """Return the ASGI application that serves a graph, to be run or mounted below any path."""
+    web = Web(kg, settings)
+    app = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Frame, prefix=web.prefix), Middleware(Compression)],
+        exception_handlers={SygraphError: on_error, HTTPException: on_http_error},
+    )
+    app.state.web = web
     return app
 
 
 def _routes() -> list[BaseRoute]:
     """The routes of all rooms; each is a module with a list of its own, `ROUTES`."""
-    return []
+    return [
+        Route("/healthz", healthy, methods=["GET"]),
+        *assets.ROUTES,
+    ]
+
+
+async def healthy(request: Request) -> Response:
+    """That the server answers."""
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})

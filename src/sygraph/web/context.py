@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
@@ -15,7 +16,7 @@ from sygraph.web.settings import Settings
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
 
-__all__ = ["Web", "language", "site", "web"]
+__all__ = ["Web", "base", "language", "path", "root", "site", "web"]
 
 _SHORT = {
     "zh": "zh-Hans",
@@ -29,11 +30,19 @@ _SHORT = {
 
 @dataclass(frozen=True)
 class Web:
-    """The graph, and how the server is to behave; `request.app.state.web`."""
+    """The graph, and how the server is to behave; `request.app.state.web`.
+
+    `kg` answers in this process, which nothing can stop: it is for the pages' own questions. A
+    query that a visitor has written goes to `guarded`, from a thread.
+    """
 
     kg: KnowledgeGraph
     settings: Settings
-    root: str = "/"
+
+    @property
+    def prefix(self) -> str:
+        """The path that the outside knows the root by, without a slash at its end."""
+        return urlsplit(self.settings.base_url or "").path.rstrip("/")
 
 
 def web(request: Request) -> Web:
@@ -43,12 +52,31 @@ def web(request: Request) -> Web:
 
 def site(request: Request) -> Site:
     """What a page for this request is made from."""
-    of = web(request)
     query = "&".join(
         part for part in request.url.query.split("&") if part and not part.startswith("lang=")
     )
-    here = of.root + request.url.path.lstrip("/") + ("?" + query if query else "")
-    return Site(of.kg, language(request), ServerLinks(of.root, here))
+    at = root(request)
+    here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
+    return Site(web(request).kg, language(request), ServerLinks(at, here))
+
+
+def path(request: Request) -> str:
+    """The path below the root."""
+    whole: str = request.scope["path"]
+    return whole.removeprefix(request.scope.get("root_path", "").rstrip("/")) or "/"
+
+
+def root(request: Request) -> str:
+    """The path that the outside knows the root by: `/`, or `/sygraph/`."""
+    return (web(request).prefix or request.scope.get("root_path", "")).rstrip("/") + "/"
+
+
+def base(request: Request) -> str:
+    """The address that the outside knows the root by, with a slash at its end."""
+    told = web(request).settings.base_url
+    if told:
+        return told.rstrip("/") + "/"
+    return f"{request.url.scheme}://{request.url.netloc}{root(request)}"
 
 
 def language(request: Request) -> str:

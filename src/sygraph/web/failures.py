@@ -1,0 +1,67 @@
+"""Errors as answers: a page for who reads, and one JSON body for all others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from sygraph.errors import SygraphError
+from sygraph.web.context import site
+from sygraph.web.negotiate import wants_html
+
+__all__ = ["Busy", "failure", "on_error", "on_http_error", "on_surprise"]
+
+_log = logging.getLogger("sygraph.web")
+
+
+class Busy(SygraphError):
+    """More is asked than can be answered just now."""
+
+    status = 503
+
+    def __init__(self, message: str = "the server is busy") -> None:
+        super().__init__(message, hint="try again in a moment")
+
+
+def failure(
+    request: Request,
+    status: int,
+    message: str,
+    hint: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return an answer that says what went wrong: `{error, hint, status}`, or a page."""
+    given = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        given.setdefault("Retry-After", "2")
+    if wants_html(request.headers.get("accept", "")):
+        from sygraph.pages.errors import error_page
+
+        return HTMLResponse(error_page(site(request), status, message, hint), status, given)
+    return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """One of our own errors, which knows its status."""
+    assert isinstance(error, SygraphError)
+    headers: Mapping[str, str] | None = getattr(error, "headers", None)
+    return failure(request, error.status, error.message, error.hint, headers)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """An error of the routing: no such page, or no such method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND and error.detail == HTTPStatus.NOT_FOUND.phrase:
+        return failure(request, 404, f"nothing is at {request.url.path}", None, error.headers)
+    return failure(request, error.status_code, error.detail, None, error.headers)
+
+
+def on_surprise(request: Request, error: Exception) -> Response:
+    """An error that nobody expected: its traceback is for the log alone."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return failure(request, 500, "something went wrong on the server")
