@@ -28,6 +28,7 @@ COMMANDS = (
     "check",
     "stats",
     "load",
+    "diff",
     "serve",
     "mcp",
 )
