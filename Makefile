@@ -20,7 +20,7 @@ run: .venv/run
 	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
 
 test: lint packages
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 # What the tests open our files with: as root it is installed where it is missing, else you are told.
 packages:
