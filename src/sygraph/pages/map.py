@@ -1,0 +1,213 @@
+"""Maps: the page of the article's links, and the small one that shows where a place lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sygraph.pages.atlas import LAYERS, Atlas, Link, Place, article_atlas
+from sygraph.pages.geography import (
+    Azimuthal,
+    Box,
+    distance,
+    great_circle,
+    land,
+    place_labels,
+)
+from sygraph.pages.render import render
+from sygraph.pages.words import WORDS, words
+
+if TYPE_CHECKING:
+    from sygraph.pages.render import Site
+
+__all__ = ["VIEWS", "draw_map", "locator", "map_page"]
+
+#: What the map may open with: what is near the middle, or all of it.
+VIEWS = ("near", "world")
+
+WORDS.update(
+    {
+        "map.title": ("Shenyang’s links on the map", "瀋陽的對外聯繫地圖", "沈阳的对外联系地图"),
+        "map.lead": (
+            "Seen from {hub}: every straight line is the shortest way, and every distance from"
+            " there is true. Choose a place to read what the article says of it.",
+            "以{hub}為中心：每條直線都是最短路徑，與{hub}的距離皆為實際距離。點選地點，可讀文章原句。",
+            "以{hub}为中心：每条直线都是最短路径，与{hub}的距离皆为实际距离。点选地点，可读文章原句。",
+        ),
+        "map.near": ("Northeast Asia", "東北亞", "东北亚"),
+        "map.world": ("World", "世界", "世界"),
+        "map.nearby": ("Nearer", "近處", "近处"),
+        "map.layers": ("Show", "顯示", "显示"),
+        "map.air": ("Air routes", "航線", "航线"),
+        "map.partner": ("Partner cities", "友城", "友城"),
+        "map.promotion": ("Promotion stops", "推介站點", "推介站点"),
+        "map.event": ("Other events", "其他活動", "其他活动"),
+        "map.other": ("Other places", "其他地點", "其他地点"),
+        "map.in": ("Zoom in", "放大", "放大"),
+        "map.out": ("Zoom out", "縮小", "缩小"),
+        "map.reset": ("Reset the view", "還原視圖", "还原视图"),
+        "map.places": ("The places", "各地", "各地"),
+        "map.km": ("{km} km from {hub}", "距{hub}{km}公里", "距{hub}{km}公里"),
+        "map.here": ("The middle of the map", "地圖中心", "地图中心"),
+        "map.stated": ("What the article says", "文章原句", "文章原句"),
+        "map.silent": (
+            "Named in the article: its page says where.",
+            "文章提及此地，詳見其頁。",
+            "文章提及此地，详见其页。",
+        ),
+        "map.keys": (
+            "Drag or use the arrow keys to move, + and − to zoom, 0 for the whole.",
+            "拖曳或用方向鍵移動，＋、－縮放，0 還原。",
+            "拖动或用方向键移动，＋、－缩放，0 还原。",
+        ),
+        "map.background": (
+            "Coordinates are background from GeoNames; the coastlines are GSHHG’s.",
+            "座標來自 GeoNames，屬背景資料；海岸線來自 GSHHG。",
+            "坐标来自 GeoNames，属背景资料；海岸线来自 GSHHG。",
+        ),
+        "map.locator": ("Where {label} lies", "{label}的位置", "{label}的位置"),
+    }
+)
+
+# How far the map reaches, in km, and how far what is near does.
+_REACH, _NEAR = 12_600.0, 2_300.0
+# For how many pixels it is drawn where no script fits it to the window.
+_WIDTH = 960.0
+_ASPECT = 1.6
+_LETTERS, _MARK = 13.0, 5.0
+_RINGS = (500, 1000, 2000, 5000, 10_000)
+
+
+@dataclass(frozen=True)
+class _View:
+    """A part of the map, in km."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def box(self) -> str:
+        return f"{self.x:.0f} {self.y:.0f} {self.width:.0f} {self.height:.0f}"
+
+    @property
+    def scale(self) -> float:
+        """How many km a pixel is."""
+        return self.width / _WIDTH
+
+
+def map_page(site: Site, view: str = "near") -> str:
+    """Return the page of the article's links, all that it shows in words beside it."""
+    atlas = article_atlas(site.kg.store, site.lang)
+    hub = atlas.places[0] if atlas.places else None
+    return render(
+        site,
+        "map.html",
+        map=draw_map(site, atlas, view) if hub else None,
+        hub=hub,
+        view=view,
+        layers=_layers(atlas),
+        places=[
+            (place, round(distance(hub.point, place.point), -1)) for place in atlas.places if hub
+        ],
+        anchor=anchor,
+    )
+
+
+def _layers(atlas: Atlas) -> list[tuple[str, int]]:
+    """The kinds of link with how many places have one, the middle of the map left out."""
+    counts = {layer: len(set(atlas.of_layer(layer)) - {*atlas.places[:1]}) for layer in LAYERS}
+    return [(layer, count) for layer, count in counts.items() if count]
+
+
+def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
+    """Draw places and links about the first of the places.
+
+    Each place is a link to the element with its `anchor` as its id. With the script map.js the
+    map can be moved, enlarged and its layers switched.
+    """
+    hub = atlas.places[0]
+    projection = Azimuthal(*hub.point)
+    spots = [(place, *projection.project(*place.point)) for place in atlas.places]
+    far = max((math.hypot(x, y) for _, x, y in spots), default=0.0)
+    reach = min(max(far * 1.25, 1500.0), max(_REACH, far * 1.02))
+    shown = _view(view, spots, far)
+    return Markup(
+        render(
+            site,
+            "map_svg.html",
+            # Drawn for the nearest view: what lies about the middle can be enlarged.
+            land=land(projection, reach, max(reach / 500, 4.0), 4.0 if reach > 4000 else None),
+            reach=round(reach),
+            view=shown,
+            views={name: _view(name, spots, far).box for name in VIEWS},
+            rings=[ring for ring in _RINGS if ring < reach],
+            lines=[(line, _way(projection, atlas, line)) for line in atlas.lines],
+            spots=_labelled(spots, shown),
+            hub=hub,
+            anchor=anchor,
+        )
+    )
+
+
+def anchor(place: Place) -> str:
+    """The id of what is said of a place on a page with a map."""
+    return "place-" + "".join(c if c.isalnum() else "-" for c in place.iri.value.rpartition("/")[2])
+
+
+def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) -> _View:
+    """The part of the map with the places near the middle, or with all of them."""
+    limit = _NEAR if name == "near" and far > _NEAR else math.inf
+    xs, ys = zip(*((x, y) for _, x, y in spots if math.hypot(x, y) <= limit), strict=True)
+    margin = max(0.14 * max(max(xs) - min(xs), max(ys) - min(ys)), 250.0)
+    left, right = min(xs) - margin, max(xs) + 1.6 * margin  # labels stand on the right
+    top, bottom = min(ys) - margin, max(ys) + margin
+    width = max(right - left, (bottom - top) * _ASPECT)
+    height = max(bottom - top, width / _ASPECT)
+    return _View(name, (left + right - width) / 2, (top + bottom - height) / 2, width, height)
+
+
+def _way(projection: Azimuthal, atlas: Atlas, line: Link) -> str:
+    """The path of the shortest way between the ends of a link."""
+    by_iri = atlas.by_iri
+    assert line.end is not None
+    ends = by_iri[line.end].point, by_iri[line.place].point
+    way = ends if atlas.places[0].iri in (line.end, line.place) else great_circle(*ends)
+    points = [projection.project(*point) for point in way]
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points)
+
+
+def _labelled(
+    spots: Sequence[tuple[Place, float, float]], view: _View
+) -> list[tuple[Place, int, int, tuple[float, float, str] | None]]:
+    """The places with where their labels stand, in pixels from their points."""
+    scale = view.scale
+    points = [((x - view.x) / scale, (y - view.y) / scale, place.label) for place, x, y in spots]
+    frame = Box(0, 0, _WIDTH, _WIDTH / _ASPECT)
+    places = place_labels(points, _LETTERS, _MARK + 1, frame)
+    return [
+        (place, round(x), round(y), label)
+        for (place, x, y), label in zip(spots, places, strict=True)
+    ]
+
+
+def locator(site: Site, latitude: float, longitude: float, label: str) -> Markup:
+    """Draw the small map that shows where a place lies; it needs the style sheet map.css."""
+    width, height, scale = 320, 200, 16.0
+    projection = Azimuthal(round(latitude, 3), round(longitude, 3))
+    title = words(site.lang)("map.locator", label=label)
+    values: dict[str, Any] = {
+        "land": land(projection, 3200.0, scale),
+        "box": f"{-width * scale / 2:.0f} {-height * scale / 2:.0f} {width * scale:.0f} "
+        f"{height * scale:.0f}",
+        "scale": scale,
+        "place": label,
+        "title": title,
+    }
+    return Markup(render(site, "locator_svg.html", **values))
