@@ -41,7 +41,7 @@
   }
 
   function themeButton(view) {
-    const flip = () => view.set({ theme: view.isDark() ? "light" : "dark" });
+    const flip = () => view.set({ theme: view.dark ? "light" : "dark" });
     return named(view, element("button", { type: "button", class: "theme icon", onclick: flip }, "◐"), "theme");
   }
 

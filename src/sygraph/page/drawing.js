@@ -20,6 +20,7 @@
       this.names = [];
       this.inks = {};
       this.large = app.model.nodes.size > LARGE;
+      this.coarse = matchMedia("(pointer: coarse)").matches;
       this.upright = this.isUpright();
       this.readInks();
       this.net = new vis.Network(
@@ -43,14 +44,14 @@
         interaction: {
           hover: false,
           selectable: false,
-          dragNodes: matchMedia("(pointer: fine)").matches,
+          dragNodes: !this.coarse,
           hideEdgesOnDrag: this.large,
           hideEdgesOnZoom: this.large,
           zoomSpeed: 0.7,
         },
         nodes: { borderWidth: 1.5, shape: "dot" },
         edges: {
-          arrows: { to: { enabled: true, scaleFactor: 0.35 } },
+          arrows: { to: { enabled: !this.large, scaleFactor: 0.35 } },
           arrowStrikethrough: false,
           // The more lines, the fainter each.
           color: { color: this.inks.edge, opacity: Math.max(0.16, 0.55 - this.app.model.edges.size / 1500), inherit: false },
@@ -116,7 +117,7 @@
       }
       probe.remove();
       this.face = getComputedStyle(this.box).fontFamily;
-      this.measure = labels.measurer(document.createElement("canvas").getContext("2d"), this.face);
+      this.measure = labels.measurer(this.face);
       this.wraps = new Map();
     }
 
@@ -132,7 +133,13 @@
         edge.options.hidden = !shown.edges.has(edge.id);
         if (colours) edge.options.color.color = this.inks.edge;
       }
-      this.net.redraw();
+      this.net._updateVisibleIndices(); // vis-network draws what is listed there
+      this.redraw();
+    }
+
+    // Draws at the next frame, once however often it is asked for; vis-network's own redraw is at once.
+    redraw() {
+      this.net.body.emitter.emit("_requestRedraw");
     }
 
     add({ nodes, edges }) {
@@ -144,7 +151,7 @@
     light(lit, chosen = null) {
       this.lit = lit;
       this.chosen = chosen;
-      this.net.redraw();
+      this.redraw();
     }
 
     scale() {
@@ -174,11 +181,12 @@
     // The names that there is room for, in pixels of a surface onto which the drawing is scaled.
     layNames({ scale, toSurface, bounds, lit, most }) {
       const items = [];
-      const { shown, model } = this.app;
+      const { shown } = this.app;
       for (const node of this.app.byWeight()) {
         if (!shown.nodes.has(node.id) || (lit && !lit.nodes.has(node.id))) continue;
         const [x, y] = toSurface(this.place(node.id));
         if (x < bounds[0] - 80 || x > bounds[2] + 80 || y < bounds[1] - 40 || y > bounds[3] + 40) continue;
+        if (items.length > 3 * most) break; // the others find no room
         const must = lit ? lit.nodes.size < 30 || node.id === lit.first : node.font > 18;
         const { lines, width } = this.wrap(node, { long: node.id === lit?.first });
         const radius = node.size * dotScale(scale);
@@ -242,6 +250,7 @@
     drawLit(context) {
       const { nodes, edges } = this.net.body;
       context.save();
+      context.globalAlpha = this.lit.strong ? 0.8 : Math.max(0.15, 0.8 - this.lit.edges.size / 400);
       for (const id of this.lit.edges) {
         const edge = edges[id];
         if (!edge || edge.options.hidden) continue;
@@ -251,7 +260,6 @@
         context.moveTo(from.x, from.y);
         context.lineTo(to.x, to.y);
         context.strokeStyle = this.inks[this.lit.strong ? "accent" : "soft"];
-        context.globalAlpha = 0.8;
         context.lineWidth = (this.lit.strong ? 2.2 : 1.3) / Math.min(this.scale(), 1);
         context.stroke();
       }
@@ -341,7 +349,7 @@
     pick(point) {
       const scale = this.scale();
       const { x, y } = this.net.DOMtoCanvas(point);
-      const reach = (matchMedia("(pointer: coarse)").matches ? 16 : 6) / scale;
+      const reach = (this.coarse ? 16 : 6) / scale;
       let best = null;
       for (const id of this.app.shown.nodes) {
         const node = this.net.body.nodes[id];

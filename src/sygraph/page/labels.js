@@ -7,51 +7,52 @@
   const PIECES = /[\u2e80-\uffef][，。、：；！？）」』》〉…]*|[^\s\u2e80-\uffef]+\s*|\s+/gu;
   const pad = 2;
 
-  // A text in balanced lines with their width in ems; what is too long is cut.
+  // A text in balanced lines with their width in ems; what is too long is cut. Where to break is
+  // settled by an estimate, so that only whole lines are measured.
   function wrapped(measure, text, width = 12, most = 2) {
-    const whole = measure(text);
+    const whole = ems(text);
     let limit = whole / Math.ceil(whole / width);
-    let lines = broken(measure, text, limit);
+    let lines = broken(text, limit);
     while (lines.length > most && limit < width) {
       limit += 1;
-      lines = broken(measure, text, limit);
+      lines = broken(text, limit);
     }
     if (lines.length > most) {
       lines = lines.slice(0, most);
       lines[most - 1] = `${lines[most - 1].replace(/[\s，。、]+$/u, "")}…`;
     }
-    return { lines, width: Math.max(...lines.map(measure)) };
+    return { lines, width: lines.reduce((widest, line) => Math.max(widest, measure(line)), 0) };
   }
 
-  function broken(measure, text, limit) {
+  function ems(text) {
+    let sum = 0;
+    for (const sign of text) sum += sign >= "\u2e80" ? 1 : 0.56;
+    return sum;
+  }
+
+  function broken(text, limit) {
     const lines = [""];
-    for (const piece of text.match(PIECES) || [text]) {
-      const last = lines[lines.length - 1];
-      if (last && measure(last + piece.trimEnd()) > limit) lines.push("");
-      let rest = piece;
-      while (measure(rest) > Math.max(limit, 8) * 1.5 && [...rest].length > 4) {
-        const start = [...rest].slice(0, Math.ceil(limit)).join("");
-        lines[lines.length - 1] += start;
+    for (const piece of text.match(PIECES) || []) {
+      if (lines.at(-1) && ems(lines.at(-1) + piece.trimEnd()) > limit) lines.push("");
+      // A word longer than a line is broken anywhere.
+      let rest = [...piece];
+      while (ems(rest.join("")) > Math.max(limit, 8) * 1.5 && lines.length < 8) {
+        lines[lines.length - 1] += rest.splice(0, Math.ceil(limit * 1.5)).join("");
         lines.push("");
-        rest = rest.slice(start.length);
-        if (lines.length > 8) break;
       }
-      lines[lines.length - 1] += rest;
+      lines[lines.length - 1] += rest.join("");
     }
     return lines.map((line) => line.trim()).filter(Boolean);
   }
 
-  // Measures text in ems; each text once for each face.
-  function measurer(context, face) {
+  // Measures text in ems.
+  function measurer(face) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = `${EM}px ${face}`;
     const known = new Map();
     return (text) => {
-      let width = known.get(text);
-      if (width === undefined) {
-        context.font = `${EM}px ${face}`;
-        width = context.measureText(text).width / EM;
-        known.set(text, width);
-      }
-      return width;
+      if (!known.has(text)) known.set(text, context.measureText(text).width / EM);
+      return known.get(text);
     };
   }
 

@@ -68,11 +68,6 @@
       return `${year}年${month}月${day}日`;
     }
 
-    isDark() {
-      const { theme } = document.documentElement.dataset;
-      return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    }
-
     family(id) {
       this.families ??= new Map(this.data.families.map((family) => [family.id, family]));
       return this.families.get(id) || this.data.families[0];
@@ -80,7 +75,7 @@
 
     // A family's colour, light enough to be seen on a dark ground.
     tone(colour) {
-      if (!this.isDark()) return colour;
+      if (!this.dark) return colour;
       const [red, green, blue] = [1, 3, 5].map((n) => parseInt(colour.slice(n, n + 2), 16));
       const light = (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
       const share = Math.max(0.12, 0.62 - light);
@@ -88,7 +83,7 @@
     }
 
     groupColour(number) {
-      return `hsl(${(Number(number) * 137.5 + 20) % 360}, 48%, ${this.isDark() ? 66 : 46}%)`;
+      return `hsl(${(Number(number) * 137.5 + 20) % 360}, 48%, ${this.dark ? 66 : 46}%)`;
     }
 
     colour(node) {
@@ -166,6 +161,8 @@
         document.title = this.title();
       }
       this.root.lang = this.state.lang;
+      const { theme } = page.dataset;
+      this.dark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     }
 
     open() {
