@@ -1,0 +1,309 @@
+"""SPARQL updates as a sequence of operations, each with the text that the engine runs for it.
+
+What an operation would remove and add has to be known before it is done, so that the merge can be
+kept right. So an operation with a WHERE is rewritten to one that only adds: what it would take out
+of a graph, and what it would put into one, to graphs that stand for that. The engine still reads
+every word of it; here it is only told where the templates' graphs are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from sygraph.errors import QuerySyntaxError, SygraphError
+from sygraph.names import PREFIXES
+from sygraph.sparql import Token, tokens
+
+__all__ = [
+    "DEFAULT",
+    "DELTA",
+    "Modify",
+    "Operation",
+    "operations",
+    "resolved",
+]
+
+# The graphs that stand for others while an operation is worked out.
+DELTA = "urn:sygraph:delta:"
+# In the place of a graph's name: the default graph.
+DEFAULT = "DEFAULT"
+
+_KEYWORDS = frozenset(
+    (
+        *("INSERT", "DELETE", "DATA", "WHERE", "WITH", "USING", "NAMED", "LOAD", "SILENT", "INTO"),
+        *("CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "TO", "GRAPH", "DEFAULT", "ALL"),
+    )
+)
+_NO_BREAK = re.compile(r"[^\r\n]")
+_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+# Fails before anything else of an update is done, when all of it has been read.
+_STOP = "DROP GRAPH <urn:sygraph:none>; "
+
+
+@dataclass(frozen=True)
+class Modify:
+    """An operation with a WHERE, rewritten.
+
+    Attributes:
+        text: the update to run, which puts everything into delta graphs.
+        graphs: by delta graph, what it stands for as the update writes it, or `DEFAULT`.
+        open: whether the names of some graphs come from the data: these are `DELTA`, `d:` or
+            `i:`, `v:` and the name.
+    """
+
+    text: str
+    graphs: dict[str, str]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: its keyword, its tokens, and the text of it with what was declared before."""
+
+    keyword: str
+    tokens: tuple[Token, ...]
+    prologue: str
+    source: str = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The operation as it stands."""
+        return self.prologue + self.source[self.tokens[0].start : self.tokens[-1].end]
+
+    @property
+    def is_data(self) -> bool:
+        return len(self.tokens) > 1 and self.tokens[1].says("DATA")
+
+    @property
+    def adding(self) -> str:
+        """The text of an INSERT DATA or a DELETE DATA as an INSERT DATA."""
+        rest = self.source[self.tokens[0].end : self.tokens[-1].end]
+        return f"{self.prologue} INSERT{rest}"
+
+    def words(self) -> list[str]:
+        """The keywords after the first, and the names of graphs as they are written."""
+        return [
+            token.text.upper() if token.kind == "word" else token.text for token in self.tokens[1:]
+        ]
+
+    def modify(self, using: Sequence[str], using_named: Sequence[str]) -> Modify:
+        """Rewrite an operation with a WHERE.
+
+        Args:
+            using, using_named: IRIs of the dataset that the request gives it.
+        """
+        return _Rewriting(self, using, using_named).done()
+
+
+def operations(text: str, base: str | None = None) -> list[Operation]:
+    """Return the operations of an update.
+
+    Raises:
+        QuerySyntaxError: it does not parse.
+        SygraphError: it is written in a way that cannot be told apart.
+
+    >>> [operation.keyword for operation in operations("PREFIX e: <e:> CLEAR ALL ; ADD e:a TO e:b")]
+    ['CLEAR', 'ADD']
+    """
+    found: list[Operation] = []
+    prologue = ""
+    # The text so far without its operations, line for line.
+    bare = ""
+    depth = place = 0
+    current: list[Token] = []
+    for token in [*tokens(text), Token("end", ";", len(text), len(text))]:
+        if token.kind == "end" or (token.text == ";" and depth == 0):
+            prologue, body = _declared(text, prologue, current)
+            start = body[0].start if body else token.start
+            bare += text[place:start]
+            if body:
+                operation = Operation(body[0].text.upper(), body, prologue, text)
+                _check(operation, bare, text[start : token.start], base)
+                found.append(operation)
+            elif token.kind == "end" and not found:
+                _read(bare, text, base)
+            bare += _NO_BREAK.sub(" ", text[start : token.end])
+            place, current = token.end, []
+            continue
+        if token.kind == "mark" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        current.append(token)
+    return found
+
+
+def _declared(text: str, prologue: str, found: list[Token]) -> tuple[str, tuple[Token, ...]]:
+    """What is declared with what an operation declares before itself, and the operation."""
+    place = 0
+    while place < len(found) and found[place].says("BASE", "PREFIX"):
+        end = min(place + (2 if found[place].says("BASE") else 3), len(found))
+        prologue += text[found[place].start : found[end - 1].end] + "\n"
+        place = end
+    return prologue, tuple(found[place:])
+
+
+def _check(operation: Operation, before: str, body: str, base: str | None) -> None:
+    """Have the engine read an operation, where it stands, and do nothing else."""
+    _read(before + _STOP + body, operation.source, base, len(before))
+    depth = 0
+    for token in operation.tokens:
+        if token.kind == "mark" and token.text in "{}":
+            depth += 1 if token.text == "{" else -1
+        elif depth == 0 and token.kind == "word" and token.text.upper() not in _KEYWORDS:
+            raise SygraphError(f"{token.text} is no keyword of an update")
+    if depth:
+        raise SygraphError("the brackets of the update cannot be told")
+
+
+def _read(text: str, source: str, base: str | None, stop: int | None = None) -> None:
+    """Have the engine read a text, which stops before it does anything.
+
+    Args:
+        source: what to show where it is wrong.
+        stop: where in the text there is something that is not in the source.
+    """
+    try:
+        ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
+    except UnicodeError:
+        raise SygraphError("this is no Unicode text") from None
+    except SyntaxError as error:
+        found = _ERROR.match(str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        if stop is not None and line == text.count("\n", 0, stop) + 1:
+            first = stop - text.rfind("\n", 0, stop)
+            column = column - len(_STOP) if column >= first + len(_STOP) else min(column, first)
+        message = found[3] if found else str(error)
+        if message.startswith("expected ["):  # the engine is at a loss as well
+            message = "this is no SPARQL update"
+        raise QuerySyntaxError(message, query=source, line=line, column=column) from error
+    except (RuntimeError, OSError):
+        return
+
+
+def resolved(prologue: str, name: str, base: str | None) -> ox.NamedNode:
+    """The IRI that a name stands for: the engine's word."""
+    empty = ox.Store()
+    text = f"{prologue} INSERT DATA {{ GRAPH {name} {{ <urn:a> <urn:a> <urn:a> }} }}"
+    empty.update(text, base_iri=base, prefixes=PREFIXES)
+    [graph] = empty.named_graphs()
+    assert isinstance(graph, ox.NamedNode)
+    return graph
+
+
+class _Rewriting:
+    """One operation on its way to what only adds."""
+
+    def __init__(
+        self, operation: Operation, using: Sequence[str], using_named: Sequence[str]
+    ) -> None:
+        self._of = operation
+        self._tokens = operation.tokens
+        self._place = 0
+        self._graphs: dict[str, str] = {}
+        self._variables: dict[tuple[str, str], str] = {}
+        self._home = DEFAULT
+        self._using = " ".join(
+            [*(f"USING <{iri}>" for iri in using), *(f"USING NAMED <{iri}>" for iri in using_named)]
+        )
+
+    def done(self) -> Modify:
+        opening = ""
+        if self._sees("WITH"):
+            self._home = self._tokens[self._place + 1].text
+            opening = f"WITH {self._home} "
+            self._place += 2
+        templates, pattern, clauses = "", "", self._using
+        if self._sees("DELETE") and self._tokens[self._place + 1].says("WHERE"):
+            self._place += 2
+            first, last = self._block()
+            templates = self._template(first, last, "d")
+            pattern = self._between(first, last)
+        else:
+            for keyword, kind in (("DELETE", "d"), ("INSERT", "i")):
+                if self._sees(keyword):
+                    self._place += 1
+                    templates += self._template(*self._block(), kind)
+            start = self._place
+            while self._sees("USING", "NAMED") or self._tokens[self._place].kind in ("iri", "name"):
+                self._place += 1
+            if self._place > start:
+                if self._using:
+                    raise SygraphError("the dataset is given twice: by the request, and by USING")
+                clauses = self._text(start, self._place - 1)
+            if self._sees("WHERE"):
+                self._place += 1
+            pattern = self._between(*self._block())
+        if opening and self._using:
+            raise SygraphError("the dataset is given twice: by the request, and by WITH")
+        text = (
+            f"{self._of.prologue}{opening}INSERT {{ {templates} }} {clauses}"
+            f" WHERE {{ {{ {pattern} }} {self._bindings()} }}"
+        )
+        return Modify(text, self._graphs, bool(self._variables))
+
+    def _sees(self, *words: str) -> bool:
+        return self._tokens[self._place].says(*words)
+
+    def _block(self) -> tuple[int, int]:
+        """Pass a block in brackets: the places of its brackets."""
+        first = self._place
+        depth = 0
+        while True:
+            token = self._tokens[self._place]
+            if token.kind == "mark" and token.text in "{}":
+                depth += 1 if token.text == "{" else -1
+            self._place += 1
+            if not depth:
+                return first, self._place - 1
+
+    def _text(self, first: int, last: int) -> str:
+        return self._of.source[self._tokens[first].start : self._tokens[last].end]
+
+    def _between(self, first: int, last: int) -> str:
+        """The text between two brackets, its comments ended."""
+        return self._of.source[self._tokens[first].end : self._tokens[last].start] + "\n"
+
+    def _template(self, first: int, last: int, kind: str) -> str:
+        """A template with each of its graphs replaced by the one that stands for it."""
+        parts: list[str] = []
+        place = first + 1
+        while place < last:
+            token = self._tokens[place]
+            if token.says("GRAPH"):
+                self._place = place + 2
+                opening, closing = self._block()
+                name = self._tokens[place + 1].text
+                parts.append(
+                    f"GRAPH {self._delta(kind, name)} {{ {self._between(opening, closing)}}}"
+                )
+                place = closing + 1
+            elif token.text == "." and token.kind == "mark":
+                place += 1
+            else:
+                start = place
+                while place < last and not self._tokens[place].says("GRAPH"):
+                    place += 1
+                inner = self._text(start, place - 1)
+                parts.append(f"GRAPH {self._delta(kind, self._home)} {{ {inner}\n}}")
+        self._place = last + 1
+        return " ".join(parts) + " "
+
+    def _delta(self, kind: str, name: str) -> str:
+        """The graph that stands for another in a template."""
+        if name[0] in "?$":
+            return self._variables.setdefault(
+                (kind, name[1:]), f"?sygraph_{kind}{len(self._variables)}"
+            )
+        delta = f"{DELTA}{kind}:{len(self._graphs)}"
+        self._graphs[delta] = name
+        return f"<{delta}>"
+
+    def _bindings(self) -> str:
+        """What gives the graphs that the data name one that stands for them; none for a literal."""
+        return " ".join(
+            f'BIND(IF(isIRI(?{name}), IRI(CONCAT("{DELTA}{kind}:v:", STR(?{name}))), 1/0) AS {new})'
+            for (kind, name), new in self._variables.items()
+        )
