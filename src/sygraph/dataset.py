@@ -1,0 +1,368 @@
+"""The dataset described by itself: VoID, DCAT 3 and schema.org, every number counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph import __version__
+from sygraph.dataset_words import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
+from sygraph.facts import node, term
+from sygraph.formats import Format
+from sygraph.names import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.store import Store
+
+__all__ = ["DATASET", "Download", "describe_dataset", "downloads"]
+
+DATASET = NamedNode(BASE + "dataset")
+
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_CREATOR = "The sygraph authors"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
+_ALGORITHM = NamedNode(PREFIXES["spdx"] + "checksumAlgorithm_sha256")
+
+# Whom we link to, and under which terms theirs can be had.
+_KNOWN = {
+    "https://sws.geonames.org/": ("GeoNames", _LICENCE),
+    "http://www.wikidata.org/": (
+        "Wikidata",
+        NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"),
+    ),
+}
+
+# What links a thing of ours to the same or the like elsewhere.
+_MATCHES = [
+    *(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")),
+    "owl:sameAs",
+]
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file in which the dataset can be had: `path` is below the base, `size` in bytes."""
+
+    path: str
+    format: Format
+    size: int | None = None
+    sha256: str | None = None
+
+
+Fact = tuple[NamedNode, str, NamedNode | Literal]
+
+
+def downloads() -> tuple[Download, ...]:
+    """The whole dataset in each format of graphs and of datasets, as the web has it.
+
+    >>> [download.path for download in downloads()][:2]
+    ['download/sygraph.ttl', 'download/sygraph.nt']
+    """
+    formats = (Format.named(name) for name in Format.names(["graph", "dataset"]))
+    return tuple(Download(f"download/sygraph{format.suffix}", format) for format in formats)
+
+
+def describe_dataset(
+    store: Store,
+    base_url: str = BASE,
+    *,
+    files: Sequence[Download] | None = None,
+    endpoint: bool = False,
+) -> list[Triple]:
+    """Return what the dataset is, how much there is of everything, and how to get it.
+
+    Args:
+        base_url: the address that the dataset is served at, with a slash at its end.
+        files: in which it can be had; by default `downloads()`.
+        endpoint: whether there is a SPARQL endpoint, at `sparql` below the base.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> said = describe_dataset(OxigraphStore.bundled())
+    >>> [str(triple.object) for triple in said if curie(triple.predicate.value) == "dcat:version"]
+    ['"0.1.0"']
+    """
+    stated: list[Fact] = [
+        *_about(base_url),
+        *_content(store),
+        *_statistics(store),
+        *_subsets(store),
+        *_linksets(store),
+        *_sources(store),
+    ]
+    for file in downloads() if files is None else files:
+        stated += _distribution(file, base_url)
+    if endpoint:
+        stated += _service(base_url)
+    return list(dict.fromkeys(Triple(s, NamedNode(_iri(p)), o) for s, p, o in stated))
+
+
+def _about(base_url: str) -> Iterator[Fact]:
+    """What it is, whose, and under which terms."""
+    for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
+        yield DATASET, "rdf:type", NamedNode(_iri(kind))
+    for lang in TITLE:
+        for predicate in ("dcterms:title", "schema:name"):
+            yield DATASET, predicate, Literal(TITLE[lang], language=lang)
+        for predicate in ("dcterms:description", "schema:description"):
+            yield DATASET, predicate, Literal(DESCRIPTION[lang], language=lang)
+        yield DATASET, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
+        for word in KEYWORDS[lang]:
+            for predicate in ("dcat:keyword", "schema:keywords"):
+                yield DATASET, predicate, Literal(word, language=lang)
+    for predicate in ("dcterms:license", "schema:license"):
+        yield DATASET, predicate, _LICENCE
+    creator = _part("creator")
+    for predicate in ("dcterms:creator", "dcterms:publisher", "schema:creator"):
+        yield DATASET, predicate, creator
+    for kind in ("schema:Organization", "http://xmlns.com/foaf/0.1/Agent"):
+        yield creator, "rdf:type", NamedNode(_iri(kind))
+    for predicate in ("schema:name", "http://xmlns.com/foaf/0.1/name"):
+        yield creator, predicate, Literal(_CREATOR)
+    for predicate in ("dcat:version", "owl:versionInfo", "schema:version"):
+        yield DATASET, predicate, Literal(__version__)
+    page = NamedNode(base_url + "dataset")
+    for predicate in ("dcat:landingPage", "schema:url"):
+        yield DATASET, predicate, page
+    yield DATASET, "dcterms:identifier", Literal(DATASET.value)
+    yield DATASET, "schema:isAccessibleForFree", Literal(True)
+    yield DATASET, "void:uriSpace", Literal(ID)
+    yield DATASET, "dcterms:conformsTo", NamedNode(BASE + "ontology")
+
+
+def _content(store: Store) -> Iterator[Fact]:
+    """What it speaks of: times, places, languages, articles, and its own dates."""
+    first, last = _ends(store)
+    if first and last:
+        period = _part("period")
+        yield DATASET, "dcterms:temporal", period
+        yield period, "rdf:type", _term("dcterms:PeriodOfTime")
+        yield period, "dcat:startDate", _day(first)
+        yield period, "dcat:endDate", _day(last)
+        yield DATASET, "schema:temporalCoverage", Literal(f"{first}/{last}")
+    for place in ("shenyang", "northeast-asia"):
+        if store.ask(f"ASK {{ <{ID}{place}> a sy:Place }}"):
+            for predicate in ("dcterms:spatial", "schema:spatialCoverage"):
+                yield DATASET, predicate, NamedNode(ID + place)
+            yield DATASET, "void:exampleResource", NamedNode(ID + place)
+    for row in store.select(
+        "SELECT DISTINCT (LCASE(LANG(?label)) AS ?lang) { ?s skos:prefLabel ?label } ORDER BY ?lang"
+    ):
+        first, *rest = term(row["lang"]).value.split("-")
+        tag = "-".join([first, *(part.title() if len(part) == 4 else part for part in rest)])
+        yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + first)
+        yield DATASET, "schema:inLanguage", Literal(tag)
+    for row in store.select("SELECT ?article { ?article a sy:Article } ORDER BY ?article"):
+        for predicate in ("prov:wasDerivedFrom", "schema:isBasedOn", "void:rootResource"):
+            yield DATASET, predicate, node(row["article"])
+    for row in store.select(
+        "SELECT ?created ?modified { ?o a owl:Ontology ; dcterms:created ?created ;"
+        " dcterms:modified ?modified }"
+    ):
+        for predicate in ("dcterms:issued", "schema:datePublished"):
+            yield DATASET, predicate, term(row["created"])
+        for predicate in ("dcterms:modified", "schema:dateModified"):
+            yield DATASET, predicate, term(row["modified"])
+
+
+def _ends(store: Store) -> tuple[str | None, str | None]:
+    found: list[str | None] = []
+    for what, name in (("MIN", "firstDay"), ("MAX", "lastDay")):
+        [row] = store.select(f"SELECT ({what}(STR(?day)) AS ?end) {{ ?s {sy(name)} ?day }}")
+        found.append(None if row["end"] is None else term(row["end"]).value)
+    return found[0], found[1]
+
+
+def _statistics(store: Store) -> Iterator[Fact]:
+    """How many triples, entities, classes and properties, and of each how much."""
+    counts = {
+        "void:triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+        "void:distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+        "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o "
+        f'FILTER(STRSTARTS(STR(?s), "{ID}")) }}',
+        "void:documents": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a sy:Article }",
+    }
+    for predicate, query in counts.items():
+        yield DATASET, predicate, _number(store, query)
+    yield DATASET, "void:uriRegexPattern", Literal("^" + ID.replace(".", "\\."))
+    vocabularies: set[str] = set()
+    classes = list(store.select("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?c"))
+    yield DATASET, "void:classes", Literal(len(classes))
+    for row in classes:
+        kind = node(row["c"])
+        part = _part("class", kind)
+        vocabularies.add(_namespace(kind))
+        yield DATASET, "void:classPartition", part
+        yield part, "void:class", kind
+        yield part, "void:entities", term(row["n"])
+    properties = list(
+        store.select(
+            "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?ss) (COUNT(DISTINCT ?o) AS ?os)"
+            " { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
+        )
+    )
+    yield DATASET, "void:properties", Literal(len(properties))
+    for row in properties:
+        predicate_ = node(row["p"])
+        part = _part("property", predicate_)
+        vocabularies.add(_namespace(predicate_))
+        yield DATASET, "void:propertyPartition", part
+        yield part, "void:property", predicate_
+        yield part, "void:triples", term(row["n"])
+        yield part, "void:distinctSubjects", term(row["ss"])
+        yield part, "void:distinctObjects", term(row["os"])
+    for vocabulary in sorted(vocabularies):
+        yield DATASET, "void:vocabulary", NamedNode(vocabulary)
+
+
+def _subsets(store: Store) -> Iterator[Fact]:
+    """The parts: what the articles say, the gazetteer, the ontology, what loading computes."""
+    triples = dict.fromkeys(SUBSETS, 0)
+    homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
+    for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
+        if row["g"] != MERGE:
+            triples[homes.get(node(row["g"]), "articles")] += int(term(row["n"]).value)
+    for name, count in triples.items():
+        if not count:
+            continue
+        part = next((graph for graph, home in homes.items() if home == name), _part(name))
+        yield DATASET, "void:subset", part
+        yield part, "rdf:type", _term("void:Dataset")
+        yield part, "void:triples", Literal(count)
+        if name != "articles":  # there are its words too
+            yield part, "dcterms:license", _LICENCE
+        for lang, text in SUBSETS[name].items():
+            yield part, "dcterms:description", Literal(text, language=lang)
+            if name == "articles":
+                yield part, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
+
+
+def _linksets(store: Store) -> Iterator[Fact]:
+    """The links from the gazetteer to other datasets, by property and by whose they are."""
+    found: dict[tuple[str, str], int] = {}
+    for row in store.select(
+        f"SELECT ?p ?o (COUNT(*) AS ?n) {{ GRAPH {GAZETTEER} {{ ?s ?p ?o }} FILTER(?p IN "
+        f'({", ".join(_MATCHES)}) && !STRSTARTS(STR(?o), "{BASE}")) }} GROUP BY ?p ?o'
+    ):
+        key = node(row["p"]).value, _site(node(row["o"]).value)
+        found[key] = found.get(key, 0) + int(term(row["n"]).value)
+    for (predicate, site), count in sorted(found.items()):
+        name = site.split("//")[-1].strip("/")
+        part = NamedNode(f"{DATASET.value}#links-{name}-{curie(predicate).partition(':')[2]}")
+        other = _part("target", NamedNode(site))
+        yield DATASET, "void:subset", part
+        yield part, "rdf:type", _term("void:Linkset")
+        yield part, "void:linkPredicate", NamedNode(predicate)
+        yield part, "void:subjectsTarget", DATASET
+        yield part, "void:objectsTarget", other
+        yield part, "void:triples", Literal(count)
+        yield other, "rdf:type", _term("void:Dataset")
+        yield other, "void:uriSpace", Literal(site)
+        title, licence = _KNOWN.get(site, (name, None))
+        yield other, "dcterms:title", Literal(title)
+        if licence is not None:
+            yield other, "dcterms:license", licence
+
+
+def _sources(store: Store) -> Iterator[Fact]:
+    """Where the gazetteer's entries come from."""
+    for row in store.select(
+        f"SELECT DISTINCT ?source {{ GRAPH {GAZETTEER} {{ ?s dcterms:source ?source }} }}"
+        " ORDER BY ?source"
+    ):
+        if isinstance(row["source"], NamedNode):
+            for predicate in ("prov:wasDerivedFrom", "dcterms:source"):
+                yield GAZETTEER, predicate, row["source"]
+
+
+def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
+    """A file in which it can be had."""
+    url = NamedNode(base_url + file.path)
+    media_type = file.format.media_type.partition(";")[0]
+    part = _part("file-" + file.path.rpartition("/")[2])
+    yield DATASET, "dcat:distribution", part
+    yield DATASET, "schema:distribution", part
+    yield DATASET, "void:dataDump", url
+    for kind in ("dcat:Distribution", "schema:DataDownload"):
+        yield part, "rdf:type", _term(kind)
+    for predicate in ("dcterms:title", "schema:name"):
+        yield part, predicate, Literal(file.path.rpartition("/")[2])
+    for predicate in ("dcat:downloadURL", "dcat:accessURL", "schema:contentUrl"):
+        yield part, predicate, url
+    yield part, "dcat:mediaType", NamedNode(_MEDIA_TYPES + media_type)
+    yield part, "schema:encodingFormat", Literal(media_type)
+    for predicate in ("dcterms:license", "schema:license"):
+        yield part, predicate, _LICENCE
+    if file.path.endswith(".gz"):
+        yield part, "dcat:compressFormat", NamedNode(_MEDIA_TYPES + "application/gzip")
+    if file.size is not None:
+        yield (
+            part,
+            "dcat:byteSize",
+            Literal(str(file.size), datatype=NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")),
+        )
+        yield part, "schema:contentSize", Literal(f"{file.size} B")
+    if file.sha256 is not None:
+        checksum = _part("checksum-" + file.path.rpartition("/")[2])
+        yield part, "spdx:checksum", checksum
+        yield part, "schema:sha256", Literal(file.sha256)
+        yield checksum, "rdf:type", _term("spdx:Checksum")
+        yield checksum, "spdx:algorithm", _ALGORITHM
+        yield (
+            checksum,
+            "spdx:checksumValue",
+            Literal(file.sha256, datatype=NamedNode(PREFIXES["xsd"] + "hexBinary")),
+        )
+
+
+def _service(base_url: str) -> Iterator[Fact]:
+    """The SPARQL endpoint."""
+    part, url = _part("sparql"), NamedNode(base_url + "sparql")
+    yield DATASET, "void:sparqlEndpoint", url
+    yield part, "rdf:type", _term("dcat:DataService")
+    yield part, "dcterms:title", Literal("SPARQL", language="en")
+    yield part, "dcat:endpointURL", url
+    yield part, "dcat:servesDataset", DATASET
+    yield part, "dcterms:conformsTo", NamedNode("http://www.w3.org/TR/sparql11-protocol/")
+
+
+def _number(store: Store, query: str) -> Literal:
+    [row] = store.select(query)
+    return Literal(int(term(row["n"]).value))
+
+
+def _part(name: str, of: NamedNode | None = None) -> NamedNode:
+    """A node of the description: named by what it tells of, so that it has no blank nodes."""
+    short = "" if of is None else "-" + _slug(curie(of.value))
+    return NamedNode(f"{DATASET.value}#{name}{short}")
+
+
+def _slug(text: str) -> str:
+    plain = (c if c.isascii() and c.isalnum() else "-" for c in text.partition("://")[2] or text)
+    return "".join(plain).strip("-")
+
+
+def _iri(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return name if "//" in name else PREFIXES[prefix] + local
+
+
+def _term(name: str) -> NamedNode:
+    return NamedNode(_iri(name))
+
+
+def _day(text: str) -> Literal:
+    return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+
+
+def _namespace(iri: NamedNode) -> str:
+    """The vocabulary that a term is of."""
+    text = iri.value
+    return text[: max(text.rfind("#"), text.rfind("/")) + 1]
+
+
+def _site(iri: str) -> str:
+    """Whose an IRI is: its scheme and host."""
+    scheme, _, rest = iri.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/"

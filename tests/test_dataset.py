@@ -1,0 +1,199 @@
+"""What the dataset says of itself, counted again by another engine."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+import sygraph
+from sygraph.data import Files
+from sygraph.dataset import DATASET, Download, describe_dataset
+from sygraph.dataset_jsonld import as_schema_org
+from sygraph.formats import Format
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import BASE, ID, PREFIXES
+from sygraph.store import OxigraphStore
+
+BASE_URL = "https://example.org/kg/"
+IT = URIRef(DATASET.value)
+SCHEMA, SPDX, PROV = (Namespace(PREFIXES[name]) for name in ("schema", "spdx", "prov"))
+LANGUAGES = {"en", "zh-hant", "zh-hans"}
+
+
+def in_rdflib(triples: list[ox.Triple]) -> Graph:
+    nt = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    return Graph().parse(data=nt, format="nt")
+
+
+@pytest.fixture(scope="module")
+def said(kg: KnowledgeGraph) -> Graph:
+    return in_rdflib(describe_dataset(kg.store, BASE_URL, endpoint=True))
+
+
+@pytest.fixture(scope="module")
+def merge(kg: KnowledgeGraph) -> Graph:
+    """The graph itself, to be counted."""
+    return in_rdflib(list(kg.store.construct("CONSTRUCT WHERE { ?s ?p ?o }")))
+
+
+def number(said: Graph, subject: Node, predicate: URIRef) -> int:
+    value = said.value(subject, predicate)
+    assert isinstance(value, Literal)
+    return int(value)
+
+
+# Statistics
+
+
+def test_the_numbers_are_those_of_the_graph(said: Graph, merge: Graph) -> None:
+    assert number(said, IT, VOID.triples) == len(merge)
+    assert number(said, IT, VOID.distinctSubjects) == len(set(merge.subjects()))
+    assert number(said, IT, VOID.distinctObjects) == len(set(merge.objects()))
+    assert number(said, IT, VOID.properties) == len(set(merge.predicates()))
+    assert number(said, IT, VOID.classes) == len(set(merge.objects(None, RDF.type)))
+    entities = {s for s in merge.subjects() if str(s).startswith(ID)}
+    assert number(said, IT, VOID.entities) == len(entities)
+    assert number(said, IT, VOID.documents) == 1
+
+
+def test_each_class_and_property_is_counted(said: Graph, merge: Graph) -> None:
+    classes = {said.value(part, VOID["class"]): part for part in said[IT : VOID.classPartition]}
+    assert set(classes) == set(merge.objects(None, RDF.type))
+    for kind, part in classes.items():
+        assert number(said, part, VOID.entities) == len(set(merge.subjects(RDF.type, kind)))
+    parts = {said.value(part, VOID.property): part for part in said[IT : VOID.propertyPartition]}
+    assert set(parts) == set(merge.predicates())
+    for predicate, part in parts.items():
+        pairs = list(merge.subject_objects(predicate))
+        assert number(said, part, VOID.triples) == len(pairs)
+        assert number(said, part, VOID.distinctSubjects) == len({s for s, _ in pairs})
+        assert number(said, part, VOID.distinctObjects) == len({o for _, o in pairs})
+
+
+def test_each_term_is_of_a_vocabulary_that_is_named(said: Graph, merge: Graph) -> None:
+    vocabularies = tuple(str(v) for v in said[IT : VOID.vocabulary])
+    used = set(merge.predicates()) | set(merge.objects(None, RDF.type))
+    assert all(str(term).startswith(vocabularies) for term in used)
+    assert PREFIXES["sy"] in vocabularies
+
+
+def test_the_links_to_others_are_counted(said: Graph) -> None:
+    gazetteer = Graph().parse(Files.bundled().gazetteer)
+    for linkset in said.subjects(RDF.type, VOID.Linkset):
+        predicate = said.value(linkset, VOID.linkPredicate)
+        target = said.value(linkset, VOID.objectsTarget)
+        space = str(said.value(target, VOID.uriSpace))
+        links = [o for _, o in gazetteer.subject_objects(predicate) if str(o).startswith(space)]
+        assert number(said, linkset, VOID.triples) == len(links) > 0
+        assert (linkset, VOID.subjectsTarget, IT) in said
+        assert (IT, VOID.subset, linkset) in said
+    geonames = [o for o in gazetteer.objects(None, SKOS.exactMatch) if "geonames" in str(o)]
+    counts = {str(said.value(t, DCTERMS.title)): t for t in said.objects(None, VOID.objectsTarget)}
+    [linkset] = said.subjects(VOID.objectsTarget, counts["GeoNames"])
+    assert number(said, linkset, VOID.triples) == len(geonames)
+    assert said.value(counts["GeoNames"], DCTERMS.license)
+
+
+def test_the_parts_are_counted(kg: KnowledgeGraph, said: Graph) -> None:
+    [row] = kg.store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    parts = [p for p in said[IT : VOID.subset] if (p, RDF.type, VOID.Linkset) not in said]
+    assert len(parts) == 4
+    counted = sum(number(said, part, VOID.triples) for part in parts)
+    assert counted == int(row["n"].value)
+
+
+def test_the_gazetteer_tells_its_sources(said: Graph) -> None:
+    gazetteer = Graph().parse(Files.bundled().gazetteer)
+    part = URIRef(BASE + "graph/gazetteer")
+    assert set(said[part : PROV.wasDerivedFrom]) == set(gazetteer.objects(None, DCTERMS.source))
+
+
+# What it is
+
+
+def test_whoever_looks_for_it_finds_what_dcat_asks_for(said: Graph) -> None:
+    for kind in (VOID.Dataset, DCAT.Dataset, SCHEMA.Dataset):
+        assert (IT, RDF.type, kind) in said
+    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.rights, SCHEMA.name):
+        languages = {v.language for v in said[IT:predicate] if isinstance(v, Literal)}
+        assert languages == LANGUAGES, predicate
+    for predicate in (
+        *(DCTERMS.license, DCTERMS.creator, DCTERMS.publisher, DCTERMS.issued, DCTERMS.modified),
+        *(DCTERMS.temporal, DCTERMS.spatial, DCTERMS.language, DCAT.landingPage, DCAT.keyword),
+        *(SCHEMA.license, SCHEMA.creator, SCHEMA.url, SCHEMA.description, SCHEMA.distribution),
+    ):
+        assert list(said[IT:predicate]), predicate
+    for text in said[IT : SCHEMA.description]:
+        assert 50 < len(text) < 5000  # what search engines ask for
+
+
+def test_the_version_is_that_of_the_package_and_of_the_ontology(said: Graph) -> None:
+    ontology = Graph().parse(Files.bundled().ontology)
+    versions = {
+        *said[IT : URIRef(PREFIXES["dcat"] + "version")],
+        *ontology.objects(None, OWL.versionInfo),
+    }
+    assert versions == {Literal(sygraph.__version__)}
+
+
+def test_its_own_nodes_are_all_described_and_none_is_blank(said: Graph) -> None:
+    parts = {o for o in said.objects() if str(o).startswith(str(IT) + "#")}
+    assert parts and parts <= set(said.subjects())
+    assert not [n for triple in said for n in triple if isinstance(n, rdflib.BNode)]
+
+
+def test_every_address_is_below_the_base(said: Graph) -> None:
+    dumps = {str(url) for url in said[IT : VOID.dataDump]}
+    formats = [Format.named(name) for name in Format.names(["graph", "dataset"])]
+    assert dumps == {f"{BASE_URL}download/sygraph{format.suffix}" for format in formats}
+    for part in said[IT : DCAT.distribution]:
+        assert str(said.value(part, DCAT.downloadURL)) in dumps
+        media_type = str(said.value(part, DCAT.mediaType)).partition("media-types/")[2]
+        assert media_type in {format.media_type for format in formats}
+    assert set(said[IT : VOID.sparqlEndpoint]) == {URIRef(BASE_URL + "sparql")}
+    [service] = said.subjects(RDF.type, DCAT.DataService)
+    assert (service, DCAT.servesDataset, IT) in said
+
+
+def test_without_an_endpoint_none_is_promised(kg: KnowledgeGraph) -> None:
+    said = in_rdflib(describe_dataset(kg.store))
+    assert not list(said[IT : VOID.sparqlEndpoint])
+    assert not list(said.subjects(RDF.type, DCAT.DataService))
+
+
+def test_a_file_carries_its_size_and_checksum(kg: KnowledgeGraph) -> None:
+    file = Download("dump/sygraph.nt.gz", Format.named("ntriples"), 1234, "ab" * 32)
+    said = in_rdflib(describe_dataset(kg.store, BASE_URL, files=[file]))
+    [part] = said[IT : DCAT.distribution]
+    assert number(said, part, DCAT.byteSize) == 1234
+    assert str(said.value(part, DCAT.compressFormat)).endswith("application/gzip")
+    checksum = said.value(part, SPDX.checksum)
+    assert str(said.value(checksum, SPDX.checksumValue)) == "ab" * 32
+
+
+def test_the_same_graph_is_described_in_the_same_way(kg: KnowledgeGraph) -> None:
+    assert describe_dataset(kg.store) == describe_dataset(OxigraphStore.bundled())
+
+
+def test_an_empty_store_is_described_too() -> None:
+    said = in_rdflib(describe_dataset(OxigraphStore(ox.Store())))
+    assert number(said, IT, VOID.triples) == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
+def test_search_engines_get_one_language(kg: KnowledgeGraph, lang: str) -> None:
+    found = as_schema_org(describe_dataset(kg.store, BASE_URL), lang)
+    assert isinstance(found["name"], str) and isinstance(found["description"], str)
+    assert found["isAccessibleForFree"] is True
+    assert found["temporalCoverage"] == "2021-01-01/2050-12-31"
+    for file in found["distribution"]:
+        assert file["@type"] == "DataDownload"
+        assert file["contentUrl"].startswith(BASE_URL)
+        assert file["encodingFormat"]
+    json.dump(found, io.StringIO())
