@@ -1,4 +1,4 @@
-"""The page: whole in itself, still when opened, and proof against hostile labels."""
+"""What a page of a network view is given, and the file that holds it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import sygraph
 from sygraph.data import Files
+from sygraph.families import FAMILIES
 from sygraph.graph import KnowledgeGraph
-from sygraph.layout import arrange
-from sygraph.view import FAMILIES, render
+from sygraph.selection import Selection
+from sygraph.view import View, fragment, render, view_payload
+from sygraph.view_payload import EdgeData, NodeData, Payload
 
 # What makes a browser fetch something, whatever the element.
 LOADING = {"src", "href", "srcset", "data", "action", "poster", "background", "xlink:href"}
@@ -45,20 +44,37 @@ class Page(HTMLParser):
 
     @property
     def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.texts["data"])
+        found: dict[str, Any] = json.loads(self.texts["sy-data"])
         return found
 
 
 @pytest.fixture(scope="module")
-def page(kg: KnowledgeGraph) -> Page:
-    return Page(render(kg.network(), "瀋陽"))
+def payload(kg: KnowledgeGraph) -> Payload:
+    return view_payload(kg)
+
+
+@pytest.fixture(scope="module")
+def nodes(payload: Payload) -> dict[str, NodeData]:
+    return {node["id"]: node for node in payload["nodes"]}
+
+
+@pytest.fixture(scope="module")
+def page(payload: Payload) -> Page:
+    return Page(render(payload))
+
+
+def between(payload: Payload, start: str, end: str) -> list[EdgeData]:
+    return [e for e in payload["edges"] if (e["from"], e["to"]) == (f"id:{start}", f"id:{end}")]
+
+
+# The file
 
 
 def test_the_page_loads_nothing(page: Page) -> None:
     for tag, attributes in page.elements:
         assert tag not in ("link", "iframe", "img", "object", "embed", "base")
         assert not LOADING & attributes.keys()
-    assert set(re.findall(r"url\(.?(\w+)", page.texts["style"])) == {"data"}
+    assert "url(" not in page.texts["style"]
     assert "@import" not in page.texts["style"]
 
 
@@ -73,70 +89,20 @@ def test_the_page_forbids_itself_to_load_anything(page: Page) -> None:
     assert "http" not in policy
 
 
-def test_each_node_has_its_place_and_its_family(page: Page, kg: KnowledgeGraph) -> None:
-    nodes = page.data["nodes"]
-    assert len(nodes) == kg.network().number_of_nodes()
-    families = {family["id"]: family["count"] for family in page.data["families"]}
-    assert sum(families.values()) == len(nodes)
-    assert list(families) == [f.cls for f in FAMILIES if f.cls in families]
-    by_id = {node["id"]: node for node in nodes}
-    assert by_id["id:seoul"]["family"] == "sy:City"
-    assert by_id["id:korea-week-2024"]["family"] == "sy:Event"
-    assert by_id["id:route-los-angeles-cargo"]["family"] == "sy:Observation"
-    assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+def test_the_page_holds_the_payload(page: Page, payload: Payload) -> None:
+    assert page.data == payload
+    assert page.texts["title"] == "瀋陽打造東北亞對外開放新前沿"
 
 
-def test_the_page_opens_still(page: Page) -> None:
-    assert "physics: false" in page.texts["script"]
-
-
-def test_the_most_linked_are_the_largest(page: Page) -> None:
-    nodes = {node["id"]: node for node in page.data["nodes"]}
-    largest = max(nodes.values(), key=lambda node: node["font"]["size"])
-    assert largest["id"] == "id:shenyang"
-    assert nodes["id:china"]["size"] > nodes["id:poland"]["size"]
-
-
-def test_several_properties_between_two_nodes_are_one_line(page: Page) -> None:
-    [line] = [
-        edge
-        for edge in page.data["edges"]
-        if (edge["from"], edge["to"]) == ("id:route-moscow", "id:shenyang")
-    ]
-    assert line["label"] == "was launched by · departs from"
-    assert [fact["passages"] for fact in line["facts"]] == [["p:280"], ["p:280"]]
-
-
-def test_the_sentences_are_in_the_page(page: Page) -> None:
-    assert page.data["passages"]["p:280"].startswith("此外，瀋陽還積極開通瀋陽-莫斯科直飛")
-
-
-@pytest.mark.parametrize(
-    ("lang", "label", "legend"),
-    [("en", "Munich", "City"), ("zh-Hant", "慕尼黑", "城市"), ("zh-Hans", "慕尼黑", "城市")],
-)
-def test_labels_and_legend_are_in_the_language(
-    kg: KnowledgeGraph, lang: str, label: str, legend: str
-) -> None:
-    page = Page(render(kg.network("Munich", lang=lang), label))
-    assert page.elements[0] == ("html", {"lang": lang})
-    assert page.texts["title"] == label
-    assert label in [node["label"] for node in page.data["nodes"]]
-    assert legend in [family["label"] for family in page.data["families"]]
-
-
-def test_english_readers_get_a_figure_s_number_and_others_its_wording(kg: KnowledgeGraph) -> None:
-    for lang, label in (("en", "9,800 tonne"), ("zh-Hant", "約9800噸")):
-        nodes = Page(render(kg.network("route-los-angeles", lang=lang), "")).data["nodes"]
-        [cargo] = [node for node in nodes if node["id"] == "id:route-los-angeles-cargo"]
-        assert cargo["label"] == label
+def test_the_same_graph_gives_the_same_page(kg: KnowledgeGraph, payload: Payload) -> None:
+    assert render(view_payload(kg)) == render(payload)
 
 
 HOSTILE = [
     "</script><img src=x onerror=alert(1)>",
     '"><svg onload=alert(1)>',
     "<!--<script>",
-    "{{js}} ${1} \u2028 \\u003c",
+    "{{scripts}} ${1} \u2028 \\u003c",
 ]
 
 
@@ -145,50 +111,235 @@ def test_a_hostile_label_stays_text(workspace: Files, label: str) -> None:
     text = workspace.gazetteer.read_text(encoding="utf-8")
     assert text.count('"Seoul"@en') == 1
     written = json.dumps(label)  # an escape of JSON is one of Turtle
-    hostile = text.replace('"Seoul"@en', f"{written}@en")
-    workspace.gazetteer.write_text(hostile, encoding="utf-8")
-    kg = sygraph.open(workspace.root)
-    page = Page(render(kg.network("seoul"), label))
-    kinds = [tag for tag, _ in page.elements]
-    assert kinds.count("script") == 3
-    assert not {"img", "svg"} & set(kinds)
-    assert page.texts["title"] == page.texts["h1"] == label
-    [seoul] = [node for node in page.data["nodes"] if node["id"] == "id:seoul"]
-    assert seoul["name"] == label
+    workspace.gazetteer.write_text(text.replace('"Seoul"@en', f"{written}@en"), encoding="utf-8")
+    payload = view_payload(sygraph.open(workspace.root), Selection(about="首爾", depth=1))
+    plain, hostile = Page(render(payload | {"title": "Seoul"})), Page(render(payload))
+    assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in plain.elements]
+    assert hostile.texts["title"] == label
+    [seoul] = [node for node in hostile.data["nodes"] if node["id"] == "id:seoul"]
+    assert seoul["labels"]["en"] == label
 
 
-def test_text_is_never_written_as_markup() -> None:
-    script = Path(sygraph.__file__).parent / "page" / "network.js"
-    code = script.read_text(encoding="utf-8")
-    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
-        assert way not in code
+def test_in_another_page_scripts_are_files_and_the_payload_is_data(payload: Payload) -> None:
+    made = Page(fragment(payload, "/static/{}".format))
+    scripts = [its for tag, its in made.elements if tag == "script"]
+    assert [its.get("type") for its in scripts][:1] == ["application/json"]
+    assert scripts[1]["src"] == "/static/vis-network.min.js"
+    assert all(its["src"] for its in scripts[1:])
+    assert made.data == payload
 
 
-boxes = st.lists(
-    st.tuples(st.floats(4, 300, allow_nan=False), st.floats(4, 80, allow_nan=False)),
-    min_size=2,
-    max_size=40,
-)
+def test_a_view_shows_itself_in_a_notebook_and_saves_itself(
+    kg: KnowledgeGraph, tmp_path: Path
+) -> None:
+    view = kg.view(about="Munich", depth=1)
+    view.save(tmp_path / "munich.html")
+    saved = (tmp_path / "munich.html").read_text(encoding="utf-8")
+    assert saved == view.html
+    frame = Page(view._repr_html_())
+    assert [tag for tag, _ in frame.elements] == ["iframe"]
+    assert frame.elements[0][1]["srcdoc"] == saved
+    assert frame.elements[0][1]["sandbox"] == "allow-scripts allow-downloads allow-popups"
 
 
-@settings(deadline=None, max_examples=25)
-@given(boxes)
-def test_no_label_lies_on_another(sizes: list[tuple[float, float]]) -> None:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph([("0", str(n)) for n in range(1, len(sizes))])
-    places = arrange(graph, {str(n): size for n, size in enumerate(sizes)})
-    for n, (width, height) in enumerate(sizes):
-        for m in range(n):
-            across = abs(places[str(n)][0] - places[str(m)][0]) >= (width + sizes[m][0]) / 2
-            along = abs(places[str(n)][1] - places[str(m)][1]) >= (height + sizes[m][1]) / 2
-            assert across or along
+def test_the_article_goes_with_a_view_to_read(kg: KnowledgeGraph, payload: Payload) -> None:
+    assert payload["article"] is None
+    reading = View(kg, Selection(theme="zones"), reading=True).payload
+    assert reading["article"] is not None
+    text = reading["article"]["text"]
+    assert len(reading["passages"]) == 71
+    passage = reading["passages"]["p:420"]
+    assert text[passage["start"] : passage["end"]] == passage["quote"]
 
 
-def test_the_same_graph_is_arranged_alike(kg: KnowledgeGraph) -> None:
-    assert render(kg.network(), "瀋陽") == render(kg.network(), "瀋陽")
+# Nodes
 
 
-def test_one_node_alone_and_none_at_all() -> None:
-    assert arrange(nx.MultiDiGraph(), {}) == {}
-    alone: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    alone.add_node("a")
-    assert arrange(alone, {"a": (1, 1)}) == {"a": (0.0, 0.0)}
+def test_each_node_has_its_place_its_family_and_its_size(
+    payload: Payload, nodes: dict[str, NodeData]
+) -> None:
+    families = {family["id"]: family for family in payload["families"]}
+    assert sum(family["count"] for family in families.values()) == len(nodes)
+    assert list(families) == [f.id for f in FAMILIES if f.id in families]
+    assert nodes["id:seoul"]["family"] == "sy:City"
+    assert nodes["id:korea-week-2024"]["family"] == "sy:Event"
+    assert nodes["id:ftz-shenyang"]["family"] == "sy:Zone"
+    assert len({(node["x"], node["y"]) for node in nodes.values()}) == len(nodes)
+
+
+def test_the_most_linked_come_first_and_are_the_largest(nodes: dict[str, NodeData]) -> None:
+    ranked = sorted(nodes.values(), key=lambda node: node["rank"])
+    assert [node["id"] for node in ranked[:3]] == [
+        "id:shenyang",
+        "id:china",
+        "id:territorial-plan",
+    ]
+    assert ranked[0]["importance"] == 1
+    assert nodes["id:china"]["size"] > nodes["id:poland"]["size"]
+    assert max(node["font"] for node in ranked) == ranked[0]["font"]
+
+
+def test_words_are_in_three_languages(payload: Payload, nodes: dict[str, NodeData]) -> None:
+    munich = nodes["id:munich"]
+    assert munich["labels"] == {"en": "Munich", "zh-Hant": "慕尼黑", "zh-Hans": "慕尼黑"}
+    assert munich["kind"] == {"en": "city", "zh-Hant": "城市", "zh-Hans": "城市"}
+    assert payload["families"][0]["label"] == {"en": "City", "zh-Hant": "城市", "zh-Hans": "城市"}
+    assert "瀋陽市" in nodes["id:shenyang"]["aliases"]
+
+
+def test_what_the_article_dates_has_days(nodes: dict[str, NodeData]) -> None:
+    milestone = nodes["id:route-los-angeles-milestone"]
+    assert (milestone["firstDay"], milestone["lastDay"]) == ("2024-04-01", "2024-04-30")
+    assert nodes["id:shenyang"]["firstDay"] is None
+
+
+def test_every_node_is_in_a_community_with_a_name(
+    payload: Payload, nodes: dict[str, NodeData]
+) -> None:
+    groups = {group["id"]: group for group in payload["communities"]}
+    members = [node["community"] for node in nodes.values()]
+    assert {id: members.count(id) for id in groups} == {
+        id: group["count"] for id, group in groups.items()
+    }
+    shenyang, moscow = nodes["id:wang-yiqiao"], nodes["art:shenyang-2024"]
+    assert shenyang["community"] == moscow["community"]
+    assert len(groups) > 5
+
+
+# What stands between things
+
+
+def test_a_figure_is_a_row_of_what_it_is_of(nodes: dict[str, NodeData]) -> None:
+    assert not [node for node in nodes.values() if "sy:Observation" in node["classes"]]
+    [cargo] = [
+        fact
+        for fact in nodes["id:route-los-angeles"]["facts"]
+        if isinstance(fact["property"], dict) and fact["property"]["en"] == "cargo throughput"
+    ]
+    assert cargo["value"] == {
+        "en": "9,800 tonne (approximately), until 2024-04",
+        "zh-Hant": "9,800 噸 (約), 截至2024-04",
+        "zh-Hans": "9,800 吨 (约), 截至2024-04",
+    }
+    assert cargo["passages"] == ["p:240"]
+    assert cargo["words"] == ["約9800噸"]
+
+
+def test_growth_says_of_what(nodes: dict[str, NodeData]) -> None:
+    properties = [fact["property"] for fact in nodes["id:ftz-shenyang"]["facts"]]
+    assert "growth over the year before (total trade)" in [
+        label["en"] for label in properties if isinstance(label, dict)
+    ]
+
+
+def test_a_partnership_of_two_is_one_line_without_direction(payload: Payload) -> None:
+    [edge] = between(payload, "sapporo", "shenyang")
+    assert edge["label"] == {"en": "sister cities", "zh-Hant": "國際友城", "zh-Hans": "国际友城"}
+    assert edge["both"]
+    assert edge["via"] == "id:partnership-sapporo"
+    assert edge["passages"] == ["p:670"]
+
+
+def test_a_partnership_of_three_stays_a_small_node(
+    payload: Payload, nodes: dict[str, NodeData]
+) -> None:
+    ports = nodes["id:partnership-ports"]
+    assert ports["size"] < nodes["id:dalian-port"]["size"] + 6
+    ends = {edge["to"] for edge in payload["edges"] if edge["from"] == "id:partnership-ports"}
+    assert {"id:shenyang", "id:dalian-port", "id:yingkou-port"} < ends
+
+
+def test_an_undertaking_leads_from_who_does_it_to_what_is_done(payload: Payload) -> None:
+    [edge] = between(payload, "shenyang", "china-europe-assembly-center")
+    assert edge["label"] == {
+        "en": "undertaking: sought",
+        "zh-Hant": "行動：爭取中",
+        "zh-Hans": "行动：争取中",
+    }
+    words = [fact.get("words") for fact in edge["facts"]]
+    assert ["積極爭創國家中歐班列（瀋陽）集結中心"] in words
+
+
+def test_a_statement_about_one_thing_alone_is_a_row_of_it(nodes: dict[str, NodeData]) -> None:
+    park = nodes["id:ftz-ecommerce-park"]
+    [title] = [fact for fact in park["facts"] if fact.get("words") and "p:350" in fact["passages"]][
+        :1
+    ]
+    assert title["property"] == {
+        "en": "designation",
+        "zh-Hant": "稱號與定位",
+        "zh-Hans": "称号与定位",
+    }
+
+
+def test_english_readers_get_a_statement_s_kind_and_others_its_wording(
+    nodes: dict[str, NodeData],
+) -> None:
+    assert nodes["id:target-2035-commute"]["short"] == {
+        "en": "target: 1 hour, by 2035",
+        "zh-Hant": "都市圈1小時通勤",
+        "zh-Hans": "都市圈1小時通勤",
+    }
+
+
+def test_several_properties_between_two_nodes_are_one_line(kg: KnowledgeGraph) -> None:
+    [edge] = between(view_payload(kg), "route-moscow", "shenyang")
+    assert isinstance(edge["label"], dict)
+    assert edge["label"]["en"] == "was launched by · departs from"
+    assert [fact["passages"] for fact in edge["facts"]] == [["p:280"], ["p:280"]]
+
+
+def test_a_route_between_two_cities_is_a_line_with_details(kg: KnowledgeGraph) -> None:
+    payload = view_payload(kg, Selection(path=("Shenyang", "Moscow")))
+    assert [node["id"] for node in payload["nodes"]] == ["id:shenyang", "id:moscow"]
+    [edge] = payload["edges"]
+    assert edge["label"] == {
+        "en": "air route: passengers",
+        "zh-Hant": "航線：客運",
+        "zh-Hans": "航线：客运",
+    }
+    assert (edge["from"], edge["via"]) == ("id:shenyang", "id:route-moscow")
+
+
+def test_every_passage_that_is_cited_is_there(payload: Payload) -> None:
+    rows = [fact for node in payload["nodes"] for fact in node["facts"]]
+    cited = {name for row in rows for name in row["passages"]}
+    cited |= {name for edge in payload["edges"] for name in edge["passages"]}
+    assert cited == payload["passages"].keys()
+    assert payload["passages"]["p:280"]["quote"].startswith("此外，瀋陽還積極開通瀋陽-莫斯科直飛")
+    starts = [passage["start"] or 0 for passage in payload["passages"].values()]
+    assert starts == sorted(starts)
+
+
+# Much
+
+
+def test_of_much_the_most_important_part_is_shown_in_one_piece(kg: KnowledgeGraph) -> None:
+    payload = view_payload(kg, limit=20)
+    assert payload["cut"] == {"shown": 20, "total": 235}
+    near: dict[str, set[str]] = {node["id"]: set() for node in payload["nodes"]}
+    for edge in payload["edges"]:
+        near[edge["from"]].add(edge["to"])
+        near[edge["to"]].add(edge["from"])
+    reached, waiting = set(), ["id:shenyang"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting += near[name] - reached
+    assert reached == near.keys()
+
+
+def test_in_the_web_nodes_have_pages_and_more_can_be_had(kg: KnowledgeGraph) -> None:
+    payload = view_payload(
+        kg,
+        Selection(about="seoul", depth=1),
+        href=lambda iri: "/" + iri.rpartition("sygraph/")[2],
+        expand="/network.json?about={id}",
+    )
+    [seoul] = [node for node in payload["nodes"] if node["id"] == "id:seoul"]
+    assert seoul["href"] == "/id/seoul"
+    assert payload["expand"] == "/network.json?about={id}"
+
+
+def test_positions_are_numbers_that_json_can_hold(page: Page) -> None:
+    assert not re.search(r"\b(NaN|Infinity)\b", page.texts["sy-data"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sygraph.search import Hit
     from sygraph.show import Description
     from sygraph.stats import Count
+    from sygraph.view import View
 
 __all__ = ["KnowledgeGraph", "open"]
 
@@ -167,6 +168,69 @@ class KnowledgeGraph:
 
         nodes = None if name is None else nodes_about(self.store, self.resolve(name), depth)
         return to_networkx(self.store, nodes, lang=lang)
+
+    def view(
+        self,
+        *,
+        about: str | None = None,
+        depth: int | None = None,
+        path: tuple[str, str] | None = None,
+        query: str | None = None,
+        params: Mapping[str, object] | None = None,
+        theme: str | None = None,
+        lang: str = "en",
+        limit: int | None = None,
+    ) -> View:
+        """Return a network view, which shows itself in a notebook; `save` writes it to a file.
+
+        Everything is shown unless one of these says what:
+
+        Args:
+            about: an entity, for what is up to `depth` links around it.
+            path: two entities, for all shortest connections between them.
+            query: a query's name or its text; `params` are its parameters' values.
+            theme: transport, partners, events, zones, trade or plan.
+            lang: the language that the page opens in.
+            limit: how many nodes to show at most, the most important first.
+
+        Raises:
+            SygraphError: these do not go together.
+        """
+        from sygraph.selection import Selection
+        from sygraph.view import LIMIT, View
+
+        selection = Selection(about, depth, path, query, params or {}, theme)
+        return View(self, selection, lang, LIMIT if limit is None else limit)
+
+    def to_networkx(
+        self,
+        *,
+        about: str | None = None,
+        depth: int | None = None,
+        path: tuple[str, str] | None = None,
+        query: str | None = None,
+        params: Mapping[str, object] | None = None,
+        theme: str | None = None,
+        lang: str = "en",
+    ) -> nx.MultiDiGraph[str]:
+        """Return what `view` would show as a networkx graph; see `sygraph.network.to_networkx`.
+
+        Statements are nodes in it, and a query's answer is the graph among what it names.
+
+        Raises:
+            SygraphError: see `view`.
+            NotFound: there is nothing to show.
+
+        >>> import sygraph
+        >>> graph = sygraph.open().to_networkx(path=("Moscow", "Shenyang"))
+        >>> sorted(graph)
+        ['id:moscow', 'id:route-moscow', 'id:shenyang']
+        """
+        from sygraph.network import to_networkx
+        from sygraph.selection import Selection, pick
+
+        picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
+        return to_networkx(self.store, picked.nodes, lang=lang, links=picked.links)
 
     def stats(self, *, lang: str = "en") -> list[Count]:
         """Count passages, facts, entities and statements by class, and triples."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -170,7 +170,11 @@ def nodes_about(store: Store, iri: NamedNode, depth: int) -> list[NamedNode]:
 
 
 def to_networkx(
-    store: Store, nodes: Iterable[NamedNode] | None = None, *, lang: str = "en"
+    store: Store,
+    nodes: Iterable[NamedNode] | None = None,
+    *,
+    lang: str = "en",
+    links: Collection[tuple[NamedNode, NamedNode, NamedNode]] | None = None,
 ) -> nx.MultiDiGraph[str]:
     """Return entities and statements as a directed multigraph, keyed by short IRIs.
 
@@ -183,6 +187,7 @@ def to_networkx(
     Args:
         nodes: which nodes to include; all of them if not given.
         lang: the language of the words: en, zh-Hant or zh-Hans.
+        links: which triples are to be edges; all between the nodes if not given or empty.
 
     >>> from sygraph.store import OxigraphStore
     >>> graph = to_networkx(OxigraphStore.bundled())
@@ -194,7 +199,13 @@ def to_networkx(
     chosen = _all_nodes(store) if nodes is None else sorted(nodes, key=str)
     stated = [fact for fact in facts(store, "s", chosen) if fact.predicate not in _NOT_SHOWN]
     among = set(chosen)
-    linked = [fact for fact in stated if fact.predicate != TYPE and fact.object in among]
+    linked = [
+        fact
+        for fact in stated
+        if fact.predicate != TYPE
+        and fact.object in among
+        and (not links or (fact.subject, fact.predicate, fact.object) in links)
+    ]
     own = [fact for fact in stated if fact.object not in among and fact.graphs != (DERIVED,)]
     words = labels(store, {*among, *_named(stated)}, lang) | standard_words(lang)
 

@@ -1,260 +1,467 @@
-"""From a network to one HTML file that shows it and asks the outside for nothing."""
+"""Network views: from a part of the graph to what a page draws, and to one HTML file of it."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
-from math import ceil, sqrt
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from pyoxigraph import NamedNode
+
+from sygraph.drawn import Drawn, Edge, Node, Row, drawn
+from sygraph.facts import Fact, batches, facts, node, values
+from sygraph.families import FAMILIES, OTHER, Family, family_of
 from sygraph.layout import arrange
+from sygraph.names import ARTICLE, curie
+from sygraph.selection import Picked, Selection, pick
+from sygraph.spoken import Spoken, collapsed
+from sygraph.weigh import Weights, communities, joined, most_important, weights
 from sygraph.wording import capital
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from sygraph.answered import Detail
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.store import Store
+    from sygraph.view_payload import (
+        Community,
+        Cut,
+        EdgeData,
+        EdgeFact,
+        FamilyData,
+        Labels,
+        NodeData,
+        PassageData,
+        Payload,
+        Reading,
+    )
+    from sygraph.view_payload import Fact as FactData
 
-__all__ = ["render"]
+__all__ = ["LIMIT", "View", "fragment", "render", "view_payload"]
+
+#: How many nodes a view shows at most, unless told otherwise.
+LIMIT = 2_000
+
+# How many ems a line of a label takes, how many lines there are, and how high one is.
+LINE, LINES, LEADING = 12.0, 2, 1.2
+# How large the names of the least and of the most important are written.
+SMALL, LARGE = 13.0, 41.0
+
+_OTHERS = {"en": "Others", "zh-Hant": "其他", "zh-Hans": "其他"}
+
+
+def view_payload(
+    kg: KnowledgeGraph,
+    selection: Selection | None = None,
+    lang: str = "en",
+    *,
+    limit: int = LIMIT,
+    href: Callable[[str], str] | None = None,
+    expand: str | None = None,
+    reading: bool = False,
+) -> Payload:
+    """Return what a page is given to draw a selection; see `sygraph.view_payload`.
+
+    Args:
+        selection: what to show; everything if not given.
+        lang: the language that the page opens in; it has the words of all three.
+        limit: how many nodes to show at most, the most important; a note says how many there are.
+        href: from the IRI of a node to the address of its page, in the web.
+        expand: an address with `{id}` in it, where the page gets what is around a node.
+        reading: whether to give the article's text too.
+
+    Raises:
+        SygraphError: the selection is wrong, or cannot be drawn.
+        NotFound: it finds nothing.
+
+    >>> import sygraph
+    >>> payload = view_payload(sygraph.open(), Selection(path=("Sapporo", "Shenyang")))
+    >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
+    ['sister cities', 'undertaking: under way']
+    """
+    picked = pick(kg, selection or Selection())
+    return _Payload(kg, picked, limit).payload(lang, href, expand, reading)
+
+
+def render(payload: Payload) -> str:
+    """Return one HTML page that draws a payload and asks the outside for nothing."""
+    from sygraph.page_files import assembled
+
+    return assembled(payload)
+
+
+def fragment(payload: Payload, asset: Callable[[str], str], *, id: str = "sy-view") -> str:
+    """Return HTML that draws a payload inside another page, under a strict policy.
+
+    Its scripts and styles are files that `asset` gives the addresses of: nothing inline is run.
+    Where several stand in one page, each needs an id of its own.
+
+    >>> from sygraph.view_payload import Payload
+    >>> nothing = Payload(
+    ...     title="", lang="en", theme=None, nodes=[], edges=[], passages={}, families=[],
+    ...     communities=[], cut=None, expand=None, article=None,
+    ... )
+    >>> '<div id="sy-view"' in fragment(nothing, "/static/{}".format)
+    True
+    """
+    from sygraph.page_files import SCRIPTS, STYLES, script_json
+
+    files = ["vis-network.min.js", *(f"view/{name}" for name in SCRIPTS)]
+    styles = (f'<link rel="stylesheet" href="{escape(asset(f"view/{name}"))}">' for name in STYLES)
+    scripts = (f'<script defer src="{escape(asset(name))}"></script>' for name in files)
+    data = id.replace("view", "data") if "view" in id else f"{id}-data"
+    return "\n".join(
+        (
+            *styles,
+            f'<div id="{escape(id)}" data-payload="{escape(data)}"></div>',
+            f'<script type="application/json" id="{escape(data)}">{script_json(payload)}</script>',
+            *scripts,
+        )
+    )
 
 
 @dataclass(frozen=True)
-class Family:
-    """Classes that are drawn alike: those below one class and not below one listed earlier."""
+class View:
+    """A view of a graph; it shows itself in a notebook.
 
-    cls: str
-    colour: str
-    shape: str = "dot"
-
-
-# The first that a node belongs to is its own.
-FAMILIES = (
-    Family("sy:Observation", "#4b5563", "square"),
-    Family("sy:Target", "#c026a3", "diamond"),
-    Family("sy:Statement", "#9aa3af", "diamond"),
-    Family("sy:City", "#2563c9"),
-    Family("sy:Country", "#10316b"),
-    Family("sy:Zone", "#d97706"),
-    Family("sy:Place", "#6d9bd6"),
-    Family("sy:Connection", "#0f8a62"),
-    Family("sy:EventSeries", "#8f1239"),
-    Family("sy:Event", "#dc4a62"),
-    Family("sy:Agent", "#6d3fc0"),
-    Family("sy:Group", "#8a6a52"),
-    Family("sy:Plan", "#b59b00"),
-    Family("sy:Initiative", "#e0b400"),
-    Family("sy:Field", "#5aa6a6"),
-    Family("sy:Article", "#111111"),
-)
-
-# The page's own words, by language.
-WORDS = {
-    "en": {
-        "background": "gazetteer",
-        "passages": "Passages",
-        "close": "Close",
-        "legend": "Legend",
-        "counts": "{nodes} entities and statements, {edges} links, from {passages} passages",
-        "noscript": "This view needs JavaScript.",
-    },
-    "zh-Hant": {
-        "background": "地名人名錄",
-        "passages": "原文",
-        "close": "關閉",
-        "legend": "圖例",
-        "counts": "{nodes}個實體與陳述，{edges}條聯繫，出自{passages}個原文片段",
-        "noscript": "本頁需要 JavaScript。",
-    },
-    "zh-Hans": {
-        "background": "地名人名录",
-        "passages": "原文",
-        "close": "关闭",
-        "legend": "图例",
-        "counts": "{nodes}个实体与陈述，{edges}条联系，出自{passages}个原文片段",
-        "noscript": "本页需要 JavaScript。",
-    },
-}
-
-# Labels smaller than this on the screen, in pixels, are left out until the reader comes nearer.
-THRESHOLD = 8
-# How many entities have their names written large.
-LEADING = 70
-# How many ems a line of a label takes, and how many lines.
-LINE, LINES = 12.0, 2
-
-
-def render(graph: nx.MultiDiGraph[str], title: str) -> str:
-    """Return an HTML page that draws the network of `sygraph.network.to_networkx`.
-
-    Positions are computed here, so the page opens still. Its script and style stand in it:
-    vis-network's come from the installed pyvis package. Labels are only ever text in it.
-
-    >>> import networkx as nx
-    >>> page = render(nx.MultiDiGraph(lang="en", passages={}, classes={}), "<i>nothing</i>")
-    >>> "<title>&lt;i&gt;nothing&lt;/i&gt;</title>" in page
-    True
+    >>> import sygraph
+    >>> view = sygraph.open().view(theme="partners", lang="zh-Hant")
+    >>> view.payload["title"]["zh-Hant"]
+    '夥伴'
     """
-    words = WORDS[graph.graph["lang"]]
-    nodes = list(_nodes(graph))
-    edges = list(_edges(graph))
-    data = {
-        "nodes": nodes,
-        "edges": edges,
-        "families": list(_families(graph, nodes)),
-        "passages": graph.graph["passages"],
-        "words": words,
-        "threshold": THRESHOLD,
-    }
-    counts = {
-        "nodes": len(nodes),
-        "edges": graph.number_of_edges(),
-        "passages": len(graph.graph["passages"]),
-    }
-    page = Path(__file__).parent / "page"
-    parts = {
-        "lang": escape(graph.graph["lang"]),
-        "title": escape(title),
-        "subtitle": escape(words["counts"].format(**counts)),
-        "legend": escape(words["legend"]),
-        "noscript": escape(words["noscript"]),
-        "data": _json(data),
-        "vis_css": _vis("vis-network.css"),
-        "vis_js": _vis("vis-network.min.js"),
-        "css": (page / "network.css").read_text(encoding="utf-8"),
-        "js": (page / "network.js").read_text(encoding="utf-8"),
-    }
-    template = (page / "network.html").read_text(encoding="utf-8")
-    # One pass, so that nothing in a part is taken for a place to fill.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+
+    kg: KnowledgeGraph = field(repr=False)
+    selection: Selection
+    lang: str = "en"
+    limit: int = LIMIT
+    reading: bool = False
+
+    @cached_property
+    def payload(self) -> Payload:
+        """What the page is given; see `sygraph.view_payload`."""
+        return view_payload(
+            self.kg, self.selection, self.lang, limit=self.limit, reading=self.reading
+        )
+
+    @property
+    def html(self) -> str:
+        """The page."""
+        return render(self.payload)
+
+    def save(self, path: str | Path) -> None:
+        """Write the page to a file.
+
+        Raises:
+            OutputError: it cannot be written.
+        """
+        from sygraph.output import open_output
+
+        page = self.html.encode("utf-8")
+        with open_output(path) as stream:
+            stream.write(page)
+
+    def _repr_html_(self, height: int = 560) -> str:
+        return (
+            f'<iframe srcdoc="{escape(self.html)}" width="100%" height="{height}"'
+            ' sandbox="allow-scripts allow-downloads allow-popups" style="border:0"></iframe>'
+        )
 
 
-def _nodes(graph: nx.MultiDiGraph[str]) -> Iterator[dict[str, Any]]:
-    lang = graph.graph["lang"]
-    labels = {name: _label(attributes, lang) for name, attributes in graph.nodes(data=True)}
-    sizes = _sizes(graph)
-    boxes = {name: _box(labels[name], *sizes[name]) for name in graph}
-    places = arrange(graph, boxes)
-    classes = graph.graph["classes"]
-    for name, attributes in graph.nodes(data=True):
-        family = _family(graph, name)
-        size, font = sizes[name]
-        kinds = [classes[cls] for cls in attributes["classes"]]
-        yield {
-            "id": name,
-            "label": labels[name],
-            "name": attributes["label"],
-            "kind": ", ".join(kinds),
-            "title": attributes["figure"] or attributes["label"],
-            "family": family.cls,
-            "group": family.cls,
-            "shape": family.shape,
-            "size": size,
-            "font": {"size": font},
-            "x": round(places[name][0], 1),
-            # The box is the node with its label under it; the place of a node is its own middle.
-            "y": round(places[name][1] - boxes[name][1] / 2 + size, 1),
-            "facts": attributes["facts"],
+class _Payload:
+    """A payload in the making."""
+
+    def __init__(self, kg: KnowledgeGraph, picked: Picked, limit: int) -> None:
+        self.kg = kg
+        self.picked = picked
+        stated = _facts(kg.store, picked)
+        self.spoken = Spoken(kg.store, _named(picked, stated))
+        whole = drawn(picked.nodes, stated, self.spoken, picked.keep)
+        _add_answer(whole, picked, self.spoken)
+        if picked.core is not None:
+            whole = joined(whole, picked.core)
+        self.weights: Weights = weights(whole, picked.keep if len(picked.keep) < 3 else ())
+        self.total = max(picked.total or 0, len(whole.nodes))
+        self.drawn: Drawn = most_important(whole, self.weights, limit)
+        shown = [iri for iri in self.weights.order if iri in self.drawn.nodes]
+        self.rank = {iri: number for number, iri in enumerate(shown)}
+        self.groups = communities(self.drawn, self.weights)
+        self.community = {iri: n for n, group in enumerate(self.groups) for iri in group}
+        self.families = {iri: family_of(its.above) for iri, its in self.drawn.nodes.items()}
+        self.sizes = {iri: self._size(iri) for iri in shown}
+        self.places = self._places()
+
+    def payload(
+        self, lang: str, href: Callable[[str], str] | None, expand: str | None, reading: bool
+    ) -> Payload:
+        nodes = [self._node(iri, href) for iri in self.rank]
+        edges = list(self._edges())
+        shown = len(nodes)
+        cut: Cut | None = None
+        if shown < self.total:
+            cut = {"shown": shown, "total": self.total}
+        return {
+            "title": collapsed(self.picked.title),
+            "lang": lang,
+            "theme": None,
+            "nodes": nodes,
+            "edges": edges,
+            "passages": self._passages(reading),
+            "families": list(self._families()),
+            "communities": list(self._communities()),
+            "cut": cut,
+            "expand": expand,
+            "article": self._article() if reading else None,
         }
 
+    # ---- nodes
 
-def _edges(graph: nx.MultiDiGraph[str]) -> Iterator[dict[str, Any]]:
-    """One line from a node to another, however many properties link them."""
-    lines: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for start, end, attributes in graph.edges(data=True):
-        lines.setdefault((start, end), []).append(attributes)
-    for number, ((start, end), links) in enumerate(lines.items()):
-        yield {
-            "id": number,
-            "from": start,
-            "to": end,
-            "label": " · ".join(link["label"] for link in links),
-            "facts": [{"label": link["label"], "passages": link["passages"]} for link in links],
+    def _size(self, iri: NamedNode) -> tuple[float, float]:
+        """The radius of a node, and how large its name is written."""
+        importance = self.weights.importance[iri]
+        # Only the foremost have large names, lest these leave no room for the others.
+        leading = 1 / (1 + self.rank[iri] / 5)
+        if self.families[iri].shape == "diamond":
+            return 6 + 3 * importance, SMALL
+        return 6 + 20 * importance, SMALL + (LARGE - SMALL) * importance * leading
+
+    def _places(self) -> dict[NamedNode, tuple[float, float]]:
+        boxes = {iri: self._box(iri) for iri in self.rank}
+        edges = [(edge.start, edge.end) for edge in self.drawn.edges]
+        found = arrange(edges, boxes, groups=self.groups)
+        # A box is a node with its name under it; the place of a node is its own middle.
+        return {
+            iri: (x, y - boxes[iri][1] / 2 + self.sizes[iri][0]) for iri, (x, y) in found.items()
         }
 
+    def _box(self, iri: NamedNode) -> tuple[float, float]:
+        """The room that a node and its name take, in the language that takes the most."""
+        size, font = self.sizes[iri]
+        label = self.drawn.nodes[iri].short or self.spoken.name(iri)
+        texts = [label] if isinstance(label, str) else list(label.values())
+        ems = max(map(_ems, texts))
+        lines = min(ceil(ems / LINE), LINES)
+        pixels = 11 + 9 * (font - SMALL) / (LARGE - SMALL)
+        wide = min(ems / lines * 1.1, LINE) * pixels
+        return max(2 * size, wide), 2 * size + LEADING * pixels * lines
 
-def _families(graph: nx.MultiDiGraph[str], nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for family in FAMILIES:
-        count = sum(node["family"] == family.cls for node in nodes)
-        if count:
-            yield {
-                "id": family.cls,
-                "label": capital(graph.graph["classes"][family.cls]),
-                "colour": family.colour,
-                "shape": family.shape,
-                "count": count,
+    def _node(self, iri: NamedNode, href: Callable[[str], str] | None) -> NodeData:
+        its = self.drawn.nodes[iri]
+        (size, font), (x, y) = self.sizes[iri], self.places[iri]
+        found: NodeData = {
+            "id": curie(iri.value),
+            "iri": iri.value,
+            "labels": self.spoken.name(iri),
+            "aliases": sorted(set(its.aliases)),
+            "kind": self._kind(its),
+            "classes": [curie(cls.value) for cls in its.classes],
+            "family": self.families[iri].id,
+            "size": round(size, 1),
+            "font": round(font, 1),
+            "x": round(x, 1),
+            "y": round(y, 1),
+            "importance": self.weights.importance[iri],
+            "rank": self.rank[iri],
+            "community": self.community.get(iri, len(self.groups)),
+            "firstDay": its.first,
+            "lastDay": its.last,
+            "facts": [_fact(row) for row in its.rows],
+        }
+        if its.short:
+            found["short"] = its.short
+        if href:
+            found["href"] = href(iri.value)
+        return found
+
+    def _kind(self, its: Node) -> Labels:
+        names = [self.spoken.name(cls) for cls in its.classes]
+        return self.spoken.joined(names) if names else ""
+
+    # ---- edges
+
+    def _edges(self) -> Iterator[EdgeData]:
+        ends = {(edge.start, edge.end) for edge in self.drawn.edges}
+        for number, edge in enumerate(self.drawn.edges):
+            found: EdgeData = {
+                "id": str(number),
+                "from": curie(edge.start.value),
+                "to": curie(edge.end.value),
+                "label": edge.label,
+                "facts": [_edge_fact(row) for row in edge.rows],
+                "passages": _short(edge.passages),
+                "firstDay": edge.first,
+                "lastDay": edge.last,
             }
+            if (edge.end, edge.start) in ends:
+                found["twin"] = True
+            if edge.both:
+                found["both"] = True
+            if edge.via is not None:
+                found["via"] = curie(edge.via.value)
+                found["kind"] = edge.kind or ""
+            yield found
+
+    # ---- the rest
+
+    def _families(self) -> Iterator[FamilyData]:
+        drawn_as = list(self.families.values())
+        for family in (*FAMILIES, OTHER):
+            count = drawn_as.count(family)
+            if count:
+                yield {
+                    "id": family.id,
+                    "label": _capital(self._family_name(family)),
+                    "colour": family.colour,
+                    "shape": family.shape,
+                    "count": count,
+                }
+
+    def _family_name(self, family: Family) -> Labels:
+        return _OTHERS if family is OTHER else self.spoken.name(family.iri)
+
+    def _communities(self) -> Iterator[Community]:
+        for number, group in enumerate(self.groups):
+            yield {"id": number, "label": self.spoken.name(group[0]), "count": len(group)}
+        alone = len(self.drawn.nodes) - len(self.community)
+        if alone:
+            yield {"id": len(self.groups), "label": _OTHERS, "count": alone}
+
+    def _passages(self, every: bool) -> dict[str, PassageData]:
+        """The passages that anything cites, in reading order; all of the article's if wanted."""
+        rows = [row for its in self.drawn.nodes.values() for row in its.rows]
+        rows += [row for edge in self.drawn.edges for row in edge.rows]
+        cited = {passage for row in rows for passage in row.passages}
+        if every:
+            found = self.kg.store.select("SELECT ?p { ?p a sy:Passage }")
+            cited |= {node(row["p"]) for row in found}
+        return _quoted(self.kg.store, cited)
+
+    def _article(self) -> Reading:
+        article = self.kg.files.articles[0]
+        iri = NamedNode(ARTICLE + article.stem)
+        name = Spoken(self.kg.store, [iri]).name(iri)
+        text = self.kg.files.seed_of(article).read_bytes().decode("utf-8")
+        return {"id": curie(iri.value), "title": name, "lang": "zh-Hant", "text": text}
 
 
-def _family(graph: nx.MultiDiGraph[str], name: str) -> Family:
-    classes = {*graph.nodes[name]["classes"], *graph.nodes[name]["superclasses"]}
-    return next((family for family in FAMILIES if family.cls in classes), FAMILIES[2])
+def _facts(store: Store, picked: Picked) -> list[Fact]:
+    """What is stated of the nodes and of their figures, without the links that are not wanted."""
+    figures: list[NamedNode] = []
+    for batch in batches(picked.nodes):
+        rows = store.select(
+            f"SELECT DISTINCT ?figure {{ {values('of', batch)} ?figure sy:of ?of ;"
+            " a sy:Observation }"
+        )
+        figures += [node(row["figure"]) for row in rows]
+    found = facts(store, "s", [*picked.nodes, *figures])
+    if picked.links is None:
+        return found
+    among, links = set(picked.nodes), picked.links
+    kept = [
+        fact
+        for fact in found
+        if fact.object not in among or (fact.subject, fact.predicate, fact.object) in links
+    ]
+    known = {(fact.subject, fact.predicate, fact.object) for fact in kept}
+    constructed = picked.answer.facts if picked.answer else ()
+    return kept + [
+        fact for fact in constructed if (fact.subject, fact.predicate, fact.object) not in known
+    ]
 
 
-def _label(attributes: dict[str, Any], lang: str) -> str:
-    """What is written under a node: its name, cut to a few lines of about the same length.
-
-    A figure's wording is Chinese, so readers of English get its number instead.
-    """
-    text = (lang == "en" and attributes["quantity"]) or attributes["label"]
-    width = _ems(text) / ceil(_ems(text) / LINE)
-    while len(lines := _wrapped(text, width)) > LINES and width < LINE:
-        width += 1
-    return "\n".join(lines[:LINES]) + ("…" if len(lines) > LINES else "")
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    """The text in lines of so many ems, broken between words or Chinese characters."""
-    lines = [""]
-    for piece in re.findall(r"[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*|\s+", text):
-        if lines[-1] and _ems(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.strip() for line in lines]
+def _named(picked: Picked, stated: Iterable[Fact]) -> Iterator[NamedNode]:
+    """All that needs a name."""
+    yield from picked.nodes
+    yield from (family.iri for family in FAMILIES)
+    for fact in stated:
+        yield fact.subject
+        yield fact.predicate
+        if isinstance(fact.object, NamedNode):
+            yield fact.object
+    if picked.answer:
+        for detail in _all_details(picked):
+            if isinstance(detail.value, NamedNode):
+                yield detail.value
 
 
-def _sizes(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
-    """The size of each node and of its label's letters: the more links, the larger.
-
-    The names of the most linked entities are read at once, the others from nearer.
-    """
-    drawn = {name: _family(graph, name).shape for name in graph}
-    order = sorted(graph, key=lambda name: (drawn[name] != "dot", -graph.degree(name), name))
-    sizes = {}
-    for rank, name in enumerate(order):
-        links = min(sqrt(graph.degree(name)), 8)
-        if drawn[name] != "dot":
-            sizes[name] = 6 + links, 13.0
-        else:
-            large = (7 + 27 / (1 + rank / 6)) * min(1, len(graph) / 200) if rank < LEADING else 0
-            sizes[name] = 6 + 3 * links, 14 + large
-    return sizes
+def _all_details(picked: Picked) -> Iterator[Detail]:
+    assert picked.answer is not None
+    for details in picked.answer.details.values():
+        yield from details
+    for joint in picked.answer.joints:
+        yield from joint.details
 
 
-def _box(label: str, size: float, font: float) -> tuple[float, float]:
-    """The room that a node and the label under it take."""
-    lines = label.split("\n")
-    return max(2 * size, font * max(map(_ems, lines))), 2 * size + 1.2 * font * len(lines)
+def _add_answer(whole: Drawn, picked: Picked, spoken: Spoken) -> None:
+    """Draw the rows of a SELECT: a line between what a row names, the rest of it as details."""
+    if picked.answer is None:
+        return
+
+    def told(detail: Detail) -> Row:
+        return Row(detail.column, spoken.value(detail.value), detail.passages)
+
+    for iri, details in picked.answer.details.items():
+        whole.nodes[iri].rows[:0] = [told(detail) for detail in details]
+    for joint in picked.answer.joints:
+        rows = [Row(joint.column, None, tuple(joint.passages))]
+        rows += [told(detail) for detail in joint.details]
+        whole.edges.append(Edge(joint.start, joint.end, joint.column, rows))
+
+
+def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
+    found: list[tuple[int, str, PassageData]] = []
+    for batch in batches(sorted(cited, key=str)):
+        for row in store.select(
+            f"SELECT ?p ?quote ?start ?end ?role {{ {values('p', batch)} ?p sy:quote ?quote"
+            " OPTIONAL { ?p sy:start ?start ; sy:end ?end } OPTIONAL { ?p sy:role ?role } }"
+        ):
+            start, end = (row[name] and int(row[name].value) for name in ("start", "end"))
+            role = row["role"] and curie(row["role"].value)
+            name = curie(node(row["p"]).value)
+            data: PassageData = {
+                "quote": row["quote"].value,
+                "start": start,
+                "end": end,
+                "role": role,
+            }
+            found.append((start or 0, name, data))
+    return {name: data for _, name, data in sorted(found, key=lambda item: item[:2])}
+
+
+def _fact(row: Row) -> FactData:
+    found: FactData = {
+        "property": row.label,
+        "value": "" if row.value is None else row.value,
+        "passages": _short(row.passages),
+    }
+    if row.words:
+        found["words"] = list(row.words)
+    return found
+
+
+def _edge_fact(row: Row) -> EdgeFact:
+    found: EdgeFact = {"label": row.label, "passages": _short(row.passages)}
+    if row.value is not None:
+        found["value"] = row.value
+    if row.back:
+        found["back"] = True
+    if row.words:
+        found["words"] = list(row.words)
+    return found
+
+
+def _short(iris: Iterable[NamedNode]) -> list[str]:
+    return [curie(iri.value) for iri in iris]
+
+
+def _capital(label: Labels) -> Labels:
+    if isinstance(label, str):
+        return capital(label)
+    return {lang: capital(text) for lang, text in label.items()}
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if east_asian_width(c) in "WF" else 0.6 for c in text)
-
-
-def _json(data: object) -> str:
-    """JSON that may stand in a script element: no sign of it can end the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def _vis(name: str) -> str:
-    """A file of vis-network, from the installed pyvis; importing pyvis would load IPython."""
-    from importlib.util import find_spec
-
-    spec = find_spec("pyvis")
-    assert spec is not None
-    assert spec.origin is not None
-    path = Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2" / name
-    return path.read_text(encoding="utf-8")
+    return sum(1.0 if east_asian_width(c) in "WF" else 0.62 for c in text)

@@ -13,7 +13,7 @@ from sygraph.errors import DataError
 from sygraph.formats import Format
 from sygraph.output import open_output
 
-__all__ = ["query"]
+__all__ = ["parameters", "query"]
 
 
 @click.command()
@@ -84,7 +84,7 @@ def query(
     from sygraph.run import run
 
     text = _query_text(query_text, file)
-    values = _values(params)
+    values = parameters(params)
     chosen = _chosen_format(format_name, output)
     if bom:
         chosen = chosen or Format.named("csv")
@@ -136,7 +136,7 @@ def _decoded(content: bytes, place: str) -> str:
         raise DataError("this is no UTF-8", path=place, line=line) from error
 
 
-def _values(params: Iterable[str]) -> dict[str, object]:
+def parameters(params: Iterable[str]) -> dict[str, object]:
     """The values of parameters; one that is given twice may be either."""
     values: dict[str, list[str]] = {}
     for param in params:

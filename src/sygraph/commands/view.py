@@ -1,20 +1,16 @@
-"""`sygraph view`: the network as one HTML file."""
+"""`sygraph view`: a network as one HTML file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
 from sygraph.commands.common import Session, engine, language
-from sygraph.output import open_output
-
-if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
-
-    from sygraph.graph import KnowledgeGraph
 
 __all__ = ["view"]
+
+_THEMES = ("transport", "partners", "events", "zones", "trade", "plan")
 
 
 @click.command()
@@ -29,35 +25,74 @@ __all__ = ["view"]
 @click.option(
     "--depth",
     type=click.IntRange(min=1),
-    default=2,
+    help="With --about: how many links away.  [default: 2]",
+)
+@click.option(
+    "--path",
+    nargs=2,
+    metavar="A B",
+    help="Only the shortest connections between two entities, all of them.",
+)
+@click.option(
+    "--query",
+    metavar="NAME_OR_SPARQL",
+    help="Only what a query finds: the triples of a CONSTRUCT; the entities of a SELECT, those in "
+    "one row joined by lines.",
+)
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="With --query: give a parameter of a named query a value. Repeat it for others.",
+)
+@click.option("--theme", type=click.Choice(_THEMES), help="Only what belongs to a theme.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=2000,
     show_default=True,
-    help="With --about: how many links away.",
+    metavar="N",
+    help="Show the N most important things at most: those with the most links.",
 )
 @language
 @engine
 @click.pass_obj
-def view(session: Session, output: str, about: str | None, depth: int, lang: str) -> None:
-    """Draw the network as one HTML file.
+def view(
+    session: Session,
+    output: str,
+    about: str | None,
+    depth: int | None,
+    path: tuple[str, str] | None,
+    query: str | None,
+    params: Sequence[str],
+    theme: str | None,
+    limit: int,
+    lang: str,
+) -> None:
+    """Draw the network, or a part of it, as one HTML file.
 
-    The file needs nothing else, not even a connection.
+    The file needs nothing else, not even a connection. It shows everything unless --about, --path,
+    --query or --theme says what.
 
     \b
     sygraph view -o shenyang.html
     sygraph view --about 德國 --lang zh-Hans -o germany.html
+    sygraph view --path Sapporo 芝加哥 -o path.html
+    sygraph view --query partner-cities -p country=日本 -o japan.html
+    sygraph view --theme transport -o transport.html
     """
-    from sygraph.network import nodes_about, to_networkx
-    from sygraph.view import render
+    from sygraph.commands.query import parameters
 
-    kg = session.open()
-    middle = kg.resolve(about) if about else None
-    nodes = nodes_about(kg.store, middle, depth) if middle else None
-    title = kg.label(middle or _article(kg), lang)
-    page = render(to_networkx(kg.store, nodes, lang=lang), title)
-    with open_output(output) as stream:
-        stream.write(page.encode("utf-8"))
-
-
-def _article(kg: KnowledgeGraph) -> NamedNode:
-    from sygraph.names import ARTICLE
-
-    return kg.resolve(ARTICLE + kg.files.articles[0].stem)
+    made = session.open().view(
+        about=about,
+        depth=depth,
+        path=path,
+        query=query,
+        params=parameters(params),
+        theme=theme,
+        lang=lang,
+        limit=limit,
+    )
+    made.save(output)

@@ -1,0 +1,97 @@
+"""Boxes where they are wanted, or as near as there is room: none on another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, intp
+    from numpy.typing import NDArray
+
+    Points = NDArray[float64]
+    Ground = NDArray[bool_]
+
+__all__ = ["packed"]
+
+# How many cells a middling box is high: more is finer, and slower.
+FINE = 5
+# How far around the wanted spot room is sought at first, in cells.
+REACH = 24
+
+
+def packed(wanted: Points, sizes: Points, aspect: float = 1.0) -> Points:
+    """Return the middle of each box such that no two overlap, the larger boxes placed first.
+
+    The plane is a grid of cells; a box takes whole ones. Looking for room costs no more among
+    many boxes than among few.
+
+    Args:
+        wanted: where the middle of each box should be.
+        sizes: the width and height of each box.
+        aspect: how much less a step to the side counts than one up or down.
+
+    >>> import numpy as np
+    >>> packed(np.zeros((2, 2)), np.array([[4.0, 2.0], [4.0, 2.0]])).shape
+    (2, 2)
+    """
+    import numpy as np
+
+    # Rounded up to cells, a box must not become much larger than it is.
+    cell = float(np.median(sizes[:, 1])) / FINE
+    cells = np.maximum(np.ceil(sizes / cell - 1e-9), 1).astype(np.intp)
+    low = wanted.min(axis=0)
+    room = _Ground(np.ceil((wanted.max(axis=0) - low) / cell).astype(np.intp), cells)
+    corners = np.rint((wanted - low) / cell - cells / 2).astype(np.intp)
+    placed = np.empty_like(wanted)
+    for index in np.argsort(-sizes.prod(axis=1), kind="stable"):
+        corner = room.take(corners[index], cells[index], aspect)
+        placed[index] = (corner + cells[index] / 2) * cell + low
+    return placed
+
+
+class _Ground:
+    """Which cells are taken."""
+
+    def __init__(self, extent: NDArray[intp], cells: NDArray[intp]) -> None:
+        import numpy as np
+
+        # Enough around what is wanted for all boxes to find room, whatever is wanted.
+        self.margin = int(np.sqrt(cells.prod(axis=1).sum())) + 2 * int(cells.max()) + REACH
+        self.taken: Ground = np.zeros(tuple(extent + 2 * self.margin), dtype=bool)
+
+    def take(self, wanted: NDArray[intp], box: NDArray[intp], aspect: float) -> NDArray[intp]:
+        """Take the free corner nearest to the one that is wanted."""
+        import numpy as np
+
+        corner = wanted + self.margin
+        if self.taken[_region(corner, box)].any():
+            corner = self._nearest(corner, box, aspect)
+        self.taken[_region(corner, box)] = True
+        found: NDArray[intp] = np.asarray(corner - self.margin)
+        return found
+
+    def _nearest(self, corner: NDArray[intp], box: NDArray[intp], aspect: float) -> NDArray[intp]:
+        import numpy as np
+
+        reach = REACH
+        while True:
+            low = np.maximum(corner - reach, 0)
+            high = np.minimum(corner + reach + box, self.taken.shape)
+            window = self.taken[low[0] : high[0], low[1] : high[1]]
+            sums = np.zeros((window.shape[0] + 1, window.shape[1] + 1), dtype=np.int32)
+            sums[1:, 1:] = window.cumsum(axis=0, dtype=np.int32).cumsum(axis=1)
+            wide, high_ = int(box[0]), int(box[1])
+            inside = sums[wide:, high_:] - sums[:-wide, high_:] - sums[wide:, :-high_]
+            free = (inside + sums[:-wide, :-high_]) == 0
+            if free.any():
+                x, y = np.nonzero(free)
+                far = ((x + low[0] - corner[0]) / aspect) ** 2 + (y + low[1] - corner[1]) ** 2
+                best = int(far.argmin())
+                # A spot in the corner of the window may not be the nearest beyond its sides.
+                if far[best] <= (reach / aspect) ** 2 or reach > self.margin:
+                    return np.array([x[best], y[best]]) + low
+            reach *= 2
+
+
+def _region(corner: NDArray[intp], box: NDArray[intp]) -> tuple[slice, slice]:
+    return slice(corner[0], corner[0] + box[0]), slice(corner[1], corner[1] + box[1])
