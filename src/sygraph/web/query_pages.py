@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.pages.map import VIEWS, map_page
+from sygraph.pages.timeline import timeline_page
 from sygraph.web.context import site
 
 __all__ = ["ROUTES"]
@@ -18,4 +19,18 @@ def show_map(request: Request) -> Response:
     return HTMLResponse(map_page(site(request), view if view in VIEWS else VIEWS[0]))
 
 
-ROUTES: list[BaseRoute] = [Route("/map", show_map)]
+def show_timeline(request: Request) -> Response:
+    """What the article dates: `?class=sy:Target&from=2025&to=2050`."""
+    given = request.query_params
+    page = timeline_page(
+        site(request), given.getlist("class"), _year(given.get("from")), _year(given.get("to"))
+    )
+    return HTMLResponse(page)
+
+
+def _year(text: str | None) -> int | None:
+    """A year that was asked for; None where it is none, as in a field left empty."""
+    return int(text) if text and len(text) == 4 and text.isascii() and text.isdigit() else None
+
+
+ROUTES: list[BaseRoute] = [Route("/map", show_map), Route("/timeline", show_timeline)]

@@ -1,0 +1,186 @@
+"""Things in time: when they are in words, and where on an axis that gives full years more room."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+from sygraph.pages.atlas import Cited
+
+__all__ = ["Axis", "Item", "Tick", "bounds", "when"]
+
+# The room of a year in which nothing begins or ends, and the most that one with very much has.
+_EMPTY, _FULL = 0.16, 7.0
+# For so many days an event may well last.
+_SHORT = 10
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something dated: from its first to its last day, both inclusive; one may be unknown.
+
+    `group` is the class that it is listed under, as a CURIE; `lasts` says that it takes all that
+    time, and not that it takes place some time in it.
+    """
+
+    iri: str | None
+    label: str
+    first: date | None
+    last: date | None
+    group: str = ""
+    cited: tuple[Cited, ...] = ()
+    lang: str | None = None
+    lasts: bool = True
+
+    @property
+    def within(self) -> bool:
+        """Whether all that is known is a time in which it takes place."""
+        return not self.lasts and (self.end - self.start).days > _SHORT
+
+    @property
+    def start(self) -> date:
+        found = self.first or self.last
+        assert found is not None
+        return found
+
+    @property
+    def end(self) -> date:
+        found = self.last or self.first
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A year's beginning on the axis; `crowded` where its label would touch the one before it,
+    `tight` where it would on a phone."""
+
+    year: int
+    at: float
+    crowded: bool
+    tight: bool
+
+
+class Axis:
+    """From years to per cent of the width.
+
+    >>> axis = Axis([Item(None, "a", date(2024, 1, 1), date(2024, 12, 31))])
+    >>> axis.at(date(2024, 1, 1)), axis.at(date(2025, 1, 1))
+    (0.0, 100.0)
+    """
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        bounds = [day.year for item in items for day in (item.start, item.end)]
+        self.first, self.last = min(bounds), max(bounds)
+        busy = Counter(bounds)
+        rooms = [
+            min(_EMPTY + 0.9 * busy[year] ** 0.55, _FULL) if busy[year] else _EMPTY
+            for year in range(self.first, self.last + 1)
+        ]
+        whole = sum(rooms)
+        self._edges = [0.0, *(100 * edge / whole for edge in accumulate(rooms))]
+        self._busy = busy
+
+    def at(self, day: date) -> float:
+        """Where a day begins."""
+        year = min(max(day.year, self.first), self.last + 1)
+        if year > self.last:
+            return 100.0
+        left, right = self._edges[year - self.first : year - self.first + 2]
+        part = (day - date(year, 1, 1)).days / (366 if year % 4 == 0 else 365)
+        return left + (right - left) * min(max(part, 0.0), 1.0)
+
+    def span(self, item: Item) -> tuple[float, float]:
+        """Where an item begins, and how wide it is."""
+        left = self.at(item.start)
+        right = self.at(min(item.end, date.max - timedelta(1)) + timedelta(1))
+        left = min(left, right - 0.6)  # a day can be seen
+        return left, right - left
+
+    def year_at(self, place: float) -> int:
+        """The year that lies there."""
+        return self.first + min(bisect_right(self._edges, place), self.last - self.first + 1) - 1
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The years worth naming: the first, and those in which something begins or ends."""
+        found: list[Tick] = []
+        free = -100.0
+        for year in range(self.first, self.last + 1):
+            at = self._edges[year - self.first]
+            if year == self.first or self._busy[year]:
+                crowded = at - free < 4.5
+                found.append(Tick(year, at, crowded, at - free < 12))
+                free = free if crowded else at
+        return found
+
+
+def when(first: date | None, last: date | None, lang: str) -> str:
+    """Say when something is, no more precisely than need be.
+
+    >>> when(date(2024, 1, 1), date(2024, 12, 31), "en"), when(None, date(2035, 12, 31), "zh-Hant")
+    ('2024', '至2035年')
+    >>> when(date(2024, 4, 1), date(2024, 4, 30), "en")
+    'Apr 2024'
+    >>> when(date(2023, 1, 1), date(2024, 10, 29), "en")
+    '2023 – 29 Oct 2024'
+    """
+    chinese = lang.startswith("zh")
+    if first and last:
+        if _is_year(first, last) or _is_month(first, last) or first == last:
+            return _span(first, last, chinese)
+        return f"{_edge(first, chinese, False)} – {_edge(last, chinese, True)}"
+    if last:
+        said = _edge(last, chinese, True)
+        return f"至{said}" if chinese else f"by {said}"
+    if first:
+        said = _edge(first, chinese, False)
+        return f"自{said}" if chinese else f"from {said}"
+    return ""
+
+
+def _is_year(first: date, last: date) -> bool:
+    return first.year == last.year and (first.month, first.day) == (1, 1) and _ends_year(last)
+
+
+def _is_month(first: date, last: date) -> bool:
+    same = (first.year, first.month) == (last.year, last.month)
+    return same and first.day == 1 and (last + timedelta(1)).day == 1
+
+
+def _ends_year(day: date) -> bool:
+    return (day.month, day.day) == (12, 31)
+
+
+def _span(first: date, last: date, chinese: bool) -> str:
+    if _is_year(first, last):
+        return f"{first.year}年" if chinese else f"{first.year}"
+    if _is_month(first, last):
+        if chinese:
+            return f"{first.year}年{first.month}月"
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    return _day(first, chinese)
+
+
+def _edge(day: date, chinese: bool, end: bool) -> str:
+    whole = _ends_year(day) if end else (day.month, day.day) == (1, 1)
+    if whole:
+        return f"{day.year}年" if chinese else f"{day.year}"
+    return _day(day, chinese)
+
+
+def _day(day: date, chinese: bool) -> str:
+    if chinese:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def bounds(items: Iterable[Item]) -> tuple[int, int] | None:
+    """The first and the last year in which anything is."""
+    years = [day.year for item in items for day in (item.start, item.end)]
+    return (min(years), max(years)) if years else None

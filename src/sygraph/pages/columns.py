@@ -1,0 +1,163 @@
+"""What the columns of an answer hold, and so in which views it can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import NamedNode
+
+from sygraph.results import IRI, PartialDate, Value
+
+if TYPE_CHECKING:
+    from sygraph.results import Result
+
+__all__ = [
+    "VIEWS",
+    "Column",
+    "Kind",
+    "columns",
+    "first_day",
+    "label_column",
+    "last_day",
+    "measures",
+    "period",
+    "place_columns",
+    "views",
+]
+
+Kind = Literal["iri", "number", "date", "text", "mixed", "empty"]
+
+#: The ways to see an answer, in the order of their tabs.
+VIEWS = ("table", "chart", "network", "map", "timeline")
+
+_LATITUDE = ("latitude", "lat")
+_LONGITUDE = ("longitude", "long", "lon", "lng")
+_STARTS = ("firstday", "start", "from", "begin", "periodstart", "notbefore", "date")
+_ENDS = ("lastday", "end", "to", "until", "deadline", "periodend", "notafter")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column and what all its values are."""
+
+    name: str
+    kind: Kind
+
+
+def columns(result: Result) -> list[Column]:
+    """Return the columns of an answer with what they hold.
+
+    >>> import sygraph
+    >>> [column.kind for column in columns(sygraph.open().query("coordinates"))]
+    ['iri', 'text', 'iri', 'number', 'number']
+    """
+    return [Column(name, _common([row[name] for row in result.rows])) for name in result.columns]
+
+
+def _common(values: list[Value]) -> Kind:
+    kinds = {_kind(value) for value in values if value is not None}
+    if not kinds:
+        return "empty"
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _kind(value: Value) -> Kind:
+    match value:
+        case IRI():
+            return "iri"
+        case bool():
+            return "text"
+        case int() | Decimal() | float():
+            return "number"
+        case date() | datetime() | PartialDate():
+            return "date"
+    return "text"
+
+
+def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str, ...]:
+    """Return the views in which an answer can be seen.
+
+    Args:
+        coordinates: the nodes of the answer that have a place on the globe.
+    """
+    if result.form == "ask" or not result.rows:
+        return ("table",)
+    found = columns(result)
+    fits = {
+        "table": True,
+        "chart": bool(measures(found)),
+        "network": result.form == "graph" or sum(c.kind == "iri" for c in found) > 1,
+        "map": bool(coordinates) or place_columns(found) is not None,
+        "timeline": period(found) is not None,
+    }
+    return tuple(view for view in VIEWS if fits[view])
+
+
+def measures(found: list[Column]) -> list[str]:
+    """The columns of numbers that say how much; where something lies is none."""
+    elsewhere = _LATITUDE + _LONGITUDE
+    return [c.name for c in found if c.kind == "number" and c.name.lower() not in elsewhere]
+
+
+def place_columns(found: list[Column]) -> tuple[str, str] | None:
+    """The columns of latitude and longitude."""
+    numbers = {c.name.lower(): c.name for c in found if c.kind == "number"}
+    latitude = next((numbers[name] for name in _LATITUDE if name in numbers), None)
+    longitude = next((numbers[name] for name in _LONGITUDE if name in numbers), None)
+    return (latitude, longitude) if latitude and longitude else None
+
+
+def period(found: list[Column]) -> tuple[str | None, str | None] | None:
+    """The columns of the first and the last day; one of them may be missing."""
+    days = [c.name for c in found if c.kind == "date"]
+    if not days:
+        return None
+    start = next((name for name in days if name.lower() in _STARTS), None)
+    end = next((name for name in days if name.lower() in _ENDS), None)
+    if start is None and end is None:
+        return days[0], days[1] if len(days) > 1 else days[0]
+    return start, end
+
+
+def label_column(names: tuple[str, ...], name: str) -> str | None:
+    """The column with what the values of another are called: `cityLabel`, or `label` beside it.
+
+    >>> label_column(("city", "label", "country", "countryLabel"), "country")
+    'countryLabel'
+    >>> label_column(("city", "label", "country", "countryLabel"), "city")
+    'label'
+    """
+    if f"{name}Label" in names:
+        return f"{name}Label"
+    after = names[names.index(name) + 1 :][:1]
+    return "label" if after == ("label",) else None
+
+
+def first_day(value: Value) -> date | None:
+    """The first day of a date that may be a month or a year.
+
+    >>> first_day(PartialDate(2024, 2)), last_day(PartialDate(2024, 2))
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    match value:
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case PartialDate() if 0 < value.year < 9999:
+            return date(value.year, value.month or 1, 1)
+    return None
+
+
+def last_day(value: Value) -> date | None:
+    """The last day of a date that may be a month or a year."""
+    first = first_day(value)
+    if first is None or not isinstance(value, PartialDate):
+        return first
+    if value.month is None or value.month == 12:
+        return date(first.year, 12, 31)
+    return date.fromordinal(date(first.year, first.month + 1, 1).toordinal() - 1)

@@ -1,0 +1,258 @@
+"""The timeline: what the article dates, from what has been to what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.entities import labels
+from sygraph.facts import facts, node, passages
+from sygraph.names import DERIVED, curie, sy
+from sygraph.pages.atlas import Cited
+from sygraph.pages.chronicle import Axis, Item, bounds, when
+from sygraph.pages.render import render
+from sygraph.pages.words import WORDS
+from sygraph.store import Store
+from sygraph.wording import capital
+
+if TYPE_CHECKING:
+    from sygraph.pages.render import Site
+
+__all__ = ["GROUPS", "dated", "draw_timeline", "timeline_page", "undated"]
+
+#: The classes that it lists, in this order.
+GROUPS = ("sy:Event", "sy:Target", "sy:Undertaking", "sy:Plan", "sy:Designation")
+
+WORDS.update(
+    {
+        "timeline.title": (
+            "What the article dates, {first} to {last}",
+            "文章所載的時間，{first}至{last}年",
+            "文章所载的时间，{first}至{last}年",
+        ),
+        "timeline.lead": (
+            "Events that have been, and targets that are set. A pale bar is a time in which"
+            " something took place, a dotted line leads to a deadline. Full years have more room"
+            " than empty ones.",
+            "既有的活動與訂下的目標。淺色條表示其間某時，點線止於期限；內容多的年份佔較多空間。",
+            "既有的活动与订下的目标。浅色条表示其间某时，点线止于期限；内容多的年份占较多空间。",
+        ),
+        "timeline.show": ("Show", "顯示", "显示"),
+        "timeline.from": ("From", "自", "自"),
+        "timeline.to": ("to", "至", "至"),
+        "timeline.apply": ("Apply", "套用", "应用"),
+        "timeline.all": ("All years", "所有年份", "所有年份"),
+        "timeline.page": ("Its page", "詳情頁", "详情页"),
+        "timeline.none": (
+            "Nothing of that kind is dated in these years.",
+            "這些年份沒有此類內容。",
+            "这些年份没有此类内容。",
+        ),
+        "timeline.undated": (
+            "Without a date ({count})",
+            "未載明時間（{count}項）",
+            "未载明时间（{count}项）",
+        ),
+        "timeline.undated.lead": (
+            "The article names these and does not say when.",
+            "文章提及而未載明時間者。",
+            "文章提及而未载明时间者。",
+        ),
+    }
+)
+
+_DATED = """SELECT DISTINCT ?thing ?group ?first ?last {{
+  VALUES ?group {{ {groups} }} ?thing a ?group
+  OPTIONAL {{ ?thing sy:firstDay ?first }} OPTIONAL {{ ?thing sy:lastDay ?last }} }}"""
+
+# What says when, what something aims at, or what it is: the passages of these are cited.
+_SAYS = tuple(
+    map(
+        sy,
+        (
+            *("date", "notBefore", "notAfter", "ongoing", "deadline", "goal", "statedAs"),
+            *("periodStart", "periodEnd", "inPlace", "firstToDo", "title", "status"),
+        ),
+    )
+)
+
+
+def timeline_page(
+    site: Site,
+    groups: Collection[str] = (),
+    first: int | None = None,
+    last: int | None = None,
+) -> str:
+    """Return the page of what is dated.
+
+    Args:
+        groups: which of `GROUPS` to show; all if none is given.
+        first, last: the years to show.
+    """
+    found = dated(site.kg.store, site.lang)
+    years = bounds(found) or (date.today().year,) * 2
+    known = [group for group in GROUPS if any(item.group == group for item in found)]
+    chosen = [group for group in known if group in groups] or known
+    first, last = first or years[0], last or years[1]
+    shown = [
+        item
+        for item in found
+        if item.group in chosen and item.end.year >= first and item.start.year <= last
+    ]
+    names = labels(site.kg.store, [_class(group) for group in GROUPS], site.lang)
+    words = {group: capital(names[_class(group)]) for group in GROUPS}
+    return render(
+        site,
+        "timeline.html",
+        years=years,
+        first=first,
+        last=last,
+        groups=[(group, words[group], group in chosen, _count(found, group)) for group in known],
+        drawing=draw_timeline(site, shown, words, (first, last)) if shown else None,
+        undated=undated(site.kg.store, site.lang),
+    )
+
+
+def draw_timeline(
+    site: Site,
+    items: Sequence[Item],
+    groups: dict[str, str] | None = None,
+    years: tuple[int, int] | None = None,
+) -> Markup:
+    """Draw items on an axis of their own, by group, in the order of their time.
+
+    What lasts longer than the years given is cut off there.
+    """
+    cut = [_cut(item, years) for item in items] if years else list(items)
+    axis = Axis(cut)
+    listed = groups or {"": ""}
+    rows = [
+        (
+            group,
+            name,
+            [
+                (item, *axis.span(shown), when(item.first, item.last, site.lang))
+                for item, shown in sorted(
+                    zip(items, cut, strict=True), key=lambda pair: _order(pair[0])
+                )
+                if item.group == group
+            ],
+        )
+        for group, name in listed.items()
+    ]
+    return Markup(
+        render(
+            site,
+            "timeline_rows.html",
+            ticks=axis.ticks,
+            groups=[row for row in rows if row[2]],
+        )
+    )
+
+
+def dated(store: Store, lang: str) -> list[Item]:
+    """Return what the article dates, with the passages that say so."""
+    rows = [row for row in store.select(_query()) if row["last"] or row["first"]]
+    return _items(
+        store, lang, [(*_pair(row), _day(row["first"]), _day(row["last"])) for row in rows]
+    )
+
+
+def undated(store: Store, lang: str) -> list[Item]:
+    """Return what is of the same classes and without a date: what is only sought or planned."""
+    rows = [row for row in store.select(_query()) if not (row["last"] or row["first"])]
+    return _items(store, lang, [(*_pair(row), None, None) for row in rows])
+
+
+def _query() -> str:
+    return _DATED.format(groups=" ".join(GROUPS))
+
+
+def _pair(row: object) -> tuple[NamedNode, str]:
+    return node(row["thing"]), curie(node(row["group"]).value)  # type: ignore[index]
+
+
+def _items(
+    store: Store,
+    lang: str,
+    rows: Sequence[tuple[NamedNode, str, date | None, date | None]],
+) -> list[Item]:
+    """The items, each once: of the classes of a thing the first is the one it is listed under."""
+    things: dict[NamedNode, tuple[str, date | None, date | None]] = {}
+    for thing, group, first, last in sorted(rows, key=lambda row: GROUPS.index(row[1])):
+        things.setdefault(thing, (group, first, last))
+    names = labels(store, things, lang)
+    cited = _cited(store, things)
+    own = _named(store, things)
+    series = {node(r["s"]) for r in store.select("SELECT ?s { ?s a sy:EventSeries }")}
+    return sorted(
+        (
+            Item(
+                thing.value,
+                names[thing],
+                first,
+                last,
+                group,
+                cited.get(thing, ()),
+                lang if thing in own else "zh-Hant",
+                group != "sy:Event" or thing in series,
+            )
+            for thing, (group, first, last) in things.items()
+        ),
+        key=_order,
+    )
+
+
+def _named(store: Store, things: Iterable[NamedNode]) -> set[NamedNode]:
+    """Those that have names; the others are called by the article's words."""
+    return {
+        fact.subject
+        for fact in facts(store, "s", things)
+        if curie(fact.predicate.value) == "skos:prefLabel"
+    }
+
+
+def _cited(store: Store, things: Iterable[NamedNode]) -> dict[NamedNode, tuple[Cited, ...]]:
+    stated = [fact for fact in facts(store, "s", things) if fact.predicate in _SAYS]
+    quotes = passages(store, (iri for fact in stated for iri in fact.passages))
+    found: dict[NamedNode, dict[NamedNode, Cited]] = {}
+    for fact in stated:
+        if fact.graphs == (DERIVED,):
+            continue
+        for iri in fact.passages:
+            if iri in quotes:
+                found.setdefault(fact.subject, {})[iri] = Cited(iri.value, quotes[iri].quote)
+    return {thing: tuple(those.values()) for thing, those in found.items()}
+
+
+def _order(item: Item) -> tuple[object, ...]:
+    never = date.max
+    return item.last or never, item.first or date.min, item.label
+
+
+def _cut(item: Item, years: tuple[int, int]) -> Item:
+    low, high = date(years[0], 1, 1), date(years[1], 12, 31)
+    first = None if item.first is None else min(max(item.first, low), high)
+    last = None if item.last is None else min(max(item.last, low), high)
+    return replace(item, first=first, last=last)
+
+
+def _count(items: Iterable[Item], group: str) -> int:
+    return sum(item.group == group for item in items)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value.value) if isinstance(value, Literal) else None
+    except ValueError:
+        return None
+
+
+def _class(group: str) -> NamedNode:
+    """The class that a CURIE of `GROUPS` names."""
+    return sy(group.removeprefix("sy:"))

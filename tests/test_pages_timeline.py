@@ -1,0 +1,103 @@
+"""The timeline: what is on it, where it stands there, and when it says that it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from sygraph.graph import KnowledgeGraph
+from sygraph.pages.chronicle import Axis, Item, bounds, when
+from sygraph.pages.links import ServerLinks
+from sygraph.pages.render import Site
+from sygraph.pages.timeline import dated, timeline_page, undated
+
+
+def _site(kg: KnowledgeGraph, lang: str = "en") -> Site:
+    return Site(kg, lang, ServerLinks("/", "/timeline"))
+
+
+def _item(first: str | None, last: str | None, lasts: bool = True) -> Item:
+    days = [None if day is None else date.fromisoformat(day) for day in (first, last)]
+    return Item(None, "it", days[0], days[1], lasts=lasts)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "chinese"),
+    [
+        ("2024-01-01", "2024-12-31", "2024", "2024年"),
+        ("2024-02-01", "2024-02-29", "Feb 2024", "2024年2月"),
+        ("2024-10-29", "2024-10-29", "29 Oct 2024", "2024年10月29日"),
+        ("2021-01-01", "2035-12-31", "2021 – 2035", "2021年 – 2035年"),
+        ("2024-01-01", "2024-10-29", "2024 – 29 Oct 2024", "2024年 – 2024年10月29日"),
+        (None, "2035-12-31", "by 2035", "至2035年"),
+        ("2023-07-01", None, "from 1 Jul 2023", "自2023年7月1日"),
+        (None, None, "", ""),
+    ],
+)
+def test_when_is_said_no_more_precisely_than_it_is_known(
+    first: str | None, last: str | None, english: str, chinese: str
+) -> None:
+    item = _item(first, last)
+    assert when(item.first, item.last, "en") == english
+    assert when(item.first, item.last, "zh-Hans") == chinese
+
+
+def test_the_axis_rises_and_gives_full_years_more_room() -> None:
+    items = [_item("2024-01-01", "2024-12-31")] * 20 + [_item(None, "2050-12-31")]
+    axis = Axis(items)
+    days = [date(2024 + n, month, 1) for n in range(27) for month in (1, 7)]
+    places = [axis.at(day) for day in days]
+    assert places == sorted(places)
+    assert (places[0], axis.at(date(2051, 1, 1))) == (0, 100)
+    assert axis.at(date(2025, 1, 1)) > 40
+    assert [tick.year for tick in axis.ticks] == [2024, 2050]
+
+
+def test_a_deadline_has_a_place_and_no_beginning() -> None:
+    axis = Axis([_item("2024-01-01", "2024-12-31"), _item(None, "2035-12-31")])
+    left, width = axis.span(_item(None, "2035-12-31"))
+    assert left + width == pytest.approx(100)
+
+
+def test_that_an_event_took_place_some_time_in_a_year_is_not_that_it_lasted_one() -> None:
+    assert _item("2024-01-01", "2024-12-31", lasts=False).within
+    assert not _item("2024-10-29", "2024-10-29", lasts=False).within
+    assert not _item("2021-01-01", "2035-12-31").within
+
+
+def test_the_article_s_dates_are_there_with_their_sentences(kg: KnowledgeGraph) -> None:
+    items = {item.label: item for item in dated(kg.store, "en")}
+    conference = items["Press conference on the new plan"]
+    assert (conference.first, conference.group) == (date(2024, 10, 29), "sy:Event")
+    assert any("10月29日" in cited.quote for cited in conference.cited)
+    plan = items["Shenyang Territorial Spatial Master Plan (2021–2035)"]
+    assert (plan.first, plan.last) == (date(2021, 1, 1), date(2035, 12, 31))
+    assert bounds(items.values()) == (2021, 2050)
+    assert all(item.cited for item in items.values())
+
+
+def test_nothing_is_both_dated_and_undated(kg: KnowledgeGraph) -> None:
+    without = {item.iri for item in undated(kg.store, "en")}
+    assert without
+    assert without.isdisjoint({item.iri for item in dated(kg.store, "en")})
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
+def test_the_page_lists_every_thing_once(kg: KnowledgeGraph, lang: str) -> None:
+    page = timeline_page(_site(kg, lang))
+    assert page.count('class="tl-item"') == len(dated(kg.store, lang))
+    assert " style=" not in page
+
+
+def test_classes_and_years_can_be_chosen(kg: KnowledgeGraph) -> None:
+    page = timeline_page(_site(kg), ["sy:Target"], 2040, 2050)
+    names = re.findall(r'<span class="tl-name"[^>]*>([^<]+)</span>', page)
+    assert len(names) == 2
+    assert "展現中國式現代化的北方城市典範" in names
+    assert 'value="sy:Target" checked' in page and 'value="sy:Event">' in page
+
+
+def test_years_in_which_nothing_is_say_so(kg: KnowledgeGraph) -> None:
+    assert "Nothing of that kind" in timeline_page(_site(kg), ["sy:Event"], 2040, 2050)
