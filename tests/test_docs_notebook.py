@@ -22,7 +22,8 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     path = tmp_path_factory.mktemp("notebook") / "tour.ipynb"
     program = NOTEBOOK.with_name("make_notebook.py")
     subprocess.run([sys.executable, program, path], check=True)
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
 
 
 def shown(notebook: NotebookNode) -> list[tuple[str, list[str]]]:
