@@ -1,0 +1,201 @@
+"""The ontology as a page of documentation, made by pyLODE: one page a language, no request made."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sygraph.data import Files
+from sygraph.errors import MissingPackage
+from sygraph.names import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+__all__ = ["ontology_page"]
+
+_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
+
+# What pyLODE says in English on every page.
+_WORDS = {
+    "Metadata": ("後設資料", "元数据"),
+    "Table of Contents": ("目錄", "目录"),
+    "Classes": ("類別", "类"),
+    "Object Properties": ("物件屬性", "对象属性"),
+    "Datatype Properties": ("資料屬性", "数据属性"),
+    "Annotation Properties": ("註解屬性", "注释属性"),
+    "Code Lists": ("代碼表", "代码表"),
+    "Datatypes": ("資料型別", "数据类型"),
+    "Namespaces": ("命名空間", "命名空间"),
+    "Legend": ("圖例", "图例"),
+    "Title": ("名稱", "名称"),
+    "Description": ("說明", "说明"),
+    "Creator": ("作者", "作者"),
+    "Date Created": ("建立日期", "创建日期"),
+    "Date Modified": ("修改日期", "修改日期"),
+    "License": ("授權", "许可"),
+    "Version Info": ("版本", "版本"),
+    "Version Iri": ("版本 IRI", "版本 IRI"),
+    "Preferred Namespace Prefix": ("慣用前綴", "惯用前缀"),
+    "Preferred Namespace Uri": ("命名空間 URI", "命名空间 URI"),
+    "Is Defined By": ("定義於", "定义于"),
+    "Sub Class Of": ("上位類別", "上位类"),
+    "Super Class Of": ("下位類別", "下位类"),
+    "Sub Property Of": ("上位屬性", "上位属性"),
+    "In Domain Of": ("為其定義域的屬性", "以其为定义域的属性"),
+    "In Range Of": ("為其值域的屬性", "以其为值域的属性"),
+    "Has Member": ("成員", "成员"),
+    "Domain": ("定義域", "定义域"),
+    "Range": ("值域", "值域"),
+    "Scope Note": ("範圍註", "范围注"),
+    "Example": ("例", "例"),
+}
+
+# Below pyLODE's own style: for small screens, for Chinese, for the dark.
+_STYLE = """
+:root { color-scheme: light dark }
+body { font-family: system-ui, "Noto Sans", "Noto Sans CJK TC", sans-serif; line-height: 1.5 }
+:lang(zh-Hans) body { font-family: system-ui, "Noto Sans CJK SC", sans-serif; line-height: 1.7 }
+#languages { margin: 0 0 1rem; display: flex; gap: 1rem }
+@media (max-width: 60rem) {
+  body { margin: 0 }
+  a { overflow-wrap: anywhere }
+  #pylode { display: none }
+  #content, #toc { position: static; width: auto; margin: 1rem; border: 0; max-height: none }
+  table.entity th, table.entity td { display: block; width: auto; text-align: start }
+  code { overflow-wrap: anywhere }
+}
+@media (prefers-color-scheme: dark) {
+  body, #toc, ul.hlist, ul.hierarchy, .entity, table, td, th {
+    background: #16181d !important; color: #e6e3da !important
+  }
+  a, h1, h2, h3, #toc h3 { color: #8ab4f8 !important }
+  code { color: #f0a38c !important }
+}
+"""
+
+
+def ontology_page(
+    files: Files, lang: str, addresses: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return the page in a language; it is whole in itself.
+
+    Args:
+        files: the data folder with the ontology.
+        lang: en, zh-Hant or zh-Hans.
+        addresses: where the pages in the languages are, for a switch between them.
+
+    Raises:
+        MissingPackage: pyLODE is not installed.
+    """
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="core").parse(files.ontology, format="turtle")
+    codes = _code_lists(graph, lang)
+    with _quietly():
+        try:
+            from pylode.profiles.ontpub import OntPub
+        except ImportError as error:
+            raise MissingPackage("pylode", hint="pip install 'sygraph[docs]'") from error
+        page = str(OntPub(_in_language(graph, lang), sort_subjects=True).make_html())
+    # It names its blank nodes anew each time, and the dataset's own description says the same.
+    page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
+    page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)
+    head = f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+    page = page.replace("<html>", f'<html lang="{lang}">', 1).replace("</head>", head, 1)
+    page = page.replace('<div id="content">', f'<div id="content">{_switch(lang, addresses)}', 1)
+    return _translated(page, lang)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Undo what pyLODE does to logging, and let it leave its files open."""
+    root = logging.getLogger()
+    level, handlers, disabled = root.level, list(root.handlers), logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+        root.setLevel(level)
+        root.handlers[:] = handlers
+
+
+def _in_language(graph: Graph, lang: str) -> Graph:
+    """The ontology with the words of one language; the code lists are shown beside it."""
+    from rdflib import RDF, SKOS, Graph, Literal
+
+    kept = Graph(bind_namespaces="core")
+    for prefix, base in PREFIXES.items():
+        kept.bind(prefix, base)
+    lists = set(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    lists |= set(graph.subjects(SKOS.inScheme, None))
+    for s, p, o in sorted(graph, key=str):
+        foreign = isinstance(o, Literal) and o.language and o.language.lower() != lang.lower()
+        if s not in lists and not foreign:
+            kept.add((s, p, Literal(str(o)) if isinstance(o, Literal) and o.language else o))
+    return kept
+
+
+def _code_lists(graph: Graph, lang: str) -> str:
+    """What pyLODE does not show: the codes of the closed lists, and the datatypes."""
+    from rdflib import RDF, RDFS, SKOS, Literal
+
+    def said(term: Node, predicate: Node) -> str:
+        texts = (t for t in graph.objects(term, predicate) if isinstance(t, Literal))
+        return next(
+            (escape(str(t)) for t in texts if (t.language or "").lower() == lang.lower()), ""
+        )
+
+    def name(term: Node) -> str:
+        return escape(str(term).rpartition("#")[2])
+
+    def listed(terms: Iterable[Node]) -> str:
+        rows = (
+            f'<dt id="{name(term)}">{said(term, SKOS.prefLabel)} <code>sy:{name(term)}</code></dt>'
+            f"<dd>{said(term, SKOS.definition)}</dd>"
+            for term in sorted(terms, key=str)
+        )
+        return f"<dl>{''.join(rows)}</dl>"
+
+    parts = ['<div id="codes" class="section"><h2>Code Lists</h2>']
+    for scheme in sorted(graph.subjects(RDF.type, SKOS.ConceptScheme), key=str):
+        parts.append(
+            f'<div class="property entity" id="{name(scheme)}">'
+            f"<h3>{said(scheme, SKOS.prefLabel)}</h3><p>{said(scheme, SKOS.definition)}</p>"
+            f"{listed(graph.subjects(SKOS.inScheme, scheme))}</div>"
+        )
+    datatypes = listed(graph.subjects(RDF.type, RDFS.Datatype))
+    return "".join([*parts, f"</div><div class='section'><h2>Datatypes</h2>{datatypes}</div>"])
+
+
+def _switch(lang: str, addresses: Mapping[str, str]) -> str:
+    links = (
+        f'<a href="{escape(address)}" lang="{other}" hreflang="{other}">{_NAMES[other]}</a>'
+        for other, address in addresses.items()
+        if other != lang
+    )
+    found = "".join(links)
+    return f'<nav id="languages">{found}</nav>' if found else ""
+
+
+def _translated(page: str, lang: str) -> str:
+    """The page with pyLODE's own words in the language."""
+    if lang == "en":
+        return page
+    column = 0 if lang == "zh-Hant" else 1
+
+    def word(found: re.Match[str]) -> str:
+        words = _WORDS.get(found[1])
+        return f">{words[column]}<" if words else found[0]
+
+    return re.sub(r">([A-Za-z][A-Za-z ]+)<", word, page)
