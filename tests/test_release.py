@@ -33,7 +33,7 @@ DATA = f"sygraph-data-{sygraph.__version__}"
 
 PARTS = (
     *("src", "graph", "ontology", "queries", "seeds", "tools", "pyproject.toml", "README.md"),
-    *("LICENSE", "CHANGELOG.md", "CITATION.cff"),
+    *("LICENSE", "CHANGELOG.md", "CITATION.cff", "docs"),
 )
 
 
@@ -97,6 +97,7 @@ def test_it_holds_the_package_and_the_data(release: dict[str, bytes]) -> None:
     assert sorted(release) == sorted(
         [
             *("CHANGELOG.md", "CITATION.cff", "LICENSE", "SHA256SUMS", f"{DATA}.void.ttl"),
+            "data-changelog.md",
             *(f"{DATA}{suffix}" for suffix in suffixes),
             *(f"{DATA}-without-text{suffix}" for suffix in suffixes),
             f"sygraph-{sygraph.__version__}-py3-none-any.whl",
@@ -155,6 +156,7 @@ def test_the_description_tells_of_each_file(release: dict[str, bytes]) -> None:
         ("CITATION.cff", "version: 0.1.0", "version: 0.1.1", "the versions differ"),
         ("ontology/sygraph.ttl", "ontology/0.1.0>", "ontology/0.0.9>", "the version IRI"),
         ("CITATION.cff", "date-released", "released", "no date-released"),
+        ("docs/data-changelog.md", "## 0.1.0", "## 0.0.9", "says nothing of 0.1.0"),
         ("graph/gazetteer.ttl", "id:seoul a", "id:seoul aa", r"gazetteer\.ttl"),
     ],
 )
@@ -178,6 +180,39 @@ def test_an_old_release_stays_until_the_new_one_is_whole(tmp_path: Path) -> None
     replace(new, target)
     assert [path.name for path in target.iterdir()] == ["new.txt"]
     assert list((tmp_path / "work").iterdir()) == []
+
+
+# What changed in the data
+
+
+def test_the_data_changelog_speaks_of_this_version() -> None:
+    """And says of it what the tool would say now, where it has no version before it."""
+    tool = runpy.run_path(str(ROOT / "tools" / "data_changelog.py"))
+    page = tool["PAGE"].read_text("utf-8")
+    assert f"## {sygraph.__version__} (" in page
+    if page.count("\n## ") == 1:
+        assert tool["changelog"](page, tool["section"](None)) == page
+
+
+def test_a_version_is_put_before_the_others_and_replaces_itself(tmp_path: Path) -> None:
+    changelog = runpy.run_path(str(ROOT / "tools" / "data_changelog.py"))["changelog"]
+    first = changelog("", "## 0.1.0 (2026-11-24)\n\nThe first.\n")
+    second = changelog(first, "## 0.2.0 (2027-01-01)\n\n1 added.\n")
+    assert second.index("0.2.0") < second.index("0.1.0")
+    assert changelog(second, "## 0.2.0 (2027-01-01)\n\n1 added.\n") == second
+    again = changelog(second, "## 0.2.0 (2027-01-02)\n\n2 added.\n")
+    assert "1 added" not in again and "2 added" in again and "The first." in again
+
+
+def test_a_version_is_told_fact_by_fact(tmp_path: Path) -> None:
+    before = copy(tmp_path / "before")
+    article = before / "graph" / "shenyang-2024.trig"
+    text = article.read_text("utf-8")
+    article.write_text(text.replace("sy:value 7471000000.0", "sy:value 7472000000.0"), "utf-8")
+    section = runpy.run_path(str(ROOT / "tools" / "data_changelog.py"))["section"]
+    told = section(before)
+    assert "- `id:ftz-trade-2023` `sy:value` `7472000000.0` → `7471000000.0`" in told
+    assert "  - now `p:420` 2023年，自貿區瀋陽片區" in told
 
 
 # How to cite it

@@ -46,6 +46,8 @@ def version(tree: Path) -> str:
     [number] = {value for value in found.values() if value}
     if f"ontology/{number}>" not in read(tree / "ontology" / "sygraph.ttl"):
         raise Unfit(f"the version IRI of the ontology is not that of {number}")
+    if f"\n## {number} (" not in read(tree / "docs" / "data-changelog.md"):
+        raise Unfit(f"docs/data-changelog.md says nothing of {number}: tools/data_changelog.py")
     return number
 
 
@@ -99,8 +101,8 @@ def build(tree: Path, folder: Path) -> None:
         run(*hatchling, "-t", "wheel", "-d", folder, cwd=source, env=env)
     data = tree / "tools" / "release_data.py"
     run(*python, data, tree, folder, number, cwd=folder, env=env)
-    for name in ("CITATION.cff", "LICENSE", "CHANGELOG.md"):
-        shutil.copyfile(tree / name, folder / name)
+    for name in ("CITATION.cff", "LICENSE", "CHANGELOG.md", "docs/data-changelog.md"):
+        shutil.copyfile(tree / name, folder / Path(name).name)
     names = sorted(path.name for path in folder.iterdir())
     sums = (f"{digest(folder / name)}  {name}\n" for name in names)
     (folder / SUMS).write_text("".join(sums), encoding="utf-8")
