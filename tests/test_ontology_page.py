@@ -78,6 +78,14 @@ def test_the_frame_speaks_the_language_too(pages: dict[str, str], word: str) -> 
     assert not shown.search(pages["zh-Hant"]) and not shown.search(pages["zh-Hans"])
 
 
+def test_it_shows_how_a_term_is_used() -> None:
+    use = 'id:ftz-trade-2023 sy:bound "<b>" (p:420)'
+    page = ontology_page(FILES, "zh-Hans", examples={SY + "bound": use})
+    text = " ".join(unescape(re.sub("<[^>]*>", " ", page)).split())
+    assert f"例 {use}" in text
+    assert "<b>" not in page
+
+
 def test_it_is_the_same_each_time(pages: dict[str, str]) -> None:
     assert ontology_page(FILES, "en", ADDRESSES) == pages["en"]
 

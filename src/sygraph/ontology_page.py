@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ontology_page"]
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
 _NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
 # What pyLODE says in English on every page.
@@ -83,7 +85,10 @@ body { font-family: system-ui, "Noto Sans", "Noto Sans CJK TC", sans-serif; line
 
 
 def ontology_page(
-    files: Files, lang: str, addresses: Mapping[str, str] = MappingProxyType({})
+    files: Files,
+    lang: str,
+    addresses: Mapping[str, str] = _NONE,
+    examples: Mapping[str, str] = _NONE,
 ) -> str:
     """Return the page in a language; it is whole in itself.
 
@@ -91,20 +96,24 @@ def ontology_page(
         files: the data folder with the ontology.
         lang: en, zh-Hant or zh-Hans.
         addresses: where the pages in the languages are, for a switch between them.
+        examples: how terms are used, by IRI; see `sygraph.examples`.
 
     Raises:
         MissingPackage: pyLODE is not installed.
     """
-    from rdflib import Graph
+    from rdflib import SKOS, Graph, Literal, URIRef
 
     graph = Graph(bind_namespaces="core").parse(files.ontology, format="turtle")
     codes = _code_lists(graph, lang)
+    shown = _in_language(graph, lang)
+    for iri, use in examples.items():
+        shown.add((URIRef(iri), SKOS.example, Literal(use)))
     with _quietly():
         try:
             from pylode.profiles.ontpub import OntPub
         except ImportError as error:
             raise MissingPackage("pylode", hint="pip install 'sygraph[docs]'") from error
-        page = str(OntPub(_in_language(graph, lang), sort_subjects=True).make_html())
+        page = str(OntPub(shown, sort_subjects=True).make_html())
     # It names its blank nodes anew each time, and the dataset's own description says the same.
     page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
     page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)

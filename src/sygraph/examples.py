@@ -1,0 +1,66 @@
+"""How each term of the ontology is used: its first use in the graph, found and never typed."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.entities import labels
+from sygraph.facts import TYPE, is_passage, node
+from sygraph.names import DERIVED, MERGE, SY, curie
+from sygraph.pattern import term_text
+from sygraph.store import Store
+
+__all__ = ["examples"]
+
+_LONGEST = 40
+
+
+def examples(store: Store, lang: str = "en") -> dict[str, str]:
+    """Return an example of each class and property that the graph uses, by the term's IRI.
+
+    What a passage states comes first, and the first passage before the others.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> found = examples(OxigraphStore.bundled())
+    >>> found[SY + "growthOf"]
+    'id:ftz-new-enterprises-2023-growth sy:growthOf id:ftz-new-enterprises-2023 (p:420)'
+    >>> found[SY + "City"]
+    'id:beijing (Beijing)'
+    """
+    uses: dict[str, tuple[object, Triple, NamedNode]] = {}
+    members: dict[str, NamedNode] = {}
+    for row in store.select(
+        f'SELECT ?s ?p ?o ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?p), "{SY}") || '
+        f'(?p = rdf:type && STRSTARTS(STR(?o), "{SY}"))) }}'
+    ):
+        graph, value = node(row["g"]), row["o"]
+        if graph == MERGE or not isinstance(row["s"], NamedNode):
+            continue
+        if row["p"] == TYPE:
+            kind = node(value).value
+            if kind not in members or row["s"].value < members[kind].value:
+                members[kind] = row["s"]
+        elif isinstance(value, NamedNode | Literal):
+            triple = Triple(row["s"], node(row["p"]), value)
+            order = (not is_passage(graph), graph == DERIVED, _number(graph), str(triple))
+            best = uses.get(triple.predicate.value)
+            if best is None or order < best[0]:  # type: ignore[operator]
+                uses[triple.predicate.value] = order, triple, graph
+    names = labels(store, members.values(), lang)
+    found = {kind: f"{curie(one.value)} ({names[one]})" for kind, one in members.items()}
+    for term, (_, triple, graph) in uses.items():
+        stated = f" ({curie(graph.value)})" if is_passage(graph) else ""
+        found[term] = " ".join(map(_short, triple)) + stated
+    return found
+
+
+def _number(graph: NamedNode) -> tuple[str, int]:
+    stem, _, last = graph.value.rpartition("/")
+    return stem, int(last) if last.isdecimal() else 0
+
+
+def _short(part: object) -> str:
+    if isinstance(part, Literal) and len(part.value) > _LONGEST:
+        return str(Literal(part.value[:_LONGEST] + "…"))
+    assert isinstance(part, NamedNode | Literal)
+    return term_text(part)
