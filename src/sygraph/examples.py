@@ -25,7 +25,7 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
     >>> found[SY + "growthOf"]
     'id:ftz-new-enterprises-2023-growth sy:growthOf id:ftz-new-enterprises-2023 (p:420)'
     >>> found[SY + "City"]
-    'id:beijing (Beijing)'
+    'id:brisbane (Brisbane)'
     """
     uses: dict[str, tuple[object, Triple, NamedNode]] = {}
     members: dict[str, NamedNode] = {}
