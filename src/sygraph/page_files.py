@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sygraph.view_payload import Labels, Payload
 
-__all__ = ["PAGE", "SCRIPTS", "STYLES", "assembled", "script_json", "vis_network"]
+__all__ = [
+    "PAGE",
+    "READING_SCRIPTS",
+    "READING_STYLES",
+    "SCRIPTS",
+    "STYLES",
+    "assembled",
+    "script_json",
+    "vis_network",
+]
 
 #: Where the files are.
 PAGE = Path(__file__).parent / "page"
@@ -30,6 +37,10 @@ SCRIPTS = tuple(
 
 STYLES = ("theme.css", "view.css")
 
+#: What the view that sets the article beside its network has besides.
+READING_SCRIPTS = (*SCRIPTS, "reading.js")
+READING_STYLES = (*STYLES, "reading.css")
+
 _NEEDS_SCRIPTS = {
     "en": "This view needs JavaScript.",
     "zh-Hant": "本頁需要 JavaScript。",
@@ -37,15 +48,10 @@ _NEEDS_SCRIPTS = {
 }
 
 
-def assembled(
-    payload: Payload,
-    *,
-    template: str = "view.html",
-    scripts: Sequence[str] = SCRIPTS,
-    styles: Sequence[str] = STYLES,
-) -> str:
+def assembled(payload: Payload) -> str:
     """Return one HTML page that draws a network and asks the outside for nothing.
 
+    Where the payload has the article, the page sets it beside the network.
     Labels are only ever text in it: the payload stands in it as JSON that no text can break.
 
     >>> from sygraph.view_payload import Payload
@@ -59,6 +65,9 @@ def assembled(
     True
     """
     lang = payload["lang"]
+    reading = payload["article"] is not None
+    scripts = READING_SCRIPTS if reading else SCRIPTS
+    styles = READING_STYLES if reading else STYLES
     parts = {
         "lang": escape(lang),
         "title": escape(_in(payload["title"], lang)),
@@ -70,8 +79,9 @@ def assembled(
             for text in (vis_network().read_text(encoding="utf-8"), *map(_text, scripts))
         ),
     }
+    template = _text("reading.html" if reading else "view.html")
     # One pass, so that nothing in a part is taken for a place to fill.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _text(template))
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
 
 
 def script_json(data: object) -> str:
@@ -99,6 +109,5 @@ def _in(labels: Labels, lang: str) -> str:
     return labels if isinstance(labels, str) else labels[lang]
 
 
-@cache
 def _text(name: str) -> str:
     return (PAGE / name).read_text(encoding="utf-8")

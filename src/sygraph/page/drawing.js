@@ -4,7 +4,7 @@
 {
   const { shapes, labels } = window.sygraph;
   const LARGE = 1500; // nodes, from which on edges and names are left out while the drawing moves
-  const FEW = 40; // edges, up to which their words are always written
+  const FEW = 60; // edges, up to which their words are always written
   const NEAR = 1.1; // the scale from which on they are
   const DIM = 0.78; // how much of the ground's colour lies on what is not lit
 
@@ -411,7 +411,7 @@
       net.on("zoom", () => app.moved());
     }
 
-    fit(ids = this.app.shown.nodes, { calm = false } = {}) {
+    fit(ids = this.app.shown.nodes, { calm = false, most: nearest = 1.4 } = {}) {
       const boxes = [...ids].map((id) => {
         const { x, y } = this.place(id);
         const size = this.app.model.nodes.get(id).size + 20;
@@ -426,7 +426,7 @@
       const names = this.app.small() ? 24 : 60;
       const width = Math.max(80, this.box.clientWidth - inset.left - inset.right - names);
       const height = Math.max(80, this.box.clientHeight - inset.top - inset.bottom - 16);
-      const scale = Math.min(width / (right - left), height / (bottom - top), 1.4);
+      const scale = Math.min(width / (right - left), height / (bottom - top), nearest);
       this.move({ position: this.middled({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale), scale }, calm);
     }
 
@@ -449,14 +449,13 @@
       this.move({ position: this.net.getViewPosition(), scale: Math.min(Math.max(this.scale() * factor, 0.02), 8) });
     }
 
-    // Moves just enough that a node is seen.
-    inSight(id) {
-      const point = this.net.canvasToDOM(this.place(id));
+    // Moves only if some of these nodes cannot be seen: as near as now if they have room so.
+    inSight(ids) {
       const { inset } = this;
-      const inside =
-        point.x > inset.left && point.x < this.box.clientWidth - inset.right &&
-        point.y > inset.top && point.y < this.box.clientHeight - inset.bottom;
-      if (!inside) this.move({ position: this.middled(this.place(id), this.scale()), scale: this.scale() }, true);
+      const points = [...ids].map((id) => this.net.canvasToDOM(this.place(id)));
+      const seen = ({ x, y }) =>
+        x > inset.left && x < this.box.clientWidth - inset.right && y > inset.top && y < this.box.clientHeight - inset.bottom;
+      if (!points.every(seen)) this.fit(ids, { calm: true, most: this.scale() });
     }
 
     // Brings a node into view, and near enough to read what is around it.

@@ -55,7 +55,7 @@
         at = next(TURNS[event.key]);
         if (at) {
           view.hover({ node: at });
-          view.drawing.inSight(at);
+          view.drawing.inSight([at]);
           view.told(at);
         }
       } else if (event.key === "Enter" && at) {

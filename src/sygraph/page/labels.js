@@ -116,6 +116,10 @@
       ["center", x - wide / 2, y - radius - 1 - high],
       ["left", x + radius + 2, y - high / 2],
       ["right", x - radius - 2 - wide, y - high / 2],
+      ["left", x + radius * 0.7, y + radius * 0.7],
+      ["right", x - radius * 0.7 - wide, y + radius * 0.7],
+      ["left", x + radius * 0.7, y - radius * 0.7 - high],
+      ["right", x - radius * 0.7 - wide, y - radius * 0.7 - high],
     ];
     for (const strict of must ? [true, false] : [true]) {
       for (const [align, left, top] of spots) {

@@ -3,7 +3,7 @@
 
 {
   const LISTS = { off: Set, offGroups: Set, only: Array, folded: Array };
-  const SINGLE = ["selected", "edge", "by", "from", "until", "lang", "theme"];
+  const SINGLE = ["selected", "edge", "passage", "by", "from", "until", "lang", "theme"];
 
   // Only what differs from the view as it opened.
   function asHash(state, start) {
@@ -32,6 +32,7 @@
     if (scale > 0 && Number.isFinite(x + y)) patch.at = { x, y, scale };
     if (patch.selected && !model.nodes.has(patch.selected)) delete patch.selected;
     if (patch.edge && !model.edges.has(patch.edge)) delete patch.edge;
+    if (patch.passage && !data.passages[patch.passage]) delete patch.passage;
     if (patch.lang && !window.sygraph.WORDS[patch.lang]) delete patch.lang;
     if (patch.theme && !["light", "dark"].includes(patch.theme)) delete patch.theme;
     if (patch.by && !["kind", "community"].includes(patch.by)) delete patch.by;

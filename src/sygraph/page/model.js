@@ -164,6 +164,34 @@
       return this.links(a, shown).filter(({ other }) => other === b).map(({ edge }) => edge);
     }
 
+    // What some passages support, or only some words of them: what they state in these very words,
+    // and what links the things that they name. Without words, all that the passages state.
+    supported(passages, words = null) {
+      const cited = ({ passages: its }) => its.some((name) => passages.includes(name));
+      const nodes = new Set();
+      const edges = new Set();
+      const facts = [];
+      const named = (id) => words && [...names(this.nodes.get(id))].some((name) => words.includes(name));
+      const said = (fact) => !words || (fact.words || []).some((part) => part.includes(words) || words.includes(part));
+      for (const node of this.order) {
+        for (const fact of node.facts.filter(cited)) {
+          if (!said(fact) && !(named(node.id) && !fact.words)) continue;
+          nodes.add(node.id);
+          facts.push({ node, fact });
+        }
+        if (named(node.id)) nodes.add(node.id);
+      }
+      for (const edge of this.edges.values()) {
+        const its = edge.facts.filter(cited);
+        const told = its.filter((fact) => (fact.words ? said(fact) : !words));
+        if (!told.length && !(its.length && (named(edge.from) || named(edge.to)))) continue;
+        edges.add(edge.id);
+        nodes.add(edge.from).add(edge.to);
+        for (const fact of told.length ? told : its) facts.push({ edge, fact });
+      }
+      return { nodes, edges, facts };
+    }
+
     // Nodes with a name, in any language, that has these words; the best first.
     search(text, most = 12) {
       const wanted = folded(text.trim());
@@ -203,5 +231,5 @@
     return typeof labels === "string" ? [labels] : Object.values(labels);
   }
 
-  Object.assign(window.sygraph, { Model, texts });
+  Object.assign(window.sygraph, { Model, texts, names });
 }

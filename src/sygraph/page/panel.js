@@ -10,12 +10,12 @@
     const close = element("button", { type: "button", class: "close icon", onclick: () => view.clear() }, "×");
     const box = element("aside", { class: "panel", hidden: true, tabindex: -1 }, close, body);
 
-    view.onChange(["lang", "selected", "edge", "path", "picking", "listed", "only", "folded", "off", "offGroups", "from", "until", "data"], () => {
+    view.onChange(["lang", "selected", "edge", "path", "picking", "passage", "words", "listed", "only", "folded", "off", "offGroups", "from", "until", "data"], () => {
       const { state } = view;
       close.setAttribute("aria-label", view.word("close"));
       const open = content(view);
       const was = box.dataset.of;
-      box.dataset.of = JSON.stringify([state.selected, state.edge, state.path, state.picking, Boolean(state.listed)]);
+      box.dataset.of = JSON.stringify([state.selected, state.edge, state.path, state.picking, state.passage, state.words, Boolean(state.listed)]);
       box.hidden = !open;
       body.replaceChildren(...(open ? [open].flat(Infinity).filter(Boolean) : []));
       if (was !== box.dataset.of) box.scrollTop = 0;
@@ -30,6 +30,7 @@
     if (state.listed) return listing(view);
     if (state.picking) return [nodePanel(view, model.nodes.get(state.picking), true)];
     if (state.path) return pathPanel(view);
+    if (state.passage) return passagePanel(view, state.passage.split(" "), state.words);
     if (state.edge) return edgePanel(view, model.edges.get(state.edge));
     if (state.selected) return nodePanel(view, model.nodes.get(state.selected));
     return null;
@@ -108,7 +109,7 @@
     const go = () => {
       view.reveal(id);
       view.pickOrChoose(id);
-      view.drawing.inSight(id);
+      view.drawing.inSight([id]);
     };
     const node = view.model.nodes.get(id);
     return element(
@@ -157,7 +158,7 @@
   const number = (name) => name.replace(/^.*[:/]/, "");
 
   function point(view, name, event) {
-    view.options.onPassage?.(name);
+    view.onPassage?.(name);
     const quote = event.target.closest(".panel").querySelector(`blockquote[data-passage="${CSS.escape(name)}"]`);
     for (const other of quote.parentElement.querySelectorAll(".pointed")) other.classList.remove("pointed");
     quote.classList.add("pointed");
@@ -182,9 +183,11 @@
           { lang: "zh-Hant", "data-passage": name },
           marked(view.data.passages[name].quote, words),
           " ",
-          view.options.onPassage
-            ? element("button", { type: "button", class: "source", onclick: () => view.options.onPassage(name) }, number(name))
-            : element("cite", {}, number(name)),
+          element(
+            "button",
+            { type: "button", class: "source", "aria-label": view.word("passage", { number: number(name) }), onclick: () => view.read([name]) },
+            number(name),
+          ),
         );
       }),
     );
@@ -204,6 +207,26 @@
       element("h2", { class: "ends" }, reference(view, edge.from), edge.both ? " – " : " → ", reference(view, edge.to)),
       factList(view, facts),
       sentences(view, facts, ...ends),
+    ];
+  }
+
+  // What a passage says, thing by thing, and its words.
+  function passagePanel(view, passages, words) {
+    const { facts } = view.model.supported(passages, words);
+    const groups = new Map();
+    for (const { node, edge, fact } of facts) {
+      const id = node?.id ?? (fact.back ? edge.to : edge.from);
+      const target = node || fact.value !== undefined ? value(view, fact) : reference(view, fact.back ? edge.from : edge.to);
+      const row = element("li", {}, element("span", { class: "by" }, view.say(fact.property || fact.label), " "), target);
+      groups.set(id, [...(groups.get(id) || []), row]);
+    }
+    return [
+      element("p", { class: "kind" }, passages.map((name) => view.word("passage", { number: number(name) })).join(" · ")),
+      words
+        ? element("h2", { class: "quoted", lang: "zh-Hant" }, words)
+        : passages.map((name) => element("blockquote", { lang: "zh-Hant" }, view.data.passages[name].quote)),
+      element("p", { class: "kind", role: "status" }, view.word(facts.length ? "supports" : "supportsNone", { count: facts.length })),
+      [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "said" }, rows)]),
     ];
   }
 

@@ -3,7 +3,8 @@
 
 {
   const { element, Model, Drawing, WORDS, link } = window.sygraph;
-  const STEP_BACK = ["picking", "path", "edge", "selected"]; // what Escape closes, in this order
+  const STEP_BACK = ["picking", "path", "passage", "edge", "selected"]; // what Escape closes, in this order
+  const NOTHING = { selected: null, edge: null, path: null, picking: null, passage: null, words: null, listed: false };
 
   class View {
     // `root` takes the view; `options.embedded` leaves theme, language and address to the page around it.
@@ -17,10 +18,7 @@
         lang: data.lang,
         theme: document.documentElement.dataset.theme || data.theme || null,
         by: "kind",
-        selected: null,
-        edge: null,
-        path: null,
-        picking: null,
+        ...NOTHING,
         from: null,
         until: null,
         off: new Set(),
@@ -123,7 +121,7 @@
     }
 
     small() {
-      return matchMedia("(max-width: 720px)").matches;
+      return this.root.clientWidth <= 900;
     }
 
     // ---- state
@@ -169,7 +167,7 @@
       const { at, path, selected } = this.state;
       if (at) this.drawing.look(at);
       else this.drawing.fit(path ? this.model.paths(...path, this.shown).nodes : undefined, { calm: true });
-      if (selected && !at) this.drawing.inSight(selected);
+      if (selected && !at) this.drawing.inSight([selected]);
     }
 
     // Keeps the address in step, where the page has one of its own.
@@ -208,7 +206,7 @@
     }
 
     relight() {
-      const { selected, edge, path } = this.state;
+      const { selected, edge, path, passage, words } = this.state;
       const hover = this.hovered;
       const chosen = selected && this.shown.nodes.has(selected) ? selected : null;
       let lit = null;
@@ -216,7 +214,7 @@
       else if (hover?.edge !== undefined && this.shown.edges.has(hover.edge)) lit = this.alone(hover.edge);
       else if (this.glowing) lit = this.glowing;
       else if (path) lit = { ...this.model.paths(...path, this.shown), strong: true };
-      else if (this.supported) lit = this.supported;
+      else if (passage) lit = this.model.supported(passage.split(" "), words);
       else if (edge && this.shown.edges.has(edge)) lit = this.alone(edge);
       else if (chosen) lit = this.near(chosen);
       this.drawing.light(lit, chosen);
@@ -226,7 +224,7 @@
       if (this.hovered?.node === found.node && this.hovered?.edge === found.edge) return;
       this.hovered = found;
       this.relight();
-      this.options.onHover?.(found);
+      this.onHover?.(found);
     }
 
     glow(ids) {
@@ -238,7 +236,7 @@
 
     click({ node, edge }) {
       if (node) this.pickOrChoose(node);
-      else if (edge !== undefined) this.set({ edge, selected: null, path: null, picking: null });
+      else if (edge !== undefined) this.set({ ...NOTHING, edge });
       else if (!this.state.picking) this.clear();
     }
 
@@ -249,17 +247,23 @@
     pickOrChoose(id, { show = false } = {}) {
       const { picking } = this.state;
       if (picking && picking !== id) {
-        this.set({ path: [picking, id], picking: null, selected: null, edge: null });
+        this.set({ ...NOTHING, path: [picking, id] });
         this.drawing.fit(this.model.paths(picking, id, this.shown).nodes);
       } else {
-        this.set({ selected: id, edge: null, path: null, picking: null });
+        this.set({ ...NOTHING, selected: id });
         if (show) this.drawing.show(id);
-        else this.drawing.inSight(id);
+        else this.drawing.inSight([id]);
       }
     }
 
     clear() {
-      this.set({ selected: null, edge: null, path: null, picking: null, listed: false });
+      this.set(NOTHING);
+    }
+
+    // Lights what some passages, or some words of them, support.
+    read(passages, words = null) {
+      this.set({ ...NOTHING, passage: passages.join(" ") || null, words });
+      if (passages.length) this.drawing.inSight([...this.drawing.lit.nodes].filter((id) => this.shown.nodes.has(id)));
     }
 
     stepBack() {
@@ -283,7 +287,7 @@
     }
 
     surround(id) {
-      this.set({ only: [id], selected: id, edge: null, path: null });
+      this.set({ ...NOTHING, only: [id], selected: id });
       this.drawing.fit();
     }
 
@@ -379,8 +383,9 @@
 
   window.sygraph.View = View;
 
-  // A page that is one view carries its data.
-  const page = document.getElementById("sy-view");
-  const data = document.getElementById("sy-data");
-  if (page && data) window.sygraph.view = new View(page, JSON.parse(data.textContent), {});
+  // Draws every view whose data the page carries; one that is the whole page has an address of its own.
+  for (const root of document.querySelectorAll("[data-payload]")) {
+    const data = JSON.parse(document.getElementById(root.dataset.payload).textContent);
+    root.view = new View(root, data, { embedded: root.dataset.whole === undefined });
+  }
 }
