@@ -10,8 +10,10 @@ from sygraph.formats import FORMATS, Format
 
 def test_the_issue_s_formats_are_there() -> None:
     assert Format.names(["table"]) == ("table", "csv", "tsv", "json", "xml")
-    assert Format.names(["graph"]) == ("turtle", "ntriples", "jsonld")
-    assert Format.names(["dataset"]) == ("trig", "nquads")
+    assert Format.names(["graph"]) == ("turtle", "ntriples", "jsonld", "rdfxml", "n3")
+    assert Format.names(["dataset"]) == ("trig", "nquads", "hextuples")
+    assert Format.names(["annotated"]) == ("turtle12", "ntriples12")
+    assert Format.names(["tables"]) == ("csvw", "parquet")
     assert Format.names() == tuple(row.name for row in FORMATS)
 
 
@@ -32,7 +34,9 @@ def test_an_unknown_name_offers_the_choices() -> None:
     with pytest.raises(UnknownFormat) as caught:
         Format.named("turtel", ["graph", "dataset"])
     assert caught.value.suggestions == ("turtle",)
-    assert caught.value.hint == "one of turtle, ntriples, jsonld, trig, nquads"
+    assert caught.value.hint == (
+        "one of turtle, ntriples, jsonld, rdfxml, n3, trig, nquads, hextuples"
+    )
 
 
 def test_a_format_of_another_kind_is_unknown() -> None:
@@ -47,4 +51,11 @@ def test_an_unknown_suffix_asks_for_the_format(path: str) -> None:
     with pytest.raises(UnknownFormat) as caught:
         Format.from_path(path, ["graph"])
     assert caught.value.hint is not None
-    assert caught.value.hint.endswith("one of .ttl, .nt, .jsonld")
+    assert caught.value.hint.endswith("one of .ttl, .nt, .jsonld, .rdf, .n3")
+
+
+def test_a_longer_suffix_goes_before_a_shorter_one_and_packing_does_not_matter() -> None:
+    assert Format.from_path("shenyang.12.ttl").name == "turtle12"
+    assert Format.from_path("shenyang.12.ttl", ["graph"]).name == "turtle"
+    assert Format.from_path("shenyang.ttl.gz").name == "turtle"
+    assert Format.from_path("SHENYANG.NQ.GZ").name == "nquads"

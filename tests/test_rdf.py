@@ -17,7 +17,7 @@ from sygraph.rdf import write_graph
 DATA = """
 PREFIX id: <https://w3id.org/sygraph/id/> PREFIX sy: <https://w3id.org/sygraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-id:seoul a sy:City ; skos:prefLabel "首爾"@zh-hant , "Seoul"@en ; sy:country id:south-korea ;
+id:seoul a sy:City ; skos:prefLabel "首爾"@zh-Hant , "Seoul"@en ; sy:country id:south-korea ;
   skos:exactMatch <https://sws.geonames.org/1835848/> ; skos:note "a \\"quote\\"\\nand a line" .
 id:figure sy:value 42.7 ; sy:periodStart "2023"^^xsd:gYear ; sy:ongoing true ; sy:rank 1 .
 id:odd <http://example.org/p> <urn:x:sy:y> , "sy:City" .
@@ -33,7 +33,14 @@ def written(triples: list[ox.Triple], format: str) -> str:
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
 @pytest.mark.parametrize(
-    ("format", "rdflib_name"), [("turtle", "turtle"), ("ntriples", "nt"), ("jsonld", "json-ld")]
+    ("format", "rdflib_name"),
+    [
+        ("turtle", "turtle"),
+        ("ntriples", "nt"),
+        ("jsonld", "json-ld"),
+        ("rdfxml", "xml"),
+        ("n3", "n3"),
+    ],
 )
 def test_rdflib_reads_the_same_graph(format: str, rdflib_name: str) -> None:
     expected = Graph().parse(data=DATA, format="turtle")
@@ -42,7 +49,7 @@ def test_rdflib_reads_the_same_graph(format: str, rdflib_name: str) -> None:
     assert isomorphic(found, expected)
 
 
-@pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld"])
+@pytest.mark.parametrize("format", Format.names(["graph"]))
 def test_the_order_of_the_triples_does_not_show(format: str) -> None:
     assert written(TRIPLES[::-1] + TRIPLES, format) == written(TRIPLES, format)
 
@@ -56,14 +63,18 @@ def test_turtle_declares_the_prefixes_it_uses_and_no_others() -> None:
 def test_json_ld_is_short_and_names_its_prefixes() -> None:
     triples = [t for t in TRIPLES if t.subject == ox.NamedNode(ID + "seoul")]
     document = json.loads(written(triples, "jsonld"))
-    assert document["@context"] == {name: PREFIXES[name] for name in ("sy", "id", "skos")}
+    context = document["@context"]
+    assert list(context)[:3] == ["sy", "id", "skos"]
+    assert set(context) == {"sy", "id", "skos", "City", "country", "exactMatch", "prefLabel"}
+    assert context["id"] == PREFIXES["id"]
     [seoul] = document["@graph"]
-    assert (seoul["@id"], seoul["@type"]) == ("id:seoul", "sy:City")
-    assert seoul["sy:country"] == {"@id": "id:south-korea"}
+    assert (seoul["@id"], seoul["@type"]) == ("id:seoul", "City")
+    assert seoul["country"] == "id:south-korea"
+    assert seoul["prefLabel"] == {"en": "Seoul", "zh-Hant": "首爾"}
     assert seoul["skos:note"] == 'a "quote"\nand a line'
 
 
-@pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld"])
+@pytest.mark.parametrize("format", Format.names(["graph"]))
 def test_an_empty_graph_is_one(format: str) -> None:
     kind = ox.RdfFormat.from_media_type(Format.named(format).media_type)
     assert list(ox.parse(written([], format), format=kind)) == []

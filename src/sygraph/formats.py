@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from os import PathLike, fspath
-from typing import Literal
+from typing import Literal, get_args
 
 from sygraph.errors import UnknownFormat, nearest
 
-__all__ = ["FORMATS", "Format", "Kind"]
+__all__ = ["FORMATS", "KINDS", "Format", "Kind"]
 
-Kind = Literal["table", "graph", "dataset"]
+Kind = Literal["table", "graph", "dataset", "annotated", "tables"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: `kind` says whether it holds rows, one graph, or a graph of graphs."""
+    """A format: `kind` says what it holds.
+
+    table: the rows of an answer. graph: one graph. dataset: named graphs. annotated: one graph,
+    each triple with the passages that state it. tables: a table for each class, as one archive or
+    a folder.
+    """
 
     name: str
     media_type: str
@@ -24,16 +30,16 @@ class Format:
     kind: Kind
 
     @staticmethod
-    def names(kinds: Collection[Kind] = ("table", "graph", "dataset")) -> tuple[str, ...]:
+    def names(kinds: Collection[Kind] = KINDS) -> tuple[str, ...]:
         """The names of the formats of these kinds.
 
         >>> Format.names(["graph"])
-        ('turtle', 'ntriples', 'jsonld')
+        ('turtle', 'ntriples', 'jsonld', 'rdfxml', 'n3')
         """
         return tuple(row.name for row in FORMATS if row.kind in kinds)
 
     @staticmethod
-    def named(name: str, kinds: Collection[Kind] = ("table", "graph", "dataset")) -> Format:
+    def named(name: str, kinds: Collection[Kind] = KINDS) -> Format:
         """The format of that name.
 
         Raises:
@@ -49,10 +55,8 @@ class Format:
         raise UnknownFormat(name, nearest(name, choices), hint=f"one of {', '.join(choices)}")
 
     @staticmethod
-    def from_path(
-        path: str | PathLike[str], kinds: Collection[Kind] = ("table", "graph", "dataset")
-    ) -> Format:
-        """The format that a file's suffix stands for.
+    def from_path(path: str | PathLike[str], kinds: Collection[Kind] = KINDS) -> Format:
+        """The format of the longest suffix that a file's name ends in, packed (.gz) or not.
 
         Raises:
             UnknownFormat: no format of these kinds has it.
@@ -61,9 +65,10 @@ class Format:
         'turtle'
         """
         place = fspath(path)
-        for row in FORMATS:
-            if row.kind in kinds and place.lower().endswith(row.suffix):
-                return row
+        name = place.lower().removesuffix(".gz")
+        fitting = [row for row in FORMATS if row.kind in kinds and name.endswith(row.suffix)]
+        if fitting:
+            return max(fitting, key=lambda row: len(row.suffix))
         suffixes = ", ".join(row.suffix for row in FORMATS if row.kind in kinds)
         raise UnknownFormat(
             place, hint=f"name the format, or end the file's name in one of {suffixes}"
@@ -79,6 +84,13 @@ FORMATS = (
     Format("turtle", "text/turtle", ".ttl", "graph"),
     Format("ntriples", "application/n-triples", ".nt", "graph"),
     Format("jsonld", "application/ld+json", ".jsonld", "graph"),
+    Format("rdfxml", "application/rdf+xml", ".rdf", "graph"),
+    Format("n3", "text/n3", ".n3", "graph"),
     Format("trig", "application/trig", ".trig", "dataset"),
     Format("nquads", "application/n-quads", ".nq", "dataset"),
+    Format("hextuples", "application/x-ndjson", ".hext", "dataset"),
+    Format("turtle12", "text/turtle; version=1.2", ".12.ttl", "annotated"),
+    Format("ntriples12", "application/n-triples; version=1.2", ".12.nt", "annotated"),
+    Format("csvw", "application/csvm+json", ".csv.zip", "tables"),
+    Format("parquet", "application/vnd.apache.parquet", ".parquet.zip", "tables"),
 )

@@ -16,7 +16,7 @@ from sygraph.names import curie, expand
 from sygraph.results import Result
 from sygraph.store import Results, Store
 
-__all__ = ["is_name", "run"]
+__all__ = ["bound", "is_name", "run"]
 
 
 def run(
@@ -46,20 +46,29 @@ def run(
     >>> row.n, row.evidence[0].passage.curie
     (Decimal('9800'), 'p:240')
     """
+    result = _result(store, bound(store, catalog, query, params), limit)
+    if evidence:
+        _attach(store, result)
+    return result
+
+
+def bound(
+    store: Store, catalog: Catalog, query: str, params: Mapping[str, object] | None = None
+) -> str:
+    """Return the SPARQL of a query that is given by name or as text, its parameters filled in.
+
+    Raises:
+        UnknownQuery, BadParameter, UnknownEntity, AmbiguousEntity: see `run`.
+    """
     given = {name: value for name, value in (params or {}).items() if value is not None}
     named = _named(catalog, query)
     if named is not None:
         lister = partial(choices, store, catalog)
-        sparql = named.bind(given, _resolver(store), lister) if given else named.text
-    elif given:
+        return named.bind(given, _resolver(store), lister) if given else named.text
+    if given:
         name = next(iter(given))
         raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
-    else:
-        sparql = query
-    result = _result(store, sparql, limit)
-    if evidence:
-        _attach(store, result)
-    return result
+    return query
 
 
 def _result(store: Store, sparql: str, limit: int | None) -> Result:

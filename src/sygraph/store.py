@@ -94,6 +94,11 @@ class OxigraphStore(Store):
     def __init__(self, store: ox.Store) -> None:
         self._store = store
 
+    @property
+    def engine(self) -> ox.Store:
+        """The engine's own store, for what takes more than a query."""
+        return self._store
+
     @classmethod
     def bundled(cls) -> OxigraphStore:
         """A store of the data that came with the package."""

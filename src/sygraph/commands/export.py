@@ -1,38 +1,99 @@
-"""`sygraph export`: the whole graph as linked data."""
+"""`sygraph export`: the graph, or a part of it, as linked data."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import click
 
 from sygraph.commands.common import Session, engine
+from sygraph.commands.query import parameters
+from sygraph.export import GRAPHS
+from sygraph.export.profiles import PROFILES
 from sygraph.formats import Format
-from sygraph.output import open_output
 
 __all__ = ["export"]
 
 
 @click.command()
-@click.argument("format_name", type=click.Choice(Format.names(["graph", "dataset"])))
+@click.argument(
+    "format_name",
+    metavar="FORMAT",
+    type=click.Choice(Format.names(["graph", "dataset", "annotated", "tables"])),
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(),
-    help="Write to a file. Default: standard output.",
+    help="Write to a file, packed if its name ends in .gz; or, where there are several files, to a "
+    "folder or an archive that ends in .zip. Default: standard output.",
 )
+@click.option("--about", metavar="ENTITY", help="Only what is said of this entity, and by whom.")
+@click.option("--graph", type=click.Choice(GRAPHS), help="Only what stands in these graphs.")
+@click.option(
+    "--query",
+    metavar="NAME_OR_SPARQL",
+    help="Only the answer to a CONSTRUCT or DESCRIBE query.",
+)
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="With --query: give a parameter of a named query a value. Repeat it for others.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    help="Say it in the terms of this vocabulary instead.",
+)
+@click.option(
+    "--framed",
+    is_flag=True,
+    help="With jsonld: a document for each entity, or for the one it is about; a folder of them, "
+    "or one a line.",
+)
+@click.option("--without-text", is_flag=True, help="Leave out the article's words.")
+@click.option("--gzip", "packed", is_flag=True, help="Pack the result.")
 @engine
 @click.pass_obj
-def export(session: Session, format_name: str, output: str | None) -> None:
-    """Write the whole graph as linked data.
+def export(
+    session: Session,
+    format_name: str,
+    output: str | None,
+    about: str | None,
+    graph: str | None,
+    query: str | None,
+    params: Sequence[str],
+    profile: str | None,
+    framed: bool,
+    without_text: bool,
+    packed: bool,
+) -> None:
+    """Write the graph, or a part of it, as linked data.
 
-    trig and nquads keep the named graphs, a passage each; turtle, ntriples and jsonld hold their
-    merge.
+    FORMAT is one of: turtle, ntriples, jsonld, rdfxml, n3, which hold the merge of all graphs;
+    trig, nquads, hextuples, which keep the graphs, a passage each; turtle12, ntriples12, in which
+    passages annotate the triples that they state (RDF 1.2); csvw, parquet: a table for each class.
 
     \b
     sygraph export trig -o shenyang.trig
-    sygraph export ntriples | sort | head
+    sygraph export ntriples --about 洛杉磯 | head
+    sygraph export jsonld --profile schema.org -o shenyang.jsonld
+    sygraph export csvw -o tables.csv.zip
     """
-    from sygraph.export import export as write
+    from sygraph.export.job import Wish, carry_out
 
-    store = session.open().store
-    with open_output(output) as stream:
-        write(store, Format.named(format_name), stream)
+    wish = Wish(
+        format_name,
+        graph=graph,
+        about=about,
+        query=query,
+        params=parameters(params),
+        profile=profile,
+        framed=framed,
+        packed=packed,
+        without_text=without_text,
+    )
+    carry_out(session.open(), wish, output)

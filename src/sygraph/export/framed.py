@@ -1,0 +1,84 @@
+"""One JSON-LD document an entity: what is said of it, and the statements about it within."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from sygraph.export.context import published_context
+from sygraph.export.jsonld import Compactor, Node
+from sygraph.facts import batches, is_passage, node, values
+from sygraph.names import ID
+from sygraph.store import Store
+
+__all__ = ["documents"]
+
+_MANY = 50
+
+
+def documents(store: Store, about: ox.NamedNode | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the slug of each entity, in order, and its document.
+
+    A document holds the entity with what is said of it; the statements about it (its figures,
+    targets, partnerships) under `@reverse`, each whole; and the passages that state any of it,
+    with their words, under `@included`.
+
+    Args:
+        about: the one entity wanted.
+    """
+    found = [about] if about else _entities(store)
+    for batch in batches(found):
+        for start in range(0, len(batch), _MANY):
+            yield from _documents(store, batch[start : start + _MANY])
+
+
+def _entities(store: Store) -> list[ox.NamedNode]:
+    rows = store.select("SELECT DISTINCT ?e { ?e a sy:Entity }")
+    return sorted((node(row["e"]) for row in rows), key=lambda iri: iri.value)
+
+
+def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str, bytes]]:
+    said: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+    for row in store.select(
+        f"SELECT DISTINCT ?e ?p ?n {{ {values('e', entities)} ?n ?p ?e ; a sy:Statement }}"
+    ):
+        said.setdefault(node(row["e"]), []).append((node(row["p"]), node(row["n"])))
+    subjects = [*entities, *(n for pairs in said.values() for _, n in pairs)]
+    triples, passages = _triples(store, subjects)
+    words, _ = _triples(store, [p for found in passages.values() for p in found])
+    for entity in entities:
+        pairs = sorted(said.get(entity, []), key=lambda pair: (pair[0].value, pair[1].value))
+        compactor = Compactor(published_context())
+        document: Node = compactor.node(triples.get(entity, []))
+        reverse: dict[str, list[Node]] = {}
+        for predicate, statement in pairs:
+            held = compactor.node(t for t in triples[statement] if t.object != entity)
+            reverse.setdefault(compactor.name(predicate)[0], []).append(held)
+        if reverse:
+            document["@reverse"] = reverse
+        proofs = {p for n in (entity, *(n for _, n in pairs)) for p in passages.get(n, ())}
+        ordered = sorted(proofs, key=lambda iri: (len(iri.value), iri.value))
+        if ordered:
+            document["@included"] = [compactor.node(words[p]) for p in ordered if p in words]
+        context = {k: v for k, v in published_context().items() if k in compactor.used}
+        content = json.dumps({"@context": context} | document, ensure_ascii=False)
+        yield entity.value.removeprefix(ID), content.encode() + b"\n"
+
+
+def _triples(
+    store: Store, subjects: list[ox.NamedNode]
+) -> tuple[dict[ox.NamedNode, list[ox.Triple]], dict[ox.NamedNode, set[ox.NamedNode]]]:
+    """What is said of each subject, in order, and the passages that say so."""
+    found: dict[ox.NamedNode, set[ox.Triple]] = {}
+    passages: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    for batch in batches(subjects):
+        for row in store.select(
+            f"SELECT ?s ?p ?o ?g {{ {values('s', batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+        ):
+            subject = node(row["s"])
+            found.setdefault(subject, set()).add(ox.Triple(subject, row["p"], row["o"]))
+            if is_passage(row["g"]):
+                passages.setdefault(subject, set()).add(node(row["g"]))
+    return {s: sorted(group, key=str) for s, group in found.items()}, passages

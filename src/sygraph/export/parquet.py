@@ -1,0 +1,105 @@
+"""The tables of `sygraph.export.tables` as Parquet files, by polars."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sygraph.errors import MissingPackage
+from sygraph.export.folder import Sink
+from sygraph.export.tables import Column, Table
+from sygraph.names import PREFIXES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["write_parquet"]
+
+_XSD = PREFIXES["xsd"]
+
+
+def write_parquet(tables: Iterable[Table], sink: Sink) -> None:
+    """Write tables: numbers, booleans and dates as such, several values as lists.
+
+    Raises:
+        MissingPackage: polars is not installed.
+    """
+    try:
+        import polars  # noqa: F401
+    except ImportError as error:
+        raise MissingPackage("polars", hint="pip install 'sygraph[polars]'") from error
+    with TemporaryDirectory(prefix="sygraph-") as place:
+        for table in tables:
+            columns = table.plain
+            several = [(c.predicate, c.kind) in table.several for c in columns]
+            _write(f"{table.name}.parquet", columns, several, _rows(table, columns), place, sink)
+            for column in table.joined:
+                found = _pairs(table, column)
+                if found is not None:
+                    name = f"{table.name}.{column.name}.parquet"
+                    _write(name, [column], [False], found, place, sink)
+
+
+def _rows(table: Table, columns: list[Column]) -> Iterator[list[Any]]:
+    for subject, cells in table.rows():
+        yield [subject, *(cells.get((c.predicate, c.kind)) for c in columns)]
+
+
+def _pairs(table: Table, column: Column) -> Iterator[list[Any]] | None:
+    key = column.predicate, column.kind
+    if not any(key in cells for _, cells in table.rows()):
+        return None
+    return ([s, [v]] for s, cells in table.rows() for v in cells.get(key, []))
+
+
+def _write(
+    name: str,
+    columns: list[Column],
+    several: list[bool],
+    rows: Iterator[list[Any]],
+    place: str,
+    sink: Sink,
+) -> None:
+    """Have polars read the rows off the disk and write them as it reads."""
+    import polars as pl
+
+    lines, packed = os.path.join(place, "rows.jsonl"), os.path.join(place, "rows.parquet")
+    names = [column.name for column in columns]
+    with open(lines, "w", encoding="utf-8") as stream:
+        for subject, *values in rows:
+            row = {"id": subject, **dict(zip(names, values, strict=True))}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+    schema = {"id": pl.String(), **{name: pl.List(pl.String) for name in names}}
+    frame = pl.scan_ndjson(lines, schema=schema)
+    frame = frame.with_columns(
+        _typed(pl.col(column.name), column, many)
+        for column, many in zip(columns, several, strict=True)
+    )
+    frame.sink_parquet(packed, maintain_order=True)
+    with open(packed, "rb") as source, sink.open(name) as target:
+        shutil.copyfileobj(source, target)
+
+
+def _typed(values: pl.Expr, column: Column, many: bool) -> pl.Expr:
+    import polars as pl
+
+    kinds: dict[str, pl.DataType] = {
+        _XSD + "integer": pl.Int64(),
+        _XSD + "decimal": pl.Decimal(38, 10),
+        _XSD + "double": pl.Float64(),
+    }
+    one = values if many else values.list.first()
+    if column.kind in kinds:
+        kind = kinds[column.kind]
+        return one.cast(pl.List(kind) if many else kind)
+    if many:
+        return one
+    if column.kind == _XSD + "date":
+        return one.str.to_date("%Y-%m-%d")
+    if column.kind == _XSD + "boolean":
+        return one.is_in(["true", "1"])
+    return one

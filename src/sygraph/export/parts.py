@@ -1,0 +1,125 @@
+"""Which part of the graph is exported: all, some graphs, what is about an entity, an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from sygraph.export.terms import checked_iri
+from sygraph.facts import batches, is_passage, values
+from sygraph.names import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
+from sygraph.store import OxigraphStore, Store
+
+__all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]
+
+# The parts that are graphs. An article's own graph describes its passages, so it is with them.
+GRAPHS = ("passages", "gazetteer", "ontology", "derived")
+_ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
+
+# The name of a graph.
+Graph = ox.NamedNode | ox.BlankNode
+
+_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the graph; without anything, the whole.
+
+    `graph` is one of `GRAPHS`. `about` is an entity. `query` is a CONSTRUCT or DESCRIBE query,
+    whose answer has no named graphs.
+    """
+
+    graph: str | None = None
+    about: ox.NamedNode | None = None
+    query: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self == Part()
+
+
+def graphs_of(store: Store, part: Part) -> list[Graph]:
+    """Return the named graphs that a part takes in, in no order."""
+    if part.graph in _ALONE:
+        return [_ALONE[part.graph]]
+    if isinstance(store, OxigraphStore):
+        named = (graph for graph in store.engine.named_graphs())
+    else:
+        named = (row["g"] for row in store.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
+    found = [graph for graph in named if isinstance(graph, Graph) and graph != MERGE]
+    return [graph for graph in found if _is_article_s(graph)] if part.graph == "passages" else found
+
+
+def _is_article_s(graph: Graph) -> bool:
+    return isinstance(graph, ox.NamedNode) and (
+        is_passage(graph) or graph.value.startswith(ARTICLE)
+    )
+
+
+def quads(store: Store, part: Part) -> Iterator[ox.Quad]:
+    """Yield what a part states in named graphs; an answer to a query is in the default graph."""
+    if part.query is not None:
+        for triple in store.construct(part.query):
+            yield _checked(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())
+    elif part.about is not None:
+        yield from _about(store, part.about)
+    elif part.graph is not None:
+        for batch in batches(_in_order(graphs_of(store, part))):
+            yield from _stated(store, values("g", batch))
+    else:
+        yield from _stated(store, "")
+
+
+def triples(store: Store, part: Part) -> Iterator[ox.Quad]:
+    """Yield the merge of what a part states; a triple may come more than once."""
+    if part.whole:
+        for row in store.select("SELECT ?s ?p ?o { ?s ?p ?o }"):
+            yield _checked(row["s"], row["p"], row["o"], ox.DefaultGraph())
+    else:
+        for quad in quads(store, part):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
+
+
+def _stated(store: Store, restricted: str) -> Iterator[ox.Quad]:
+    for row in store.select(f"SELECT ?s ?p ?o ?g {{ {restricted} GRAPH ?g {{ ?s ?p ?o }} }}"):
+        if row["g"] != MERGE:
+            yield _checked(row["s"], row["p"], row["o"], row["g"])
+
+
+def _about(store: Store, entity: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield what is said of an entity, with the words that say it.
+
+    That is: its own statements, figures, routes and whatever else is a statement about it, the
+    links to it, the passages that state any of these, and what everything so named is called.
+    """
+    said = f"SELECT DISTINCT ?n {{ ?n ?p {entity} ; a sy:Statement }}"
+    subjects = [entity, *(row["n"] for row in store.select(said))]
+    found: set[ox.Quad] = set()
+    for batch in batches(node for node in subjects if isinstance(node, ox.NamedNode)):
+        found.update(_stated(store, values("s", batch)))
+    found.update(_stated(store, values("o", [entity])))
+    passages = {node for quad in found for node in (quad.graph_name, quad.subject)}
+    for batch in batches(node for node in _in_order(passages) if is_passage(node)):
+        found.update(_stated(store, values("s", batch)))
+    yield from found
+    named = {term for quad in found for term in (quad.subject, quad.predicate, quad.object)}
+    for batch in batches(_in_order(named)):
+        labelled = f"{values('s', batch)} {values('p', [_LABEL])}"
+        yield from (quad for quad in _stated(store, labelled) if quad not in found)
+
+
+def _in_order(terms: Iterable[object]) -> list[ox.NamedNode]:
+    nodes = [term for term in terms if isinstance(term, ox.NamedNode)]
+    return sorted(nodes, key=lambda node: node.value)
+
+
+def _checked(s: object, p: object, o: object, g: object) -> ox.Quad:
+    for term in (s, p, o, g):
+        if isinstance(term, ox.NamedNode):
+            checked_iri(term)
+        elif isinstance(term, ox.Literal):
+            checked_iri(term.datatype)
+    return ox.Quad(s, p, o, g)  # type: ignore[arg-type]

@@ -1,0 +1,147 @@
+"""From a store to lines in order: what every format is written from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from sygraph.export.order import Sorter
+from sygraph.export.parts import Graph, Part, graphs_of, quads, triples
+from sygraph.facts import is_passage
+from sygraph.names import DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.store import OxigraphStore, Store
+
+if TYPE_CHECKING:
+    from sygraph.detach import Detacher
+
+__all__ = ["Source"]
+
+# Where the named graphs that are no article's stand; articles and passages stand between.
+_PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
+_BATCH = 5000
+# Where the lines of an answer go, which is in no graph, and those of a graph without a name.
+_FIRST, _LAST = b"00000000 ", b"ffffffff "
+
+
+class Source:
+    """A part of what a store holds, as lines in an order that is the same for the same graph.
+
+    Args:
+        reading: see `Sorter`.
+        detacher: what takes the article's words out on the way.
+    """
+
+    def __init__(
+        self, store: Store, part: Part, *, reading: bool, detacher: Detacher | None = None
+    ) -> None:
+        self._store = store
+        self._part = part
+        self._reading = reading
+        self._detacher = detacher
+        # The engine writes lines itself, each once, and quicker than rows can be read.
+        self._engine = store.engine if isinstance(store, OxigraphStore) else None
+        if detacher is not None or part.about is not None or part.query is not None:
+            self._engine = None
+
+    def triples(self) -> Iterator[bytes]:
+        """Yield the merge as N-Triples."""
+        direct = self._engine is not None and self._part.whole
+        with Sorter(reading=self._reading, distinct=not direct) as sorter:
+            self._feed_triples(sorter)
+            yield from sorter.blocks()
+
+    def quads(self) -> Iterator[bytes]:
+        """Yield the named graphs as N-Quads, graph by graph: articles in reading order."""
+        graphs = graphs_of(self._store, self._part)
+        ranks = _ranks(graphs)
+        with Sorter(
+            reading=self._reading,
+            distinct=self._engine is None,
+            place=lambda line: ranks.get(line[line.rfind(b" <") + 1 : -3], _LAST),
+        ) as sorter:
+            self._feed_quads(sorter, graphs, ranks)
+            yield from sorter.blocks()
+
+    def both(self) -> Iterator[bytes]:
+        """Yield each triple of the merge, followed by its quads in passages' graphs."""
+        with Sorter(reading=self._reading) as sorter:
+            self._feed_triples(sorter)
+            graphs = [graph for graph in graphs_of(self._store, self._part) if is_passage(graph)]
+            self._feed_quads(sorter, graphs, None)
+            yield from sorter.blocks()
+
+    def _feed_triples(self, sorter: Sorter) -> None:
+        stream = cast(BinaryIO, sorter)
+        if self._engine is None:
+            found = triples(self._store, self._part)
+            if self._detacher is not None:
+                found = self._bare_triples(self._detacher)
+            _write(stream, found)
+        elif self._part.whole:
+            default = ox.DefaultGraph()
+            self._engine.dump(stream, ox.RdfFormat.N_TRIPLES, from_graph=default)
+        else:
+            for graph in graphs_of(self._store, self._part):
+                self._engine.dump(stream, ox.RdfFormat.N_TRIPLES, from_graph=graph)
+
+    def _bare_triples(self, detacher: Detacher) -> Iterator[ox.Quad]:
+        """The triples without the article's words, which are found by the graph they are in."""
+        if self._part.query is not None:
+            stated = (quad.triple for quad in quads(self._store, self._part))
+            for triple in detacher.triples(stated):
+                yield ox.Quad(*triple)
+        else:
+            for quad in detacher.quads(quads(self._store, self._part)):
+                yield ox.Quad(*quad.triple)
+
+    def _feed_quads(
+        self, sorter: Sorter, graphs: list[Graph], ranks: dict[bytes, bytes] | None
+    ) -> None:
+        """Feed what these graphs state, each line after its graph's rank where there are ranks."""
+        if self._engine is not None:
+            for graph in graphs:
+                lines = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+                rank = b"" if ranks is None else ranks.get(str(graph).encode(), _LAST)
+                sorter.write(_in_graph(lines or b"", graph, rank))
+            return
+        found = quads(self._store, self._part)
+        if self._detacher is not None:
+            found = self._detacher.quads(found)
+        if ranks is None:
+            _write(cast(BinaryIO, sorter), (q for q in found if is_passage(q.graph_name)))
+            return
+        for quad in found:
+            home = quad.graph_name
+            rank = ranks.get(str(home).encode(), _LAST)
+            lines = ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b""
+            sorter.write((_FIRST if isinstance(home, ox.DefaultGraph) else rank) + lines)
+
+
+def _in_graph(lines: bytes, graph: Graph, rank: bytes) -> bytes:
+    """N-Triples as N-Quads of a graph, each after its rank. Only its end has ' .' and a newline."""
+    text = lines.replace(b" .\n", f" {graph} .\n".encode() + rank)
+    return rank + text[: len(text) - len(rank)] if text else b""
+
+
+def _write(stream: BinaryIO, found: Iterable[ox.Quad]) -> None:
+    iterator = iter(found)
+    while batch := list(islice(iterator, _BATCH)):
+        ox.serialize(batch, stream, ox.RdfFormat.N_QUADS)
+
+
+def _ranks(graphs: Iterable[Graph]) -> dict[bytes, bytes]:
+    """The places of graphs: the ontology, the gazetteer, articles and passages, the derived."""
+    named = (graph for graph in graphs if isinstance(graph, ox.NamedNode))
+    ordered = sorted(named, key=lambda graph: (_PLACES.get(graph.value, 2), _natural(graph.value)))
+    return {str(graph).encode(): f"{rank:08x} ".encode() for rank, graph in enumerate(ordered, 1)}
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """A sort key by which passage 90 comes before passage 100."""
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)
+    ]

@@ -1,0 +1,292 @@
+"""A table for each class, as CSV with CSVW metadata or as Parquet.
+
+What is said of a thing stands in the table of its most specific class. A column holds the values
+of a property in one language or of one datatype, several of them with a separator. A link that a
+thing may have several of is a table of its own, and so what belongs to a class is joined as in any
+database. The metadata says how to read all of it as RDF again (CSV on the Web, csv2rdf).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+from sygraph.export.folder import Sink
+from sygraph.export.tags import canonical_tag
+from sygraph.export.terms import Inexpressible
+from sygraph.names import PREFIXES, curie
+from sygraph.store import Store
+
+__all__ = ["Column", "Table", "collect", "write_csvw"]
+
+_TYPE = PREFIXES["rdf"] + "type"
+_XSD = PREFIXES["xsd"]
+_SEPARATORS = "|;~^\u00a6\u2016"
+# The kind of a column that holds IRIs.
+_LINK = "@id"
+
+
+@dataclass(frozen=True)
+class Column:
+    """The values of a property that are links, or in one language, or of one datatype."""
+
+    name: str
+    predicate: str
+    kind: str
+
+    @property
+    def link(self) -> bool:
+        return self.kind == _LINK
+
+    @property
+    def language(self) -> str | None:
+        return self.kind[1:] if self.kind[0] == "@" and not self.link else None
+
+
+@dataclass
+class Table:
+    """What the things of a class are; `rows` are read from a file on disk."""
+
+    name: str
+    cls: str | None
+    spool: IO[bytes]
+    keys: dict[tuple[str, str], None] = field(default_factory=dict)
+    several: set[tuple[str, str]] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    shared: set[str] | None = None
+    count: int = 0
+
+    def add(self, subject: str, cells: Mapping[tuple[str, str], list[str]]) -> None:
+        types = set(cells.get((_TYPE, _LINK), ()))
+        self.shared = types if self.shared is None else self.shared & types
+        for key, values in cells.items():
+            self.keys[key] = None
+            if len(values) > 1:
+                self.several.add(key)
+            if not key[1].startswith(_LINK):
+                self.used.update(char for char in _SEPARATORS if any(char in v for v in values))
+        record = [subject, [[*key, values] for key, values in cells.items()]]
+        self.spool.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        self.count += 1
+
+    def rows(self) -> Iterator[tuple[str, dict[tuple[str, str], list[str]]]]:
+        """Yield each subject and its cells, without the classes that all of them share."""
+        self.spool.seek(0)
+        for line in self.spool:
+            subject, cells = json.loads(line)
+            found = {(name, kind): values for name, kind, values in cells}
+            types = [t for t in found.pop((_TYPE, _LINK), []) if t not in (self.shared or ())]
+            if types:
+                found[_TYPE, _LINK] = types
+            yield subject, found
+
+    @property
+    def plain(self) -> list[Column]:
+        """The columns of the table itself, by name."""
+        return [c for c in self._columns if not self._joined((c.predicate, c.kind))]
+
+    @property
+    def joined(self) -> list[Column]:
+        """The columns that are tables of their own, by name."""
+        return [c for c in self._columns if self._joined((c.predicate, c.kind))]
+
+    @property
+    def separator(self) -> str:
+        """A character that no value has."""
+        for char in _SEPARATORS:
+            if char not in self.used:
+                return char
+        raise Inexpressible(self.name, "CSV", "its values use every separator there is")
+
+    def _joined(self, key: tuple[str, str]) -> bool:
+        return key == (_TYPE, _LINK) or (key[1] == _LINK and key in self.several)
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        """The columns by name; the kind is part of it where a property has several."""
+        names = {"id"}
+        found = []
+        for predicate, kind in sorted(self.keys):
+            name = _local(predicate)
+            kinds = [other for iri, other in self.keys if iri == predicate]
+            if len(kinds) > 1 or (kind[0] == "@" and kind != _LINK):
+                name += "_" + ("iri" if kind == _LINK else _local(kind.lstrip("@")))
+            found.append(Column(_unused(name, names), predicate, kind))
+        return sorted(found, key=lambda column: column.name)
+
+
+def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Table]:
+    """Sort what comes subject by subject into tables, by name; they hold their rows on disk.
+
+    Raises:
+        Inexpressible: a literal has a direction, or a triple is about a triple.
+    """
+    above = _superclasses(store)
+    tables: dict[str | None, Table] = {}
+    names: set[str] = set()
+    for subject, group in groupby(quads, key=lambda quad: quad.subject):
+        if isinstance(subject, ox.Triple):
+            raise Inexpressible(subject, "a table", "it has no triples about triples")
+        cells: dict[tuple[str, str], list[str]] = {}
+        for quad in group:
+            cells.setdefault((quad.predicate.value, _kind(quad.object)), []).append(
+                _text(quad.object)
+            )
+        cls = _most_specific(cells.get((_TYPE, _LINK), []), above)
+        if cls not in tables:
+            name = _unused(_local(cls) if cls else "other", names)
+            tables[cls] = Table(name, cls, files.enter_context(TemporaryFile()))  # noqa: SIM115
+        tables[cls].add(_text(subject), cells)
+    return sorted(tables.values(), key=lambda table: table.name)
+
+
+def write_csvw(tables: Iterable[Table], sink: Sink) -> None:
+    """Write tables as CSV files, with their metadata in csv-metadata.json."""
+    described = []
+    for table in tables:
+        described.append(_write_main(table, sink))
+        for column in table.joined:
+            if column.predicate != _TYPE or any((_TYPE, _LINK) in c for _, c in table.rows()):
+                described.append(_write_join(table, column, sink))
+    metadata = {"@context": "http://www.w3.org/ns/csvw", "tables": described}
+    with sink.open("csv-metadata.json") as stream:
+        stream.write(json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def _write_main(table: Table, sink: Sink) -> dict[str, Any]:
+    columns, separator = table.plain, table.separator
+    with sink.open(f"{table.name}.csv") as stream, _writer(stream) as rows:
+        rows.writerow(["id", *(column.name for column in columns)])
+        for subject, cells in table.rows():
+            values = (cells.get((column.predicate, column.kind), []) for column in columns)
+            rows.writerow([subject, *map(separator.join, values)])
+    described: list[dict[str, Any]] = [_id_column()]
+    for column in columns:
+        several = (column.predicate, column.kind) in table.several
+        described.append(_described(column, separator if several else None))
+    for cls in sorted(table.shared or ()):
+        described.append(
+            {
+                "name": f"type_{len(described)}",
+                "virtual": True,
+                "propertyUrl": _TYPE,
+                "valueUrl": cls,
+            }
+        )
+    return _schema(f"{table.name}.csv", described)
+
+
+def _write_join(table: Table, column: Column, sink: Sink) -> dict[str, Any]:
+    name = f"{table.name}.{column.name}.csv"
+    with sink.open(name) as stream, _writer(stream) as rows:
+        rows.writerow(["id", column.name])
+        for subject, cells in table.rows():
+            for value in cells.get((column.predicate, column.kind), []):
+                rows.writerow([subject, value])
+    return _schema(name, [_id_column(), _described(column, None)])
+
+
+def _schema(url: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"url": url, "tableSchema": {"aboutUrl": "{+id}", "columns": columns}}
+
+
+def _id_column() -> dict[str, Any]:
+    return {"name": "id", "titles": "id", "required": True, "suppressOutput": True}
+
+
+def _described(column: Column, separator: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": column.name,
+        "titles": column.name,
+        "propertyUrl": column.predicate,
+    }
+    if column.link:
+        found["valueUrl"] = f"{{+{column.name}}}"
+    elif column.language:
+        found["lang"] = column.language
+    elif column.kind.startswith(_XSD):
+        found["datatype"] = column.kind[len(_XSD) :]
+    else:
+        found["datatype"] = {"base": "string", "@id": column.kind}
+    if separator is not None:
+        found["separator"] = separator
+    return found
+
+
+class _writer:
+    """A CSV writer on a binary stream: UTF-8, and lines that end as RFC 4180 has it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+
+    def __enter__(self) -> Any:
+        return csv.writer(self._text)
+
+    def __exit__(self, *_: object) -> None:
+        self._text.flush()
+        self._text.detach()
+
+
+def _superclasses(store: Store) -> dict[str, set[str]]:
+    above: dict[str, set[str]] = {}
+    for row in store.select("SELECT ?c ?d { ?c rdfs:subClassOf ?d FILTER(?c != ?d) }"):
+        above.setdefault(_text(row["c"]), set()).add(_text(row["d"]))
+    return above
+
+
+def _most_specific(types: list[str], above: Mapping[str, set[str]]) -> str | None:
+    """The class that no other of these is below; of several ours, then the first by name."""
+    covered: set[str] = set()
+    waiting = list(types)
+    while waiting:
+        for cls in above.get(waiting.pop(), ()):
+            if cls not in covered:
+                covered.add(cls)
+                waiting.append(cls)
+    lowest = [cls for cls in types if cls not in covered] or types
+    return min(lowest, key=lambda cls: (not cls.startswith(PREFIXES["sy"]), cls), default=None)
+
+
+def _kind(term: object) -> str:
+    if not isinstance(term, ox.Literal):
+        return _LINK
+    if term.direction:
+        raise Inexpressible(term, "a table", "it has no direction of text")
+    return f"@{canonical_tag(term.language)}" if term.language else term.datatype.value
+
+
+def _text(term: object) -> str:
+    if isinstance(term, ox.BlankNode):
+        return str(term)
+    if isinstance(term, ox.NamedNode | ox.Literal):
+        return term.value
+    raise Inexpressible(term, "a table", "it has no triples about triples")
+
+
+def _local(iri: str) -> str:
+    """A short name for an IRI, of letters, digits and underscores."""
+    short = curie(iri)
+    prefix, _, local = short.partition(":")
+    if short == iri:
+        name = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    else:
+        name = local if prefix == "sy" or local[0].islower() else f"{prefix}_{local}"
+    return "".join(char if char.isalnum() and char.isascii() else "_" for char in name) or "x"
+
+
+def _unused(name: str, names: set[str]) -> str:
+    found, number = name, 2
+    while found.casefold() in names:
+        found, number = f"{name}_{number}", number + 1
+    names.add(found.casefold())
+    return found

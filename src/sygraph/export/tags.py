@@ -1,0 +1,84 @@
+"""Language tags in the case that BCP 47 gives them; the engine holds all of them in lower case."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import BinaryIO
+
+__all__ = ["TagCase", "canonical_tag"]
+
+# A string as the engine writes it, on one line and between double quotes, and its language tag.
+_TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
+# What a line must have for its strings to be looked at: a tag of several parts.
+_WORTH_IT = re.compile(rb'"@[A-Za-z0-9]+-')
+
+
+@lru_cache(maxsize=1024)
+def canonical_tag(tag: str) -> str:
+    """The tag with its script capitalised and its region in capitals (RFC 5646, section 2.1.1).
+
+    >>> [canonical_tag(tag) for tag in ("zh-hant", "zh-hant-tw", "EN", "de-x-ab", "ar--rtl")]
+    ['zh-Hant', 'zh-Hant-TW', 'en', 'de-x-ab', 'ar--rtl']
+    """
+    language, double, direction = tag.partition("--")
+    parts = language.lower().split("-")
+    for number, part in enumerate(parts[1:], 1):
+        if len(parts[number - 1]) == 1 or not part:
+            break  # an extension or private use follows, all in lower case
+        if len(part) == 4 and part.isalpha():
+            parts[number] = part.title()
+        elif len(part) == 2:
+            parts[number] = part.upper()
+    return "-".join(parts) + double + direction
+
+
+def _mended(found: re.Match[bytes]) -> bytes:
+    tag = found[2]
+    return found[0] if tag is None else found[1] + b"@" + canonical_tag(tag.decode()).encode()
+
+
+class TagCase:
+    """A stream that mends the tags in Turtle and its kin on their way to another stream.
+
+    >>> import io
+    >>> out = io.BytesIO()
+    >>> stream = TagCase(out)
+    >>> _ = stream.write(b'<a:s> <a:p> "no \\\\"@zh-hant tag"@zh-ha'); _ = stream.write(b'nt .\\n')
+    >>> stream.flush()
+    >>> print(out.getvalue().decode(), end="")
+    <a:s> <a:p> "no \\"@zh-hant tag"@zh-Hant .
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._rest: list[bytes] = []
+        self._held = 0
+
+    def write(self, data: bytes) -> int:
+        self._rest.append(bytes(data))
+        self._held += len(data)
+        if self._held > 1 << 16:
+            self._pass_on(self._whole_lines())
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass everything on, the last line included."""
+        self._pass_on(b"".join(self._rest))
+        self._rest, self._held = [], 0
+        self._stream.flush()
+
+    def _whole_lines(self) -> bytes:
+        text = b"".join(self._rest)
+        end = text.rfind(b"\n") + 1
+        self._rest, self._held = [text[end:]], len(text) - end
+        return text[:end]
+
+    def _pass_on(self, text: bytes) -> None:
+        if _WORTH_IT.search(text):
+            text = b"".join(
+                _TAGGED.sub(_mended, line) if b'"@' in line else line
+                for line in text.splitlines(keepends=True)
+            )
+        if text:
+            self._stream.write(text)

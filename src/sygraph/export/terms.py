@@ -1,0 +1,40 @@
+"""What a format cannot say is named, never left out."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+from sygraph.errors import SygraphError
+
+__all__ = ["Inexpressible", "checked_iri"]
+
+_NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
+
+
+class Inexpressible(SygraphError):
+    """A term that the format has no way to write; `term` is the term."""
+
+    status = 406
+
+    def __init__(self, term: object, format: str, why: str, *, hint: str | None = None) -> None:
+        shown = str(term)
+        if len(shown) > 200:
+            shown = shown[:200] + "…"
+        super().__init__(f"{format} cannot hold {shown}: {why}", hint=hint)
+        self.term = term
+
+
+def checked_iri(term: ox.NamedNode) -> ox.NamedNode:
+    """The same IRI, if it is one: some engines hold what no format can write.
+
+    Raises:
+        Inexpressible: it holds a character that an IRI may not hold, or no scheme.
+
+    >>> checked_iri(ox.NamedNode("http://example.org/a"))
+    <NamedNode value=http://example.org/a>
+    """
+    if _NO_IRI.search(term.value) or ":" not in term.value:
+        raise Inexpressible(term, "RDF", "this is no IRI", hint="mend it where it comes from")
+    return term
