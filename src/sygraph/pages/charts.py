@@ -47,6 +47,7 @@ def chart(
     names: Mapping[str, str] | None = None,
     x: str | None = None,
     y: str | None = None,
+    lang: str = "en",
 ) -> Chart | None:
     """Return the chart of an answer, or None where it has no numbers.
 
@@ -57,6 +58,7 @@ def chart(
         names: what the nodes in the answer are called, by IRI.
         x: the column to draw by; a good one if it is not given, or cannot be.
         y: the column of numbers to draw, likewise.
+        lang: the language that large numbers are written in.
 
     >>> import sygraph
     >>> drawn = chart(sygraph.open().query("trade-totals"))
@@ -78,8 +80,9 @@ def chart(
         key = _text(row[unit], names or {}) if unit else ""
         groups.setdefault(key, []).append((number, row))
     timed = x is not None and kinds[x] == "date"
+    said = _names(rows[:_BARS], x, found, names or {})
     draw = _line if timed else _bars
-    specs = tuple(draw(group, x, y, key, names or {}) for key, group in groups.items())
+    specs = tuple(draw(group, x, _Amount(y, key, lang), said) for key, group in groups.items())
     return Chart(specs, x, y, tuple(xs), tuple(ys), max(0, len(rows) - _BARS))
 
 
@@ -96,28 +99,76 @@ def _best(found: Sequence[Column], names: tuple[str, ...], y: str) -> str | None
     return None
 
 
+def _names(
+    rows: Sequence[Row], x: str | None, found: Sequence[Column], names: Mapping[str, str]
+) -> list[str]:
+    """What each row is called; of several with one name, also in what else they differ."""
+    said = [_text(row[x], names) if x else "" for row in rows]
+    for kind in ("date", "text", "iri"):
+        for column in found:
+            if len(set(said)) == len(said):
+                return said
+            if column.kind != kind or column.name in (x, *_UNITS):
+                continue
+            more = [_text(row[column.name], names) for row in rows]
+            double = {name for name in said if said.count(name) > 1}
+            tried = [
+                f"{name} · {other}" if name in double and other else name
+                for name, other in zip(said, more, strict=True)
+            ]
+            said = tried if len(set(tried)) > len(set(said)) else said
+    return said
+
+
+@dataclass(frozen=True)
+class _Amount:
+    """What is measured, in which unit, and the language its numbers are written in."""
+
+    name: str
+    unit: str
+    lang: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+    @property
+    def labels(self) -> str:
+        """The expression that writes a number on the axis, by thousands or by ten thousands."""
+        if self.lang == "en":
+            return "replace(format(datum.value, '~s'), 'G', 'B')"
+        many, few = ("億", "萬") if self.lang == "zh-Hant" else ("亿", "万")
+        return (
+            f"abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~r') + '{many}' :"
+            f" abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~r') + '{few}' :"
+            " format(datum.value, ',~r')"
+        )
+
+
 def _bars(
-    rows: Sequence[tuple[int, Row]], x: str | None, y: str, unit: str, names: Mapping[str, str]
+    rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
 ) -> dict[str, Any]:
     data = []
     for number, row in rows:
-        name = _text(row[x], names) if x else str(number)
-        data.append({"x": f"{name}{_APART}{number}", "name": name, "y": _number(row[y])})
+        name = said[number - 1]
+        point = {"x": f"{name}{_APART}{number}", "name": name, "y": _number(row[amount.name])}
+        data.append(point)
     axis = {"labelExpr": f"split(datum.label, '{_APART}')[0]", "labelLimit": 280}
     bar = {"field": "x", "type": "nominal", "sort": None, "axis": axis, "title": None}
-    return _spec(data, {"type": "bar", "cornerRadiusEnd": 2}, bar, x or "row", y, unit, "yx")
+    return _spec(data, {"type": "bar", "cornerRadiusEnd": 2}, bar, x or "row", amount, "yx")
 
 
 def _line(
-    rows: Sequence[tuple[int, Row]], x: str | None, y: str, unit: str, names: Mapping[str, str]
+    rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
 ) -> dict[str, Any]:
     data = []
-    for _, row in rows:
+    for number, row in rows:
         day = first_day(row[x]) if x else None
-        if x and day is not None:
-            data.append({"x": day.isoformat(), "name": str(row[x]), "y": _number(row[y])})
+        if day is not None:
+            value = _number(row[amount.name])
+            data.append({"x": day.isoformat(), "name": said[number - 1], "y": value})
     time = {"field": "x", "type": "temporal", "title": x}
-    return _spec(data, {"type": "line", "point": True}, time, x or "row", y, unit, "xy")
+    return _spec(data, {"type": "line", "point": True}, time, x or "row", amount, "xy")
 
 
 def _spec(
@@ -125,20 +176,21 @@ def _spec(
     mark: dict[str, Any],
     by: dict[str, Any],
     x: str,
-    y: str,
-    unit: str,
+    amount: _Amount,
     axes: str,
 ) -> dict[str, Any]:
-    title = f"{y} ({unit})" if unit else y
-    amount = {"field": "y", "type": "quantitative", "title": title}
-    told = {"field": "name", "title": x}, {"field": "y", "title": title, "format": ",.12~g"}
+    title = amount.title
+    axis = {"labelExpr": amount.labels}
+    much = {"field": "y", "type": "quantitative", "title": title, "axis": axis}
+    told = [{"field": "name", "title": x}, {"field": "y", "title": title, "format": ",.12~g"}]
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": f"{title} / {x}",
         "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data},
         "mark": mark,
-        "encoding": {axes[0]: by, axes[1]: amount, "tooltip": list(told)},
+        "encoding": {axes[0]: by, axes[1]: much, "tooltip": told},
     }
 
 

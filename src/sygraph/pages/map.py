@@ -24,7 +24,7 @@ from sygraph.pages.words import WORDS, words
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
 
-__all__ = ["VIEWS", "draw_map", "locator", "map_page"]
+__all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
 
 #: What the map may open with: what is near the middle, or all of it.
 VIEWS = ("near", "world")

@@ -1,0 +1,324 @@
+"""The query page: an editor, the named questions with their forms, and the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import sygraph.pages.query_words  # noqa: F401  its words are among the pages' own
+from sygraph.entities import labels
+from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
+from sygraph.explain import explain
+from sygraph.facts import node
+from sygraph.formats import Format
+from sygraph.names import PREFIXES, curie
+from sygraph.pages.map import anchor
+from sygraph.pages.render import render
+from sygraph.pages.results_view import ROWS, Shown, shown
+from sygraph.run import run
+
+if TYPE_CHECKING:
+    from sygraph.catalog import NamedQuery, Parameter
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.pages.render import Site
+    from sygraph.results import Result
+
+__all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page", "summary"]
+
+STARTER = """# Which cities of Japan and South Korea does the article name?
+SELECT ?city ?label ?country WHERE {
+  VALUES ?country { id:japan id:south-korea }
+  ?city a sy:City ; sy:country ?country ; skos:prefLabel ?label
+  FILTER(langMatches(lang(?label), "en"))
+}
+ORDER BY ?country ?label
+"""
+
+# How many entities a field offers, and how many names the editor completes.
+_OFFERED, _COMPLETED = 300, 5_000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked: a named query with values for its parameters, or a text.
+
+    `view` is how the answer is to be seen, `x` and `y` what a chart of it draws.
+    """
+
+    name: str | None = None
+    text: str = ""
+    params: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    evidence: bool = True
+    view: str = "table"
+    x: str | None = None
+    y: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked at all."""
+        return self.name is not None or bool(self.text.strip())
+
+    def fields(self, **changes: str) -> list[tuple[str, str]]:
+        """What its address says after the question mark, with some of it changed."""
+        said = {"view": self.view if self.view != "table" else "", "x": self.x, "y": self.y}
+        said |= changes
+        pairs = [(name, value) for name, values in self.params.items() for value in values]
+        if self.name is None:
+            pairs.insert(0, ("query", self.text))
+        if not self.evidence:
+            pairs.append(("evidence", "0"))
+        return pairs + [(name, value) for name, value in said.items() if value]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and the status that it is answered with."""
+
+    html: str
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as a field of a form."""
+
+    parameter: Parameter
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+    free: bool = True
+    problem: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The type of its input element."""
+        return {"date": "date"}.get(self.parameter.type, "text")
+
+    @property
+    def mode(self) -> str | None:
+        """The keyboard that suits it."""
+        return {"year": "numeric", "number": "decimal"}.get(self.parameter.type)
+
+
+def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> Result:
+    """Ask it. A named query answers in the reader's language, where it has one.
+
+    Raises:
+        SygraphError: it cannot be answered.
+    """
+    if ask.name is None:
+        return run(kg.store, kg.queries, ask.text, evidence=ask.evidence, limit=limit)
+    named = kg.queries[ask.name]
+    params: dict[str, Any] = {
+        name: list(values) for name, values in ask.params.items() if any(values)
+    }
+    if any(parameter.name == "lang" for parameter in named.params):
+        params.setdefault("lang", [lang])
+    return run(kg.store, kg.queries, ask.name, params, ask.evidence, limit)
+
+
+def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
+    """Return the page of a question with its answer, or of none.
+
+    Args:
+        kg: what to ask; on a server, one that stops a query in time.
+
+    Raises:
+        UnknownQuery: no query is so named.
+    """
+    kg = kg or site.kg
+    named = kg.queries[ask.name] if ask.name is not None else None
+    answer: Shown | None = None
+    problem: SygraphError | None = None
+    why: tuple[str, ...] = ()
+    text = named.sparql if named else ask.text or STARTER
+    began = perf_counter()
+    try:
+        if ask.asks:
+            result = asked(kg, ask, site.lang)
+            rows = len(result)
+            text = without_header(result.sparql) if named else ask.text
+            answer = shown(site, result, ask.view, x=ask.x, y=ask.y, kg=kg)
+            if not rows and result.form != "ask":
+                why = explain(kg.store, result.sparql)
+    except SygraphError as error:
+        problem, answer = error, None
+    html = render(
+        site,
+        "query.html",
+        ask=ask,
+        named=named,
+        summary=summary(named, site.lang) if named else None,
+        fields=_fields(site, ask, named, problem) if named else [],
+        text=text,
+        answer=answer,
+        why=why,
+        problem=problem,
+        place=_place(problem),
+        ms=round((perf_counter() - began) * 1000),
+        groups=_groups(site),
+        here=_address(site, ask),
+        formats=_downloads(answer),
+        address=lambda **changes: _address(site, ask, **changes),
+        anchor=anchor,
+        data={"completions": site.links.page("completions.json", {"lang": site.lang})},
+    )
+    return Page(html, problem.status if problem else 200)
+
+
+def _address(site: Site, ask: Ask, **changes: str) -> str:
+    """The address of a question, with some of it changed."""
+    page = site.links.page(f"query/{ask.name}" if ask.name else "query")
+    said = ask.fields(**changes)
+    return page + ("?" + urlencode(said) if said else "")
+
+
+def _downloads(answer: Shown | None) -> list[str]:
+    if answer is None:
+        return []
+    tables = [name for name in Format.names(["table"]) if name != "table"]
+    return [*Format.names(["graph"]), *tables] if answer.form == "graph" else tables
+
+
+def _place(problem: SygraphError | None) -> dict[str, object] | None:
+    """Where in the text a mistake is, for the editor."""
+    if not isinstance(problem, QuerySyntaxError):
+        return None
+    said = problem.message.partition(": ")[2].partition("\n")[0]
+    return {"line": problem.line, "column": problem.column, "message": said}
+
+
+def without_header(sparql: str) -> str:
+    """Return a query without the lines that document it.
+
+    >>> without_header("#+ summary: All.\\n\\nASK {}\\n")
+    'ASK {}\\n'
+    """
+    return "\n".join(x for x in sparql.split("\n") if not x.startswith("#+")).strip() + "\n"
+
+
+# The named questions
+
+
+def summary(query: NamedQuery, lang: str) -> str:
+    """Return what a named query asks, in a language."""
+    if lang == "en":
+        return query.summary
+    return query.summary_zh if lang == "zh-Hant" else _simplified(query.summary_zh)
+
+
+@cache
+def _simplified(text: str) -> str:
+    from opencc import OpenCC
+
+    converted: str = OpenCC("tw2s").convert(text)
+    return converted
+
+
+def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The named questions by their first tag: name and summary of each."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, query in site.kg.queries.items():
+        tag = query.tags[0] if query.tags else ""
+        groups.setdefault(tag, []).append((name, summary(query, site.lang)))
+    return sorted(groups.items())
+
+
+def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:
+    """The parameters as fields; the language is the page's own."""
+    return [
+        _field(site, ask, named, parameter, problem)
+        for parameter in named.params
+        if parameter.type != "lang"
+    ]
+
+
+def _field(
+    site: Site,
+    ask: Ask,
+    named: NamedQuery,
+    parameter: Parameter,
+    problem: SygraphError | None,
+) -> Field:
+    given = ask.params.get(parameter.name)
+    value = given[0] if given else _plain(parameter.default)
+    said = isinstance(problem, BadParameter) and problem.name == parameter.name
+    note = problem.message if said and problem else None
+    if parameter.enum is not None:
+        options = tuple(
+            (choice.text, choice.label or choice.text)
+            for choice in site.kg.choices(named.name, parameter.name, lang=site.lang)
+        )
+        # A choice that was given by another of its names is still the one.
+        value = _chosen(site, value, options)
+        return Field(parameter, value, options, False, note)
+    options = _entities(site, parameter) if parameter.type == "entity" else ()
+    return Field(parameter, value, options, True, note)
+
+
+def _chosen(site: Site, value: str, options: Sequence[tuple[str, str]]) -> str:
+    if not value or any(value == text for text, _ in options):
+        return value
+    try:
+        return curie(site.kg.resolve(value).value)
+    except SygraphError:
+        return value
+
+
+def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    """The entities that a field offers, by name."""
+    cls = parameter.cls or "sy:Entity"
+    found = [
+        node(row["x"])
+        for row in site.kg.store.select(
+            f"SELECT DISTINCT ?x {{ ?x a {cls} }} ORDER BY ?x LIMIT {_OFFERED}"
+        )
+    ]
+    names = labels(site.kg.store, found, site.lang)
+    return tuple(sorted((curie(iri.value), names[iri]) for iri in found))
+
+
+def _plain(default: str) -> str:
+    """A parameter's default as it would be typed; nothing where it has none.
+
+    >>> _plain('"2021-01-01"^^xsd:date'), _plain("UNDEF"), _plain("id:shenyang")
+    ('2021-01-01', '', 'id:shenyang')
+    """
+    if default == "UNDEF":
+        return ""
+    quoted = re.match(r'"([^"\\]*)"', default)
+    return quoted[1] if quoted else default
+
+
+# Completion
+
+
+def completions(kg: KnowledgeGraph, lang: str) -> dict[str, Any]:
+    """Return what the editor completes: prefixes, classes, properties and entities.
+
+    Of very many entities only the first are among them.
+    """
+    store = kg.store
+    terms = store.select(
+        "SELECT DISTINCT ?kind ?x { VALUES (?kind ?type) {"
+        ' ("class" owl:Class) ("property" owl:ObjectProperty) ("property" owl:DatatypeProperty) }'
+        " ?x a ?type FILTER(isIRI(?x)) } ORDER BY ?x"
+    )
+    found = [(row["kind"].value, node(row["x"])) for row in terms]
+    entities = store.select(
+        f"SELECT DISTINCT ?x {{ ?x a sy:Entity }} ORDER BY ?x LIMIT {_COMPLETED}"
+    )
+    found += [("entity", node(row["x"])) for row in entities]
+    names = labels(store, (iri for _, iri in found), lang)
+    return {
+        "prefixes": PREFIXES,
+        "terms": [
+            {"name": curie(iri.value), "label": names[iri], "kind": kind}
+            for kind, iri in found
+            if curie(iri.value) != iri.value
+        ],
+    }

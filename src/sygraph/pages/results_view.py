@@ -1,0 +1,286 @@
+"""An answer as people see it: a table with its proof, a chart, a network, a map or a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.entities import labels
+from sygraph.errors import SygraphError
+from sygraph.evidence import Proof, triple_text
+from sygraph.names import curie
+from sygraph.pages.atlas import Atlas, Cited, Link, Place, coordinates
+from sygraph.pages.charts import Chart, chart
+from sygraph.pages.chronicle import Item
+from sygraph.pages.columns import (
+    columns,
+    first_day,
+    label_column,
+    last_day,
+    period,
+    place_columns,
+    views,
+)
+from sygraph.pages.geography import distance
+from sygraph.results import IRI, PartialDate
+
+if TYPE_CHECKING:
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.pages.render import Site
+    from sygraph.results import Result, Row
+
+__all__ = ["ROWS", "Cell", "Shown", "safe_href", "shown"]
+
+#: How many rows a page shows; a download has them all.
+ROWS = 500
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value in a table: its text, where it leads, and its short IRI where that says more."""
+
+    text: str
+    kind: str = "text"
+    href: str | None = None
+    note: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of a table, with the column of names that it takes the names of its nodes from."""
+
+    name: str
+    names: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table, with what supports it."""
+
+    cells: tuple[Cell, ...]
+    proof: Proof | None = None
+    background: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer made ready for its page. `drawing` is what its view draws, besides the table."""
+
+    form: str
+    columns: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    views: tuple[str, ...]
+    view: str
+    cut: str | None = None
+    answer: bool = False
+    chart: Chart | None = None
+    drawing: Markup | None = None
+    places: tuple[Place, ...] = field(default=())
+    problem: SygraphError | None = None
+
+
+def shown(
+    site: Site,
+    result: Result,
+    view: str = "table",
+    *,
+    x: str | None = None,
+    y: str | None = None,
+    kg: KnowledgeGraph | None = None,
+) -> Shown:
+    """Make an answer ready to be seen in a view; in a table where it does not suit that one.
+
+    Args:
+        x, y: what a chart draws; see `sygraph.pages.charts`.
+        kg: what answered; a network asks it again.
+    """
+    nodes = [term for row in result.rows for term in row.terms if isinstance(term, NamedNode)]
+    names = labels(site.kg.store, nodes, site.lang)
+    points = coordinates(site.kg.store, nodes)
+    can = views(result, points)
+    chosen = view if view in can else "table"
+    words = {node.value: name for node, name in names.items()}
+    headings = _headings(result)
+    lines = tuple(_line(site, headings, row, words) for row in result.rows)
+    parts: dict[str, Any] = {}
+    if chosen == "chart":
+        parts["chart"] = chart(result, words, x, y, site.lang)
+    elif chosen == "map":
+        parts |= _map(site, _atlas(result, words, points))
+    elif chosen == "timeline":
+        parts["drawing"] = _timeline(site, result, words)
+    elif chosen == "network":
+        try:
+            parts["drawing"] = _network(site, result, kg or site.kg)
+        except SygraphError as problem:
+            chosen, parts["problem"] = "table", problem
+    return Shown(
+        result.form,
+        headings,
+        lines,
+        can,
+        chosen,
+        result.cut,
+        answer=result.form == "ask" and bool(result),
+        **parts,
+    )
+
+
+def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
+    """Return where an IRI leads, or None where a link to it would run or reveal something.
+
+    >>> safe_href("javascript:alert(1)", str) is None
+    True
+    """
+    return node(iri) if urlsplit(iri).scheme in ("http", "https") else None
+
+
+def _headings(result: Result) -> tuple[Heading, ...]:
+    """The columns; one that only says what the nodes of another are called is put into that."""
+    nodes = [column.name for column in columns(result) if column.kind == "iri"]
+    named = {name: label_column(result.columns, name) for name in nodes}
+    return tuple(
+        Heading(name, named.get(name)) for name in result.columns if name not in set(named.values())
+    )
+
+
+def _line(site: Site, headings: Sequence[Heading], row: Row, words: Mapping[str, str]) -> Line:
+    background = () if row.proof is None else tuple(map(triple_text, row.proof.background))
+    cells = tuple(_cell(site, row, heading, words) for heading in headings)
+    return Line(cells, row.proof, background)
+
+
+def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> Cell:
+    """A cell; a node is called by the name that the row gives it, or else by its own."""
+    value = row[heading.name]
+    match value:
+        case None:
+            return Cell("", "none")
+        case IRI():
+            short = curie(value)
+            given = row[heading.names] if heading.names else None
+            name = str(given) if given else words.get(str(value), short)
+            note = None if name == short else short
+            return Cell(name, "iri", safe_href(value, site.links.node), note)
+        case bool():
+            return Cell("true" if value else "false")
+        case int() | Decimal() | float():
+            return Cell(_number(value), "number")
+    term = row.terms[list(row).index(heading.name)]
+    language = term.language if isinstance(term, Literal) else None
+    dated = isinstance(value, date | PartialDate)
+    return Cell(str(value), "date" if dated else "text", lang=language)
+
+
+def _number(value: int | Decimal | float) -> str:
+    """A number as it is read: in groups of three from 10,000 on, so that years stay as they are.
+
+    >>> _number(2024), _number(Decimal("7471000000.0")), _number(Decimal("44.40"))
+    ('2024', '7,471,000,000', '44.4')
+    """
+    if isinstance(value, float):
+        return f"{value:,.12g}"
+    plain = f"{value:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain if abs(Decimal(plain)) < 10_000 else f"{Decimal(plain):,f}"
+
+
+# Views
+
+
+def _map(site: Site, atlas: Atlas) -> dict[str, Any]:
+    from sygraph.pages.map import draw_map
+
+    return {"drawing": draw_map(site, atlas), "places": atlas.places}
+
+
+def _atlas(
+    result: Result, words: Mapping[str, str], points: Mapping[NamedNode, tuple[float, float]]
+) -> Atlas:
+    """The places of an answer; two in one row are linked.
+
+    What has its coordinates in the row itself is drawn there.
+    """
+    found = columns(result)
+    where = place_columns(found)
+    places: dict[NamedNode, Place] = {}
+    lines: dict[tuple[NamedNode, NamedNode], Link] = {}
+    for row in result.rows:
+        here = _here(row, result.columns, where, points)
+        for iri, point in here:
+            places.setdefault(iri, Place(iri, *point, words.get(iri.value, curie(iri.value))))
+        for (a, _), (b, _) in pairwise(here):
+            if a != b and (b, a) not in lines:
+                label = f"{words.get(a.value, '')} – {words.get(b.value, '')}"
+                lines.setdefault((a, b), Link("air", b.value, label, b, a))
+    ends = [end for pair in lines for end in pair]
+    # The middle of the map is the place with most links, or else the one that is nearest to all.
+    reach = {
+        p.iri: sum(distance(p.point, q.point) for q in places.values()) for p in places.values()
+    }
+    ordered = sorted(places.values(), key=lambda p: (-ends.count(p.iri), reach[p.iri], p.iri.value))
+    return Atlas(tuple(ordered), tuple(lines.values()))
+
+
+def _here(
+    row: Row,
+    names: tuple[str, ...],
+    where: tuple[str, str] | None,
+    points: Mapping[NamedNode, tuple[float, float]],
+) -> list[tuple[NamedNode, tuple[float, float]]]:
+    nodes = [term for term in row.terms if isinstance(term, NamedNode)]
+    if where is not None:
+        latitude, longitude = (row[name] for name in where)
+        if latitude is None or longitude is None or not nodes:
+            return []
+        point = float(str(latitude)), float(str(longitude))
+        return [(nodes[0], point)] if abs(point[0]) <= 90 and abs(point[1]) <= 360 else []
+    return [(term, points[term]) for term in dict.fromkeys(nodes) if term in points]
+
+
+def _timeline(site: Site, result: Result, words: Mapping[str, str]) -> Markup | None:
+    from sygraph.pages.timeline import draw_timeline
+
+    chosen = period(columns(result))
+    assert chosen is not None
+    start, end = chosen
+    items = []
+    for row in result.rows:
+        first = first_day(row[start]) if start else None
+        last = last_day(row[end]) if end else None
+        # One column of days alone says when, not until when.
+        if end is None and start is not None:
+            last = last_day(row[start])
+        if first or last:
+            items.append(_item(row, result.columns, words, first, last))
+    return draw_timeline(site, items) if items else None
+
+
+def _item(
+    row: Row, names: tuple[str, ...], words: Mapping[str, str], first: Any, last: Any
+) -> Item:
+    iri = next((str(value) for value in row.values() if isinstance(value, IRI)), None)
+    label = next(
+        (str(row[n]) for n in names if n.lower().endswith(("label", "words")) and row[n]), None
+    )
+    label = label or (words.get(iri, curie(iri)) if iri else "")
+    label = label or next((str(v) for v in row.values() if isinstance(v, str)), "")
+    cited = row.proof.evidence if row.proof else ()
+    return Item(iri, label, first, last, cited=tuple(Cited(str(c.passage), c.quote) for c in cited))
+
+
+def _network(site: Site, result: Result, kg: KnowledgeGraph) -> Markup:
+    from sygraph.selection import Selection
+    from sygraph.view import fragment, view_payload
+
+    payload = view_payload(site.kg, Selection(query=result.sparql), site.lang, href=site.links.node)
+    return Markup(fragment(payload, site.links.asset))
