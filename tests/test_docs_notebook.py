@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +13,16 @@ from nbformat import NotebookNode
 
 from sygraph.graph import KnowledgeGraph
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
+PROGRAM = Path(__file__).parent.parent / "docs" / "make_notebook.py"
+NOTEBOOK = PROGRAM.with_name("tour.ipynb")
 
-from make_notebook import NOTEBOOK, is_view
+is_view = runpy.run_path(str(PROGRAM))["is_view"]
 
 
 @pytest.fixture(scope="module")
 def afresh(tmp_path_factory: pytest.TempPathFactory) -> NotebookNode:
     path = tmp_path_factory.mktemp("notebook") / "tour.ipynb"
-    program = NOTEBOOK.with_name("make_notebook.py")
-    subprocess.run([sys.executable, program, path], check=True)
+    subprocess.run([sys.executable, PROGRAM, path], check=True)
     notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     return notebook
 
