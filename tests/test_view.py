@@ -126,7 +126,8 @@ def test_in_another_page_scripts_are_files_and_the_payload_is_data(payload: Payl
     assert [its.get("type") for its in scripts][:1] == ["application/json"]
     assert scripts[1]["src"] == "/static/vis-network.min.js"
     assert all(its["src"] for its in scripts[1:])
-    assert made.data == payload
+    assert json.loads(made.texts["sy-view-data"]) == payload
+    assert made.elements[-len(scripts) - 1][1]["data-payload"] == "sy-view-data"
 
 
 def test_a_view_shows_itself_in_a_notebook_and_saves_itself(

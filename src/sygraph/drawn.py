@@ -186,7 +186,7 @@ class _Folding:
                     if len(self.nodes[of].rows) < _ROWS:
                         self.nodes[of].rows.append(self._figure(iri))
         for iri in folded:
-            self._drop(iri)
+            self.nodes.pop(iri, None)
 
     def _subject(self, iri: NamedNode) -> NamedNode | None:
         for fact in [*self.out.get(iri, ()), *self.own.get(iri, ())]:
@@ -211,8 +211,7 @@ class _Folding:
     # ---- statements and routes
 
     def _fold(self, iri: NamedNode) -> None:
-        links = [*self.out.get(iri, ()), *self.into.get(iri, ())]
-        ends = list(dict.fromkeys(_other(fact, iri) for fact in links))
+        ends = list(dict.fromkeys(_other(fact, iri) for fact in self._links(iri)))
         if len(ends) == 1 and _STATEMENT in self.nodes[iri].above:
             self.nodes[ends[0]].rows.append(self._as_row(iri))
             self.nodes[ends[0]].rows.extend(self.nodes[iri].rows)
@@ -220,7 +219,7 @@ class _Folding:
             self.edges.append(self._as_edge(iri, ends))
         else:
             return
-        self._drop(iri)
+        del self.nodes[iri]
 
     def _as_row(self, iri: NamedNode) -> Row:
         node, facts = self.nodes[iri], self._all(iri)
@@ -233,7 +232,7 @@ class _Folding:
         start, end = self._directed(iri, ends)
         rows = [*self._said(iri), *node.rows]
         covered = {passage for row in rows for passage in row.passages}
-        for fact in [*self.out.get(iri, ()), *self.into.get(iri, ())]:
+        for fact in self._links(iri):
             if not rows or not covered.issuperset(fact.passages):
                 rows.append(self._link_row(fact, iri))
         both = _PARTNERSHIP in node.above
@@ -248,18 +247,16 @@ class _Folding:
     def _directed(self, iri: NamedNode, ends: list[NamedNode]) -> tuple[NamedNode, NamedNode]:
         """Both ends, first the one that the line begins at."""
         for predicate in _STARTS:
-            for fact in self.out.get(iri, ()):
-                if fact.predicate == predicate:
+            for fact in self._links(iri):
+                if fact.predicate == predicate and fact.subject == iri:
                     start = _other(fact, iri)
                     return start, ends[1] if start == ends[0] else ends[0]
         return ends[0], ends[1]
 
-    def _drop(self, iri: NamedNode) -> None:
-        self.nodes.pop(iri, None)
-        for fact in self.out.pop(iri, ()):
-            self.into[_other(fact, iri)].remove(fact)
-        for fact in self.into.pop(iri, ()):
-            self.out[_other(fact, iri)].remove(fact)
+    def _links(self, iri: NamedNode) -> list[Fact]:
+        """What links a thing to others in the drawing, in either direction."""
+        found = [*self.out.get(iri, ()), *self.into.get(iri, ())]
+        return [fact for fact in found if _other(fact, iri) in self.nodes]
 
     # ---- words
 
@@ -292,9 +289,10 @@ class _Folding:
     def _lines(self) -> Iterator[Edge]:
         """One line from a thing to another, however many properties lead there."""
         found: dict[tuple[NamedNode, NamedNode], list[Fact]] = {}
-        for iri, facts in self.out.items():
-            for fact in facts:
-                found.setdefault((iri, _other(fact, iri)), []).append(fact)
+        for iri in self.nodes:
+            for fact in self.out.get(iri, ()):
+                if (other := _other(fact, iri)) in self.nodes:
+                    found.setdefault((iri, other), []).append(fact)
         for (start, end), facts in found.items():
             rows = [Row(self.spoken.name(f.predicate), None, f.passages) for f in facts]
             yield Edge(start, end, self.spoken.joined([row.label for row in rows]), rows)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["packed"]
 
 # How many cells a middling box is high: more is finer, and slower.
-FINE = 5
+FINE = 4
 # How far around the wanted spot room is sought at first, in cells.
-REACH = 24
+REACH = 12
 
 
 def packed(wanted: Points, sizes: Points, aspect: float = 1.0) -> Points:

@@ -1,0 +1,230 @@
+"""What a view shows: surroundings, paths, answers and themes, and what makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode
+
+from sygraph.errors import (
+    BadParameter,
+    NotFound,
+    QuerySyntaxError,
+    SygraphError,
+    UnknownEntity,
+    UnknownQuery,
+)
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import curie
+from sygraph.selection import Selection, pick
+from sygraph.themes import THEMES
+from sygraph.view import view_payload
+from sygraph.view_payload import EdgeData, Payload
+
+
+def slugs(nodes: Iterable[NamedNode]) -> set[str]:
+    return {curie(iri.value).removeprefix("id:") for iri in nodes}
+
+
+def shown(payload: Payload) -> set[str]:
+    return {node["id"].removeprefix("id:") for node in payload["nodes"]}
+
+
+def said(edge: EdgeData) -> tuple[str, str, str]:
+    label = edge["label"]
+    words = label if isinstance(label, str) else label["en"]
+    return edge["from"].removeprefix("id:"), words, edge["to"].removeprefix("id:")
+
+
+# Surroundings
+
+
+def test_what_is_around_an_entity_grows_with_the_depth(kg: KnowledgeGraph) -> None:
+    near = slugs(pick(kg, Selection(about="Munich", depth=1)).nodes)
+    assert near == {"munich", "germany", "hello-munich"}
+    assert near < slugs(pick(kg, Selection(about="慕尼黑")).nodes)
+
+
+def test_what_joins_two_things_is_no_step(kg: KnowledgeGraph) -> None:
+    """A partnership is a line, so a partner city is next to Shenyang."""
+    near = shown(view_payload(kg, Selection(about="Geoje", depth=1)))
+    assert "shenyang" in near
+    assert "partnership-geoje" not in near
+
+
+def test_a_statement_that_is_asked_about_is_a_node(kg: KnowledgeGraph) -> None:
+    about = Selection(about="route-los-angeles-cargo", depth=1)
+    payload = view_payload(kg, about)
+    assert shown(payload) == {"route-los-angeles-cargo", "route-los-angeles"}
+    assert payload["nodes"][0]["id"] == "id:route-los-angeles-cargo"
+
+
+# Paths
+
+
+def test_all_shortest_connections_are_shown_and_nothing_else(kg: KnowledgeGraph) -> None:
+    payload = view_payload(kg, Selection(path=("Chicago", "札幌")))
+    assert payload["title"] == {
+        "en": "Chicago – Sapporo",
+        "zh-Hant": "芝加哥 – 札幌",
+        "zh-Hans": "芝加哥 – 札幌",
+    }
+    assert shown(payload) == {"chicago", "sapporo", "shenyang-sister-cities"}
+    assert ("shenyang-sister-cities", "has as member", "chicago") in map(said, payload["edges"])
+    assert "undertaking: under way" in [words for _, words, _ in map(said, payload["edges"])]
+
+
+def test_no_connection_says_so(kg: KnowledgeGraph) -> None:
+    with pytest.raises(NotFound, match="nothing connects Wang Yiqiao and Shenyang"):
+        pick(kg, Selection(path=("王藝橋", "瀋陽")))
+
+
+# Answers
+
+
+def test_a_select_draws_its_entities_and_says_the_rest(kg: KnowledgeGraph) -> None:
+    query = """SELECT ?route ?city ?service { ?route sy:destination ?city ; sy:service ?service }"""
+    payload = view_payload(kg, Selection(query=query))
+    assert shown(payload) == {
+        "route-moscow",
+        "moscow",
+        "route-frankfurt",
+        "frankfurt",
+        "route-los-angeles",
+        "los-angeles",
+    }
+    [edge] = [edge for edge in payload["edges"] if edge["to"] == "id:moscow"]
+    assert said(edge) == ("route-moscow", "city", "moscow")
+    assert edge["facts"][1]["label"] == "service"
+    assert edge["facts"][1].get("value") == {
+        "en": "passengers",
+        "zh-Hant": "客運",
+        "zh-Hans": "客运",
+    }
+    assert edge["passages"] == ["p:280"]
+
+
+def test_rows_of_one_entity_have_the_rest_on_the_node(kg: KnowledgeGraph) -> None:
+    query = (
+        "SELECT ?zone ?value { ?figure sy:of ?zone ; sy:value ?value . ?zone a sy:FreeTradeZone }"
+    )
+    payload = view_payload(kg, Selection(query=query))
+    [zone] = payload["nodes"]
+    values = {str(fact["value"]) for fact in zone["facts"] if fact["property"] == "value"}
+    assert values == {"1,207", "42.7", "44.4", "7,471,000,000"}
+    assert {"property": "value", "value": "1,207", "passages": ["p:420"]} in zone["facts"]
+
+
+def test_a_construct_draws_its_triples(kg: KnowledgeGraph) -> None:
+    query = """CONSTRUCT { ?a <https://example.org/meets> ?b }
+        { ?event sy:inPlace ?a . ?a sy:country ?b }"""
+    payload = view_payload(kg, Selection(query=query))
+    assert ("seoul", "https://example.org/meets", "south-korea") in map(said, payload["edges"])
+    assert {words for _, words, _ in map(said, payload["edges"])} == {"https://example.org/meets"}
+
+
+def test_a_named_query_takes_parameters_and_gives_the_title(kg: KnowledgeGraph) -> None:
+    chosen = Selection(query="partner-cities", params={"country": "日本"})
+    payload = view_payload(kg, chosen)
+    assert {"kawasaki", "sapporo", "sasebo"} <= shown(payload)
+    assert "chicago" not in shown(payload)
+    assert isinstance(payload["title"], dict)
+    assert payload["title"]["en"] == kg.queries["partner-cities"].summary
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "words"),
+    [
+        ("ASK {}", SygraphError, "yes or no"),
+        ("SELECT ?n { ?s sy:value ?n }", SygraphError, "no column of the answer holds entities"),
+        ("SELECT ?s { ?s a sy:Factory ; sy:of ?x }", NotFound, "the answer is empty"),
+        ("CONSTRUCT { sy:City a ?t } { sy:City a ?t }", SygraphError, "no entity to draw"),
+        ("SELECT { }", QuerySyntaxError, "syntax error"),
+        ("partner-citys", UnknownQuery, "unknown query"),
+    ],
+)
+def test_an_answer_that_cannot_be_drawn_says_why(
+    kg: KnowledgeGraph, query: str, error: type[SygraphError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        view_payload(kg, Selection(query=query))
+
+
+# Themes
+
+
+@pytest.mark.parametrize(
+    ("theme", "there", "not_there"),
+    [
+        (
+            "transport",
+            {"route-moscow", "moscow", "taoxian-airport", "sea-corridor"},
+            {"korea-week"},
+        ),
+        ("partners", {"sapporo", "shenyang", "partnership-ports"}, {"partnership-sapporo"}),
+        ("events", {"hello-seoul", "korea-week", "seoul", "south-korea"}, {"territorial-plan"}),
+        ("zones", {"ftz-shenyang", "four-zones", "northeast-china"}, {"four-zones-ranking"}),
+        ("trade", {"shenyang", "going-out-missions", "ftz-shenyang"}, {"shenyang-trade-2023"}),
+        ("plan", {"territorial-plan", "target-2035-commute", "state-council"}, {"seoul"}),
+    ],
+)
+def test_a_theme_shows_what_it_is_about(
+    kg: KnowledgeGraph, theme: str, there: set[str], not_there: set[str]
+) -> None:
+    payload = view_payload(kg, Selection(theme=theme))
+    assert there <= shown(payload)
+    assert not not_there & shown(payload)
+    assert payload["title"] == THEMES[theme].labels
+    # Small enough to be read, and no technical thicket: few nodes are statements.
+    assert 20 < len(payload["nodes"]) < 90
+    statements = [n for n in payload["nodes"] if n["family"] in ("sy:Statement", "sy:Observation")]
+    assert len(statements) <= 12
+
+
+# What makes no sense
+
+
+@pytest.mark.parametrize(
+    ("wishes", "words"),
+    [
+        ({"about": "seoul", "theme": "plan"}, "about and theme cannot be combined"),
+        ({"path": ("a", "b"), "query": "zones"}, "path and query cannot be combined"),
+        ({"depth": 2}, "depth is of no use without about"),
+        ({"about": "seoul", "depth": 0}, "must be at least 1"),
+        ({"theme": "plan", "params": {"a": 1}}, "parameters are of no use without a query"),
+    ],
+)
+def test_wishes_that_do_not_go_together(wishes: dict[str, Any], words: str) -> None:
+    with pytest.raises(SygraphError, match=words):
+        Selection(**wishes)
+
+
+def test_a_misspelt_theme_or_entity_gets_a_hint(kg: KnowledgeGraph) -> None:
+    with pytest.raises(BadParameter) as caught:
+        Selection(theme="trad")
+    assert caught.value.hint == "did you mean trade?"
+    with pytest.raises(BadParameter) as caught:
+        Selection(theme="xyz")
+    assert caught.value.hint == "the themes are transport, partners, events, zones, trade, plan"
+    with pytest.raises(UnknownEntity):
+        kg.view(about="Atlantis").payload  # noqa: B018
+
+
+def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph) -> None:
+    whole = kg.to_networkx()
+    assert "id:route-los-angeles-cargo" in whole
+    graph = kg.to_networkx(theme="partners", lang="zh-Hant")
+    assert "id:partnership-sapporo" in graph
+    assert set(graph) < set(whole)
+    assert graph.nodes["id:sapporo"]["label"] == "札幌"
+    assert {key for *_, key in graph.edges(keys=True)} <= {
+        "sy:partner",
+        "sy:actor",
+        "sy:field",
+        "sy:country",
+        "sy:locatedIn",
+        "sy:member",
+        "sy:partOf",
+    }
