@@ -228,3 +228,16 @@ def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph)
         "sy:member",
         "sy:partOf",
     }
+
+
+def test_of_a_very_large_graph_only_what_has_most_links_is_looked_at(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sygraph.selection.CONSIDERED", 80)
+    picked = pick(kg, Selection())
+    assert slugs(picked.nodes[:2]) == {"shenyang", "china"}
+    assert len(picked.nodes) <= 40
+    payload = view_payload(kg)
+    assert payload["cut"] == {"shown": len(payload["nodes"]), "total": 295}
+    near = pick(kg, Selection(about="Shenyang", depth=3))
+    assert len(near.nodes) == 80
