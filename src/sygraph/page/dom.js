@@ -24,11 +24,13 @@ window.sygraph ??= {};
     return filled(document.createElementNS(SVG, name), attributes, children);
   }
 
+  const rounded = (number) => Number(number.toFixed(1));
+
   function corners(count, turn, x, y, radius) {
     const points = [];
     for (let n = 0; n < count; n += 1) {
       const angle = turn + (2 * Math.PI * n) / count;
-      points.push(`${(x + radius * Math.cos(angle)).toFixed(1)},${(y + radius * Math.sin(angle)).toFixed(1)}`);
+      points.push(`${rounded(x + radius * Math.cos(angle))},${rounded(y + radius * Math.sin(angle))}`);
     }
     return points.join(" ");
   }
@@ -36,8 +38,9 @@ window.sygraph ??= {};
   // The outline of a node as vis-network draws it.
   function outline(shape, x, y, radius, attributes = {}) {
     const up = -Math.PI / 2;
+    const side = rounded(2 * radius);
     if (shape === "square") {
-      return vector("rect", { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius, ...attributes });
+      return vector("rect", { x: rounded(x - radius), y: rounded(y - radius), width: side, height: side, ...attributes });
     }
     const polygons = {
       diamond: () => corners(4, up, x, y, radius),
@@ -46,7 +49,7 @@ window.sygraph ??= {};
       hexagon: () => corners(6, 0, x, y, radius),
     };
     if (polygons[shape]) return vector("polygon", { points: polygons[shape](), ...attributes });
-    return vector("circle", { cx: x, cy: y, r: radius, ...attributes });
+    return vector("circle", { cx: rounded(x), cy: rounded(y), r: rounded(radius), ...attributes });
   }
 
   // A small sample of a node's shape and colour.

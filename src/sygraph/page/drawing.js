@@ -401,7 +401,7 @@
         app.hover({});
       });
       net.on("click", ({ pointer }) => app.click(this.pick(pointer.DOM)));
-      net.on("doubleClick", ({ pointer }) => app.doubleClick(this.pick(pointer.DOM)));
+      box.addEventListener("dblclick", (event) => app.doubleClick(this.pick(at(event))));
       net.on("dragStart", () => (this.moving = true));
       net.on("dragEnd", () => {
         this.moving = false;
@@ -446,7 +446,9 @@
     }
 
     zoom(factor) {
-      this.move({ position: this.net.getViewPosition(), scale: Math.min(Math.max(this.scale() * factor, 0.02), 8) });
+      const scale = Math.min(Math.max(this.scale() * factor, 0.02), 8);
+      this.move({ position: this.net.getViewPosition(), scale });
+      return Number(scale.toFixed(3));
     }
 
     // Moves only if some of these nodes cannot be seen: as near as now if they have room so.

@@ -16,7 +16,7 @@
       "-": () => view.zoom(1 / 1.4),
       0: () => view.whole(),
       l: () => view.set({ listed: !view.state.listed }),
-      p: () => view.state.selected && view.set({ picking: view.state.selected }),
+      p: () => view.state.selected && view.startPath(view.state.selected),
       Escape: () => {
         if (view.hovered?.node) view.hover({});
         view.stepBack();

@@ -16,10 +16,17 @@
       const open = content(view);
       const was = box.dataset.of;
       box.dataset.of = JSON.stringify([state.selected, state.edge, state.path, state.picking, state.passage, state.words, Boolean(state.listed)]);
+      if (open && box.hidden) stepAside();
       box.hidden = !open;
       body.replaceChildren(...(open ? [open].flat(Infinity).filter(Boolean) : []));
       if (was !== box.dataset.of) box.scrollTop = 0;
     });
+    // Where the panel opens under the pointer, the second click of two still goes to the drawing.
+    function stepAside() {
+      box.classList.add("opening");
+      setTimeout(() => box.classList.remove("opening"), 350);
+    }
+
     view.focusPanel = () => !box.hidden && box.focus();
     view.panel = box;
     return box;
@@ -72,7 +79,7 @@
         : hung
           ? button("collapse", view.word("fold", { count: hung }), () => view.collapse(id))
           : null,
-      button("path", view.word("pathFrom"), () => view.set({ picking: id })),
+      button("path", view.word("pathFrom"), () => view.startPath(id)),
       view.state.only.length ? button("all", view.word("all"), () => view.showAll()) : null,
       node.href ? element("a", { href: node.href }, view.word("page")) : null,
     );

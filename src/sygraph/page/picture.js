@@ -39,9 +39,10 @@
         lang: view.state.lang,
       },
       vector("title", {}, clean(view.title())),
+      vector("defs", {}, arrow(inks)),
       vector("rect", { width: "100%", height: "100%", fill: inks.ground }),
       words(view.title(), { x: MARGIN, y: MARGIN, "font-size": 22, "font-weight": 600, fill: inks.ink }),
-      vector("g", { stroke: inks.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface)),
+      vector("g", { stroke: inks.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface, scale)),
       vector("g", { stroke: inks.ground, "stroke-width": 1.5 }, dots(view, toSurface, scale)),
       vector("g", halo(inks, inks.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names)),
       vector("g", halo(inks, inks.ink), names.flatMap(name)),
@@ -72,13 +73,22 @@
     };
   }
 
-  function lines({ drawing, model, shown }, toSurface) {
+  // A line ends where the node that it leads to begins, so that its arrow is seen.
+  function lines({ drawing, model, shown }, toSurface, scale) {
     return [...shown.edges].map((id) => {
       const edge = model.edges.get(id);
-      const [x1, y1] = toSurface(drawing.place(edge.from)).map((n) => n.toFixed(1));
-      const [x2, y2] = toSurface(drawing.place(edge.to)).map((n) => n.toFixed(1));
-      return vector("line", { x1, y1, x2, y2 });
+      const [x1, y1] = toSurface(drawing.place(edge.from));
+      const [x2, y2] = toSurface(drawing.place(edge.to));
+      const back = Math.min(1, (model.nodes.get(edge.to).size * scale + 2) / (Math.hypot(x2 - x1, y2 - y1) || 1));
+      const ends = { x1, y1, x2: x2 - (x2 - x1) * back, y2: y2 - (y2 - y1) * back };
+      for (const key of Object.keys(ends)) ends[key] = ends[key].toFixed(1);
+      return vector("line", { ...ends, "marker-end": edge.both ? null : "url(#arrow)" });
     });
+  }
+
+  function arrow(inks) {
+    const box = { id: "arrow", viewBox: "0 0 6 6", refX: 6, refY: 3, markerWidth: 6, markerHeight: 6, orient: "auto" };
+    return vector("marker", box, vector("path", { d: "M0 0 6 3 0 6z", fill: inks.edge, stroke: "none" }));
   }
 
   function dots(view, toSurface, scale) {
@@ -88,7 +98,7 @@
       .map((node) => {
         const [x, y] = toSurface(drawing.place(node.id));
         const shape = node.shape || view.family(node.family).shape;
-        return outline(shape, x.toFixed(1), y.toFixed(1), node.size * scale, { fill: view.colour(node) });
+        return outline(shape, x, y, node.size * scale, { fill: view.colour(node) });
       });
   }
 

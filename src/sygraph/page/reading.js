@@ -95,8 +95,9 @@
       this.pieces.get(name).focus();
     }
 
+    // While something is being read, pointing elsewhere changes nothing.
     glow(passage) {
-      const name = passage?.dataset.passage || null;
+      const name = (!this.view.state.passage && passage?.dataset.passage) || null;
       if (name === this.glowing) return;
       this.glowing = name;
       this.view.glowing = name ? this.view.model.supported([name]) : null;
@@ -104,6 +105,7 @@
     }
 
     read(name) {
+      this.glow(null);
       this.view.read(this.view.state.passage === name && !this.view.state.words ? [] : [name]);
     }
 
@@ -119,6 +121,7 @@
 
     readWords() {
       const chosen = this.chosenWords();
+      if (chosen) this.glow(null);
       if (chosen) this.view.read(chosen.passages, chosen.words);
     }
 
@@ -155,7 +158,7 @@
         for (const { edge: link } of node(id).links) add(link.facts, [...names(node(id))]);
       }
       const order = [...this.pieces.keys()];
-      return new Map([...found].filter(([name]) => this.pieces.has(name)).sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0])));
+      return new Map(order.filter((name) => found.has(name)).map((name) => [name, [...new Set(found.get(name))]]));
     }
 
     // Where a word stands in a passage.

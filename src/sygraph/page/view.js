@@ -31,7 +31,12 @@
       this.shown = this.model.visible(this.state);
       this.dress();
       this.build();
-      this.applied(Object.keys(this.state), { first: true });
+      // Only when every word is in its place is it known how much room the drawing has.
+      for (const [, call] of this.listeners) call();
+      this.drawing = new Drawing(this, this.canvas);
+      this.drawing.refresh({ colours: true });
+      this.open();
+      this.relight();
     }
 
     // ---- words and colours
@@ -136,18 +141,16 @@
       this.applied(Object.keys(patch));
     }
 
-    applied(keys, { first = false } = {}) {
+    applied(keys) {
       const has = (...names) => names.some((name) => keys.includes(name));
       if (has("theme") || has("lang")) this.dress();
       if (has("off", "offGroups", "from", "until", "only", "folded", "data")) {
         this.shown = this.model.visible(this.state);
       }
-      if (!this.drawing) return;
-      this.drawing.refresh({ colours: first || has("theme", "by", "lang") });
-      for (const [wanted, call] of this.listeners) if (first || has(...wanted)) call();
-      if (first) this.open();
+      this.drawing.refresh({ colours: has("theme", "by", "lang") });
+      for (const [wanted, call] of this.listeners) if (has(...wanted)) call();
       this.relight();
-      if (!first) this.remember();
+      this.remember();
     }
 
     dress() {
@@ -206,18 +209,22 @@
     }
 
     relight() {
+      const chosen = this.shown.nodes.has(this.state.selected) ? this.state.selected : null;
+      const lit = this.chosenLight();
+      const { node, edge } = this.hovered || {};
+      // Pointing along a path, or at what some words support, leaves the whole of it lit.
+      if (lit?.whole && (node ? lit.nodes.has(node) : lit.edges.has(edge))) this.drawing.light(lit, chosen);
+      else if (this.shown.nodes.has(node)) this.drawing.light(this.near(node), chosen);
+      else if (this.shown.edges.has(edge)) this.drawing.light(this.alone(edge), chosen);
+      else this.drawing.light(this.glowing || lit, chosen);
+    }
+
+    chosenLight() {
       const { selected, edge, path, passage, words } = this.state;
-      const hover = this.hovered;
-      const chosen = selected && this.shown.nodes.has(selected) ? selected : null;
-      let lit = null;
-      if (hover?.node && this.shown.nodes.has(hover.node)) lit = this.near(hover.node);
-      else if (hover?.edge !== undefined && this.shown.edges.has(hover.edge)) lit = this.alone(hover.edge);
-      else if (this.glowing) lit = this.glowing;
-      else if (path) lit = { ...this.model.paths(...path, this.shown), strong: true };
-      else if (passage) lit = this.model.supported(passage.split(" "), words);
-      else if (edge && this.shown.edges.has(edge)) lit = this.alone(edge);
-      else if (chosen) lit = this.near(chosen);
-      this.drawing.light(lit, chosen);
+      if (path) return { ...this.model.paths(...path, this.shown), strong: true, whole: true };
+      if (passage) return { ...this.model.supported(passage.split(" "), words), whole: true };
+      if (this.shown.edges.has(edge)) return this.alone(edge);
+      return this.shown.nodes.has(selected) ? this.near(selected) : null;
     }
 
     hover(found) {
@@ -235,17 +242,22 @@
     // ---- what the reader does
 
     click({ node, edge }) {
+      if (node) this.clicked = { node, time: performance.now() };
       if (node) this.pickOrChoose(node);
       else if (edge !== undefined) this.set({ ...NOTHING, edge });
       else if (!this.state.picking) this.clear();
     }
 
+    // The first click may have moved the drawing, so the second goes by what the first one hit.
     doubleClick({ node }) {
-      if (node) this.surround(node);
+      const soon = this.clicked && performance.now() - this.clicked.time < 800;
+      const meant = soon ? this.clicked.node : node;
+      if (meant) this.surround(meant);
     }
 
     pickOrChoose(id, { show = false } = {}) {
       const { picking } = this.state;
+      this.hovered = null;
       if (picking && picking !== id) {
         this.set({ ...NOTHING, path: [picking, id] });
         this.drawing.fit(this.model.paths(picking, id, this.shown).nodes);
@@ -254,6 +266,12 @@
         if (show) this.drawing.show(id);
         else this.drawing.inSight([id]);
       }
+    }
+
+    // Waits for the other end of a path; all that can be picked comes into view.
+    startPath(id) {
+      this.set({ ...NOTHING, selected: id, picking: id });
+      this.drawing.inSight(this.shown.nodes);
     }
 
     clear() {
@@ -345,8 +363,8 @@
     }
 
     zoom(factor) {
-      this.drawing.zoom(factor);
-      setTimeout(() => this.moved(), 300);
+      this.state.at = { ...this.drawing.looking(), scale: this.drawing.zoom(factor) };
+      this.remember();
     }
 
     // Says a node's name to those who hear the page.
@@ -374,7 +392,6 @@
       this.root.classList.add("sy-view");
       this.root.replaceChildren(bar(this), main, panel(this));
       main.append(window.sygraph.zoomer(this));
-      this.drawing = new Drawing(this, canvas);
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.set({ theme: this.state.theme }));
       keys(this);

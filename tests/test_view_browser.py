@@ -1,0 +1,653 @@
+"""The page of a network view in a browser that reaches nobody: everything it lets a reader do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from browser import PHONE, Tab
+from sygraph.page_files import assembled
+from view_support import HOSTILE, opened, payload, point
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALL = {node["id"] for node in payload()["nodes"]}
+
+
+@pytest.fixture
+def page(open_tab: Callable[..., Tab], tmp_path: Path) -> Page:
+    """The small network on a desk's screen."""
+    page = open_tab().page
+    page.set_default_timeout(8000)
+    opened(page, tmp_path, payload())
+    return page
+
+
+def shown(page: Page) -> set[str]:
+    return set(page.evaluate("[...view.shown.nodes]"))
+
+
+def lit(page: Page) -> set[str] | None:
+    found = page.evaluate("view.drawing.lit && [...view.drawing.lit.nodes]")
+    return None if found is None else set(found)
+
+
+def click(page: Page, id: str, **how: Any) -> None:
+    page.mouse.click(*point(page, id), **how)
+
+
+def state(page: Page, key: str) -> Any:
+    return page.evaluate("(key) => view.state[key]", key)
+
+
+def act(page: Page, name: str) -> None:
+    """Choose an item of the menu."""
+    page.locator(".menu summary").click()
+    page.locator(f".menu [data-act={name}]").click()
+
+
+def drawn(page: Page) -> list[str]:
+    """The names that stand on the drawing."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return [" ".join(lines) for lines in page.evaluate("view.drawing.names.map((n) => n.lines)")]
+
+
+# ---- what it shows
+
+
+def test_it_opens_still_with_every_name_and_the_words_on_the_lines(page: Page) -> None:
+    expect(page.locator("h1")).to_have_text("A small network")
+    expect(page.locator(".counts")).to_have_text("8 entities and statements, 7 links")
+    assert page.title() == "A small network"
+    before = point(page, "id:seoul")
+    assert {"Shenyang", "Korea Week", "South Korea", "Seoul", "Japan"} <= set(drawn(page))
+    assert page.evaluate("view.drawing.edgesWithWords().length") == 7
+    assert point(page, "id:seoul") == before
+
+
+def test_no_name_lies_on_another(page: Page) -> None:
+    drawn(page)
+    boxes = page.evaluate("view.drawing.names.map((n) => n.box)")
+    for n, a in enumerate(boxes):
+        for b in boxes[:n]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_what_was_cut_is_said(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, payload(cut={"shown": 8, "total": 1200}))
+    expect(page.locator(".cut")).to_have_text("Shown: the 8 most important of 1200.")
+
+
+# ---- the legend
+
+
+def test_the_legend_filters(page: Page) -> None:
+    entry = page.locator('.legend [data-id="sy:Country"]')
+    expect(entry).to_have_text("Country2")
+    entry.click()
+    assert shown(page) == ALL - {"id:korea", "id:japan"}
+    expect(entry).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".counts")).to_have_text("6 of 8 entities and statements, 4 links")
+    page.get_by_role("button", name="Show all").click()
+    assert shown(page) == ALL
+
+
+def test_the_legend_shows_one_kind_alone(page: Page) -> None:
+    page.locator(".legend li", has_text="City").hover()
+    page.get_by_role("button", name="Only this: City").click()
+    assert shown(page) == {"id:shenyang", "id:seoul", "id:moscow"}
+
+
+def test_pointing_at_the_legend_lights_a_kind(page: Page) -> None:
+    page.locator(".legend li", has_text="Connection").hover()
+    assert lit(page) == {"id:route"}
+
+
+def test_communities_are_shown_on_demand(page: Page) -> None:
+    assert page.evaluate("view.hulls().length") == 0
+    page.get_by_role("button", name="Communities").click()
+    assert page.evaluate("view.hulls().length") == 2
+    colours = page.evaluate("view.model.order.map((node) => view.colour(node))")
+    assert len(set(colours)) == 2
+    page.locator(".legend .entry", has_text="East").click()
+    assert shown(page) == ALL - {"id:route", "id:moscow", "id:hostile"}
+
+
+# ---- choosing
+
+
+def test_a_click_opens_the_facts_and_the_sentences(page: Page) -> None:
+    click(page, "id:week")
+    panel = page.locator(".panel")
+    expect(panel.locator("h2")).to_have_text("Korea Week")
+    expect(panel.locator(".kind")).to_have_text("Event")
+    expect(panel.locator(".others")).to_have_text("韓國周 · 韩国周")
+    expect(panel.locator("dt")).to_have_text(["takes place in", "involves"])
+    expect(panel.locator("blockquote")).to_contain_text("瀋陽舉辦韓國周。")
+    expect(panel.locator("blockquote mark")).to_have_text("韓國周")
+    assert lit(page) == {"id:week", "id:shenyang", "id:korea"}
+
+
+def test_the_very_words_of_a_fact_are_marked(page: Page) -> None:
+    click(page, "id:shenyang")
+    last = page.locator('.panel blockquote[data-passage="p:30"]')
+    expect(last.locator("mark")).to_have_text("東北的重鎮")
+
+
+def test_a_fact_of_the_gazetteer_says_so(page: Page) -> None:
+    click(page, "id:seoul")
+    expect(page.locator(".panel dd")).to_have_text("South Korea gazetteer")
+
+
+def test_a_link_is_named_from_its_beginning(page: Page) -> None:
+    click(page, "id:moscow")
+    expect(page.locator(".panel dt")).to_have_text("← flies to")
+
+
+def test_a_link_of_the_panel_leads_on(page: Page) -> None:
+    click(page, "id:seoul")
+    page.locator('.panel [data-node="id:korea"]').click()
+    expect(page.locator(".panel h2")).to_have_text("South Korea")
+
+
+def test_the_number_of_a_sentence_points_at_it_and_opens_it(page: Page) -> None:
+    click(page, "id:route")
+    page.locator(".panel dd .source").first.click()
+    expect(page.locator(".pointed")).to_contain_text("瀋陽開通直飛莫斯科的航線。")
+    page.locator(".panel blockquote .source").click()
+    expect(page.locator(".panel [role=status]")).to_have_text("2 facts rest on these words")
+    assert lit(page) == {"id:route", "id:shenyang", "id:moscow"}
+
+
+def test_a_name_can_be_clicked_like_its_node(page: Page) -> None:
+    drawn(page)
+    left, top, right, bottom = page.evaluate(
+        "view.drawing.names.find((n) => n.id === 'id:japan').box"
+    )
+    box = page.locator(".drawing").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + (left + right) / 2, box["y"] + (top + bottom) / 2)
+    assert state(page, "selected") == "id:japan"
+
+
+def test_a_line_opens_too(page: Page) -> None:
+    (ax, ay), (bx, by) = point(page, "id:seoul"), point(page, "id:korea")
+    page.mouse.click(ax + (bx - ax) * 0.7, ay + (by - ay) * 0.7)
+    expect(page.locator(".panel h2")).to_have_text("Seoul → South Korea")
+    assert lit(page) == {"id:seoul", "id:korea"}
+
+
+def test_the_ground_closes(page: Page) -> None:
+    click(page, "id:week")
+    page.mouse.click(500, 90)
+    expect(page.locator(".panel")).to_be_hidden()
+    assert lit(page) is None
+
+
+def test_pointing_dims_the_rest(page: Page) -> None:
+    page.mouse.move(*point(page, "id:korea"))
+    page.wait_for_function("() => view.drawing.lit")
+    assert lit(page) == {"id:korea", "id:week", "id:seoul"}
+    assert set(drawn(page)) == {"South Korea", "Korea Week", "Seoul"}
+    page.mouse.move(640, 90)
+    page.wait_for_function("() => !view.drawing.lit")
+
+
+# ---- search
+
+
+@pytest.mark.parametrize("typed", ["shenY", "瀋陽", "沈阳", "mukden"])
+def test_search_takes_any_language_and_other_names(page: Page, typed: str) -> None:
+    box = page.get_by_role("combobox")
+    box.fill(typed)
+    expect(page.get_by_role("option").first).to_contain_text("Shenyang")
+    box.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("Shenyang")
+
+
+def test_search_is_used_by_keyboard(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("o")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    active = page.locator("[role=option][aria-selected=true]")
+    expect(active).to_have_count(1)
+    name = active.locator(".name").inner_text()
+    assert page.get_by_role("combobox").get_attribute(
+        "aria-activedescendant"
+    ) == active.get_attribute("id")
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text(name)
+
+
+def test_search_says_when_there_is_nothing(page: Page) -> None:
+    page.get_by_role("combobox").fill("xyzzy")
+    expect(page.locator(".found")).to_have_text("Nothing is named so here")
+
+
+def test_search_finds_what_the_legend_hides(page: Page) -> None:
+    page.locator('.legend [data-id="sy:Country"]').click()
+    page.get_by_role("combobox").fill("Japan")
+    page.keyboard.press("Enter")
+    assert "id:japan" in shown(page)
+    assert state(page, "selected") == "id:japan"
+
+
+# ---- surroundings, expanding and collapsing
+
+
+def test_only_the_surroundings_and_from_there_on(page: Page) -> None:
+    click(page, "id:korea")
+    page.locator("[data-act=surround]").click()
+    assert shown(page) == {"id:korea", "id:week", "id:seoul"}
+    page.locator('.panel [data-node="id:week"]').first.click()
+    page.locator("[data-act=expand]").click()
+    assert shown(page) == {"id:korea", "id:week", "id:seoul", "id:shenyang"}
+    page.locator("[data-act=collapse]").click()
+    assert shown(page) == {"id:korea", "id:week", "id:seoul"}
+    page.locator("[data-act=all]").click()
+    assert shown(page) == ALL
+
+
+def test_a_double_click_shows_the_surroundings(page: Page) -> None:
+    page.mouse.dblclick(*point(page, "id:route"))
+    page.wait_for_function("() => view.state.only.length")
+    assert shown(page) == {"id:route", "id:shenyang", "id:moscow"}
+
+
+def test_what_hangs_on_one_alone_folds_away_and_comes_back(page: Page) -> None:
+    click(page, "id:shenyang")
+    expect(page.locator("[data-act=collapse]")).to_have_text("Fold away what hangs on it (4)")
+    page.locator("[data-act=collapse]").click()
+    assert shown(page) == {"id:shenyang", "id:week", "id:korea", "id:seoul"}
+    page.locator("[data-act=expand]").click()
+    assert shown(page) == ALL
+
+
+# ---- paths
+
+
+def test_the_path_between_two_that_are_picked(page: Page) -> None:
+    click(page, "id:seoul")
+    page.locator("[data-act=path]").click()
+    expect(page.locator(".pick")).to_have_text("Choose the other end: click it or search for it")
+    click(page, "id:moscow")
+    expect(page.locator(".panel h2")).to_have_text("From Seoul to Moscow")
+    expect(page.locator(".panel .kind")).to_have_text("The shortest, 5 steps")
+    names = page.locator(".way .link").all_inner_texts()
+    assert names == ["Seoul", "South Korea", "Korea Week", "Shenyang", "Moscow route", "Moscow"]
+    assert lit(page) == ALL - {"id:japan", "id:hostile"}
+
+
+def test_all_shortest_paths_are_found(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+    page = open_tab().page
+    data = payload()
+    more = {**data["edges"][5], "id": "x", "from": "id:japan", "to": "id:moscow"}
+    opened(page, tmp_path, payload(edges=[*data["edges"], more]))
+    click(page, "id:shenyang")
+    page.keyboard.press("p")
+    click(page, "id:moscow")
+    expect(page.locator(".panel .kind")).to_have_text("2 shortest, 2 steps")
+    assert page.locator(".way").count() == 2
+    assert lit(page) == {"id:shenyang", "id:route", "id:japan", "id:moscow"}
+
+
+def test_no_path_is_said(page: Page) -> None:
+    page.locator('.legend [data-id="sy:Connection"]').click()
+    click(page, "id:seoul")
+    page.keyboard.press("p")
+    click(page, "id:moscow")
+    expect(page.locator(".panel")).to_contain_text("Nothing that is shown links the two.")
+
+
+# ---- time
+
+
+def test_the_slider_keeps_what_overlaps_and_what_has_no_date(page: Page) -> None:
+    start = page.get_by_role("slider", name="From")
+    expect(start).to_have_attribute("aria-valuetext", "1 Jan 2021")
+    start.focus()
+    page.keyboard.press("ArrowRight")
+    assert shown(page) == ALL
+    page.keyboard.press("ArrowRight")
+    assert state(page, "from") == "2023-05-01"
+    assert shown(page) == ALL - {"id:hostile"}
+    expect(page.locator(".timeline .told")).to_have_text("2 of 3 dated shown; 5 undated stay")
+    page.get_by_role("slider", name="Until").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert shown(page) == ALL - {"id:hostile", "id:week"}
+
+
+# ---- pictures
+
+
+def test_the_svg_is_drawn_from_the_data(page: Page, tmp_path: Path) -> None:
+    with page.expect_download() as download:
+        act(page, "svg")
+    assert download.value.suggested_filename == "A-small-network.svg"
+    download.value.save_as(tmp_path / "picture.svg")
+    root = ElementTree.parse(tmp_path / "picture.svg").getroot()
+    assert root.tag == f"{SVG}svg"
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert {"A small network", "Shenyang", "Seoul", "takes place in", "City"} <= set(texts)
+    assert len(list(root.iter(f"{SVG}line"))) == 7
+    assert not list(root.iter(f"{SVG}image")) and not list(root.iter(f"{SVG}foreignObject"))
+    assert len(list(root.iter(f"{SVG}polygon"))) >= 1  # the triangle of the route
+
+
+def test_the_svg_shows_what_the_view_shows(page: Page, tmp_path: Path) -> None:
+    page.locator('.legend [data-id="sy:Event"]').click()
+    with page.expect_download() as download:
+        act(page, "svg")
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "Seoul" in text
+    assert "Korea Week" not in text
+    assert "Event" not in text
+
+
+def test_the_png_is_one(page: Page) -> None:
+    with page.expect_download() as download:
+        act(page, "png")
+    assert download.value.suggested_filename == "A-small-network.png"
+    data = download.value.path().read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    assert width > 1500
+    assert height > 700
+
+
+# ---- state in the address
+
+
+def test_a_link_leads_back_to_the_state(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+    tab = open_tab()
+    opened(tab.page, tmp_path, payload())
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.page.locator('.legend [data-id="sy:Country"]').click()
+    click(tab.page, "id:route")
+    tab.page.locator(".languages [lang=zh-Hans]").click()
+    tab.page.keyboard.press("+")
+    act(tab.page, "copy")
+    expect(tab.page.locator(".notice")).to_have_text("已复制链接")
+    address = tab.page.evaluate("navigator.clipboard.readText()")
+    assert address.startswith("file:")
+
+    other = open_tab().page
+    other.goto(address)
+    other.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    assert shown(other) == ALL - {"id:korea", "id:japan"}
+    expect(other.locator(".panel h2")).to_have_text("莫斯科航线")
+    assert other.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert other.evaluate("view.drawing.scale()") == pytest.approx(
+        tab.page.evaluate("view.drawing.scale()"), rel=0.01
+    )
+
+
+def test_the_address_keeps_step(page: Page) -> None:
+    click(page, "id:japan")
+    page.wait_for_function("() => location.hash === '#selected=id%3Ajapan'")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => location.hash === ''")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#selected=id:nobody&edge=99&lang=xx&theme=pink&by=size&from=soon&only=id:none&at=a,b,c",
+        "#%",
+        "#path=id:seoul&path=id:nobody&path=3&passage=p:9",
+    ],
+)
+def test_an_address_that_makes_no_sense_does_no_harm(
+    open_tab: Callable[..., Tab], tmp_path: Path, fragment: str
+) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, payload(), fragment)
+    assert shown(page) == ALL
+    expect(page.locator(".panel")).to_be_hidden()
+
+
+# ---- language, light and dark, keyboard
+
+
+def test_the_language_changes_in_the_page(page: Page) -> None:
+    click(page, "id:week")
+    page.locator(".languages [lang=zh-Hant]").click()
+    expect(page.locator("h1")).to_have_text("小網絡")
+    expect(page.locator(".panel h2")).to_have_text("韓國周")
+    expect(page.locator(".legend .entry").first).to_contain_text("城市")
+    expect(page.get_by_role("combobox")).to_have_attribute("placeholder", "搜尋名稱")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hant"
+    assert "瀋陽" in drawn(page)
+    page.locator(".languages [lang=zh-Hans]").click()
+    expect(page.locator(".panel h2")).to_have_text("韩国周")
+
+
+def test_every_word_of_the_page_is_in_the_three_languages(page: Page) -> None:
+    words = page.evaluate("sygraph.WORDS")
+    assert words["en"].keys() == words["zh-Hant"].keys() == words["zh-Hans"].keys()
+    for key, text in words["en"].items():
+        if isinstance(text, str):
+            for lang in ("zh-Hant", "zh-Hans"):
+                places = [set(re.findall(r"\{\w+\}", t)) for t in (text, words[lang][key])]
+                assert places[0] == places[1], key
+
+
+def test_dark_follows_the_system_until_one_chooses(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(dark=True).page
+    opened(page, tmp_path, payload())
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(20, 19, 16)"
+    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    assert page.evaluate("view.tone('#10316b')") != "#10316b"
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(ground) == "rgb(246, 243, 236)"
+    assert page.evaluate("view.drawing.inks.ground") == "rgb(246, 243, 236)"
+    assert page.evaluate("view.tone('#10316b')") == "#10316b"
+
+
+def test_the_arrow_keys_go_from_node_to_node(page: Page) -> None:
+    page.locator(".drawing").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("view.hovered.node") == "id:shenyang"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("view.hovered.node") == "id:route"
+    expect(page.locator(".notice")).to_have_text("Moscow route")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("view.hovered.node") == "id:week"
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("Korea Week")
+    expect(page.locator(".panel")).to_be_focused()
+
+
+def test_the_list_reaches_everything_by_tab(page: Page) -> None:
+    page.keyboard.press("l")
+    expect(page.locator(".listing .link")).to_have_count(8)
+    page.locator('.listing [data-node="id:japan"]').press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("Japan")
+
+
+def test_keys_zoom_help_and_close(page: Page) -> None:
+    scale = page.evaluate("view.drawing.scale()")
+    page.keyboard.press("+")
+    page.wait_for_function("(scale) => view.drawing.scale() > scale * 1.3", arg=scale)
+    page.keyboard.press("-")
+    page.keyboard.press("0")
+    page.wait_for_function("(scale) => Math.abs(view.drawing.scale() - scale) < 0.01", arg=scale)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("go from one to the next")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    click(page, "id:week")
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+
+
+def test_a_drag_moves_a_node_and_the_ground_moves_all(page: Page) -> None:
+    x, y = point(page, "id:japan")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 20, steps=4)
+    page.mouse.up()
+    assert point(page, "id:japan") == pytest.approx((x + 60, y + 20), abs=8)
+    before = point(page, "id:shenyang")
+    page.wait_for_timeout(100)  # vis-network takes two touches within 50 ms for one
+    page.mouse.move(700, 650)
+    page.mouse.down()
+    page.mouse.move(740, 640, steps=4)
+    page.mouse.up()
+    assert point(page, "id:shenyang") == pytest.approx((before[0] + 40, before[1] - 10), abs=8)
+
+
+# ---- hostile names
+
+
+def test_a_hostile_name_is_text_everywhere(page: Page, tmp_path: Path) -> None:
+    title = page.title()
+    page.mouse.move(*point(page, "id:hostile"))
+    click(page, "id:hostile")
+    expect(page.locator(".panel h2")).to_have_text(HOSTILE)
+    page.get_by_role("combobox").fill("onerror")
+    expect(page.get_by_role("option")).to_contain_text("<img src=x")
+    page.get_by_role("combobox").press("Escape")
+    page.keyboard.press("l")
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        act(page, "svg")
+    root = ElementTree.parse(download.value.path()).getroot()
+    assert "</script><img" in "".join(root.itertext())
+    assert page.locator("img").count() == 0
+    assert page.title() == title
+
+
+@pytest.mark.parametrize("name", ["\u0000\u0001\ufffe", "x" * 4000, " ", "\u202e" * 50, "𠮷" * 300])
+def test_odd_names_are_drawn_and_exported(
+    open_tab: Callable[..., Tab], tmp_path: Path, name: str
+) -> None:
+    page = open_tab().page
+    data = payload()
+    data["nodes"][1]["labels"] = name
+    opened(page, tmp_path, data)
+    drawn(page)
+    click(page, "id:week")
+    with page.expect_download() as download:
+        act(page, "svg")
+    ElementTree.parse(download.value.path())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_nothing_at_all_can_be_drawn(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, payload(nodes=[], edges=[], families=[], communities=[], passages={}))
+    expect(page.locator(".counts")).to_have_text("0 entities and statements, 0 links")
+
+
+# ---- on a phone, in print, for all
+
+
+def test_on_a_phone_the_panel_is_a_sheet_and_the_rest_is_folded(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(size=PHONE).page
+    opened(page, tmp_path, payload())
+    expect(page.locator(".legend")).not_to_have_attribute("open", "")
+    expect(page.locator(".timeline")).not_to_have_attribute("open", "")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("view.drawing.upright")  # a broad drawing is turned
+    click(page, "id:shenyang")
+    box = page.locator(".panel").bounding_box()
+    assert box is not None
+    assert box["width"] == 390
+    assert box["y"] > 844 * 0.4
+    x, y = point(page, "id:shenyang")
+    assert 0 < x < 390
+    assert y < box["y"]
+
+
+def test_in_print_the_controls_are_left_out(page: Page) -> None:
+    click(page, "id:week")
+    page.emulate_media(media="print")
+    for part in (".search", ".menu", ".zoomer", ".actions"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator(".panel blockquote")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("keys", ["", "l", "?"])
+def test_axe_finds_no_serious_fault(
+    open_tab: Callable[..., Tab], tmp_path: Path, dark: bool, keys: str
+) -> None:
+    page = open_tab(dark=dark).page
+    opened(page, tmp_path, payload(), "#selected=id:shenyang" if not keys else "")
+    for key in keys:
+        page.keyboard.press(key)
+    found = Axe().run(page).response["violations"]
+    serious = [v["id"] for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == [], found
+
+
+# ---- inside other pages
+
+
+def test_what_is_not_in_the_page_is_fetched_when_expanded(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    whole = payload()
+    part = payload(
+        nodes=whole["nodes"][:6], edges=whole["edges"][:5], expand="http://localhost/{id}"
+    )
+    opened(page, tmp_path, part)
+    # A page from disk may ask nobody: here the policy is lifted and the answer given.
+    file = tmp_path / "network.html"
+    file.write_text(re.sub(r"<meta http-equiv[^>]*>", "", file.read_text(encoding="utf-8")))
+    asked = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(json=whole, headers={"Access-Control-Allow-Origin": "*"})
+
+    page.route("http://localhost/**", answer)
+    page.reload()
+    page.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    click(page, "id:shenyang")
+    page.locator("[data-act=expand]").click()
+    page.wait_for_function("() => view.shown.nodes.size === 8")
+    assert asked == ["http://localhost/id%3Ashenyang"]
+    page.locator('.panel [data-node="id:japan"]').click()
+    expect(page.locator(".panel h2")).to_have_text("Japan")
+
+
+def test_the_scripts_run_under_a_strict_policy(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    html = assembled(payload()).replace(
+        "script-src 'unsafe-inline'; style-src 'unsafe-inline'", "X"
+    )
+    policy = "script-src file:; style-src file:"
+    html = html.replace("; X;", f"; {policy};")
+    for n, text in enumerate(re.findall(r"<script>(.*?)</script>", html, re.S)):
+        (tmp_path / f"{n}.js").write_text(text, encoding="utf-8")
+        html = html.replace(f"<script>{text}</script>", f'<script src="{n}.js"></script>')
+    style = re.search(r"<style>(.*?)</style>", html, re.S)
+    assert style is not None
+    (tmp_path / "view.css").write_text(style[1], encoding="utf-8")
+    html = html.replace(style[0], '<link rel="stylesheet" href="view.css">')
+    (tmp_path / "strict.html").write_text(html, encoding="utf-8")
+    page.goto((tmp_path / "strict.html").as_uri())
+    page.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    click(page, "id:week")
+    expect(page.locator(".panel h2")).to_have_text("Korea Week")
