@@ -19,7 +19,7 @@ from sygraph.detach import WORDINGS, Detacher, detached
 from sygraph.errors import DataError
 from sygraph.graph import KnowledgeGraph
 from sygraph.located import DIGEST, LOCATED, Text, hide, pointers, reveal
-from sygraph.names import ARTICLE, PREFIXES, SY
+from sygraph.names import ARTICLE, PREFIXES, SY, curie
 from sygraph.reading import dataset, store_quads
 from sygraph.store import OxigraphStore
 
@@ -306,3 +306,14 @@ def test_a_store_of_more_articles_keeps_them_apart(tmp_path: Path, workspace: Fi
     assert canonical(found.restore(bare)) == canonical(store_quads(store))
     with pytest.raises(WrongText, match="is not the text of art:shenyang-2024"):
         attachment(bare, [seed])
+
+
+def test_the_documentation_shows_what_is_written(bare: list[ox.Quad]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "publishing.md").read_text("utf-8")
+    shown = re.findall(r'^(\w+:[\w-]+) (sy:\w+) ("\{.*?\}")\^\^sy:located \.$', page, re.M)
+    stated = {
+        (curie(str(q.subject)[1:-1]), curie(q.predicate.value), str(ox.Literal(q.object.value)))
+        for q in bare
+        if isinstance(q.object, ox.Literal)
+    }
+    assert len(shown) == 2 and set(shown) <= stated
