@@ -302,6 +302,14 @@ def test_a_route_between_two_cities_is_a_line_with_details(kg: KnowledgeGraph) -
     assert (edge["from"], edge["via"]) == ("id:shenyang", "id:route-moscow")
 
 
+def test_a_line_is_called_the_same_in_every_view(kg: KnowledgeGraph, payload: Payload) -> None:
+    """So that a page which gets more knows what it has."""
+    whole = {edge["id"]: (edge["from"], edge["to"]) for edge in payload["edges"]}
+    assert len(whole) == len(payload["edges"])
+    for edge in view_payload(kg, Selection(about="Sapporo", depth=1))["edges"]:
+        assert whole.get(edge["id"], (edge["from"], edge["to"])) == (edge["from"], edge["to"])
+
+
 def test_every_passage_that_is_cited_is_there(payload: Payload) -> None:
     rows = [fact for node in payload["nodes"] for fact in node["facts"]]
     cited = {name for row in rows for name in row["passages"]}

@@ -166,11 +166,12 @@ class Making:
 
     def _edges(self) -> Iterator[EdgeData]:
         ends = {(edge.start, edge.end) for edge in self.drawn.edges}
-        for number, edge in enumerate(self.drawn.edges):
+        for edge in self.drawn.edges:
+            start, end = curie(edge.start.value), curie(edge.end.value)
             found: EdgeData = {
-                "id": str(number),
-                "from": curie(edge.start.value),
-                "to": curie(edge.end.value),
+                "id": curie(edge.via.value) if edge.via else f"{start} {end}",
+                "from": start,
+                "to": end,
                 "label": edge.label,
                 "facts": [_edge_fact(row) for row in edge.rows],
                 "passages": _short(edge.passages),

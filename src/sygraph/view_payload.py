@@ -85,10 +85,11 @@ class EdgeData(Ends):
     """A line from a node to another, however many facts link them that way.
 
     `via` is the route, partnership or the like that the edge stands for and that is no node here;
-    what is known of it is among the facts, and `kind` says what it is.
+    what is known of it is among the facts, and `kind` says what it is. A page that has it as a node
+    already, and gets more by `expand`, leaves such an edge out.
     """
 
-    id: str
+    id: str  # the same in every payload: what it stands for, or both its ends
     label: Labels  # what is written on it
     facts: list[EdgeFact]
     passages: list[str]

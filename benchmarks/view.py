@@ -1,0 +1,216 @@
+"""How soon a network view stands still in Chromium, against a plain pyvis page of the same graph.
+
+    python benchmarks/view.py [--rounds N] [--patience S] [--chromium PATH] [-o VIEW.md]
+
+The graph is the project's own article and made-up ones of its shape (benchmarks/corpus.py), cut to
+so many nodes as `sygraph view --limit` cuts it. The plain page is what pyvis writes of the same
+nodes, labels and lines with its own settings, its libraries inlined; whatever else it asks the
+outside for is refused at once. Both are opened from disk.
+
+A frame is the first still one if something is drawn and no node moves from then on; in the plain
+page the physics must have come to rest as well. Times are counted by the page itself, from when its
+opening began. The plain page is given up after a while.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Route, TimeoutError, sync_playwright
+
+import sygraph
+from corpus import write_folder
+from sygraph.view import View
+from sygraph.view_payload import Labels, Payload
+
+SIZES = {300: 4, 1500: 40, 5000: 160}  # nodes, and how many articles hold as many
+SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+# Notes when a canvas was first drawn on, and since when no node has moved.
+WATCH = """
+window.watched = { drawn: null, since: null, last: "" };
+const clear = CanvasRenderingContext2D.prototype.clearRect;
+CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+  if (window.found?.()) window.watched.drawn ??= performance.now();
+  return clear.apply(this, box);
+};
+window.found = () =>
+  document.querySelector("[data-payload]")?.view?.drawing?.net
+  ?? (typeof network === "undefined" ? null : network);
+"""
+STILL = """
+() => {
+  const net = window.found();
+  const { watched } = window;
+  if (!net || watched.drawn === null) return false;
+  const places = Object.values(net.body.nodes).slice(0, 60);
+  const now = places.map(({ x, y }) => `${x} ${y}`).join();
+  if (now !== watched.last) Object.assign(watched, { last: now, since: performance.now() });
+  const rests = !net.physics.physicsEnabled || net.physics.stabilized;
+  if (!rests || performance.now() - watched.since < 500) return false;
+  return watched.moved ? watched.since : watched.drawn;
+}
+"""
+# Which of the two it is: a page whose nodes never move is still when it is first drawn.
+MOVES = "() => { window.watched.moved = window.found()?.physics?.physicsEnabled; }"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Milliseconds from opening to the first still frame and to an answered click."""
+
+    still: float | None
+    answered: float | None
+    asked: int
+
+
+def opened(browser: Browser, page: Path, patience: float, click: str | None) -> Opened:
+    """Open a page and watch it; what it asks the outside for is refused and counted."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        if route.request.url.startswith(("file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            asked.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", refuse)
+    tab = context.new_page()
+    tab.add_init_script(WATCH)
+    tab.set_default_timeout(patience * 1000)
+    try:
+        tab.goto(page.as_uri(), wait_until="commit")
+        tab.wait_for_function("() => window.found && window.found()")
+        tab.evaluate(MOVES)
+        still = tab.wait_for_function(STILL, polling=100).json_value()
+        answered = answer(tab, click) if click else None
+        return Opened(still, answered, len(asked))
+    except TimeoutError:
+        return Opened(None, None, len(asked))
+    finally:
+        context.close()
+
+
+def answer(tab: Any, node: str) -> float:
+    """Reload, click a node as soon as it is drawn, and wait for its panel."""
+    tab.reload(wait_until="commit")
+    tab.wait_for_function("() => window.watched?.drawn")
+    spot = tab.evaluate(
+        """(id) => {
+          const { net, box } = document.querySelector("[data-payload]").view.drawing;
+          const { x, y } = net.canvasToDOM(net.body.nodes[id]);
+          const { left, top } = box.getBoundingClientRect();
+          return [x + left, y + top];
+        }""",
+        node,
+    )
+    tab.mouse.click(*spot)
+    tab.wait_for_selector(".panel:not([hidden])")
+    found: float = tab.evaluate("performance.now()")
+    return found
+
+
+def plain(payload: Payload, target: Path) -> None:
+    """Write what pyvis makes of the same nodes, labels and lines."""
+    from pyvis.network import Network
+
+    page = Network(height="760px", directed=True, cdn_resources="in_line")
+    families = {family["id"]: family["colour"] for family in payload["families"]}
+    for node in payload["nodes"]:
+        page.add_node(node["id"], label=text(node["labels"]), color=families[node["family"]])
+    for edge in payload["edges"]:
+        page.add_edge(edge["from"], edge["to"], title=text(edge["label"]))
+    target.write_text(page.generate_html(), encoding="utf-8")
+
+
+def text(label: Labels) -> str:
+    return label if isinstance(label, str) else label["en"]
+
+
+def measured(browser: Browser, size: int, rounds: int, patience: float, folder: Path) -> str:
+    """A row of the table."""
+    write_folder(folder / str(size), SIZES[size])
+    kg = sygraph.open(folder / str(size))
+    start, cpu = time.perf_counter(), time.process_time()
+    view: View = kg.view(limit=size)
+    payload = view.payload
+    ours, theirs = folder / f"{size}.html", folder / f"{size}-plain.html"
+    view.save(ours)
+    made, used = time.perf_counter() - start, time.process_time() - cpu
+    plain(payload, theirs)
+    first = payload["nodes"][0]["id"]
+    runs = [opened(browser, ours, patience, first) for _ in range(rounds)]
+    bare = opened(browser, theirs, patience, None)
+    stills = [run.still for run in runs if run.still is not None]
+    answers = [run.answered for run in runs if run.answered is not None]
+    assert len(stills) == len(answers) == rounds, "a view did not come to stand"
+    assert not any(run.asked for run in runs), "a view asked the outside"
+    still = median(stills)
+    ratio = bare.still / still if bare.still else patience * 1000 / still
+    more = "" if bare.still else "> "
+    return (
+        f"| {len(payload['nodes']):,} | {len(payload['edges']):,} | {made:.1f} ({used:.1f}) |"
+        f" {ours.stat().st_size / 1e6:.1f} | {still / 1000:.2f}"
+        f" ({min(stills) / 1000:.2f}–{max(stills) / 1000:.2f}) | {median(answers) / 1000:.2f} |"
+        f" {more}{(bare.still or patience * 1000) / 1000:.0f} | {bare.asked} | {more}{ratio:.0f} |"
+    )
+
+
+HEAD = """# Opening a network view, against a plain pyvis page
+
+`python benchmarks/view.py` opens views in Chromium {browser} from disk, in a window of 1,280 by 800
+pixels, and a plain pyvis page of the same nodes, labels and lines. The first still frame is the
+first drawn one after which no node moves, counted from the opening; the median of {rounds} runs,
+least and most in brackets. The click is made as soon as something is drawn, and answered when the
+panel beside the drawing is there, the way through the browser's remote control included. The plain
+page is opened once and given up after {patience:.0f} s. {system}, Python {python}, pyvis {pyvis},
+on two cores that other work shares.
+
+| nodes | lines | made, s (CPU) | file, MB | first still frame, s | click answered, s | plain: \
+still, s | plain: outside requests | ratio |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--patience", type=float, default=200.0, metavar="SECONDS")
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), choices=SIZES)
+    parser.add_argument("--chromium", default="/usr/bin/chromium", metavar="PATH")
+    parser.add_argument("-o", "--output", type=Path)
+    wishes = parser.parse_args()
+    with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
+        browser = play.chromium.launch(executable_path=wishes.chromium, args=list(SWITCHES))
+        report = HEAD.format(
+            browser=browser.version,
+            rounds=wishes.rounds,
+            patience=wishes.patience,
+            system=f"{platform.system()} {platform.machine()}",
+            python=platform.python_version(),
+            pyvis=version("pyvis"),
+        )
+        for size in wishes.sizes:
+            row = measured(browser, size, wishes.rounds, wishes.patience, Path(folder))
+            print(row, file=sys.stderr)
+            report += row + "\n"
+        browser.close()
+    if wishes.output:
+        wishes.output.write_text(report, encoding="utf-8")
+    else:
+        print(report)
+
+
+if __name__ == "__main__":
+    main()
