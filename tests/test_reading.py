@@ -168,6 +168,19 @@ def test_axe_finds_no_serious_fault(
     assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], found
 
 
+def test_the_command_writes_the_whole_article_beside_its_network(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from sygraph.cli import cli
+
+    file = tmp_path / "article.html"
+    result = CliRunner().invoke(cli, ["view", "--reading", "-o", str(file)])
+    assert result.exit_code == 0, result.output
+    page = file.read_text(encoding="utf-8")
+    assert '<article id="sy-article"' in page
+    assert "class Reading" in page
+
+
 def test_the_whole_article_stands_beside_its_network(
     kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:

@@ -178,6 +178,7 @@ class KnowledgeGraph:
         query: str | None = None,
         params: Mapping[str, object] | None = None,
         theme: str | None = None,
+        reading: bool = False,
         lang: str = "en",
         limit: int | None = None,
     ) -> View:
@@ -190,6 +191,7 @@ class KnowledgeGraph:
             path: two entities, for all shortest connections between them.
             query: a query's name or its text; `params` are its parameters' values.
             theme: transport, partners, events, zones, trade or plan.
+            reading: whether to set the article beside it.
             lang: the language that the page opens in.
             limit: how many nodes to show at most, the most important first.
 
@@ -200,7 +202,7 @@ class KnowledgeGraph:
         from sygraph.view import LIMIT, View
 
         selection = Selection(about, depth, path, query, params or {}, theme)
-        return View(self, selection, lang, LIMIT if limit is None else limit)
+        return View(self, selection, lang, LIMIT if limit is None else limit, reading)
 
     def to_networkx(
         self,

@@ -8,9 +8,9 @@ import click
 
 from sygraph.commands.common import Session, engine, language
 
-__all__ = ["view"]
+__all__ = ["THEMES", "view"]
 
-_THEMES = ("transport", "partners", "events", "zones", "trade", "plan")
+THEMES = ("transport", "partners", "events", "zones", "trade", "plan")
 
 
 @click.command()
@@ -47,7 +47,8 @@ _THEMES = ("transport", "partners", "events", "zones", "trade", "plan")
     metavar="NAME=VALUE",
     help="With --query: give a parameter of a named query a value. Repeat it for others.",
 )
-@click.option("--theme", type=click.Choice(_THEMES), help="Only what belongs to a theme.")
+@click.option("--theme", type=click.Choice(THEMES), help="Only what belongs to a theme.")
+@click.option("--reading", is_flag=True, help="Set the article beside it: words light up facts.")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -68,6 +69,7 @@ def view(
     query: str | None,
     params: Sequence[str],
     theme: str | None,
+    reading: bool,
     limit: int,
     lang: str,
 ) -> None:
@@ -82,6 +84,7 @@ def view(
     sygraph view --path Sapporo 芝加哥 -o path.html
     sygraph view --query partner-cities -p country=日本 -o japan.html
     sygraph view --theme transport -o transport.html
+    sygraph view --reading -o article.html
     """
     from sygraph.commands.query import parameters
 
@@ -92,6 +95,7 @@ def view(
         query=query,
         params=parameters(params),
         theme=theme,
+        reading=reading,
         lang=lang,
         limit=limit,
     )
