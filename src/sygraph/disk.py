@@ -14,6 +14,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 import pyoxigraph as ox
@@ -24,7 +25,13 @@ from sygraph.store import OxigraphStore
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["DiskStore", "Generation", "StoreError", "next_generation"]
+if TYPE_CHECKING:
+    from sygraph.fulltext import Index
+
+__all__ = ["DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
+
+# What never changes once it is written: tables of the database, files of the index.
+_FIXED = (".sst", ".fts")
 
 _CURRENT, _LOCK = "current-generation", "sygraph-lock"
 _REMOVED = ".removed"
@@ -51,14 +58,56 @@ class DiskStore(OxigraphStore):
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = os.fspath(folder)
+        self._path, held = _hold_current(self.folder)
+        self._holds = [finalize(self, held.close)]
+        super().__init__(_open(ox.Store.read_only, self._path))
+
+    def is_current(self) -> bool:
+        """Whether no load has made anything of it later."""
+        return os.path.basename(self._path) == _current(self.folder)
+
+    def renew(self) -> None:
+        """See what a load has made of it. What others are reading stays readable for a while.
+
+        Raises:
+            StoreError: the folder holds no store any more.
+        """
         path, held = _hold_current(self.folder)
-        finalize(self, held.close)
-        super().__init__(_open(ox.Store.read_only, path))
+        try:
+            self._store = _open(ox.Store.read_only, path)
+        except BaseException:
+            held.close()
+            raise
+        self._path = path
+        self._holds.append(finalize(self, held.close))
+        for hold in self._holds[:-2]:
+            hold()
+        del self._holds[:-2]
+
+    def index(self) -> Index | None:
+        """The full-text index that loading made."""
+        from sygraph.fulltext import Index
+
+        return Index(self._path, self) or None
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield all that it holds but the default graph, which is the merge of these."""
         default = ox.DefaultGraph()
         return (quad for quad in self._store if quad.graph_name != default)
+
+
+def current_index(folder: str | os.PathLike[str]) -> Index | None:
+    """Return the full-text index of the store in a folder, as it is now.
+
+    Raises:
+        StoreError: the folder holds no store.
+    """
+    from sygraph.fulltext import Index
+
+    path, held = _hold_current(os.fspath(folder))
+    index = Index(path)
+    finalize(index, held.close)
+    return index or None
 
 
 class Generation:
@@ -69,12 +118,12 @@ class Generation:
     """
 
     def __init__(self, path: str, before: str | None) -> None:
-        self._path = path
+        self.path = path
         self._before = before
 
     def open(self) -> ox.Store:
         """The database to add to, with what the store holds now."""
-        return _open(ox.Store, self._path)
+        return _open(ox.Store, self.path)
 
     def before(self) -> ox.Store | None:
         """What the store holds now, to look things up in; None where there is no store yet."""
@@ -161,7 +210,7 @@ def _clone(old: str, new: str) -> None:
     os.mkdir(new)
     for name in os.listdir(old):
         source, target = os.path.join(old, name), os.path.join(new, name)
-        if name.endswith(".sst"):
+        if name.endswith(_FIXED):
             try:
                 os.link(source, target)
             except OSError:  # a file system without links

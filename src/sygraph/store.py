@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sygraph.fulltext import Index
     from sygraph.limits import Answer
 
 __all__ = ["OxigraphStore", "Results", "Store"]
@@ -56,6 +57,10 @@ class Store:
             from sygraph.federation import check_services
 
             check_services(sparql, self.services)
+
+    def index(self) -> Index | None:
+        """The full-text index to search it by; None where it has none, and is to be read whole."""
+        return None
 
     def _answer(self, sparql: str) -> Results:
         """Answer a query that may be asked."""

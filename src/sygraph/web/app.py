@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -12,10 +15,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
-from sygraph.web import assets
+from sygraph.web import api, assets, network_pages, query_pages
+from sygraph.web.backend import Backend
 from sygraph.web.context import Web
 from sygraph.web.failures import on_error, on_http_error
+from sygraph.web.frames import Question
 from sygraph.web.middleware import Compression, Frame
+from sygraph.web.sparql_endpoint import SparqlEndpoint
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -29,11 +35,30 @@ def application(kg: KnowledgeGraph, settings: Settings) -> Starlette:
     web = Web(kg, settings)
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(Frame, prefix=web.prefix), Middleware(Compression)],
+        middleware=[
+            Middleware(Frame, prefix=web.prefix),
+            Middleware(SparqlEndpoint),
+            Middleware(Compression),
+        ],
+        lifespan=_lifespan,
         exception_handlers={SygraphError: on_error, HTTPException: on_http_error},
     )
     app.state.web = web
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Have the processes there before anybody asks, and gone when nobody does any more."""
+    backend = app.state.web.backend
+    threading.Thread(target=_warm, args=(backend,), daemon=True).start()
+    yield
+    backend.close()
+
+
+def _warm(backend: Backend) -> None:
+    with suppress(SygraphError):  # whoever asks first will hear of it
+        backend.ask(Question("ASK {}"))
 
 
 def _routes() -> list[BaseRoute]:
@@ -41,6 +66,9 @@ def _routes() -> list[BaseRoute]:
     return [
         Route("/healthz", healthy, methods=["GET"]),
         *assets.ROUTES,
+        *query_pages.ROUTES,
+        *network_pages.ROUTES,
+        *api.ROUTES,
     ]
 
 

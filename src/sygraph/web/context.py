@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,8 @@ from starlette.requests import Request
 from sygraph.entities import LANGUAGES
 from sygraph.pages.links import ServerLinks
 from sygraph.pages.render import Site
+from sygraph.web.backend import Backend, Guarded, backend_of
+from sygraph.web.kept import Kept
 from sygraph.web.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +41,28 @@ class Web:
 
     kg: KnowledgeGraph
     settings: Settings
+
+    @cached_property
+    def backend(self) -> Backend:
+        """What answers visitors' queries; started when first needed."""
+        return backend_of(self.kg.store, self.settings)
+
+    @cached_property
+    def guarded(self) -> KnowledgeGraph:
+        """The graph for visitors' queries: it answers in time and within limits."""
+        from sygraph.graph import KnowledgeGraph
+
+        return KnowledgeGraph(Guarded(self.backend, self.kg.store, self.settings), self.kg.files)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Answers that may be given again."""
+        return Kept(self.settings.cache)
+
+    @property
+    def version(self) -> int:
+        """Another number after each change of the graph."""
+        return self.backend.version
 
     @property
     def prefix(self) -> str:

@@ -14,7 +14,7 @@ from sygraph.web.negotiate import best_coding
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["POLICY", "Compression", "Frame"]
+__all__ = ["POLICY", "STANDARD", "Compression", "Compressor", "Frame", "compressing"]
 
 POLICY = "; ".join(
     (
@@ -49,6 +49,12 @@ _PREFLIGHT = {
 }
 
 
+# What every answer has, as it is sent.
+STANDARD = tuple(
+    (name.lower().encode(), value.encode()) for name, value in (*_SAFE.items(), *_OPEN.items())
+)
+
+
 class Frame:
     """The outermost layer.
 
@@ -73,9 +79,11 @@ class Frame:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in (*_SAFE.items(), *_OPEN.items()):
-                    headers.setdefault(name, value)
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(pair for pair in STANDARD if pair[0] not in present),
+                ]
             await send(message)
 
         if _is_preflight(scope):

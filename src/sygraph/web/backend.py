@@ -1,0 +1,156 @@
+"""What answers visitors' queries: the pool of processes or, for other engines, the store itself."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from sygraph.answering import form_of, write_answer
+from sygraph.errors import SygraphError, UnknownFormat
+from sygraph.foreign import boolean, with_dataset
+from sygraph.formats import Format
+from sygraph.limits import Answer, read_lines
+from sygraph.sparql import tokens
+from sygraph.store import OxigraphStore, Results, Store
+from sygraph.update import Update
+from sygraph.web.frames import Question
+from sygraph.web.settings import Settings
+
+__all__ = ["Backend", "Guarded", "Reply", "backend_of"]
+
+
+class Reply(Protocol):
+    """An answer on its way; see `sygraph.web.pool.Reply`."""
+
+    form: str
+    format: str
+    start: bytes
+    cut: str | None
+    whole: bool
+
+    def rest(self) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class Backend(Protocol):
+    """Answers queries, from any number of threads. `version` is another one after each change."""
+
+    @property
+    def version(self) -> int: ...
+    def ask(self, question: Question, ends: float | None = None) -> Reply: ...
+    def update(self, update: Update) -> None: ...
+    def close(self) -> None: ...
+
+
+def backend_of(store: Store, settings: Settings) -> Backend:
+    """Return what answers queries of a store.
+
+    Where the engine is in this process, it is asked in others, which can be stopped. A service has
+    its own limits.
+    """
+    if isinstance(store, OxigraphStore) and hasattr(os, "fork"):
+        from sygraph.web.pool import Pool
+
+        return Pool(
+            store,
+            timeout=settings.timeout,
+            places=settings.concurrency,
+            memory=settings.max_memory,
+        )
+    return _Direct(store)
+
+
+class _Taken:
+    """An answer that is there as a whole."""
+
+    whole = True
+
+    def __init__(self, form: str, format: str, start: bytes, cut: str | None) -> None:
+        self.form, self.format, self.start, self.cut = form, format, start, cut
+
+    def rest(self) -> Iterator[bytes]:
+        return iter(())
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+class _Direct:
+    """Asks a store in the thread that asks."""
+
+    version = 0
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ask(self, question: Question, ends: float | None = None) -> Reply:
+        sparql = _with_base(_within(question), question.base)
+        answer = self._store.answer(sparql, rows=question.rows, size=question.size)
+        form = form_of(answer.results)
+        name = question.graph if form == "graph" else question.table
+        if name is None:
+            raise UnknownFormat("for triples" if form == "graph" else "for rows")
+        out = io.BytesIO()
+        write_answer(answer.results, out.write, Format.named(name))
+        return _Taken(form, name, out.getvalue(), answer.cut)
+
+    def update(self, update: Update) -> None:
+        raise SygraphError("this engine takes no updates here", hint="send them to the service")
+
+    def close(self) -> None:
+        """The store is not ours to close."""
+
+
+def _within(question: Question) -> str:
+    """The query with the dataset that the request gives it."""
+    if question.default is None and question.named is None:
+        return question.sparql
+    default, named = question.default or (), question.named or ()
+    if len(default) != 1 or any(token.says("FROM") for token in tokens(question.sparql)):
+        raise SygraphError(
+            "this engine takes the dataset from the query", hint="write FROM and FROM NAMED there"
+        )
+    return with_dataset(question.sparql, ox.NamedNode(default[0]), map(ox.NamedNode, named))
+
+
+def _with_base(sparql: str, base: str | None) -> str:
+    return sparql if base is None else f"BASE <{base}> {sparql}"
+
+
+class Guarded(Store):
+    """A store for what visitors ask: it answers in time and within limits, or says why not.
+
+    It is for threads: who asks waits.
+    """
+
+    def __init__(self, backend: Backend, store: Store, settings: Settings) -> None:
+        self._backend = backend
+        self._settings = settings
+        self.services = store.services
+
+    def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
+        """Answer a query with so many rows or triples, or bytes of them, at most.
+
+        Raises:
+            SygraphError: see `Store.query`; its time was up, or the server is busy.
+        """
+        most = self._settings
+        question = Question(
+            sparql,
+            table="tsv",
+            graph="ntriples",
+            rows=most.max_rows if rows is None else min(rows, most.max_rows),
+            size=most.max_bytes if size is None else min(size, most.max_bytes),
+        )
+        reply = self._backend.ask(question)
+        data = reply.start + b"".join(reply.rest())
+        if reply.form == "ask":
+            return Answer(boolean(data.strip() == b"true"))
+        return Answer(read_lines(io.BytesIO(data), reply.form == "graph"), reply.cut)
+
+    def _answer(self, sparql: str) -> Results:
+        return self.answer(sparql).results

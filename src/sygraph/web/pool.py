@@ -1,0 +1,475 @@
+"""The server's side of its processes: who answers what, for how long, and after whom.
+
+A query has a process to itself. While it is young it takes one of so many places; from a second on
+it gives that up to others and goes on below them, at the lowest priority, as one of so many that
+are long. So those who ask for little do not wait for those who ask for much.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from time import monotonic
+from typing import IO, Any
+from weakref import finalize
+
+import pyoxigraph as ox
+
+from sygraph.deadline import DeadlineExceeded, WorkerLost
+from sygraph.disk import DiskStore
+from sygraph.store import OxigraphStore
+from sygraph.update import Changes, Update, replay
+from sygraph.web.child import (
+    ADDED,
+    COPY,
+    DATA,
+    DONE,
+    END,
+    ERROR,
+    REMOVED,
+    STATED,
+    UNSTATED,
+    UPDATE,
+    Holding,
+)
+from sygraph.web.failures import Busy
+from sygraph.web.frames import Frames, Question, hand_over
+from sygraph.worker import unpack
+
+__all__ = ["Pool", "Reply"]
+
+# Seconds after which a query is long, and for which a process may take to be there.
+_YOUNG, _PATIENCE = 1.0, 30.0
+# Seconds after which to look again whether a store on disk has been loaded into.
+_LOOK = 1.0
+# Bytes of an answer that are awaited before the first of it is passed on.
+_WHOLE = 1 << 20
+
+
+class Reply:
+    """An answer on its way.
+
+    Attributes:
+        form: `select`, `ask` or `graph`.
+        format: the name of its format.
+        start: its first bytes; all of it where it is `whole`.
+        cut: after what it was cut off, known when it is whole.
+    """
+
+    def __init__(self, pool: Pool, worker: _Worker, head: dict[str, str], ends: float) -> None:
+        self.form = head["form"]
+        self.format = head["format"]
+        self.start = b""
+        self.cut: str | None = None
+        self.whole = False
+        self._pool = pool
+        self._worker = worker
+        self._ends = ends
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield what follows the start, as it comes.
+
+        Raises:
+            SygraphError: it breaks off.
+        """
+        while not self.whole:
+            data = self.more()
+            if data:
+                yield data
+
+    def more(self) -> bytes:
+        """The next piece; at the end the process is given back."""
+        kind, data = self._pool.read(self._worker, self._ends)
+        if kind == DATA:
+            return data
+        self._pool.give_back(self._worker, fit=kind in (END, ERROR))
+        if kind == ERROR:
+            raise unpack(data)
+        self.whole = True
+        self.cut = data.decode() or None
+        return b""
+
+    def close(self) -> None:
+        """Have no more of it."""
+        if not self.whole:
+            self._pool.give_back(self._worker, fit=False)
+
+
+class Pool:
+    """Processes that answer queries of the graph that a store holds.
+
+    Any number of threads may ask at once. An update changes that store as well.
+
+    Args:
+        timeout: seconds that a query or an update may take.
+        places: queries that are answered at once.
+        memory: bytes that a query may take beyond what the graph does.
+    """
+
+    def __init__(
+        self, store: OxigraphStore, *, timeout: float, places: int, memory: int | None = None
+    ) -> None:
+        self.timeout = timeout
+        self._store = store
+        self._explicit = ox.Store()
+        folder = os.path.abspath(store.folder) if isinstance(store, DiskStore) else None
+        self._holding = Holding(folder, memory, tuple(store.services))
+        self._young = threading.BoundedSemaphore(places)
+        self._long = threading.BoundedSemaphore(places)
+        self._most_waiting = 16 * places
+        self._waiting = 0
+        self._lock = threading.Lock()
+        self._updating = threading.Lock()
+        self._processes = _Processes()
+        self._close = finalize(self, self._processes.close)
+        self._version = 0
+        self._looked = monotonic()
+
+    @property
+    def version(self) -> int:
+        """A number that is another one after each change of the graph."""
+        if self._holding.folder is not None and monotonic() - self._looked > _LOOK:
+            with self._lock:
+                self._look()
+        return self._version
+
+    def ask(self, question: Question, ends: float | None = None) -> Reply:
+        """Ask a query; the answer's start is there when this returns.
+
+        Args:
+            ends: when its time is up, where it has begun already.
+
+        Raises:
+            DeadlineExceeded: its time was up.
+            Busy: there is no place for it, now or from a second on.
+            WorkerLost: its process has ended.
+            SygraphError: it cannot be answered.
+        """
+        ends = monotonic() + self.timeout if ends is None else ends
+        self._take_place(ends)
+        try:
+            worker = self._worker()
+        except BaseException:
+            self._young.release()
+            raise
+        worker.place = self._young
+        try:
+            worker.frames.send((b"Q", question.packed()))
+        except OSError:
+            self.give_back(worker, fit=False)
+            raise _lost() from None
+        kind, data = self.read(worker, ends)
+        if kind == ERROR:
+            self.give_back(worker, fit=True)
+            raise unpack(data)
+        reply = Reply(self, worker, json.loads(data), ends)
+        pieces = []
+        size = 0
+        while not reply.whole and size < _WHOLE:
+            pieces.append(reply.more())
+            size += len(pieces[-1])
+        reply.start = b"".join(pieces)
+        return reply
+
+    def read(self, worker: _Worker, ends: float) -> tuple[bytes, bytes]:
+        """The next message of a process, which is ended if there is none in time."""
+        try:
+            if worker.place is self._young:
+                try:
+                    return self._read(worker, min(ends, worker.young_until))
+                except TimeoutError:
+                    if ends > worker.young_until:
+                        self._grow_old(worker)
+            return self._read(worker, ends)
+        except TimeoutError:
+            self.give_back(worker, fit=False)
+            raise DeadlineExceeded(self.timeout) from None
+        except (EOFError, OSError):
+            self.give_back(worker, fit=False)
+            raise _lost() from None
+
+    def _read(self, worker: _Worker, until: float) -> tuple[bytes, bytes]:
+        left = until - monotonic()
+        if left <= 0:
+            raise TimeoutError
+        worker.frames.socket.settimeout(left)
+        return worker.frames.read()
+
+    def _take_place(self, ends: float) -> None:
+        """Wait for one's turn, unless too many do."""
+        if self._young.acquire(blocking=False):
+            return
+        with self._lock:
+            if self._waiting >= self._most_waiting:
+                raise Busy
+            self._waiting += 1
+        try:
+            if not self._young.acquire(timeout=max(0, ends - monotonic())):
+                raise Busy
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _grow_old(self, worker: _Worker) -> None:
+        """Let a query that takes its time go on below the others."""
+        if not self._long.acquire(blocking=False):
+            self.give_back(worker, fit=False)
+            raise Busy("too many queries that take long are being answered")
+        worker.place = self._long
+        self._young.release()
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, worker.pid, 19)
+
+    def _worker(self) -> _Worker:
+        with self._lock:
+            self._look()
+            while self._processes.idle:
+                worker = self._processes.idle.pop()
+                if worker.version == self._version and worker.alive:
+                    break
+                worker.end()
+            else:
+                worker = self._copy()
+            self._processes.busy.add(worker)
+        worker.young_until = monotonic() + _YOUNG
+        return worker
+
+    def _look(self) -> None:
+        """Once in a while, see whether somebody else has loaded into a store on disk."""
+        store, now = self._store, monotonic()
+        if isinstance(store, DiskStore) and now - self._looked > _LOOK:
+            self._looked = now
+            if not store.is_current():
+                self._renewed()
+
+    def _renewed(self, changes: Changes | None = None) -> None:
+        """The graph is another one now: our own store follows, and no copy of the old answers."""
+        if isinstance(self._store, DiskStore):
+            self._store.renew()
+        elif changes is not None:
+            replay(self._store.engine, self._explicit, changes)
+        self._version += 1
+        for worker in self._processes.idle:
+            worker.end()
+        self._processes.idle.clear()
+
+    def give_back(self, worker: _Worker, *, fit: bool) -> None:
+        """Let a process rest, or end it where it is of no more use."""
+        with self._lock:
+            if worker.place is None:
+                return
+            worker.place.release()
+            fit = fit and worker.place is self._young and worker.version == self._version
+            worker.place = None
+            self._processes.busy.discard(worker)
+            if fit and not self._processes.closed:
+                self._processes.idle.append(worker)
+                return
+        worker.end()
+
+    # The process that holds the graph
+
+    def _control(self) -> socket.socket:
+        """The socket of the process that holds the graph, which is started where there is none."""
+        if self._processes.closed:
+            raise WorkerLost("the server is ending")
+        if self._processes.control is None:
+            ours, theirs = socket.socketpair()
+            command = [
+                *(sys.executable, "-P", "-m", "sygraph.web.child", str(theirs.fileno())),
+                json.dumps(asdict(self._holding)),
+            ]
+            try:
+                self._processes.first = subprocess.Popen(
+                    command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+                )
+            except OSError as error:
+                ours.close()
+                raise WorkerLost(f"cannot start a process: {error.strerror or error}") from error
+            finally:
+                theirs.close()
+            ours.settimeout(_PATIENCE)
+            if self._holding.folder is None:
+                stores = (self._store.engine, self._explicit)
+                files = [_dumped(store) for store in stores]
+                hand_over(ours, b"G", [file.fileno() for file in files])
+                for file in files:
+                    file.close()
+            self._processes.control = ours
+        return self._processes.control
+
+    def _asked_to(self, letter: bytes) -> tuple[int, Frames]:
+        """Have the graph's process copy itself for a purpose."""
+        for _ in (1, 2):
+            ours, theirs = socket.socketpair()
+            try:
+                control = self._control()
+                hand_over(control, letter, [theirs.fileno()])
+                pid = control.recv(4)
+                if len(pid) == 4:
+                    return int.from_bytes(pid, "big"), Frames(ours)
+            except OSError:
+                pass
+            except BaseException:
+                ours.close()
+                raise
+            finally:
+                theirs.close()
+            # It has ended, or hangs: the next one begins with what we hold.
+            ours.close()
+            self._processes.forget_control()
+        raise WorkerLost("the process that holds the graph cannot be had")
+
+    def _copy(self) -> _Worker:
+        pid, frames = self._asked_to(COPY)
+        return _Worker(pid, frames, self._version)
+
+    def update(self, update: Update) -> None:
+        """Change the graph. Whoever asks from now on is answered from what it is then.
+
+        Raises:
+            DeadlineExceeded: its time was up; the graph is as it was.
+            SygraphError: it cannot be done; the graph is as it was.
+        """
+        with self._updating:
+            with self._lock:
+                pid, frames = self._asked_to(UPDATE)
+            try:
+                changes = self._awaited(frames, update)
+            except BaseException:
+                frames.close()
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+                raise
+            with self._lock:
+                self._processes.forget_control()
+                frames.socket.settimeout(_PATIENCE)
+                self._processes.control = frames.socket
+                self._renewed(changes)
+
+    def _awaited(self, frames: Frames, update: Update) -> Changes:
+        """Hand an update over, and wait for what it changes."""
+        frames.socket.settimeout(self.timeout)
+        found: dict[bytes, tuple[ox.Quad, ...]] = {}
+        try:
+            frames.send((UPDATE, json.dumps(asdict(update)).encode("utf-8", "surrogatepass")))
+            ends = monotonic() + self.timeout
+            while True:
+                frames.socket.settimeout(max(0.001, ends - monotonic()))
+                kind, data = frames.read()
+                if kind == ERROR:
+                    raise unpack(data)
+                if kind == DONE:
+                    break
+                found[kind] = tuple(ox.parse(data, ox.RdfFormat.N_QUADS))
+        except TimeoutError:
+            raise DeadlineExceeded(self.timeout) from None
+        except (EOFError, OSError):
+            raise _lost() from None
+        added, removed = found.get(ADDED, ()), found.get(REMOVED, ())
+        stated, unstated = found.get(STATED, ()), found.get(UNSTATED, ())
+        return Changes(added, removed, stated, unstated, json.loads(data)["cleared"])
+
+    def close(self) -> None:
+        """End the processes, and with them what they work on."""
+        with self._lock:
+            self._close()
+
+
+class _Worker:
+    """One process that answers; `place` is what it takes of those there are."""
+
+    def __init__(self, pid: int, frames: Frames, version: int) -> None:
+        self.pid = pid
+        self.frames = frames
+        self.version = version
+        self.place: threading.BoundedSemaphore | None = None
+        self.young_until = 0.0
+        # A number may be another process's by the time that this one is to be ended.
+        self._handle: int | None = -1
+        with suppress(AttributeError, OSError):
+            self._handle = os.pidfd_open(pid)
+
+    @property
+    def alive(self) -> bool:
+        """Whether a process at rest is still there."""
+        try:
+            self.frames.socket.settimeout(0)
+            self.frames.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
+    def end(self) -> None:
+        """End the process, which it does by itself as well when its socket is closed."""
+        handle, self._handle = self._handle, None
+        if handle is None:
+            return
+        with suppress(OSError):
+            _kill(self.pid, handle)
+        if handle >= 0:
+            os.close(handle)
+        self.frames.close()
+
+
+class _Processes:
+    """What there is to close: apart from the pool, so that it can go when that has gone."""
+
+    def __init__(self) -> None:
+        self.first: subprocess.Popen[bytes] | None = None
+        self.control: socket.socket | None = None
+        self.idle: list[_Worker] = []
+        self.busy: set[_Worker] = set()
+        self.closed = False
+
+    def forget_control(self) -> None:
+        """Let the process that holds the graph go; it ends by itself."""
+        if self.control is not None:
+            self.control.close()
+            self.control = None
+        if self.first is not None:
+            try:
+                self.first.wait(1)
+            except subprocess.TimeoutExpired:
+                self.first.kill()
+                self.first.wait()
+            self.first = None
+
+    def close(self) -> None:
+        self.closed = True
+        for worker in [*self.idle, *self.busy]:
+            worker.end()
+        self.forget_control()
+
+
+def _kill(pid: int, handle: int) -> None:
+    if handle >= 0:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+    else:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _dumped(store: ox.Store) -> IO[bytes]:
+    file: Any = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asked for it closes it)
+    store.dump(file, ox.RdfFormat.N_QUADS)
+    file.flush()
+    file.seek(0)
+    return file  # type: ignore[no-any-return]
+
+
+def _lost() -> WorkerLost:
+    return WorkerLost(
+        "the query's process has ended",
+        hint="it may have needed more memory than it may take: make it more selective",
+    )

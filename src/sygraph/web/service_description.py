@@ -1,0 +1,103 @@
+"""The endpoint describes itself: what it understands, writes, and holds."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sygraph.formats import FORMATS, Format
+from sygraph.names import MERGE, PREFIXES
+from sygraph.store import Store
+from sygraph.web.context import Web, web
+from sygraph.web.sparql_protocol import Formats, NoFormat
+
+__all__ = ["describe", "description"]
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
+_FORMAT = "http://www.w3.org/ns/formats/"
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+
+# What the formats are called where formats have names.
+_NAMES = {
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "turtle": "Turtle",
+    "ntriples": "N-Triples",
+    "rdfxml": "RDF_XML",
+    "jsonld": "JSON-LD",
+    "n3": "N3",
+}
+# A store of more is not listed graph by graph.
+_MOST_GRAPHS = 1000
+
+
+def describe(request: Request, here: str, formats: Formats) -> Response:
+    """Answer with the description of the endpoint at an address.
+
+    Raises:
+        NoFormat: it cannot be written as the request would have it.
+    """
+    if formats.graph is None:
+        names = ", ".join(Format.named(name).media_type for name in Format.names(["graph"]))
+        raise NoFormat("the description is a graph", hint=f"accept one of {names}")
+    from sygraph.rdf import write_graph
+
+    out = io.BytesIO()
+    write_graph(out, description(web(request), here), Format.named(formats.graph))
+    media_type = formats.graph_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    headers = {"Content-Type": media_type, "Vary": "Accept", "Cache-Control": "no-cache"}
+    return Response(out.getvalue(), headers=headers)
+
+
+def description(at: Web, here: str) -> Iterator[Triple]:
+    """Yield what there is to say of the endpoint at an address."""
+    service, dataset, default = NamedNode(here), BlankNode("dataset"), BlankNode("default")
+    yield Triple(service, _TYPE, _sd("Service"))
+    yield Triple(service, _sd("endpoint"), service)
+    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    if at.settings.writable:
+        yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
+    if at.kg.store.services:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+    for row in FORMATS:
+        if row.name in _NAMES:
+            yield Triple(service, _sd("resultFormat"), NamedNode(_FORMAT + _NAMES[row.name]))
+    yield Triple(service, _sd("defaultDataset"), dataset)
+    yield Triple(dataset, _TYPE, _sd("Dataset"))
+    yield Triple(dataset, _sd("defaultGraph"), default)
+    yield Triple(default, _TYPE, _sd("Graph"))
+    store = at.kg.store
+    yield Triple(default, NamedNode(_VOID + "triples"), Literal(_count(store)))
+    for number, graph in enumerate(_graphs(store)):
+        node = BlankNode(f"graph{number}")
+        yield Triple(dataset, _sd("namedGraph"), node)
+        yield Triple(node, _TYPE, _sd("NamedGraph"))
+        yield Triple(node, _sd("name"), graph)
+
+
+def _graphs(store: Store) -> list[NamedNode]:
+    rows = store.select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{}} }} LIMIT {_MOST_GRAPHS + 1}")
+    found = [row["g"] for row in rows]
+    graphs = [graph for graph in found if isinstance(graph, NamedNode) and graph != MERGE]
+    return sorted(graphs, key=str) if len(found) <= _MOST_GRAPHS else []
+
+
+def _count(store: Store) -> int:
+    [row] = store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    count = row["n"]
+    assert isinstance(count, Literal)
+    return int(count.value)
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(_SD + name)

@@ -1,0 +1,391 @@
+"""The SPARQL endpoint: from a request of the protocol to an answer that is streamed, or kept."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from sygraph.errors import SygraphError
+from sygraph.update import Update
+from sygraph.web.backend import Reply
+from sygraph.web.context import Web, base, path, root, web
+from sygraph.web.failures import Busy, on_error
+from sygraph.web.frames import Question
+from sygraph.web.kept import KeptAnswer
+from sygraph.web.middleware import STANDARD, compressing
+from sygraph.web.negotiate import best_coding
+from sygraph.web.service_description import describe
+from sygraph.web.sparql_protocol import METHODS, Asked, BadRequest, Formats, asked, negotiated
+from sygraph.web.spool import Spool
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["PATH", "SparqlEndpoint"]
+
+PATH = "/sparql"
+
+# What makes an answer another one each time; said in more cases than it is so.
+_CHANGING = re.compile(r"(NOW|RAND|UUID)(?!\w)", re.IGNORECASE)
+# Where an answer is compressed as it is kept, and where not.
+_WORTH_IT = 1000
+# Seconds that a client may take to send the next piece, or to take it.
+_SLOWEST = 30.0
+# An address that is longer is none to send a browser to.
+_LONGEST_ADDRESS = 8000
+
+
+class SparqlEndpoint:
+    """Answers at `/sparql`, and passes on whatever else there is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._threads: ThreadPoolExecutor | None = None
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"][-8:].rstrip("/")[-7:] != PATH:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        if path(request).rstrip("/") != PATH:
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self._answer(request, send)
+        except SygraphError as error:
+            await (await on_error(request, error))(scope, receive, send)
+        except ClientDisconnect:
+            return
+
+    async def _answer(self, request: Request, send: Send) -> None:
+        scope, receive = request.scope, request.receive
+        method = request.method
+        if method == "OPTIONS":
+            await Response(status_code=204, headers={"Allow": ", ".join(METHODS)})(
+                scope, receive, send
+            )
+            return
+        at = web(request)
+        here = base(request) + PATH[1:]
+        body = await _body(request, at.settings.max_body) if method == "POST" else b""
+        found = asked(
+            method, scope["query_string"], request.headers.get("content-type", ""), body, here
+        )
+        if found.what == "update":
+            await self._update(request, at, found, here)
+            await Response(status_code=204, headers={"Cache-Control": "no-store"})(
+                scope, receive, send
+            )
+            return
+        formats = negotiated(request.headers.get("accept", ""), found.format)
+        if formats.html and method != "POST":
+            await RedirectResponse(_page(request, found), 303, {"Vary": "Accept"})(
+                scope, receive, send
+            )
+            return
+        if found.what == "description":
+            await describe(request, here, formats)(scope, receive, send)
+            return
+        await self._query(request, send, at, found, formats, here)
+
+    # Updates
+
+    async def _update(self, request: Request, at: Web, found: Asked, here: str) -> None:
+        _authorise(request, at)
+        update = Update(found.text, here, found.default or (), found.named or ())
+        await self._in_thread(at, lambda: at.backend.update(update))
+
+    # Queries
+
+    async def _query(
+        self, request: Request, send: Send, at: Web, found: Asked, formats: Formats, here: str
+    ) -> None:
+        question = Question(
+            found.text,
+            here,
+            found.default,
+            found.named,
+            formats.table,
+            formats.graph,
+            at.settings.max_rows,
+            at.settings.max_bytes,
+        )
+        coding = best_coding(request.headers.get("accept-encoding", ""))
+        changing = _CHANGING.search(found.text) is not None
+        version = at.version
+        key = (question, formats, coding)
+        if not changing:
+            kept = at.kept.get(key, version)
+            etag = _etag(at, version, key)
+            tags = request.headers.get("if-none-match")
+            if tags is not None and _matches(tags, etag):
+                await Response(
+                    status_code=HTTPStatus.NOT_MODIFIED,
+                    headers={"ETag": etag, "Vary": _VARY, "Cache-Control": "no-cache"},
+                )(request.scope, request.receive, send)
+                return
+            if kept is not None:
+                await _send_kept(request, send, kept, at)
+                return
+        job = _Job(asyncio.get_running_loop(), at, question)
+        self._submit(at, job.run)
+        try:
+            reply = await job.reply
+            headers = _headers(reply, formats, None if changing else etag)
+            if reply.whole:
+                answer = _packed(reply.start, headers, coding, version)
+                if not changing:
+                    at.kept.put(key, answer)
+                await _send_kept(request, send, answer, at, keep=not changing)
+            else:
+                await _stream(request, send, reply, job.spool, headers, coding)
+        finally:
+            job.close()
+
+    def _submit(self, at: Web, run: Callable[[], None]) -> None:
+        """Have a thread do something, unless too much waits for one already."""
+        most = at.settings.concurrency
+        with self._lock:
+            if self._threads is None:
+                # One for each query that is young or long, and some that wait for their place.
+                self._threads = ThreadPoolExecutor(3 * most + 1, "sparql")
+            if self._waiting >= 16 * most:
+                raise Busy
+            self._waiting += 1
+
+        def counted() -> None:
+            with self._lock:
+                self._waiting -= 1
+            run()
+
+        self._threads.submit(counted)
+
+    async def _in_thread(self, at: Web, run: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def told() -> None:
+            try:
+                run()
+            except BaseException as error:
+                loop.call_soon_threadsafe(_settle, done, None, error)
+            else:
+                loop.call_soon_threadsafe(_settle, done, None, None)
+
+        self._submit(at, told)
+        await done
+
+
+class _Job:
+    """A query in a thread: its reply, and what follows its start."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, at: Web, question: Question) -> None:
+        self.reply: asyncio.Future[Reply] = loop.create_future()
+        self.spool = Spool(loop)
+        self._loop = loop
+        self._at = at
+        self._question = question
+        self._ends = monotonic() + at.settings.timeout
+
+    def run(self) -> None:
+        try:
+            reply = self._at.backend.ask(self._question, self._ends)
+        except BaseException as error:
+            self._tell(None, error)
+            return
+        whole = reply.whole
+        self._tell(reply, None)
+        if whole:
+            return
+        try:
+            for piece in reply.rest():
+                self.spool.write(piece)
+        except BrokenPipeError:
+            reply.close()
+        except BaseException as error:
+            self.spool.finish(error)
+        else:
+            self.spool.finish()
+
+    def _tell(self, reply: Reply | None, error: BaseException | None) -> None:
+        try:
+            self._loop.call_soon_threadsafe(_settle, self.reply, reply, error)
+        except RuntimeError:  # the loop has ended
+            if reply is not None:
+                reply.close()
+
+    def close(self) -> None:
+        self.spool.close()
+
+
+def _settle(future: asyncio.Future[Any], value: object, error: BaseException | None) -> None:
+    if future.cancelled():
+        return
+    if error is None:
+        future.set_result(value)
+    else:
+        future.set_exception(error)
+
+
+def _authorise(request: Request, at: Web) -> None:
+    """Let the bearer of the token pass.
+
+    Raises:
+        BadRequest: updates are off, or it is another one.
+    """
+    if not at.settings.writable:
+        raise BadRequest("this server is read-only", status=403)
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    token = at.settings.token
+    if scheme.lower() != "bearer" or not token:
+        raise BadRequest(
+            "updates need a token",
+            status=401,
+            hint="send it as Authorization: Bearer TOKEN",
+            headers={"WWW-Authenticate": 'Bearer realm="sygraph"'},
+        )
+    if not secrets.compare_digest(given.strip().encode(), token.encode()):
+        raise BadRequest(
+            "this is not the token",
+            status=401,
+            headers={"WWW-Authenticate": 'Bearer realm="sygraph", error="invalid_token"'},
+        )
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """What the client sends, if it is not too much and does not take too long.
+
+    Raises:
+        BadRequest: it is, or does.
+    """
+    too_much = BadRequest(f"more than {most:,} bytes are sent", status=413)
+    told = request.headers.get("content-length", "")
+    if told.isdigit() and int(told) > most:
+        raise too_much
+    pieces: list[bytes] = []
+    size = 0
+    stream = request.stream()
+    while True:
+        try:
+            piece = await asyncio.wait_for(anext(stream), _SLOWEST)
+        except StopAsyncIteration:
+            return b"".join(pieces)
+        except TimeoutError:
+            raise BadRequest("what is sent does not arrive", status=408) from None
+        size += len(piece)
+        if size > most:
+            raise too_much
+        pieces.append(piece)
+
+
+def _page(request: Request, found: Asked) -> str:
+    """Where a browser is sent: to the page of queries."""
+    page = root(request) + "query"
+    if not found.text:
+        return page
+    address = f"{page}?{urlencode({'query': found.text})}"
+    if len(address) > _LONGEST_ADDRESS:
+        raise BadRequest("the query is too long for an address", hint="use the page of queries")
+    return address
+
+
+_VARY = "Accept, Accept-Encoding"
+
+
+def _etag(at: Web, version: int, key: tuple[Question, Formats, str | None]) -> str:
+    digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=12)
+    return f'W/"{at.kept.instance}-{version}-{digest.hexdigest()}"'
+
+
+def _matches(tags: str, etag: str) -> bool:
+    wanted = etag.removeprefix("W/")
+    return any(tag.strip().removeprefix("W/") in (wanted, "*") for tag in tags.split(","))
+
+
+def _headers(reply: Reply, formats: Formats, etag: str | None) -> list[tuple[bytes, bytes]]:
+    media_type = formats.graph_type if reply.form == "graph" else formats.table_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    headers = {"content-type": media_type, "vary": _VARY}
+    if etag is None:
+        headers["cache-control"] = "no-store"
+    else:
+        headers |= {"cache-control": "no-cache", "etag": etag}
+    if reply.cut:
+        headers["sygraph-cut"] = f"after {reply.cut}"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _packed(
+    body: bytes, headers: list[tuple[bytes, bytes]], coding: str | None, version: int
+) -> KeptAnswer:
+    """A whole answer, compressed where that is worth it."""
+    if coding is not None and len(body) >= _WORTH_IT:
+        compressor = compressing(coding)
+        body = compressor.process(body) + compressor.finish()
+        headers.append((b"content-encoding", coding.encode()))
+    headers.append((b"content-length", str(len(body)).encode()))
+    return KeptAnswer(headers, body, version)
+
+
+async def _send_kept(
+    request: Request, send: Send, answer: KeptAnswer, at: Web, keep: bool = True
+) -> None:
+    raw = request.scope.get("sygraph.request")
+    if raw is not None and keep:
+        if not answer.raw:
+            lines = [b"%b: %b\r\n" % pair for pair in (*answer.headers, *STANDARD)]
+            answer.raw = b"".join([*lines, b"\r\n", answer.body])
+        at.kept.put_request(raw, answer)
+    await send({"type": "http.response.start", "status": 200, "headers": list(answer.headers)})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _stream(
+    request: Request,
+    send: Send,
+    reply: Reply,
+    spool: Spool,
+    headers: list[tuple[bytes, bytes]],
+    coding: str | None,
+) -> None:
+    """Pass a long answer on as it comes; where it breaks off, so does the connection."""
+    compressor = compressing(coding) if coding else None
+    if compressor is not None and coding:
+        headers.append((b"content-encoding", coding.encode()))
+    limit = request.app.state.web.settings
+    headers.append((b"sygraph-limit", f"{limit.max_rows} rows, {limit.max_bytes} bytes".encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if request.method == "HEAD":
+        await send({"type": "http.response.body", "body": b""})
+        return
+
+    async def take(piece: bytes, more: bool = True) -> None:
+        if piece or not more:
+            message = {"type": "http.response.body", "body": piece, "more_body": more}
+            await asyncio.wait_for(send(message), _SLOWEST)
+
+    for piece in _pieces(reply.start):
+        await take(compressor.process(piece) if compressor else piece)
+    async for piece in spool.pieces():
+        await take(compressor.process(piece) if compressor else piece)
+    await take(compressor.finish() if compressor else b"", more=False)
+
+
+def _pieces(data: bytes, size: int = 1 << 17) -> Iterator[bytes]:
+    for place in range(0, len(data), size):
+        yield data[place : place + size]
