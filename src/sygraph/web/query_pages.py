@@ -2,15 +2,80 @@
 
 from __future__ import annotations
 
+import io
+from typing import TYPE_CHECKING
+
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.formats import Format
 from sygraph.pages.map import VIEWS, map_page
+from sygraph.pages.query import Ask, asked, completions, query_page
 from sygraph.pages.timeline import timeline_page
-from sygraph.web.context import site
+from sygraph.web.context import language, site, web
+
+if TYPE_CHECKING:
+    from sygraph.graph import KnowledgeGraph
 
 __all__ = ["ROUTES"]
+
+
+def ask(request: Request) -> Response:
+    """The query page, or a download of its answer."""
+    asks = asked_for(request)
+    here = site(request)
+    wanted = request.query_params.get("download")
+    if wanted:
+        return download(request, asks, wanted)
+    page = query_page(here, asks, asking(request))
+    return HTMLResponse(page.html, page.status)
+
+
+def asked_for(request: Request) -> Ask:
+    """What the address asks: a named query if its path has a name, else the text that it brings."""
+    given = request.query_params
+    own = {"evidence", "view", "x", "y", "download", "query", "lang"}
+    name = request.path_params.get("name")
+    params = {key: given.getlist(key) for key in given if key not in own}
+    # A field that is left empty is not asked about; the language is the reader's in any case.
+    filled = {key: [v for v in values if v] for key, values in params.items() if any(values)}
+    if name is None:
+        filled = {}
+    return Ask(
+        name,
+        "" if name else given.get("query", ""),
+        filled,
+        given.getlist("evidence")[-1:] != ["0"],
+        given.get("view", "table"),
+        given.get("x"),
+        given.get("y"),
+    )
+
+
+def asking(request: Request) -> KnowledgeGraph:
+    """What answers the queries that visitors write: one that stops them in time."""
+    return web(request).guarded
+
+
+def download(request: Request, asks: Ask, wanted: str) -> Response:
+    """An answer as a file, whole up to the server's limit; `excel` is csv as Excel reads it."""
+    format = Format.named("csv" if wanted == "excel" else wanted, ["table", "graph"])
+    result = asked(asking(request), asks, language(request), web(request).settings.max_rows)
+    whole = io.BytesIO()
+    result.write(whole, format, bom=wanted == "excel")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{asks.name or "answer"}{format.suffix}"'
+    }
+    if result.cut:
+        headers["Sygraph-Cut"] = result.cut
+    return Response(whole.getvalue(), headers=headers, media_type=format.media_type)
+
+
+def complete(request: Request) -> Response:
+    """What the editor completes, to be kept for a while."""
+    found = completions(web(request).kg, language(request))
+    return JSONResponse(found, headers={"Cache-Control": "private, max-age=300"})
 
 
 def show_map(request: Request) -> Response:
@@ -33,4 +98,10 @@ def _year(text: str | None) -> int | None:
     return int(text) if text and len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
-ROUTES: list[BaseRoute] = [Route("/map", show_map), Route("/timeline", show_timeline)]
+ROUTES: list[BaseRoute] = [
+    Route("/query", ask),
+    Route("/query/{name}", ask),
+    Route("/completions.json", complete),
+    Route("/map", show_map),
+    Route("/timeline", show_timeline),
+]

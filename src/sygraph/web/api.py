@@ -1,0 +1,350 @@
+"""The graph as plain JSON over HTTP: search, entities, paths, passages and the named queries."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sygraph.entities import labels
+from sygraph.errors import NotFound, UnknownFormat
+from sygraph.formats import FORMATS, Format
+from sygraph.names import PASSAGE, curie
+from sygraph.results import Result, native
+from sygraph.web.context import language, site, web
+from sygraph.web.inputs import LANG, Input, read
+from sygraph.web.negotiate import best
+
+if TYPE_CHECKING:
+    from sygraph.catalog import NamedQuery, Parameter
+    from sygraph.graph import KnowledgeGraph
+
+__all__ = ["OPERATIONS", "ROUTES", "Operation", "formats_of", "query_inputs"]
+
+_MOST_HITS, _MOST_PATHS, _MOST_ROWS = 100, 50, 10_000
+_TYPES = {"year": "integer", "number": "number", "date": "date"}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing that the API does: where, what for, what it takes, and the schema of its answer."""
+
+    path: str
+    id: str
+    summary: str
+    inputs: tuple[Input, ...]
+    schema: str
+    answer: Callable[[KnowledgeGraph, str, Mapping[str, Any]], dict[str, Any]]
+    fails: tuple[int, ...] = (400, 404)
+
+    def serve(self, request: Request) -> Response:
+        """Answer a request."""
+        values = read(request, self.inputs)
+        lang = values.get("lang") or language(request)
+        return _json(self.answer(web(request).guarded, lang, values))
+
+
+# What each operation answers
+
+
+def _search(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from sygraph.search import fold
+
+    # What is nothing but accents and blanks is found nowhere.
+    found = (
+        kg.search(given["q"], lang=lang, limit=given["limit"]) if fold(given["q"]).strip() else []
+    )
+    return {"hits": [hit.as_dict() for hit in found]}
+
+
+def _entity(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    return kg.show(given["name"], lang=lang).as_dict()
+
+
+def _path(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from sygraph.connections import in_words
+
+    found = kg.paths(given["from"], given["to"], limit=given["limit"])
+    return in_words(kg.store, found, lang).as_dict()
+
+
+def _passage(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from sygraph.show import describe
+
+    try:
+        iri = NamedNode(f"{PASSAGE}{given['article']}/{given['number']}")
+    except ValueError:
+        iri = None
+    if iri is None or not kg.store.ask(f"ASK {{ {iri} sy:quote ?quote }}"):
+        raise NotFound(f"there is no passage {given['number']} of {given['article']}")
+    return describe(kg.store, iri, lang).as_dict()
+
+
+def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from sygraph.listing import as_dict, matching
+
+    queries = matching(kg.queries, given["q"]) if "q" in given else kg.queries.values()
+    return {"queries": [as_dict(named) for named in queries]}
+
+
+OPERATIONS = (
+    Operation(
+        "/api/search",
+        "search",
+        "Find entities, terms and passages by any words of theirs, in any of the three languages.",
+        (
+            Input("q", "string", "What to look for.", "瀋陽桃仙", required=True),
+            LANG,
+            Input(
+                "limit", "integer", "How many hits at most.", "10",
+                default=20, minimum=1, maximum=_MOST_HITS,
+            ),
+        ),
+        "Hits",
+        _search,
+        (400,),
+    ),
+    Operation(
+        "/api/entities/{name}",
+        "entity",
+        "All that is known of an entity, each fact with the passages that state it.",
+        (
+            Input(
+                "name", "string", "A slug, a CURIE, an IRI, or a label in any of the languages.",
+                "shenyang", place="path", required=True,
+            ),
+            LANG,
+        ),
+        "Entity",
+        _entity,
+    ),
+    Operation(
+        "/api/path",
+        "path",
+        "The shortest connections between two entities, each step with its passages.",
+        (
+            Input("from", "string", "The one, by any of its names.", "Katowice", required=True),
+            Input("to", "string", "The other.", "Hannover Messe 2024", required=True),
+            LANG,
+            Input(
+                "limit", "integer", "How many connections at most.", "5",
+                default=10, minimum=1, maximum=_MOST_PATHS,
+            ),
+        ),
+        "Paths",
+        _path,
+    ),
+    Operation(
+        "/api/passages/{article}/{number}",
+        "passage",
+        "A passage of an article: its words, and the facts that they support.",
+        (
+            Input(
+                "article", "string", "The article.", "shenyang-2024", place="path", required=True
+            ),
+            Input(
+                "number", "integer", "The passage's number.", "420",
+                place="path", required=True, minimum=0, maximum=10**9,
+            ),
+            LANG,
+        ),
+        "Entity",
+        _passage,
+    ),
+    Operation(
+        "/api/queries",
+        "queries",
+        "The named queries, with their parameters.",
+        (Input("q", "string", "Only those with these words in their header.", "trade"),),
+        "Queries",
+        _queries,
+        (400,),
+    ),
+)  # fmt: skip
+
+
+# The named queries
+
+
+def query_inputs(kg: KnowledgeGraph, named: NamedQuery) -> tuple[Input, ...]:
+    """What the operation of a named query takes: its own parameters, and those of all."""
+    form = named.form
+    own = tuple(_input(kg, named, parameter) for parameter in named.params)
+    common = [
+        Input(
+            "evidence", "boolean", "Whether each row is to come with what proves it.", "true",
+            default=False,
+        ),
+        Input(
+            "format", "string", "The format of the answer, whatever the Accept header says.",
+            "json", enum=tuple(formats_of(form)),
+        ),
+    ]  # fmt: skip
+    if form != "ASK":
+        limit = Input(
+            "limit", "integer", "How many rows at most.", "100", minimum=1, maximum=_MOST_ROWS
+        )
+        common.insert(1, limit)
+    taken = {given.name for given in own}
+    return own + tuple(given for given in common if given.name not in taken)
+
+
+def _input(kg: KnowledgeGraph, named: NamedQuery, parameter: Parameter) -> Input:
+    if parameter.type == "lang":
+        return (
+            LANG
+            if parameter.name == "lang"
+            else Input(
+                parameter.name, "string", parameter.description, parameter.example, enum=LANG.enum
+            )
+        )
+    year = parameter.type == "year"
+    choices = kg.choices(named.name, parameter.name) if parameter.enum else ()
+    return Input(
+        parameter.name,
+        _TYPES.get(parameter.type, "string"),
+        parameter.description,
+        parameter.example,
+        minimum=1000 if year else None,
+        maximum=9999 if year else None,
+        enum=tuple(choice.text for choice in choices),
+        many=True,
+        strict=False,
+    )
+
+
+def formats_of(form: str) -> dict[str, str]:
+    """The formats of an answer by name, with their media types; the first is the usual one."""
+    kinds = ["graph", "table"] if form in ("CONSTRUCT", "DESCRIBE") else ["table"]
+    offered = [row for kind in kinds for row in FORMATS if row.kind == kind and row.name != "table"]
+    named = {row.name: row.media_type for row in offered}
+    plain = {"json": "application/json"}
+    sparql = {"sparql-json": named.pop("json")}
+    return plain | named | sparql
+
+
+def run_query(request: Request) -> Response:
+    """Answer a named query in the format that is wanted, as grlc would."""
+    kg = web(request).guarded
+    named = kg.queries[request.path_params["name"]]
+    inputs = query_inputs(web(request).kg, named)
+    name = Input("name", "string", "The query.", named.name, place="path")
+    values = read(request, (name, *inputs))
+    offered = formats_of(named.form)
+    wanted: str = values.get("format") or _negotiated(request, offered)
+    params = {p.name: values[p.name] for p in named.params if p.name in values}
+    if any(p.name == "lang" for p in named.params):
+        params.setdefault("lang", language(request))
+    most = web(request).settings.max_rows
+    limit = None if named.form == "ASK" else min(values.get("limit", most), most)
+    result = _run(kg, named.name, params, bool(values.get("evidence")), limit)
+    if wanted == "json":
+        answer = _json(rows(kg, named.name, result, language(request)))
+    else:
+        whole = io.BytesIO()
+        result.write(whole, Format.named("json" if wanted == "sparql-json" else wanted))
+        answer = Response(whole.getvalue(), media_type=offered[wanted])
+    answer.headers["Vary"] = "Accept, Accept-Language"
+    if result.cut:
+        answer.headers["Sygraph-Cut"] = result.cut
+    return answer
+
+
+def _run(
+    kg: KnowledgeGraph, name: str, params: dict[str, Any], evidence: bool, limit: int | None
+) -> Result:
+    from sygraph.run import run
+
+    return run(kg.store, kg.queries, name, params, evidence, limit)
+
+
+def _negotiated(request: Request, offered: Mapping[str, str]) -> str:
+    types = {media: name for name, media in offered.items()}
+    found = best(request.headers.get("accept", ""), tuple(offered.values()))
+    # A browser that follows a link gets what everybody gets.
+    if found is None and best(request.headers.get("accept", ""), ("text/html",)):
+        return next(iter(offered))
+    if found is None:
+        raise UnknownFormat(request.headers["accept"], hint=f"one of {', '.join(offered.values())}")
+    return types[found]
+
+
+def rows(kg: KnowledgeGraph, name: str, result: Result, lang: str) -> dict[str, Any]:
+    """Return an answer as plain values: a node with its name, a number as one, a date as text."""
+    if result.form == "ask":
+        plain: dict[str, Any] = {"query": name, "answer": bool(result)}
+    else:
+        nodes = [t for row in result.rows for t in row.terms if isinstance(t, NamedNode)]
+        names = labels(kg.store, nodes, lang)
+        plain = {
+            "query": name,
+            "columns": list(result.columns),
+            "rows": [
+                {
+                    column: _value(term, names)
+                    for column, term in zip(result.columns, row.terms, strict=True)
+                }
+                for row in result.rows
+            ],
+            "cut": result.cut,
+        }
+    if any(row.proof for row in result.rows):
+        from sygraph.evidence import as_json
+
+        plain["evidence"] = [row.proof and as_json(row.proof) for row in result.rows]
+    return plain
+
+
+def _value(term: Any, names: Mapping[NamedNode, str]) -> Any:
+    if isinstance(term, NamedNode):
+        return {"iri": term.value, "curie": curie(term.value), "label": names[term]}
+    match native(term):
+        case None | bool() | int() as plain:
+            return plain
+        case Decimal() as number:
+            return int(number) if number == number.to_integral_value() else float(number)
+        case float() as number if math.isfinite(number):
+            return number
+        case other:
+            return str(other)
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return JSONResponse(content, headers={"Vary": "Accept, Accept-Language"})
+
+
+def describe_api(request: Request) -> Response:
+    """The description of the API in OpenAPI 3.1."""
+    from sygraph.web.context import base
+    from sygraph.web.openapi import document
+
+    return JSONResponse(document(web(request).kg, base(request)))
+
+
+def read_api(request: Request) -> Response:
+    """The page that describes the API to people."""
+    from sygraph.pages.api import api_page
+    from sygraph.web.context import base
+    from sygraph.web.openapi import document
+
+    return HTMLResponse(api_page(site(request), document(web(request).kg, base(request))))
+
+
+ROUTES: list[BaseRoute] = [
+    *(
+        # A name may be an IRI, and so have slashes in it.
+        Route(operation.path.replace("{name}", "{name:path}"), operation.serve, methods=["GET"])
+        for operation in OPERATIONS
+    ),
+    Route("/api/queries/{name}", run_query, methods=["GET"]),
+    Route("/openapi.json", describe_api, methods=["GET"]),
+    Route("/api", read_api, methods=["GET"]),
+]

@@ -1,0 +1,176 @@
+"""What an operation of the API takes: read from a request, or described as OpenAPI does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+
+from sygraph.entities import LANGUAGES
+from sygraph.errors import BadParameter, nearest
+
+__all__ = ["LANG", "Input", "read"]
+
+# So many values one parameter may have, where it may have several.
+_MOST = 50
+
+
+@dataclass(frozen=True)
+class Input:
+    """A parameter.
+
+    Attributes:
+        type: string, integer, number, boolean or date.
+        place: path or query.
+        enum: the values it may have; none where any of its type will do.
+        many: whether it may be given several times.
+        strict: whether what is not in `enum` is refused; where it is not, a value may be given
+            by another name, and whoever looks it up refuses what is none.
+    """
+
+    name: str
+    type: str
+    description: str
+    example: str
+    place: str = "query"
+    required: bool = False
+    default: object = None
+    minimum: int | None = None
+    maximum: int | None = None
+    enum: tuple[str, ...] = ()
+    many: bool = False
+    strict: bool = True
+
+    def value(self, text: str) -> object:
+        """Return the value that a text stands for.
+
+        Raises:
+            BadParameter: it stands for none.
+        """
+        try:
+            found = self._value(text)
+        except ValueError as error:
+            raise self._wrong(text) from error
+        if self.strict and self.enum and text not in self.enum:
+            raise self._wrong(text)
+        return found
+
+    def _value(self, text: str) -> object:
+        match self.type:
+            case "integer":
+                number = int(text)
+                if not text.isascii() or "_" in text:
+                    raise ValueError(text)
+                low, high = self.minimum, self.maximum
+                if (low is not None and number < low) or (high is not None and number > high):
+                    raise ValueError(text)
+                return number
+            case "boolean":
+                return {"true": True, "false": False}[text] if text in ("true", "false") else _no()
+            case "date":
+                if len(text) != len("2024-10-29"):
+                    raise ValueError(text)
+                return date.fromisoformat(text).isoformat()
+            case "string" if self.required and not text.strip():
+                raise ValueError(text)
+        return text
+
+    def _wrong(self, text: str) -> BadParameter:
+        if self.enum:
+            hint = f"one of {', '.join(self.enum)}"
+        elif self.minimum is not None and self.maximum is not None:
+            hint = f"a whole number from {self.minimum:,} to {self.maximum:,}"
+        else:
+            hint = f"{self.description} For example: {self.example}"
+        shown = text.encode("utf-8", "replace").decode()
+        return BadParameter(f"{self.name} cannot be {shown!r}", name=self.name, hint=hint)
+
+    def described(self) -> dict[str, Any]:
+        """Return it as a parameter object of OpenAPI."""
+        schema: dict[str, Any] = {"type": self.type}
+        if self.type == "date":
+            schema = {"type": "string", "format": "date"}
+        elif self.type == "string" and self.required:
+            schema |= {"minLength": 1, "pattern": r"\S"}
+        for name, said in (("minimum", self.minimum), ("maximum", self.maximum)):
+            if said is not None:
+                schema[name] = said
+        if self.enum:
+            schema["enum"] = list(self.enum)
+        if self.default is not None:
+            schema["default"] = self.default
+        parameter: dict[str, Any] = {
+            "name": self.name,
+            "in": self.place,
+            "required": self.required,
+            "description": self.description,
+            "schema": schema,
+            "example": self._example(),
+        }
+        if self.many:
+            parameter["schema"] = {"type": "array", "items": schema, "maxItems": _MOST}
+            parameter["example"] = [self._example()]
+            parameter |= {"style": "form", "explode": True}
+        return parameter
+
+    def _example(self) -> object:
+        try:
+            value = self.value(self.example)
+        except BadParameter:
+            return self.enum[0] if self.enum else self.example
+        return value
+
+
+def _no() -> bool:
+    raise ValueError
+
+
+LANG = Input(
+    "lang",
+    "string",
+    "The language of the words in the answer; without, the Accept-Language header chooses.",
+    "zh-Hant",
+    enum=LANGUAGES,
+)
+
+
+def read(request: Request, inputs: Sequence[Input]) -> dict[str, Any]:
+    """Return the values of a request by name; a parameter of many values as a list.
+
+    Raises:
+        BadParameter: one is unknown, missing, wrong, or given twice where once will do.
+    """
+    known = {given.name: given for given in inputs}
+    found: dict[str, Any] = {}
+    for name, texts in _given(request):
+        if name not in known:
+            raise BadParameter(
+                f"there is no parameter {name.encode('utf-8', 'replace').decode()}",
+                name=name,
+                suggestions=nearest(name, known),
+                hint=None if nearest(name, known) else f"it takes {', '.join(known) or 'none'}",
+            )
+        values = [known[name].value(text) for text in texts]
+        if len(values) > (_MOST if known[name].many else 1):
+            raise BadParameter(f"{name} is given {len(values)} times", name=name)
+        found[name] = values if known[name].many else values[0]
+    for given in inputs:
+        if given.name not in found:
+            if given.required:
+                hint = f"{given.description} For example: {given.example}"
+                raise BadParameter(f"{given.name} is missing", name=given.name, hint=hint)
+            if given.default is not None:
+                found[given.name] = given.default
+    return found
+
+
+def _given(request: Request) -> Iterable[tuple[str, list[str]]]:
+    path: Mapping[str, str] = request.path_params
+    for name, text in path.items():
+        yield name, [text]
+    query = request.query_params
+    for name in query:
+        yield name, query.getlist(name)

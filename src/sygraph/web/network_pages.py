@@ -1,0 +1,107 @@
+"""The network over HTTP: its page, and what a page asks for when a node is expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sygraph.errors import SygraphError
+from sygraph.pages.network_page import hrefs, network_page
+from sygraph.selection import Selection
+from sygraph.web.context import language, site, web
+from sygraph.web.inputs import Input, read
+
+if TYPE_CHECKING:
+    from sygraph.view_payload import Payload
+
+__all__ = ["ROUTES"]
+
+# So many drawings are kept: each takes long to lay out, and is asked for again and again.
+_KEPT = 64
+# How many nodes one page draws, and one expansion adds.
+_DRAWN, _ADDED = 2_000, 60
+_DEPTH = 4
+
+_drawings: dict[Hashable, Payload] = {}
+_lock = Lock()
+
+
+def show_network(request: Request) -> Response:
+    """The network: `?theme=trade`, `?about=seoul&depth=1`, `?path=Seoul&path=Moscow`, `?query=`."""
+    here = site(request)
+    try:
+        selection = _selection(request)
+        expand = here.links.page("network.json") + "?id={id}"
+        payload = _drawn(request, selection, _DRAWN, expand)
+    except SygraphError as problem:
+        page = network_page(here, Selection(), None, problem)
+        return HTMLResponse(page, problem.status)
+    return HTMLResponse(network_page(here, selection, payload))
+
+
+def expand_network(request: Request) -> Response:
+    """What is around a node: `?id=id:seoul`."""
+    given = read(
+        request,
+        (
+            Input("id", "string", "The node, by any of its names.", "id:seoul", required=True),
+            Input(
+                "depth", "integer", "How many links away.", "1",
+                default=1, minimum=1, maximum=_DEPTH,
+            ),
+        ),
+    )  # fmt: skip
+    selection = Selection(about=given["id"], depth=given["depth"])
+    payload = _drawn(request, selection, _ADDED, None)
+    parts = ("nodes", "edges", "passages", "families")
+    return JSONResponse({part: payload[part] for part in parts})  # type: ignore[literal-required]
+
+
+def _selection(request: Request) -> Selection:
+    given = request.query_params
+    ends = [end for end in given.getlist("path") if end.strip()]
+    if ends and len(ends) != 2:
+        raise SygraphError("a path has two ends", hint="give path twice: ?path=Seoul&path=Moscow")
+    depth = given.get("depth", "")
+    about = given.get("about", "").strip() or None
+    if depth and not (depth.isascii() and depth.isdigit() and 1 <= int(depth) <= _DEPTH):
+        raise SygraphError(f"depth cannot be {depth}", hint=f"a number from 1 to {_DEPTH}")
+    return Selection(
+        about=about,
+        depth=int(depth) if depth and about else None,
+        path=cast(tuple[str, str], tuple(ends)) if ends else None,
+        query=given.get("query") or None,
+        theme=given.get("theme") or None,
+    )
+
+
+def _drawn(request: Request, selection: Selection, limit: int, expand: str | None) -> Payload:
+    """The drawing of a selection, kept until the graph changes."""
+    from sygraph.view import view_payload
+
+    here = web(request)
+    chosen = (selection.about, selection.depth, selection.path, selection.query, selection.theme)
+    key = (id(here.kg), here.version, chosen, limit, expand)
+    with _lock:
+        kept = _drawings.pop(key, None)
+    if kept is None:
+        # What a visitor has written is asked where it can be stopped.
+        kg = here.guarded if selection.query else here.kg
+        links = hrefs(site(request))
+        kept = view_payload(kg, selection, "en", limit=limit, href=links, expand=expand)
+    with _lock:
+        _drawings[key] = kept  # as the latest
+        while len(_drawings) > _KEPT:
+            del _drawings[next(iter(_drawings))]
+    return cast("Payload", {**kept, "lang": language(request)})
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/network", show_network, methods=["GET"]),
+    Route("/network.json", expand_network, methods=["GET"]),
+]

@@ -1,0 +1,226 @@
+"""The API described in OpenAPI 3.1, from the table of operations and the named queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import sygraph
+from sygraph.web.api import OPERATIONS, formats_of, query_inputs
+
+if TYPE_CHECKING:
+    from sygraph.catalog import NamedQuery
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.web.inputs import Input
+
+__all__ = ["document"]
+
+_SAID = {
+    400: "A parameter is missing, unknown or wrong.",
+    404: "There is nothing of that name, or nothing to answer with.",
+    406: "None of the formats that are accepted is at hand.",
+    503: "The query was stopped because its time was up, or the server is busy.",
+}
+
+
+def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
+    """Return the description of the API.
+
+    Args:
+        base: the address that the outside knows the root of the server by.
+    """
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths[operation.path] = {
+            "get": {
+                "operationId": operation.id,
+                "summary": operation.summary,
+                "tags": ["lookup"],
+                "parameters": _parameters(operation.inputs),
+                "responses": _responses(
+                    {"application/json": _ref(operation.schema)}, operation.fails
+                ),
+            }
+        }
+    for name, named in kg.queries.items():
+        paths[f"/api/queries/{name}"] = {"get": _query(kg, named)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "sygraph",
+            "version": sygraph.__version__,
+            "summary": "A news article about Shenyang as a knowledge graph.",
+            "description": (
+                "Every statement comes with the passages of the article that state it. What is"
+                " given by name may be given by a slug, a CURIE, an IRI or a label in English or"
+                " in either Chinese. For anything else there is SPARQL, at `/sparql`."
+            ),
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "servers": [{"url": base.rstrip("/")}],
+        "tags": [
+            {"name": "lookup", "description": "What the graph knows of something."},
+            *(
+                {"name": tag, "description": f"Named queries about {tag}."}
+                for tag in sorted({query.tags[0] for query in kg.queries.values() if query.tags})
+            ),
+        ],
+        "paths": paths,
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _query(kg: KnowledgeGraph, named: NamedQuery) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        media: {"type": "string"} for media in formats_of(named.form).values()
+    }
+    content["application/json"] = _ref("Answer" if named.form == "ASK" else "Rows")
+    if "application/sparql-results+json" in content:
+        content["application/sparql-results+json"] = {"type": "object"}
+    if "application/ld+json" in content:
+        content["application/ld+json"] = {"type": ["object", "array"]}
+    return {
+        "operationId": f"query-{named.name}",
+        "summary": named.summary,
+        "description": f"{named.description}\n\n{named.summary_zh}",
+        "tags": list(named.tags[:1]),
+        "parameters": _parameters(query_inputs(kg, named)),
+        "responses": _responses(content, (400, 404, 406, 503)),
+    }
+
+
+def _parameters(inputs: Iterable[Input]) -> list[dict[str, Any]]:
+    return [given.described() for given in inputs]
+
+
+def _responses(content: dict[str, Any], fails: Iterable[int]) -> dict[str, Any]:
+    wrong = {"application/json": {"schema": _ref("Error")}}
+    return {
+        "200": {
+            "description": "The answer.",
+            "content": {media: {"schema": schema} for media, schema in content.items()},
+        }
+    } | {
+        str(status): {"description": _SAID.get(status, HTTPStatus(status).phrase), "content": wrong}
+        for status in sorted({*fails, 503})
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(required: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": required.split(), "properties": properties}
+
+
+def _list(items: Any) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _schemas() -> dict[str, Any]:
+    text = {"type": "string"}
+    iri = {"type": "string", "format": "iri"}
+    short = {"type": "string", "examples": ["id:shenyang"]}
+    passages = _list({"type": "string", "examples": ["p:420"]})
+    value = {
+        "description": "A node, or a literal as plain as it can be.",
+        "anyOf": [_ref("Node"), {"type": ["string", "number", "boolean", "null"]}],
+    }
+    node = {"iri": iri, "curie": short, "label": text}
+    fact = {
+        "property": _ref("Node"),
+        "value": value,
+        "passages": passages,
+        "background": _list(text),
+    }
+    says = "iri curie quote"
+    return {
+        "Node": _object("iri curie label", **node),
+        "Fact": _object("property value passages background", **fact),
+        "Mention": _object(
+            "subject property value passages background",
+            subject=_object(
+                "iri curie label", **node, **{"class": _ref("Node"), "facts": _list(_ref("Fact"))}
+            ),
+            **fact,
+        ),
+        "Passage": _object(
+            says, iri=iri, curie=short, quote=text, role={"type": ["string", "null"]}
+        ),
+        "Entity": _object(
+            "iri curie label names classes facts mentions passages",
+            **node,
+            names={"type": "object", "additionalProperties": _list(text)},
+            classes=_list(_ref("Node")),
+            facts=_list(_ref("Fact")),
+            mentions=_list(_ref("Mention")),
+            states=_list(_ref("Mention")),
+            passages=_list(_ref("Passage")),
+        ),
+        "Hits": _object("hits", hits=_list(_ref("Hit"))),
+        "Hit": _object(
+            "iri curie kind label classes text span",
+            **node,
+            kind={"enum": ["entity", "passage", "term"]},
+            classes=_list(text),
+            text=text,
+            span={"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+        ),
+        "Paths": _object(
+            "paths passages", paths=_list(_ref("Path")), passages=_list(_ref("Passage"))
+        ),
+        "Path": _object(
+            "nodes steps", nodes=_list(_ref("Node")), steps=_list(_list(_ref("Statement")))
+        ),
+        "Statement": _object(
+            "subject property object passages background",
+            subject=_ref("Node"),
+            property=_ref("Node"),
+            object=_ref("Node"),
+            passages=passages,
+            background=_list(text),
+        ),
+        "Queries": _object("queries", queries=_list(_ref("Query"))),
+        "Query": _object(
+            "name summary description tags params sparql",
+            name=text,
+            summary=text,
+            **{"summary-zh": text},
+            description=text,
+            tags=_list(text),
+            params=_list({"type": "object"}),
+            sparql=text,
+        ),
+        "Rows": _object(
+            "query columns rows cut",
+            query=text,
+            columns=_list(text),
+            rows=_list({"type": "object", "additionalProperties": value}),
+            cut={
+                "type": ["string", "null"],
+                "description": "After what the answer was cut off, such as `100 rows`.",
+            },
+            evidence=_list(_ref("Proof")),
+        ),
+        "Answer": _object(
+            "query answer", query=text, answer={"type": "boolean"}, evidence=_list(_ref("Proof"))
+        ),
+        "Proof": {
+            "type": ["object", "null"],
+            "required": ["passages", "context", "background", "notes"],
+            "properties": {
+                "passages": _list({"type": "object", "required": ["passage", "quote"]}),
+                "context": _list({"type": "object"}),
+                "background": _list(text),
+                "notes": _list(text),
+            },
+        },
+        "Error": _object(
+            "error hint status",
+            error=text,
+            hint={"type": ["string", "null"]},
+            status={"type": "integer"},
+        ),
+    }
