@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine
+from sygraph.commands.common import Session, engine, language
 from sygraph.commands.query import parameters
+from sygraph.commands.view import THEMES
 from sygraph.export import GRAPHS
 from sygraph.export.profiles import PROFILES
 from sygraph.formats import Format
@@ -19,7 +20,7 @@ __all__ = ["export"]
 @click.argument(
     "format_name",
     metavar="FORMAT",
-    type=click.Choice(Format.names(["graph", "dataset", "annotated", "tables"])),
+    type=click.Choice(Format.names(["graph", "dataset", "annotated", "tables", "network"])),
 )
 @click.option(
     "-o",
@@ -55,6 +56,8 @@ __all__ = ["export"]
     "or one a line.",
 )
 @click.option("--without-text", is_flag=True, help="Leave out the article's words.")
+@click.option("--theme", type=click.Choice(THEMES), help="Of a network: only what belongs to it.")
+@language
 @click.option("--gzip", "packed", is_flag=True, help="Pack the result.")
 @engine
 @click.pass_obj
@@ -69,19 +72,23 @@ def export(
     profile: str | None,
     framed: bool,
     without_text: bool,
+    theme: str | None,
+    lang: str,
     packed: bool,
 ) -> None:
     """Write the graph, or a part of it, as linked data.
 
     FORMAT is one of: turtle, ntriples, jsonld, rdfxml, n3, which hold the merge of all graphs;
     trig, nquads, hextuples, which keep the graphs, a passage each; turtle12, ntriples12, in which
-    passages annotate the triples that they state (RDF 1.2); csvw, parquet: a table for each class.
+    passages annotate the triples that they state (RDF 1.2); csvw, parquet: a table for each class;
+    graphml, gexf, cytoscape, dot, mermaid: the network that sygraph view draws.
 
     \b
     sygraph export trig -o shenyang.trig
     sygraph export ntriples --about 洛杉磯 | head
     sygraph export jsonld --profile schema.org -o shenyang.jsonld
     sygraph export csvw -o tables.csv.zip
+    sygraph export gexf --theme transport -o transport.gexf
     """
     from sygraph.export.job import Wish, carry_out
 
@@ -95,5 +102,7 @@ def export(
         framed=framed,
         packed=packed,
         without_text=without_text,
+        theme=theme,
+        lang=lang,
     )
     carry_out(session.open(), wish, output)

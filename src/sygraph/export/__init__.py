@@ -56,9 +56,8 @@ def export(
     if format.kind == "tables":
         from sygraph.export.folder import ZipSink
 
-        sink = ZipSink(stream)
-        export_tables(store, format, sink, part, detacher=detacher)
-        sink.close()
+        with ZipSink(stream) as sink:
+            export_tables(store, format, sink, part, detacher=detacher)
     elif format.kind == "annotated":
         from sygraph.export.annotated import write_annotated
 

@@ -44,8 +44,10 @@ class ZipSink(Sink):
         with self._archive.open(member, "w", force_zip64=True) as stream:
             yield stream
 
-    def close(self) -> None:
-        """Write the table of contents."""
+    def __enter__(self) -> ZipSink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._archive.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from sygraph.errors import BadParameter, UnknownFormat
 from sygraph.export import GRAPHS, Part, export, export_tables
 from sygraph.export.folder import Sink, folder
-from sygraph.formats import Format
+from sygraph.formats import KINDS, Format
 from sygraph.output import open_output
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Wish:
         framed: write a JSON-LD document for each entity, or for the one it is about.
         packed: pack it with gzip, as the name of a file that ends in .gz does too.
         without_text: leave out the article's words.
+        theme, lang: which part of a network, and the language of its labels; see
+            `KnowledgeGraph.view`.
     """
 
     format: str
@@ -46,6 +49,8 @@ class Wish:
     framed: bool = False
     packed: bool = False
     without_text: bool = False
+    theme: str | None = None
+    lang: str = "en"
 
 
 def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None) -> None:
@@ -74,7 +79,7 @@ def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None
 def _format(wish: Wish) -> Format:
     format = Format.named(wish.format)
     if format.kind == "table":
-        choices = [name for name in Format.names() if Format.named(name).kind != "table"]
+        choices = Format.names([kind for kind in KINDS if kind != "table"])
         hint = f"{format.name} is for answers: sygraph query; take one of {', '.join(choices)}"
         raise UnknownFormat(format.name, hint=hint)
     if sum(part is not None for part in (wish.graph, wish.about, wish.query)) > 1:
@@ -87,6 +92,11 @@ def _format(wish: Wish) -> Format:
         raise UnknownFormat(format.name, hint="only jsonld is framed")
     if wish.framed and (wish.graph or wish.query or wish.without_text or wish.profile):
         raise BadParameter("documents of entities take --about alone", name="framed")
+    if format.kind == "network" and (wish.graph or wish.profile or wish.without_text):
+        raise BadParameter("a network takes --about, --query or --theme", name="theme")
+    if wish.theme is not None and format.kind != "network":
+        drawn = ", ".join(Format.names(["network"]))
+        raise UnknownFormat(format.name, hint=f"a theme is drawn: take {drawn}")
     if wish.profile is not None and (wish.graph or wish.query or wish.without_text):
         raise BadParameter("a profile says the whole graph, its words included", name="profile")
     return format
@@ -133,7 +143,19 @@ def _fill(kg: KnowledgeGraph, wish: Wish, format: Format, sink: Sink) -> None:
 
 
 def _write(kg: KnowledgeGraph, wish: Wish, format: Format, stream: BinaryIO) -> None:
-    if wish.framed:
+    if format.kind == "network":
+        from sygraph.interchange import Drawing, write_drawing
+
+        view = kg.view(
+            about=wish.about,
+            query=wish.query,
+            params=wish.params,
+            theme=wish.theme,
+            lang=wish.lang,
+            limit=sys.maxsize,
+        )
+        write_drawing(Drawing.of(view.payload, wish.lang), format.name, stream)
+    elif wish.framed:
         for _, document in _documents(kg, wish):
             stream.write(document)
     elif wish.profile is not None:

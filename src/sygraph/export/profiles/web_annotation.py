@@ -1,0 +1,153 @@
+"""Passages as W3C Web Annotations: the words, where they stand, and what they speak of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from sygraph.export.profiles.common import LICENCE
+from sygraph.export.profiles.passages import Extract, extracts
+from sygraph.facts import TYPE
+from sygraph.formats import Kind
+from sygraph.names import BASE
+from sygraph.names import PREFIXES as OURS
+
+if TYPE_CHECKING:
+    from sygraph.graph import KnowledgeGraph
+
+__all__ = ["KINDS", "PREFIXES", "quads", "write_json"]
+
+_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_OA, _AS = OURS["oa"], "https://www.w3.org/ns/activitystreams#"
+_DC, _DCTYPES = "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/dcmitype/"
+_COLLECTION = BASE + "annotations"
+
+PREFIXES = {"as": _AS, "dc": _DC, "dctypes": _DCTYPES}
+KINDS: tuple[Kind, ...] = ("graph", "dataset")
+
+
+def write_json(kg: KnowledgeGraph, stream: BinaryIO, about: NamedNode | None = None) -> None:
+    """Write the annotations as a collection with one page, annotation by annotation."""
+    found = extracts(kg, about)
+    total = sum(1 for _ in extracts(kg, about))
+    suffix = "" if about is None else "?about=" + about.value.rpartition("/")[2]
+    head = {
+        "@context": _CONTEXT,
+        "id": _COLLECTION + suffix,
+        "type": "AnnotationCollection",
+        "label": "The passages of the article, with what each speaks of",
+        "total": total,
+    }
+    page = {
+        "id": f"{_COLLECTION}/page1{suffix}",
+        "type": "AnnotationPage",
+        "startIndex": 0,
+        "partOf": _COLLECTION + suffix,
+    }
+    stream.write(_open(head) + b',\n"first": ' + _open(page) + b',\n"items": [')
+    for number, extract in enumerate(found):
+        line = json.dumps(_annotation(extract), ensure_ascii=False)
+        stream.write(("" if number == 0 else ",").encode() + b"\n" + line.encode())
+    stream.write(b"\n]}}\n")
+
+
+def _open(members: dict[str, Any]) -> bytes:
+    return json.dumps(members, ensure_ascii=False)[:-1].encode()
+
+
+def _annotation(extract: Extract) -> dict[str, Any]:
+    return {
+        "id": extract.iri.value + "#annotation",
+        "type": "Annotation",
+        "motivation": ["describing", "identifying"] if extract.entities else "describing",
+        "rights": LICENCE.value,
+        "generator": {"id": BASE, "type": "Software", "name": "sygraph"},
+        "body": [
+            {
+                "type": "SpecificResource",
+                "purpose": "describing",
+                "source": {"id": extract.iri.value, "type": "Dataset"},
+            },
+            *(
+                {"type": "SpecificResource", "purpose": "identifying", "source": entity.value}
+                for entity in extract.entities
+            ),
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": {
+                "id": extract.article.value,
+                "type": "Text",
+                "format": "text/plain",
+                "language": "zh-Hant",
+            },
+            "selector": _selectors(extract),
+        },
+    }
+
+
+def _selectors(extract: Extract) -> list[dict[str, Any]]:
+    quote: dict[str, Any] = {"type": "TextQuoteSelector", "exact": extract.exact}
+    if extract.prefix:
+        quote["prefix"] = extract.prefix
+    if extract.suffix:
+        quote["suffix"] = extract.suffix
+    found = [quote]
+    if extract.start is not None:
+        found.append({"type": "TextPositionSelector", "start": extract.start, "end": extract.end})
+    return found
+
+
+def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+    """Yield what the annotations' JSON-LD says as RDF, but for the collection."""
+    for extract in extracts(kg, about):
+        yield from _as_rdf(extract)
+
+
+def _as_rdf(extract: Extract) -> Iterator[Quad]:
+    name = NamedNode(extract.iri.value + "#annotation")
+    generator = NamedNode(BASE)
+    key = extract.number.replace("/", "-")
+    yield _quad(name, TYPE.value, _OA + "Annotation")
+    yield _quad(name, _OA + "motivatedBy", _OA + "describing")
+    if extract.entities:
+        yield _quad(name, _OA + "motivatedBy", _OA + "identifying")
+    yield _quad(name, OURS["dcterms"] + "rights", LICENCE.value)
+    yield _quad(name, _AS + "generator", generator)
+    yield _quad(generator, TYPE.value, _AS + "Application")
+    yield _quad(generator, "http://xmlns.com/foaf/0.1/name", Literal("sygraph"))
+    bodies = [("describing", extract.iri), *(("identifying", e) for e in extract.entities)]
+    for number, (purpose, source) in enumerate(bodies):
+        body = BlankNode(f"b{key}-{number}")
+        yield _quad(name, _OA + "hasBody", body)
+        yield _quad(body, TYPE.value, _OA + "SpecificResource")
+        yield _quad(body, _OA + "hasPurpose", _OA + purpose)
+        yield _quad(body, _OA + "hasSource", source)
+    yield _quad(extract.iri, TYPE.value, _DCTYPES + "Dataset")
+    target, article = BlankNode(f"t{key}"), extract.article
+    yield _quad(name, _OA + "hasTarget", target)
+    yield _quad(target, TYPE.value, _OA + "SpecificResource")
+    yield _quad(target, _OA + "hasSource", article)
+    yield _quad(article, TYPE.value, _DCTYPES + "Text")
+    yield _quad(article, _DC + "format", Literal("text/plain"))
+    yield _quad(article, _DC + "language", Literal("zh-Hant"))
+    for number, selector in enumerate(_selectors(extract)):
+        place = BlankNode(f"s{key}-{number}")
+        yield _quad(target, _OA + "hasSelector", place)
+        yield _quad(place, TYPE.value, _OA + selector.pop("type"))
+        for member, value in selector.items():
+            yield _quad(place, _OA + member, _number_or_text(value))
+
+
+def _number_or_text(value: str | int) -> Literal:
+    if isinstance(value, str):
+        return Literal(value)
+    kind = NamedNode(OURS["xsd"] + "nonNegativeInteger")
+    return Literal(str(value), datatype=kind)
+
+
+def _quad(s: NamedNode | BlankNode, p: str, o: str | NamedNode | BlankNode | Literal) -> Quad:
+    return Quad(s, NamedNode(p), NamedNode(o) if isinstance(o, str) else o)

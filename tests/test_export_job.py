@@ -1,0 +1,185 @@
+"""Exporting as it is asked for: options, places, packing, and nothing left half written."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from sygraph.cli import cli
+from sygraph.errors import BadParameter, OutputError, UnknownFormat
+from sygraph.export.job import Wish, carry_out
+from sygraph.export.terms import Inexpressible
+from sygraph.graph import KnowledgeGraph
+from sygraph.store import OxigraphStore
+
+
+def run(*args: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, ["export", *args])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_an_entity_is_called_by_any_of_its_names() -> None:
+    code, text, _ = run("turtle", "--about", "洛杉磯")
+    assert code == 0
+    assert 'skos:prefLabel "Los Angeles"@en' in text
+
+
+def test_a_query_has_parameters(tmp_path: Path) -> None:
+    code, text, _ = run(
+        "ntriples", "--query", "CONSTRUCT { ?c a sy:City } WHERE { ?c sy:country id:japan }"
+    )
+    assert code == 0
+    assert text.count("\n") > 2
+    code, _, said = run("ntriples", "--query", "ASK { ?s ?p ?o }")
+    assert code == 2
+    assert "CONSTRUCT" in said
+    code, _, said = run("ntriples", "-p", "country=日本")
+    assert (code, "only a query has parameters" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("turtle", "--about", "Seoul", "--graph", "gazetteer"),
+        ("turtle", "--about", "Seoul", "--query", "x"),
+        ("turtle", "--framed"),
+        ("jsonld", "--framed", "--graph", "gazetteer"),
+        ("turtle", "--profile", "nanopub"),
+        ("turtle", "--profile", "qb", "--graph", "gazetteer"),
+        ("turtle", "--graph", "nothing"),
+        ("csv",),
+    ],
+)
+def test_wishes_that_exclude_each_other_are_wrong_use(args: tuple[str, ...]) -> None:
+    code, out, said = run(*args)
+    assert (code, out) == (2, "")
+    assert said
+
+
+def test_an_unknown_format_lists_the_formats(kg: KnowledgeGraph) -> None:
+    code, _, said = run("docx")
+    assert code == 2
+    for name in ("turtle", "hextuples", "rdfxml", "csvw", "ntriples12"):
+        assert f"'{name}'" in said
+    with pytest.raises(UnknownFormat) as caught:
+        carry_out(kg, Wish("csv"), None)
+    assert "turtle" in str(caught.value.hint)
+    with pytest.raises(BadParameter):
+        carry_out(kg, Wish("turtle", graph="nothing"), None)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_gz_is_packed_by_its_name_or_by_wish(
+    kg: KnowledgeGraph, tmp_path: Path, packed: bool
+) -> None:
+    path, plain = tmp_path / ("x.bin" if packed else "x.nt.gz"), tmp_path / "x.nt"
+    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
+    first = path.read_bytes()
+    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
+    carry_out(kg, Wish("ntriples", graph="gazetteer"), plain)
+    assert path.read_bytes() == first
+    assert gzip.decompress(first) == plain.read_bytes()
+
+
+def test_entities_documents_go_to_a_folder_or_one_a_line(
+    kg: KnowledgeGraph, tmp_path: Path
+) -> None:
+    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out")
+    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out.jsonl")
+    names = sorted(os.listdir(tmp_path / "out"))
+    assert "shenyang.jsonld" in names
+    lines = (tmp_path / "out.jsonl").read_bytes().splitlines(keepends=True)
+    assert len(lines) == len(names)
+    assert (tmp_path / "out" / "shenyang.jsonld").read_bytes() in lines
+
+
+def test_a_folder_s_other_files_stay(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / "mine.txt").write_text("mine")
+    (target / "City.csv").write_text("old")
+    carry_out(kg, Wish("csvw", graph="gazetteer"), target)
+    assert (target / "mine.txt").read_text() == "mine"
+    assert (target / "City.csv").read_text().startswith("id,")
+    assert sorted(os.listdir(tmp_path)) == ["out"]
+
+
+def test_a_folder_cannot_take_a_file_s_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(OutputError, match="this is a file"):
+        carry_out(kg, Wish("csvw"), tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def broken() -> KnowledgeGraph:
+    """A graph of which RDF/XML and tables can say a part, and not the last statement."""
+    store = ox.Store()
+    lines = b"".join(b'<http://a/%d> <http://a/p> "x" .\n' % n for n in range(9000))
+    store.load(lines + b'<http://z> <http://a/p> "x"@ar--rtl .', format=ox.RdfFormat.N_TRIPLES)
+    from sygraph.data import Files
+
+    return KnowledgeGraph(OxigraphStore(store), Files.bundled())
+
+
+@pytest.mark.parametrize("name", ["rdfxml", "csvw"])
+def test_an_export_that_fails_leaves_the_old_file_whole(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "old.zip"
+    target.write_text("old")
+    with pytest.raises(Inexpressible):
+        carry_out(broken(), Wish(name), target)
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["old.zip"]
+    if name == "csvw":
+        with pytest.raises(Inexpressible):
+            carry_out(broken(), Wish(name), tmp_path / "folder")
+        assert os.listdir(tmp_path) == ["old.zip"]
+
+
+def test_a_full_disk_leaves_the_old_file_whole(
+    kg: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "old.nt"
+    target.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sygraph.export.tags.TagCase.flush", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        carry_out(kg, Wish("ntriples"), target)
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["old.nt"]
+
+
+def test_an_interrupted_export_leaves_the_old_file_whole(
+    kg: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "old.ttl"
+    target.write_text("old")
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sygraph.export.tags.TagCase.flush", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(kg, Wish("turtle"), target)
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["old.ttl"]
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig", "jsonld", "turtle12", "csvw"])
+def test_without_text_no_word_of_the_article_is_left(kg: KnowledgeGraph, name: str) -> None:
+    out = io.BytesIO()
+    from sygraph.detach import Detacher
+    from sygraph.export import export
+    from sygraph.formats import Format
+
+    export(kg.store, Format.named(name), out, detacher=Detacher(kg.store, kg.files))
+    assert "約9800噸".encode() not in out.getvalue()
+    assert "伴隨着瀋陽直飛洛杉磯".encode() not in out.getvalue()
