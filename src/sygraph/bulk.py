@@ -35,6 +35,8 @@ from pyoxigraph import (
 from sygraph.data import Files
 from sygraph.disk import Generation, next_generation
 from sygraph.errors import DataError, UnknownFormat
+from sygraph.forms import FORMS
+from sygraph.fulltext import Indexing
 from sygraph.load import (
     Days,
     Subject,
@@ -56,6 +58,7 @@ _DEFAULT = DefaultGraph()
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _OF = sy("of")
+_FORMS = frozenset(map(NamedNode, FORMS))
 _DAYS = (sy("firstDay"), sy("lastDay"))
 
 _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
@@ -205,9 +208,10 @@ def _fill(
 ) -> int:
     # A function of its own, at whose end nothing refers to the database, which closes it.
     store = generation.open()
-    loading = _Loading(files, generation.before(), report)
-    store.bulk_extend(loading.quads())
-    loading.settle(store)
+    with Indexing(generation.path) as index:
+        loading = _Loading(files, generation.before(), report, index)
+        store.bulk_extend(loading.quads())
+        loading.settle(store)
     return loading.statements
 
 
@@ -219,8 +223,10 @@ class _Loading:
         files: Sequence[Source],
         before: ox.Store | None,
         report: Callable[[Progress], None],
+        index: Indexing,
     ) -> None:
         self.statements = 0
+        self._index = index
         self._files = files
         self._before = before
         self._report = report
@@ -290,6 +296,9 @@ class _Loading:
                 yield from self._typed(quad)
             elif predicate == _SUBCLASS:
                 self._hierarchy.meet(quad)
+            elif predicate in _FORMS:
+                if isinstance(subject, NamedNode) and isinstance(value, Literal):
+                    self._index.add(subject.value, value.value)
             elif adding and predicate == _OF:
                 self._touched.add(subject)
 

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from itertools import islice
 from typing import Any
-from typing import Literal as Choice
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.errors import SygraphError, nearest
-from sygraph.facts import TYPE, Passage, facts, is_passage, node
-from sygraph.names import DERIVED, SY, curie
+from sygraph.facts import BATCH, batches, node, term, values
+from sygraph.forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
+from sygraph.names import DERIVED, MERGE, curie
 from sygraph.store import Store
 from sygraph.wording import Style, plain
 
 __all__ = ["Hit", "fold", "search", "similar"]
 
-# What a hit is. Where they match equally well they are listed in this order, the alphabet's.
-Kind = Choice["entity", "passage", "term"]
-
-# The same mark has several shapes: what people type is not what the article prints.
-_MARKS = str.maketrans("「」『』“”‘’〝〞·—–−‧・", '""""""""""' + ".---..")
-
-_FIRST_CJK = "\u2e80"
-
 # How many characters of a passage are shown on either side of what was sought.
 AROUND = 30
+
+# Of what an index finds, how much is looked up in the store at first: mostly it is enough.
+_FIRST_BATCH = 50
 
 
 @dataclass(frozen=True)
@@ -93,98 +87,83 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     sought = fold(text).strip()
     if not sought:
         raise SygraphError("nothing to search for", hint="give a name or words of the article")
-    ranked: dict[NamedNode, tuple[tuple[object, ...], str]] = {}
-    for iri, form in _forms(store):
-        match = _match(sought, fold(form))
-        if match is not None:
-            rank = _rank(iri, match, form, exact=text.strip() in form)
-            ranked[iri] = min(ranked.get(iri, (rank, form)), (rank, form))
-    best = sorted(ranked, key=lambda iri: ranked[iri][0])[:limit]
+    index = store.index()
+    found = _scanned(store, sought) if index is None else _told(store, index.find(sought))
+    best = _best(found, text.strip(), limit)
     names = labels(store, best, lang)
     classes = _classes(store, best, lang)
     return [
-        Hit(iri, _kind(iri), names[iri], classes.get(iri, ()), form, _span(form, sought))
-        for iri in best
-        for form in [ranked[iri][1]]
+        Hit(iri, kind_of(iri.value), names[iri], classes.get(iri, ()), form, _span(form, sought))
+        for iri, form in best.items()
     ]
 
 
-def fold(text: str) -> str:
-    """Return the text with what a search overlooks taken away.
-
-    >>> fold("「瀋陽」 São Paulo") == fold("“沈阳” SAO PAULO")
-    True
-    """
-    return "".join(map(_fold_character, text))
-
-
-@cache
-def _fold_character(character: str) -> str:
-    marked = unicodedata.normalize("NFKD", character.translate(_MARKS))
-    plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
-    return _simplified()(plain) if plain >= _FIRST_CJK else plain
-
-
-@cache
-def _simplified() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("tw2s").convert
-    return convert
+def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNode, str]:
+    """The nodes to list, in order, each with the form that is shown; what is found comes sorted."""
+    ranked: dict[str, tuple[tuple[object, ...], str]] = {}
+    group: object = None
+    for kind, order, iri, form in found:
+        if limit is not None and len(ranked) >= limit and group != (kind, order[:3]):
+            break
+        # Of those that match as well and are as long, the one in the very characters comes first.
+        group = kind, order[:3]
+        rank = kind, order[:3], text not in form, order[3:]
+        ranked[iri] = min(ranked.get(iri, (rank, form)), (rank, form))
+    listed = sorted(ranked, key=lambda iri: ranked[iri][0])[:limit]
+    return {NamedNode(iri): ranked[iri][1] for iri in listed}
 
 
-def _forms(store: Store) -> Iterator[tuple[NamedNode, str]]:
+def _scanned(store: Store, sought: str) -> list[Found]:
+    """What matches among all the forms that the store tells of."""
+    every = (found_in(sought, iri, form) for iri, form in _forms(store))
+    return sorted(found for found in every if found is not None)
+
+
+def _told(store: Store, found: Iterator[Found]) -> Iterator[Found]:
+    """What of it the store still says: an index keeps what has been taken out since."""
+    size = _FIRST_BATCH
+    while batch := list(islice(found, size)):
+        size = BATCH
+        nodes = {NamedNode(iri) for _, _, iri, _ in batch}
+        kinds = ", ".join(f"<{kind}>" for kind in FORMS)
+        said = {
+            (node(row["node"]).value, term(row["form"]).value)
+            for row in store.select(
+                f"SELECT ?node ?form {{ {values('node', nodes)} ?node ?kind ?form"
+                f" FILTER(?kind IN ({kinds})) }}"
+            )
+        }
+        yield from (one for one in batch if one[2:] in said)
+
+
+def _forms(store: Store) -> Iterator[tuple[str, str]]:
     """Every form of every name, the titles conferred, and the words of the passages."""
+    kinds = " ".join(f"<{kind}>" for kind in FORMS)
     for row in store.select(
-        "SELECT DISTINCT ?node ?form { VALUES ?kind"
-        " { skos:prefLabel skos:altLabel skos:hiddenLabel sy:title sy:quote } ?node ?kind ?form }"
+        f"SELECT DISTINCT ?node ?form {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?form }}"
     ):
-        form = row["form"]
-        assert isinstance(form, Literal)
-        yield node(row["node"]), form.value
-
-
-def _match(sought: str, form: str) -> int | None:
-    """How well a form matches, 0 best: whole, beginning, part, all words; None: not at all."""
-    if form == sought:
-        return 0
-    if form.startswith(sought):
-        return 1
-    if sought in form:
-        return 2
-    return 3 if all(word in form for word in sought.split()) else None
+        yield node(row["node"]).value, term(row["form"]).value
 
 
 def _span(form: str, sought: str) -> tuple[int, int]:
     """Where in the form the sought text stands, or its first word where the words are apart."""
-    origin = [index for index, c in enumerate(form) for _ in _fold_character(c)]
+    origin = [index for index, c in enumerate(form) for _ in fold_character(c)]
     folded = fold(form)
     part = sought if sought in folded else sought.split()[0]
     start = folded.index(part)
     return origin[start], origin[start + len(part) - 1] + 1
 
 
-def _kind(iri: NamedNode) -> Kind:
-    if is_passage(iri):
-        return "passage"
-    return "term" if iri.value.startswith(SY) else "entity"
-
-
-def _rank(iri: NamedNode, match: int, form: str, *, exact: bool) -> tuple[object, ...]:
-    """Names before passages; names by how well they match, the shorter first; passages in order."""
-    kind = _kind(iri)
-    if kind == "passage":
-        return True, Passage(iri, form).number, match
-    return False, match, kind, len(form), not exact, iri.value, form
-
-
-def _classes(store: Store, iris: list[NamedNode], lang: str) -> dict[NamedNode, tuple[str, ...]]:
+def _classes(store: Store, iris: Iterable[NamedNode], lang: str) -> dict[NamedNode, tuple[str, ...]]:
     """What each node is stated to be, in words; derived types left out."""
-    stated = [
-        (fact.subject, node(fact.object))
-        for fact in facts(store, "s", iris)
-        if fact.predicate == TYPE and fact.graphs != (DERIVED,)
-    ]
+    stated = []
+    for batch in batches(iris):
+        for row in store.select(
+            f"SELECT DISTINCT ?s ?class {{ {values('s', batch)} GRAPH ?g {{ ?s a ?class }}"
+            f" FILTER(?g != {DERIVED} && ?g != {MERGE}) }}"
+        ):
+            stated.append((node(row["s"]), node(row["class"])))
+    stated.sort(key=str)
     words = labels(store, (cls for _, cls in stated), lang)
     found: dict[NamedNode, tuple[str, ...]] = {}
     for subject, cls in stated:
@@ -199,5 +178,7 @@ def similar(store: Store, text: str) -> list[str]:
     >>> similar(OxigraphStore.bundled(), "Frankfort")
     ['Frankfurt', 'Frankfurt am Main']
     """
-    names = (form for iri, form in _forms(store) if _kind(iri) == "entity")
-    return nearest(text, sorted(set(names)))
+    index = store.index()
+    forms = _forms(store) if index is None else index.alike(fold(text))
+    names = {form for iri, form in forms if kind_of(iri) == "entity"}
+    return nearest(text, sorted(names))
