@@ -11,8 +11,11 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 
+from sygraph.cli import cli
 from sygraph.errors import SygraphError
+from sygraph.graph import KnowledgeGraph
 from sygraph.interchange import WRITERS, Drawing, Line, Mark, write_drawing
 
 HOSTILE = (
@@ -134,6 +137,35 @@ def test_mermaid_draws_the_mermaid() -> None:
     assert "瀋陽" in svg
     assert "Route &amp; cargo" in svg or "Route & cargo" in svg
     assert "<img" not in svg
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "drawn"
+    args = ["export", format, "--theme", "transport", "--lang", "zh-Hant", "-o", str(path)]
+    assert CliRunner().invoke(cli, args).exit_code == 0
+
+    assert "瀋陽至洛杉磯的貨運航線" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["gexf", "--graph", "ontology"], "a network takes --about, --query or --theme"),
+        (["turtle", "--theme", "trade"], "a theme is drawn: take graphml, gexf"),
+    ],
+)
+def test_what_does_not_go_together_is_wrong_use(args: list[str], said: str) -> None:
+    result = CliRunner().invoke(cli, ["export", *args])
+
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_the_whole_article_is_written(kg: KnowledgeGraph) -> None:
+    drawing = Drawing.of(kg.view().payload, "en")
+
+    for format in WRITERS:
+        assert all(part in written(format, drawing).decode() for part in ("Shenyang", "Kawasaki"))
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])

@@ -11,7 +11,7 @@ from sygraph.errors import UnknownFormat, nearest
 
 __all__ = ["FORMATS", "KINDS", "Format", "Kind"]
 
-Kind = Literal["table", "graph", "dataset", "annotated", "tables"]
+Kind = Literal["table", "graph", "dataset", "annotated", "tables", "network"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -21,7 +21,7 @@ class Format:
 
     table: the rows of an answer. graph: one graph. dataset: named graphs. annotated: one graph,
     each triple with the passages that state it. tables: a table for each class, as one archive or
-    a folder.
+    a folder. network: what a network view draws, for other programs.
     """
 
     name: str
@@ -93,4 +93,9 @@ FORMATS = (
     Format("ntriples12", "application/n-triples; version=1.2", ".12.nt", "annotated"),
     Format("csvw", "application/csvm+json", ".csv.zip", "tables"),
     Format("parquet", "application/vnd.apache.parquet", ".parquet.zip", "tables"),
+    Format("graphml", "application/graphml+xml", ".graphml", "network"),
+    Format("gexf", "application/gexf+xml", ".gexf", "network"),
+    Format("cytoscape", "application/vnd.cytoscape+json", ".cyjs", "network"),
+    Format("dot", "text/vnd.graphviz", ".dot", "network"),
+    Format("mermaid", "text/vnd.mermaid", ".mmd", "network"),
 )
