@@ -96,6 +96,7 @@ def main() -> None:
     asked: socket.socket | None = control
     while asked is not None:
         asked = _obey(asked, graph)
+    os._exit(0)  # nothing is left to be put in order
 
 
 class _Graph:
@@ -257,7 +258,10 @@ def _limit_memory(most: int | None) -> None:
 
 
 def _update(frames: Frames, graph: _Graph) -> bool:
-    """Carry an update out; return whether the graph is now as it says."""
+    """Carry an update out; return whether this process is to hold the graph from now on.
+
+    One that has written to a disk is not: what the database leaves running cannot be copied.
+    """
     from sygraph.update import Update, apply_update
 
     try:
@@ -288,7 +292,7 @@ def _update(frames: Frames, graph: _Graph) -> bool:
         frames.send(*told(), (DONE, json.dumps({"cleared": changes.cleared}).encode()))
     except OSError:
         return False
-    return True
+    return graph.holding.folder is None
 
 
 def _update_disk(folder: str, update: Update) -> Changes:
@@ -301,6 +305,7 @@ def _update_disk(folder: str, update: Update) -> Changes:
 
 def _change(generation: Generation, update: Update) -> Changes:
     # A function of its own, at whose end nothing refers to the database, which closes it.
+    from sygraph.fulltext import add_quads
     from sygraph.update import apply_update
 
     explicit = ox.Store()
@@ -308,6 +313,7 @@ def _change(generation: Generation, update: Update) -> Changes:
     if os.path.exists(path):
         explicit.load(path=path, format=ox.RdfFormat.N_TRIPLES)
     changes = apply_update(generation.open(), explicit, update)
+    add_quads(generation.path, changes.added)
     if len(explicit):
         explicit.dump(path, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     elif os.path.exists(path):

@@ -351,9 +351,12 @@ class Pool:
                     os.kill(pid, signal.SIGKILL)
                 raise
             with self._lock:
-                self._processes.forget_control()
-                frames.socket.settimeout(_PATIENCE)
-                self._processes.control = frames.socket
+                if self._holding.folder is None:
+                    self._processes.forget_control()
+                    frames.socket.settimeout(_PATIENCE)
+                    self._processes.control = frames.socket
+                else:
+                    frames.close()
                 self._renewed(changes)
 
     def _awaited(self, frames: Frames, update: Update) -> Changes:
