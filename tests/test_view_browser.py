@@ -651,3 +651,21 @@ def test_the_scripts_run_under_a_strict_policy(
     page.evaluate("void (window.view = document.getElementById('sy-view').view)")
     click(page, "id:week")
     expect(page.locator(".panel h2")).to_have_text("Korea Week")
+
+
+def test_inside_another_page_it_leaves_that_page_alone(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    html = assembled(payload()).replace(" data-whole", "").replace("sy-page", "other")
+    html = html.replace("<title>A small network</title>", "<title>Another page</title>")
+    (tmp_path / "other.html").write_text(html, encoding="utf-8")
+    page.goto((tmp_path / "other.html").as_uri())
+    page.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    click(page, "id:week")
+    assert page.title() == "Another page"
+    expect(page.locator("h1, .languages, .theme")).to_have_count(0)
+    assert page.evaluate("location.hash") == ""
+    # It turns dark when the page does.
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_function("() => view.drawing.inks.ground === 'rgb(20, 19, 16)'")

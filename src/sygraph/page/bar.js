@@ -6,7 +6,7 @@
   const NAMES = { en: "EN", "zh-Hant": "繁", "zh-Hans": "简" };
 
   function bar(view) {
-    const title = element("h1");
+    const title = element(view.options.embedded ? "h2" : "h1", { class: "title" });
     const counts = element("p", { class: "counts" });
     const note = element("p", { class: "cut" });
     view.onChange(["lang", "off", "offGroups", "from", "until", "only", "folded", "data"], () => {

@@ -21,7 +21,7 @@
       this.inks = {};
       this.large = app.model.nodes.size > LARGE;
       this.coarse = matchMedia("(pointer: coarse)").matches;
-      this.upright = this.isUpright();
+      this.upright = this.uprightStretch();
       this.readInks();
       this.net = new vis.Network(
         box,
@@ -63,7 +63,7 @@
 
     dot(node) {
       const { id, size } = node;
-      const [x, y] = this.upright ? [node.y, node.x] : [node.x, node.y];
+      const { x, y } = this.turned(node);
       return { id, x, y, shape: this.app.family(node.family).shape, size, color: this.colour(node) };
     }
 
@@ -71,13 +71,21 @@
       return both ? { id, from, to, arrows: { to: { enabled: false } } } : { id, from, to };
     }
 
-    // Whether to turn a broad drawing on its side, for a screen that is higher than broad.
-    isUpright() {
+    // How a drawing that is broader than high is set on a screen that is higher than broad: turned
+    // on its side and pulled to the screen's length; 0 where it stays as it is.
+    uprightStretch() {
       const span = (key) => {
         const all = this.app.model.order.map((node) => node[key]);
         return all.reduce((a, b) => Math.max(a, b), -Infinity) - all.reduce((a, b) => Math.min(a, b), Infinity);
       };
-      return this.box.clientHeight > this.box.clientWidth && span("x") > span("y");
+      const [width, height] = [span("x"), span("y")];
+      const screen = this.box.clientHeight / this.box.clientWidth;
+      if (screen <= 1 || !(width > height)) return 0;
+      return Math.min(Math.max((screen * height) / width, 1), 1.5);
+    }
+
+    turned({ x, y }) {
+      return this.upright ? { x: y, y: x * this.upright } : { x, y };
     }
 
     // Dots and lines keep about their size on the screen, however near one is.
@@ -95,12 +103,12 @@
     // Where the reader looks, whichever way the drawing is turned; and to look there.
     looking() {
       const { x, y } = this.net.getViewPosition();
-      const [across, along] = this.upright ? [y, x] : [x, y];
+      const [across, along] = this.upright ? [y / this.upright, x] : [x, y];
       return { x: Math.round(across), y: Math.round(along), scale: Number(this.scale().toFixed(3)) };
     }
 
     look({ x, y, scale }) {
-      this.move({ position: this.upright ? { x: y, y: x } : { x, y }, scale }, true);
+      this.move({ position: this.turned({ x, y }), scale }, true);
     }
 
     colour(node) {
@@ -308,7 +316,7 @@
 
     drawEdgeWords(context, toSurface, bounds) {
       const px = 11;
-      const boxes = this.names.map(({ box }) => box);
+      const boxes = [...this.names.map(({ box }) => box), ...this.dotBoxes(toSurface)];
       for (const id of this.edgesWithWords()) {
         const edge = this.app.model.edges.get(id);
         if (!edge || !this.app.shown.edges.has(id)) continue;
@@ -328,6 +336,14 @@
         context.strokeText(spot.text, spot.x, spot.y);
         context.fillText(spot.text, spot.x, spot.y);
       }
+    }
+
+    dotBoxes(toSurface, scale = this.scale()) {
+      return [...this.app.shown.nodes].map((id) => {
+        const [x, y] = toSurface(this.place(id));
+        const radius = this.app.model.nodes.get(id).size * dotScale(scale);
+        return [x - radius, y - radius, x + radius, y + radius];
+      });
     }
 
     // Where the words of an edge stand: on its line, if it is long enough.
@@ -425,9 +441,9 @@
       // Names at the edge need some room beside their nodes.
       const names = this.app.small() ? 24 : 60;
       const width = Math.max(80, this.box.clientWidth - inset.left - inset.right - names);
-      const height = Math.max(80, this.box.clientHeight - inset.top - inset.bottom - 16);
+      const height = Math.max(80, this.box.clientHeight - inset.top - inset.bottom - 24);
       const scale = Math.min(width / (right - left), height / (bottom - top), nearest);
-      this.move({ position: this.middled({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale), scale }, calm);
+      this.move({ position: this.middled({ x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale }, scale), scale }, calm);
     }
 
     // Where to look so that a place is in the middle of what nothing lies on.

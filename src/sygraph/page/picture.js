@@ -44,7 +44,7 @@
       words(view.title(), { x: MARGIN, y: MARGIN, "font-size": 22, "font-weight": 600, fill: inks.ink }),
       vector("g", { stroke: inks.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface, scale)),
       vector("g", { stroke: inks.ground, "stroke-width": 1.5 }, dots(view, toSurface, scale)),
-      vector("g", halo(inks, inks.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names)),
+      vector("g", halo(inks, inks.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names, scale)),
       vector("g", halo(inks, inks.ink), names.flatMap(name)),
       vector("g", { fill: inks.ink, "font-size": 13 }, entries.map((family, n) => entry(view, family, n, perRow, drawn))),
     );
@@ -114,8 +114,8 @@
     );
   }
 
-  function lineWords(view, toSurface, names) {
-    const boxes = names.map(({ box }) => box);
+  function lineWords(view, toSurface, names, scale) {
+    const boxes = [...names.map(({ box }) => box), ...view.drawing.dotBoxes(toSurface, scale)];
     return [...view.shown.edges].map((id) => {
       const spot = view.drawing.wordsOn(view.model.edges.get(id), toSurface, 9);
       const on = (box) => spot.box[0] < box[2] && spot.box[2] > box[0] && spot.box[1] < box[3] && spot.box[3] > box[1];

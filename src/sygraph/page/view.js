@@ -393,7 +393,10 @@
       this.root.replaceChildren(bar(this), main, panel(this));
       main.append(window.sygraph.zoomer(this));
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.set({ theme: this.state.theme }));
+      // Light or dark may change from outside: by the system, or by the page around the view.
+      const changed = () => this.set({ theme: this.options.embedded ? document.documentElement.dataset.theme || null : this.state.theme });
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+      if (this.options.embedded) new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       keys(this);
     }
   }
