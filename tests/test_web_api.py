@@ -103,6 +103,15 @@ def test_rows_come_with_their_proof_when_asked_for(client: TestClient) -> None:
     assert "億元" in answer["evidence"][0]["passages"][0]["quote"]
 
 
+def test_rdf_has_no_room_for_proof_and_comes_without(client: TestClient) -> None:
+    both = {"format": "turtle", "evidence": "true"}
+    answer = client.get("/api/queries/partner-graph", params=both)
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (
+        200,
+        "text/turtle",
+    )
+
+
 def test_a_cut_answer_says_so(client: TestClient) -> None:
     answer = client.get("/api/queries/timeline", params={"limit": 2})
     assert (len(answer.json()["rows"]), answer.json()["cut"]) == (2, "2 rows")
@@ -144,6 +153,7 @@ def test_so_does_the_address(client: TestClient) -> None:
         ("/api/search?q=a&limit=0", 400, "from 1 to 100"),
         ("/api/search?q=a&limit=5&limit=6", 400, "2 times"),
         ("/api/search?q=a&limt=5", 400, "did you mean limit"),
+        ("/api/queries/partner-cities?" + "country=japan&" * 51, 400, "51 times"),
         ("/api/entities/Seol", 404, "Seoul"),
         ("/api/passages/shenyang-2024/421", 404, "no passage"),
         ("/api/passages/x%3E/421", 404, "no passage"),

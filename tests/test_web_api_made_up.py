@@ -35,7 +35,7 @@ def test_no_request_that_fits_the_description_or_does_not_is_answered_against_it
         suppress_health_check=list(HealthCheck),
     )
     @given(case=described.as_strategy(generation_mode=mode))
-    def holds(case: Case) -> None:
+    def holds(case: Case[Any]) -> None:
         case.call_and_validate()
 
     holds()

@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import sygraph.pages.query_words  # noqa: F401  its words are among the pages' own
 from sygraph.entities import labels
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.explain import explain
@@ -18,6 +17,7 @@ from sygraph.facts import node
 from sygraph.formats import Format
 from sygraph.names import PREFIXES, curie
 from sygraph.pages.map import anchor
+from sygraph.pages.query_words import NAMES
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, Shown, shown
 from sygraph.run import run
@@ -41,6 +41,8 @@ ORDER BY ?country ?label
 
 # How many entities a field offers, and how many names the editor completes.
 _OFFERED, _COMPLETED = 300, 5_000
+# Of so many things one is chosen from a list.
+_FEW = 30
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Field:
     """A parameter as a field of a form."""
 
     parameter: Parameter
+    label: str
     value: str
     options: tuple[tuple[str, str], ...] = ()
     free: bool = True
@@ -222,10 +225,11 @@ def _simplified(text: str) -> str:
 def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
     """The named questions by their first tag: name and summary of each."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name, query in site.kg.queries.items():
+    queries = site.kg.queries.items()
+    for name, query in sorted(queries, key=lambda item: item[1].tags[:1]):
         tag = query.tags[0] if query.tags else ""
-        groups.setdefault(tag, []).append((name, summary(query, site.lang)))
-    return sorted(groups.items())
+        groups.setdefault(_called(tag, site.lang), []).append((name, summary(query, site.lang)))
+    return list(groups.items())
 
 
 def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:
@@ -244,6 +248,7 @@ def _field(
     parameter: Parameter,
     problem: SygraphError | None,
 ) -> Field:
+    label = _called(parameter.name, site.lang)
     given = ask.params.get(parameter.name)
     value = given[0] if given else _plain(parameter.default)
     said = isinstance(problem, BadParameter) and problem.name == parameter.name
@@ -255,9 +260,14 @@ def _field(
         )
         # A choice that was given by another of its names is still the one.
         value = _chosen(site, value, options)
-        return Field(parameter, value, options, False, note)
+        return Field(parameter, label, value, options, False, note)
     options = _entities(site, parameter) if parameter.type == "entity" else ()
-    return Field(parameter, value, options, True, note)
+    # Of few things one is chosen; of many, one is found by typing.
+    few = parameter.cls is not None and len(options) <= _FEW
+    value = _chosen(site, value, options) if few else value
+    return Field(
+        parameter, label, value, options, not few or value not in {"", *dict(options)}, note
+    )
 
 
 def _chosen(site: Site, value: str, options: Sequence[tuple[str, str]]) -> str:

@@ -180,8 +180,9 @@ def query_inputs(kg: KnowledgeGraph, named: NamedQuery) -> tuple[Input, ...]:
     own = tuple(_input(kg, named, parameter) for parameter in named.params)
     common = [
         Input(
-            "evidence", "boolean", "Whether each row is to come with what proves it.", "true",
-            default=False,
+            "evidence", "boolean",
+            "Whether each row is to come with what proves it, where the format has room for it.",
+            "true", default=False,
         ),
         Input(
             "format", "string", "The format of the answer, whatever the Accept header says.",
@@ -245,7 +246,9 @@ def run_query(request: Request) -> Response:
         params.setdefault("lang", language(request))
     most = web(request).settings.max_rows
     limit = None if named.form == "ASK" else min(values.get("limit", most), most)
-    result = _run(kg, named.name, params, bool(values.get("evidence")), limit)
+    table = wanted in ("json", "sparql-json") or Format.named(wanted).kind == "table"
+    evidence = bool(values.get("evidence")) and table  # RDF has no room for it
+    result = _run(kg, named.name, params, evidence, limit)
     if wanted == "json":
         answer = _json(rows(kg, named.name, result, language(request)))
     else:

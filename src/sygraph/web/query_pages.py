@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -61,6 +62,8 @@ def asking(request: Request) -> KnowledgeGraph:
 def download(request: Request, asks: Ask, wanted: str) -> Response:
     """An answer as a file, whole up to the server's limit; `excel` is csv as Excel reads it."""
     format = Format.named("csv" if wanted == "excel" else wanted, ["table", "graph"])
+    if format.kind == "graph":
+        asks = replace(asks, evidence=False)  # RDF has no room for it
     result = asked(asking(request), asks, language(request), web(request).settings.max_rows)
     whole = io.BytesIO()
     result.write(whole, format, bom=wanted == "excel")

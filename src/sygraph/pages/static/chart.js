@@ -27,7 +27,7 @@
     return found;
   }
 
-  function config() {
+  function config(narrow) {
     const [ink, soft, line, accent] = ["--ink", "--soft", "--line", "--accent"].map(colour);
     const font = getComputedStyle(document.body).fontFamily;
     return {
@@ -38,6 +38,8 @@
         labelColor: ink, titleColor: soft, domainColor: line, tickColor: line, gridColor: line,
         labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelPadding: 6,
       },
+      axisX: { labelFlush: true, labelOverlap: true, tickCount: narrow ? 3 : 7 },
+      axisY: { tickCount: 5 },
       bar: { color: accent },
       line: { color: accent },
       point: { color: accent, size: 60, filled: true },
@@ -72,7 +74,8 @@
     const room = panel.querySelector(".chart-room") ?? panel.appendChild(document.createElement("div"));
     room.className = "chart-room";
     await window.vegaEmbed(room, spec, {
-      mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip, config: config(),
+      mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip,
+      config: config(narrow), logLevel: 1, // that a height is dropped is no news
     });
     const svg = room.querySelector("svg");
     svg.setAttribute("role", "img");
