@@ -232,6 +232,13 @@ def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
+def _called(name: str, lang: str) -> str:
+    """What a tag or a parameter is called; its name where there is no word for it."""
+    if lang == "en" or name not in NAMES:
+        return name
+    return NAMES[name][lang == "zh-Hans"]
+
+
 def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:
     """The parameters as fields; the language is the page's own."""
     return [
