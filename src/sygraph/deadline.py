@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from time import monotonic
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 from weakref import finalize
 
 from sygraph.errors import SygraphError
@@ -35,6 +35,9 @@ from sygraph.worker import (
     read_frame,
     unpack,
 )
+
+if TYPE_CHECKING:
+    from sygraph.fulltext import Index
 
 __all__ = ["DeadlineExceeded", "DeadlineStore", "Opener", "WorkerLost"]
 
@@ -85,6 +88,7 @@ class DeadlineStore(Store):
 
     def __init__(self, opener: Opener, *, timeout: float | None = None, workers: int = 2) -> None:
         self.timeout = timeout
+        self._opener = opener
         self._pool = _Pool(opener, workers)
         self._close = finalize(self, self._pool.close)
 
@@ -103,6 +107,12 @@ class DeadlineStore(Store):
 
     def _answer(self, sparql: str) -> Results:
         return self.answer(sparql).results
+
+    def index(self) -> Index | None:
+        """The full-text index of the store, if it is one on disk."""
+        from sygraph.disk import current_index
+
+        return current_index(self._opener.folder) if self._opener.on_disk else None
 
     def close(self) -> None:
         """End the processes, and with them what they work on."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.names import ID, PREFIXES, SY, curie, expand
 from sygraph.store import Store
+
+if TYPE_CHECKING:
+    from sygraph.fulltext import Index
 
 __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
 
@@ -111,9 +115,11 @@ def _spelled_out(name: str) -> NamedNode | None:
 def _labelled(store: Store, name: str) -> list[NamedNode]:
     """The nodes that bear the name, as the strongest kind that any does; entities first."""
     kinds = " ".join(f"<{kind}>" for kind in _NAMES)
+    # What bears the name in other letters is among those that the index knows of.
+    among = _among(store, name, lambda index, folded: index.named(folded))
     ranked: dict[tuple[bool, int], dict[NamedNode, None]] = {}
     for node, kind in store.select(
-        f"SELECT ?node ?kind {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?label "
+        f"SELECT ?node ?kind {{ {among}VALUES ?kind {{ {kinds} }} ?node ?kind ?label "
         f"FILTER(LCASE(STR(?label)) = {Literal(name.lower())}) }}"
     ):
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
@@ -122,12 +128,25 @@ def _labelled(store: Store, name: str) -> list[NamedNode]:
     return list(ranked[min(ranked)]) if ranked else []
 
 
+def _among(store: Store, name: str, look: Callable[[Index, str], Iterable[str]]) -> str:
+    """What restricts a query to the nodes that an index has for a name: nothing without one."""
+    index = store.index()
+    if index is None:
+        return ""
+    from sygraph.forms import fold
+
+    nodes = dict.fromkeys(look(index, fold(name).strip()))
+    return f"VALUES ?node {{ {' '.join(f'<{iri}>' for iri in nodes)} }} "
+
+
 def _suggestions(store: Store, name: str) -> list[str]:
     """The names, slugs included, that a mistyped or shortened one may have meant."""
     texts: dict[str, None] = {}
     slugs: dict[str, None] = {}
+    among = _among(store, name, lambda index, folded: (iri for iri, _ in index.alike(folded)))
     for node, text in store.select(
-        "SELECT ?node ?text { VALUES ?kind { skos:prefLabel skos:altLabel } ?node ?kind ?text "
+        f"SELECT ?node ?text {{ {among}VALUES ?kind {{ skos:prefLabel skos:altLabel }} "
+        "?node ?kind ?text "
         f"FILTER(STRSTARTS(STR(?node), {Literal(ID)})) }} ORDER BY ?node ?text"
     ):
         assert isinstance(node, NamedNode) and isinstance(text, Literal)

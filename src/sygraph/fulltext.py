@@ -26,10 +26,12 @@ from heapq import merge
 from itertools import chain, groupby
 from typing import IO
 
-from sygraph.errors import SygraphError
-from sygraph.forms import Found, fold, found_in, kind_of, standing
+from pyoxigraph import Literal, NamedNode, Quad
 
-__all__ = ["SUFFIX", "Form", "Index", "Indexing", "add_forms", "work"]
+from sygraph.errors import SygraphError
+from sygraph.forms import FORMS, Found, fold, found_in, kind_of, standing
+
+__all__ = ["SUFFIX", "Form", "Index", "Indexing", "add_forms", "add_quads", "work"]
 
 SUFFIX = ".fts"
 
@@ -85,7 +87,7 @@ class Indexing:
 
     def _send(self) -> None:
         if self._process is None:
-            command = [sys.executable, "-c", "from sygraph.fulltext import work; work()"]
+            command = [sys.executable, "-P", "-c", "from sygraph.fulltext import work; work()"]
             self._process = subprocess.Popen([*command, self._folder], stdin=subprocess.PIPE)
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # its exit status tells
@@ -125,6 +127,17 @@ def add_forms(folder: str, forms: Iterable[Form]) -> None:
     _write(os.path.join(folder, f"forms-{number}{SUFFIX}"), fresh)
     for path in small:
         os.remove(path)
+
+
+def add_quads(folder: str, quads: Iterable[Quad]) -> None:
+    """Add what an update has put into a generation to its index. What it took out stays there."""
+    with Indexing(folder) as index:
+        for quad in quads:
+            subject, value = quad.subject, quad.object
+            if quad.predicate.value not in FORMS:
+                continue
+            if isinstance(subject, NamedNode) and isinstance(value, Literal):
+                index.add(subject.value, value.value)
 
 
 def _write(path: str, forms: Iterable[Form]) -> None:

@@ -21,7 +21,7 @@ from sygraph.limits import limited
 from sygraph.names import curie
 from sygraph.plan import Row
 from sygraph.results import native
-from sygraph.search import search, similar
+from sygraph.search import MOST, count, search, similar
 from sygraph.show import describe
 from sygraph.store import Store
 
@@ -100,8 +100,7 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
 
 def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
     """What a search found, each with the first passages that state something of it."""
-    hits = search(kg.store, text, lang=lang)
-    shown = hits[:limit]
+    shown = search(kg.store, text, lang=lang, limit=limit)
     stating = _stating(kg, [hit.iri for hit in shown])
     content = [
         hit.as_dict()
@@ -117,11 +116,12 @@ def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
         for hit, told in zip(shown, content, strict=True)
     ]
     notes = []
-    if not hits:
+    if not shown:
         near = similar(kg.store, text)
         notes.append(nothing(f"nothing has {text} in it", near))
-    if len(hits) > limit:
-        notes.append(f"only the first {limit} of {len(hits)} are given")
+    if len(shown) == limit and (there := count(kg.store, text, max(limit, MOST))) > limit:
+        many = f"more than {there - 1}" if there > MOST else str(there)
+        notes.append(f"only the first {limit} of {many} are given")
     cited = [passage for hit in shown for passage in stating[hit.iri][:_MENTIONS]]
     return _answer({"hits": content}, lines, quotes(kg, cited), notes)
 

@@ -17,10 +17,13 @@ from sygraph.names import DERIVED, MERGE, curie
 from sygraph.store import Store
 from sygraph.wording import Style, plain
 
-__all__ = ["Hit", "fold", "search", "similar"]
+__all__ = ["MOST", "Hit", "count", "fold", "search", "similar"]
 
 # How many characters of a passage are shown on either side of what was sought.
 AROUND = 30
+
+# Up to how many the hits that are not shown are counted.
+MOST = 1000
 
 # Of what an index finds, how much is looked up in the store at first: mostly it is enough.
 _FIRST_BATCH = 50
@@ -84,11 +87,7 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     >>> [(hit.label[:2], hit.text[slice(*hit.span)]) for hit in hits]
     [('今年', '618萬單')]
     """
-    sought = fold(text).strip()
-    if not sought:
-        raise SygraphError("nothing to search for", hint="give a name or words of the article")
-    index = store.index()
-    found = _scanned(store, sought) if index is None else _told(store, index.find(sought))
+    sought, found = _found(store, text)
     best = _best(found, text.strip(), limit)
     names = labels(store, best, lang)
     classes = _classes(store, best, lang)
@@ -96,6 +95,30 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
         Hit(iri, kind_of(iri.value), names[iri], classes.get(iri, ()), form, _span(form, sought))
         for iri, form in best.items()
     ]
+
+
+def count(store: Store, text: str, most: int) -> int:
+    """Return how many nodes a search finds; where it is more than `most`, that many and one.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> count(OxigraphStore.bundled(), "中歐班列", 100), count(OxigraphStore.bundled(), "a", 100)
+    (8, 101)
+    """
+    nodes: set[str] = set()
+    for _, _, iri, _ in _found(store, text)[1]:
+        nodes.add(iri)
+        if len(nodes) > most:
+            break
+    return len(nodes)
+
+
+def _found(store: Store, text: str) -> tuple[str, Iterable[Found]]:
+    """What is sought, and the forms that have it in them, in the order of the list."""
+    sought = fold(text).strip()
+    if not sought:
+        raise SygraphError("nothing to search for", hint="give a name or words of the article")
+    index = store.index()
+    return sought, _scanned(store, sought) if index is None else _told(store, index.find(sought))
 
 
 def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNode, str]:
@@ -154,7 +177,9 @@ def _span(form: str, sought: str) -> tuple[int, int]:
     return origin[start], origin[start + len(part) - 1] + 1
 
 
-def _classes(store: Store, iris: Iterable[NamedNode], lang: str) -> dict[NamedNode, tuple[str, ...]]:
+def _classes(
+    store: Store, iris: Iterable[NamedNode], lang: str
+) -> dict[NamedNode, tuple[str, ...]]:
     """What each node is stated to be, in words; derived types left out."""
     stated = []
     for batch in batches(iris):

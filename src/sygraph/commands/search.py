@@ -44,16 +44,19 @@ def search(session: Session, text: str, limit: int, lang: str, format_name: str)
     sygraph search 618萬單
     sygraph search yaounde
     """
+    from sygraph.search import MOST, count, similar
     from sygraph.search import search as find
-    from sygraph.search import similar
 
     store = session.open().store
-    hits = find(store, text, lang=lang)
+    hits = find(store, text, lang=lang, limit=limit)
     if not hits:
         raise NotFound(f"nothing has {text} in it", hint=did_you_mean(similar(store, text)))
     if format_name == "json":
-        show_text(as_json([hit.as_dict() for hit in hits[:limit]]))
+        show_text(as_json([hit.as_dict() for hit in hits]))
     else:
-        show_text("".join(f"{hit.as_text(style)}\n" for hit in hits[:limit]))
-    if len(hits) > limit:
-        click.echo(f"{limit} of {len(hits)}; --limit {len(hits)} shows all", err=True)
+        show_text("".join(f"{hit.as_text(style)}\n" for hit in hits))
+    if len(hits) == limit and (there := count(store, text, max(limit, MOST))) > limit:
+        if there > MOST:
+            click.echo(f"{limit} of more than {there - 1}; --limit says how many to show", err=True)
+        else:
+            click.echo(f"{limit} of {there}; --limit {there} shows all", err=True)
