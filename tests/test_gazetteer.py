@@ -109,7 +109,8 @@ class Entry:
 
     @property
     def geonames_id(self) -> str:
-        return self.one(EXACT_MATCH).removeprefix(GEONAMES).removesuffix("/")
+        (match,) = (iri for iri in self.all(EXACT_MATCH) if iri.startswith(GEONAMES))
+        return match.removeprefix(GEONAMES).removesuffix("/")
 
 
 @cache
@@ -292,6 +293,13 @@ def test_a_country_has_its_iso_code(slug: str) -> None:
     record = countries()[code]
     assert entry.geonames_id == str(record["geonameid"])
     assert record["name"] in entry.texts("en", PREF)
+
+
+@pytest.mark.parametrize("slug", entries_of("Country"))
+def test_a_country_is_linked_to_its_page_at_iso(slug: str) -> None:
+    entry = gazetteer()[slug]
+    pages = [iri for iri in entry.all(EXACT_MATCH) if not iri.startswith(GEONAMES)]
+    assert pages == ["https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")]
 
 
 @pytest.mark.parametrize(("continent", "code"), [("europe", "EU"), ("north-america", "NA")])

@@ -1177,6 +1177,11 @@ BACKGROUND = [
         table(
             "entity scheme identifier",
             ("id:south-korea", "skos:exactMatch", "https://sws.geonames.org/1835841/"),
+            (
+                "id:south-korea",
+                "skos:exactMatch",
+                "https://www.iso.org/obp/ui/#iso:code:3166:KR",
+            ),
             ("id:taoxian-airport", "sy:iata", "SHE"),
             ("id:taoxian-airport", "sy:icao", "ZYTX"),
             ("id:south-korea", "sy:iso3166", "KR"),
