@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from browser import PHONE, Tab
+from sygraph.graph import KnowledgeGraph
 from sygraph.page_files import assembled
 from view_support import HOSTILE, opened, payload, point
 
@@ -669,3 +670,26 @@ def test_inside_another_page_it_leaves_that_page_alone(
     # It turns dark when the page does.
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     page.wait_for_function("() => view.drawing.inks.ground === 'rgb(20, 19, 16)'")
+
+
+def test_it_works_in_a_notebook_s_frame(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    frame = kg.view(about="Munich")._repr_html_()
+    (tmp_path / "notebook.html").write_text(f"<!doctype html><body>{frame}", encoding="utf-8")
+    page.goto((tmp_path / "notebook.html").as_uri())
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("combobox").fill("Munich")
+    inside.get_by_role("combobox").press("Enter")
+    expect(inside.locator(".panel h2")).to_have_text("Munich")
+    inside.locator(".panel .source").first.click()
+
+
+def test_axe_finds_no_serious_fault_in_the_whole_article_s_network(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(size=PHONE, dark=True).page
+    opened(page, tmp_path, kg.view(lang="zh-Hant").payload, "#selected=id:route-los-angeles")
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], found

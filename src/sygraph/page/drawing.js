@@ -198,7 +198,8 @@
         const must = lit ? lit.nodes.size < 30 || node.id === lit.first : node.font > 18;
         const { lines, width } = this.wrap(node, { long: node.id === lit?.first });
         const radius = node.size * dotScale(scale);
-        items.push({ id: node.id, x, y, radius, px: this.px(node, scale), lines, width, must });
+        const bold = node.id === lit?.first || node.id === this.chosen ? 1.1 : 1;
+        items.push({ id: node.id, x, y, radius, px: this.px(node, scale), lines, width: width * bold, must });
       }
       if (lit?.first) items.sort((a, b) => (b.id === lit.first) - (a.id === lit.first));
       return labels.placed(items, bounds, most);

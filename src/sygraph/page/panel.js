@@ -52,7 +52,7 @@
     return [
       element("p", { class: "kind" }, mark(view.family(node.family).shape, view.colour(node)), view.say(node.kind)),
       element("h2", { dir: "auto" }, name),
-      others.length ? element("p", { class: "others", dir: "auto" }, others.join(" · ")) : null,
+      others.length ? element("p", { class: "others", dir: "auto", title: others.join("\n") }, others.join(" · ")) : null,
       picking ? element("p", { class: "pick", role: "status" }, view.word("pathPick")) : actions(view, node),
       factList(view, facts),
       sentences(view, facts, node),
