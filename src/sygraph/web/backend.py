@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
@@ -19,6 +19,9 @@ from sygraph.store import OxigraphStore, Results, Store
 from sygraph.update import Update
 from sygraph.web.frames import Question
 from sygraph.web.settings import Settings
+
+if TYPE_CHECKING:
+    from sygraph.fulltext import Index
 
 __all__ = ["Backend", "Guarded", "Reply", "backend_of"]
 
@@ -130,7 +133,12 @@ class Guarded(Store):
     def __init__(self, backend: Backend, store: Store, settings: Settings) -> None:
         self._backend = backend
         self._settings = settings
+        self._store = store
         self.services = store.services
+
+    def index(self) -> Index | None:
+        """The full-text index of the store."""
+        return self._store.index()
 
     def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
         """Answer a query with so many rows or triples, or bytes of them, at most.
