@@ -19,6 +19,7 @@ from sygraph.deadline import DeadlineExceeded, WorkerLost
 from sygraph.disk import DiskStore
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.graph import KnowledgeGraph
+from sygraph.search import search
 from sygraph.store import OxigraphStore, Store
 from sygraph.update import Update
 from sygraph.web.backend import Guarded
@@ -170,6 +171,21 @@ def test_on_disk_an_update_makes_the_next_generation(folder: Path) -> None:
         pool.close()
     store = DiskStore(folder)
     assert len(list(store.select("SELECT ?o { <a:s> <a:p> ?o }"))) == 3
+
+
+def test_on_disk_the_search_follows(folder: Path) -> None:
+    store = DiskStore(folder)
+    pool = Pool(store, timeout=GUARD, places=1)
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    try:
+        pool.update(
+            Update(f"INSERT DATA {{ GRAPH <a:g> {{ id:atlantis {label} 'Atlantis'@en }} }}")
+        )
+        assert [hit.label for hit in search(store, "atlan")] == ["Atlantis"]
+        pool.update(Update("CLEAR GRAPH <a:g>"))
+        assert search(store, "atlan") == []
+    finally:
+        pool.close()
 
 
 def test_on_disk_what_others_load_is_seen(folder: Path, tmp_path: Path) -> None:
