@@ -6,12 +6,14 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from sygraph.errors import SygraphError
 from sygraph.web.app import application
+from sygraph.web.http import HttpProtocol
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -80,9 +82,12 @@ class Server(uvicorn.Server):
     ) -> None:
         self._listener = listener
         self._ready = ready
+        app = application(kg, settings)
+        protocol: Any = partial(HttpProtocol, web=app.state.web)
         super().__init__(
             uvicorn.Config(
-                application(kg, settings),
+                app,
+                http=protocol,
                 log_config=None,
                 access_log=False,
                 server_header=False,
