@@ -577,12 +577,23 @@ def test_on_a_phone_the_panel_is_a_sheet_and_the_rest_is_folded(
     assert y < box["y"]
 
 
-def test_in_print_the_controls_are_left_out(page: Page) -> None:
+def test_in_print_there_are_a_sharp_picture_and_the_facts_but_no_controls(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(dark=True).page
+    opened(page, tmp_path, payload())
     click(page, "id:week")
     page.emulate_media(media="print")
-    for part in (".search", ".menu", ".zoomer", ".actions"):
+    page.evaluate("void dispatchEvent(new Event('beforeprint'))")
+    for part in (".search", ".menu", ".stage", ".actions"):
         expect(page.locator(part)).to_be_hidden()
+    expect(page.locator(".printed svg")).to_be_visible()
+    expect(page.locator(".printed rect").first).to_have_attribute("fill", "rgb(255, 255, 255)")
     expect(page.locator(".panel blockquote")).to_be_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("void dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    expect(page.locator(".printed")).to_be_hidden()
 
 
 @pytest.mark.parametrize("dark", [False, True])

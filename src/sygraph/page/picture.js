@@ -164,5 +164,31 @@
     save(await (kind === "png" ? pngBlob(view) : svgBlob(view)), `${view.fileName()}.${kind}`);
   }
 
-  window.sygraph.savePicture = savePicture;
+  // Paper is light, whatever the screen is.
+  function inLight(view, make) {
+    const page = document.documentElement;
+    const { theme } = page.dataset;
+    page.dataset.theme = "light";
+    view.dark = false;
+    view.drawing.readInks();
+    const made = make();
+    if (theme) page.dataset.theme = theme;
+    else delete page.dataset.theme;
+    view.dress();
+    view.drawing.readInks();
+    return made;
+  }
+
+  // In print the drawing is the SVG, sharp and in one piece.
+  function printable(view) {
+    const sheet = window.sygraph.element("div", { class: "printed", "aria-hidden": "true" });
+    window.addEventListener("beforeprint", () => sheet.replaceChildren(inLight(view, () => asSvg(view))));
+    window.addEventListener("afterprint", () => {
+      sheet.replaceChildren();
+      view.applied(["theme"]); // the colours of the screen again
+    });
+    return sheet;
+  }
+
+  Object.assign(window.sygraph, { savePicture, printable });
 }

@@ -381,7 +381,7 @@
     // ---- parts
 
     build() {
-      const { searchBox, panel, legend, timeline, bar, keys } = window.sygraph;
+      const { searchBox, panel, legend, timeline, bar, keys, printable, zoomer } = window.sygraph;
       const canvas = element("div", { class: "drawing", tabindex: 0, role: "application" });
       this.canvas = canvas;
       this.note = element("p", { class: "notice", role: "status" });
@@ -390,8 +390,8 @@
       this.timeline = timeline(this);
       const main = element("div", { class: "stage" }, canvas, this.legend, this.timeline, this.note);
       this.root.classList.add("sy-view");
-      this.root.replaceChildren(bar(this), main, panel(this));
-      main.append(window.sygraph.zoomer(this));
+      this.root.replaceChildren(bar(this), main, printable(this), panel(this));
+      main.append(zoomer(this));
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
       // Light or dark may change from outside: by the system, or by the page around the view.
       const changed = () => this.set({ theme: this.options.embedded ? document.documentElement.dataset.theme || null : this.state.theme });
