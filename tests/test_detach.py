@@ -17,6 +17,8 @@ from sygraph.cli import cli
 from sygraph.data import Files
 from sygraph.detach import WORDINGS, Detacher, detached
 from sygraph.errors import DataError
+from sygraph.export import export
+from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
 from sygraph.located import DIGEST, LOCATED, Text, hide, pointers, reveal
 from sygraph.names import ARTICLE, PREFIXES, SY, curie
@@ -256,6 +258,25 @@ def test_the_command_proves_a_copy_against_the_package(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     done = CliRunner().invoke(cli, ["export", "trig", "-o", str(tmp_path / "exported.trig")])
     assert (tmp_path / "whole.trig").read_bytes() == (tmp_path / "exported.trig").read_bytes()
+
+
+@pytest.mark.parametrize("name", Format.names(["graph", "dataset", "annotated"]))
+def test_every_format_carries_the_graph_without_text_and_back(
+    kg: KnowledgeGraph, tmp_path: Path, name: str
+) -> None:
+    """What comes back is what an export with the text has in the same format."""
+    format = Format.named(name)
+    bare, whole, other = (
+        tmp_path / f"{stem}{format.suffix}" for stem in ("bare", "whole", "other")
+    )
+    with bare.open("wb") as stream:
+        export(kg.store, format, stream, detacher=Detacher(kg.store, kg.files))
+    assert "渾河兩岸城市" not in bare.read_text("utf-8")
+    done = CliRunner().invoke(cli, ["attach", str(SEED), "--data", str(bare), "-o", str(whole)])
+    assert done.exit_code == 0, done.stderr
+    with other.open("wb") as stream:
+        export(kg.store, format, stream)
+    assert canonical(dataset(whole)) == canonical(dataset(other))
 
 
 def test_a_wrong_copy_writes_nothing(bare_file: Path, tmp_path: Path) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from os import PathLike
+from typing import cast
 
 import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.names import MERGE
+from sygraph.facts import is_passage
+from sygraph.names import MERGE, PREFIXES
 from sygraph.store import Store
 
 __all__ = ["dataset", "file_quads", "merged", "store_quads"]
 
+_REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
+
 
 def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
     """Yield what a file states, in any serialisation, packed or not; its suffix tells which.
+
+    In RDF 1.2, what a passage reifies is what its graph states.
 
     Raises:
         DataError: the file is missing or broken.
@@ -30,8 +39,48 @@ def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
 
     if os.path.isdir(path):
         raise DataError("cannot read: this is a folder", path=path)
+    if os.fspath(path).lower().removesuffix(".gz").endswith(".hext"):
+        return _hextuples(path)
     [source] = sources([path])
-    return source.quads(lambda bytes, statements: None)
+    return map(_unreified, source.quads(lambda bytes, statements: None))
+
+
+def _unreified(quad: ox.Quad) -> ox.Quad:
+    """The statement that a passage makes, where a triple says that it does."""
+    stated, passage = quad.object, quad.subject
+    if quad.predicate == _REIFIES and is_passage(passage) and isinstance(stated, ox.Triple):
+        graph = cast(ox.NamedNode, passage)
+        return ox.Quad(stated.subject, stated.predicate, stated.object, graph)
+    return quad
+
+
+def _hextuples(path: str | PathLike[str]) -> Iterator[ox.Quad]:
+    """Yield what a file of HexTuples states: a JSON array of six texts a line."""
+    unpack = gzip.open if os.fspath(path).lower().endswith(".gz") else open
+    place = 0
+    try:
+        with unpack(path, "rb") as lines:
+            for line in lines:
+                place += 1
+                if line.strip():
+                    yield _hextuple(*json.loads(line))
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"cannot read: {getattr(error, 'strerror', error)}", path=path) from error
+    except (ValueError, TypeError) as error:
+        raise DataError(f"no HexTuple: {error}", path=path, line=place) from error
+
+
+def _hextuple(s: str, p: str, value: str, kind: str, language: str, graph: str) -> ox.Quad:
+    def name(text: str) -> ox.NamedNode | ox.BlankNode:
+        return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text)
+
+    if kind in ("globalId", "localId"):
+        return ox.Quad(name(s), ox.NamedNode(p), name(value), name(graph) if graph else None)
+    if language:
+        literal = ox.Literal(value, language=language)
+    else:
+        literal = ox.Literal(value, datatype=ox.NamedNode(kind))
+    return ox.Quad(name(s), ox.NamedNode(p), literal, name(graph) if graph else None)
 
 
 def dataset(place: str | PathLike[str]) -> ox.Store:

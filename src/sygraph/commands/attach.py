@@ -9,13 +9,15 @@ import click
 
 from sygraph.commands.common import Session
 from sygraph.errors import SygraphError
-from sygraph.formats import Format
+from sygraph.formats import Format, Kind
 from sygraph.output import open_output
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 __all__ = ["attach"]
+
+_KINDS: tuple[Kind, ...] = ("graph", "dataset", "annotated")
 
 
 @click.command()
@@ -66,7 +68,7 @@ def attach(
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
     store = merged(found.restore(_read(session, data)))
-    if format.kind == "dataset" and not any(store.named_graphs()):
+    if format.kind != "graph" and not any(store.named_graphs()):
         raise SygraphError(
             f"{data} has no named graphs, so {format.name} cannot have them",
             hint=f"take one of {', '.join(Format.names(['graph']))}",
@@ -78,10 +80,10 @@ def attach(
 
 def _format(name: str | None, output: str | None) -> Format:
     if name is not None:
-        return Format.named(name, ["graph", "dataset"])
+        return Format.named(name, _KINDS)
     if output is None or output == "-":
         return Format.named("trig")
-    return Format.from_path(output, ["graph", "dataset"])
+    return Format.from_path(output, _KINDS)
 
 
 def _read(session: Session, data: str | None) -> Iterator[Quad]:
