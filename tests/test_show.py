@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import curie
-from sygraph.show import Description
+from sygraph.show import Description, describe
 
 # The sentence that states the airport's figures, and the two on its cargo route.
 ROUTES = "在空中通道上，瀋陽桃仙國際機場作為東北亞重要的航空樞紐，已開通國際國內航線211條"
@@ -149,3 +150,15 @@ def test_the_style_is_given_to_headings_and_marks(kg: KnowledgeGraph) -> None:
     assert text.startswith("<title>Shenyang Taoxian International Airport</>  airport\n")
     assert "<heading>Passages</>" in text
     assert "<mark>[p:260]</>" in text
+
+
+def test_a_node_that_very_many_mention_is_described_by_some_of_them(kg: KnowledgeGraph) -> None:
+    shenyang = kg.resolve("Shenyang")
+    whole = describe(kg.store, shenyang)
+    some = describe(kg.store, shenyang, most=3)
+    assert set(some.mentions) < set(whole.mentions)
+    counts = Counter(fact.predicate for fact in some.mentions)
+    assert max(counts.values()) == 3
+    everything = Counter(fact.predicate for fact in whole.mentions)
+    assert set(some.more) == {predicate for predicate, n in everything.items() if n > 3}
+    assert some.facts == whole.facts

@@ -20,6 +20,7 @@ from sygraph.facts import (
     is_passage,
     node,
     passages,
+    term,
     values,
 )
 from sygraph.names import DERIVED, PREFIXES, curie, sy
@@ -56,6 +57,10 @@ _ASIDE = (
 )
 
 
+# Whether as many mention a node as need a limit.
+_FIRST = "SELECT ?s {{ ?s ?p {iri} }} LIMIT {most}"
+
+
 @dataclass(frozen=True)
 class Description:
     """What the graph knows of a node."""
@@ -80,6 +85,8 @@ class Description:
     passages: dict[NamedNode, Passage]
     #: What each node in these facts is called.
     words: dict[NamedNode, str] = field(repr=False)
+    #: The properties with which more is stated than `mentions` has, where that was limited.
+    more: tuple[NamedNode, ...] = ()
 
     @property
     def label(self) -> str:
@@ -95,11 +102,14 @@ class Description:
         return "\n".join(_Text(self, style).lines()) + "\n"
 
 
-def describe(store: Store, iri: NamedNode, lang: str = "en") -> Description:
+def describe(
+    store: Store, iri: NamedNode, lang: str = "en", *, most: int | None = None
+) -> Description:
     """Gather what the named graphs know of an entity, a passage or a term of the ontology.
 
     Args:
         lang: the language of the words in the result: en, zh-Hant or zh-Hans.
+        most: how many mentions with each property to gather at most, of a node with very many.
 
     >>> from sygraph.names import ID
     >>> from sygraph.store import OxigraphStore
@@ -108,7 +118,7 @@ def describe(store: Store, iri: NamedNode, lang: str = "en") -> Description:
     ('首爾', ['城市'])
     """
     own = facts(store, "s", [iri])
-    mentions = facts(store, "o", [iri]) + facts(store, "p", [iri])
+    mentions, more = _mentions(store, iri, most)
     states = facts(store, "g", [iri]) if is_passage(iri) else []
     between = _between(store, (fact.subject for fact in [*mentions, *states]))
     further = facts(store, "s", between)
@@ -134,7 +144,38 @@ def describe(store: Store, iri: NamedNode, lang: str = "en") -> Description:
         statements=statements,
         passages=passages(store, (p for fact in everything for p in fact.passages)),
         words=labels(store, [iri, *_nodes(everything)], lang) | standard_words(lang),
+        more=more,
     )
+
+
+def _mentions(
+    store: Store, iri: NamedNode, most: int | None
+) -> tuple[list[Fact], tuple[NamedNode, ...]]:
+    """What is stated of others with the node, and with which properties there is more of that."""
+    few = most is None or len(list(store.select(_FIRST.format(iri=iri, most=5 * most)))) < 5 * most
+    if few:
+        return facts(store, "o", [iri]) + facts(store, "p", [iri]), ()
+    assert most is not None
+    wanted = set()
+    more = []
+    # Property by property, each a look into an index: to sort all that there is would take long.
+    for predicate in [*_properties(store), iri]:
+        found = "?o" if predicate == iri else iri
+        rows = list(store.select(f"SELECT * {{ ?s {predicate} {found} }} LIMIT {most + 1}"))
+        if len(rows) > most:
+            more.append(predicate)
+        wanted |= {
+            (node(row["s"]), predicate, term(row["o"]) if predicate == iri else iri)
+            for row in rows[:most]
+        }
+    stated = facts(store, "s", {subject for subject, _, _ in wanted})
+    return [f for f in stated if (f.subject, f.predicate, f.object) in wanted], tuple(more)
+
+
+def _properties(store: Store) -> list[NamedNode]:
+    """What may link things: the ontology's own properties and a few from elsewhere."""
+    linking = store.select("SELECT ?p { ?p a owl:ObjectProperty } ORDER BY ?p")
+    return [TYPE, *(node(row["p"]) for row in linking)]
 
 
 def _between(store: Store, subjects: Iterable[NamedNode]) -> dict[NamedNode, bool]:
