@@ -1,15 +1,52 @@
-"""The page that says what went wrong."""
+"""The page that says what went wrong, and where to go from there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sygraph.names import ID, expand
 from sygraph.pages.render import Site, render
 from sygraph.pages.words import WORDS
 
 __all__ = ["error_page"]
 
-WORDS["failed"] = ("This did not work", "未能完成", "未能完成")
+WORDS.update(
+    {
+        "failed": ("This did not work", "未能完成", "未能完成"),
+        "failed.404": ("There is nothing here", "此處沒有內容", "此处没有内容"),
+        "failed.406": ("Not in that format", "沒有這種格式", "没有这种格式"),
+        "failed.503": ("Busy just now", "伺服器忙碌中", "服务器忙碌中"),
+        "failed.near": ("Did you mean", "您要找的是否為", "您要找的是否为"),
+        "failed.search": ("Look for it instead:", "不妨搜尋：", "不妨搜索："),
+    }
+)
 
 
-def error_page(site: Site, status: int, message: str, hint: str | None = None) -> str:
-    """Return the page of an error, with its HTTP status."""
-    return render(site, "error.html", status=status, message=message, hint=hint)
+def error_page(
+    site: Site, status: int, message: str, hint: str | None = None, near: Sequence[str] = ()
+) -> str:
+    """Return the page of an error, with its HTTP status.
+
+    Args:
+        near: names that may have been meant.
+    """
+    title = f"failed.{status}" if f"failed.{status}" in WORDS else "failed"
+    return render(
+        site,
+        "error.html",
+        title=title,
+        status=status,
+        message=message,
+        hint=None if near else hint,
+        near=[(name, _address(site, name)) for name in near],
+    )
+
+
+def _address(site: Site, name: str) -> str:
+    """Where a name leads: to its page if it is a short IRI, else to what the search finds."""
+    iri = expand(name)
+    if iri is not None:
+        return site.links.node(iri)
+    if name.isascii() and name.replace("-", "").isalnum() and name.islower():
+        return site.links.node(ID + name)
+    return site.links.page("search", {"q": name})

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from sygraph.names import BASE
 
-__all__ = ["Links", "ServerLinks", "path_of"]
+__all__ = ["Links", "ServerLinks", "outside", "path_of"]
 
 
 class Links(Protocol):
@@ -17,7 +17,8 @@ class Links(Protocol):
     def node(self, iri: str) -> str:
         """The page of an entity, a passage, an article, a class, a property or the ontology.
 
-        An IRI that is none of ours is its own address.
+        An IRI that is none of ours is its own address if that is one of the web; others, which
+        could be scripts, have none: the empty text.
         """
 
     def data(self, iri: str, suffix: str) -> str:
@@ -48,6 +49,15 @@ def path_of(iri: str) -> str | None:
     return iri[len(BASE) :].replace("#", "/")
 
 
+def outside(iri: str) -> str:
+    """Return the address of what is not ours: its IRI, or nothing where that is none of the web.
+
+    >>> outside("https://schema.org/City"), outside("javascript:alert(1)")
+    ('https://schema.org/City', '')
+    """
+    return iri if iri.lower().startswith(("https://", "http://")) else ""
+
+
 class ServerLinks:
     """Addresses on a server.
 
@@ -68,10 +78,10 @@ class ServerLinks:
 
     def node(self, iri: str) -> str:
         path = path_of(iri)
-        return iri if path is None else self.root + quote(path)
+        return outside(iri) if path is None else self.root + quote(path)
 
     def data(self, iri: str, suffix: str) -> str:
-        return self.node(iri) + suffix
+        return self.node(iri) + suffix if path_of(iri) is not None else ""
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
         return self.root + quote(name) + ("?" + urlencode(query) if query else "")

@@ -54,11 +54,17 @@ def render(site: Site, template: str, **values: Any) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2
+    from markupsafe import Markup
 
-    return jinja2.Environment(
+    from sygraph.page_files import script_json
+
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sygraph.pages"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    # For a script element that holds data: no text in it can end the element.
+    environment.filters["script_json"] = lambda data: Markup(script_json(data))
+    return environment

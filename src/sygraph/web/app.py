@@ -15,11 +15,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
-from sygraph.web import api, assets, network_pages, query_pages
+from sygraph.web import api, assets, linked_data, network_pages, query_pages, reading
 from sygraph.web.backend import Backend
 from sygraph.web.context import Web
 from sygraph.web.failures import on_error, on_http_error
 from sygraph.web.frames import Question
+from sygraph.web.languages import Languages
 from sygraph.web.middleware import Compression, Frame
 from sygraph.web.sparql_endpoint import SparqlEndpoint
 
@@ -39,6 +40,7 @@ def application(kg: KnowledgeGraph, settings: Settings) -> Starlette:
             Middleware(Frame, prefix=web.prefix),
             Middleware(SparqlEndpoint),
             Middleware(Compression),
+            Middleware(Languages),
         ],
         lifespan=_lifespan,
         exception_handlers={SygraphError: on_error, HTTPException: on_http_error},
@@ -69,6 +71,8 @@ def _routes() -> list[BaseRoute]:
         *query_pages.ROUTES,
         *network_pages.ROUTES,
         *api.ROUTES,
+        *reading.ROUTES,
+        *linked_data.ROUTES,
     ]
 
 

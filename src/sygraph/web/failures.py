@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -34,15 +34,20 @@ def failure(
     message: str,
     hint: str | None = None,
     headers: Mapping[str, str] | None = None,
+    near: Sequence[str] = (),
 ) -> Response:
-    """Return an answer that says what went wrong: `{error, hint, status}`, or a page."""
+    """Return an answer that says what went wrong: `{error, hint, status}`, or a page.
+
+    Args:
+        near: names that may have been meant; the page links to them.
+    """
     given = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         given.setdefault("Retry-After", "2")
     if wants_html(request.headers.get("accept", "")):
         from sygraph.pages.errors import error_page
 
-        return HTMLResponse(error_page(site(request), status, message, hint), status, given)
+        return HTMLResponse(error_page(site(request), status, message, hint, near), status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
 
 
@@ -50,7 +55,8 @@ async def on_error(request: Request, error: Exception) -> Response:
     """One of our own errors, which knows its status."""
     assert isinstance(error, SygraphError)
     headers: Mapping[str, str] | None = getattr(error, "headers", None)
-    return failure(request, error.status, error.message, error.hint, headers)
+    near: Sequence[str] = getattr(error, "suggestions", ())
+    return failure(request, error.status, error.message, error.hint, headers, near)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -1,0 +1,228 @@
+"""The page of the article: its text by paragraphs, each passage a way to what it states."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from sygraph.entities import labels
+from sygraph.errors import NotFound
+from sygraph.facts import node, term
+from sygraph.names import ARTICLE, PASSAGE, curie
+from sygraph.pages.entity import SUFFIXES
+from sygraph.pages.render import Site, render
+from sygraph.pages.told import cite
+from sygraph.pages.words import WORDS
+
+__all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
+
+WORDS.update(
+    {
+        "article.by": ("by {author}", "作者：{author}", "作者：{author}"),
+        "article.lead": (
+            "Every passage leads to the statements that rest on it. Choose a name to light it up"
+            " wherever it stands.",
+            "每段原文都可點開，查看其所支持的陳述。點選名稱，可標示其在文中各處。",
+            "每段原文都可点开，查看其所支持的陈述。点选名称，可标示其在文中各处。",
+        ),
+        "article.names": ("Names in the article", "文中名稱", "文中名称"),
+        "article.none": ("Nothing lit up", "取消標示", "取消标示"),
+        "article.close": ("Close", "關閉", "关闭"),
+        "article.facts": ("What the passage states", "此段所述", "此段所述"),
+        "article.open": ("The passage's own page", "打開此段頁面", "打开此段页面"),
+        "article.page": ("{label}: its page", "{label}的頁面", "{label}的页面"),
+    }
+)
+
+# How many names are offered to be lit up: those that the most passages state something of.
+_NAMES = 48
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a passage; `names` are the entities that it names, if it is a name."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A passage in the text, with the entities that its facts mention."""
+
+    iri: str
+    anchor: str
+    number: int
+    pieces: tuple[Piece, ...]
+    about: tuple[str, ...]
+    states: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """What is set as one: `role` is how, by the role of its first passage."""
+
+    role: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A passage as the store has it."""
+
+    iri: NamedNode
+    quote: str
+    role: str
+    start: int
+    end: int
+
+
+def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
+    """Return the page of an article.
+
+    Args:
+        about: the short IRI of an entity to light up.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    said = _said(site, iri)
+    if not said:
+        raise NotFound(f"there is no article {curie(iri.value)}")
+    mentioned = _mentioned(site, iri)
+    forms = _forms(site, {entity for found in mentioned.values() for entity in found})
+    counts = Counter(entity for found in mentioned.values() for entity in found)
+    chosen = [entity for entity, _ in counts.most_common(_NAMES)]
+    names = labels(site.kg.store, counts, site.lang)
+    if about is not None and about not in {curie(entity.value) for entity in counts}:
+        about = None
+    for entity in counts:
+        if curie(entity.value) == about and entity not in chosen:
+            chosen.append(entity)
+    return render(
+        site,
+        "article.html",
+        iri=iri.value,
+        title=_one(site, iri, "sy:title ?found"),
+        author=_one(site, iri, f"sy:author ?a . ?a skos:prefLabel ?found {_ORDER}"),
+        paragraphs=_paragraphs(said, mentioned, forms),
+        lights=[
+            (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
+        ],
+        about=about,
+        suffixes=SUFFIXES,
+    )
+
+
+_ORDER = 'FILTER(LANGMATCHES(LANG(?found), "zh-Hant"))'
+
+
+def _one(site: Site, iri: NamedNode, pattern: str) -> str | None:
+    found = sorted(
+        term(row["found"]).value
+        for row in site.kg.store.select(f"SELECT ?found {{ {iri} {pattern} }}")
+    )
+    return found[0] if found else None
+
+
+def _said(site: Site, article: NamedNode) -> list[_Said]:
+    """The passages in the order in which they stand."""
+    found = [
+        _Said(
+            node(row["p"]),
+            "" if row["quote"] is None else term(row["quote"]).value,
+            "" if row["role"] is None else node(row["role"]).value.rpartition("#")[2],
+            0 if row["start"] is None else int(term(row["start"]).value),
+            0 if row["end"] is None else int(term(row["end"]).value),
+        )
+        for row in site.kg.store.select(
+            f"SELECT ?p ?quote ?role ?start ?end {{ GRAPH {article} {{ ?p a sy:Passage "
+            "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p sy:role ?role } } "
+            "OPTIONAL { ?p sy:start ?start } OPTIONAL { ?p sy:end ?end } }"
+        )
+    ]
+    return sorted(found, key=lambda passage: (passage.start, cite(passage.iri).number))
+
+
+def _mentioned(site: Site, article: NamedNode) -> dict[NamedNode, list[NamedNode]]:
+    """The entities that each passage's facts mention, at either end."""
+    prefix = PASSAGE + article.value.removeprefix(ARTICLE) + "/"
+    found: dict[NamedNode, dict[NamedNode, None]] = {}
+    for end in ("?n ?p ?o", "?s ?p ?n"):
+        for row in site.kg.store.select(
+            f"SELECT DISTINCT ?g ?n {{ GRAPH ?g {{ {end} }} ?n a sy:Entity "
+            f'FILTER(STRSTARTS(STR(?g), "{prefix}")) }}'
+        ):
+            found.setdefault(node(row["g"]), {})[node(row["n"])] = None
+    return {passage: sorted(names, key=str) for passage, names in found.items()}
+
+
+def _forms(site: Site, entities: set[NamedNode]) -> dict[NamedNode, list[str]]:
+    """The forms of names that the article's Chinese has."""
+    from sygraph.facts import batches, values
+
+    found: dict[NamedNode, list[str]] = {}
+    for batch in batches(sorted(entities, key=str)):
+        for row in site.kg.store.select(
+            f"SELECT ?n ?found {{ {values('n', batch)} VALUES ?kind {{ skos:prefLabel skos:altLabel"
+            f" skos:hiddenLabel }} ?n ?kind ?found {_ORDER} }}"
+        ):
+            found.setdefault(node(row["n"]), []).append(term(row["found"]).value)
+    return found
+
+
+def _paragraphs(
+    said: list[_Said],
+    mentioned: dict[NamedNode, list[NamedNode]],
+    forms: dict[NamedNode, list[str]],
+) -> list[Paragraph]:
+    """The passages by paragraphs: what follows at once belongs to the same one."""
+    paragraphs: list[tuple[str, list[Sentence]]] = []
+    end = -1
+    for passage in said:
+        about = mentioned.get(passage.iri, [])
+        place = cite(passage.iri)
+        sentence = Sentence(
+            passage.iri.value,
+            place.anchor,
+            place.number,
+            pieces(passage.quote, {entity: forms.get(entity, []) for entity in about}),
+            tuple(curie(entity.value) for entity in about),
+            len(about),
+        )
+        if passage.start != end or not paragraphs or paragraphs[-1][0] != passage.role:
+            paragraphs.append((passage.role, []))
+        paragraphs[-1][1].append(sentence)
+        end = passage.end
+    return [Paragraph(role, tuple(sentences)) for role, sentences in paragraphs]
+
+
+def pieces(quote: str, names: dict[NamedNode, list[str]]) -> tuple[Piece, ...]:
+    """Return a passage cut where names of these entities stand; of two, the longer is taken.
+
+    >>> seoul = NamedNode("https://w3id.org/sygraph/id/seoul")
+    >>> [piece.text for piece in pieces("在首爾舉行", {seoul: ["首爾"]})]
+    ['在', '首爾', '舉行']
+    """
+    by_form: dict[str, list[str]] = {}
+    for entity, known in names.items():
+        for form in known:
+            if form:
+                by_form.setdefault(form, []).append(curie(entity.value))
+    longest = sorted(by_form, key=len, reverse=True)
+    found: list[Piece] = []
+    plain = place = 0
+    while place < len(quote):
+        form = next((form for form in longest if quote.startswith(form, place)), "")
+        if not form:
+            place += 1
+            continue
+        if plain < place:
+            found.append(Piece(quote[plain:place]))
+        found.append(Piece(form, tuple(by_form[form])))
+        place = plain = place + len(form)
+    if plain < len(quote):
+        found.append(Piece(quote[plain:]))
+    return tuple(found)

@@ -1,0 +1,157 @@
+"""A node and its nearest neighbours as a small drawing: the node in the middle, they around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from sygraph.entities import labels
+from sygraph.facts import node, values
+from sygraph.names import sy
+from sygraph.pages.render import Site, render
+from sygraph.pages.words import WORDS
+
+__all__ = ["Spot", "circle", "neighbours"]
+
+WORDS["entity.around"] = ("What is near {label}", "{label}的鄰近節點", "{label}的邻近节点")
+
+_WIDTH, _LARGE = 352.0, 560.0
+# How far a neighbour's name is from the one above it, and how wide letters are, Latin and Chinese.
+_LINE, _LETTER, _WIDE = 44.0, 7.1, 12.2
+# How far the neighbours are from the middle, as a share of the width, and names from them.
+_APART, _GAP = 0.17, 12.0
+# Kinds that are drawn alike, the first that a node belongs to being its own.
+_KINDS = (
+    ("place", "Place"),
+    ("link", "Connection"),
+    ("event", "Event"),
+    ("event", "EventSeries"),
+    ("agent", "Agent"),
+    ("plan", "Plan"),
+    ("plan", "Initiative"),
+)
+# A statement stands between two things, and so does a route: the thing beyond is the neighbour.
+_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A neighbour in the drawing."""
+
+    iri: str
+    label: str
+    short: str
+    kind: str
+    x: float = 0.0
+    y: float = 0.0
+    anchor: str = "middle"
+
+
+def circle(site: Site, iri: NamedNode, most: int = 14, *, large: bool = False) -> Markup | None:
+    """Draw a node amid the neighbours that it has most ties with; None where it has none.
+
+    Args:
+        most: how many to draw.
+        large: whether there is room for more of each name.
+    """
+    found = neighbours(site, iri, most)
+    if not found:
+        return None
+    width = _LARGE if large else _WIDTH
+    height = max((len(found) + 1) // 2 + 1, 4) * _LINE
+    drawn = [replace(spot, short=_short(spot.label, width)) for spot in found]
+    return Markup(
+        render(
+            site,
+            "circle_svg.html",
+            spots=_placed(drawn, width, height),
+            label=labels(site.kg.store, [iri], site.lang)[iri],
+            x=width / 2,
+            y=height / 2,
+            width=width,
+            height=height,
+        )
+    )
+
+
+def neighbours(site: Site, iri: NamedNode, most: int) -> list[Spot]:
+    """Return the entities that a node has the most ties with, statements between them included."""
+    ties: dict[NamedNode, int] = {}
+    for weight, query in enumerate(
+        (
+            # Through a statement or a connection, and at once: the latter weighs more.
+            "{between} VALUES ?kind {{ sy:Statement sy:Connection }} ?b a ?kind ; ?p {n} ; ?q ?n ."
+            " ?n a sy:Entity",
+            "{{ ?n ?p {n} }} UNION {{ {n} ?p ?n }} ?p a sy:LinkProperty . ?n a sy:Entity",
+        ),
+        start=1,
+    ):
+        text = query.format(n=iri, between="")
+        for row in site.kg.store.select(
+            f"SELECT ?n ?p {{ {{ SELECT DISTINCT ?n ?p {{ {text} FILTER(?n != {iri}) }}"
+            f" LIMIT {_MOST} }} }}"
+        ):
+            other = node(row["n"])
+            ties[other] = ties.get(other, 0) + weight
+    best = sorted(ties, key=lambda other: (-ties[other], other.value))[:most]
+    words = labels(site.kg.store, best, site.lang)
+    kinds = _kinds(site, best)
+    places = {kind: place for place, (kind, _) in enumerate(_KINDS)} | {"other": len(_KINDS)}
+    ordered = sorted(best, key=lambda n: (places[kinds[n]], words[n]))
+    return [Spot(n.value, words[n], words[n], kinds[n]) for n in ordered]
+
+
+def _kinds(site: Site, nodes: Sequence[NamedNode]) -> dict[NamedNode, str]:
+    classes = {sy(cls): kind for kind, cls in _KINDS}
+    found = dict.fromkeys(nodes, "other")
+    if nodes:
+        for row in site.kg.store.select(
+            f"SELECT ?n ?c {{ {values('n', nodes)} {values('c', classes)} ?n a ?c }}"
+        ):
+            found[node(row["n"])] = classes[node(row["c"])]
+    return found
+
+
+def _placed(spots: Sequence[Spot], width: float, height: float) -> list[Spot]:
+    """Set the spots around the middle, their names outward and none over another.
+
+    They stand on an ellipse at even heights on its two sides, as many right as left, so that
+    each name has a line of its own.
+    """
+    half = (len(spots) + 1) // 2
+    placed = []
+    for index, spot in enumerate(spots):
+        right = index < half
+        count = half if right else len(spots) - half
+        place = index if right else len(spots) - 1 - index
+        y = (place + 0.5) / count * 2 - 1
+        x = math.sqrt(1 - (y * 0.8) ** 2) * (1 if right else -1)
+        placed.append(
+            replace(
+                spot,
+                x=round(width * (0.5 + x * _APART), 1),
+                y=round(height / 2 + y * (height / 2 - _LINE / 3), 1),
+                anchor="start" if right else "end",
+            )
+        )
+    return placed
+
+
+def _short(name: str, width: float) -> str:
+    """A name cut to what there is room for beside its point.
+
+    >>> _short("Shenyang Taoxian International Airport", _WIDTH)
+    'Shenyang Taox…'
+    >>> _short("瀋陽桃仙國際機場", _WIDTH)
+    '瀋陽桃仙國際機場'
+    """
+    room = width * (0.5 - _APART) - _GAP
+    for index, letter in enumerate(name):
+        room -= _WIDE if letter >= "\u2e80" else _LETTER
+        if room < 0:
+            return name[: index - 1].rstrip() + "…"
+    return name

@@ -1,0 +1,382 @@
+"""The page of an entity: what it is, what is stated of it and by which words, and what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.errors import NotFound
+from sygraph.facts import TYPE, Fact, grouped, node, term
+from sygraph.names import PREFIXES, curie, sy
+from sygraph.pages.circle import circle
+from sygraph.pages.render import Site, render
+from sygraph.pages.told import Cite, Item, Row, Text, cites, items, named, quotes, rows, told
+from sygraph.pages.words import WORDS, words
+from sygraph.show import Description, describe
+from sygraph.wording import FIGURE, capital, figure, period, value
+
+__all__ = ["MOST", "SUFFIXES", "entity_page", "mentions_page"]
+
+WORDS.update(
+    {
+        "entity.stated": ("What the article says", "文章所述", "文章所述"),
+        "entity.figures": ("Figures", "數字", "数字"),
+        "entity.targets": ("Targets", "目標", "目标"),
+        "entity.measure": ("Measure", "指標", "指标"),
+        "entity.value": ("Value", "數值", "数值"),
+        "entity.bound": ("Bound", "界限", "界限"),
+        "entity.period": ("Period", "期間", "期间"),
+        "entity.wording": ("In the article's words", "原文表述", "原文表述"),
+        "entity.passage": ("Passage", "原文", "原文"),
+        "entity.growth": ("growth of {measure}", "{measure}增幅", "{measure}增幅"),
+        "entity.background": ("Background", "背景資料", "背景资料"),
+        "entity.background.lead": (
+            "From the gazetteer, each with its source; the article does not say this.",
+            "來自名錄，各附來源；並非文章所述。",
+            "来自名录，各附来源；并非文章所述。",
+        ),
+        "entity.network": ("See it in the network", "在網絡中查看", "在网络中查看"),
+        "entity.map": ("See it on the map", "在地圖上查看", "在地图上查看"),
+        "entity.mentioned": ("Where the article mentions it", "文章提及之處", "文章提及之处"),
+        "entity.in.article": ("Show it in the article", "在文章中標示", "在文章中标示"),
+        "entity.contents": ("On this page", "本頁內容", "本页内容"),
+        "entity.rest": ("{count} more", "其餘 {count} 項", "其余 {count} 项"),
+        "entity.links": ("Linked from", "相關條目", "相关条目"),
+        "entity.how": ("… {property} {label}", "…… {property} {label}", "…… {property} {label}"),
+        "entity.all": ("All of these", "查看全部", "查看全部"),
+        "entity.part": (
+            "{first} to {last} of {count}",
+            "共{count}項，第{first}至{last}項",
+            "共{count}项，第{first}至{last}项",
+        ),
+        "entity.next": ("Further ones", "下一頁", "下一页"),
+        "entity.before": ("Those before", "上一頁", "上一页"),
+    }
+)
+
+#: How many mentions with each property a page shows of a node that very many mention.
+MOST = 200
+
+#: The formats that a page offers its node in.
+SUFFIXES = (
+    (".ttl", "Turtle"),
+    (".jsonld", "JSON-LD"),
+    (".nt", "N-Triples"),
+    (".rdf", "RDF/XML"),
+    (".trig", "TriG"),
+)
+
+_SKOS = PREFIXES["skos"]
+_DEFINITION = NamedNode(_SKOS + "definition")
+_HIDDEN = NamedNode(_SKOS + "hiddenLabel")
+_EXACT = NamedNode(_SKOS + "exactMatch")
+_LATITUDE, _LONGITUDE = (NamedNode(PREFIXES["geo"] + name) for name in ("lat", "long"))
+_OF, _GROWTH_OF, _MEASURE, _STATED_AS = map(sy, ("of", "growthOf", "measure", "statedAs"))
+_OBSERVATION, _TARGET = sy("Observation"), sy("Target")
+_UNIT, _VALUE, _BOUND = map(sy, ("unit", "value", "bound"))
+# What loading computes is of use to queries and tells a reader nothing new.
+_COMPUTED = frozenset(map(sy, ("firstDay", "lastDay", "start", "end")))
+# What `period` puts into words.
+_TIMES = frozenset(
+    map(sy, ("periodStart", "periodEnd", "date", "notBefore", "notAfter", "deadline", "ongoing"))
+)
+# What a row of figures says in columns of its own.
+_IN_TABLE = FIGURE | _TIMES | {_STATED_AS, TYPE, _OF, _GROWTH_OF} | _COMPUTED
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure or a target in the table."""
+
+    iri: str
+    measure: Text
+    value: str
+    unit: str
+    bound: str
+    period: str
+    wording: str
+    details: tuple[Row, ...]
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things that mention a node in the same way; `more` leads to those that are not shown."""
+
+    title: str
+    items: tuple[Item, ...]
+    property: str
+    more: bool = False
+
+
+def entity_page(site: Site, iri: NamedNode) -> str:
+    """Return the page of an entity or a statement.
+
+    Raises:
+        NotFound: nothing is known of it.
+    """
+    of = describe(site.kg.store, iri, site.lang, most=MOST)
+    if not (of.facts or of.mentions or of.classes or of.names):
+        raise NotFound(f"nothing is known of {curie(iri.value)}")
+    teller = _Teller(site, of)
+    own = [fact for fact in of.facts if fact.predicate not in {*_COMPUTED, _DEFINITION}]
+    stated, known = [f for f in own if f.passages], [f for f in own if not f.passages]
+    place = _coordinates(of)
+    return render(
+        site,
+        "entity.html",
+        of=of,
+        iri=iri.value,
+        slug=curie(iri.value),
+        label=named(iri, of.words, site.lang),
+        names=_other_names(of),
+        classes=[named(cls, of.words, site.lang) for cls in of.classes],
+        definition=teller.in_language(_DEFINITION),
+        summary=teller.summary(),
+        stated=rows(stated, of.words, site.lang),
+        figures=teller.figures(_OBSERVATION),
+        targets=teller.figures(_TARGET),
+        statements=teller.statements(),
+        mentions=teller.mentions(),
+        known=rows(known, of.words, site.lang),
+        quotes=quotes(of.passages),
+        drawing=circle(site, iri),
+        locator=_locator(site, place, of.label) if place else None,
+        suffixes=SUFFIXES,
+        schema=_schema_org(site, of, place),
+    )
+
+
+def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int = 0) -> str:
+    """Return one of the pages of all that mentions a node by one property, from a place on."""
+    store = site.kg.store
+    pattern = f"?s {predicate} {iri}"
+    [counted] = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}")
+    count = int(term(counted["n"]).value)
+    found = [
+        node(row["s"])
+        for row in store.select(
+            f"SELECT DISTINCT ?s {{ {pattern} }} ORDER BY ?s LIMIT {MOST} OFFSET {first}"
+        )
+    ]
+    if not found:
+        raise NotFound(f"nothing mentions {curie(iri.value)} so")
+    from sygraph.entities import labels
+    from sygraph.wording import standard_words
+
+    names = labels(store, [iri, predicate, *found], site.lang) | standard_words(site.lang)
+    return render(
+        site,
+        "mentions.html",
+        iri=iri.value,
+        property=predicate.value,
+        label=named(iri, names, site.lang),
+        title=words(site.lang)("entity.how", property=names[predicate], label=names[iri]),
+        items=[named(one, names, site.lang) for one in found],
+        first=first,
+        last=first + len(found),
+        count=count,
+        most=MOST,
+    )
+
+
+class _Teller:
+    """A description as what the template shows."""
+
+    def __init__(self, site: Site, of: Description) -> None:
+        self.site = site
+        self.of = of
+        self.lang = site.lang
+        self.t = words(site.lang)
+
+    def in_language(self, predicate: NamedNode) -> str | None:
+        """What a property says in the reader's language."""
+        for fact in self.of.facts:
+            tag = getattr(fact.object, "language", None) or ""
+            if fact.predicate == predicate and tag.lower() == self.lang.lower():
+                return fact.object.value
+        return None
+
+    def summary(self) -> str:
+        """What it is in a line, for whoever finds the page: its classes and names."""
+        classes = ", ".join(self.of.words[cls] for cls in self.of.classes)
+        names = [names[0] for names in self.of.names.values() if names]
+        quote = next((p.quote for p in self.of.passages.values()), "")
+        return " · ".join(filter(None, (capital(classes), *dict.fromkeys(names), quote)))[:300]
+
+    def figures(self, cls: NamedNode) -> list[FigureRow]:
+        """The figures or targets of the node, those of one measure together."""
+        found = [
+            self.figure_row(fact)
+            for fact in self.of.mentions
+            if self.of.statements.get(fact.subject) == cls and self.in_table(fact)
+        ]
+        groups: dict[str, list[FigureRow]] = {}
+        for row in found:
+            groups.setdefault(row.measure.text, []).append(row)
+        return [row for group in groups.values() for row in sorted(group, key=lambda r: r.period)]
+
+    def in_table(self, mention: Fact) -> bool:
+        """Whether a mention is that of a figure or a target in numbers, which the tables show."""
+        details = self.of.details.get(mention.subject, ())
+        return mention.predicate == _OF and any(f.predicate == _VALUE for f in details)
+
+    def figure_row(self, mention: Fact) -> FigureRow:
+        details = self.of.details[mention.subject]
+        known = {fact.predicate: fact for fact in details}
+        said = {p: value(f.object, self.of.words, self.lang) for p, f in known.items()}
+        measure = self.measure(known)
+        wording = known.get(_STATED_AS)
+        return FigureRow(
+            mention.subject.value,
+            measure if measure.text else named(mention.subject, self.of.words, self.lang),
+            said[_VALUE],
+            said.get(_UNIT, ""),
+            said.get(_BOUND, ""),
+            period(details, self.lang),
+            "" if wording is None else wording.object.value,
+            rows((f for f in details if f.predicate not in _IN_TABLE), self.of.words, self.lang),
+            cites(mention),
+        )
+
+    def measure(self, known: dict[NamedNode, Fact]) -> Text:
+        """What a figure measures; a growth, that of what."""
+        if _MEASURE not in known:
+            return Text("")
+        measure = told(known[_MEASURE].object, self.of.words, self.lang)
+        grown = known.get(_GROWTH_OF)
+        if grown is None or not isinstance(grown.object, NamedNode):
+            return measure
+        for fact in self.of.details.get(grown.object, ()):
+            if fact.predicate == _MEASURE:
+                name = told(fact.object, self.of.words, self.lang).text
+                return Text(self.t("entity.growth", measure=name), measure.iri)
+        return measure
+
+    def statements(self) -> list[Group]:
+        """What else is stated of the node, by what kind of statement and how it stands in it."""
+        of = self.of
+        mentions = [
+            fact
+            for fact in of.mentions
+            if fact.subject in of.statements and not self.in_table(fact)
+        ]
+        found = []
+        for cls, same in grouped(mentions, lambda fact: of.statements[fact.subject]):
+            for predicate, group in grouped(same, lambda fact: fact.predicate):
+                title = capital(of.words[cls])
+                if predicate not in (_OF, TYPE):
+                    how = self.t("entity.how", property=of.words[predicate], label=of.label)
+                    title = f"{title}: {how}"
+                found.append(self.group(title, predicate, group))
+        return found
+
+    def mentions(self) -> list[Group]:
+        """What is no statement and links to the node, by property."""
+        of = self.of
+        plain = [fact for fact in of.mentions if fact.subject not in of.statements]
+        return [
+            self.group(
+                self.t("entity.how", property=of.words[predicate], label=of.label),
+                predicate,
+                group,
+            )
+            for predicate, group in grouped(plain, lambda fact: fact.predicate)
+            if predicate not in _COMPUTED
+        ]
+
+    def group(self, title: str, predicate: NamedNode, facts: Sequence[Fact]) -> Group:
+        cut = predicate in self.of.more or len(facts) > MOST
+        return Group(title, tuple(map(self.item, facts[:MOST])), predicate.value, cut)
+
+    def item(self, mention: Fact) -> Item:
+        """A node that mentions the one shown, with what else is known of it."""
+        of = self.of
+        subject = mention.subject
+        facts = of.details.get(subject, ())
+        figured = figure(facts, of.words, self.lang)
+        what = named(subject, of.words, self.lang)
+        if figured:
+            what = Text(figured, subject.value)
+        found = items([mention], of.words, self.lang)[0]
+        told_more = rows(self.others(facts, what.text, bool(figured)), of.words, self.lang)
+        when = "" if figured else period(facts, self.lang)
+        if when:
+            told_more = (Row(Text(self.t("entity.period")), (Item(Text(when)),)), *told_more)
+        return Item(what, found.cites, found.background, told_more)
+
+    def others(self, facts: Iterable[Fact], name: str, figured: bool) -> list[Fact]:
+        """The facts that the name of a node does not tell already."""
+        return [
+            fact
+            for fact in facts
+            if self.of.iri not in (fact.object, fact.predicate)
+            and fact.predicate not in _COMPUTED
+            and fact.object.value != name
+            and fact.predicate not in (FIGURE if figured else _TIMES)
+        ]
+
+
+def _other_names(of: Description) -> list[Text]:
+    """What else it is called, in all languages."""
+    return [
+        Text(name, lang=lang if lang != of.lang else "")
+        for lang, names in of.names.items()
+        for name in names
+        if name != of.label
+    ]
+
+
+def _coordinates(of: Description) -> tuple[float, float] | None:
+    found = {}
+    for fact in of.facts:
+        if fact.predicate in (_LATITUDE, _LONGITUDE) and isinstance(fact.object, Literal):
+            try:
+                found[fact.predicate] = float(fact.object.value)
+            except ValueError:
+                return None
+    if len(found) < 2 or abs(found[_LATITUDE]) > 90:
+        return None
+    return found[_LATITUDE], found[_LONGITUDE]
+
+
+def _locator(site: Site, place: tuple[float, float], label: str) -> Any:
+    from sygraph.pages.map import locator
+
+    return locator(site, *place, label)
+
+
+def _schema_org(site: Site, of: Description, place: tuple[float, float] | None) -> dict[str, Any]:
+    """What search engines read: the class's tie to schema.org, names, coordinates, the same."""
+    found: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": _schema_class(site, of),
+        "@id": of.iri.value,
+        "name": of.label,
+        "alternateName": [text.text for text in _other_names(of)],
+    }
+    if place:
+        found["geo"] = {"@type": "GeoCoordinates", "latitude": place[0], "longitude": place[1]}
+    same = [f.object.value for f in of.facts if f.predicate == _EXACT]
+    if same:
+        found["sameAs"] = same
+    return {key: shown for key, shown in found.items() if shown}
+
+
+def _schema_class(site: Site, of: Description) -> str:
+    """The nearest class of schema.org above the entity's own."""
+    schema = PREFIXES["schema"]
+    for cls in of.classes:
+        above = [cls]
+        for one in above:
+            for row in site.kg.store.select(f"SELECT ?c {{ {one} rdfs:subClassOf ?c }}"):
+                upper = row["c"]
+                if isinstance(upper, NamedNode) and upper not in above:
+                    if upper.value.startswith(schema) and upper.value != schema + "Thing":
+                        return upper.value.removeprefix(schema)
+                    if len(above) < 20:
+                        above.append(upper)
+    return "Thing"

@@ -1,0 +1,145 @@
+"""What the graph knows of one node, as a file: its own statements, what links to it, the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from sygraph.export.parts import Part, quads
+from sygraph.export.serialise import serialise
+from sygraph.facts import batches, is_passage, values
+from sygraph.formats import Format
+from sygraph.names import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY
+from sygraph.rdf import write_graph
+from sygraph.store import Store
+
+__all__ = ["FORMATS", "exists", "node_quads", "write_node"]
+
+#: The formats of a node's files: one graph, or named graphs with the passages that state it.
+FORMATS = tuple(
+    Format.named(name)
+    for name in ("turtle", "jsonld", "ntriples", "rdfxml", "n3", "trig", "nquads")
+)
+
+# Of a node with more links to it than these, only so many are told.
+_LINKS = 2000
+_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+
+
+def exists(store: Store, iri: ox.NamedNode) -> bool:
+    """Whether the graph knows a node, as what it speaks of or as one of its named graphs."""
+    ways = (f"{iri} ?p ?o", f"?s ?p {iri}", f"GRAPH {iri} {{ ?s ?p ?o }}")
+    return any(store.ask(f"ASK {{ {way} }}") for way in ways)
+
+
+def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO) -> None:
+    """Write what is known of a node; the same graph gives the same bytes.
+
+    >>> import io
+    >>> from sygraph.store import OxigraphStore
+    >>> out = io.BytesIO()
+    >>> seoul = ox.NamedNode(ID + "seoul")
+    >>> write_node(OxigraphStore.bundled(), seoul, Format.named("trig"), out)
+    >>> "p:580 {" in out.getvalue().decode()
+    True
+    """
+    found = node_quads(store, iri)
+    if format.kind == "dataset":
+        ordered = sorted(set(found), key=lambda quad: (str(quad.graph_name), str(quad)))
+        serialise(stream, ordered, format)
+    else:
+        write_graph(stream, (quad.triple for quad in found), format)
+
+
+def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
+    """Return what the named graphs state of a node, bounded where very much links to it.
+
+    Of an entity: its statements and those about it, what links to it, the passages that state
+    them. Of a passage: what it states, and its words. Of an article: its passages and what they
+    state. Of a term: its definition and some of its uses. Labels of what is named come with it.
+    """
+    if is_passage(iri):
+        found = [*_select(store, f"GRAPH {iri}", "?s ?p ?o", iri), *_own(store, [iri])]
+    elif iri.value.startswith(ARTICLE):
+        found = _article(store, iri)
+    elif iri.value.startswith(SY):
+        found = [*_own(store, [iri]), *_links(store, iri, 100)]
+    elif _is_busy(store, iri):
+        found = [*_own(store, [iri]), *_links(store, iri, _LINKS)]
+    elif iri.value.startswith(ID):
+        return list(quads(store, Part(about=iri)))
+    else:
+        found = [*_own(store, [iri]), *_links(store, iri, _LINKS)]
+    return [*found, *_labels(store, found)]
+
+
+def _is_busy(store: Store, iri: ox.NamedNode) -> bool:
+    rows = store.select(f"SELECT ?s {{ ?s ?p {iri} }} LIMIT {_LINKS + 1}")
+    return sum(1 for _ in rows) > _LINKS
+
+
+def _own(store: Store, subjects: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+    for batch in batches(subjects):
+        yield from _rows(
+            store, f"SELECT ?s ?p ?o ?g {{ {values('s', batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+        )
+
+
+def _links(store: Store, iri: ox.NamedNode, most: int) -> Iterator[ox.Quad]:
+    ends = [f"?s ?p {iri}"] if not iri.value.startswith(SY) else [f"?s ?p {iri}", f"?s {iri} ?o"]
+    for end in ends:
+        yield from _rows(
+            store,
+            f"SELECT * {{ GRAPH ?g {{ {end} }} FILTER(?g != {DERIVED}) }} LIMIT {most}",
+            iri,
+            predicate=end.startswith(f"?s {iri}"),
+        )
+
+
+def _article(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
+    described = list(_select(store, f"GRAPH {iri}", "?s ?p ?o", iri))
+    said = sorted({q.subject for q in described if is_passage(q.subject)}, key=str)
+    found = [*described, *_own(store, [iri])]
+    for batch in batches(p for p in said if isinstance(p, ox.NamedNode)):
+        found += _rows(
+            store, f"SELECT ?s ?p ?o ?g {{ {values('g', batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+        )
+    return found
+
+
+def _select(store: Store, graph: str, pattern: str, home: ox.NamedNode) -> Iterator[ox.Quad]:
+    for row in store.select(f"SELECT ?s ?p ?o {{ {graph} {{ {pattern} }} }}"):
+        yield ox.Quad(row["s"], row["p"], row["o"], home)
+
+
+def _rows(
+    store: Store, query: str, given: ox.NamedNode | None = None, *, predicate: bool = False
+) -> Iterator[ox.Quad]:
+    """Rows as quads; what the pattern gave is the predicate or the object."""
+    for row in store.select(query):
+        if row["g"] == MERGE:
+            continue
+        if given is None:
+            yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
+        elif predicate:
+            yield ox.Quad(row["s"], given, row["o"], row["g"])
+        else:
+            yield ox.Quad(row["s"], row["p"], given, row["g"])
+
+
+def _labels(store: Store, found: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """What the things in these statements are called."""
+    named = {
+        term
+        for quad in found
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    for batch in batches(sorted(named, key=str)):
+        yield from _rows(
+            store,
+            f"SELECT ?s ?p ?o ?g {{ {values('s', batch)} {values('p', [_LABEL])}"
+            " GRAPH ?g { ?s ?p ?o } }",
+        )

@@ -1,0 +1,142 @@
+"""The page of a passage: its words, what they state, and what stands about it in the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from sygraph.errors import NotFound
+from sygraph.facts import TYPE, Fact, Passage, grouped, node, term
+from sygraph.names import ARTICLE, PASSAGE, curie, sy
+from sygraph.pages.entity import SUFFIXES
+from sygraph.pages.render import Site, render
+from sygraph.pages.told import Item, Quote, Row, Text, cite, named, quotes, rows
+from sygraph.pages.words import WORDS
+from sygraph.show import Description, describe
+from sygraph.wording import FIGURE, figure
+
+__all__ = ["passage_page"]
+
+WORDS.update(
+    {
+        "passage.title": ("Passage {number}", "原文第 {number} 段", "原文第 {number} 段"),
+        "passage.states": ("What it states", "所述事實", "所述事实"),
+        "passage.nothing": (
+            "No statement rests on these words.",
+            "此段未支持任何陳述。",
+            "此段未支持任何陈述。",
+        ),
+        "passage.with": ("To be read with", "須連同閱讀", "须连同阅读"),
+        "passage.note": ("Editor's note", "編者註", "编者注"),
+        "passage.at": (
+            "characters {start} to {end} of the article",
+            "文章第 {start} 至 {end} 字",
+            "文章第 {start} 至 {end} 字",
+        ),
+        "passage.in.article": ("In the article", "在文章中閱讀", "在文章中阅读"),
+        "passage.before": ("Before", "上一段", "上一段"),
+        "passage.after": ("After", "下一段", "下一段"),
+        "passage.textless": (
+            "The words have been left out of this copy.",
+            "此副本不含原文。",
+            "此副本不含原文。",
+        ),
+    }
+)
+
+_QUOTE, _ROLE, _NOTE, _READ_WITH = map(sy, ("quote", "role", "note", "readWith"))
+_START, _END, _STATED_AS = map(sy, ("start", "end", "statedAs"))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a passage states of one thing."""
+
+    what: Text
+    kinds: tuple[Text, ...]
+    figure: str | None
+    rows: tuple[Row, ...]
+
+
+def passage_page(site: Site, iri: NamedNode) -> str:
+    """Return the page of a passage.
+
+    Raises:
+        NotFound: there is no such passage.
+    """
+    of = describe(site.kg.store, iri, site.lang, most=200)
+    if not of.facts:
+        raise NotFound(f"there is no passage {curie(iri.value)}")
+    known: dict[NamedNode, list[Fact]] = dict(grouped(of.facts, lambda fact: fact.predicate))
+    article = NamedNode(ARTICLE + iri.value.removeprefix(PASSAGE).rpartition("/")[0])
+    reads = [node(fact.object) for fact in known.get(_READ_WITH, ())]
+    before, after = _beside(site, iri)
+    return render(
+        site,
+        "passage.html",
+        iri=iri.value,
+        article=article.value,
+        number=cite(iri).number,
+        anchor=cite(iri).anchor,
+        quote=_literal(known.get(_QUOTE)),
+        note=_literal(known.get(_NOTE)),
+        role=[named(node(fact.object), of.words, site.lang) for fact in known.get(_ROLE, ())],
+        span=(_literal(known.get(_START)), _literal(known.get(_END))),
+        subjects=subjects(of, site.lang),
+        reads=_with(site, reads),
+        before=before,
+        after=after,
+        suffixes=SUFFIXES,
+    )
+
+
+def subjects(of: Description, lang: str) -> list[Subject]:
+    """Return what a passage states, a thing at a time."""
+    found = []
+    for subject, facts in grouped(of.states, lambda fact: fact.subject):
+        told = figure(facts, of.words, lang)
+        rest = [
+            fact
+            for fact in facts
+            if fact.predicate != TYPE and not (told and fact.predicate in FIGURE)
+        ]
+        kinds = [node(fact.object) for fact in facts if fact.predicate == TYPE]
+        found.append(
+            Subject(
+                named(subject, of.words, lang),
+                tuple(named(kind, of.words, lang) for kind in kinds),
+                told,
+                tuple(_bare(row) for row in rows(rest, of.words, lang)),
+            )
+        )
+    return found
+
+
+def _bare(row: Row) -> Row:
+    """Without the references: on the page of the passage it goes without saying."""
+    return Row(row.name, tuple(Item(item.what) for item in row.items))
+
+
+def _literal(facts: list[Fact] | None) -> str | None:
+    return facts[0].object.value if facts else None
+
+
+def _with(site: Site, reads: list[NamedNode]) -> list[Quote]:
+    from sygraph.facts import passages
+
+    return quotes(passages(site.kg.store, reads))
+
+
+def _beside(site: Site, iri: NamedNode) -> tuple[Quote | None, Quote | None]:
+    """The passages before and after."""
+    article = iri.value.rpartition("/")[0] + "/"
+    found = []
+    for pattern, order in (("?at < ?here", "DESC(?at)"), ("?at > ?here", "?at")):
+        rows = site.kg.store.select(
+            f"SELECT ?p ?quote {{ {iri} sy:start ?here . ?p sy:start ?at ; sy:quote ?quote "
+            f'FILTER({pattern} && STRSTARTS(STR(?p), "{article}")) }} ORDER BY {order} LIMIT 1'
+        )
+        near = [Passage(node(row["p"]), term(row["quote"]).value) for row in rows]
+        found.append(quotes(near)[0] if near else None)
+    return found[0], found[1]

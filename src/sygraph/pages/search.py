@@ -1,0 +1,125 @@
+"""The search page, and what the search box suggests as one types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sygraph.errors import SygraphError
+from sygraph.pages.render import Site, render
+from sygraph.pages.told import cite
+from sygraph.pages.words import WORDS, words
+from sygraph.search import Hit, similar
+
+__all__ = ["search_page", "suggestions"]
+
+WORDS.update(
+    {
+        "search.for": ("Search: {text}", "搜尋：{text}", "搜索：{text}"),
+        "search.lead": (
+            "In any of the three languages: names of things, terms of the ontology, words of the"
+            " article.",
+            "可用三種語言搜尋：事物名稱、本體術語、文章字句。",
+            "可用三种语言搜索：事物名称、本体术语、文章字句。",
+        ),
+        "search.entity": ("Things", "事物", "事物"),
+        "search.term": ("Terms of the ontology", "本體術語", "本体术语"),
+        "search.passage": ("Words of the article", "文章字句", "文章字句"),
+        "search.none": (
+            "Nothing has these words.",
+            "未找到含此字詞的內容。",
+            "未找到含此字词的内容。",
+        ),
+        "search.near": ("Did you mean", "您要找的是否為", "您要找的是否为"),
+        "search.also": ("also “{form}”", "又稱「{form}」", "又称「{form}」"),
+        "search.more": (
+            "Only the first {count} are shown: add a word to narrow it down.",
+            "僅列出前 {count} 項，可加字詞縮小範圍。",
+            "仅列出前 {count} 项，可加字词缩小范围。",
+        ),
+    }
+)
+
+_SHOWN, _SUGGESTED = 100, 8
+# How much of a passage a suggestion shows before what was sought, and in all.
+_BEFORE, _AROUND = 12, 44
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit as the page shows it: its text around what was sought."""
+
+    iri: str
+    label: str
+    what: str
+    before: str
+    sought: str
+    after: str
+    other: bool
+
+
+def search_page(site: Site, text: str) -> str:
+    """Return the page of what is found, or of the empty search box."""
+    hits = _hits(site, text, _SHOWN + 1)
+    shown = hits[:_SHOWN]
+    near = similar(site.kg.store, text.strip()) if text.strip() and not hits else []
+    return render(
+        site,
+        "search.html",
+        text=text.strip(),
+        groups=[
+            (kind, [_found(site, hit) for hit in shown if hit.kind == kind])
+            for kind in ("entity", "term", "passage")
+            if any(hit.kind == kind for hit in shown)
+        ],
+        cut=len(shown) if len(hits) > _SHOWN else None,
+        near=near,
+    )
+
+
+def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
+    """Return a few hits as plain values: where each leads, and the text with what was sought."""
+    found = []
+    for hit in _hits(site, text, _SUGGESTED):
+        start, end = hit.span
+        first = max(0, start - _BEFORE) if hit.kind == "passage" else 0
+        shown = hit.text[first : first + _AROUND] if hit.kind == "passage" else hit.text
+        found.append(
+            {
+                "href": site.links.node(hit.iri.value),
+                "label": hit.label,
+                "kind": hit.kind,
+                "what": _what(site, hit),
+                "text": shown,
+                "span": [start - first, min(end - first, len(shown))],
+            }
+        )
+    return found
+
+
+def _hits(site: Site, text: str, limit: int) -> list[Hit]:
+    if not text.strip():
+        return []
+    try:
+        return site.kg.search(text, lang=site.lang, limit=limit)
+    except SygraphError:  # nothing but accents, say
+        return []
+
+
+def _found(site: Site, hit: Hit) -> Found:
+    start, end = hit.span
+    return Found(
+        hit.iri.value,
+        hit.label,
+        _what(site, hit),
+        hit.text[:start],
+        hit.text[start:end],
+        hit.text[end:],
+        hit.kind != "passage" and hit.text != hit.label,
+    )
+
+
+def _what(site: Site, hit: Hit) -> str:
+    if hit.kind == "passage":
+        return words(site.lang)("passage", number=cite(hit.iri).number)
+    return words(site.lang)("comma").join(hit.classes)

@@ -1,0 +1,43 @@
+// A passage's number shows its words where one reads, instead of leaping down to them.
+"use strict";
+
+(function () {
+  const box = document.createElement("div");
+  box.className = "cite-box";
+  box.hidden = true;
+  box.id = "cite-box";
+  box.setAttribute("role", "note");
+  let from = null;
+
+  function close(focus) {
+    if (!from) return;
+    box.hidden = true;
+    from.removeAttribute("aria-expanded");
+    if (focus) from.focus();
+    from = null;
+  }
+
+  function open(link, source) {
+    close(false);
+    from = link;
+    const quote = source.querySelector("blockquote").cloneNode(true);
+    const more = source.querySelector("a.quote-number").cloneNode(true);
+    box.replaceChildren(more, quote);
+    link.setAttribute("aria-expanded", "true");
+    (link.closest("li, td, dd, p") || link.parentElement).append(box);
+    box.hidden = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.cite");
+    if (!link) {
+      if (!box.contains(event.target)) close(false);
+      return;
+    }
+    const source = document.getElementById(link.hash.slice(1));
+    if (!source || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (link === from) close(false); else open(link, source);
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
+})();

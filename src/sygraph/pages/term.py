@@ -1,0 +1,238 @@
+"""The pages of the ontology: all terms at a glance, and each with its definition, ties and uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from sygraph.entities import labels
+from sygraph.errors import NotFound
+from sygraph.facts import TYPE, Fact, facts, grouped, node, passages, term
+from sygraph.names import ONTOLOGY, PREFIXES, SY, curie
+from sygraph.pages.entity import SUFFIXES
+from sygraph.pages.render import Site, render
+from sygraph.pages.told import Cite, Text, cites, named, quotes, rows, told
+from sygraph.pages.words import WORDS
+from sygraph.show import describe
+from sygraph.wording import standard_words
+
+__all__ = ["ontology_index", "term_page"]
+
+WORDS.update(
+    {
+        "term.classes": ("Classes", "類別", "类别"),
+        "term.properties": ("Properties", "屬性", "属性"),
+        "term.codes": ("Codes", "代碼", "代码"),
+        "term.lead": (
+            "The classes, properties and codes that the graph is written in, each with its"
+            " definition and the uses it has.",
+            "圖譜所用的類別、屬性與代碼，各附定義與用例。",
+            "图谱所用的类别、属性与代码，各附定义与用例。",
+        ),
+        "term.ties": ("Ties", "關聯", "关联"),
+        "term.below": ("Narrower classes", "下位類", "下位类"),
+        "term.said": ("Properties said of it", "可用屬性", "可用属性"),
+        "term.leads": ("Properties that lead to it", "以此為值域的屬性", "以此为值域的属性"),
+        "term.instances": ("Instances", "實例", "实例"),
+        "term.instances.some": (
+            "{shown} of {count}",
+            "共{count}個，列出{shown}個",
+            "共{count}个，列出{shown}个",
+        ),
+        "term.uses": ("Uses", "用例", "用例"),
+        "term.uses.count": (
+            "stated {count} times; the first of them:",
+            "共陳述{count}次，舉例如下：",
+            "共陈述{count}次，举例如下：",
+        ),
+        "term.unused": ("Not used in this graph.", "此圖譜未使用。", "此图谱未使用。"),
+        "term.used": ("{count} uses", "使用{count}次", "使用{count}次"),
+    }
+)
+
+_SHOWN, _EXAMPLES = 100, 12
+_SKOS, _RDFS, _OWL = PREFIXES["skos"], PREFIXES["rdfs"], PREFIXES["owl"]
+_DEFINITION = NamedNode(_SKOS + "definition")
+_SUB_CLASS, _DOMAIN, _RANGE = (
+    NamedNode(_RDFS + name) for name in ("subClassOf", "domain", "range")
+)
+_CLASS = NamedNode(_OWL + "Class")
+_PROPERTIES = tuple(NamedNode(_OWL + name) for name in ("ObjectProperty", "DatatypeProperty"))
+_ASIDE = {_DEFINITION, NamedNode(_RDFS + "isDefinedBy")}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A statement in which a property is used."""
+
+    subject: Text
+    value: Text
+    cites: tuple[Cite, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A term in the index; `below` are the classes under a class."""
+
+    iri: str
+    label: str
+    definition: str
+    uses: int
+    below: tuple[Entry, ...] = ()
+
+
+def term_page(site: Site, iri: NamedNode) -> str:
+    """Return the page of a class, a property or a code.
+
+    Raises:
+        NotFound: the ontology has no such term.
+    """
+    store, lang = site.kg.store, site.lang
+    of = describe(store, iri, lang, most=_SHOWN)
+    if not of.facts and not of.classes:
+        raise NotFound(f"the ontology has no {curie(iri.value)}")
+    is_class = _CLASS in of.classes
+    is_property = bool({*of.classes} & {*_PROPERTIES})
+    pattern = f"?s a {iri}" if is_class else f"?s {iri} ?o" if is_property else f"?s ?p {iri}"
+    [counted] = store.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
+    count = int(term(counted["n"]).value)
+    own = [fact for fact in of.facts if fact.predicate not in _ASIDE]
+    by_tie = {
+        name: [f.subject for f in of.mentions if f.predicate == predicate]
+        for name, predicate in (
+            ("term.below", _SUB_CLASS),
+            ("term.said", _DOMAIN),
+            ("term.leads", _RANGE),
+        )
+    }
+    instances = _instances(site, iri) if is_class else []
+    examples = [] if is_class else _examples(site, iri, is_property)
+    words = labels(store, [*of.words, *instances, *_nodes(examples)], lang) | standard_words(lang)
+    return render(
+        site,
+        "term.html",
+        iri=iri.value,
+        curie=curie(iri.value),
+        label=of.label,
+        kinds=[named(cls, of.words, lang) for cls in of.classes],
+        names=[Text(n, lang=tag) for tag, ns in of.names.items() for n in ns if n != of.label],
+        definition=_in(of.facts, lang),
+        ties=rows(own, words, lang),
+        related=[
+            (name, [named(one, words, lang) for one in sorted(found, key=lambda n: words[n])])
+            for name, found in by_tie.items()
+            if found
+        ],
+        count=count,
+        instances=[named(one, words, lang) for one in instances],
+        uses=[
+            Use(named(f.subject, words, lang), told(f.object, words, lang), cites(f))
+            for f in examples
+        ],
+        is_property=is_property,
+        quotes=quotes(passages(store, (p for f in examples for p in f.passages))),
+        suffixes=SUFFIXES,
+    )
+
+
+def ontology_index(site: Site) -> str:
+    """Return the page of all terms: classes as a tree, properties and codes by their class."""
+    store, lang = site.kg.store, site.lang
+    terms = {
+        subject: of
+        for subject, of in grouped(_stated(site), lambda fact: fact.subject)
+        if subject.value.startswith(SY)
+    }
+    words = labels(store, terms, lang)
+    used = _used(site)
+    kinds: dict[NamedNode, set[NamedNode]] = {
+        subject: {node(f.object) for f in of if f.predicate == TYPE}
+        for subject, of in terms.items()
+    }
+    above: dict[NamedNode, list[NamedNode]] = {
+        subject: [
+            node(f.object)
+            for f in of
+            if f.predicate == _SUB_CLASS and isinstance(f.object, NamedNode) and f.object in terms
+        ]
+        for subject, of in terms.items()
+    }
+
+    def entry(subject: NamedNode, seen: frozenset[NamedNode] = frozenset()) -> Entry:
+        below = [
+            other
+            for other, uppers in above.items()
+            if subject in uppers and other not in seen and _CLASS in kinds[other]
+        ]
+        return Entry(
+            subject.value,
+            words[subject],
+            _in(terms[subject], lang) or "",
+            used.get(subject, 0),
+            tuple(entry(b, seen | {subject}) for b in sorted(below, key=lambda n: words[n])),
+        )
+
+    def entries(chosen: Iterable[NamedNode]) -> list[Entry]:
+        return [entry(one) for one in sorted(chosen, key=lambda n: (words[n].casefold(), n.value))]
+
+    classes = {subject for subject, kind in kinds.items() if _CLASS in kind}
+    properties = {subject for subject, kind in kinds.items() if kind & {*_PROPERTIES}}
+    return render(
+        site,
+        "ontology.html",
+        iri=ONTOLOGY.value,
+        classes=entries(subject for subject in classes if not above[subject]),
+        properties=entries(properties),
+        codes=entries({*terms} - classes - properties),
+        suffixes=SUFFIXES,
+    )
+
+
+def _stated(site: Site) -> list[Fact]:
+    """What the ontology's graph states."""
+    return facts(site.kg.store, "g", [ONTOLOGY])
+
+
+def _used(site: Site) -> dict[NamedNode, int]:
+    """How often each class and property is used."""
+    found = {}
+    for query in (
+        "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t",
+        "SELECT ?t (COUNT(*) AS ?n) { ?s ?t ?o } GROUP BY ?t",
+    ):
+        for row in site.kg.store.select(query):
+            found[node(row["t"])] = int(term(row["n"]).value)
+    return found
+
+
+def _in(facts: Iterable[Fact], lang: str) -> str | None:
+    """The definition among the facts in a language."""
+    for fact in facts:
+        tag = getattr(fact.object, "language", None) or ""
+        if fact.predicate == _DEFINITION and tag.lower() == lang.lower():
+            return fact.object.value
+    return None
+
+
+def _instances(site: Site, cls: NamedNode) -> list[NamedNode]:
+    rows = site.kg.store.select(f"SELECT DISTINCT ?s {{ ?s a {cls} }} LIMIT {_SHOWN}")
+    return sorted((s for row in rows if isinstance(s := row["s"], NamedNode)), key=str)
+
+
+def _examples(site: Site, iri: NamedNode, is_property: bool) -> list[Fact]:
+    """A few statements with the term, those of passages first."""
+    store = site.kg.store
+    pattern = f"?s {iri} ?o" if is_property else f"?s ?p {iri}"
+    rows = store.select(f"SELECT DISTINCT ?s {{ {pattern} }} LIMIT {_EXAMPLES}")
+    subjects = [s for row in rows if isinstance(s := row["s"], NamedNode)]
+    found = facts(store, "s", subjects)
+    where = "predicate" if is_property else "object"
+    return [fact for fact in found if getattr(fact, where) == iri][:_EXAMPLES]
+
+
+def _nodes(found: Iterable[Fact]) -> list[NamedNode]:
+    return [
+        n for f in found for n in (f.subject, f.predicate, f.object) if isinstance(n, NamedNode)
+    ]

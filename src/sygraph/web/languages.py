@@ -1,0 +1,47 @@
+"""Every page says which language it is in, and remembers the one that its reader has chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+
+from sygraph.entities import LANGUAGES
+from sygraph.web.context import language, root
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Languages"]
+
+# For how long a choice is remembered, in seconds.
+_YEAR = 365 * 24 * 3600
+
+
+class Languages:
+    """A layer that gives pages Content-Language and Vary, and keeps the choice of `?lang=`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Content-Language"] = language(request)
+                    for name in ("Accept-Language", "Cookie"):
+                        headers.add_vary_header(name)
+                chosen = request.query_params.get("lang")
+                if chosen in LANGUAGES and message["status"] < 400:
+                    cookie = f"lang={chosen}; Path={root(request)}; Max-Age={_YEAR}; SameSite=Lax"
+                    headers.append("Set-Cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, marked)

@@ -1,0 +1,260 @@
+"""Linked data: each node at its path, as a page or as data, whichever the reader would rather."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode, Quad, Triple
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from sygraph.dataset import DATASET, describe_dataset, downloads
+from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
+from sygraph.export import Part, export
+from sygraph.export.serialise import serialise
+from sygraph.facts import node
+from sygraph.formats import Format
+from sygraph.names import BASE, GRAPH, ID, SY, curie, expand
+from sygraph.pages.node_data import FORMATS, exists, write_node
+from sygraph.rdf import write_graph
+from sygraph.web.context import base, path, root, site, web
+from sygraph.web.negotiate import best
+from sygraph.web.rendering import rendered
+
+__all__ = ["ROUTES"]
+
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_BY_SUFFIX = {format.suffix: format for format in FORMATS}
+# What a node is offered as, the page first, and where that is.
+_OFFERS = {
+    "text/html": ".html",
+    **{format.media_type: format.suffix for format in FORMATS},
+    "application/xhtml+xml": ".html",
+    "application/json": ".jsonld",
+    "application/xml": ".rdf",
+}
+# The graphs that are served as a whole, by their names in `sygraph.export`.
+_WHOLE = ("gazetteer", "ontology", "derived")
+_DATASET, _ONTOLOGY = "dataset", "ontology"
+_CHUNK = 1 << 16
+# How much of a file is kept in memory while it is written.
+_SPOOLED = 8_000_000
+
+
+def dereference(request: Request) -> Response:
+    """A node's path without a suffix: see its page or its data."""
+    here = path(request).strip("/")
+    stem, suffix = _split(here)
+    iri = _iri(stem)
+    _known(request, iri, stem)
+    if suffix == ".html":
+        return _page(request, iri, stem)
+    if suffix:
+        return _data(request, iri, stem, _BY_SUFFIX[suffix])
+    accept = request.headers.get("accept", "")
+    chosen = best(accept, tuple(_OFFERS))
+    if chosen is None:
+        raise UnknownFormat(accept, hint=f"one of {', '.join(_OFFERS)}")
+    place = root(request) + quote(stem) + _OFFERS[chosen]
+    query = request.url.query
+    headers = {"Vary": "Accept", "Link": _links(request, iri, stem, _OFFERS[chosen])}
+    return RedirectResponse(place + (f"?{query}" if query else ""), 303, headers)
+
+
+def _split(here: str) -> tuple[str, str]:
+    """A path as that of a node and a suffix, which is none where it is no format's."""
+    for suffix in (".html", *_BY_SUFFIX):
+        if here.endswith(suffix):
+            return here.removesuffix(suffix), suffix
+    return here, ""
+
+
+def _iri(stem: str) -> NamedNode:
+    """The node at a path.
+
+    >>> _iri("ontology/City").value
+    'https://w3id.org/sygraph/ontology#City'
+    """
+    room, _, rest = stem.partition("/")
+    text = f"{SY}{rest}" if room == _ONTOLOGY and rest else BASE + stem
+    try:
+        return NamedNode(text)
+    except ValueError:
+        raise NotFound(f"nothing is at /{stem}") from None
+
+
+def _known(request: Request, iri: NamedNode, stem: str) -> None:
+    """Refuse what there is not, with the nearest names that there are."""
+    store = web(request).kg.store
+    if stem in (_DATASET, _ONTOLOGY) or exists(store, iri):
+        return
+    raise UnknownEntity(curie(iri.value), _near(request, iri))
+
+
+def _near(request: Request, iri: NamedNode) -> list[str]:
+    """The short IRIs that a mistyped one may have meant."""
+    store = web(request).kg.store
+    stem = iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1]
+    kind = "sy:Entity" if stem == ID else "owl:Ontology" if stem == GRAPH else None
+    pattern = f"?n a {kind}" if kind else "?n a ?kind"
+    rows = store.select(
+        f'SELECT DISTINCT ?n {{ {pattern} FILTER(STRSTARTS(STR(?n), "{_plain(stem)}")) }}'
+        " LIMIT 20000"
+    )
+    known = [node(row["n"]).value.removeprefix(stem) for row in rows]
+    return [curie(stem + name) for name in nearest(iri.value.removeprefix(stem), known)]
+
+
+def _plain(text: str) -> str:
+    """A text that can stand in a query between quotation marks."""
+    return "".join(c for c in text if c not in '"\\\n\r')
+
+
+def _links(request: Request, iri: NamedNode, stem: str, own: str) -> str:
+    """The Link header: the other forms of this, what is known of it, and whose it is."""
+    at = base(request) + quote(stem)
+    found = [f'<{at}.html>; rel="canonical"', f'<{at}.ttl>; rel="describedby"; type="text/turtle"']
+    found += [
+        f'<{at}{suffix}>; rel="alternate"; type="{media_type}"'
+        for suffix, media_type in (
+            (".html", "text/html"),
+            *((format.suffix, format.media_type) for format in FORMATS),
+        )
+        if suffix != own
+    ]
+    found += [f'<{iri.value}>; rel="about"', f'<{_LICENCE}>; rel="license"']
+    return ", ".join(found)
+
+
+def _page(request: Request, iri: NamedNode, stem: str) -> Response:
+    headers = {"Link": _links(request, iri, stem, ".html")}
+    return rendered(request, partial(_html, request, iri, stem), headers=headers)
+
+
+def _html(request: Request, iri: NamedNode, stem: str) -> str:
+    """The page of a node, by what it is."""
+    from sygraph.pages import article, dataset, entity, passage, term
+
+    here = site(request)
+    match stem.partition("/")[0]:
+        case "passage":
+            return passage.passage_page(here, iri)
+        case "article":
+            return article.article_page(here, iri, request.query_params.get("about"))
+        case "ontology" if stem == _ONTOLOGY:
+            return term.ontology_index(here)
+        case "ontology":
+            return term.term_page(here, iri)
+        case "dataset":
+            return dataset.dataset_page(here, base(request))
+        case "graph":
+            return dataset.graph_page(here, iri)
+    predicate = request.query_params.get("with")
+    if predicate is None:
+        return entity.entity_page(here, iri)
+    return entity.mentions_page(here, iri, _property(predicate), _number(request, "from"))
+
+
+def _property(text: str) -> NamedNode:
+    try:
+        return NamedNode(text if "://" in text else expand(text) or text)
+    except ValueError:
+        raise NotFound(f"there is no property {text}") from None
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.query_params.get(name, "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _data(request: Request, iri: NamedNode, stem: str, format: Format) -> Response:
+    headers = {"Link": _links(request, iri, stem, format.suffix)}
+    media_type = format.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    name = stem.removeprefix("graph/")
+    if stem == _ONTOLOGY or (stem != name and name in _WHOLE):
+        return _whole(request, Part(graph=name), format, media_type, headers)
+
+    def make() -> bytes:
+        out = io.BytesIO()
+        if stem == _DATASET:
+            said = describe_dataset(web(request).kg.store, base(request), endpoint=True)
+            _write(said, format, out)
+        else:
+            write_node(web(request).kg.store, iri, format, out)
+        return out.getvalue()
+
+    return rendered(request, make, media_type, headers)
+
+
+def _write(said: list[Triple], format: Format, out: io.BytesIO) -> None:
+    """The dataset's description; in a format of datasets it stands in a graph of its own."""
+    if format.kind == "graph":
+        write_graph(out, said, format)
+        return
+    quads = [Quad(t.subject, t.predicate, t.object, DATASET) for t in sorted(said, key=str)]
+    serialise(out, quads, format)
+
+
+def _whole(
+    request: Request, part: Part, format: Format, media_type: str, headers: dict[str, str]
+) -> Response:
+    """A graph, or all of them, as a file that is written first and then sent piece by piece."""
+    spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 - closed when it has been sent
+    try:
+        export(web(request).kg.store, format, spool, part)  # type: ignore[arg-type]
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+
+    def pieces() -> Iterator[bytes]:
+        while piece := spool.read(_CHUNK):
+            yield piece
+
+    return StreamingResponse(
+        pieces(), headers=headers, media_type=media_type, background=BackgroundTask(spool.close)
+    )
+
+
+def download(request: Request) -> Response:
+    """The whole dataset as a file."""
+    name = request.path_params["name"]
+    for file in downloads():
+        if file.path == f"download/{name}":
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return _whole(request, Part(), file.format, file.format.media_type, headers)
+    known = [file.path.rpartition("/")[2] for file in downloads()]
+    raise UnknownFormat(name, nearest(name, known), hint=f"one of {', '.join(known)}")
+
+
+def void(request: Request) -> Response:
+    """Where a program looks for the dataset's description."""
+    offers = (*(format.media_type for format in FORMATS), "text/html")
+    chosen = best(request.headers.get("accept", ""), offers) or offers[0]
+    return RedirectResponse(root(request) + _DATASET + _OFFERS[chosen], 303, {"Vary": "Accept"})
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/id/{slug}", dereference),
+    Route("/passage/{article}/{number}", dereference),
+    Route("/article/{article}", dereference),
+    Route("/graph/{name}", dereference),
+    Route("/ontology/{term}", dereference),
+    Route("/ontology", dereference),
+    Route("/dataset", dereference),
+    *(
+        Route(f"/{name}{suffix}", dereference)
+        for name in (_ONTOLOGY, _DATASET)
+        for suffix in (".html", *_BY_SUFFIX)
+    ),
+    Route("/download/{name}", download),
+    Route("/.well-known/void", void),
+]

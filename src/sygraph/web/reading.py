@@ -1,0 +1,62 @@
+"""The pages that lead to all others: the first one, and the search with what it suggests."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sygraph.pages.home import home_page
+from sygraph.pages.search import search_page, suggestions
+from sygraph.web.context import base, site
+from sygraph.web.rendering import rendered
+
+__all__ = ["ROUTES"]
+
+# Nobody looks for more words than these, and each costs a look through all names.
+_LONGEST = 200
+
+
+def first(request: Request) -> Response:
+    """The first page."""
+    return rendered(request, partial(home_page, site(request)))
+
+
+def search(request: Request) -> Response:
+    """What is found: `?q=`."""
+    return rendered(request, partial(search_page, site(request), _sought(request)))
+
+
+def suggest(request: Request) -> Response:
+    """What the search box suggests: `?q=`."""
+    found = suggestions(site(request), _sought(request))
+    headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, max-age=60"}
+    return JSONResponse(found, headers=headers)
+
+
+def _sought(request: Request) -> str:
+    return request.query_params.get("q", "")[:_LONGEST]
+
+
+def description(request: Request) -> Response:
+    """How browsers search here from their own address bars."""
+    at = escape(base(request))
+    document = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+        "<ShortName>sygraph</ShortName><Description>sygraph</Description>"
+        f'<Url type="text/html" template="{at}search?q={{searchTerms}}"/>'
+        "</OpenSearchDescription>\n"
+    )
+    return Response(document, media_type="application/opensearchdescription+xml")
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/", first),
+    Route("/search", search),
+    Route("/suggest", suggest),
+    Route("/opensearch.xml", description),
+]
