@@ -112,9 +112,9 @@ def test_pointing_at_the_legend_lights_a_kind(page: Page) -> None:
 
 
 def test_communities_are_shown_on_demand(page: Page) -> None:
-    assert page.evaluate("view.hulls().length") == 0
+    assert page.evaluate("view.drawing.hulls().length") == 0
     page.get_by_role("button", name="Communities").click()
-    assert page.evaluate("view.hulls().length") == 2
+    assert page.evaluate("view.drawing.hulls().length") == 2
     colours = page.evaluate("view.model.order.map((node) => view.colour(node))")
     assert len(set(colours)) == 2
     page.locator(".legend .entry", has_text="East").click()
@@ -398,6 +398,44 @@ def test_the_address_keeps_step(page: Page) -> None:
     page.wait_for_function("() => location.hash === '#selected=id%3Ajapan'")
     page.keyboard.press("Escape")
     page.wait_for_function("() => location.hash === ''")
+
+
+def test_another_address_in_the_same_page_is_followed(page: Page) -> None:
+    page.locator('.legend [data-id="sy:Country"]').click()
+    page.evaluate("void (location.hash = 'selected=id:moscow&lang=zh-Hant')")
+    expect(page.locator(".panel h2")).to_have_text("莫斯科")
+    assert shown(page) == ALL
+
+
+def test_the_focus_stays_where_it_was(page: Page) -> None:
+    click(page, "id:shenyang")
+    page.locator("[data-act=collapse]").press("Enter")
+    expect(page.locator(".panel")).to_be_focused()  # the button has gone: nothing hangs there now
+    page.locator("[data-act=surround]").press("Enter")
+    expect(page.locator("[data-act=surround]")).to_be_focused()
+    page.locator(".panel .close").press("Enter")
+    expect(page.locator(".drawing")).to_be_focused()
+
+
+def test_of_a_large_network_only_some_names_are_measured(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    small = payload()
+    nodes = [
+        {**small["nodes"][n % 7], "id": f"id:{n}", "rank": n, "x": n % 50 * 90, "y": n // 50 * 60}
+        for n in range(2500)
+    ]
+    edges = [
+        {**small["edges"][0], "id": str(n), "from": f"id:{n}", "to": f"id:{n * 7 % 2500}"}
+        for n in range(1, 2500)
+    ]
+    page = open_tab().page
+    opened(page, tmp_path, payload(nodes=nodes, edges=edges))
+    assert 20 < len(drawn(page)) <= 300
+    assert page.evaluate("view.drawing.wraps.size") < 1000
+    assert page.evaluate("view.drawing.options().interaction.hideEdgesOnDrag")
+    click(page, "id:1225")
+    expect(page.locator(".panel h2")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,18 @@ PAGE = Path(__file__).parent / "page"
 SCRIPTS = tuple(
     f"{name}.js"
     for name in (
-        *("dom", "words", "labels", "shapes", "model", "link", "drawing", "picture"),
+        *(
+            "dom",
+            "words",
+            "labels",
+            "shapes",
+            "model",
+            "link",
+            "camera",
+            "lettering",
+            "drawing",
+            "picture",
+        ),
         *("search", "legend", "timeline", "panel", "bar", "keys", "view"),
     )
 )

@@ -17,8 +17,11 @@
       const was = box.dataset.of;
       box.dataset.of = JSON.stringify([state.selected, state.edge, state.path, state.picking, state.passage, state.words, Boolean(state.listed)]);
       if (open && box.hidden) stepAside();
-      box.hidden = !open;
+      const focused = box.contains(document.activeElement) ? document.activeElement : null;
       body.replaceChildren(...(open ? [open].flat(Infinity).filter(Boolean) : []));
+      box.hidden = !open;
+      if (focused && !focused.isConnected) (sameAs(focused, body) || box).focus();
+      if (focused && !open) view.canvas.focus({ preventScroll: true });
       if (was !== box.dataset.of) box.scrollTop = 0;
     });
     // Where the panel opens under the pointer, the second click of two still goes to the drawing.
@@ -30,6 +33,12 @@
     view.focusPanel = () => !box.hidden && box.focus();
     view.panel = box;
     return box;
+  }
+
+  // The button that has taken the place of one.
+  function sameAs({ dataset }, body) {
+    const [key] = ["act", "node"].filter((name) => dataset[name]);
+    return key && body.querySelector(`[data-${key}="${CSS.escape(dataset[key])}"]`);
   }
 
   function content(view) {

@@ -111,20 +111,6 @@
       };
     }
 
-    // The communities as areas, when they are asked for: hulls, without those that stand far off.
-    hulls() {
-      if (this.state.by !== "community") return [];
-      const groups = new Map();
-      for (const node of this.model.order) {
-        if (!this.shown.nodes.has(node.id)) continue;
-        if (!groups.has(node.community)) groups.set(node.community, []);
-        groups.get(node.community).push(this.drawing.place(node.id));
-      }
-      return [...groups]
-        .map(([id, points]) => ({ corners: window.sygraph.shapes.outlineOf(points, 20), colour: this.groupColour(id) }))
-        .filter(({ corners }) => corners);
-    }
-
     small() {
       return this.root.clientWidth <= 900;
     }
@@ -185,6 +171,12 @@
           // A page inside another (srcdoc) has no address; the view works without.
         }
       }, 150);
+    }
+
+    // Goes where a new address in the same page leads.
+    follow() {
+      this.set({ ...this.start, ...link.fromHash(location.hash, this) });
+      this.open();
     }
 
     moved() {
@@ -398,6 +390,7 @@
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
       if (this.options.embedded) new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       keys(this);
+      if (!this.options.embedded) window.addEventListener("hashchange", () => this.follow());
     }
   }
 
