@@ -30,6 +30,7 @@ from sygraph.remote import RemoteStore
 from sygraph.results import Row
 from sygraph.service import Service
 from sygraph.store import OxigraphStore, Store
+from sygraph.themes import THEMES
 from test_queries import CASES
 
 
@@ -125,6 +126,12 @@ PROGRAM: dict[str, Callable[[KnowledgeGraph], object]] = {
     "show a statement": lambda kg: kg.show("ftz-trade-2023").as_text(),
     "find paths": lambda kg: [path.steps for path in kg.paths("莫斯科", "Shenyang")],
     "draw the network": lambda kg: sorted(kg.network("taoxian-airport").edges),
+    "draw everything": lambda kg: kg.view().payload,
+    "draw what is around an entity": lambda kg: kg.view(about="Munich").payload,
+    "draw paths": lambda kg: kg.view(path=("Sapporo", "Chicago")).payload,
+    "draw a query's graph": lambda kg: kg.view(query="partner-graph").payload,
+    "draw a query's rows": lambda kg: kg.view(query="partner-cities").payload,
+    "draw the themes": lambda kg: [kg.view(theme=name).payload for name in THEMES],
     "count": lambda kg: kg.stats(),
     "list the values of a parameter": lambda kg: kg.choices("partner-cities", "country"),
     "explain an empty answer": lambda kg: list(
