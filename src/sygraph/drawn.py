@@ -127,12 +127,13 @@ class _Folding:
         self.out: dict[NamedNode, list[Fact]] = {}
         self.into: dict[NamedNode, list[Fact]] = {}
         self.edges: list[Edge] = []
+        self.ends: set[NamedNode] = set()  # what a folded line leads to, and so cannot go
         self._read(facts)
 
     def drawn(self) -> Drawn:
         self._fold_figures()
         for iri in sorted(self.nodes, key=str):
-            if self.nodes[iri].above & _FOLDED and iri not in self.keep:
+            if self.nodes[iri].above & _FOLDED and iri not in self.keep | self.ends:
                 self._fold(iri)
         for iri, node in self.nodes.items():
             node.rows += self._said(iri)
@@ -217,6 +218,7 @@ class _Folding:
             self.nodes[ends[0]].rows.extend(self.nodes[iri].rows)
         elif len(ends) == 2:
             self.edges.append(self._as_edge(iri, ends))
+            self.ends.update(ends)
         else:
             return
         del self.nodes[iri]

@@ -1,0 +1,141 @@
+"""What stands between things becomes lines and rows, and nothing is lost by that."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import NamedNode
+
+from sygraph.drawn import Drawn, drawn
+from sygraph.facts import facts
+from sygraph.names import DERIVED, PREFIXES, curie, sy
+from sygraph.names import ID as BASE
+from sygraph.spoken import Spoken
+from sygraph.store import OxigraphStore
+
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+CITIES = "id:a a sy:City . id:b a sy:City . id:c a sy:City . id:d a sy:City .\n"
+
+
+def draw(turtle: str, nodes: str, keep: str = "") -> Drawn:
+    """Draw the nodes with what a passage states; that they are statements is derived."""
+    store = ox.Store()
+    graph = NamedNode(PREFIXES["p"] + "10")
+    derived = sy("Statement")
+    text = HEAD + CITIES + turtle
+    triples = list(ox.parse(text, ox.RdfFormat.TURTLE))
+    for triple in triples:
+        store.add(ox.Quad(*triple, DERIVED if triple.object == derived else graph))
+    store.extend(ox.Quad(*triple) for triple in triples)
+    wanted = [NamedNode(BASE + name) for name in nodes.split()]
+    figures = [NamedNode(BASE + name) for name in ("figure1", "figure2")]
+    stated = facts(OxigraphStore(store), "s", [*wanted, *figures])
+    mentioned = {node for fact in stated for node in (fact.subject, fact.predicate, fact.object)}
+    spoken = Spoken(OxigraphStore(store), [m for m in mentioned if isinstance(m, NamedNode)])
+    return drawn(wanted, stated, spoken, [NamedNode(BASE + name) for name in keep.split()])
+
+
+def nodes(found: Drawn) -> list[str]:
+    return sorted(curie(iri.value).removeprefix("id:") for iri in found.nodes)
+
+
+def lines(found: Drawn) -> list[tuple[str, str, str]]:
+    def short(iri: NamedNode) -> str:
+        return curie(iri.value).removeprefix("id:")
+
+    return sorted((short(e.start), str(e.label), short(e.end)) for e in found.edges)
+
+
+PARTNERS = "id:s a sy:Partnership , sy:Statement ; sy:partner id:a , id:b"
+
+
+def test_a_statement_of_two_is_a_line() -> None:
+    found = draw(f"{PARTNERS} ; sy:kind sy:sisterCity .", "a b s")
+    assert nodes(found) == ["a", "b"]
+    assert lines(found) == [("a", "sy:sisterCity", "b")]
+    assert found.edges[0].both
+
+
+def test_of_three_it_is_a_node_with_plain_lines() -> None:
+    found = draw(f"{PARTNERS} , id:c .", "a b c s")
+    assert nodes(found) == ["a", "b", "c", "s"]
+    assert len(found.edges) == 3
+
+
+def test_only_what_is_drawn_counts() -> None:
+    assert nodes(draw(f"{PARTNERS} , id:c .", "a b s")) == ["a", "b"]
+
+
+def test_of_one_it_is_a_row() -> None:
+    found = draw('id:s a sy:Target , sy:Statement ; sy:of id:a ; sy:goal "更開放" .', "a s")
+    assert nodes(found) == ["a"]
+    [row] = found.nodes[NamedNode(BASE + "a")].rows
+    assert (row.label, row.value, row.words) == ("sy:Target", "更開放", ("更開放",))
+    assert [curie(passage.value) for passage in row.passages] == ["p:10"]
+
+
+def test_of_none_it_stays_for_want_of_a_place() -> None:
+    assert nodes(draw("id:s a sy:Target , sy:Statement .", "a s")) == ["a", "s"]
+
+
+def test_what_is_to_be_kept_is_kept() -> None:
+    assert nodes(draw(f"{PARTNERS} .", "a b s", keep="s")) == ["a", "b", "s"]
+
+
+def test_a_line_never_leads_to_what_is_folded_away() -> None:
+    """An undertaking leads to a designation, which is about one city and would be a row of it."""
+    found = draw(
+        "id:s1 a sy:Undertaking , sy:Statement ; sy:actor id:b ; sy:object id:s2 ."
+        "id:s2 a sy:Designation , sy:Statement ; sy:of id:a .",
+        "a b s1 s2",
+    )
+    ends = {end for edge in found.edges for end in (edge.start, edge.end)}
+    assert ends <= found.nodes.keys()
+    assert nodes(found) == ["a", "b", "s2"]
+
+
+FIGURE = "sy:of id:a ; sy:measure sy:tradeTotal ; sy:value 12.0 ; sy:unit sy:CNY"
+
+
+@pytest.mark.parametrize("named", ["a", "a figure1"])
+def test_a_figure_is_a_row_whether_it_was_asked_for_or_not(named: str) -> None:
+    found = draw(f"id:figure1 a sy:Observation , sy:Statement ; {FIGURE} .", named)
+    assert nodes(found) == ["a"]
+    [row] = found.nodes[NamedNode(BASE + "a")].rows
+    assert (row.label, row.value) == ("sy:tradeTotal", "12 sy:CNY")
+
+
+def test_a_figure_of_what_is_not_drawn_is_a_node() -> None:
+    assert nodes(draw(f"id:figure1 a sy:Observation ; {FIGURE} .", "b figure1")) == ["b", "figure1"]
+
+
+def test_a_figure_of_a_folded_route_is_a_detail_of_its_line() -> None:
+    found = draw(
+        "id:r a sy:AirRoute ; sy:origin id:b ; sy:destination id:a ; sy:service sy:cargo ."
+        "id:figure1 a sy:Observation , sy:Statement ; sy:of id:r ; sy:value 9.0 ;"
+        " sy:unit sy:tonne .",
+        "a b r",
+    )
+    [edge] = found.edges
+    assert lines(found) == [
+        (
+            "b",
+            "{'en': 'sy:AirRoute: sy:cargo', 'zh-Hant': 'sy:AirRoute：sy:cargo', "
+            "'zh-Hans': 'sy:AirRoute：sy:cargo'}",
+            "a",
+        )
+    ]
+    assert "9 sy:tonne" in [row.value for row in edge.rows]
+
+
+def test_a_route_with_one_end_keeps_its_name() -> None:
+    assert nodes(draw("id:r a sy:AirRoute ; sy:origin id:a .", "a r")) == ["a", "r"]
+
+
+def test_what_is_said_of_a_thing_itself_is_a_row() -> None:
+    found = draw('id:a sy:describedAs "東北重鎮" ; sy:country id:c .', "a")
+    rows = found.nodes[NamedNode(BASE + "a")].rows
+    assert {(str(row.label), str(row.value)) for row in rows} == {
+        ("sy:describedAs", "「東北重鎮」"),
+        ("sy:country", "id:c"),
+    }
