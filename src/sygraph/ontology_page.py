@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
-from sygraph.names import PREFIXES
+from sygraph.names import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -117,6 +117,7 @@ def ontology_page(
     # It names its blank nodes anew each time, and the dataset's own description says the same.
     page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
     page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)
+    page = page.replace(f'href="{BASE}ontology"', 'href="#metadata"')
     head = f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
     page = page.replace("<html>", f'<html lang="{lang}">', 1).replace("</head>", head, 1)
     page = page.replace('<div id="content">', f'<div id="content">{_switch(lang, addresses)}', 1)

@@ -25,6 +25,11 @@ WORDS.update(
         "term.classes": ("Classes", "類別", "类别"),
         "term.properties": ("Properties", "屬性", "属性"),
         "term.codes": ("Codes", "代碼", "代码"),
+        "term.pylode": (
+            "All of it on one page, by pyLODE",
+            "全部列於一頁（pyLODE）",
+            "全部列于一页（pyLODE）",
+        ),
         "term.lead": (
             "The classes, properties and codes that the graph is written in, each with its"
             " definition and the uses it has.",
