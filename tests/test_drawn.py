@@ -23,10 +23,10 @@ def draw(turtle: str, nodes: str, keep: str = "") -> Drawn:
     graph = NamedNode(PREFIXES["p"] + "10")
     derived = sy("Statement")
     text = HEAD + CITIES + turtle
-    triples = list(ox.parse(text, ox.RdfFormat.TURTLE))
-    for triple in triples:
-        store.add(ox.Quad(*triple, DERIVED if triple.object == derived else graph))
-    store.extend(ox.Quad(*triple) for triple in triples)
+    for said in ox.parse(text, ox.RdfFormat.TURTLE):
+        triple = said.subject, said.predicate, said.object
+        store.add(ox.Quad(*triple, DERIVED if said.object == derived else graph))
+        store.add(ox.Quad(*triple))
     wanted = [NamedNode(BASE + name) for name in nodes.split()]
     figures = [NamedNode(BASE + name) for name in ("figure1", "figure2")]
     stated = facts(OxigraphStore(store), "s", [*wanted, *figures])
