@@ -160,9 +160,9 @@ def test_a_link_of_the_panel_leads_on(page: Page) -> None:
 
 def test_the_number_of_a_sentence_points_at_it_and_opens_it(page: Page) -> None:
     click(page, "id:route")
-    page.locator(".panel dd .source").first.click()
+    page.locator(".panel dd .ref").first.click()
     expect(page.locator(".pointed")).to_contain_text("瀋陽開通直飛莫斯科的航線。")
-    page.locator(".panel blockquote .source").click()
+    page.locator(".panel blockquote .ref").click()
     expect(page.locator(".panel [role=status]")).to_have_text("2 facts rest on these words")
     assert lit(page) == {"id:route", "id:shenyang", "id:moscow"}
 
@@ -667,7 +667,9 @@ def test_what_is_not_in_the_page_is_fetched_when_expanded(
 
     def answer(route: Route) -> None:
         asked.append(route.request.url)
-        route.fulfill(json=whole, headers={"Access-Control-Allow-Origin": "*"})
+        # Edges are numbered anew in every answer.
+        edges = [{**edge, "id": str(n)} for n, edge in enumerate(reversed(whole["edges"]))]
+        route.fulfill(json={**whole, "edges": edges}, headers={"Access-Control-Allow-Origin": "*"})
 
     page.route("http://localhost/**", answer)
     page.reload()
@@ -675,6 +677,8 @@ def test_what_is_not_in_the_page_is_fetched_when_expanded(
     click(page, "id:shenyang")
     page.locator("[data-act=expand]").click()
     page.wait_for_function("() => view.shown.nodes.size === 8")
+    assert page.evaluate("view.shown.edges.size") == 7
+    expect(page.locator("[data-act=expand]")).to_have_count(0)
     assert asked == ["http://localhost/id%3Ashenyang"]
     page.locator('.panel [data-node="id:japan"]').click()
     expect(page.locator(".panel h2")).to_have_text("Japan")
@@ -732,7 +736,7 @@ def test_it_works_in_a_notebook_s_frame(
     inside.get_by_role("combobox").fill("Munich")
     inside.get_by_role("combobox").press("Enter")
     expect(inside.locator(".panel h2")).to_have_text("Munich")
-    inside.locator(".panel .source").first.click()
+    inside.locator(".panel .ref").first.click()
 
 
 def test_axe_finds_no_serious_fault_in_the_whole_article_s_network(

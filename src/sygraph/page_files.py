@@ -42,7 +42,7 @@ SCRIPTS = tuple(
             "drawing",
             "picture",
         ),
-        *("search", "legend", "timeline", "panel", "bar", "keys", "view"),
+        *("search", "legend", "timeline", "panel", "bar", "keys", "more", "view"),
     )
 )
 

@@ -26,11 +26,15 @@
       return this.upright ? { x: y, y: x * this.upright } : { x, y };
     }
 
+    turnedBack({ x, y }) {
+      return this.upright ? { x: y / this.upright, y: x } : { x, y };
+    }
+
     // Where the reader looks, whichever way the drawing is turned; and to look there.
     looking() {
       const { x, y } = this.net.getViewPosition();
-      const [across, along] = this.upright ? [y / this.upright, x] : [x, y];
-      return { x: Math.round(across), y: Math.round(along), scale: Number(this.scale().toFixed(3)) };
+      const at = this.turnedBack({ x, y });
+      return { x: Math.round(at.x), y: Math.round(at.y), scale: Number(this.scale().toFixed(3)) };
     }
 
     look({ x, y, scale }) {

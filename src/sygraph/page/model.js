@@ -7,6 +7,7 @@
       this.data = data;
       this.nodes = new Map();
       this.edges = new Map();
+      this.signs = new Set(); // what the edges say
       this.add(data);
     }
 
@@ -19,8 +20,12 @@
         fresh.nodes.push(this.nodes.get(node.id));
       }
       for (const given of edges) {
-        const edge = { ...given, id: String(given.id) };
-        if (this.edges.has(edge.id) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) continue;
+        // What is fetched later numbers its edges anew: two are the same if they say the same.
+        const sign = JSON.stringify([given.from, given.to, given.via, given.label]);
+        if (this.signs.has(sign) || !this.nodes.has(given.from) || !this.nodes.has(given.to)) continue;
+        this.signs.add(sign);
+        const id = String(given.id);
+        const edge = { ...given, id: this.edges.has(id) ? `${id}+${this.edges.size}` : id };
         this.edges.set(edge.id, edge);
         this.nodes.get(edge.from).links.push({ edge, other: edge.to });
         if (edge.from !== edge.to) this.nodes.get(edge.to).links.push({ edge, other: edge.from });

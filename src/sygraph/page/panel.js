@@ -80,7 +80,7 @@
       "p",
       { class: "actions" },
       button("surround", view.word("surroundings"), () => view.surround(id)),
-      hidden || view.data.expand
+      hidden || view.canFetch(id)
         ? button("expand", hidden ? view.word("expandMore", { count: hidden }) : view.word("expand"), () => view.expand(id))
         : null,
       inOnly
@@ -144,7 +144,7 @@
   }
 
   function factList(view, facts) {
-    const list = element("dl", { class: "facts" });
+    const list = element("dl", { class: "rows" });
     let last = null;
     for (const { property, value: said, passages, details } of facts) {
       if (property !== last) list.append(element("dt", {}, property));
@@ -156,13 +156,13 @@
 
   // Where a fact is stated: numbers that lead to the sentence below.
   function references(view, passages) {
-    if (!passages.length) return element("span", { class: "source" }, view.word("background"));
+    if (!passages.length) return element("span", { class: "ref" }, view.word("background"));
     return passages.map((name) =>
       element(
         "button",
         {
           type: "button",
-          class: "source",
+          class: "ref",
           "aria-label": view.word("passage", { number: number(name) }),
           onclick: (event) => point(view, name, event),
         },
@@ -201,7 +201,7 @@
           " ",
           element(
             "button",
-            { type: "button", class: "source", "aria-label": view.word("passage", { number: number(name) }), onclick: () => view.read([name]) },
+            { type: "button", class: "ref", "aria-label": view.word("passage", { number: number(name) }), onclick: () => view.read([name]) },
             number(name),
           ),
         );

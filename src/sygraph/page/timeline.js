@@ -9,7 +9,8 @@
     const days = () => view.model.days;
     const from = slider();
     const until = slider();
-    const track = element("div", { class: "track" }, bars(), from.input, until.input);
+    const graph = element("div", { class: "bars" });
+    const track = element("div", { class: "track" }, graph, from.input, until.input);
     const told = element("p", { class: "told", role: "status" });
     const ends = element("p", { class: "ends" }, from.label, " – ", until.label);
     const box = element("details", { class: "timeline", open: !view.small() }, summary, ends, track, told);
@@ -19,7 +20,7 @@
       return { input, label: element("output") };
     }
 
-    // How much goes on from one day to the next, as a row of bars.
+    // How much goes on from one day to the next, as an area.
     function bars() {
       const counts = days().map((day) => {
         const on = (node) => (node.firstDay || node.lastDay || "~") <= day && (node.lastDay || node.firstDay || "") >= day;
@@ -31,7 +32,7 @@
       const line = counts.map((count, n) => `${(n * step).toFixed(2)},${(20 - (18 * count) / top).toFixed(2)}`);
       return vector(
         "svg",
-        { viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true", class: "bars" },
+        { viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true" },
         vector("polygon", { points: `0,20 ${line.join(" ")} 100,20` }),
       );
     }
@@ -47,6 +48,7 @@
       view.set({ from: low ? days()[low] : null, until: high < last ? days()[high] : null });
     }
 
+    view.onChange(["data"], () => graph.replaceChildren(bars()));
     view.onChange(["lang", "from", "until", "off", "offGroups", "only", "folded", "data"], () => {
       const { state, shown } = view;
       const last = days().length - 1;

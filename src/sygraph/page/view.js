@@ -14,6 +14,7 @@
       this.options = options;
       this.model = new Model(data);
       this.listeners = [];
+      this.fetched = new Set(); // the nodes of which all neighbours are here
       this.start = {
         lang: data.lang,
         theme: document.documentElement.dataset.theme || data.theme || null,
@@ -72,8 +73,7 @@
     }
 
     family(id) {
-      this.families ??= new Map(this.data.families.map((family) => [family.id, family]));
-      return this.families.get(id) || this.data.families[0];
+      return this.data.families.find((family) => family.id === id) || this.data.families[0];
     }
 
     // A family's colour, light enough to be seen on a dark ground.
@@ -304,7 +304,7 @@
     async expand(id) {
       this.set({ folded: this.state.folded.filter((other) => other !== id) });
       if (this.state.only.length) this.set({ only: [...new Set([...this.state.only, id])] });
-      if (this.data.expand) await this.fetchMore(id);
+      if (this.canFetch(id)) await window.sygraph.fetchMore(this, id);
     }
 
     collapse(id) {
@@ -313,34 +313,8 @@
       else this.set({ folded: [...new Set([...folded, id])] });
     }
 
-    // In the web pages: what is next to a node and not in this page yet.
-    async fetchMore(id) {
-      this.notice(this.word("loading"));
-      try {
-        const answer = await fetch(this.data.expand.replace("{id}", encodeURIComponent(id)));
-        if (!answer.ok) throw new Error(answer.statusText);
-        const more = await answer.json();
-        Object.assign(this.data.passages, more.passages);
-        for (const family of more.families) if (!this.data.families.some(({ id: had }) => had === family.id)) this.data.families.push(family);
-        this.families = undefined;
-        this.drawing.add(this.model.add(this.around(id, more)));
-        this.set({ data: true });
-        this.notice("");
-      } catch {
-        this.notice(this.word("failed"));
-      }
-    }
-
-    // New nodes stand around the one they are next to, in the gaps between what is there.
-    around(id, { nodes, edges }) {
-      const fresh = nodes.filter((node) => !this.model.nodes.has(node.id));
-      const { x, y } = this.drawing.place(id);
-      fresh.forEach((node, n) => {
-        const turn = n * 2.39996;
-        const far = 60 + 26 * Math.sqrt(n + 1);
-        Object.assign(node, { x: x + far * Math.cos(turn), y: y + far * Math.sin(turn), community: this.model.nodes.get(id).community });
-      });
-      return { nodes: fresh, edges };
+    canFetch(id) {
+      return Boolean(this.data.expand) && !this.fetched.has(id);
     }
 
     showAll() {
