@@ -42,10 +42,14 @@ _NAMES = 48
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a passage; `names` are the entities that it names, if it is a name."""
+    """A part of a passage; `names` are the entities that it names, if it is a name.
+
+    A name may have others inside it: `inner` is then what it falls into.
+    """
 
     text: str
     names: tuple[str, ...] = ()
+    inner: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ def _paragraphs(
 
 
 def pieces(quote: str, names: dict[NamedNode, list[str]]) -> tuple[Piece, ...]:
-    """Return a passage cut where names of these entities stand; of two, the longer is taken.
+    """Return a passage cut where names of these entities stand, the longer before the shorter.
 
     >>> seoul = NamedNode("https://w3id.org/sygraph/id/seoul")
     >>> [piece.text for piece in pieces("在首爾舉行", {seoul: ["首爾"]})]
@@ -221,7 +225,12 @@ def pieces(quote: str, names: dict[NamedNode, list[str]]) -> tuple[Piece, ...]:
             continue
         if plain < place:
             found.append(Piece(quote[plain:place]))
-        found.append(Piece(form, tuple(by_form[form])))
+        shorter = {
+            entity: [other for other in known if other in form and len(other) < len(form)]
+            for entity, known in names.items()
+        }
+        inner = pieces(form, shorter) if any(shorter.values()) else ()
+        found.append(Piece(form, tuple(by_form[form]), inner))
         place = plain = place + len(form)
     if plain < len(quote):
         found.append(Piece(quote[plain:]))

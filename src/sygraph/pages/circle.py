@@ -80,29 +80,33 @@ def circle(site: Site, iri: NamedNode, most: int = 14, *, large: bool = False) -
 
 def neighbours(site: Site, iri: NamedNode, most: int) -> list[Spot]:
     """Return the entities that a node has the most ties with, statements between them included."""
-    ties: dict[NamedNode, int] = {}
-    for weight, query in enumerate(
-        (
-            # Through a statement or a connection, and at once: the latter weighs more.
-            "{between} VALUES ?kind {{ sy:Statement sy:Connection }} ?b a ?kind ; ?p {n} ; ?q ?n ."
-            " ?n a sy:Entity",
-            "{{ ?n ?p {n} }} UNION {{ {n} ?p ?n }} ?p a sy:LinkProperty . ?n a sy:Entity",
-        ),
-        start=1,
-    ):
-        text = query.format(n=iri, between="")
-        for row in site.kg.store.select(
-            f"SELECT ?n ?p {{ {{ SELECT DISTINCT ?n ?p {{ {text} FILTER(?n != {iri}) }}"
-            f" LIMIT {_MOST} }} }}"
-        ):
-            other = node(row["n"])
-            ties[other] = ties.get(other, 0) + weight
+    ties = _ties(site, iri)
     best = sorted(ties, key=lambda other: (-ties[other], other.value))[:most]
     words = labels(site.kg.store, best, site.lang)
     kinds = _kinds(site, best)
     places = {kind: place for place, (kind, _) in enumerate(_KINDS)} | {"other": len(_KINDS)}
     ordered = sorted(best, key=lambda n: (places[kinds[n]], words[n]))
     return [Spot(n.value, words[n], words[n], kinds[n]) for n in ordered]
+
+
+def _ties(site: Site, iri: NamedNode) -> dict[NamedNode, float]:
+    """How close other entities are: one a link, and what a statement joins shares in one."""
+    found: dict[NamedNode, float] = {}
+    for row in site.kg.store.select(
+        f"SELECT DISTINCT ?n ?p {{ {{ ?n ?p {iri} }} UNION {{ {iri} ?p ?n }}"
+        f" ?p a sy:LinkProperty . ?n a sy:Entity FILTER(?n != {iri}) }} LIMIT {_MOST}"
+    ):
+        found[node(row["n"])] = found.get(node(row["n"]), 0.0) + 1.0
+    joined: dict[NamedNode, list[NamedNode]] = {}
+    for row in site.kg.store.select(
+        f"SELECT DISTINCT ?b ?n {{ ?b ?p {iri} . VALUES ?kind {{ sy:Statement sy:Connection }}"
+        f" ?b a ?kind ; ?q ?n . ?n a sy:Entity FILTER(?n != {iri}) }} LIMIT {_MOST}"
+    ):
+        joined.setdefault(node(row["b"]), []).append(node(row["n"]))
+    for others in joined.values():
+        for other in others:
+            found[other] = found.get(other, 0.0) + 1.0 / len(others)
+    return found
 
 
 def _kinds(site: Site, nodes: Sequence[NamedNode]) -> dict[NamedNode, str]:

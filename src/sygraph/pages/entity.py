@@ -45,7 +45,8 @@ WORDS.update(
         "entity.contents": ("On this page", "本頁內容", "本页内容"),
         "entity.rest": ("{count} more", "其餘 {count} 項", "其余 {count} 项"),
         "entity.links": ("Linked from", "相關條目", "相关条目"),
-        "entity.how": ("… {property} {label}", "…… {property} {label}", "…… {property} {label}"),
+        "entity.how": ("… {property} {label}", "{property}：{label}", "{property}：{label}"),
+        "entity.kind.how": ("{kind}: {how}", "{kind}（{how}）", "{kind}（{how}）"),
         "entity.all": ("All of these", "查看全部", "查看全部"),
         "entity.part": (
             "{first} to {last} of {count}",
@@ -270,7 +271,7 @@ class _Teller:
                 title = capital(of.words[cls])
                 if predicate not in (_OF, TYPE):
                     how = self.t("entity.how", property=of.words[predicate], label=of.label)
-                    title = f"{title}: {how}"
+                    title = self.t("entity.kind.how", kind=title, how=how)
                 found.append(self.group(title, predicate, group))
         return found
 

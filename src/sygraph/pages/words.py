@@ -43,6 +43,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "colon": (": ", "：", "："),
     "comma": (", ", "、", "、"),
     "more": ("More", "更多", "更多"),
+    "gazetteer": ("gazetteer", "名錄", "名录"),
+    "derived": ("computed", "計算所得", "计算所得"),
     "as.data": ("As data", "以數據格式取得", "以数据格式获取"),
     "passages": ("Passages", "原文", "原文"),
     "passage": ("Passage {number}", "原文第 {number} 段", "原文第 {number} 段"),

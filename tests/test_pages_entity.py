@@ -1,0 +1,179 @@
+"""The page of an entity: every fact with its passage, and nothing in it but text."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import NamedNode
+
+from sygraph.data import Files
+from sygraph.errors import NotFound
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import ID, SY
+from sygraph.pages import entity
+from sygraph.pages.circle import circle, neighbours
+from sygraph.pages.entity import entity_page, mentions_page
+from sygraph.pages.links import ServerLinks
+from sygraph.pages.render import Site
+from sygraph.store import OxigraphStore
+
+
+def site(kg: KnowledgeGraph, lang: str = "en") -> Site:
+    return Site(kg, lang, ServerLinks("/", "/here"))
+
+
+def page(kg: KnowledgeGraph, slug: str, lang: str = "en") -> str:
+    return entity_page(site(kg, lang), NamedNode(ID + slug))
+
+
+def text(html: str) -> str:
+    """What a reader sees of it."""
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.S)).split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "kind", "heading"),
+    [
+        ("en", "Seoul", "city", "What the article says"),
+        ("zh-Hant", "首爾", "城市", "文章所述"),
+        ("zh-Hans", "首尔", "城市", "文章所述"),
+    ],
+)
+def test_it_is_in_the_readers_language(
+    kg: KnowledgeGraph, lang: str, title: str, kind: str, heading: str
+) -> None:
+    html = page(kg, "seoul", lang)
+    assert f'<html lang="{lang}">' in html
+    assert f"<h1>{title}</h1>" in html
+    assert kind in text(html) and heading in text(html)
+
+
+def test_each_fact_leads_to_its_sentence(kg: KnowledgeGraph) -> None:
+    html = page(kg, "seoul")
+    assert re.search(
+        r'href="/id/south-korea"[^>]*>South Korea</a><a class="cite" href="#p580"', html
+    )
+    assert 'id="p580"' in html
+    assert "韓國首爾" in text(html)
+    cited = set(re.findall(r'class="cite" href="#([^"]+)"', html))
+    assert cited and cited <= set(re.findall(r' id="([^"]+)"', html))
+
+
+def test_figures_stand_in_a_table_with_bound_and_period(kg: KnowledgeGraph) -> None:
+    table = re.findall(r"<table.*?</table>", page(kg, "shenyang"), flags=re.S)[0]
+    rows = [text(row) for row in re.findall(r"<tr>.*?</tr>", table, flags=re.S)]
+    assert (
+        "total trade 146,930,000,000 yuan renminbi exact 2023 進出口總額1469.3億元 470" not in rows
+    )
+    assert any(
+        row.startswith("total trade 146,930,000,000 yuan renminbi exact 2023 進出口總額1469.3億元")
+        for row in rows
+    )
+    assert any(row.startswith("growth of total trade 4.6 per cent") for row in rows)
+    assert any("2024-01 – 2024-09" in row for row in rows)
+
+
+def test_what_links_to_it_is_told_with_what_else_is_known_of_that(kg: KnowledgeGraph) -> None:
+    shown = text(page(kg, "seoul"))
+    assert "… takes place in Seoul 1 Hello, Shenyang global promotion in Seoul 580 600" in shown
+    assert "Period: since 2023" in shown
+
+
+def test_what_the_article_does_not_say_is_called_background(kg: KnowledgeGraph) -> None:
+    shown = text(page(kg, "seoul"))
+    assert "Background" in shown
+    assert "latitude 37.566 gazetteer" in shown
+
+
+def test_a_place_has_its_map_and_all_have_their_neighbours(kg: KnowledgeGraph) -> None:
+    assert "Where Seoul lies" in page(kg, "seoul")
+    found = neighbours(site(kg), NamedNode(ID + "sapporo"), 5)
+    assert "Shenyang" in [spot.label for spot in found]
+    assert "lies" not in text(page(kg, "state-council"))
+
+
+def test_nothing_stands_alone_in_a_drawing(kg: KnowledgeGraph) -> None:
+    assert circle(site(kg), NamedNode(ID + "nothing-of-the-kind")) is None
+
+
+def test_search_engines_read_what_it_is(kg: KnowledgeGraph) -> None:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page(kg, "seoul"))
+    said = json.loads(found[0])
+    assert said["@type"] == "City" and said["name"] == "Seoul"
+    assert said["sameAs"] == ["https://sws.geonames.org/1835848/"]
+    assert said["geo"]["latitude"] == 37.566
+
+
+def test_a_statement_has_a_page_too(kg: KnowledgeGraph) -> None:
+    shown = text(page(kg, "shenyang-trade-2023"))
+    assert "進出口總額1469.3億元" in shown and "is about Shenyang" in shown
+
+
+def test_of_nothing_there_is_no_page(kg: KnowledgeGraph) -> None:
+    with pytest.raises(NotFound):
+        page(kg, "nothing-of-the-kind")
+
+
+def test_pages_run_no_scripts_and_bring_no_styles_of_their_own(kg: KnowledgeGraph) -> None:
+    html = page(kg, "shenyang")
+    assert " style=" not in html and "<style" not in html
+    assert not re.search(r"\son\w+=", html)
+    for script in re.findall(r"<script[^>]*>", html):
+        assert 'src="/static/' in script or "application/ld+json" in script
+
+
+def test_of_very_many_mentions_some_are_shown_and_all_can_be_had(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entity, "MOST", 2)
+    html = page(kg, "china")
+    country = f"{SY}country"
+    assert "/id/china.html?with=https%3A//w3id.org/sygraph/ontology%23country" in html
+    seen: list[str] = []
+    first = 0
+    while True:
+        part = mentions_page(site(kg), NamedNode(ID + "china"), NamedNode(country), first)
+        seen += re.findall(r'<li><a href="/id/([^"]+)"', part)
+        if 'rel="next"' not in part:
+            break
+        first += 2
+    rows = kg.query("SELECT DISTINCT ?s { ?s sy:country id:china }")
+    assert sorted(seen) == sorted(str(row.s).removeprefix(ID) for row in rows)
+    with pytest.raises(NotFound):
+        mentions_page(site(kg), NamedNode(ID + "china"), NamedNode(country), 10_000)
+
+
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+
+
+def hostile() -> KnowledgeGraph:
+    """A graph whose labels would like to be more than text, and whose links are scripts."""
+    store = ox.Store()
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    passage = "https://w3id.org/sygraph/passage/evil/10"
+    quads = f"""
+    <{ID}evil> a <{SY}City>, <{SY}Entity> ; <{skos}prefLabel> "{HOSTILE}"@en, "{HOSTILE}"@zh-Hant ;
+      <{SY}describedAs> "{HOSTILE}" ; <{skos}exactMatch> <javascript:alert(1)> ;
+      <{SY}locatedIn> <javascript:alert(2)> .
+    <{ID}other> a <{SY}Event>, <{SY}Entity> ; <{skos}prefLabel> "\\"'><b>{HOSTILE}"@en ;
+      <{SY}inPlace> <{ID}evil> .
+    <{SY}inPlace> a <{SY}LinkProperty>, <http://www.w3.org/2002/07/owl#ObjectProperty> .
+    <{passage}> a <{SY}Passage> ; <{SY}quote> "{HOSTILE}" ; <{SY}start> 0 ; <{SY}end> 9 .
+    """
+    home = NamedNode("https://w3id.org/sygraph/article/evil")
+    graph = NamedNode(passage)
+    for quad in ox.parse(quads.encode(), ox.RdfFormat.TURTLE):
+        for where in (home, graph, ox.DefaultGraph()):
+            store.add(ox.Quad(quad.subject, quad.predicate, quad.object, where))
+    return KnowledgeGraph(OxigraphStore(store), Files.bundled())
+
+
+def test_hostile_labels_stay_text_and_scripts_are_no_addresses() -> None:
+    html = page(hostile(), "evil")
+    assert "<img" not in html and "javascript:alert(1)" in text(html)
+    assert not re.search(r'href="\s*javascript', html, flags=re.I)
+    assert "&lt;/script&gt;&lt;img" in html

@@ -1,0 +1,144 @@
+"""The first page, the search, the ontology, the dataset and what says that something failed."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from pyoxigraph import NamedNode
+
+from sygraph.dataset import downloads
+from sygraph.errors import NotFound
+from sygraph.graph import KnowledgeGraph
+from sygraph.names import GRAPH, SY
+from sygraph.pages.dataset import dataset_page, graph_page
+from sygraph.pages.errors import error_page
+from sygraph.pages.home import home_page
+from sygraph.pages.links import ServerLinks
+from sygraph.pages.render import Site
+from sygraph.pages.search import search_page, suggestions
+from sygraph.pages.term import ontology_index, term_page
+
+LANGUAGES = ["en", "zh-Hant", "zh-Hans"]
+
+
+def site(kg: KnowledgeGraph, lang: str = "en", *, live: bool = True) -> Site:
+    return Site(kg, lang, ServerLinks("/", "/here"), live)
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.S)).split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_answers_from_the_graph(kg: KnowledgeGraph, lang: str) -> None:
+    html = home_page(site(kg, lang))
+    counts = {count.name: count.count for count in kg.stats()}
+    assert f"<dd>{counts['facts']:,}</dd>" in html
+    [first, *_] = kg.query("partner-cities", lang=lang)
+    assert first.label in plain(html) and first.countryLabel in plain(html)
+    assert 'href="/query/partner-cities"' in html
+    assert 'role="search"' in html and 'class="circle"' in html
+
+
+def test_without_a_server_there_is_no_search_box(kg: KnowledgeGraph) -> None:
+    assert 'role="search"' not in home_page(site(kg, live=False))
+
+
+@pytest.mark.parametrize("text", ["Seoul", "首爾", "首尔", "seoul "])
+def test_search_finds_in_each_language(kg: KnowledgeGraph, text: str) -> None:
+    html = search_page(site(kg), text)
+    assert 'href="/id/seoul"' in html
+    assert "<mark>" in html
+
+
+def test_search_marks_the_words_in_passages(kg: KnowledgeGraph) -> None:
+    html = search_page(site(kg), "618万单")
+    assert "約<mark>618萬單</mark>" in html
+    assert 'href="/passage/shenyang-2024/240"' in html
+
+
+def test_search_offers_what_may_have_been_meant(kg: KnowledgeGraph) -> None:
+    html = search_page(site(kg), "Frankfort")
+    assert 'href="/search?q=Frankfurt"' in html
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u0301", "zzzzzz", "<b>"])
+def test_search_for_nothing_finds_nothing(kg: KnowledgeGraph, text: str) -> None:
+    html = search_page(site(kg), text)
+    assert "<mark>" not in html and "<b>" not in html
+    assert suggestions(site(kg), text) == []
+
+
+def test_suggestions_say_where_they_lead_and_what_matches(kg: KnowledgeGraph) -> None:
+    first, *_ = suggestions(site(kg, "zh-Hant"), "seoul")
+    assert first["href"] == "/id/seoul" and first["label"] == "首爾"
+    start, end = first["span"]
+    assert first["text"][start:end].lower() == "seoul"
+    passage = next(s for s in suggestions(site(kg), "618萬單") if s["kind"] == "passage")
+    start, end = passage["span"]
+    assert passage["text"][start:end] == "618萬單"
+
+
+def test_a_class_shows_its_definition_its_place_and_its_instances(kg: KnowledgeGraph) -> None:
+    shown = plain(term_page(site(kg), NamedNode(SY + "City")))
+    assert "is a kind of" in shown and "schema:City" in shown
+    assert "Instances 25" in shown and "Seoul" in shown
+
+
+def test_a_property_shows_what_it_ties_and_how_it_is_used(kg: KnowledgeGraph) -> None:
+    html = term_page(site(kg), NamedNode(SY + "locatedIn"))
+    assert "is said of" in html and 'href="/ontology/Place"' in html
+    assert "Shenyang is located in Northeast China 20" in plain(html)
+    assert 'id="p20"' in html
+
+
+def test_a_code_shows_who_uses_it(kg: KnowledgeGraph) -> None:
+    shown = plain(term_page(site(kg, "zh-Hans"), NamedNode(SY + "sisterCity")))
+    assert "用例" in shown
+
+
+def test_the_ontology_lists_every_term(kg: KnowledgeGraph) -> None:
+    html = ontology_index(site(kg, "zh-Hant"))
+    rows = kg.query(
+        "SELECT DISTINCT ?t { GRAPH graph:ontology { ?t skos:definition ?d } "
+        f'FILTER(STRSTARTS(STR(?t), "{SY}")) }}'
+    )
+    missing = [
+        row.t for row in rows if f'href="/ontology/{str(row.t).removeprefix(SY)}"' not in html
+    ]
+    assert missing == []
+
+
+def test_what_the_ontology_has_not_has_no_page(kg: KnowledgeGraph) -> None:
+    with pytest.raises(NotFound):
+        term_page(site(kg), NamedNode(SY + "Town"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_about_the_data_counts_and_offers_all(kg: KnowledgeGraph, lang: str) -> None:
+    html = dataset_page(site(kg, lang), "https://example.org/")
+    counts = {count.name: count.count for count in kg.stats()}
+    assert f"{counts['triples']:,}" in plain(html)
+    for file in downloads():
+        assert f'href="/{file.path}"' in html
+    assert "https://example.org/sparql" in html
+    said = json.loads(re.findall(r"ld\+json\">(.*?)</script>", html)[0])
+    assert said["@type"] == "Dataset" and len(said["distribution"]) == len(downloads())
+
+
+def test_a_graph_says_what_it_holds(kg: KnowledgeGraph) -> None:
+    shown = plain(graph_page(site(kg), NamedNode(GRAPH + "gazetteer")))
+    assert "What the things are called" in shown and "city 25" in shown
+    with pytest.raises(NotFound):
+        graph_page(site(kg), NamedNode(GRAPH + "nothing"))
+
+
+def test_an_error_says_what_may_have_been_meant_and_leads_there(kg: KnowledgeGraph) -> None:
+    html = error_page(site(kg), 404, "unknown <b>", "did you mean?", ["id:seoul", "Seoul city"])
+    assert "unknown &lt;b&gt;" in html
+    assert 'href="/id/seoul"' in html and 'href="/search?q=Seoul+city"' in html
+    assert "There is nothing here" in html
+    assert "This did not work" in error_page(site(kg), 500, "something")
