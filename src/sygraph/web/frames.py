@@ -6,13 +6,15 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Frames", "Question", "hand_over", "take_over"]
+__all__ = ["PIECE", "Frames", "Question", "hand_over", "take_over"]
 
 _HEAD = struct.Struct(">cI")
+# Bytes that are received at once.
+PIECE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Question:
     size: int | None = None
 
     def packed(self) -> bytes:
-        return json.dumps(asdict(self)).encode("utf-8", "surrogatepass")
+        return json.dumps(vars(self)).encode("utf-8", "surrogatepass")
 
     @classmethod
     def unpacked(cls, data: bytes) -> Question:
@@ -55,7 +57,11 @@ class Frames:
         self._in = bytearray()
 
     def send(self, *frames: tuple[bytes, bytes]) -> None:
-        self.socket.sendall(b"".join(_HEAD.pack(kind, len(data)) + data for kind, data in frames))
+        self.socket.sendall(self.packed(*frames))
+
+    @staticmethod
+    def packed(*frames: tuple[bytes, bytes]) -> bytes:
+        return b"".join([_HEAD.pack(kind, len(data)) + data for kind, data in frames])
 
     def read(self) -> tuple[bytes, bytes]:
         """The next message.
@@ -65,17 +71,49 @@ class Frames:
             TimeoutError: it did not come in the time that the socket has.
         """
         while True:
-            if len(self._in) >= _HEAD.size:
-                kind, length = _HEAD.unpack_from(self._in)
-                end = _HEAD.size + length
-                if len(self._in) >= end:
-                    data = bytes(memoryview(self._in)[_HEAD.size : end])
-                    del self._in[:end]
-                    return kind, data
-            piece = self.socket.recv(1 << 18)
-            if not piece:
-                raise EOFError
-            self._in += piece
+            frame = self.next()
+            if frame is not None:
+                return frame
+            self.feed(self.socket.recv(PIECE))
+
+    def next(self) -> tuple[bytes, bytes] | None:
+        """The next message, if all of it has come."""
+        if len(self._in) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(self._in)
+        end = _HEAD.size + length
+        if len(self._in) < end:
+            return None
+        with memoryview(self._in) as view:
+            data = bytes(view[_HEAD.size : end])
+        del self._in[:end]
+        return kind, data
+
+    @property
+    def size(self) -> int:
+        """How many bytes have come and have not been read."""
+        return len(self._in)
+
+    def holds_end(self, last: Collection[bytes]) -> bool:
+        """Whether one of the messages that have come is one of these."""
+        place = 0
+        length: int
+        while len(self._in) >= place + _HEAD.size:
+            kind, length = _HEAD.unpack_from(self._in, place)
+            place += _HEAD.size + length
+            if kind in last:
+                return len(self._in) >= place
+        return False
+
+    def feed(self, piece: bytes) -> None:
+        """Take what has come.
+
+        Raises:
+            EOFError: nothing has, since the other side has gone.
+        """
+        if not piece:
+            raise EOFError
+        self._in += piece
 
     def close(self) -> None:
         self.socket.close()

@@ -7,6 +7,7 @@ are long. So those who ask for little do not wait for those who ask for much.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -42,7 +43,7 @@ from sygraph.web.child import (
     Holding,
 )
 from sygraph.web.failures import Busy
-from sygraph.web.frames import Frames, Question, hand_over
+from sygraph.web.frames import PIECE, Frames, Question, hand_over
 from sygraph.worker import unpack
 
 __all__ = ["Pool", "Reply"]
@@ -163,10 +164,52 @@ class Pool:
             raise
         worker.place = self._young
         try:
+            worker.frames.socket.settimeout(_PATIENCE)
             worker.frames.send((b"Q", question.packed()))
         except OSError:
             self.give_back(worker, fit=False)
             raise _lost() from None
+        return self._reply(worker, ends)
+
+    async def ask_at_once(self, question: Question, ends: float) -> Reply | _Worker | None:
+        """Ask as `ask` does, in the loop of the caller, where nothing has to be waited for.
+
+        Returns the answer if all of it comes while the query is young; otherwise who works on it,
+        for `go_on` in a thread; or None where `ask` is to be called in one.
+        """
+        if not self._young.acquire(blocking=False):
+            return None
+        worker = self._resting()
+        if worker is None:
+            self._young.release()
+            return None
+        worker.place = self._young
+        frames = worker.frames
+        frames.socket.settimeout(0)
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.sock_sendall(frames.socket, Frames.packed((b"Q", question.packed())))
+            until = min(ends, worker.young_until)
+            async with asyncio.timeout(until - monotonic()):
+                while not frames.holds_end((END, ERROR)):
+                    frames.feed(await loop.sock_recv(frames.socket, PIECE))
+                    if frames.size > _WHOLE:
+                        break
+        except TimeoutError:
+            return worker
+        except (EOFError, OSError):
+            self.give_back(worker, fit=False)
+            raise _lost() from None
+        except BaseException:
+            self.give_back(worker, fit=False)
+            raise
+        return self._reply(worker, ends) if frames.holds_end((END, ERROR)) else worker
+
+    def go_on(self, worker: _Worker, ends: float) -> Reply:
+        """Wait for the answer of whom `ask_at_once` has left at work; raises as `ask` does."""
+        return self._reply(worker, ends)
+
+    def _reply(self, worker: _Worker, ends: float) -> Reply:
         kind, data = self.read(worker, ends)
         if kind == ERROR:
             self.give_back(worker, fit=True)
@@ -198,6 +241,9 @@ class Pool:
             raise _lost() from None
 
     def _read(self, worker: _Worker, until: float) -> tuple[bytes, bytes]:
+        frame = worker.frames.next()
+        if frame is not None:
+            return frame
         left = until - monotonic()
         if left <= 0:
             raise TimeoutError
@@ -232,16 +278,31 @@ class Pool:
     def _worker(self) -> _Worker:
         with self._lock:
             self._look()
-            while self._processes.idle:
-                worker = self._processes.idle.pop()
-                if worker.version == self._version and worker.alive:
-                    break
-                worker.end()
-            else:
-                worker = self._copy()
+            worker = self._idle() or self._copy()
             self._processes.busy.add(worker)
         worker.young_until = monotonic() + _YOUNG
         return worker
+
+    def _resting(self) -> _Worker | None:
+        """A process that is there already, if that can be told without waiting."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            worker = self._idle()
+            if worker is not None:
+                self._processes.busy.add(worker)
+                worker.young_until = monotonic() + _YOUNG
+            return worker
+        finally:
+            self._lock.release()
+
+    def _idle(self) -> _Worker | None:
+        while self._processes.idle:
+            worker = self._processes.idle.pop()
+            if worker.version == self._version and worker.alive:
+                return worker
+            worker.end()
+        return None
 
     def _look(self) -> None:
         """Once in a while, see whether somebody else has loaded into a store on disk."""

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
@@ -26,6 +27,8 @@ from sygraph.web.frames import Question
 from sygraph.web.kept import KeptAnswer
 from sygraph.web.middleware import STANDARD, compressing
 from sygraph.web.negotiate import best_coding
+from sygraph.web.pool import Pool
+from sygraph.web.pool import Reply as PoolReply
 from sygraph.web.service_description import describe
 from sygraph.web.sparql_protocol import METHODS, Asked, BadRequest, Formats, asked, negotiated
 from sygraph.web.spool import Spool
@@ -55,6 +58,9 @@ class SparqlEndpoint:
         self._threads: ThreadPoolExecutor | None = None
         self._waiting = 0
         self._lock = threading.Lock()
+        self._turns_of: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+            WeakKeyDictionary()
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"][-8:].rstrip("/")[-7:] != PATH:
@@ -142,11 +148,10 @@ class SparqlEndpoint:
                 await _send_kept(request, send, kept, at)
                 return
         job = _Job(asyncio.get_running_loop(), at, question)
-        self._submit(at, job.run)
         try:
-            reply = await job.reply
+            reply = await self._reply(at, job)
             headers = _headers(reply, formats, None if changing else etag)
-            if reply.whole:
+            if reply.whole or job.spool is None:
                 answer = _packed(reply.start, headers, coding, version)
                 if not changing:
                     at.kept.put(key, answer)
@@ -155,6 +160,29 @@ class SparqlEndpoint:
                 await _stream(request, send, reply, job.spool, headers, coding)
         finally:
             job.close()
+
+    async def _reply(self, at: Web, job: _Job) -> Reply:
+        """The answer: found without a thread where it is short and there is a process for it."""
+        backend = at.backend
+        if isinstance(backend, Pool):
+            async with self._turns(at):
+                found = await backend.ask_at_once(job.question, job.ends)
+            if isinstance(found, PoolReply):
+                return found
+            if found is not None:
+                worker = found
+                job.ask = lambda: backend.go_on(worker, job.ends)
+        job.spool = Spool(asyncio.get_running_loop())
+        self._submit(at, job.run)
+        return await job.reply
+
+    def _turns(self, at: Web) -> asyncio.Semaphore:
+        """As many as are to be asked at once in the running loop."""
+        loop = asyncio.get_running_loop()
+        found = self._turns_of.get(loop)
+        if found is None:
+            found = self._turns_of[loop] = asyncio.Semaphore(at.settings.concurrency)
+        return found
 
     def _submit(self, at: Web, run: Callable[[], None]) -> None:
         """Have a thread do something, unless too much waits for one already."""
@@ -195,31 +223,31 @@ class _Job:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, at: Web, question: Question) -> None:
         self.reply: asyncio.Future[Reply] = loop.create_future()
-        self.spool = Spool(loop)
+        self.spool: Spool | None = None
+        self.question = question
+        self.ends = monotonic() + at.settings.timeout
+        self.ask: Callable[[], Reply] = lambda: at.backend.ask(question, self.ends)
         self._loop = loop
-        self._at = at
-        self._question = question
-        self._ends = monotonic() + at.settings.timeout
 
     def run(self) -> None:
         try:
-            reply = self._at.backend.ask(self._question, self._ends)
+            reply = self.ask()
         except BaseException as error:
             self._tell(None, error)
             return
-        whole = reply.whole
+        whole, spool = reply.whole, self.spool
         self._tell(reply, None)
-        if whole:
+        if whole or spool is None:
             return
         try:
             for piece in reply.rest():
-                self.spool.write(piece)
+                spool.write(piece)
         except BrokenPipeError:
             reply.close()
         except BaseException as error:
-            self.spool.finish(error)
+            spool.finish(error)
         else:
-            self.spool.finish()
+            spool.finish()
 
     def _tell(self, reply: Reply | None, error: BaseException | None) -> None:
         try:
@@ -229,7 +257,9 @@ class _Job:
                 reply.close()
 
     def close(self) -> None:
-        self.spool.close()
+        """Have no more of it."""
+        if self.spool is not None:
+            self.spool.close()
 
 
 def _settle(future: asyncio.Future[Any], value: object, error: BaseException | None) -> None:
@@ -307,7 +337,9 @@ _VARY = "Accept, Accept-Encoding"
 
 
 def _etag(at: Web, version: int, key: tuple[Question, Formats, str | None]) -> str:
-    digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=12)
+    question, formats, coding = key
+    told = repr((*vars(question).values(), formats.table_type, formats.graph_type, coding))
+    digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12)
     return f'W/"{at.kept.instance}-{version}-{digest.hexdigest()}"'
 
 
