@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from click.testing import CliRunner
 from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 import sygraph
+from sygraph.cli import cli
 from sygraph.data import Files
 from sygraph.dataset import DATASET, Download, describe_dataset
 from sygraph.dataset_jsonld import as_schema_org
 from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import BASE, ID, PREFIXES
+from sygraph.reading import dataset
 from sygraph.store import OxigraphStore
 
 BASE_URL = "https://example.org/kg/"
@@ -197,3 +201,17 @@ def test_search_engines_get_one_language(kg: KnowledgeGraph, lang: str) -> None:
         assert file["contentUrl"].startswith(BASE_URL)
         assert file["encodingFormat"]
     json.dump(found, io.StringIO())
+
+
+@pytest.mark.parametrize("name", Format.names(["graph", "dataset"]))
+def test_it_can_be_exported(kg: KnowledgeGraph, tmp_path: Path, name: str) -> None:
+    """In each format it says the same; where graphs have names, in one that is named as it is."""
+    path = tmp_path / f"said{Format.named(name).suffix}"
+    done = CliRunner().invoke(cli, ["export", name, "--graph", "dataset", "-o", str(path)])
+    assert done.exit_code == 0, done.stderr
+    found = dataset(path)
+    held = ox.Store()
+    held.extend(ox.Quad(t.subject, t.predicate, t.object) for t in describe_dataset(kg.store))
+    assert {quad.triple for quad in found} == {quad.triple for quad in held}
+    named = Format.named(name).kind == "dataset"
+    assert [graph.value for graph in found.named_graphs()] == ([DATASET.value] if named else [])

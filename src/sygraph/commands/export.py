@@ -15,12 +15,16 @@ from sygraph.formats import Format
 
 __all__ = ["export"]
 
+_SITE = "site"
+
 
 @click.command()
 @click.argument(
     "format_name",
     metavar="FORMAT",
-    type=click.Choice(Format.names(["graph", "dataset", "annotated", "tables", "network"])),
+    type=click.Choice(
+        (*Format.names(["graph", "dataset", "annotated", "tables", "network"]), _SITE)
+    ),
 )
 @click.option(
     "-o",
@@ -30,7 +34,11 @@ __all__ = ["export"]
     "folder or an archive that ends in .zip. Default: standard output.",
 )
 @click.option("--about", metavar="ENTITY", help="Only what is said of this entity, and by whom.")
-@click.option("--graph", type=click.Choice(GRAPHS), help="Only what stands in these graphs.")
+@click.option(
+    "--graph",
+    type=click.Choice(GRAPHS),
+    help="Only what stands in these graphs; dataset is what the dataset says of itself.",
+)
 @click.option(
     "--query",
     metavar="NAME_OR_SPARQL",
@@ -59,6 +67,11 @@ __all__ = ["export"]
 @click.option("--theme", type=click.Choice(THEMES), help="Of a network: only what belongs to it.")
 @language
 @click.option("--gzip", "packed", is_flag=True, help="Pack the result.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="With site: where it will be, for its sitemap and descriptions.",
+)
 @engine
 @click.pass_obj
 def export(
@@ -75,13 +88,15 @@ def export(
     theme: str | None,
     lang: str,
     packed: bool,
+    base_url: str | None,
 ) -> None:
     """Write the graph, or a part of it, as linked data.
 
     FORMAT is one of: turtle, ntriples, jsonld, rdfxml, n3, which hold the merge of all graphs;
     trig, nquads, hextuples, which keep the graphs, a passage each; turtle12, ntriples12, in which
     passages annotate the triples that they state (RDF 1.2); csvw, parquet: a table for each class;
-    graphml, gexf, cytoscape, dot, mermaid: the network that sygraph view draws.
+    graphml, gexf, cytoscape, dot, mermaid: the network that sygraph view draws; site: all pages and
+    data as files that any web host can serve, in a folder.
 
     \b
     sygraph export trig -o shenyang.trig
@@ -89,7 +104,12 @@ def export(
     sygraph export jsonld --profile schema.org -o shenyang.jsonld
     sygraph export csvw -o tables.csv.zip
     sygraph export gexf --theme transport -o transport.gexf
+    sygraph export site -o public --base-url https://example.org/kg/
     """
+    if format_name == _SITE or base_url is not None:
+        parts = (about, graph, query, params, profile, framed, without_text, theme, packed)
+        _site(session, format_name, output, base_url, any(parts))
+        return
     from sygraph.export.job import Wish, carry_out
 
     wish = Wish(
@@ -106,3 +126,31 @@ def export(
         lang=lang,
     )
     carry_out(session.open(), wish, output)
+
+
+def _site(
+    session: Session, format_name: str, output: str | None, base_url: str | None, partly: bool
+) -> None:
+    """Write the site of files, and tell how far it has come."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sygraph.names import BASE
+    from sygraph.site import write_site
+
+    if format_name != _SITE:
+        raise click.UsageError("--base-url is for the site")
+    if partly:
+        raise click.UsageError("the site is of the whole graph, its text included")
+    if output in (None, "-"):
+        raise click.UsageError("the site needs a folder: -o FOLDER")
+    kg = session.open()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("pages", total=None)
+        done = write_site(
+            kg,
+            str(output),
+            base_url=base_url or BASE,
+            report=lambda at, of: progress.update(task, completed=at, total=of),
+        )
+    click.echo(f"{done.pages:,} pages and {done.files - done.pages:,} other files", err=True)

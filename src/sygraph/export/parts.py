@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from sygraph.dataset import DATASET, describe_dataset
 from sygraph.export.terms import checked_iri
 from sygraph.facts import batches, is_passage, values
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
@@ -15,7 +16,7 @@ from sygraph.store import OxigraphStore, Store
 __all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]
 
 # The parts that are graphs. An article's own graph describes its passages, so it is with them.
-GRAPHS = ("passages", "gazetteer", "ontology", "derived")
+GRAPHS = ("passages", "gazetteer", "ontology", "derived", "dataset")
 _ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
 
 # The name of a graph.
@@ -28,8 +29,8 @@ _LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 class Part:
     """A part of the graph; without anything, the whole.
 
-    `graph` is one of `GRAPHS`. `about` is an entity. `query` is a CONSTRUCT or DESCRIBE query,
-    whose answer has no named graphs.
+    `graph` is one of `GRAPHS`, of which `dataset` is what the dataset says of itself. `about` is
+    an entity. `query` is a CONSTRUCT or DESCRIBE query, whose answer has no named graphs.
     """
 
     graph: str | None = None
@@ -43,6 +44,8 @@ class Part:
 
 def graphs_of(store: Store, part: Part) -> list[Graph]:
     """Return the named graphs that a part takes in, in no order."""
+    if part.graph == "dataset":
+        return [DATASET]
     if part.graph in _ALONE:
         return [_ALONE[part.graph]]
     if isinstance(store, OxigraphStore):
@@ -66,6 +69,9 @@ def quads(store: Store, part: Part) -> Iterator[ox.Quad]:
             yield _checked(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())
     elif part.about is not None:
         yield from _about(store, part.about)
+    elif part.graph == "dataset":
+        for triple in describe_dataset(store):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, DATASET)
     elif part.graph is not None:
         for batch in batches(_in_order(graphs_of(store, part))):
             yield from _stated(store, values("g", batch))

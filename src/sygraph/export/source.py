@@ -23,6 +23,8 @@ __all__ = ["Source"]
 # Where the named graphs that are no article's stand; articles and passages stand between.
 _PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
 _BATCH = 5000
+# How many bytes are looked at together.
+_HELD = 1 << 18
 # Where the lines of an answer go, which is in no graph, and those of a graph without a name.
 _FIRST, _LAST = b"00000000 ", b"ffffffff "
 
@@ -44,7 +46,8 @@ class Source:
         self._detacher = detacher
         # The engine writes lines itself, each once, and quicker than rows can be read.
         self._engine = store.engine if isinstance(store, OxigraphStore) else None
-        if detacher is not None or part.about is not None or part.query is not None:
+        computed = part.about is not None or part.query is not None or part.graph == "dataset"
+        if detacher is not None or computed:
             self._engine = None
 
     def triples(self) -> Iterator[bytes]:
@@ -104,9 +107,11 @@ class Source:
         """Feed what these graphs state, each line after its graph's rank where there are ranks."""
         if self._engine is not None:
             for graph in graphs:
-                lines = self._engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
                 rank = b"" if ranks is None else ranks.get(str(graph).encode(), _LAST)
-                sorter.write(_in_graph(lines or b"", graph, rank))
+                stream = _InGraph(sorter, graph, rank)
+                kind = ox.RdfFormat.N_TRIPLES
+                self._engine.dump(cast(BinaryIO, stream), kind, from_graph=graph)
+                stream.close()
             return
         found = quads(self._store, self._part)
         if self._detacher is not None:
@@ -121,10 +126,38 @@ class Source:
             sorter.write((_FIRST if isinstance(home, ox.DefaultGraph) else rank) + lines)
 
 
-def _in_graph(lines: bytes, graph: Graph, rank: bytes) -> bytes:
-    """N-Triples as N-Quads of a graph, each after its rank. Only its end has ' .' and a newline."""
-    text = lines.replace(b" .\n", f" {graph} .\n".encode() + rank)
-    return rank + text[: len(text) - len(rank)] if text else b""
+class _InGraph:
+    """A stream that makes N-Triples the N-Quads of a graph, each after its rank, for a sorter."""
+
+    def __init__(self, sorter: Sorter, graph: Graph, rank: bytes) -> None:
+        self._sorter = sorter
+        self._rank = rank
+        # Only the end of a line has a dot between a blank and a newline.
+        self._end = f" {graph} .\n".encode() + rank
+        self._parts: list[bytes] = []
+        self._held = 0
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self._held += len(data)
+        if self._held > _HELD:
+            self._pass_on()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: `close` passes on what is left."""
+
+    def close(self) -> None:
+        """Pass on what is left."""
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        text = b"".join(self._parts)
+        end = text.rfind(b"\n") + 1
+        self._parts, self._held = [text[end:]], len(text) - end
+        if end:
+            lines = self._rank + text[:end].replace(b" .\n", self._end)
+            self._sorter.write(lines[: len(lines) - len(self._rank)])
 
 
 def _write(stream: BinaryIO, found: Iterable[ox.Quad]) -> None:

@@ -1,0 +1,203 @@
+"""The whole linked-data site as files that any plain web host can serve: pages, data, rules.
+
+Each page is what the server would show, in three languages, and each thing's data lie beside its
+page. All links are relative. The folder appears whole or not at all, and replaces what an earlier
+export has written there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sygraph import hosting
+from sygraph.dataset import downloads
+from sygraph.errors import OutputError
+from sygraph.facts import term
+from sygraph.formats import Format
+from sygraph.names import BASE
+from sygraph.output import explained
+from sygraph.pages.links import path_of
+from sygraph.pages.render import Site
+from sygraph.site_links import FileLinks
+from sygraph.site_plan import Sheet, nodes, sheets, whole, written
+
+if TYPE_CHECKING:
+    from sygraph.graph import KnowledgeGraph
+
+__all__ = ["Written", "write_site"]
+
+# In which each node's data are there: what content negotiation offers, the most wanted first.
+DATA = ("turtle", "jsonld", "ntriples", "rdfxml", "trig")
+
+# A folder that we have written, and may replace.
+_MARK = ".sygraph-site"
+
+
+@dataclass
+class Written:
+    """What has been written: how many pages, other files, and bytes."""
+
+    pages: int = 0
+    files: int = 0
+    bytes: int = 0
+
+
+def write_site(
+    kg: KnowledgeGraph,
+    folder: str | Path,
+    *,
+    base_url: str = BASE,
+    report: Callable[[int, int], None] = lambda done, of: None,
+) -> Written:
+    """Write the site into a folder.
+
+    Args:
+        folder: a new one, an empty one, or one that an earlier export has written.
+        base_url: where it will be, for what must say so: sitemap, descriptions, w3id.org's rules.
+        report: is told now and then how many of how many pages are done.
+
+    Raises:
+        OutputError: the folder holds something else, or cannot be written.
+    """
+    base_url = base_url.rstrip("/") + "/"
+    target = Path(os.path.realpath(folder))
+    with explained(str(folder)):
+        _check(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", dir=target.parent))
+        try:
+            new = work / "site"
+            new.mkdir()
+            _check_case(work)
+            done = _fill(kg, new, base_url, report)
+            (new / _MARK).touch()
+            _swap(new, target, work)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    return done
+
+
+def _fill(
+    kg: KnowledgeGraph, folder: Path, base_url: str, report: Callable[[int, int], None]
+) -> Written:
+    """Write everything into an empty folder."""
+    formats = [Format.named(name) for name in DATA]
+    plan = sheets(kg, base_url)
+    things = nodes(kg)
+    files = {
+        *(sheet.path for sheet in plan),
+        *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
+        *(file.path for file in downloads()),
+    }
+    done = Written()
+
+    def write(path: str, content: bytes) -> None:
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        done.files += 1
+        done.bytes += len(content)
+
+    assets: set[str] = set()
+    for path, page in _pages(kg, plan, files, assets):
+        write(path, page.encode())
+        done.pages += 1
+        report(done.pages, len(plan) * len(hosting.FOLDERS))
+    for path, content in (
+        *_assets(assets),
+        *whole(kg, downloads()),
+        *_rules(kg, base_url, formats, plan),
+    ):
+        write(path, content)
+    for path, content in written(kg, things, formats, base_url):
+        write(path, content)
+    return done
+
+
+def _pages(
+    kg: KnowledgeGraph, plan: Iterable[Sheet], files: Collection[str], assets: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each page in each language, and note which assets they ask for."""
+    for sheet in plan:
+        for lang, folder in hosting.FOLDERS.items():
+            links = FileLinks(files, sheet.path, lang, assets)
+            yield folder + sheet.path, sheet.make(Site(kg, lang, links, live=False))
+
+
+def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the assets that pages ask for, and those of ours that these may ask for."""
+    from sygraph.pages.assets import asset, names
+
+    ours = {name for name in names() if not asset(name).lasting}
+    for name in sorted({*asked, *ours}):
+        yield f"static/{name}", asset(name).content
+
+
+def _rules(
+    kg: KnowledgeGraph, base_url: str, formats: list[Format], plan: Iterable[Sheet]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what hosts and crawlers read."""
+    from sygraph.pages.errors import error_page
+
+    rules = hosting.apache(formats)
+    if base_url != BASE:
+        # A page for what is not there is shown at any depth, so it must know where it is.
+        links = FileLinks({sheet.path for sheet in plan}, "404.html", "en", set())
+        page = error_page(Site(kg, "en", links, live=False), 404, "there is no such page")
+        page = page.replace("<head>", f'<head>\n<base href="{base_url}">', 1)
+        yield "404.html", page.encode()
+        rules += hosting.not_found(base_url)
+        yield "w3id.htaccess", hosting.w3id(base_url, formats).encode()
+    yield ".htaccess", rules.encode()
+    yield "_redirects", hosting.redirects().encode()
+    yield "_headers", hosting.headers(formats).encode()
+    yield "robots.txt", hosting.robots(base_url).encode()
+    listed = ("" if s.path == "index.html" else s.path for s in plan if s.listed)
+    yield "sitemap.xml", hosting.sitemap(base_url, listed, _modified(kg)).encode()
+    yield ".nojekyll", b""  # GitHub Pages would leave out what begins with an underscore
+
+
+def _modified(kg: KnowledgeGraph) -> str | None:
+    """The day of the last change, as the ontology has it."""
+    for row in kg.store.select("SELECT ?day { ?o a owl:Ontology ; dcterms:modified ?day }"):
+        return term(row["day"]).value
+    return None
+
+
+def _check(target: Path) -> None:
+    """Refuse to replace what is not ours."""
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target} is a file", hint="name a folder")
+    if target.is_dir() and any(target.iterdir()) and not (target / _MARK).exists():
+        raise OutputError(
+            f"{target} holds something else, which the site would replace",
+            hint="name a new folder, or empty this one",
+        )
+
+
+def _check_case(work: Path) -> None:
+    """A class and a unit of the ontology differ in the case of a letter alone: City and city."""
+    (work / "Case").touch()
+    if (work / "case").exists():
+        raise OutputError(
+            "this disk does not tell City.html from city.html, so terms would overwrite each other",
+            hint="write the site to a disk that does",
+        )
+
+
+def _swap(new: Path, target: Path, work: Path) -> None:
+    """Put the new folder in its place; the old one stays whole until then."""
+    if target.exists():
+        target.rename(work / "old")
+    try:
+        new.rename(target)
+    except OSError:
+        if (work / "old").exists():
+            (work / "old").rename(target)
+        raise

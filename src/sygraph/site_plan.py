@@ -1,0 +1,183 @@
+"""What the site of files consists of: its pages, the things with data of their own, downloads."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad
+
+from sygraph.dataset import DATASET, describe_dataset
+from sygraph.export import Part, export
+from sygraph.export.serialise import serialise
+from sygraph.facts import node
+from sygraph.names import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
+from sygraph.pages.links import path_of
+from sygraph.rdf import write_graph
+
+if TYPE_CHECKING:
+    from sygraph.dataset import Download
+    from sygraph.formats import Format
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.pages.query import Ask
+    from sygraph.pages.render import Site
+    from sygraph.selection import Selection
+
+__all__ = ["Sheet", "nodes", "sheets", "whole", "written"]
+
+_ONTOLOGY = NamedNode(BASE + "ontology")
+_THINGS = (ID, PASSAGE, ARTICLE, SY)
+# The graphs that have data of their own; those of passages and articles are about what they name.
+_GRAPHS = ("gazetteer", "ontology", "derived")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page: its path, and what makes it for a language.
+
+    `listed` says whether it is in the sitemap.
+    """
+
+    path: str
+    make: Callable[[Site], str]
+    listed: bool = True
+
+
+def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
+    """Return everything that has data of its own, by IRI.
+
+    >>> import sygraph
+    >>> found = nodes(sygraph.open())
+    >>> [path_of(found[0].value), path_of(found[-1].value)]
+    ['article/shenyang-2024', 'passage/shenyang-2024/90']
+    """
+    tests = " || ".join(f'STRSTARTS(STR(?s), "{base}")' for base in _THINGS)
+    rows = kg.store.select(f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER({tests}) }}")
+    found = {node(row["s"]) for row in rows}
+    found |= {DATASET, _ONTOLOGY}
+    found |= {NamedNode(GRAPH + name) for name in _GRAPHS}
+    return sorted(found, key=lambda iri: iri.value)
+
+
+def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
+    """Return the pages, in the order in which readers may want them."""
+    from sygraph.pages.home import home_page
+    from sygraph.pages.map import map_page
+    from sygraph.pages.query import Ask, query_page
+    from sygraph.pages.timeline import timeline_page
+    from sygraph.selection import Selection
+    from sygraph.themes import THEMES
+
+    return [
+        Sheet("index.html", home_page),
+        Sheet("network.html", partial(_network, selection=Selection())),
+        *(
+            Sheet(f"network/{theme}.html", partial(_network, selection=Selection(theme=theme)))
+            for theme in THEMES
+        ),
+        Sheet("map.html", map_page),
+        Sheet("timeline.html", timeline_page),
+        Sheet("query.html", lambda site: query_page(site, Ask()).html),
+        *(Sheet(f"query/{name}.html", partial(_query, ask=Ask(name))) for name in kg.queries),
+        *(
+            Sheet(f"{path_of(iri.value)}.html", partial(_thing, iri=iri, base_url=base_url))
+            for iri in nodes(kg)
+        ),
+        *_documentation(kg),
+    ]
+
+
+def _documentation(kg: KnowledgeGraph) -> list[Sheet]:
+    """The ontology as pyLODE documents it, where pyLODE is installed."""
+    if find_spec("pylode") is None:
+        return []
+    from sygraph.entities import LANGUAGES
+    from sygraph.examples import examples
+    from sygraph.ontology_page import ontology_page
+
+    used = {lang: examples(kg.store, lang) for lang in LANGUAGES}
+
+    def make(site: Site) -> str:
+        others = {lang: site.links.language(lang) for lang in LANGUAGES}
+        return ontology_page(kg.files, site.lang, others, used[site.lang])
+
+    return [Sheet("documentation.html", make)]
+
+
+def _network(site: Site, selection: Selection) -> str:
+    from sygraph.pages.network_page import hrefs, network_page
+    from sygraph.view import view_payload
+
+    payload = view_payload(site.kg, selection, site.lang, href=hrefs(site))
+    return network_page(site, selection, payload)
+
+
+def _query(site: Site, ask: Ask) -> str:
+    from sygraph.pages.query import query_page
+
+    return query_page(site, ask).html
+
+
+def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
+    """The page of a thing, by what its IRI says it is."""
+    from sygraph.pages import article, dataset, entity, passage, term
+
+    if iri == DATASET:
+        return dataset.dataset_page(site, base_url)
+    if iri == _ONTOLOGY:
+        return term.ontology_index(site)
+    makers = {
+        ID: entity.entity_page,
+        PASSAGE: passage.passage_page,
+        ARTICLE: article.article_page,
+        GRAPH: dataset.graph_page,
+        SY: term.term_page,
+    }
+    [make] = (make for base, make in makers.items() if iri.value.startswith(base))
+    return make(site, iri)
+
+
+def whole(kg: KnowledgeGraph, files: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
+    """Yield the downloads with what is in them."""
+    for file in files:
+        held = io.BytesIO()
+        export(kg.store, file.format, held)
+        yield file.path, held.getvalue()
+
+
+def written(
+    kg: KnowledgeGraph, iris: Iterable[NamedNode], formats: Sequence[Format], base_url: str
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what the graph knows of each thing, in each format, with the path of its file."""
+    for iri in iris:
+        known = _known(kg, iri, base_url)
+        for format in formats:
+            held = io.BytesIO()
+            if isinstance(known, Part):
+                export(kg.store, format, held, known)
+            elif format.kind == "graph":
+                write_graph(held, (quad.triple for quad in known), format)
+            else:
+                ordered = sorted(set(known), key=lambda quad: (str(quad.graph_name), str(quad)))
+                serialise(held, ordered, format)
+            yield f"{path_of(iri.value)}{format.suffix}", held.getvalue()
+
+
+def _known(kg: KnowledgeGraph, iri: NamedNode, base_url: str) -> list[Quad] | Part:
+    """What the graph knows of a thing: as the server has it."""
+    from sygraph.pages.node_data import node_quads
+
+    if iri == DATASET:
+        return [
+            Quad(t.subject, t.predicate, t.object, DATASET)
+            for t in describe_dataset(kg.store, base_url)
+        ]
+    if iri == _ONTOLOGY:
+        return Part(graph="ontology")
+    if iri.value.startswith(GRAPH):
+        return Part(graph=iri.value.removeprefix(GRAPH))
+    return node_quads(kg.store, iri)

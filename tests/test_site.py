@@ -1,0 +1,396 @@
+"""The site of files: every link leads somewhere, all of it works without a server of ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as XML
+
+import pytest
+import rdflib
+from click.testing import CliRunner
+
+import sygraph
+from sygraph.cli import cli
+from sygraph.errors import OutputError
+from sygraph.graph import KnowledgeGraph
+from sygraph.hosting import FOLDERS
+from sygraph.names import BASE, ID
+from sygraph.pages.links import path_of
+from sygraph.reading import dataset, store_quads
+from sygraph.site import DATA, write_site
+from sygraph.site_links import FileLinks
+from sygraph.site_plan import nodes
+
+if TYPE_CHECKING:
+    from browser import Tab
+
+BASE_URL = "https://example.org/kg/"
+
+
+class Page(HTMLParser):
+    """What a page leads to, loads and can be led to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.lang: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "data-src", "data-vega", "action") and value is not None:
+                self.links.append(value)
+            elif name == "srcset" and value is not None:
+                self.links += [part.split()[0] for part in value.split(",")]
+            elif name in ("id", "name") and value:
+                self.ids.add(value)
+            elif tag == "html" and name == "lang":
+                self.lang = value
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str, kg: KnowledgeGraph) -> Path:
+    """The whole site, written once however many processes the tests run in."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    folder, claim, done = shared / "site", shared / "site.claim", shared / "site.done"
+    try:
+        os.close(os.open(claim, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        while not done.exists():
+            time.sleep(0.2)
+        assert folder.is_dir(), "writing the site failed in another process"
+        return folder
+    try:
+        write_site(kg, folder, base_url=BASE_URL)
+    finally:
+        done.touch()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    """All pages but the one for what is not there, by path."""
+    return {
+        path.relative_to(site).as_posix(): Page(path.read_text("utf-8"))
+        for path in site.rglob("*.html")
+        if path.name != "404.html"
+    }
+
+
+# Links
+
+
+def test_every_internal_link_leads_somewhere(site: Path, pages: dict[str, Page]) -> None:
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    broken = defaultdict(list)
+    for path, page in pages.items():
+        for link in set(page.links):
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = normpath(join(dirname(path), unquote(parts.path))) if parts.path else path
+            if target not in files or (
+                parts.fragment
+                and target in pages
+                and unquote(parts.fragment) not in pages[target].ids
+            ):
+                broken[link].append(path)
+    assert {link: those[:3] for link, those in broken.items()} == {}
+
+
+def test_all_links_among_pages_are_relative(pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        for link in page.links:
+            assert not link.startswith(("/", BASE_URL, "file:")), (path, link)
+            assert urlsplit(link).scheme in ("", "http", "https", "data", "mailto"), (path, link)
+
+
+def test_no_link_leaves_the_site_for_what_is_in_it(site: Path, pages: dict[str, Page]) -> None:
+    """An IRI of ours that has a page is led to as that page."""
+    for path, page in pages.items():
+        for link in page.links:
+            if link.startswith(BASE):
+                inside = path_of(link)
+                assert not (site / f"{inside}.html").exists(), (path, link)
+
+
+def test_style_sheets_and_scripts_are_there(site: Path) -> None:
+    for sheet in (site / "static").rglob("*.css"):
+        for asked in re.findall(r"url\(['\"]?([^'\")]+)", sheet.read_text("utf-8")):
+            if not asked.startswith(("data:", "#")):
+                assert (sheet.parent / urlsplit(asked).path).is_file(), (sheet.name, asked)
+
+
+def test_every_page_is_there_in_three_languages(pages: dict[str, Page]) -> None:
+    english = {path for path in pages if not path.startswith(("zh-hant/", "zh-hans/"))}
+    for lang, folder in FOLDERS.items():
+        for path in english:
+            assert pages[folder + path].lang == lang, folder + path
+    assert len(pages) == 3 * len(english)
+
+
+def test_every_thing_has_a_page(kg: KnowledgeGraph, pages: dict[str, Page]) -> None:
+    for iri in nodes(kg):
+        assert f"{path_of(iri.value)}.html" in pages, iri
+
+
+def test_no_page_can_be_reached_from_nowhere(pages: dict[str, Page]) -> None:
+    """From the first page in English one comes to all that is in English."""
+    seen = {"index.html"}
+    waiting = ["index.html"]
+    while waiting:
+        path = waiting.pop()
+        for link in pages[path].links:
+            parts = urlsplit(link)
+            target = normpath(join(dirname(path), unquote(parts.path)))
+            if not parts.scheme and target in pages and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    assert set(pages) - seen == set()
+
+
+# Data
+
+
+def test_each_thing_has_its_data_in_each_format(kg: KnowledgeGraph, site: Path) -> None:
+    suffixes = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
+    assert len(DATA) == len(suffixes)
+    for iri in nodes(kg):
+        for suffix in suffixes:
+            assert (site / f"{path_of(iri.value)}{suffix}").stat().st_size > 0, (iri, suffix)
+
+
+@pytest.mark.parametrize("node", ["id/seoul", "passage/shenyang-2024/340", "ontology/City"])
+def test_the_formats_say_the_same(site: Path, node: str) -> None:
+    graphs = [
+        rdflib.Graph().parse(site / f"{node}{suffix}") for suffix in (".ttl", ".jsonld", ".rdf")
+    ]
+    plain = [{tuple(part.n3().lower() for part in triple) for triple in g} for g in graphs]
+    assert plain[0] and plain[0] == plain[1] == plain[2]
+
+
+def test_the_downloads_hold_everything(kg: KnowledgeGraph, site: Path) -> None:
+    held = set(dataset(site / "download" / "sygraph.nq"))
+    assert held == set(store_quads(kg.store))
+
+
+def test_the_description_says_where_the_site_is(site: Path) -> None:
+    said = rdflib.Graph().parse(site / "dataset.ttl")
+    urls = {str(url) for url in said.objects(None, rdflib.VOID.dataDump)}
+    assert urls
+    for url in urls:
+        assert (site / url.removeprefix(BASE_URL)).is_file(), url
+
+
+# Hosts and crawlers
+
+
+def test_the_sitemap_lists_the_pages(site: Path, pages: dict[str, Page]) -> None:
+    root = XML.parse(site / "sitemap.xml").getroot()
+    listed = [e.text or "" for e in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    paths = {url.removeprefix(BASE_URL) for url in listed}
+    assert len(paths) == len(listed)
+    assert {path if path.endswith(".html") else f"{path}index.html" for path in paths} == set(pages)
+
+
+def test_hosts_find_their_rules(site: Path) -> None:
+    for name in (".htaccess", "_redirects", "_headers", "robots.txt", ".nojekyll", "404.html"):
+        assert (site / name).is_file(), name
+    assert BASE_URL in (site / "w3id.htaccess").read_text()
+    for line in (site / "_redirects").read_text().splitlines():
+        target = line.split()[1]
+        place = site / target.strip("/")
+        assert place.is_file() or (place / "index.html").is_file(), line
+    assert f'<base href="{BASE_URL}">' in (site / "404.html").read_text("utf-8")
+
+
+# Writing it
+
+
+def small(folder: Path, monkeypatch: pytest.MonkeyPatch, say: str = "") -> None:
+    """Write a site of one page and no data, for tests of the writing alone."""
+    from sygraph import site as module
+    from sygraph.site_plan import Sheet
+
+    def make(site: object) -> str:
+        if say == "fail":
+            raise OSError(28, "No space left on device")
+        return f"<html>{say}</html>"
+
+    monkeypatch.setattr(module, "sheets", lambda kg, base_url: [Sheet("index.html", make)])
+    monkeypatch.setattr(module, "nodes", lambda kg: [])
+    monkeypatch.setattr(module, "downloads", lambda: ())
+    write_site(sygraph.open(), folder)
+
+
+def test_a_site_replaces_an_older_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "new" / "public"
+    small(target, monkeypatch, "first")
+    (target / "old.html").touch()
+    small(target, monkeypatch, "second")
+    assert "second" in (target / "index.html").read_text()
+    assert not (target / "old.html").exists()
+    assert [path.name for path in target.parent.iterdir()] == ["public"]
+
+
+def test_a_full_disk_leaves_the_old_site_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "public"
+    small(target, monkeypatch, "first")
+    with pytest.raises(OutputError, match="No space left"):
+        small(target, monkeypatch, "fail")
+    assert "first" in (target / "index.html").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+def test_what_is_no_site_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "thesis.tex").touch()
+    with pytest.raises(OutputError, match="holds something else") as caught:
+        small(tmp_path, monkeypatch)
+    assert caught.value.hint == "name a new folder, or empty this one"
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+    with pytest.raises(OutputError, match="is a file"):
+        small(tmp_path / "thesis.tex", monkeypatch)
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "public"
+    target.mkdir()
+    small(target, monkeypatch, "here")
+    assert (target / "index.html").is_file()
+
+
+def test_a_disk_that_mixes_up_case_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda self: self.name == "case" or exists(self))
+    with pytest.raises(OutputError, match=r"City\.html"):
+        small(tmp_path / "public", monkeypatch)
+
+
+def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sygraph import site as module
+    from sygraph.site_plan import Sheet
+
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        module, "sheets", lambda kg, base_url: [Sheet("index.html", lambda site: "")]
+    )
+    monkeypatch.setattr(module, "nodes", lambda kg: [])
+    monkeypatch.setattr(module, "downloads", lambda: ())
+    done = write_site(sygraph.open(), tmp_path / "p", report=lambda *at: told.append(at))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert done.pages == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["site"], "the site needs a folder"),
+        (["site", "-o", "-"], "the site needs a folder"),
+        (["site", "-o", "public", "--without-text"], "the site is of the whole graph"),
+        (["site", "-o", "public", "--about", "seoul"], "the site is of the whole graph"),
+        (["turtle", "--base-url", "https://example.org/"], "--base-url is for the site"),
+    ],
+)
+def test_what_makes_no_site_is_refused(options: list[str], reason: str) -> None:
+    done = CliRunner().invoke(cli, ["export", *options])
+    assert (done.exit_code, reason in done.stderr) == (2, True), done.stderr
+    assert not Path("public").exists()
+
+
+def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small(tmp_path / "other", monkeypatch, "made")
+    command = ["export", "site", "-o", str(tmp_path / "p"), "--base-url", "https://example.org/kg"]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 0, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("3 pages and ")
+    assert "Sitemap: https://example.org/kg/sitemap.xml" in (tmp_path / "p/robots.txt").read_text()
+
+
+def test_links_lead_only_to_what_is_there() -> None:
+    links = FileLinks({"index.html", "id/seoul.html"}, "query/ports.html", "zh-Hans")
+    assert links.node(ID + "seoul") == "../id/seoul.html"
+    assert links.node(ID + "nowhere") == ID + "nowhere"
+    assert links.node("https://schema.org/City") == "https://schema.org/City"
+    assert links.node("javascript:alert(1)") == ""
+    assert links.data(ID + "seoul", ".ttl") == ""
+    assert links.page("sparql") == "../index.html"
+    assert links.language("zh-Hans") == "ports.html"
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def host(site: Path) -> Iterator[str]:
+    """A plain web host that knows nothing of us, with the site in a folder of it."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site.parent)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/site/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "article/shenyang-2024.html", "id/shenyang.html", "passage/shenyang-2024/340.html"),
+        *("ontology.html", "ontology/City.html", "dataset.html", "map.html", "timeline.html"),
+        *("network.html", "query.html", "query/partner-cities.html", "zh-hant/id/seoul.html"),
+        "zh-hans/index.html",
+    ],
+)
+def test_a_browser_shows_it_and_asks_nobody_else(
+    open_tab: Callable[..., Tab], host: str, path: str, size: tuple[int, int]
+) -> None:
+    tab = open_tab(size=size)
+    tab.page.goto(host + path)
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.page.inner_text("h1").strip()
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_reader_walks_through_it(open_tab: Callable[..., Tab], host: str) -> None:
+    page = open_tab().page
+    page.goto(host)
+    page.click("nav >> text=Article")
+    assert page.url.endswith("/article/shenyang-2024.html")
+    page.goto(host + "id/shenyang.html")
+    page.click("text=繁")
+    assert page.url.endswith("/zh-hant/id/shenyang.html")
+    assert page.get_attribute("html", "lang") == "zh-Hant"
+    assert "瀋陽" in page.inner_text("h1")
+
+
+def test_it_opens_from_a_disk_too(open_tab: Callable[..., Tab], site: Path) -> None:
+    tab = open_tab()
+    tab.page.goto((site / "id" / "shenyang.html").as_uri())
+    assert "Shenyang" in tab.page.inner_text("h1")
