@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from dataclasses import dataclass, field
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
-from sygraph.errors import MissingPackage, NotFound, nearest
+from sygraph.errors import MissingPackage, NotFound, SygraphError, nearest
 
 __all__ = ["Asset", "asset", "names"]
 
@@ -24,6 +27,9 @@ _TYPES = {
 
 _OURS = Path(__file__).parents[1]
 
+# What has been read, with its tag.
+_contents: dict[str, tuple[bytes, str]] = {}
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -32,18 +38,31 @@ class Asset:
     name: str
     read: Callable[[], bytes]
     lasting: bool = False
+    turn: Lock = field(default_factory=Lock, compare=False, repr=False)
 
     @property
     def media_type(self) -> str:
         return _TYPES[Path(self.name).suffix]
 
-    @cached_property
+    @property
     def content(self) -> bytes:
-        return self.read()
+        return self._kept[0]
 
-    @cached_property
+    @property
     def etag(self) -> str:
-        return f'"{hashlib.sha256(self.content).hexdigest()[:20]}"'
+        return self._kept[1]
+
+    @property
+    def _kept(self) -> tuple[bytes, str]:
+        found = _contents.get(self.name)
+        if found is None:
+            with self.turn:  # many may ask at once for what takes long to make
+                found = _contents.get(self.name)
+                if found is None:
+                    content = self.read()
+                    found = content, f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+                    _contents[self.name] = found
+        return found
 
 
 def names() -> list[str]:
@@ -107,8 +126,17 @@ def _package(name: str) -> Path:
 
 
 def _vega() -> bytes:
-    """Vega-Lite and Vega with vega-embed, as one script that sets `window.vegaEmbed`."""
-    import vl_convert
+    """Vega-Lite and Vega with vega-embed, as one script that sets `window.vegaEmbed`.
 
-    # Its stub wants a snippet; with none it bundles everything, with an empty one nothing.
-    return vl_convert.javascript_bundle(None).encode()  # type: ignore[arg-type]
+    It is put together by an engine that takes seconds and much memory; a process of its own spares
+    this one both.
+    """
+    if find_spec("vl_convert") is None:
+        raise MissingPackage("vl-convert-python", hint="pip install 'sygraph[web]'")
+    code = (
+        "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle(None).encode())"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    if made.returncode:
+        raise SygraphError(f"the script of the charts cannot be made: {made.stderr.decode()}")
+    return made.stdout

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import suppress
 from functools import cache
+from threading import Thread
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.errors import SygraphError
 from sygraph.pages.assets import asset
 
 __all__ = ["ROUTES"]
@@ -23,6 +26,9 @@ _SMALL = 1000
 def serve_asset(request: Request) -> Response:
     """Answer with an asset, packed where the browser takes that."""
     found = asset(request.path_params["name"])
+    if found.name == "chart.js":
+        # Who has this may soon want to draw, and what draws takes long to make.
+        Thread(target=_prepare, args=("vega.js",), daemon=True).start()
     age = _PACKAGES if found.lasting else _OURS
     headers = {
         "ETag": found.etag,
@@ -41,6 +47,11 @@ def serve_asset(request: Request) -> Response:
             headers["Content-Encoding"] = encoding
             content = _pack(found.name, encoding)
     return Response(content, headers=headers, media_type=found.media_type)
+
+
+def _prepare(name: str) -> None:
+    with suppress(SygraphError):  # whoever asks for it will hear of it
+        _pack(name, "br")
 
 
 def _header(request: Request, name: str) -> str:

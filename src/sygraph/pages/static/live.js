@@ -23,10 +23,14 @@
     }
   }
 
-  function address(form, submitter) {
+  // The form's address, without what is empty and without what holds anyway: a box whose hidden
+  // field says that it is off needs no word where it is on.
+  function address(form) {
     const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(form, submitter)) fields.append(name, value);
-    return form.action.split("?")[0] + "?" + fields;
+    const on = new Set([...form.querySelectorAll("input[type=hidden] + input:checked")].map((box) => box.name));
+    for (const [name, value] of new FormData(form)) if (value && !on.has(name)) fields.append(name, value);
+    const said = fields.toString();
+    return form.action.split("?")[0] + (said && "?" + said);
   }
 
   for (const form of document.querySelectorAll("form[data-live]")) {

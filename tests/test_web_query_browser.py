@@ -1,0 +1,396 @@
+"""The pages that ask and draw, in a browser: editor, forms, views, map, timeline, network, API."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser import DESKTOP, PHONE, Tab
+from live import live
+from sygraph.graph import KnowledgeGraph
+from sygraph.pages.assets import asset
+
+Opener = Callable[..., Tab]
+
+PAGES = (
+    "query",
+    "query/trade-totals",
+    "query/trade-totals?view=chart",
+    "query/timeline?view=timeline",
+    "query/coordinates?view=map",
+    "query/undertakings?status=sy:sought",
+    "query?query=SELECT+%3Fx+%7B",
+    "map",
+    "timeline",
+    "network?theme=trade",
+    "api",
+)
+
+
+@pytest.fixture(scope="module")
+def server(kg: KnowledgeGraph) -> Iterator[str]:
+    assert asset("vega.js").content  # which takes its time to make
+    with live(kg) as address:
+        yield address
+
+
+@pytest.fixture
+def at(server: str, open_tab: Opener) -> Callable[..., Page]:
+    """Open a page of the server."""
+
+    def opened(path: str, **habits: object) -> Page:
+        page = open_tab(**habits).page
+        page.goto(server + path)
+        return page
+
+    return opened
+
+
+def _write(page: Page, text: str) -> None:
+    """Put a text into the editor as if it were typed at once."""
+    page.locator(".ace_text-input").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+# The editor
+
+
+def test_a_query_is_written_and_run_in_place(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
+    expect(page.locator(".answer-table")).to_contain_text("Shenyang Taoxian International Airport")
+    said = parse_qs(urlsplit(page.url).query)
+    assert said == {"query": ["SELECT ?x WHERE { ?x a sy:Airport }"]}
+
+
+def test_its_address_brings_the_same_answer_again(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
+    expect(page.locator(".ace_content")).to_contain_text("sy:Airport")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("SELECT ?x { ?x a sy:Airp", "sy:Airport"),
+        ("SELECT ?x { ?x sy:inPl", "sy:inPlace"),
+        ("SELECT ?x { ?x sy:inPlace Sapporo", "id:sapporo"),
+        ("SELECT ?place { ?x sy:inPlace ?pl", "?place"),
+    ],
+)
+def test_the_editor_completes_names(at: Callable[..., Page], typed: str, offered: str) -> None:
+    page = at("query")
+    _write(page, typed[:-1])
+    page.keyboard.type(typed[-1])
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".ace_autocomplete")).to_contain_text(offered)
+    expect(page.locator(".ace_autocomplete .ace_line").first).to_contain_text(offered)
+
+
+def test_a_completion_is_taken_by_enter(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "ASK { id:seoul a sy:Cit")
+    page.keyboard.type("y")
+    expect(page.locator(".ace_autocomplete")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".answer-yes")).to_have_text("Yes.")
+
+
+def test_a_mistake_is_marked_at_its_line(server: str, open_tab: Opener) -> None:
+    tab = open_tab()
+    tab.page.goto(server + "query")
+    _write(tab.page, "SELECT ?x WHERE {\n  ?x a sy:City ;\n")
+    tab.page.keyboard.press("Control+Enter")
+    expect(tab.page.get_by_role("alert")).to_contain_text("line 2")
+    expect(tab.page.locator(".ace_gutter-cell.ace_error")).to_have_text("2")
+    expect(tab.page.locator(".query-mistake")).to_have_count(1)
+    # That the server refuses it is what the browser calls an error.
+    assert [said for said in tab.errors if "400" not in said] == []
+    tab.errors.clear()
+
+
+def test_an_empty_answer_is_explained(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT ?x { ?x a sy:Rivers }")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer")).to_contain_text("sy:River")
+
+
+# The named questions
+
+
+def test_questions_are_found_by_their_words(at: Callable[..., Page]) -> None:
+    page = at("query", lang="zh-TW")
+    page.get_by_placeholder("篩選問題").fill("航線")
+    page.locator(".query-list li:visible a").first.click()
+    expect(page.locator("h1")).to_contain_text("航線")
+    expect(page.locator("#answer")).to_be_visible()
+
+
+def test_a_parameter_is_chosen_and_the_answer_follows(at: Callable[..., Page]) -> None:
+    page = at("query/undertakings")
+    before = page.locator(".answer-table tbody tr").count()
+    page.get_by_label("status").select_option("sy:sought")
+    page.get_by_role("button", name="Ask").click()
+    page.wait_for_url("**status=sy%3Asought**")
+    rows = page.locator(".answer-table tbody tr")
+    assert 0 < rows.count() < before
+    # The query itself follows too, for whoever wants to go on from there.
+    page.get_by_text("The query itself").click()
+    expect(page.locator(".ace_content")).to_contain_text("sought")
+
+
+def test_each_row_opens_to_its_sentences(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    first = page.locator(".answer-table tbody tr").first
+    sentence = first.locator("blockquote").first
+    expect(sentence).to_be_hidden()
+    first.locator(".proof summary").click()
+    expect(sentence).to_contain_text("億元")
+
+
+def test_answers_are_downloaded(at: Callable[..., Page], tmp_path: Path) -> None:
+    page = at("query/partner-cities?country=id:japan&evidence=0")
+    page.get_by_text("Download").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="csv", exact=True).click()
+    file = tmp_path / started.value.suggested_filename
+    started.value.save_as(file)
+    assert file.name == "partner-cities.csv"
+    assert len(list(csv.reader(file.read_text("utf-8").splitlines()))) == 4
+
+
+def test_triples_are_downloaded_as_turtle(at: Callable[..., Page], tmp_path: Path) -> None:
+    import pyoxigraph as ox
+
+    page = at("query/partner-graph")
+    page.get_by_text("Download").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="turtle").click()
+    started.value.save_as(tmp_path / "it.ttl")
+    assert list(ox.parse(path=tmp_path / "it.ttl", format=ox.RdfFormat.TURTLE))
+
+
+# Views
+
+
+def test_the_views_of_an_answer_are_seen_one_after_the_other(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    views = page.get_by_role("navigation", name="See it as")
+    views.get_by_role("link", name="Chart").click()
+    expect(page.locator(".chart-panel svg")).to_be_visible()
+    expect(page.locator(".chart-panel svg")).to_contain_text("Shenyang · 2023")
+    views.get_by_role("link", name="Timeline").click()
+    expect(page.locator("#answer .tl-item")).to_have_count(4)
+    views.get_by_role("link", name="Map").click()
+    expect(page.locator("#answer .map-place")).not_to_have_count(0)
+    views.get_by_role("link", name="Network").click()
+    expect(page.locator("#answer canvas")).to_be_visible()
+    page.get_by_role("navigation", name="See it as").get_by_role("link", name="Table").click()
+    expect(page.locator(".answer-table")).to_be_visible()
+    assert "view=" not in page.url
+
+
+def test_a_chart_tells_its_numbers_and_draws_others(at: Callable[..., Page]) -> None:
+    page = at("query/cargo-value-per-tonne?view=chart")
+    expect(page.locator(".chart-panel svg").first).to_be_visible()
+    page.locator(".chart-panel .mark-rect path").first.hover()
+    expect(page.locator(".chart-tip")).to_be_visible()
+    options = page.get_by_label("Draw").locator("option").all_text_contents()
+    page.get_by_label("Draw").select_option(options[-1])
+    page.wait_for_url(f"**y={quote(options[-1])}**")
+    expect(page.locator(".chart-panel svg").first).to_be_visible()
+
+
+def test_a_chart_is_drawn_in_the_colours_of_the_theme(at: Callable[..., Page]) -> None:
+    colours = []
+    for dark in (False, True):
+        page = at("query/trade-totals?view=chart", dark=dark)
+        bar = page.locator(".chart-panel .mark-rect path").first
+        expect(bar).to_be_visible()
+        colours.append(bar.get_attribute("fill"))
+    assert len(set(colours)) == 2
+
+
+def test_without_scripts_forms_and_answers_work(server: str, browser: object) -> None:
+    from playwright.sync_api import Browser
+
+    assert isinstance(browser, Browser)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + "query/undertakings")
+    page.locator("select[name=status]").select_option("sy:sought")
+    page.get_by_role("button", name="Ask").click()
+    assert "status=sy%3Asought" in page.url
+    assert page.locator(".answer-table tbody tr").count() > 0
+    page.goto(server + "query")
+    page.locator("textarea").fill("ASK { id:seoul a sy:City }")
+    page.get_by_role("button", name="Run").click()
+    assert page.locator(".answer-yes").inner_text() == "Yes."
+    page.goto(server + "map")
+    page.locator(".map-place", has_text="Sapporo").click()
+    assert page.url.endswith("#place-sapporo")
+    context.close()
+
+
+# The map
+
+
+def test_a_place_on_the_map_shows_what_the_article_says_of_it(at: Callable[..., Page]) -> None:
+    page = at("map")
+    page.get_by_role("link", name="Sapporo", exact=True).first.click()
+    card = page.locator("#place-sapporo")
+    expect(card).to_have_class("map-card chosen")
+    expect(card.locator("blockquote").first).to_contain_text("札幌")
+    expect(card).to_be_in_viewport()
+
+
+def test_layers_of_the_map_are_switched(at: Callable[..., Page]) -> None:
+    page = at("map?view=world")
+    expect(page.locator(".map-line.layer-air").first).to_be_visible()
+    page.get_by_label("Air routes").uncheck()
+    for line in page.locator(".map-line.layer-air").all():
+        expect(line).to_be_hidden()
+    expect(page.locator('.map-place[aria-label="Moscow"]')).to_be_hidden()
+    expect(page.locator(".map-line.layer-partner").first).to_be_visible()
+    page.get_by_label("Air routes").check()
+    expect(page.locator('.map-place[aria-label="Moscow"]')).to_be_visible()
+
+
+def test_the_map_is_moved_and_enlarged_by_button_and_key(at: Callable[..., Page]) -> None:
+    page = at("map")
+    svg = page.locator("svg.map[data-view]")
+
+    def width() -> float:
+        return float((svg.get_attribute("viewBox") or "").split()[2])
+
+    first = width()
+    page.get_by_role("button", name="Zoom in").click()
+    assert width() < first
+    page.locator(".map-place").first.focus()
+    page.keyboard.press("-")
+    page.keyboard.press("-")
+    assert width() > first
+    before = svg.get_attribute("viewBox")
+    page.keyboard.press("ArrowLeft")
+    assert svg.get_attribute("viewBox") != before
+    page.keyboard.press("0")
+    assert width() == pytest.approx(first, abs=1)
+    page.get_by_role("link", name="World").click()
+    assert width() > 2 * first
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("view", ["near", "world"])
+def test_labels_on_the_map_do_not_overlap(
+    at: Callable[..., Page], size: tuple[int, int], view: str
+) -> None:
+    page = at(f"map?view={view}", size=size)
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.map-label')]
+             .filter(text => text.getAttribute('visibility') !== 'hidden')
+             .map(text => { const b = text.getBoundingClientRect();
+                            return [b.left, b.top + 2, b.right, b.bottom - 2]; })"""
+    )
+    assert len(boxes) > 5
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[:number]:
+            apart = right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            assert apart, (boxes[number], other)
+
+
+# The timeline
+
+
+def test_the_timeline_is_filtered_by_class_and_years(at: Callable[..., Page]) -> None:
+    page = at("timeline")
+    all_of_them = page.locator(".tl-item").count()
+    page.get_by_role("checkbox", name="Event").uncheck()
+    expect(page.locator('.tl-group[data-group="sy:Event"]')).to_have_count(0)
+    assert 0 < page.locator(".tl-item").count() < all_of_them
+    page.get_by_label("From").fill("2040")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".tl-item")).to_have_count(2)
+    assert "from=2040" in page.url
+
+
+def test_a_thing_on_the_timeline_opens_to_its_sentence(at: Callable[..., Page]) -> None:
+    page = at("timeline")
+    page.get_by_text("Press conference on the new plan").click()
+    expect(page.locator(".tl-item[open] blockquote").first).to_contain_text("10月29日")
+
+
+# The network, and the API
+
+
+def test_the_network_page_shows_a_part_and_adds_to_it(at: Callable[..., Page]) -> None:
+    page = at("network?about=id:sapporo&depth=1")
+    expect(page.locator("canvas").first).to_be_visible()
+    count = "() => document.querySelector('[data-payload]').view.model.nodes.size"
+    few = page.evaluate(count)
+    with page.expect_response("**/network.json?id=*") as asked:
+        page.evaluate("document.querySelector('[data-payload]').view.expand('id:shenyang')")
+    assert asked.value.ok
+    page.wait_for_function(
+        f"document.querySelector('[data-payload]').view.model.nodes.size > {few}"
+    )
+    page.get_by_role("navigation", name="Themes").get_by_role("link", name="Transport").click()
+    expect(page.locator("canvas").first).to_be_visible()
+    assert page.url.endswith("theme=transport")
+
+
+def test_a_path_is_asked_for_by_names(at: Callable[..., Page]) -> None:
+    page = at("network")
+    page.get_by_text("Show only a part").click()
+    page.locator("input[name=path]").nth(0).fill("莫斯科")
+    page.locator("input[name=path]").nth(1).fill("Seoul")
+    page.locator("form", has=page.locator("input[name=path]")).get_by_role("button").click()
+    expect(page.locator("canvas").first).to_be_visible()
+    names = page.evaluate("[...document.querySelector('[data-payload]').view.model.nodes.keys()]")
+    assert {"id:moscow", "id:seoul"} <= set(names)
+
+
+def test_the_api_can_be_tried_from_its_page(at: Callable[..., Page]) -> None:
+    page = at("api", lang="zh-CN")
+    page.locator("#partner-cities .api-try").click()
+    assert page.url.split("?")[0].endswith("/api/queries/partner-cities")
+    assert '"rows":' in page.content()
+
+
+# Every page
+
+
+@pytest.mark.parametrize(("size", "dark", "lang"), [(DESKTOP, False, "en"), (PHONE, True, "zh-TW")])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_its_window_and_axe_finds_no_serious_fault(
+    server: str, open_tab: Opener, path: str, size: tuple[int, int], dark: bool, lang: str
+) -> None:
+    tab = open_tab(size=size, dark=dark, lang=lang)
+    tab.page.goto(server + path)
+    tab.page.wait_for_load_state("networkidle")
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    serious = [
+        (fault["id"], fault["nodes"][0]["html"][:200])
+        for fault in Axe().run(tab.page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    # That a page says 400 where a query is wrong is what the browser calls an error.
+    tab.errors[:] = [said for said in tab.errors if "400" not in said]
