@@ -571,6 +571,21 @@ def test_a_hostile_name_is_text_everywhere(page: Page, tmp_path: Path) -> None:
     assert page.title() == title
 
 
+def test_only_addresses_on_the_web_can_be_followed(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    data = payload()
+    values = ["https://example.org/a", "javascript:alert(1)", "data:text/html,x", "see http://b"]
+    data["nodes"][1]["facts"] = [
+        {"property": "same as", "value": value, "passages": []} for value in values
+    ]
+    opened(page, tmp_path, data)
+    click(page, "id:week")
+    expect(page.locator(".panel dd")).to_contain_text([*values, "Shenyang", "South Korea"])
+    assert [a.get_attribute("href") for a in page.locator(".panel a").all()] == values[:1]
+
+
 @pytest.mark.parametrize("name", ["\u0000\u0001\ufffe", "x" * 4000, " ", "\u202e" * 50, "𠮷" * 300])
 def test_odd_names_are_drawn_and_exported(
     open_tab: Callable[..., Tab], tmp_path: Path, name: str

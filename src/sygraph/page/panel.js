@@ -117,8 +117,11 @@
     return outward || edge.both ? view.say(row.label) : `← ${view.say(row.label)}`;
   }
 
+  // A value is text; an address on the web can be followed, and no other kind of address.
   function value(view, fact) {
-    return element("span", { dir: "auto" }, view.say(fact.value));
+    const text = view.say(fact.value);
+    if (!/^https?:\/\/\S+$/.test(text)) return element("span", { dir: "auto" }, text);
+    return element("a", { href: text, rel: "noopener noreferrer", target: "_blank" }, text);
   }
 
   function reference(view, id) {
