@@ -1,4 +1,4 @@
-# make run: the tour. make test: every test but those of make test-engines. All set up .venv by
+# make run: the web application. make test: every test but those of make test-engines. All set up .venv by
 # themselves; all they need is Python 3.11 or later and make.
 
 # The first that is Python 3.11 or later; PYTHON=… on the command line overrides it.
@@ -11,13 +11,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 .PHONY: run test test-engines lint packages clean
 
 run: .venv/run
-	$(BIN)/sygraph check
-	$(BIN)/sygraph query trade-totals -f table
-	$(BIN)/sygraph query partner-cities -p country=日本 -f table
-	$(BIN)/sygraph query air-routes --evidence -f table
-	@mkdir -p build
-	$(BIN)/sygraph view -o build/shenyang.html
-	@echo "The network is in build/shenyang.html: open it in a browser. More: $(BIN)/sygraph --help"
+	$(BIN)/sygraph serve
 
 test: lint packages
 	$(BIN)/pytest -n auto
@@ -49,7 +43,7 @@ lint: .venv/dev
 # What is installed is renewed when pyproject.toml changes, and only then: sources and data are
 # used where they are.
 .venv/run: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
 	@touch $@
 
 .venv/dev: pyproject.toml | .venv/bin/python
