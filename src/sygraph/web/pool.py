@@ -203,7 +203,11 @@ class Pool:
         except BaseException:
             self.give_back(worker, fit=False)
             raise
-        return self._reply(worker, ends) if frames.holds_end((END, ERROR)) else worker
+        if not frames.holds_end((END, ERROR)):
+            return worker
+        reply = self._reply(worker, ends)
+        reply.start += b"".join(reply.rest())  # which has come as well
+        return reply
 
     def go_on(self, worker: _Worker, ends: float) -> Reply:
         """Wait for the answer of whom `ask_at_once` has left at work; raises as `ask` does."""

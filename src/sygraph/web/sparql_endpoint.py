@@ -151,12 +151,13 @@ class SparqlEndpoint:
         try:
             reply = await self._reply(at, job)
             headers = _headers(reply, formats, None if changing else etag)
-            if reply.whole or job.spool is None:
+            if reply.whole:
                 answer = _packed(reply.start, headers, coding, version)
                 if not changing:
                     at.kept.put(key, answer)
                 await _send_kept(request, send, answer, at, keep=not changing)
             else:
+                assert job.spool is not None
                 await _stream(request, send, reply, job.spool, headers, coding)
         finally:
             job.close()
