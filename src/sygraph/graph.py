@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
@@ -245,6 +246,36 @@ class KnowledgeGraph:
         from sygraph.measures import entity_network, measures
 
         return measures(entity_network(self.network(lang=lang)))
+
+    def export(
+        self, format: str, output: str | PathLike[str] | None = None, **wishes: Any
+    ) -> bytes:
+        """Write the graph, or a part of it, in a format; see `sygraph.export.job.Wish`.
+
+        Args:
+            format: turtle, trig, jsonld, csvw or another of `sygraph.formats`.
+            output: a file, or a folder for what is several files; then nothing is returned.
+                Without one, the bytes are.
+            wishes: graph, about, query, params, profile, framed, packed, without_text.
+
+        Raises:
+            UnknownFormat: there is no such format.
+            BadParameter: two wishes exclude each other.
+            Inexpressible: the format cannot say something that the graph says.
+            OutputError: the place cannot be written.
+
+        >>> import sygraph
+        >>> turtle = sygraph.open().export("turtle", about="Seoul").decode()
+        >>> 'skos:prefLabel "Seoul"@en' in turtle
+        True
+        """
+        from sygraph.export.job import Wish, carry_out, content
+
+        wish = Wish(format, **wishes)
+        if output is None:
+            return content(self, wish)
+        carry_out(self, wish, output)
+        return b""
 
     def check(self) -> Report:
         """Prove the data files against the article, the ontology and the shapes."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sygraph.detach import Detacher
     from sygraph.graph import KnowledgeGraph
 
-__all__ = ["Wish", "carry_out"]
+__all__ = ["Wish", "carry_out", "content"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,15 @@ def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None
     packed = wish.packed or (place is not None and place.lower().endswith(".gz"))
     with open_output(place) as stream, _packing(stream, packed) as target:
         _write(kg, wish, format, target)
+
+
+def content(kg: KnowledgeGraph, wish: Wish) -> bytes:
+    """Return what is wished as bytes, which are held in memory; see `carry_out`."""
+    format = _format(wish)
+    out = io.BytesIO()
+    with _packing(out, wish.packed) as target:
+        _write(kg, wish, format, target)
+    return out.getvalue()
 
 
 def _format(wish: Wish) -> Format:

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 __all__ = ["LineStream", "Sorter", "canonical"]
 
 # How many bytes of lines are sorted at once.
-BUDGET = 24 << 20
+BUDGET = 16 << 20
 
 _LITERAL = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<>\s]*>')
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
