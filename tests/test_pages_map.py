@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import sygraph
+from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.pages.atlas import article_atlas
 from sygraph.pages.geography import (
@@ -19,7 +21,12 @@ from sygraph.pages.geography import (
 )
 from sygraph.pages.links import ServerLinks
 from sygraph.pages.map import draw_map, locator, map_page
+from sygraph.pages.network_page import network_page
+from sygraph.pages.query import Ask, query_page
 from sygraph.pages.render import Site
+from sygraph.pages.timeline import timeline_page
+from sygraph.selection import Selection
+from sygraph.view import view_payload
 
 SHENYANG, SYDNEY, FRANKFURT = (41.792, 123.433), (-33.868, 151.207), (50.116, 8.684)
 
@@ -142,3 +149,26 @@ def _inside(path: str, x: float, y: float) -> bool:
             if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
                 inside = not inside
     return inside
+
+
+def test_a_hostile_label_stays_text_wherever_it_is_drawn(workspace: Files) -> None:
+    hostile = "</script><img src=x onerror=alert(1)>"
+    text = workspace.gazetteer.read_text("utf-8")
+    for name in ("Sapporo", "Press conference on the new plan"):
+        assert f'"{name}"@en' in text
+        text = text.replace(f'"{name}"@en', f'"{hostile}"@en')
+    workspace.gazetteer.write_text(text, "utf-8")
+    site = _site(sygraph.open(workspace.root))
+    pages = [
+        map_page(site),
+        timeline_page(site),
+        network_page(site, Selection(), view_payload(site.kg, Selection(about="id:sapporo"))),
+        *(
+            query_page(site, Ask("partner-cities", view=view)).html
+            for view in ("table", "map", "network", "timeline")
+        ),
+        query_page(site, Ask("trade-totals", view="chart")).html,
+        str(locator(site, 0, 0, hostile)),
+    ]
+    assert any("&lt;img" in page for page in pages)
+    assert [page for page in pages if "<img" in page] == []

@@ -18,6 +18,9 @@ __all__ = ["LAYERS", "Atlas", "Cited", "Link", "Place", "article_atlas", "coordi
 #: The kinds of link, in the order in which they are listed.
 LAYERS = ("air", "partner", "promotion", "event", "other")
 
+# So many places a map has room for: those with most links.
+_MOST = 400
+
 # What ties a link to its places, of each kind: what is cited for it.
 _TIES = tuple(map(sy, ("origin", "destination", "partner", "inPlace")))
 
@@ -140,19 +143,24 @@ def article_atlas(store: Store, lang: str) -> Atlas:
         for layer, link, place, end in found
     ]
     lines = _lines(links, points)
+    of_place: dict[NamedNode, list[Link]] = {}
+    for link in sorted(links, key=_order):
+        of_place.setdefault(link.place, []).append(link)
     places = [
         Place(
             iri,
             *point,
             names[iri],
             names[countries[iri]] if iri in countries else None,
-            tuple(sorted((x for x in links if x.place == iri), key=_order)),
+            tuple(of_place.get(iri, ())),
         )
         for iri, point in points.items()
     ]
     weight = Counter(end for line in lines for end in (line.place, line.end))
     places.sort(key=lambda p: (-weight[p.iri], LAYERS.index(p.layers[0]), p.iri.value))
-    return Atlas(tuple(places), tuple(lines))
+    shown = {place.iri for place in places[:_MOST]}
+    among = (line for line in lines if {line.place, line.end} <= shown)
+    return Atlas(tuple(places[:_MOST]), tuple(among))
 
 
 def _lines(links: Sequence[Link], points: Mapping[NamedNode, object]) -> list[Link]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
+from pyoxigraph import NamedNode
 
 from sygraph.pages.atlas import LAYERS, Atlas, Link, Place, article_atlas
 from sygraph.pages.geography import (
@@ -132,7 +133,7 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
     Each place is a link to the element with its `anchor` as its id. With the script map.js the
     map can be moved, enlarged and its layers switched.
     """
-    hub = atlas.places[0]
+    hub, by_iri = atlas.places[0], atlas.by_iri
     projection = Azimuthal(*hub.point)
     spots = [(place, *projection.project(*place.point)) for place in atlas.places]
     far = max((math.hypot(x, y) for _, x, y in spots), default=0.0)
@@ -148,7 +149,7 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
             view=shown,
             views={name: _view(name, spots, far).box for name in VIEWS},
             rings=[ring for ring in _RINGS if ring < reach],
-            lines=[(line, _way(projection, atlas, line)) for line in atlas.lines],
+            lines=[(line, _way(projection, by_iri, hub, line)) for line in atlas.lines],
             spots=_labelled(spots, shown),
             hub=hub,
             anchor=anchor,
@@ -173,12 +174,11 @@ def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) ->
     return _View(name, (left + right - width) / 2, (top + bottom - height) / 2, width, height)
 
 
-def _way(projection: Azimuthal, atlas: Atlas, line: Link) -> str:
+def _way(projection: Azimuthal, by_iri: Mapping[NamedNode, Place], hub: Place, line: Link) -> str:
     """The path of the shortest way between the ends of a link."""
-    by_iri = atlas.by_iri
     assert line.end is not None
     ends = by_iri[line.end].point, by_iri[line.place].point
-    way = ends if atlas.places[0].iri in (line.end, line.place) else great_circle(*ends)
+    way = ends if hub.iri in (line.end, line.place) else great_circle(*ends)
     points = [projection.project(*point) for point in way]
     return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points)
 

@@ -291,9 +291,7 @@ def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
     cls = parameter.cls or "sy:Entity"
     found = [
         node(row["x"])
-        for row in site.kg.store.select(
-            f"SELECT DISTINCT ?x {{ ?x a {cls} }} ORDER BY ?x LIMIT {_OFFERED}"
-        )
+        for row in site.kg.store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_OFFERED}")
     ]
     names = labels(site.kg.store, found, site.lang)
     return tuple(sorted((curie(iri.value), names[iri]) for iri in found))
@@ -326,10 +324,8 @@ def completions(kg: KnowledgeGraph, lang: str) -> dict[str, Any]:
         " ?x a ?type FILTER(isIRI(?x)) } ORDER BY ?x"
     )
     found = [(row["kind"].value, node(row["x"])) for row in terms]
-    entities = store.select(
-        f"SELECT DISTINCT ?x {{ ?x a sy:Entity }} ORDER BY ?x LIMIT {_COMPLETED}"
-    )
-    found += [("entity", node(row["x"])) for row in entities]
+    entities = store.select(f"SELECT DISTINCT ?x {{ ?x a sy:Entity }} LIMIT {_COMPLETED}")
+    found += [("entity", iri) for iri in sorted((node(row["x"]) for row in entities), key=str)]
     names = labels(store, (iri for _, iri in found), lang)
     return {
         "prefixes": PREFIXES,

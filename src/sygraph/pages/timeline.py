@@ -53,6 +53,11 @@ WORDS.update(
             "這些年份沒有此類內容。",
             "这些年份没有此类内容。",
         ),
+        "timeline.cut": (
+            "Only {shown} of {count} are shown: choose kinds or years to see others.",
+            "共{count}項，只顯示{shown}項；可篩選類別或年份。",
+            "共{count}项，只显示{shown}项；可筛选类别或年份。",
+        ),
         "timeline.undated": (
             "Without a date ({count})",
             "未載明時間（{count}項）",
@@ -69,6 +74,9 @@ WORDS.update(
 _DATED = """SELECT DISTINCT ?thing ?group ?first ?last {{
   VALUES ?group {{ {groups} }} ?thing a ?group
   OPTIONAL {{ ?thing sy:firstDay ?first }} OPTIONAL {{ ?thing sy:lastDay ?last }} }}"""
+
+# So many things the page lists.
+_MOST = 400
 
 # What says when, what something aims at, or what it is: the passages of these are cited.
 _SAYS = tuple(
@@ -113,8 +121,10 @@ def timeline_page(
         first=first,
         last=last,
         groups=[(group, words[group], group in chosen, _count(found, group)) for group in known],
-        drawing=draw_timeline(site, shown, words, (first, last)) if shown else None,
-        undated=undated(site.kg.store, site.lang),
+        drawing=draw_timeline(site, shown[:_MOST], words, (first, last)) if shown else None,
+        count=len(shown),
+        most=_MOST,
+        undated=undated(site.kg.store, site.lang)[:_MOST],
     )
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from sygraph.errors import SygraphError
 from sygraph.pages.network_page import hrefs, network_page
 from sygraph.selection import Selection
-from sygraph.web.context import language, site, web
+from sygraph.web.context import language, root, site, web
 from sygraph.web.inputs import Input, read
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 # So many drawings are kept: each takes long to lay out, and is asked for again and again.
-_KEPT = 64
+_KEPT = 16
 # How many nodes one page draws, and one expansion adds.
 _DRAWN, _ADDED = 2_000, 60
 _DEPTH = 4
@@ -86,7 +86,7 @@ def _drawn(request: Request, selection: Selection, limit: int, expand: str | Non
 
     here = web(request)
     chosen = (selection.about, selection.depth, selection.path, selection.query, selection.theme)
-    key = (id(here.kg), here.version, chosen, limit, expand)
+    key = (id(here.kg), here.version, root(request), chosen, limit, expand)
     with _lock:
         kept = _drawings.pop(key, None)
     if kept is None:
