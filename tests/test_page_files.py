@@ -1,0 +1,71 @@
+"""The files of a network view: all of them used, none of them reading text as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from sygraph.page_files import (
+    PAGE,
+    READING_SCRIPTS,
+    READING_STYLES,
+    SCRIPTS,
+    assembled,
+    script_json,
+    vis_network,
+)
+from view_support import HOSTILE, payload
+
+
+def test_every_file_is_used() -> None:
+    used = {*READING_SCRIPTS, *READING_STYLES, "view.html", "reading.html"}
+    assert {path.name for path in PAGE.iterdir()} == used
+
+
+@pytest.mark.parametrize("script", READING_SCRIPTS)
+def test_text_is_never_read_as_markup_or_code(script: str) -> None:
+    code = (PAGE / script).read_text(encoding="utf-8")
+    assert code.startswith("// ")
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function(",
+    ):
+        assert way not in code
+    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)[a-z]", code)
+
+
+def test_a_page_forbids_itself_to_ask_anybody() -> None:
+    for reading in (False, True):
+        page = assembled(payload(reading=reading))
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+        assert policy is not None
+        assert policy[1].startswith("default-src 'none';")
+        assert "http" not in policy[1]
+        assert not re.search(r"""<(link|img|iframe|script)[^>]+(src|href)=""", page)
+        assert "url(" not in page.split("</style>")[0]
+
+
+def test_no_name_ends_the_script_that_it_stands_in() -> None:
+    page = assembled(payload(title=HOSTILE))
+    # The payload's, that of vis-network, and our own.
+    assert page.count("</script>") == 2 + len(SCRIPTS)
+    [data] = re.findall(r'<script type="application/json" id="sy-data">(.*?)</script>', page, re.S)
+    assert json.loads(data)["title"] == HOSTILE
+    assert "<title>&lt;/script&gt;&lt;img" in page
+
+
+@pytest.mark.parametrize("text", ["<!--<script>", "]]>", "\u2028", "{{js}} ${1}", "&lt;"])
+def test_json_in_a_script_says_what_was_said(text: str) -> None:
+    written = script_json({"label": text})
+    assert json.loads(written) == {"label": text}
+    assert not set("<>&") & set(written)
+
+
+def test_vis_network_comes_from_the_installed_package() -> None:
+    assert "pyvis" in vis_network().parts
