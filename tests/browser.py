@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 __all__ = ["DESKTOP", "PHONE", "Tab", "chromium", "open_tab"]
 
@@ -54,6 +54,7 @@ def _executable() -> str:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Run the browser."""
+    expect.set_options(timeout=30_000)  # what is expected may take long on a busy machine
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_executable(), args=list(_QUIET))
         try:
