@@ -219,8 +219,8 @@ def test_a_figure_is_a_row_of_what_it_is_of(nodes: dict[str, NodeData]) -> None:
     ]
     assert cargo["value"] == {
         "en": "9,800 tonne (approximately), until 2024-04",
-        "zh-Hant": "9,800 噸 (約), 截至2024-04",
-        "zh-Hans": "9,800 吨 (约), 截至2024-04",
+        "zh-Hant": "9,800噸（約），截至2024年4月",
+        "zh-Hans": "9,800吨（约），截至2024年4月",
     }
     assert cargo["passages"] == ["p:240"]
     assert cargo["words"] == ["約9800噸"]

@@ -39,6 +39,9 @@ _TEMPLATES = {
     "since": {"en": "since {}", "zh-Hant": "{}以來", "zh-Hans": "{}以来"},
     "until": {"en": "until {}", "zh-Hant": "截至{}", "zh-Hans": "截至{}"},
     "by": {"en": "by {}", "zh-Hant": "到{}", "zh-Hans": "到{}"},
+    "measured": {"en": "{}: ", "zh-Hant": "{}：", "zh-Hans": "{}："},
+    "bound": {"en": " ({})", "zh-Hant": "（{}）", "zh-Hans": "（{}）"},
+    "when": {"en": ", {}", "zh-Hant": "，{}", "zh-Hans": "，{}"},
     "now": {"en": "at present", "zh-Hant": "目前", "zh-Hans": "目前"},
     "true": {"en": "yes", "zh-Hant": "是", "zh-Hans": "是"},
     "false": {"en": "no", "zh-Hant": "否", "zh-Hans": "否"},
@@ -66,7 +69,8 @@ _STANDARD = {
 _VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
 _START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
 _DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
-_DEADLINE = sy("deadline")
+_DEADLINE, _PERCENT = sy("deadline"), sy("percent")
+_TIMES = {_START, _END, _ONGOING, _DATE, _NOT_BEFORE, _NOT_AFTER, _DEADLINE}
 
 #: The properties that `figure` puts into words.
 FIGURE = frozenset((_VALUE, _UNIT, _BOUND, _MEASURE, _START, _END, _ONGOING, _DATE, _DEADLINE))
@@ -127,10 +131,14 @@ def value(term: Term, words: Words, lang: str) -> str:
 
 def quantity(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
     """Write the value of a figure or target and its unit: `9,800 tonne`; None if it has none."""
-    known = {fact.predicate: value(fact.object, words, lang) for fact in facts}
-    if _VALUE not in known:
+    terms = {fact.predicate: fact.object for fact in facts}
+    if _VALUE not in terms:
         return None
-    return f"{known[_VALUE]} {known.get(_UNIT, '')}".rstrip()
+    number = value(terms[_VALUE], words, lang)
+    unit = value(terms[_UNIT], words, lang) if _UNIT in terms else ""
+    if lang == "en":
+        return f"{number} {unit}".rstrip()
+    return f"{number}%" if terms.get(_UNIT) == _PERCENT else number + unit
 
 
 def figure(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
@@ -143,22 +151,21 @@ def figure(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
     if number is None:
         return None
     known = {fact.predicate: value(fact.object, words, lang) for fact in facts}
-    measure = f"{known[_MEASURE]}: " if _MEASURE in known else ""
-    bound = f" ({known[_BOUND]})" if _BOUND in known else ""
-    return ", ".join(filter(None, (f"{measure}{number}{bound}", period(facts, lang))))
+    measure = _said("measured", lang, known[_MEASURE]) if _MEASURE in known else ""
+    bound = _said("bound", lang, known[_BOUND]) if _BOUND in known else ""
+    when = period(facts, lang)
+    return f"{measure}{number}{bound}" + (_said("when", lang, when) if when else "")
 
 
 def period(facts: Iterable[Fact], lang: str) -> str:
     """Write when it was or is to be, as precisely as stated: `since 2023`, `by 2035`."""
     known = {
-        fact.predicate: fact.object.value for fact in facts if isinstance(fact.object, Literal)
+        fact.predicate: _moment(fact.object.value, lang)
+        for fact in facts
+        if isinstance(fact.object, Literal) and fact.predicate in _TIMES
     }
-
-    def said(name: str, moment: str) -> str:
-        return _TEMPLATES[name][lang].format(moment)
-
     if _DEADLINE in known:
-        return said("by", known[_DEADLINE])
+        return _said("by", lang, known[_DEADLINE])
     if _DATE in known:
         return known[_DATE]
     first = known.get(_START) or known.get(_NOT_BEFORE)
@@ -166,7 +173,24 @@ def period(facts: Iterable[Fact], lang: str) -> str:
     if first and last:
         return first if first == last else f"{first} – {last}"
     if first:
-        return said("since", first)
+        return _said("since", lang, first)
     if last:
-        return said("until", last)
-    return said("now", "") if known.get(_ONGOING) in ("true", "1") else ""
+        return _said("until", lang, last)
+    return _said("now", lang, "") if known.get(_ONGOING) in ("true", "1") else ""
+
+
+def _said(name: str, lang: str, what: str) -> str:
+    return _TEMPLATES[name][lang].format(what)
+
+
+def _moment(date: str, lang: str) -> str:
+    """A day, a month or a year as the language writes it, as precise as it is.
+
+    >>> _moment("2024-04", "en"), _moment("2024-04", "zh-Hant"), _moment("2023", "zh-Hans")
+    ('2024-04', '2024年4月', '2023年')
+    """
+    parts = date.split("-")
+    if lang == "en" or not all(map(str.isdecimal, parts)):
+        return date
+    marks = zip(parts, "年月日", strict=False)
+    return "".join(f"{int(part)}{mark}" for part, mark in marks)

@@ -1,0 +1,75 @@
+"""Figures and periods as a reader of each language expects them."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from sygraph.entities import labels
+from sygraph.facts import Fact, facts
+from sygraph.names import ID, PREFIXES, sy
+from sygraph.store import OxigraphStore
+from sygraph.wording import figure, period, quantity
+
+STORE = OxigraphStore.bundled()
+
+
+def told(name: str, lang: str) -> str | None:
+    found = facts(STORE, "s", [NamedNode(ID + name)])
+    iris = [f.object for f in found if isinstance(f.object, NamedNode)]
+    return figure(found, labels(STORE, iris, lang), lang)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "words"),
+    [
+        (
+            "route-los-angeles-cargo",
+            "en",
+            "cargo throughput: 9,800 tonne (approximately), until 2024-04",
+        ),
+        ("route-los-angeles-cargo", "zh-Hant", "貨物吞吐量：9,800噸（約），截至2024年4月"),
+        ("ftz-trade-2023-growth", "zh-Hans", "同比增长：44.4%（确切），2023年"),
+        (
+            "shenyang-landed-projects-since-2023",
+            "zh-Hant",
+            "落地項目數：1,953項目（確切），2023年以來",
+        ),
+        ("target-2035-commute", "zh-Hant", "客運時間：1小時（確切），到2035年"),
+        ("seoul", "en", None),
+    ],
+)
+def test_a_figure_is_told_as_its_readers_write(name: str, lang: str, words: str | None) -> None:
+    assert told(name, lang) == words
+
+
+def fact(name: str, value: str) -> Fact:
+    return Fact(NamedNode(ID + "x"), sy(name), Literal(value), ())
+
+
+@pytest.mark.parametrize(
+    ("said", "en", "zh"),
+    [
+        ([("date", "2024-10-29")], "2024-10-29", "2024年10月29日"),
+        ([("periodStart", "2024-01"), ("periodEnd", "2024-09")], "2024-01 – 2024-09",
+         "2024年1月 – 2024年9月"),
+        ([("periodStart", "2023"), ("periodEnd", "2023")], "2023", "2023年"),
+        ([("notBefore", "2024")], "since 2024", "2024年以來"),
+        ([("ongoing", "true")], "at present", "目前"),
+        ([("deadline", "2050")], "by 2050", "到2050年"),
+        ([("date", "spring")], "spring", "spring"),
+        ([], "", ""),
+    ],
+)  # fmt: skip
+def test_a_period_is_as_precise_as_it_is_stated(
+    said: list[tuple[str, str]], en: str, zh: str
+) -> None:
+    stated = [fact(*one) for one in said]
+    assert (period(stated, "en"), period(stated, "zh-Hant")) == (en, zh)
+
+
+def test_a_value_without_a_unit_stands_alone() -> None:
+    decimal = NamedNode(PREFIXES["xsd"] + "decimal")
+    bare = [Fact(NamedNode(ID + "x"), sy("value"), Literal("1200.0", datatype=decimal), ())]
+    assert quantity(bare, {}, "en") == "1,200.0"
+    assert quantity([], {}, "en") is None
