@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import warnings
@@ -99,6 +100,23 @@ def test_a_dataset_is_the_named_graphs(kg: KnowledgeGraph, name: str, named: byt
     if name in READ_BY_PYOXIGRAPH:
         assert by_pyoxigraph(content, name) == named
     assert by_rdflib(content, name) == named
+
+
+def test_a_hextuple_a_line_is_the_quad_that_n_quads_has(kg: KnowledgeGraph) -> None:
+    found = set()
+    for line in exported(kg, "hextuples").splitlines():
+        subject, predicate, value, kind, language, graph = json.loads(line)
+        term = (
+            ox.NamedNode(value)
+            if kind == "globalId"
+            else ox.Literal(
+                value, **({"language": language} if language else {"datatype": ox.NamedNode(kind)})
+            )
+        )
+        found.add(
+            ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), term, ox.NamedNode(graph))
+        )
+    assert found == set(ox.parse(exported(kg, "nquads"), ox.RdfFormat.N_QUADS))
 
 
 @pytest.mark.parametrize("name", LINKED_DATA)

@@ -21,6 +21,8 @@ __all__ = ["LineStream", "Sorter", "canonical"]
 
 # How many bytes of lines are sorted at once.
 BUDGET = 16 << 20
+# How many sorted runs are merged at once: a process may not open any number of files.
+RUNS = 64
 
 _LITERAL = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<>\s]*>')
 _TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -57,7 +59,7 @@ class Sorter:
         self._budget = budget or BUDGET
         self._parts: list[bytes] = []
         self._size = 0
-        self._runs: list[IO[bytes]] = []
+        self._runs: list[list[IO[bytes]]] = []  # those that were merged n times already
         self._blank: list[bytes] = []
         self._files = ExitStack()
 
@@ -88,8 +90,8 @@ class Sorter:
             last = self._unique(sorted(last + self._named()))
         if self._runs:
             self._spill(last)
-            share = max(1 << 16, self._budget // len(self._runs))
-            yield from map(self._restored, self._merged([_Run(run, share) for run in self._runs]))
+            runs = [run for level in self._runs for run in level]
+            yield from map(self._restored, self._merged(runs))
         else:
             size = 1 << 16
             for start in range(0, len(last), size):
@@ -142,13 +144,27 @@ class Sorter:
         return text
 
     def _spill(self, lines: list[bytes]) -> None:
-        run = self._files.enter_context(TemporaryFile(prefix="sygraph-"))  # noqa: SIM115
-        run.write(b"".join(lines))
-        run.seek(0)
-        self._runs.append(run)
+        self._keep(iter([lines]), 0)
 
-    def _merged(self, runs: list[_Run]) -> Iterator[list[bytes]]:
+    def _keep(self, blocks: Iterator[list[bytes]], level: int) -> None:
+        """Write a run; so many of the same level become one of the next."""
+        run = self._files.enter_context(TemporaryFile(prefix="sygraph-"))  # noqa: SIM115
+        for lines in blocks:
+            run.write(b"".join(lines))
+        run.seek(0)
+        if level == len(self._runs):
+            self._runs.append([])
+        self._runs[level].append(run)
+        if len(self._runs[level]) == RUNS:
+            full, self._runs[level] = self._runs[level], []
+            self._keep(self._merged(full), level + 1)
+            for run in full:
+                run.close()
+
+    def _merged(self, streams: list[IO[bytes]]) -> Iterator[list[bytes]]:
         """Merge runs a share at a time: sorting what is nearly sorted is quicker than a heap."""
+        share = max(1 << 12, self._budget // len(streams))
+        runs = [_Run(stream, share) for stream in streams]
         while runs := [run for run in runs if run.filled()]:
             # Whatever a run still holds on disk comes after the last line that it has at hand.
             bounds = [run.lines[-1] for run in runs if not run.ended]
