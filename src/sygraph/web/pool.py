@@ -1,8 +1,8 @@
 """The server's side of its processes: who answers what, for how long, and after whom.
 
-A query has a process to itself. While it is young it takes one of so many places; from a second on
-it gives that up to others and goes on below them, at the lowest priority, as one of so many that
-are long. So those who ask for little do not wait for those who ask for much.
+A query has a process to itself. While it is young it takes one of so many places; when it has
+worked for a while it gives that up to others and goes on below them, at a lower priority, as one
+of so many that are long. So those who ask for little do not wait for those who ask for much.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -48,10 +49,13 @@ from sygraph.worker import unpack
 
 __all__ = ["Pool", "Reply"]
 
-# Seconds after which a query is long, and for which a process may take to be there.
-_YOUNG, _PATIENCE = 1.0, 30.0
+# Seconds of work after which a query is long, after which to look how much it has worked, and for
+# which a process may take to be there.
+_YOUNG, _GLANCE, _PATIENCE = 0.5, 1.0, 30.0
 # Seconds after which to look again whether a store on disk has been loaded into.
 _LOOK = 1.0
+# How much below the others a long query goes on.
+_BELOW = 10
 # Bytes of an answer that are awaited before the first of it is passed on.
 _WHOLE = 1 << 20
 
@@ -189,7 +193,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         try:
             await loop.sock_sendall(frames.socket, Frames.packed((b"Q", question.packed())))
-            until = min(ends, worker.young_until)
+            until = min(ends, worker.glance)
             async with asyncio.timeout(until - monotonic()):
                 while not frames.holds_end((END, ERROR)):
                     frames.feed(await loop.sock_recv(frames.socket, PIECE))
@@ -230,11 +234,15 @@ class Pool:
     def read(self, worker: _Worker, ends: float) -> tuple[bytes, bytes]:
         """The next message of a process, which is ended if there is none in time."""
         try:
-            if worker.place is self._young:
+            while worker.place is self._young:
                 try:
-                    return self._read(worker, min(ends, worker.young_until))
+                    return self._read(worker, min(ends, worker.glance))
                 except TimeoutError:
-                    if ends > worker.young_until:
+                    if ends <= worker.glance:
+                        raise
+                    worker.glance += _GLANCE
+                    # Where others keep the machine busy, it may have waited more than worked.
+                    if worker.worked() >= _YOUNG:
                         self._grow_old(worker)
             return self._read(worker, ends)
         except TimeoutError:
@@ -277,14 +285,14 @@ class Pool:
         worker.place = self._long
         self._young.release()
         with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, 19)
+            os.setpriority(os.PRIO_PROCESS, worker.pid, _BELOW)
 
     def _worker(self) -> _Worker:
         with self._lock:
             self._look()
             worker = self._idle() or self._copy()
             self._processes.busy.add(worker)
-        worker.young_until = monotonic() + _YOUNG
+        worker.begin()
         return worker
 
     def _resting(self) -> _Worker | None:
@@ -295,7 +303,7 @@ class Pool:
             worker = self._idle()
             if worker is not None:
                 self._processes.busy.add(worker)
-                worker.young_until = monotonic() + _YOUNG
+                worker.begin()
             return worker
         finally:
             self._lock.release()
@@ -461,11 +469,28 @@ class _Worker:
         self.frames = frames
         self.version = version
         self.place: threading.BoundedSemaphore | None = None
-        self.young_until = 0.0
+        self.glance = 0.0
+        self._began = 0.0
         # A number may be another process's by the time that this one is to be ended.
         self._handle: int | None = -1
         with suppress(AttributeError, OSError):
             self._handle = os.pidfd_open(pid)
+
+    def begin(self) -> None:
+        """Count from now on how much it works."""
+        self.glance = monotonic() + _GLANCE
+        self._began = self._clock()
+
+    def worked(self) -> float:
+        """Seconds that it has worked for since it began; many where the system does not tell."""
+        return self._clock() - self._began
+
+    def _clock(self) -> float:
+        # Linux numbers the clocks of processes so.
+        try:
+            return time.clock_gettime(~self.pid << 3 | 2)
+        except (OSError, AttributeError):
+            return monotonic()
 
     @property
     def alive(self) -> bool:
