@@ -25,8 +25,9 @@ _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _ALGORITHM = NamedNode(PREFIXES["spdx"] + "checksumAlgorithm_sha256")
 
 # Whom we link to, and under which terms theirs can be had.
-_KNOWN = {
+_KNOWN: dict[str, tuple[str, NamedNode | None]] = {
     "https://sws.geonames.org/": ("GeoNames", _LICENCE),
+    "https://www.iso.org/": ("ISO 3166-1", None),
     "http://www.wikidata.org/": (
         "Wikidata",
         NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"),
