@@ -11,7 +11,17 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.errors import SygraphError
-from sygraph.facts import TYPE, Fact, batches, facts, grouped, node, passages, values
+from sygraph.facts import (
+    TYPE,
+    Fact,
+    batches,
+    facts,
+    facts_between,
+    grouped,
+    node,
+    passages,
+    values,
+)
 from sygraph.names import DERIVED, PREFIXES, SY, curie, sy
 from sygraph.store import Store
 from sygraph.wording import FIGURE, Words, figure, quantity, standard_words, value
@@ -19,7 +29,11 @@ from sygraph.wording import FIGURE, Words, figure, quantity, standard_words, val
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Path", "Step", "nodes_about", "shortest_paths", "to_networkx"]
+__all__ = ["Path", "Step", "neighbours", "nodes_about", "shortest_paths", "to_networkx"]
+
+# A step that finds more than so many starts from a hub, and is rather taken from the other side;
+# and how many a step may find at all.
+_WIDE, _MOST = 2_000, 200_000
 
 # Of very many equally short connections, how many are weighed against each other.
 _WEIGHED = 1000
@@ -77,8 +91,12 @@ def shortest_paths(
     Args:
         limit: how many to return at most.
 
+    Only what lies near the two is looked at, from the side where less does, so a large graph takes
+    no more memory than a small one.
+
     Raises:
-        SygraphError: both are the same node.
+        SygraphError: both are the same node, or so much lies around either that it cannot be
+            weighed.
 
     >>> from sygraph.names import ID
     >>> from sygraph.store import OxigraphStore
@@ -103,8 +121,19 @@ def _chains(store: Store, start: NamedNode, end: NamedNode) -> Iterator[list[Nam
     frontiers: list[list[NamedNode]] = [[start], [end]]
     while all(frontiers):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
+        steps = _steps(store, frontiers[side], _WIDE)
+        if steps is None:  # a hub: perhaps less lies around the other end
+            other = _steps(store, frontiers[1 - side], _MOST)
+            side, steps = (side, None) if other is None else (1 - side, other)
+        if steps is None:
+            steps = _steps(store, frontiers[side], _MOST)
+        if steps is None:
+            raise SygraphError(
+                f"more than {_MOST:,} links lie around either end",
+                hint="name something that fewer are linked to",
+            )
         reached: dict[NamedNode, list[NamedNode]] = {}
-        for near, far in _neighbours(store, frontiers[side]):
+        for near, far in steps:
             if far not in before[side]:
                 reached.setdefault(far, []).append(near)
         before[side].update(reached)
@@ -127,12 +156,27 @@ def _back(middle: NamedNode, before: dict[NamedNode, list[NamedNode]]) -> Iterat
             yield [previous, *rest]
 
 
-def _neighbours(store: Store, nodes: Iterable[NamedNode]) -> Iterator[tuple[NamedNode, NamedNode]]:
+def _steps(
+    store: Store, nodes: Iterable[NamedNode], most: int
+) -> list[tuple[NamedNode, NamedNode]] | None:
+    """Each node with each of those that a link joins to it; None where these are too many."""
+    found: list[tuple[NamedNode, NamedNode]] = []
+    for batch in batches(nodes):
+        found += neighbours(store, batch, most - len(found) + 1)
+        if len(found) > most:
+            return None
+    return found
+
+
+def neighbours(
+    store: Store, nodes: Iterable[NamedNode], most: int | None = None
+) -> Iterator[tuple[NamedNode, NamedNode]]:
     """Each node with each of those that a link joins to it, in either direction."""
+    limit = "" if most is None else f" LIMIT {most}"
     for batch in batches(nodes):
         for row in store.select(
             f"SELECT DISTINCT ?near ?far {{ {values('near', batch)} ?link a sy:LinkProperty"
-            " { ?near ?link ?far } UNION { ?far ?link ?near } FILTER(ISIRI(?far)) }"
+            f" {{ ?near ?link ?far }} UNION {{ ?far ?link ?near }} FILTER(ISIRI(?far)) }}{limit}"
         ):
             yield node(row["near"]), node(row["far"])
 
@@ -145,10 +189,10 @@ def _links(
     predicates = {
         node(row["link"]) for row in store.select("SELECT ?link { ?link a sy:LinkProperty }")
     }
-    for fact in facts(store, "s", sorted({iri for pair in found for iri in pair}, key=str)):
-        if fact.predicate in predicates and isinstance(fact.object, NamedNode):
+    for fact in facts_between(store, sorted(found, key=str)):
+        if fact.predicate in predicates:
             for pair in ((fact.subject, fact.object), (fact.object, fact.subject)):
-                if pair in found:
+                if pair in found and isinstance(pair[0], NamedNode):
                     found[pair].append(fact)
     return {pair: tuple(group) for pair, group in found.items()}
 
@@ -163,7 +207,7 @@ def nodes_about(store: Store, iri: NamedNode, depth: int) -> list[NamedNode]:
     frontier = [iri]
     for _ in range(depth):
         frontier = sorted(
-            {far for _, far in _neighbours(store, frontier) if far not in found}, key=str
+            {far for _, far in neighbours(store, frontier) if far not in found}, key=str
         )
         found.update(dict.fromkeys(frontier))
     return list(found)

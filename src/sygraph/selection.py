@@ -12,7 +12,7 @@ from sygraph.entities import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
 from sygraph.facts import batches, node, values
 from sygraph.names import ARTICLE, sy
-from sygraph.network import shortest_paths
+from sygraph.network import neighbours, shortest_paths
 from sygraph.store import Store
 from sygraph.themes import THEMES, Link, Theme, theme_links
 
@@ -157,7 +157,7 @@ def _about(store: Store, middle: NamedNode, depth: int) -> Picked:
     found = {middle: None}
     frontier = [middle]
     for _ in range(depth):
-        near = {far for _, far in _neighbours(store, frontier)} - found.keys()
+        near = {far for _, far in neighbours(store, frontier)} - found.keys()
         # What joins two things is a line, so the step leads on to its other end.
         near |= _across(store, near) - found.keys()
         frontier = sorted(near, key=str)
@@ -165,15 +165,6 @@ def _about(store: Store, middle: NamedNode, depth: int) -> Picked:
         if len(found) > CONSIDERED:
             break
     return Picked(_title(store, middle), list(found)[:CONSIDERED], keep=frozenset([middle]))
-
-
-def _neighbours(store: Store, nodes: Iterable[NamedNode]) -> Iterable[tuple[NamedNode, NamedNode]]:
-    for batch in batches(nodes):
-        for row in store.select(
-            f"SELECT DISTINCT ?near ?far {{ {values('near', batch)} ?link a sy:LinkProperty"
-            " { ?near ?link ?far } UNION { ?far ?link ?near } FILTER(ISIRI(?far)) }"
-        ):
-            yield node(row["near"]), node(row["far"])
 
 
 def _across(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
@@ -185,7 +176,7 @@ def _across(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
         )
         between += [node(row["s"]) for row in rows]
     ends: dict[NamedNode, set[NamedNode]] = {}
-    for near, far in _neighbours(store, between):
+    for near, far in neighbours(store, between):
         ends.setdefault(near, set()).add(far)
     return {end for pair in ends.values() if len(pair) == 2 for end in pair}
 
