@@ -25,7 +25,6 @@ ALL = {node["id"] for node in payload()["nodes"]}
 def page(open_tab: Callable[..., Tab], tmp_path: Path) -> Page:
     """The small network on a desk's screen."""
     page = open_tab().page
-    page.set_default_timeout(8000)
     opened(page, tmp_path, payload())
     return page
 

@@ -282,7 +282,14 @@
         app.hover({});
       });
       net.on("click", ({ pointer }) => app.click(this.pick(pointer.DOM)));
-      box.addEventListener("dblclick", (event) => app.doubleClick(this.pick(at(event))));
+      // The first click of two may move the drawing, so what it hit counts.
+      const pressed = [{}, {}];
+      const press = (event) => {
+        pressed.shift();
+        pressed.push(this.pick(at(event)));
+      };
+      box.addEventListener("pointerdown", press, { capture: true });
+      box.addEventListener("dblclick", () => app.doubleClick(pressed.find(({ node }) => node) || {}));
       net.on("dragStart", () => (this.moving = true));
       net.on("dragEnd", () => {
         this.moving = false;

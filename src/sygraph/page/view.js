@@ -234,17 +234,13 @@
     // ---- what the reader does
 
     click({ node, edge }) {
-      if (node) this.clicked = { node, time: performance.now() };
       if (node) this.pickOrChoose(node);
       else if (edge !== undefined) this.set({ ...NOTHING, edge });
       else if (!this.state.picking) this.clear();
     }
 
-    // The first click may have moved the drawing, so the second goes by what the first one hit.
     doubleClick({ node }) {
-      const soon = this.clicked && performance.now() - this.clicked.time < 800;
-      const meant = soon ? this.clicked.node : node;
-      if (meant) this.surround(meant);
+      if (node) this.surround(node);
     }
 
     pickOrChoose(id, { show = false } = {}) {
