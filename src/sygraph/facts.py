@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal as Choice
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ __all__ = [
     "Term",
     "batches",
     "facts",
+    "facts_between",
     "grouped",
     "is_passage",
     "node",
@@ -86,11 +88,40 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
     ...         print(fact.object.value, [passage.value[-3:] for passage in fact.passages])
     9800 ['240']
     """
+    queries = (
+        f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
+        for batch in batches(nodes)
+    )
+    return _told(store, queries)
+
+
+def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) -> list[Fact]:
+    """Return what the named graphs state of one of a pair with the other as the object.
+
+    Only that is read, however much else is stated of either.
+
+    >>> from sygraph.names import ID, curie
+    >>> from sygraph.store import OxigraphStore
+    >>> ends = NamedNode(ID + "shenyang"), NamedNode(ID + "route-moscow")
+    >>> store = OxigraphStore.bundled()
+    >>> sorted(curie(fact.predicate.value) for fact in facts_between(store, [ends]))
+    ['sy:launchedBy', 'sy:origin']
+    """
+    ordered = list(dict.fromkeys(chain.from_iterable((pair, pair[::-1]) for pair in pairs)))
+    queries = (
+        "SELECT ?s ?p ?o ?g { VALUES (?s ?o) { "
+        + " ".join(f"({start} {end})" for start, end in ordered[at : at + BATCH])
+        + " } GRAPH ?g { ?s ?p ?o } }"
+        for at in range(0, len(ordered), BATCH)
+    )
+    return _told(store, queries)
+
+
+def _told(store: Store, queries: Iterable[str]) -> list[Fact]:
+    """The facts that queries for ?s ?p ?o ?g find, in order."""
     found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
-    for batch in batches(nodes):
-        for row in store.select(
-            f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
-        ):
+    for query in queries:
+        for row in store.select(query):
             triple = node(row["s"]), node(row["p"]), term(row["o"])
             if row["g"] != MERGE:
                 found.setdefault(triple, set()).add(node(row["g"]))
