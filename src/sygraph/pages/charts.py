@@ -19,6 +19,9 @@ __all__ = ["Chart", "chart"]
 # As many bars as can be told apart.
 _BARS = 60
 _UNITS = ("unitLabel", "unit")
+_TOLD = ("date", "text", "iri")
+# How high a bar and the space between two are, and how high a chart of a line is.
+_STEP, _HEIGHT = 22, 240
 
 
 # Between a bar's name and its number: two rows with the same name are two bars.
@@ -80,9 +83,11 @@ def chart(
         key = _text(row[unit], names or {}) if unit else ""
         groups.setdefault(key, []).append((number, row))
     timed = x is not None and kinds[x] == "date"
-    said = _names(rows[:_BARS], x, found, names or {})
     draw = _line if timed else _bars
-    specs = tuple(draw(group, x, _Amount(y, key, lang), said) for key, group in groups.items())
+    specs = tuple(
+        draw(group, x, _Amount(y, key, lang), _names([r for _, r in group], x, found, names or {}))
+        for key, group in groups.items()
+    )
     return Chart(specs, x, y, tuple(xs), tuple(ys), max(0, len(rows) - _BARS))
 
 
@@ -104,20 +109,25 @@ def _names(
 ) -> list[str]:
     """What each row is called; of several with one name, also in what else they differ."""
     said = [_text(row[x], names) if x else "" for row in rows]
-    for kind in ("date", "text", "iri"):
-        for column in found:
-            if len(set(said)) == len(said):
-                return said
-            if column.kind != kind or column.name in (x, *_UNITS):
-                continue
-            more = [_text(row[column.name], names) for row in rows]
-            double = {name for name in said if said.count(name) > 1}
-            tried = [
-                f"{name} · {other}" if name in double and other else name
-                for name, other in zip(said, more, strict=True)
-            ]
-            said = tried if len(set(tried)) > len(set(said)) else said
+    for column in sorted(found, key=_telling):
+        if len(set(said)) == len(said):
+            break
+        if column.kind in ("number", "empty") or column.name in (x, *_UNITS):
+            continue
+        more = [_text(row[column.name], names) for row in rows]
+        tried = [
+            f"{name} · {other}" if said.count(name) > 1 and other not in name else name
+            for name, other in zip(said, more, strict=True)
+        ]
+        said = tried if len(set(tried)) > len(set(said)) else said
     return said
+
+
+def _telling(column: Column) -> int:
+    """How well a column tells rows apart, 0 best: names, then days, then words."""
+    if column.name.lower().endswith("label"):
+        return 0
+    return 1 + _TOLD.index(column.kind) if column.kind in _TOLD else 4
 
 
 @dataclass(frozen=True)
@@ -149,8 +159,7 @@ def _bars(
     rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
 ) -> dict[str, Any]:
     data = []
-    for number, row in rows:
-        name = said[number - 1]
+    for (number, row), name in zip(rows, said, strict=True):
         point = {"x": f"{name}{_APART}{number}", "name": name, "y": _number(row[amount.name])}
         data.append(point)
     axis = {"labelExpr": f"split(datum.label, '{_APART}')[0]", "labelLimit": 280}
@@ -162,11 +171,10 @@ def _line(
     rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
 ) -> dict[str, Any]:
     data = []
-    for number, row in rows:
+    for (_, row), name in zip(rows, said, strict=True):
         day = first_day(row[x]) if x else None
         if day is not None:
-            value = _number(row[amount.name])
-            data.append({"x": day.isoformat(), "name": said[number - 1], "y": value})
+            data.append({"x": day.isoformat(), "name": name, "y": _number(row[amount.name])})
     time = {"field": "x", "type": "temporal", "title": x}
     return _spec(data, {"type": "line", "point": True}, time, x or "row", amount, "xy")
 
@@ -187,6 +195,7 @@ def _spec(
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": f"{title} / {x}",
         "width": "container",
+        "height": _HEIGHT if mark["type"] == "line" else _STEP * max(len(data), 1),
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data},
         "mark": mark,

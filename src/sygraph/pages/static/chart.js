@@ -75,7 +75,7 @@
     room.className = "chart-room";
     await window.vegaEmbed(room, spec, {
       mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip,
-      config: config(narrow), logLevel: 1, // that a height is dropped is no news
+      config: config(narrow),
     });
     const svg = room.querySelector("svg");
     svg.setAttribute("role", "img");
