@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+import rdflib
 from pyoxigraph import NamedNode
 
+import sygraph
 from sygraph.errors import (
     BadParameter,
     NotFound,
@@ -121,8 +123,8 @@ def test_a_construct_draws_its_triples(kg: KnowledgeGraph) -> None:
     query = """CONSTRUCT { ?a <https://example.org/meets> ?b }
         { ?event sy:inPlace ?a . ?a sy:country ?b }"""
     payload = view_payload(kg, Selection(query=query))
-    assert ("seoul", "https://example.org/meets", "south-korea") in map(said, payload["edges"])
-    assert {words for _, words, _ in map(said, payload["edges"])} == {"https://example.org/meets"}
+    assert ("seoul", "meets", "south-korea") in map(said, payload["edges"])
+    assert {words for _, words, _ in map(said, payload["edges"])} == {"meets"}
 
 
 def test_a_named_query_takes_parameters_and_gives_the_title(kg: KnowledgeGraph) -> None:
@@ -150,6 +152,20 @@ def test_an_answer_that_cannot_be_drawn_says_why(
 ) -> None:
     with pytest.raises(error, match=words):
         view_payload(kg, Selection(query=query))
+
+
+def test_a_graph_of_others_is_drawn_by_asking_it() -> None:
+    graph = rdflib.Graph()
+    graph.parse(
+        format="turtle",
+        data="""@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix ex: <http://example.org/> .
+            ex:ann a foaf:Person ; foaf:age 40 ; foaf:knows ex:ben . ex:ben a foaf:Person .""",
+    )
+    payload = view_payload(sygraph.open(store=graph), Selection(query="CONSTRUCT WHERE {?s ?p ?o}"))
+    assert [node["labels"] for node in payload["nodes"]] == ["ann", "ben"]
+    assert [node["kind"] for node in payload["nodes"]] == ["Person", "Person"]
+    assert payload["nodes"][0]["facts"] == [{"property": "age", "value": "40", "passages": []}]
+    assert payload["edges"][0]["label"] == "knows"
 
 
 # Themes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class Spoken:
     def __init__(self, store: Store, iris: Iterable[NamedNode]) -> None:
         named = labels_in(store, iris)
         self._words: dict[str, Words] = {
-            lang: _Names(named[lang] | standard_words(lang)) for lang in LANGUAGES
+            lang: _Names(_told(named[lang]) | standard_words(lang)) for lang in LANGUAGES
         }
         self._names: dict[NamedNode, Labels] = {}
 
@@ -122,6 +123,14 @@ class _Names(dict[NamedNode, str]):
 
     def __missing__(self, iri: NamedNode) -> str:
         return curie(iri.value)
+
+
+def _told(names: dict[NamedNode, str]) -> dict[NamedNode, str]:
+    """The names, the end of its IRI for what has none: graphs of others name things otherwise."""
+    return {
+        iri: re.split("[/#:]", name.rstrip("/#"))[-1] if name == iri.value else name
+        for iri, name in names.items()
+    }
 
 
 def _named(fact: Fact, words: Words) -> str:
