@@ -1,0 +1,216 @@
+"""The reading pages in a browser: clicked through, typed in, heard by a screen reader's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser import PHONE, Tab
+from live import live
+from test_pages_entity import HOSTILE, hostile
+
+OpenTab = Callable[..., Tab]
+
+PAGES = [
+    "",
+    "id/shenyang",
+    "id/seoul",
+    "id/shenyang-trade-2023",
+    "article/shenyang-2024",
+    "passage/shenyang-2024/240",
+    "ontology",
+    "ontology/City",
+    "ontology/locatedIn",
+    "graph/gazetteer",
+    "dataset",
+    "search?q=%E9%A6%96%E7%88%BE",
+    "search?q=zzzz",
+]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds that keeps somebody from using the page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everybody_can_use_each_page(live_server: str, open_tab: OpenTab, dark: bool) -> None:
+    page = open_tab(dark=dark, lang="zh-TW" if dark else "en").page
+    for path in PAGES:
+        page.goto(live_server + path)
+        assert faults(page) == [], path
+
+
+def test_each_page_fits_a_phone(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab(size=PHONE).page
+    for path in PAGES:
+        page.goto(live_server + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
+
+
+def test_from_the_first_page_to_a_sentence(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server)
+    page.get_by_role("link", name="Sapporo").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sapporo")
+    page.locator("a.cite").first.click()
+    box = page.locator(".cite-box")
+    expect(box).to_contain_text("札幌")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.locator("a.cite").first.click()
+    box.get_by_role("link").click()
+    expect(page.locator(".passage-quote")).to_contain_text("札幌")
+    page.get_by_role("link", name="In the article").click()
+    expect(page.locator("#p670")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#panel")).to_contain_text("Sapporo")
+
+
+def test_a_passage_shows_its_facts_beside_the_article(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "article/shenyang-2024")
+    page.locator("#p240 .name").first.click()
+    panel = page.locator("#panel")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text("9,800 tonne")
+    assert page.url.endswith("#p240")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator("#p240")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    panel.get_by_role("link", name="Los Angeles", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Los Angeles")
+
+
+def test_names_light_up_when_chosen(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "article/shenyang-2024")
+    expect(page.locator(".name.lit")).to_have_count(0)
+    page.locator('[data-light="id:south-korea"]').click()
+    lit = page.locator(".name.lit")
+    expect(lit.first).to_be_in_viewport()
+    assert {"韓國"} <= set(lit.all_inner_texts())
+    assert "about=id%3Asouth-korea" in page.url
+    page.reload()
+    expect(lit.first).to_be_visible()
+    page.get_by_role("link", name="South Korea: its page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("South Korea")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [("seou", "Seoul"), ("首尔", "Seoul"), ("首爾", "Seoul")]
+)
+def test_the_search_suggests_as_one_types(
+    live_server: str, open_tab: OpenTab, typed: str, title: str
+) -> None:
+    page = open_tab().page
+    page.goto(live_server + "ontology")
+    box = page.get_by_role("combobox", name="Search")
+    box.press_sequentially(typed)
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text(title)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    assert faults(page) == []
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_escape_leaves_the_suggestions_and_enter_searches(
+    live_server: str, open_tab: OpenTab
+) -> None:
+    page = open_tab().page
+    page.goto(live_server)
+    box = page.get_by_role("combobox", name="Search")
+    box.press_sequentially("618萬單")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    box.press("Enter")
+    expect(page.locator("mark").first).to_have_text("618萬單")
+
+
+def test_the_language_and_the_theme_are_the_readers_choice(
+    live_server: str, open_tab: OpenTab
+) -> None:
+    page = open_tab().page
+    page.goto(live_server + "id/seoul")
+    page.get_by_role("link", name="繁體中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("首爾")
+    assert page.locator("html").get_attribute("lang") == "zh-Hant"
+    page.get_by_role("button", name="淺色或深色").click()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.goto(live_server + "dataset")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("知識圖譜")
+    assert page.evaluate(ground) == dark
+
+
+def test_the_keyboard_alone_gets_everywhere(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "id/seoul")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="city")).to_be_focused()
+
+
+def test_all_is_there_without_scripts(live_server: str, browser: object) -> None:
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    try:
+        page = context.new_page()
+        page.goto(live_server + "id/seoul")
+        page.locator("a.cite").first.click()
+        expect(page.locator("#p580")).to_be_in_viewport()
+        page.locator("#p580 a").click()
+        expect(page.locator(".passage-quote")).to_be_visible()
+        page.goto(live_server + "article/shenyang-2024")
+        page.locator('[data-light="id:seoul"]').click()
+        expect(page.locator(".name.lit").first).to_be_visible()
+        page.locator("#p240 .name").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Passage 240")
+        page.get_by_role("searchbox").fill("seoul")
+        page.keyboard.press("Enter")
+        expect(page.locator(".hits a").first).to_have_text("Seoul")
+    finally:
+        context.close()
+
+
+def test_hostile_labels_stay_text(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    page = tab.page
+    page.add_init_script("window.alert = () => { window.beaten = true; }")
+    with live(hostile()) as at:
+        for path in (
+            "",
+            "id/evil",
+            "id/other",
+            "passage/evil/10",
+            "article/evil",
+            "ontology",
+            "dataset",
+            "search?q=%3Cimg",
+            "search?q=" + "%3C%2Fscript%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+        ):
+            page.goto(at + path)
+            assert page.evaluate("window.beaten") is None, path
+            assert page.locator("img").count() == 0, path
+            assert page.locator('a[href^="javascript" i]').count() == 0, path
+        page.goto(at + "id/evil")
+        expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+        page.goto(at + "search")
+        page.get_by_role("combobox").press_sequentially("<img")
+        expect(page.get_by_role("option").first).to_contain_text("<img src=x")
+        assert page.evaluate("window.beaten") is None
