@@ -15,6 +15,7 @@ opening began. The plain page is given up after a while.
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import tempfile
@@ -175,7 +176,7 @@ first drawn one after which no node moves, counted from the opening; the median 
 least and most in brackets. The click is made as soon as something is drawn, and answered when the
 panel beside the drawing is there, the way through the browser's remote control included. The plain
 page is opened once and given up after {patience:.0f} s. {system}, Python {python}, pyvis {pyvis},
-on two cores that other work shares.
+on {cores} cores; the load average was {load:.0f}.
 
 | nodes | lines | made, s (CPU) | file, MB | first still frame, s | click answered, s | plain: \
 still, s | plain: outside requests | ratio |
@@ -193,6 +194,10 @@ def main() -> None:
     wishes = parser.parse_args()
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(executable_path=wishes.chromium, args=list(SWITCHES))
+        rows = []
+        for size in wishes.sizes:
+            rows.append(measured(browser, size, wishes.rounds, wishes.patience, Path(folder)))
+            print(rows[-1], file=sys.stderr)
         report = HEAD.format(
             browser=browser.version,
             rounds=wishes.rounds,
@@ -200,11 +205,9 @@ def main() -> None:
             system=f"{platform.system()} {platform.machine()}",
             python=platform.python_version(),
             pyvis=version("pyvis"),
-        )
-        for size in wishes.sizes:
-            row = measured(browser, size, wishes.rounds, wishes.patience, Path(folder))
-            print(row, file=sys.stderr)
-            report += row + "\n"
+            cores=os.cpu_count(),
+            load=os.getloadavg()[2],
+        ) + "".join(f"{row}\n" for row in rows)
         browser.close()
     if wishes.output:
         wishes.output.write_text(report, encoding="utf-8")
