@@ -29,8 +29,8 @@ def run() -> NotebookNode:
 
     notebook: NotebookNode = nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
     for cell in notebook.cells:
-        cell.outputs = []
-        cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = []
     kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
     NotebookClient(notebook, km=kernel, timeout=120).execute()
     for cell in notebook.cells:
