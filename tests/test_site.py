@@ -48,6 +48,8 @@ class Page(HTMLParser):
         self.ids: set[str] = set()
         self.lang: str | None = None
         self.feed(text)
+        # What scripts are given: the pages that a drawing or a list leads to.
+        self.links += re.findall(r'"((?:\.\./)*[\w%./-]+\.html(?:#[^"]*)?)"', text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
@@ -177,11 +179,14 @@ def test_each_thing_has_its_data_in_each_format(kg: KnowledgeGraph, site: Path) 
 
 @pytest.mark.parametrize("node", ["id/seoul", "passage/shenyang-2024/340", "ontology/City"])
 def test_the_formats_say_the_same(site: Path, node: str) -> None:
-    graphs = [
-        rdflib.Graph().parse(site / f"{node}{suffix}") for suffix in (".ttl", ".jsonld", ".rdf")
-    ]
-    plain = [{tuple(part.n3().lower() for part in triple) for triple in g} for g in graphs]
-    assert plain[0] and plain[0] == plain[1] == plain[2]
+    suffixes = (".ttl", ".jsonld", ".nt", ".rdf", ".trig")
+    first, *others = (
+        {quad.triple for quad in dataset(site / f"{node}{suffix}")} for suffix in suffixes
+    )
+    assert first and all(other == first for other in others)
+    # And as another parser reads it.
+    read = rdflib.Graph().parse(site / f"{node}.ttl"), rdflib.Graph().parse(site / f"{node}.rdf")
+    assert len(read[0]) == len(read[1]) == len(first)
 
 
 def test_the_downloads_hold_everything(kg: KnowledgeGraph, site: Path) -> None:
