@@ -29,7 +29,9 @@ def plain(html: str) -> str:
 
 
 def body(html: str) -> str:
-    return re.findall(r'<article class="article-text".*?</article>', html, flags=re.S)[0]
+    found = re.search(r'<article class="article-text".*?</article>', html, flags=re.S)
+    assert found is not None
+    return found[0]
 
 
 def test_it_is_the_whole_article_and_nothing_else(kg: KnowledgeGraph) -> None:

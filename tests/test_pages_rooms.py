@@ -38,7 +38,7 @@ def test_the_first_page_answers_from_the_graph(kg: KnowledgeGraph, lang: str) ->
     counts = {count.name: count.count for count in kg.stats()}
     assert f"<dd>{counts['facts']:,}</dd>" in html
     [first, *_] = kg.query("partner-cities", lang=lang)
-    assert first.label in plain(html) and first.countryLabel in plain(html)
+    assert f"{first.label} {first.countryLabel}" in plain(html)
     assert 'href="/query/partner-cities"' in html
     assert 'role="search"' in html and 'class="circle"' in html
 

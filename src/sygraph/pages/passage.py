@@ -99,7 +99,9 @@ def subjects(of: Description, lang: str) -> list[Subject]:
         rest = [
             fact
             for fact in facts
-            if fact.predicate != TYPE and not (told and fact.predicate in FIGURE)
+            if fact.predicate != TYPE
+            and fact.object.value != of.words[subject]  # which is what it is called here
+            and not (told and fact.predicate in FIGURE)
         ]
         kinds = [node(fact.object) for fact in facts if fact.predicate == TYPE]
         found.append(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sygraph.entities import LANGUAGES
+from sygraph.names import ARTICLE
+from sygraph.pages.links import path_of
 from sygraph.pages.words import words
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ def render(site: Site, template: str, **values: Any) -> str:
     """Return a page: a template of the folder `templates`, filled in.
 
     Templates see `site`, `links`, `lang`, `languages` and `t`, which gives the page's own words:
-    `{{ t("search") }}`.
+    `{{ t("search") }}`; and `article_path`, that of the article.
     """
     return (
         _environment()
@@ -46,9 +49,28 @@ def render(site: Site, template: str, **values: Any) -> str:
             lang=site.lang,
             languages=LANGUAGES,
             t=words(site.lang),
+            article_path=_article(site.kg),
             **values,
         )
     )
+
+
+# By graph, so that not every page looks for it.
+_articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()
+
+
+def _article(kg: KnowledgeGraph) -> str:
+    """The path of the article that pages link to: the bundled one, if there is it, or another."""
+    if kg not in _articles:
+        bundled = ARTICLE + "shenyang-2024"
+        found = [bundled] if kg.store.ask(f"ASK {{ <{bundled}> a sy:Article }}") else []
+        found = found or [
+            iri.value
+            for row in kg.store.select("SELECT ?a { ?a a sy:Article } LIMIT 1")
+            if hasattr(iri := row["a"], "value")
+        ]
+        _articles[kg] = path_of(found[0]) or "" if found else ""
+    return _articles[kg]
 
 
 @cache
