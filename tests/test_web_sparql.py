@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from rdflib import RDF, Dataset, URIRef
 from starlette.testclient import TestClient
 
 import sygraph
@@ -430,6 +431,62 @@ class TestLimits:
             assert answer.status_code == 503
             assert "memory" in answer.json()["hint"]
             assert web.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER(" + "(" * 30_000 + "1" + ")" * 30_000 + ") }",
+        "ASK " + "{" * 30_000 + "}" * 30_000,
+        "ASK { FILTER(" + "!" * 30_000 + "1) }",
+        "ASK { SERVICE <http://a/> { ?s " + "(" * 30_000 + "<a:a>" + ")" * 30_000 + " ?o } }",
+    ],
+)
+def test_what_no_parser_s_stack_would_bear(web: TestClient, text: str) -> None:
+    answer = web.post("/sparql", content=text, headers={"Content-Type": QUERY})
+    assert (answer.status_code, answer.json()["error"]) == (400, "the query is nested too deeply")
+
+
+@pytest.mark.parametrize("host", ["a b", "<a>", "a{b}", "\\", "[", "%zz"])
+def test_a_host_that_is_none(web: TestClient, host: str) -> None:
+    for address in ("/sparql", "/sparql?query=ASK%7B%7D"):
+        assert web.get(address, headers={"Host": host}).status_code in (200, 400)
+
+
+class TestOtherEngines:
+    """The endpoint of a graph that another engine holds."""
+
+    @pytest.fixture
+    def rdflib(self) -> Iterator[TestClient]:
+        graph = Dataset()
+        for number in (1, 2):
+            node = URIRef(DATA.format(number))
+            graph.add((node, RDF.type, URIRef(DOCUMENT)))
+            graph.graph(node).add((node, RDF.type, URIRef(DOCUMENT)))
+        with client_of(sygraph.open(store=graph), writable=True, token=TOKEN) as client:
+            yield client
+
+    @pytest.fixture
+    def service(self, live_server: str) -> Iterator[TestClient]:
+        with client_of(sygraph.open(endpoint=f"{live_server}sparql")) as client:
+            yield client
+
+    def test_rdflib(self, rdflib: TestClient) -> None:
+        assert documents(rdflib, "get", "?d a ?type") == {1, 2}
+        assert documents(rdflib, "form", "?d a ?type", default=[1]) == {1}
+        answer = rdflib.get("/sparql", params={"query": "CONSTRUCT WHERE { ?s ?p ?o }"})
+        assert answer.text.count("Document") == 2
+        assert rdflib.get("/sparql", params={"query": "SELECT"}).status_code == 400
+        answer = rdflib.post("/sparql", data={"update": "CLEAR ALL"}, headers=BEARER)
+        assert answer.status_code == 400
+        assert documents(rdflib, "get", "?d a ?type") == {1, 2}
+
+    def test_a_service(self, service: TestClient) -> None:
+        """It is our own."""
+        asked = {"query": "SELECT ?s { ?s a sy:City } ORDER BY ?s LIMIT 3", "format": "csv"}
+        assert service.get("/sparql", params=asked).text.count("sygraph/id/") == 3
+        assert service.get("/sparql", params={"query": "SELECT"}).status_code == 400
+        assert service.get("/sparql", headers={"Accept": "text/turtle"}).status_code == 200
 
 
 class TestUpdate:

@@ -96,11 +96,13 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
         raise MissingPackage(
             (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
         ) from error
+    from sygraph.engines import wanted
     from sygraph.web.settings import Settings
 
     settings = Settings(base_url=base_url, token=token, **wishes)
     with bound(settings) as listener:
         place = address(settings, listener)
-        Server(
-            session.open(), settings, listener, lambda: click.echo(f"serving {place}", err=True)
-        ).run()
+        _, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
+        # A service is to be given up on in time; our own engines are asked in other processes.
+        kg = session.open(timeout=settings.timeout) if elsewhere else session.open()
+        Server(kg, settings, listener, lambda: click.echo(f"serving {place}", err=True)).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,7 +24,7 @@ from sygraph.web.settings import Settings
 if TYPE_CHECKING:
     from sygraph.fulltext import Index
 
-__all__ = ["Backend", "Guarded", "Reply", "backend_of"]
+__all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
 
 
 class Reply(Protocol):
@@ -99,7 +100,10 @@ class _Direct:
             raise UnknownFormat("for triples" if form == "graph" else "for rows")
         out = io.BytesIO()
         write_answer(answer.results, out.write, Format.named(name))
-        return _Taken(form, name, out.getvalue(), answer.cut)
+        cut = answer.cut
+        # An answer is tied to this thread, and an engine's cycles may keep this frame for another.
+        del answer
+        return _Taken(form, name, out.getvalue(), cut)
 
     def update(self, update: Update) -> None:
         raise SygraphError("this engine takes no updates here", hint="send them to the service")
@@ -124,6 +128,35 @@ def _with_base(sparql: str, base: str | None) -> str:
     return sparql if base is None else f"BASE <{base}> {sparql}"
 
 
+# What is nested more deeply than anybody writes by hand, and than a parser's stack may bear.
+_DEEPEST = 400
+_BRACKET = re.compile(r"[][(){}]")
+_CHAIN = re.compile(r"(?:[!^+\-]\s*){400}")
+
+
+class TooDeep(SygraphError):
+    """A text whose brackets or signs are nested so deeply that reading it is not safe."""
+
+
+def check_depth(sparql: str) -> None:
+    """Refuse a text that is nested too deeply.
+
+    Raises:
+        TooDeep: it is.
+
+    >>> check_depth("ASK { FILTER(" + "(" * 1000)
+    Traceback (most recent call last):
+    sygraph.web.backend.TooDeep: the query is nested too deeply
+    """
+    depth = 0
+    for bracket in _BRACKET.finditer(sparql):
+        depth += 1 if bracket[0] in "([{" else -1
+        if depth > _DEEPEST:
+            raise TooDeep("the query is nested too deeply")
+    if _CHAIN.search(sparql):
+        raise TooDeep("the query is nested too deeply")
+
+
 class Guarded(Store):
     """A store for what visitors ask: it answers in time and within limits, or says why not.
 
@@ -146,6 +179,7 @@ class Guarded(Store):
         Raises:
             SygraphError: see `Store.query`; its time was up, or the server is busy.
         """
+        check_depth(sparql)
         most = self._settings
         question = Question(
             sparql,
@@ -159,6 +193,9 @@ class Guarded(Store):
         if reply.form == "ask":
             return Answer(boolean(data.strip() == b"true"))
         return Answer(read_lines(io.BytesIO(data), reply.form == "graph"), reply.cut)
+
+    def check(self, sparql: str) -> None:
+        """Leave it to who answers: nothing that a visitor writes is read in this process."""
 
     def _answer(self, sparql: str) -> Results:
         return self.answer(sparql).results

@@ -159,13 +159,15 @@ def _answer_all(frames: Frames, graph: _Graph) -> None:
             frames.send((ERROR, pack(error)))
         return
     _limit_memory(graph.holding.memory)
-    with suppress(OSError, EOFError):
+    with suppress(OSError, EOFError, MemoryError):
         while True:
             _, data = frames.read()
             try:
                 _answer(frames, store, Question.unpacked(data))
-            except OSError:
-                raise
+            except (OSError, MemoryError):
+                raise  # this process is of no more use
+            except RuntimeError as error:
+                frames.send((ERROR, pack(SygraphError(f"the query cannot be answered: {error}"))))
             except Exception as error:
                 frames.send((ERROR, pack(error)))
 

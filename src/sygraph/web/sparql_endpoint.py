@@ -9,18 +9,20 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
+import pyoxigraph as ox
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
 from sygraph.update import Update
-from sygraph.web.backend import Reply
+from sygraph.web.backend import Reply, check_depth
 from sygraph.web.context import Web, base, path, root, web
 from sygraph.web.failures import Busy, on_error
 from sygraph.web.frames import Question
@@ -86,11 +88,12 @@ class SparqlEndpoint:
             )
             return
         at = web(request)
-        here = base(request) + PATH[1:]
+        here = _checked(base(request) + PATH[1:])
         body = await _body(request, at.settings.max_body) if method == "POST" else b""
         found = asked(
             method, scope["query_string"], request.headers.get("content-type", ""), body, here
         )
+        check_depth(found.text)
         if found.what == "update":
             await self._update(request, at, found, here)
             await Response(status_code=204, headers={"Cache-Control": "no-store"})(
@@ -219,6 +222,15 @@ class SparqlEndpoint:
         await done
 
 
+@lru_cache(maxsize=256)
+def _checked(address: str) -> str:
+    """Our own address, which is what the client says in its Host header."""
+    try:
+        return ox.NamedNode(address).value
+    except ValueError:
+        raise BadRequest("the Host header names no host") from None
+
+
 class _Job:
     """A query in a thread: its reply, and what follows its start."""
 
@@ -233,6 +245,11 @@ class _Job:
     def run(self) -> None:
         try:
             reply = self.ask()
+        except SygraphError as error:
+            # What it has passed on its way holds answers, which are tied to this thread.
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            self._tell(None, error)
+            return
         except BaseException as error:
             self._tell(None, error)
             return
