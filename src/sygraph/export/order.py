@@ -158,8 +158,8 @@ class Sorter:
         if len(self._runs[level]) == RUNS:
             full, self._runs[level] = self._runs[level], []
             self._keep(self._merged(full), level + 1)
-            for run in full:
-                run.close()
+            for merged in full:
+                merged.close()
 
     def _merged(self, streams: list[IO[bytes]]) -> Iterator[list[bytes]]:
         """Merge runs a share at a time: sorting what is nearly sorted is quicker than a heap."""
@@ -188,7 +188,8 @@ class _Run:
     def filled(self) -> bool:
         """Whether there are lines at hand, after reading some where there were none."""
         if not self.lines and not self.ended:
-            self.lines = self._stream.readlines(self._share)
+            text = self._stream.read(self._share) + self._stream.readline()
+            self.lines = text.splitlines(keepends=True)
             self.ended = not self.lines
         return bool(self.lines)
 
@@ -208,20 +209,26 @@ class LineStream(RawIOBase):
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
-        self._rest = b""
+        self._block = b""
+        self._at = 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
-            block = next(self._blocks, None)
-            if block is None:
-                break
-            self._rest += block
-        end = len(self._rest) if size < 0 else size
-        data, self._rest = self._rest[:end], self._rest[end:]
-        return data
+        parts = []
+        wanted = size
+        while wanted != 0:
+            if self._at == len(self._block):
+                block = next(self._blocks, None)
+                if block is None:
+                    break
+                self._block, self._at = block, 0
+            end = len(self._block) if size < 0 else min(len(self._block), self._at + wanted)
+            parts.append(self._block[self._at : end])
+            wanted -= end - self._at
+            self._at = end
+        return b"".join(parts)
 
 
 def canonical(lines: bytes) -> bytes:

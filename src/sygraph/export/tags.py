@@ -10,8 +10,10 @@ __all__ = ["TagCase", "canonical_tag"]
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
-# What a line must have for its strings to be looked at: a tag of several parts.
-_WORTH_IT = re.compile(rb'"@[A-Za-z0-9]+-')
+# A tag of several parts, if the quote before it is one that closes a string.
+_MAYBE = re.compile(rb'"@([A-Za-z0-9]+-[A-Za-z0-9-]+)')
+# What precedes a quote that may open a string, or stand within one.
+_UNSURE = frozenset(b"\\ \t\n")
 
 
 @lru_cache(maxsize=1024)
@@ -33,9 +35,23 @@ def canonical_tag(tag: str) -> str:
     return "-".join(parts) + double + direction
 
 
+class _Unsure(Exception):
+    """Whether a string ends at a quote takes a look at where it begins."""
+
+
+def _surely_mended(found: re.Match[bytes]) -> bytes:
+    if found.string[found.start() - 1] in _UNSURE:
+        raise _Unsure
+    return b'"@' + _cased(found[1])
+
+
 def _mended(found: re.Match[bytes]) -> bytes:
-    tag = found[2]
-    return found[0] if tag is None else found[1] + b"@" + canonical_tag(tag.decode()).encode()
+    return found[0] if found[2] is None else found[1] + b"@" + _cased(found[2])
+
+
+@lru_cache(maxsize=1024)
+def _cased(tag: bytes) -> bytes:
+    return canonical_tag(tag.decode()).encode()
 
 
 class TagCase:
@@ -75,10 +91,9 @@ class TagCase:
         return text[:end]
 
     def _pass_on(self, text: bytes) -> None:
-        if _WORTH_IT.search(text):
-            text = b"".join(
-                _TAGGED.sub(_mended, line) if b'"@' in line else line
-                for line in text.splitlines(keepends=True)
-            )
+        try:
+            text = _MAYBE.sub(_surely_mended, text)
+        except _Unsure:
+            text = _TAGGED.sub(_mended, text)
         if text:
             self._stream.write(text)
