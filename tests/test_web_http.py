@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 import sygraph
 from live import live
+from sygraph.commands.serve import serve
 from sygraph.graph import KnowledgeGraph
 
 TOKEN = "a long secret"
@@ -235,3 +237,9 @@ def test_no_updates_without_a_token() -> None:
         assert server.wait(30) == 2
         assert server.stderr is not None
         assert "SYGRAPH_TOKEN" in server.stderr.read()
+
+
+def test_every_option_is_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "serve.md").read_text(encoding="utf-8")
+    options = {option for parameter in serve.params for option in parameter.opts}
+    assert sorted(option for option in options if f"`{option}" not in text) == []
