@@ -224,6 +224,18 @@ def test_a_chart_of_days_is_a_line_in_time(kg: KnowledgeGraph) -> None:
     assert (drawn.x, drawn.specs[0]["mark"]["type"]) == ("day", "line")
 
 
+def test_what_no_chart_can_draw_leaves_a_gap(kg: KnowledgeGraph) -> None:
+    drawn = chart(kg.query('SELECT ?n { VALUES ?n { "INF"^^xsd:double 1e0 "NaN"^^xsd:double } }'))
+    assert drawn is not None
+    assert [point["y"] for point in drawn.specs[0]["data"]["values"]] == [None, 1.0, None]
+
+
+def test_days_at_the_edge_of_the_calendar_are_drawn(kg: KnowledgeGraph) -> None:
+    days = '"9999"^^xsd:gYear "0001"^^xsd:gYear "-0044"^^xsd:gYear "9999-12-31"^^xsd:date'
+    page = _page(kg, Ask(text=f"SELECT ?date {{ VALUES ?date {{ {days} }} }}", view="timeline"))
+    assert "answer-table" in page
+
+
 def test_columns_are_known_by_what_they_hold(kg: KnowledgeGraph) -> None:
     found = columns(kg.query("timeline"))
     assert [c.kind for c in found] == ["date", "date", "iri", "text", "text"]

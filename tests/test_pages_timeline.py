@@ -34,6 +34,7 @@ def _item(first: str | None, last: str | None, lasts: bool = True) -> Item:
         (None, "2035-12-31", "by 2035", "至2035年"),
         ("2023-07-01", None, "from 1 Jul 2023", "自2023年7月1日"),
         (None, None, "", ""),
+        ("9999-12-01", "9999-12-31", "Dec 9999", "9999年12月"),
     ],
 )
 def test_when_is_said_no_more_precisely_than_it_is_known(

@@ -58,6 +58,7 @@ def test_a_passage_says_what_it_supports(client: TestClient) -> None:
 
 
 def test_the_language_is_that_of_the_header_unless_it_is_given(client: TestClient) -> None:
+    client.cookies.clear()  # what was chosen before
     answer = client.get("/api/entities/seoul", headers={"Accept-Language": "zh-TW"})
     assert answer.json()["label"] == "首爾"
     assert "Accept-Language" in answer.headers["vary"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -209,8 +210,8 @@ def _text(value: Value, names: Mapping[str, str]) -> str:
     return "" if value is None else str(value)
 
 
-def _number(value: Value) -> float | int:
+def _number(value: Value) -> float | int | None:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     assert isinstance(value, int | float)
-    return value
+    return value if math.isfinite(value) else None

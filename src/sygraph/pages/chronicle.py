@@ -150,7 +150,7 @@ def _is_year(first: date, last: date) -> bool:
 
 def _is_month(first: date, last: date) -> bool:
     same = (first.year, first.month) == (last.year, last.month)
-    return same and first.day == 1 and (last + timedelta(1)).day == 1
+    return same and first.day == 1 and (last == date.max or (last + timedelta(1)).day == 1)
 
 
 def _ends_year(day: date) -> bool:

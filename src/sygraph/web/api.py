@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.entities import labels
@@ -19,7 +20,7 @@ from sygraph.errors import NotFound, UnknownFormat
 from sygraph.formats import FORMATS, Format
 from sygraph.names import PASSAGE, curie
 from sygraph.results import Result, native
-from sygraph.web.context import language, site, web
+from sygraph.web.context import base, language, site, web
 from sygraph.web.inputs import LANG, Input, read
 from sygraph.web.negotiate import best
 
@@ -326,19 +327,25 @@ def _json(content: dict[str, Any]) -> Response:
 
 def describe_api(request: Request) -> Response:
     """The description of the API in OpenAPI 3.1."""
-    from sygraph.web.context import base
     from sygraph.web.openapi import document
+    from sygraph.web.rendering import rendered
 
-    return JSONResponse(document(web(request).kg, base(request)))
+    def make() -> str:
+        return json.dumps(document(web(request).kg, base(request)), ensure_ascii=False)
+
+    return rendered(request, make, "application/json")
 
 
 def read_api(request: Request) -> Response:
     """The page that describes the API to people."""
     from sygraph.pages.api import api_page
-    from sygraph.web.context import base
     from sygraph.web.openapi import document
+    from sygraph.web.rendering import rendered
 
-    return HTMLResponse(api_page(site(request), document(web(request).kg, base(request))))
+    def make() -> str:
+        return api_page(site(request), document(web(request).kg, base(request)))
+
+    return rendered(request, make)
 
 
 ROUTES: list[BaseRoute] = [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.formats import Format
@@ -15,6 +17,7 @@ from sygraph.pages.map import VIEWS, map_page
 from sygraph.pages.query import Ask, asked, completions, query_page
 from sygraph.pages.timeline import timeline_page
 from sygraph.web.context import language, site, web
+from sygraph.web.rendering import rendered
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -77,23 +80,26 @@ def download(request: Request, asks: Ask, wanted: str) -> Response:
 
 def complete(request: Request) -> Response:
     """What the editor completes, to be kept for a while."""
-    found = completions(web(request).kg, language(request))
-    return JSONResponse(found, headers={"Cache-Control": "private, max-age=300"})
+
+    def make() -> str:
+        found = completions(web(request).kg, language(request))
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+    return rendered(request, make, "application/json", {"Cache-Control": "private, max-age=300"})
 
 
 def show_map(request: Request) -> Response:
     """The map of the article's links."""
     view = request.query_params.get("view", VIEWS[0])
-    return HTMLResponse(map_page(site(request), view if view in VIEWS else VIEWS[0]))
+    shown = view if view in VIEWS else VIEWS[0]
+    return rendered(request, partial(map_page, site(request), shown))
 
 
 def show_timeline(request: Request) -> Response:
     """What the article dates: `?class=sy:Target&from=2025&to=2050`."""
     given = request.query_params
-    page = timeline_page(
-        site(request), given.getlist("class"), _year(given.get("from")), _year(given.get("to"))
-    )
-    return HTMLResponse(page)
+    years = _year(given.get("from")), _year(given.get("to"))
+    return rendered(request, partial(timeline_page, site(request), given.getlist("class"), *years))
 
 
 def _year(text: str | None) -> int | None:
