@@ -1,8 +1,9 @@
 """The server's side of its processes: who answers what, for how long, and after whom.
 
 A query has a process to itself. While it is young it takes one of so many places; when it has
-worked for a while it gives that up to others and goes on below them, at a lower priority, as one
-of so many that are long. So those who ask for little do not wait for those who ask for much.
+worked for a while, or others wait for one, it gives that up and goes on as one of so many that are
+long, below the others if it has worked. So those who ask for little do not wait for those who ask
+for much.
 """
 
 from __future__ import annotations
@@ -134,6 +135,8 @@ class Pool:
         self._waiting = 0
         self._lock = threading.Lock()
         self._updating = threading.Lock()
+        # Taken before the other one, for what is asked of the process that holds the graph.
+        self._copying = threading.Lock()
         self._processes = _Processes()
         self._close = finalize(self, self._processes.close)
         self._version = 0
@@ -241,9 +244,7 @@ class Pool:
                     if ends <= worker.glance:
                         raise
                     worker.glance += _GLANCE
-                    # Where others keep the machine busy, it may have waited more than worked.
-                    if worker.worked() >= _YOUNG:
-                        self._grow_old(worker)
+                    self._grow(worker)
             return self._read(worker, ends)
         except TimeoutError:
             self.give_back(worker, fit=False)
@@ -277,21 +278,33 @@ class Pool:
             with self._lock:
                 self._waiting -= 1
 
-    def _grow_old(self, worker: _Worker) -> None:
-        """Let a query that takes its time go on below the others."""
+    def _grow(self, worker: _Worker) -> None:
+        """Let a query that takes its time make room for others, and go on below them."""
+        # Where other programs keep the machine busy, it may have waited more than worked.
+        old = worker.worked() >= _YOUNG
+        if not (old or self._waiting):
+            return
         if not self._long.acquire(blocking=False):
+            if not old:
+                return
             self.give_back(worker, fit=False)
             raise Busy("too many queries that take long are being answered")
         worker.place = self._long
         self._young.release()
-        with suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, worker.pid, _BELOW)
+        if old:
+            with suppress(OSError, AttributeError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, _BELOW)
 
     def _worker(self) -> _Worker:
         with self._lock:
             self._look()
-            worker = self._idle() or self._copy()
-            self._processes.busy.add(worker)
+            worker = self._idle()
+            if worker is not None:
+                self._processes.busy.add(worker)
+        if worker is None:
+            with self._copying:  # while others take and give back
+                worker = self._copy()
+                self._processes.busy.add(worker)
         worker.begin()
         return worker
 
@@ -341,6 +354,7 @@ class Pool:
             if worker.place is None:
                 return
             worker.place.release()
+            # One that goes on below the others stays there.
             fit = fit and worker.place is self._young and worker.version == self._version
             worker.place = None
             self._processes.busy.discard(worker)
@@ -414,7 +428,7 @@ class Pool:
             SygraphError: it cannot be done; the graph is as it was.
         """
         with self._updating:
-            with self._lock:
+            with self._copying:
                 pid, frames = self._asked_to(UPDATE)
             try:
                 changes = self._awaited(frames, update)
@@ -423,7 +437,7 @@ class Pool:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
                 raise
-            with self._lock:
+            with self._copying, self._lock:
                 if self._holding.folder is None:
                     self._processes.forget_control()
                     frames.socket.settimeout(_PATIENCE)
@@ -457,7 +471,7 @@ class Pool:
 
     def close(self) -> None:
         """End the processes, and with them what they work on."""
-        with self._lock:
+        with self._copying, self._lock:
             self._close()
 
 
