@@ -183,3 +183,12 @@ def test_without_text_no_word_of_the_article_is_left(kg: KnowledgeGraph, name: s
     export(kg.store, Format.named(name), out, detacher=Detacher(kg.store, kg.files))
     assert "約9800噸".encode() not in out.getvalue()
     assert "伴隨着瀋陽直飛洛杉磯".encode() not in out.getvalue()
+
+
+def test_python_gets_the_bytes_or_a_file(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    content = kg.export("turtle", about="首爾")
+    assert kg.export("turtle", tmp_path / "seoul.ttl", about="首爾") == b""
+    assert (tmp_path / "seoul.ttl").read_bytes() == content
+    assert kg.export("csvw", graph="gazetteer").startswith(b"PK")
+    assert gzip.decompress(kg.export("turtle", about="首爾", packed=True)) == content
+    assert kg.export("jsonld", framed=True, about="首爾").count(b"\n") == 1

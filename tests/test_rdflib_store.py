@@ -154,3 +154,13 @@ def test_a_graph_in_this_process_is_not_stopped() -> None:
     for wish in ({"timeout": 1.0}, {"endpoint": "http://host/"}):
         with pytest.raises(SygraphError, match="a graph in this process"):
             sygraph.open(store=Graph(), **wish)
+
+
+@pytest.mark.filterwarnings("ignore")  # rdflib warns of it too
+@pytest.mark.parametrize("query", ["SELECT ?s { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_what_is_no_iri_is_named(query: str) -> None:
+    graph = Graph()
+    for name in ("a", "b c"):
+        graph.add((URIRef(f"http://x/{name}"), URIRef("http://x/p"), Literal("x")))
+    with pytest.raises(SygraphError, match=r"<http://x/b c>: this is no IRI"):
+        RdflibStore(graph).query(query)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,8 @@ class RdflibStore(Store):
         try:
             with _fetching_nothing():
                 return _converted(self._asked.query(with_prefixes(sparql), initNs=prefixes), kind)
+        except SygraphError:
+            raise
         except Exception as error:  # rdflib has no class of its own for what goes wrong in a query
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
@@ -127,6 +129,7 @@ def _fetching_nothing() -> Iterator[None]:
 
 
 def _converted(result: Result, kind: str) -> Results:
+    _check(result)
     if kind in ("SELECT", "ASK"):
         # Not as XML, in which rdflib writes 0 and false as nothing.
         json = result.serialize(format="json")
@@ -135,3 +138,22 @@ def _converted(result: Result, kind: str) -> Results:
     assert result.graph is not None
     lines = result.graph.serialize(format="nt", encoding="utf-8")
     return graph(quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES))
+
+
+def _check(result: Result) -> None:
+    """Name what is no IRI: rdflib holds any text for one, and others refuse all of its answer."""
+    from rdflib import Literal, URIRef
+
+    from sygraph.export.terms import checked_iri
+
+    rows: Iterable[Iterable[object]] = ()
+    if result.type == "SELECT":
+        rows = (binding.values() for binding in result.bindings)
+    elif result.graph is not None:
+        rows = result.graph
+    for row in rows:
+        for term in row:
+            if isinstance(term, URIRef):
+                checked_iri(term)
+            elif isinstance(term, Literal) and term.datatype is not None:
+                checked_iri(term.datatype)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from sygraph.dataset import DATASET, describe_dataset
-from sygraph.export.terms import checked_iri
 from sygraph.facts import batches, is_passage, values
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
 from sygraph.store import OxigraphStore, Store
@@ -66,7 +65,7 @@ def quads(store: Store, part: Part) -> Iterator[ox.Quad]:
     """Yield what a part states in named graphs; an answer to a query is in the default graph."""
     if part.query is not None:
         for triple in store.construct(part.query):
-            yield _checked(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.DefaultGraph())
     elif part.about is not None:
         yield from _about(store, part.about)
     elif part.graph == "dataset":
@@ -83,7 +82,7 @@ def triples(store: Store, part: Part) -> Iterator[ox.Quad]:
     """Yield the merge of what a part states; a triple may come more than once."""
     if part.whole:
         for row in store.select("SELECT ?s ?p ?o { ?s ?p ?o }"):
-            yield _checked(row["s"], row["p"], row["o"], ox.DefaultGraph())
+            yield ox.Quad(row["s"], row["p"], row["o"], ox.DefaultGraph())
     else:
         for quad in quads(store, part):
             yield ox.Quad(quad.subject, quad.predicate, quad.object, ox.DefaultGraph())
@@ -92,7 +91,7 @@ def triples(store: Store, part: Part) -> Iterator[ox.Quad]:
 def _stated(store: Store, restricted: str) -> Iterator[ox.Quad]:
     for row in store.select(f"SELECT ?s ?p ?o ?g {{ {restricted} GRAPH ?g {{ ?s ?p ?o }} }}"):
         if row["g"] != MERGE:
-            yield _checked(row["s"], row["p"], row["o"], row["g"])
+            yield ox.Quad(row["s"], row["p"], row["o"], row["g"])
 
 
 def _about(store: Store, entity: ox.NamedNode) -> Iterator[ox.Quad]:
@@ -120,12 +119,3 @@ def _about(store: Store, entity: ox.NamedNode) -> Iterator[ox.Quad]:
 def _in_order(terms: Iterable[object]) -> list[ox.NamedNode]:
     nodes = [term for term in terms if isinstance(term, ox.NamedNode)]
     return sorted(nodes, key=lambda node: node.value)
-
-
-def _checked(s: object, p: object, o: object, g: object) -> ox.Quad:
-    for term in (s, p, o, g):
-        if isinstance(term, ox.NamedNode):
-            checked_iri(term)
-        elif isinstance(term, ox.Literal):
-            checked_iri(term.datatype)
-    return ox.Quad(s, p, o, g)  # type: ignore[arg-type]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pyoxigraph as ox
-
 from sygraph.errors import SygraphError
 
 __all__ = ["Inexpressible", "checked_iri"]
@@ -26,15 +24,17 @@ class Inexpressible(SygraphError):
         self.term = term
 
 
-def checked_iri(term: ox.NamedNode) -> ox.NamedNode:
+def checked_iri(iri: str) -> str:
     """The same IRI, if it is one: some engines hold what no format can write.
 
     Raises:
         Inexpressible: it holds a character that an IRI may not hold, or no scheme.
 
-    >>> checked_iri(ox.NamedNode("http://example.org/a"))
-    <NamedNode value=http://example.org/a>
+    >>> checked_iri("http://example.org/a b")
+    Traceback (most recent call last):
+    ...
+    sygraph.export.terms.Inexpressible: RDF cannot hold <http://example.org/a b>: this is no IRI
     """
-    if _NO_IRI.search(term.value) or ":" not in term.value:
-        raise Inexpressible(term, "RDF", "this is no IRI", hint="mend it where it comes from")
-    return term
+    if _NO_IRI.search(iri) or ":" not in iri:
+        raise Inexpressible(f"<{iri}>", "RDF", "this is no IRI", hint="mend it where it comes from")
+    return iri
