@@ -296,12 +296,12 @@ class _File:
         return f"({' OR '.join(terms)})"
 
     def _matching(self, table: str, words: str, most: int = -1) -> Iterator[Form]:
-        return self._read(
-            "SELECT iri, form FROM forms JOIN"
-            f" (SELECT rowid AS row FROM {table} WHERE {table} MATCH ? ORDER BY rowid LIMIT {most})"
-            " ON id = row ORDER BY id",
-            words,
+        # Not as one query, which would find all before it gives the first.
+        rows = self._database.execute(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid LIMIT ?", (words, most)
         )
+        for (row,) in rows:
+            yield from self._read("SELECT iri, form FROM forms WHERE id = ?", row)
 
     def _read(self, sql: str, *values: object) -> Iterator[Form]:
         yield from self._database.execute(sql, values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
@@ -16,6 +16,9 @@ from sygraph.forms import FORMS, Found, Kind, fold, fold_character, found_in, ki
 from sygraph.names import DERIVED, MERGE, curie
 from sygraph.store import Store
 from sygraph.wording import Style, plain
+
+if TYPE_CHECKING:
+    from sygraph.fulltext import Index
 
 __all__ = ["MOST", "Hit", "count", "fold", "search", "similar"]
 
@@ -87,8 +90,11 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     >>> [(hit.label[:2], hit.text[slice(*hit.span)]) for hit in hits]
     [('今年', '618萬單')]
     """
-    sought, found = _found(store, text)
-    best = _best(found, text.strip(), limit)
+    sought, index = _sought(text), store.index()
+    # Mostly the store still says all that the index has, so only what is listed is looked up.
+    best = _best(_found(store, sought, index), text.strip(), limit)
+    if index is not None and not best.items() <= _said(store, best):
+        best = _best(_told(store, index.find(sought)), text.strip(), limit)
     names = labels(store, best, lang)
     classes = _classes(store, best, lang)
     return [
@@ -104,21 +110,27 @@ def count(store: Store, text: str, most: int) -> int:
     >>> count(OxigraphStore.bundled(), "中歐班列", 100), count(OxigraphStore.bundled(), "a", 100)
     (8, 101)
     """
+    index = store.index()
+    found = _found(store, _sought(text), index)
     nodes: set[str] = set()
-    for _, _, iri, _ in _found(store, text)[1]:
+    for _, _, iri, _ in found if index is None else _told(store, found):
         nodes.add(iri)
         if len(nodes) > most:
             break
     return len(nodes)
 
 
-def _found(store: Store, text: str) -> tuple[str, Iterable[Found]]:
-    """What is sought, and the forms that have it in them, in the order of the list."""
+def _sought(text: str) -> str:
+    """What a text looks for."""
     sought = fold(text).strip()
     if not sought:
         raise SygraphError("nothing to search for", hint="give a name or words of the article")
-    index = store.index()
-    return sought, _scanned(store, sought) if index is None else _told(store, index.find(sought))
+    return sought
+
+
+def _found(store: Store, sought: str, index: Index | None) -> Iterator[Found]:
+    """The forms that have what is sought in them, in the order of the list."""
+    return iter(_scanned(store, sought)) if index is None else index.find(sought)
 
 
 def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNode, str]:
@@ -146,17 +158,22 @@ def _told(store: Store, found: Iterator[Found]) -> Iterator[Found]:
     """What of it the store still says: an index keeps what has been taken out since."""
     size = _FIRST_BATCH
     while batch := list(islice(found, size)):
-        size = BATCH
-        nodes = {NamedNode(iri) for _, _, iri, _ in batch}
-        kinds = ", ".join(f"<{kind}>" for kind in FORMS)
-        said = {
-            (node(row["node"]).value, term(row["form"]).value)
-            for row in store.select(
-                f"SELECT ?node ?form {{ {values('node', nodes)} ?node ?kind ?form"
-                f" FILTER(?kind IN ({kinds})) }}"
-            )
-        }
-        yield from (one for one in batch if one[2:] in said)
+        size = min(2 * size, BATCH)
+        said = _said(store, {NamedNode(iri) for _, _, iri, _ in batch})
+        yield from (one for one in batch if (NamedNode(one[2]), one[3]) in said)
+
+
+def _said(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNode, str]]:
+    """The forms that the store gives nodes."""
+    # A path, for with a second VALUES the engine would read every name there is.
+    kinds = "|".join(f"<{kind}>" for kind in FORMS)
+    return {
+        (node(row["node"]), term(row["form"]).value)
+        for batch in batches(nodes)
+        for row in store.select(
+            f"SELECT ?node ?form {{ {values('node', batch)} ?node {kinds} ?form }}"
+        )
+    }
 
 
 def _forms(store: Store) -> Iterator[tuple[str, str]]:
