@@ -50,9 +50,11 @@ window.found = () =>
 """
 STILL = """
 () => {
-  const net = window.found();
+  const net = window.found?.();
   const { watched } = window;
   if (!net || watched.drawn === null) return false;
+  // A page whose nodes never move is still when it is first drawn.
+  watched.moved ??= net.physics.physicsEnabled;
   const places = Object.values(net.body.nodes).slice(0, 60);
   const now = places.map(({ x, y }) => `${x} ${y}`).join();
   if (now !== watched.last) Object.assign(watched, { last: now, since: performance.now() });
@@ -61,8 +63,6 @@ STILL = """
   return watched.moved ? watched.since : watched.drawn;
 }
 """
-# Which of the two it is: a page whose nodes never move is still when it is first drawn.
-MOVES = "() => { window.watched.moved = window.found()?.physics?.physicsEnabled; }"
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,6 @@ def opened(browser: Browser, page: Path, patience: float, click: str | None) -> 
     tab.set_default_timeout(patience * 1000)
     try:
         tab.goto(page.as_uri(), wait_until="commit")
-        tab.wait_for_function("() => window.found && window.found()")
-        tab.evaluate(MOVES)
         still = tab.wait_for_function(STILL, polling=100).json_value()
         answered = answer(tab, click) if click else None
         return Opened(still, answered, len(asked))
