@@ -82,7 +82,7 @@ def test_what_takes_long_makes_room_for_others(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However busy the machine is.
-    monkeypatch.setattr("sygraph.web.pool._GLANCE", 0.2)
+    monkeypatch.setattr("sygraph.web.processes.GLANCE", 0.2)
     monkeypatch.setattr("sygraph.web.pool._YOUNG", 0.0)
     assert isinstance(kg.store, OxigraphStore)
     pool = Pool(kg.store, timeout=8.0, places=1)
@@ -132,7 +132,7 @@ def test_a_process_that_was_lost_is_replaced(kg: KnowledgeGraph) -> None:
         assert count(pool) == 1
         # The one that holds the graph: the next holds what ours does.
         pool.update(Update("INSERT DATA { <a:s> <a:p> 1, 2 }"))
-        control = pool._processes.control
+        control = pool._processes.holder.control
         assert control is not None
         control.close()
         assert count(pool) == 2
@@ -230,7 +230,7 @@ from sygraph.web.pool import Pool
 from sygraph.web.frames import Question
 pool = Pool(sygraph.open().store, timeout=60, places=2)
 pool.ask(Question("ASK {}"))
-print(pool._processes.first.pid, pool._processes.idle[0].pid, flush=True)
+print(pool._processes.holder._first.pid, pool._processes.idle[0].pid, flush=True)
 pool.ask(Question(sys.argv[1]))
 """
     with subprocess.Popen(

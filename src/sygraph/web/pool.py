@@ -12,17 +12,11 @@ import asyncio
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from time import monotonic
-from typing import IO, Any
 from weakref import finalize
 
 import pyoxigraph as ox
@@ -31,6 +25,7 @@ from sygraph.deadline import DeadlineExceeded, WorkerLost
 from sygraph.disk import DiskStore
 from sygraph.store import OxigraphStore
 from sygraph.update import Changes, Update, replay
+from sygraph.web import processes
 from sygraph.web.child import (
     ADDED,
     COPY,
@@ -45,14 +40,14 @@ from sygraph.web.child import (
     Holding,
 )
 from sygraph.web.failures import Busy
-from sygraph.web.frames import PIECE, Frames, Question, hand_over
+from sygraph.web.frames import PIECE, Frames, Question
+from sygraph.web.processes import PATIENCE, Holder, Processes, Worker
 from sygraph.worker import unpack
 
 __all__ = ["Pool", "Reply"]
 
-# Seconds of work after which a query is long, after which to look how much it has worked, and for
-# which a process may take to be there.
-_YOUNG, _GLANCE, _PATIENCE = 0.5, 1.0, 30.0
+# Seconds of work after which a query is long.
+_YOUNG = 0.5
 # Seconds after which to look again whether a store on disk has been loaded into.
 _LOOK = 1.0
 # How much below the others a long query goes on.
@@ -71,7 +66,7 @@ class Reply:
         cut: after what it was cut off, known when it is whole.
     """
 
-    def __init__(self, pool: Pool, worker: _Worker, head: dict[str, str], ends: float) -> None:
+    def __init__(self, pool: Pool, worker: Worker, head: dict[str, str], ends: float) -> None:
         self.form = head["form"]
         self.format = head["format"]
         self.start = b""
@@ -128,7 +123,8 @@ class Pool:
         self._store = store
         self._explicit = ox.Store()
         folder = os.path.abspath(store.folder) if isinstance(store, DiskStore) else None
-        self._holding = Holding(folder, memory, tuple(store.services))
+        self._on_disk = folder is not None
+        holding = Holding(folder, memory, tuple(store.services))
         self._young = threading.BoundedSemaphore(places)
         self._long = threading.BoundedSemaphore(places)
         self._most_waiting = 16 * places
@@ -137,7 +133,7 @@ class Pool:
         self._updating = threading.Lock()
         # Taken before the other one, for what is asked of the process that holds the graph.
         self._copying = threading.Lock()
-        self._processes = _Processes()
+        self._processes = Processes(Holder(holding, store.engine, self._explicit))
         self._close = finalize(self, self._processes.close)
         self._version = 0
         self._looked = monotonic()
@@ -145,7 +141,7 @@ class Pool:
     @property
     def version(self) -> int:
         """A number that is another one after each change of the graph."""
-        if self._holding.folder is not None and monotonic() - self._looked > _LOOK:
+        if self._on_disk and monotonic() - self._looked > _LOOK:
             with self._lock:
                 self._look()
         return self._version
@@ -171,14 +167,14 @@ class Pool:
             raise
         worker.place = self._young
         try:
-            worker.frames.socket.settimeout(_PATIENCE)
+            worker.frames.socket.settimeout(PATIENCE)
             worker.frames.send((b"Q", question.packed()))
         except OSError:
             self.give_back(worker, fit=False)
             raise _lost() from None
         return self._reply(worker, ends)
 
-    async def ask_at_once(self, question: Question, ends: float) -> Reply | _Worker | None:
+    async def ask_at_once(self, question: Question, ends: float) -> Reply | Worker | None:
         """Ask as `ask` does, in the loop of the caller, where nothing has to be waited for.
 
         Returns the answer if all of it comes while the query is young; otherwise who works on it,
@@ -216,11 +212,11 @@ class Pool:
         reply.start += b"".join(reply.rest())  # which has come as well
         return reply
 
-    def go_on(self, worker: _Worker, ends: float) -> Reply:
+    def go_on(self, worker: Worker, ends: float) -> Reply:
         """Wait for the answer of whom `ask_at_once` has left at work; raises as `ask` does."""
         return self._reply(worker, ends)
 
-    def _reply(self, worker: _Worker, ends: float) -> Reply:
+    def _reply(self, worker: Worker, ends: float) -> Reply:
         kind, data = self.read(worker, ends)
         if kind == ERROR:
             self.give_back(worker, fit=True)
@@ -234,7 +230,7 @@ class Pool:
         reply.start = b"".join(pieces)
         return reply
 
-    def read(self, worker: _Worker, ends: float) -> tuple[bytes, bytes]:
+    def read(self, worker: Worker, ends: float) -> tuple[bytes, bytes]:
         """The next message of a process, which is ended if there is none in time."""
         try:
             while worker.place is self._young:
@@ -243,7 +239,7 @@ class Pool:
                 except TimeoutError:
                     if ends <= worker.glance:
                         raise
-                    worker.glance += _GLANCE
+                    worker.glance += processes.GLANCE
                     self._grow(worker)
             return self._read(worker, ends)
         except TimeoutError:
@@ -253,7 +249,7 @@ class Pool:
             self.give_back(worker, fit=False)
             raise _lost() from None
 
-    def _read(self, worker: _Worker, until: float) -> tuple[bytes, bytes]:
+    def _read(self, worker: Worker, until: float) -> tuple[bytes, bytes]:
         frame = worker.frames.next()
         if frame is not None:
             return frame
@@ -278,7 +274,7 @@ class Pool:
             with self._lock:
                 self._waiting -= 1
 
-    def _grow(self, worker: _Worker) -> None:
+    def _grow(self, worker: Worker) -> None:
         """Let a query that takes its time make room for others, and go on below them."""
         # Where other programs keep the machine busy, it may have waited more than worked.
         old = worker.worked() >= _YOUNG
@@ -295,7 +291,7 @@ class Pool:
             with suppress(OSError, AttributeError):
                 os.setpriority(os.PRIO_PROCESS, worker.pid, _BELOW)
 
-    def _worker(self) -> _Worker:
+    def _worker(self) -> Worker:
         with self._lock:
             self._look()
             worker = self._idle()
@@ -308,7 +304,7 @@ class Pool:
         worker.begin()
         return worker
 
-    def _resting(self) -> _Worker | None:
+    def _resting(self) -> Worker | None:
         """A process that is there already, if that can be told without waiting."""
         if not self._lock.acquire(blocking=False):
             return None
@@ -321,7 +317,7 @@ class Pool:
         finally:
             self._lock.release()
 
-    def _idle(self) -> _Worker | None:
+    def _idle(self) -> Worker | None:
         while self._processes.idle:
             worker = self._processes.idle.pop()
             if worker.version == self._version and worker.alive:
@@ -348,7 +344,7 @@ class Pool:
             worker.end()
         self._processes.idle.clear()
 
-    def give_back(self, worker: _Worker, *, fit: bool) -> None:
+    def give_back(self, worker: Worker, *, fit: bool) -> None:
         """Let a process rest, or end it where it is of no more use."""
         with self._lock:
             if worker.place is None:
@@ -363,62 +359,9 @@ class Pool:
                 return
         worker.end()
 
-    # The process that holds the graph
-
-    def _control(self) -> socket.socket:
-        """The socket of the process that holds the graph, which is started where there is none."""
-        if self._processes.closed:
-            raise WorkerLost("the server is ending")
-        if self._processes.control is None:
-            ours, theirs = socket.socketpair()
-            command = [
-                *(sys.executable, "-P", "-m", "sygraph.web.child", str(theirs.fileno())),
-                json.dumps(asdict(self._holding)),
-            ]
-            try:
-                self._processes.first = subprocess.Popen(
-                    command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
-                )
-            except OSError as error:
-                ours.close()
-                raise WorkerLost(f"cannot start a process: {error.strerror or error}") from error
-            finally:
-                theirs.close()
-            ours.settimeout(_PATIENCE)
-            if self._holding.folder is None:
-                stores = (self._store.engine, self._explicit)
-                files = [_dumped(store) for store in stores]
-                hand_over(ours, b"G", [file.fileno() for file in files])
-                for file in files:
-                    file.close()
-            self._processes.control = ours
-        return self._processes.control
-
-    def _asked_to(self, letter: bytes) -> tuple[int, Frames]:
-        """Have the graph's process copy itself for a purpose."""
-        for _ in (1, 2):
-            ours, theirs = socket.socketpair()
-            try:
-                control = self._control()
-                hand_over(control, letter, [theirs.fileno()])
-                pid = control.recv(4)
-                if len(pid) == 4:
-                    return int.from_bytes(pid, "big"), Frames(ours)
-            except OSError:
-                pass
-            except BaseException:
-                ours.close()
-                raise
-            finally:
-                theirs.close()
-            # It has ended, or hangs: the next one begins with what we hold.
-            ours.close()
-            self._processes.forget_control()
-        raise WorkerLost("the process that holds the graph cannot be had")
-
-    def _copy(self) -> _Worker:
-        pid, frames = self._asked_to(COPY)
-        return _Worker(pid, frames, self._version)
+    def _copy(self) -> Worker:
+        pid, frames = self._processes.holder.asked_to(COPY)
+        return Worker(pid, frames, self._version)
 
     def update(self, update: Update) -> None:
         """Change the graph. Whoever asks from now on is answered from what it is then.
@@ -429,7 +372,7 @@ class Pool:
         """
         with self._updating:
             with self._copying:
-                pid, frames = self._asked_to(UPDATE)
+                pid, frames = self._processes.holder.asked_to(UPDATE)
             try:
                 changes = self._awaited(frames, update)
             except BaseException:
@@ -438,10 +381,8 @@ class Pool:
                     os.kill(pid, signal.SIGKILL)
                 raise
             with self._copying, self._lock:
-                if self._holding.folder is None:
-                    self._processes.forget_control()
-                    frames.socket.settimeout(_PATIENCE)
-                    self._processes.control = frames.socket
+                if not self._on_disk:
+                    self._processes.holder.adopt(frames)
                 else:
                     frames.close()
                 self._renewed(changes)
@@ -473,106 +414,6 @@ class Pool:
         """End the processes, and with them what they work on."""
         with self._copying, self._lock:
             self._close()
-
-
-class _Worker:
-    """One process that answers; `place` is what it takes of those there are."""
-
-    def __init__(self, pid: int, frames: Frames, version: int) -> None:
-        self.pid = pid
-        self.frames = frames
-        self.version = version
-        self.place: threading.BoundedSemaphore | None = None
-        self.glance = 0.0
-        self._began = 0.0
-        # A number may be another process's by the time that this one is to be ended.
-        self._handle: int | None = -1
-        with suppress(AttributeError, OSError):
-            self._handle = os.pidfd_open(pid)
-
-    def begin(self) -> None:
-        """Count from now on how much it works."""
-        self.glance = monotonic() + _GLANCE
-        self._began = self._clock()
-
-    def worked(self) -> float:
-        """Seconds that it has worked for since it began; many where the system does not tell."""
-        return self._clock() - self._began
-
-    def _clock(self) -> float:
-        # Linux numbers the clocks of processes so.
-        try:
-            return time.clock_gettime(~self.pid << 3 | 2)
-        except (OSError, AttributeError):
-            return monotonic()
-
-    @property
-    def alive(self) -> bool:
-        """Whether a process at rest is still there."""
-        try:
-            self.frames.socket.settimeout(0)
-            self.frames.socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            pass
-        return False
-
-    def end(self) -> None:
-        """End the process, which it does by itself as well when its socket is closed."""
-        handle, self._handle = self._handle, None
-        if handle is None:
-            return
-        with suppress(OSError):
-            _kill(self.pid, handle)
-        if handle >= 0:
-            os.close(handle)
-        self.frames.close()
-
-
-class _Processes:
-    """What there is to close: apart from the pool, so that it can go when that has gone."""
-
-    def __init__(self) -> None:
-        self.first: subprocess.Popen[bytes] | None = None
-        self.control: socket.socket | None = None
-        self.idle: list[_Worker] = []
-        self.busy: set[_Worker] = set()
-        self.closed = False
-
-    def forget_control(self) -> None:
-        """Let the process that holds the graph go; it ends by itself."""
-        if self.control is not None:
-            self.control.close()
-            self.control = None
-        if self.first is not None:
-            try:
-                self.first.wait(1)
-            except subprocess.TimeoutExpired:
-                self.first.kill()
-                self.first.wait()
-            self.first = None
-
-    def close(self) -> None:
-        self.closed = True
-        for worker in [*self.idle, *self.busy]:
-            worker.end()
-        self.forget_control()
-
-
-def _kill(pid: int, handle: int) -> None:
-    if handle >= 0:
-        signal.pidfd_send_signal(handle, signal.SIGKILL)
-    else:
-        os.kill(pid, signal.SIGKILL)
-
-
-def _dumped(store: ox.Store) -> IO[bytes]:
-    file: Any = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asked for it closes it)
-    store.dump(file, ox.RdfFormat.N_QUADS)
-    file.flush()
-    file.seek(0)
-    return file  # type: ignore[no-any-return]
 
 
 def _lost() -> WorkerLost:
