@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 
+from sygraph.bulk import load, sources
 from sygraph.data import Files
+from sygraph.disk import DiskStore, next_generation
 from sygraph.graph import KnowledgeGraph
 from sygraph.load import assemble
 from sygraph.names import PASSAGE
-from sygraph.stats import statistics
+from sygraph.stats import statistics, tally
 
 
 def test_passages_and_their_roles(kg: KnowledgeGraph) -> None:
@@ -41,3 +45,30 @@ def test_facts_and_triples_are_counted_once(kg: KnowledgeGraph) -> None:
 
 def test_kinds_come_in_the_language_asked_for(kg: KnowledgeGraph) -> None:
     assert "航線" in {count.name for count in statistics(kg.store, "zh-Hant")}
+
+
+def test_loading_counts_a_store_once_for_all(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    load(sources([Files.bundled().root]), tmp_path)
+    store = DiskStore(tmp_path)
+    assert store.tally() == tally(kg.store)
+    assert statistics(store, "zh-Hant") == statistics(kg.store, "zh-Hant")
+
+
+def test_what_is_added_is_counted_too(tmp_path: Path) -> None:
+    load(sources([Files.bundled().root]), tmp_path)
+    more = tmp_path.with_name("more.ttl")
+    more.write_text("<a:s> <a:p> <a:o> .")
+    before = DiskStore(tmp_path).tally()
+    load(sources([more]), tmp_path)
+    after = DiskStore(tmp_path).tally()
+    assert before and after
+    assert after["triples"] == before["triples"] + 1  # type: ignore[operator]
+
+
+def test_a_store_that_has_changed_otherwise_is_counted_when_asked(tmp_path: Path) -> None:
+    load(sources([Files.bundled().root]), tmp_path)
+    with next_generation(tmp_path) as generation:
+        generation.open().add(ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("x")))
+    store = DiskStore(tmp_path)
+    assert store.tally() is None
+    assert {count.name: count.count for count in statistics(store)}["passages"] == 71

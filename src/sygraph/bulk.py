@@ -33,7 +33,7 @@ from pyoxigraph import (
 )
 
 from sygraph.data import Files
-from sygraph.disk import Generation, next_generation
+from sygraph.disk import TALLY, Generation, next_generation
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.forms import FORMS
 from sygraph.fulltext import Indexing
@@ -67,6 +67,9 @@ _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
     ".xz": lzma.LZMAFile,
 }
 _SUFFIXES = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".xml", ".jsonld", ".json", ".n3")
+
+# Up to so many bytes of tables, a store is counted anew after each load.
+_QUICK = 1 << 26
 
 # How many statements are read between two reports.
 _STRIDE = 1 << 16
@@ -212,7 +215,26 @@ def _fill(
         loading = _Loading(files, generation.before(), report, index)
         store.bulk_extend(loading.quads())
         loading.settle(store)
+        # While what is left is indexed. Not where little comes to much, which takes no time else.
+        if not generation.grows or _size(generation.path) < _QUICK:
+            _count(store, generation.path)
     return loading.statements
+
+
+def _size(folder: str) -> int:
+    with os.scandir(folder) as found:
+        return sum(entry.stat().st_size for entry in found if entry.name.endswith(".sst"))
+
+
+def _count(store: ox.Store, folder: str) -> None:
+    """Count once for all how much there is of everything."""
+    import json
+
+    from sygraph.stats import tally
+    from sygraph.store import OxigraphStore
+
+    with open(os.path.join(folder, TALLY), "w", encoding="utf-8") as stream:
+        json.dump(tally(OxigraphStore(store)), stream)
 
 
 class _Loading:

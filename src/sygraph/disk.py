@@ -27,11 +27,14 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from sygraph.fulltext import Index
+    from sygraph.stats import Tally
 
-__all__ = ["DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
+__all__ = ["TALLY", "DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
 
 # What never changes once it is written: tables of the database, files of the index.
 _FIXED = (".sst", ".fts")
+# How much there is of everything in a generation, which is another in the next.
+TALLY = "tally.json"
 
 _CURRENT, _LOCK = "current-generation", "sygraph-lock"
 _REMOVED = ".removed"
@@ -90,6 +93,17 @@ class DiskStore(OxigraphStore):
 
         return Index(self._path, self) or None
 
+    def tally(self) -> Tally | None:
+        """How much there is of everything, where loading has counted it."""
+        import json
+
+        try:
+            with open(os.path.join(self._path, TALLY), encoding="utf-8") as stream:
+                found: Tally = json.load(stream)
+        except FileNotFoundError:
+            return None
+        return found
+
     def quads(self) -> Iterator[ox.Quad]:
         """Yield all that it holds but the default graph, which is the merge of these."""
         default = ox.DefaultGraph()
@@ -124,6 +138,11 @@ class Generation:
     def open(self) -> ox.Store:
         """The database to add to, with what the store holds now."""
         return _open(ox.Store, self.path)
+
+    @property
+    def grows(self) -> bool:
+        """Whether there is a store already, to which this adds."""
+        return self._before is not None
 
     def before(self) -> ox.Store | None:
         """What the store holds now, to look things up in; None where there is no store yet."""
@@ -215,7 +234,7 @@ def _clone(old: str, new: str) -> None:
                 os.link(source, target)
             except OSError:  # a file system without links
                 shutil.copy2(source, target)
-        elif not name.startswith("LO"):  # LOCK and the logs of LOG
+        elif name != TALLY and not name.startswith("LO"):  # LOCK and the logs of LOG
             shutil.copy2(source, target)
 
 

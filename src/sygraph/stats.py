@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.facts import node, term
 from sygraph.names import DERIVED, sy
 from sygraph.store import Store
 
-__all__ = ["Count", "statistics"]
+__all__ = ["Count", "Tally", "statistics", "tally"]
+
+# How many there are of something, by name; and of what is of a kind, by the kind's IRI.
+Tally = Mapping[str, int | Mapping[str, int]]
 
 _COUNTS = {
     "passages": "{ ?n a sy:Passage }",
@@ -40,16 +46,36 @@ def statistics(store: Store, lang: str = "en") -> list[Count]:
     >>> [count.count for count in statistics(OxigraphStore.bundled()) if count.name == "passages"]
     [71]
     """
+    counted = store.tally() or tally(store)
     found = []
+    for name in _COUNTS:
+        number, kinds = counted[name], counted.get(f"{name} by kind", {})
+        assert isinstance(number, int) and not isinstance(kinds, int)
+        found.append(Count(name, number))
+        nodes = {NamedNode(iri): count for iri, count in kinds.items()}
+        words = labels(store, nodes, lang)
+        ordered = sorted(nodes, key=lambda kind: (-nodes[kind], kind.value))
+        found += [Count(words[kind], nodes[kind], name) for kind in ordered]
+    return found
+
+
+def tally(store: Store) -> Tally:
+    """Count all that `statistics` tells, which loading a store on disk does once for all.
+
+    >>> from sygraph.store import OxigraphStore
+    >>> tally(OxigraphStore.bundled())["passages by kind"]["https://w3id.org/sygraph/ontology#byline"]
+    1
+    """
+    found: dict[str, int | Mapping[str, int]] = {}
     for name, pattern in _COUNTS.items():
-        found.append(Count(name, _number(store, pattern)))
+        found[name] = _number(store, pattern)
         match name:
             case "passages":
-                found += _kinds(store, name, "?n sy:role ?kind", lang)
+                found[f"{name} by kind"] = _kinds(store, "?n sy:role ?kind")
             case "entities" | "statements":
                 top = sy("Entity" if name == "entities" else "Statement")
                 stated = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED}) ?n a {top}"
-                found += _kinds(store, name, stated, lang)
+                found[f"{name} by kind"] = _kinds(store, stated)
     return found
 
 
@@ -58,12 +84,9 @@ def _number(store: Store, pattern: str) -> int:
     return int(term(row["count"]).value)
 
 
-def _kinds(store: Store, of: str, pattern: str, lang: str) -> list[Count]:
-    """How many there are of each kind, the most numerous first."""
+def _kinds(store: Store, pattern: str) -> dict[str, int]:
+    """How many there are of each kind."""
     rows = store.select(
         f"SELECT ?kind (COUNT(DISTINCT ?n) AS ?count) {{ {pattern} }} GROUP BY ?kind"
     )
-    counts = {node(row["kind"]): int(term(row["count"]).value) for row in rows}
-    words = labels(store, counts, lang)
-    ordered = sorted(counts, key=lambda kind: (-counts[kind], kind.value))
-    return [Count(words[kind], counts[kind], of) for kind in ordered]
+    return {node(row["kind"]).value: int(term(row["count"]).value) for row in rows}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sygraph.fulltext import Index
     from sygraph.limits import Answer
+    from sygraph.stats import Tally
 
 __all__ = ["OxigraphStore", "Results", "Store"]
 
@@ -60,6 +61,10 @@ class Store:
 
     def index(self) -> Index | None:
         """The full-text index to search it by; None where it has none, and is to be read whole."""
+        return None
+
+    def tally(self) -> Tally | None:
+        """How much there is of everything, where that was counted once for all; see `stats`."""
         return None
 
     def _answer(self, sparql: str) -> Results:

@@ -23,6 +23,7 @@ from sygraph.web.settings import Settings
 
 if TYPE_CHECKING:
     from sygraph.fulltext import Index
+    from sygraph.stats import Tally
 
 __all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
 
@@ -172,6 +173,10 @@ class Guarded(Store):
     def index(self) -> Index | None:
         """The full-text index of the store."""
         return self._store.index()
+
+    def tally(self) -> Tally | None:
+        """How much there is of everything, where loading has counted it."""
+        return self._store.tally()
 
     def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
         """Answer a query with so many rows or triples, or bytes of them, at most.
