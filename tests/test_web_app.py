@@ -117,6 +117,11 @@ def test_behind_a_proxy_that_takes_the_prefix_off_or_does_not(
     assert answer == "https://example.org/sygraph/ /sygraph/map /sygraph/where?lang=en"
 
 
+def test_the_prefix_alone_is_the_first_page(kg: KnowledgeGraph) -> None:
+    behind = client(kg, "https://example.org/sygraph")
+    assert behind.get("/sygraph").text == behind.get("/sygraph/").text == behind.get("/").text
+
+
 def test_mounted_in_another_application(kg: KnowledgeGraph) -> None:
     outer = Starlette(routes=[Mount("/kg", client(kg).app)])
     assert (

@@ -40,7 +40,7 @@ _SAFE = {
 # Everything here is open data: any page may read it, and none may send a cookie with it.
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Sygraph-Cut, WWW-Authenticate",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Sygraph-Cut, Sygraph-Limit, WWW-Authenticate",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -103,8 +103,9 @@ class Frame:
 
 def _below(scope: Scope, prefix: str) -> None:
     """Tell the routing what stands before its paths, where that has been left on them."""
-    path = scope["path"]
-    if path == prefix or path.startswith(prefix + "/"):
+    if scope["path"] == prefix:
+        scope["path"] = prefix + "/"
+    if scope["path"].startswith(prefix + "/"):
         scope["root_path"] = prefix
 
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from http import HTTPStatus
@@ -24,10 +24,9 @@ from sygraph.errors import SygraphError
 from sygraph.update import Update
 from sygraph.web.backend import Reply, check_depth
 from sygraph.web.context import Web, base, path, root, web
+from sygraph.web.delivery import VARY, headers_of, packed, send_kept, send_stream
 from sygraph.web.failures import Busy, on_error
 from sygraph.web.frames import Question
-from sygraph.web.kept import KeptAnswer
-from sygraph.web.middleware import STANDARD, compressing
 from sygraph.web.negotiate import best_coding
 from sygraph.web.pool import Pool
 from sygraph.web.pool import Reply as PoolReply
@@ -44,9 +43,7 @@ PATH = "/sparql"
 
 # What makes an answer another one each time; said in more cases than it is so.
 _CHANGING = re.compile(r"(NOW|RAND|UUID)(?!\w)", re.IGNORECASE)
-# Where an answer is compressed as it is kept, and where not.
-_WORTH_IT = 1000
-# Seconds that a client may take to send the next piece, or to take it.
+# Seconds that a client may take to send the next piece.
 _SLOWEST = 30.0
 # An address that is longer is none to send a browser to.
 _LONGEST_ADDRESS = 8000
@@ -89,7 +86,11 @@ class SparqlEndpoint:
             return
         at = web(request)
         here = _checked(base(request) + PATH[1:])
-        body = await _body(request, at.settings.max_body) if method == "POST" else b""
+        if method == "POST":
+            body = await _body(request, at.settings.max_body)
+        else:
+            body = b""
+            _check_bodiless(request)
         found = asked(
             method, scope["query_string"], request.headers.get("content-type", ""), body, here
         )
@@ -144,24 +145,24 @@ class SparqlEndpoint:
             if tags is not None and _matches(tags, etag):
                 await Response(
                     status_code=HTTPStatus.NOT_MODIFIED,
-                    headers={"ETag": etag, "Vary": _VARY, "Cache-Control": "no-cache"},
+                    headers={"ETag": etag, "Vary": VARY, "Cache-Control": "no-cache"},
                 )(request.scope, request.receive, send)
                 return
             if kept is not None:
-                await _send_kept(request, send, kept, at)
+                await send_kept(request, send, kept, at)
                 return
         job = _Job(asyncio.get_running_loop(), at, question)
         try:
             reply = await self._reply(at, job)
-            headers = _headers(reply, formats, None if changing else etag)
+            headers = headers_of(reply, formats, None if changing else etag)
             if reply.whole:
-                answer = _packed(reply.start, headers, coding, version)
+                answer = packed(reply.start, headers, coding, version)
                 if not changing:
                     at.kept.put(key, answer)
-                await _send_kept(request, send, answer, at, keep=not changing)
+                await send_kept(request, send, answer, at, keep=not changing)
             else:
                 assert job.spool is not None
-                await _stream(request, send, reply, job.spool, headers, coding)
+                await send_stream(request, send, reply, job.spool, headers, coding)
         finally:
             job.close()
 
@@ -314,13 +315,30 @@ def _authorise(request: Request, at: Web) -> None:
         )
 
 
+def _check_bodiless(request: Request) -> None:
+    """Refuse what a GET sends beside its address: which of the two is asked would be a guess.
+
+    Raises:
+        BadRequest: it sends something.
+    """
+    if request.method in ("GET", "HEAD") and (
+        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    ):
+        raise BadRequest(f"a {request.method} sends nothing but its address", hint="send a POST")
+
+
 async def _body(request: Request, most: int) -> bytes:
-    """What the client sends, if it is not too much and does not take too long.
+    """What the client sends, if it is not packed, not too much and does not take too long.
 
     Raises:
         BadRequest: it is, or does.
     """
     too_much = BadRequest(f"more than {most:,} bytes are sent", status=413)
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise BadRequest(
+            f"cannot unpack {coding}", status=415, headers={"Accept-Encoding": "identity"}
+        )
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > most:
         raise too_much
@@ -351,9 +369,6 @@ def _page(request: Request, found: Asked) -> str:
     return address
 
 
-_VARY = "Accept, Accept-Encoding"
-
-
 def _etag(at: Web, version: int, key: tuple[Question, Formats, str | None]) -> str:
     question, formats, coding = key
     told = repr((*vars(question).values(), formats.table_type, formats.graph_type, coding))
@@ -364,78 +379,3 @@ def _etag(at: Web, version: int, key: tuple[Question, Formats, str | None]) -> s
 def _matches(tags: str, etag: str) -> bool:
     wanted = etag.removeprefix("W/")
     return any(tag.strip().removeprefix("W/") in (wanted, "*") for tag in tags.split(","))
-
-
-def _headers(reply: Reply, formats: Formats, etag: str | None) -> list[tuple[bytes, bytes]]:
-    media_type = formats.graph_type if reply.form == "graph" else formats.table_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    headers = {"content-type": media_type, "vary": _VARY}
-    if etag is None:
-        headers["cache-control"] = "no-store"
-    else:
-        headers |= {"cache-control": "no-cache", "etag": etag}
-    if reply.cut:
-        headers["sygraph-cut"] = f"after {reply.cut}"
-    return [(name.encode(), value.encode()) for name, value in headers.items()]
-
-
-def _packed(
-    body: bytes, headers: list[tuple[bytes, bytes]], coding: str | None, version: int
-) -> KeptAnswer:
-    """A whole answer, compressed where that is worth it."""
-    if coding is not None and len(body) >= _WORTH_IT:
-        compressor = compressing(coding)
-        body = compressor.process(body) + compressor.finish()
-        headers.append((b"content-encoding", coding.encode()))
-    headers.append((b"content-length", str(len(body)).encode()))
-    return KeptAnswer(headers, body, version)
-
-
-async def _send_kept(
-    request: Request, send: Send, answer: KeptAnswer, at: Web, keep: bool = True
-) -> None:
-    raw = request.scope.get("sygraph.request")
-    if raw is not None and keep:
-        if not answer.raw:
-            lines = [b"%b: %b\r\n" % pair for pair in (*answer.headers, *STANDARD)]
-            answer.raw = b"".join([*lines, b"\r\n", answer.body])
-        at.kept.put_request(raw, answer)
-    await send({"type": "http.response.start", "status": 200, "headers": list(answer.headers)})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _stream(
-    request: Request,
-    send: Send,
-    reply: Reply,
-    spool: Spool,
-    headers: list[tuple[bytes, bytes]],
-    coding: str | None,
-) -> None:
-    """Pass a long answer on as it comes; where it breaks off, so does the connection."""
-    compressor = compressing(coding) if coding else None
-    if compressor is not None and coding:
-        headers.append((b"content-encoding", coding.encode()))
-    limit = request.app.state.web.settings
-    headers.append((b"sygraph-limit", f"{limit.max_rows} rows, {limit.max_bytes} bytes".encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    if request.method == "HEAD":
-        await send({"type": "http.response.body", "body": b""})
-        return
-
-    async def take(piece: bytes, more: bool = True) -> None:
-        if piece or not more:
-            message = {"type": "http.response.body", "body": piece, "more_body": more}
-            await asyncio.wait_for(send(message), _SLOWEST)
-
-    for piece in _pieces(reply.start):
-        await take(compressor.process(piece) if compressor else piece)
-    async for piece in spool.pieces():
-        await take(compressor.process(piece) if compressor else piece)
-    await take(compressor.finish() if compressor else b"", more=False)
-
-
-def _pieces(data: bytes, size: int = 1 << 17) -> Iterator[bytes]:
-    for place in range(0, len(data), size):
-        yield data[place : place + size]
