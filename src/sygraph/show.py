@@ -57,10 +57,6 @@ _ASIDE = (
 )
 
 
-# Whether as many mention a node as need a limit.
-_FIRST = "SELECT ?s {{ ?s ?p {iri} }} LIMIT {most}"
-
-
 @dataclass(frozen=True)
 class Description:
     """What the graph knows of a node."""
@@ -152,10 +148,8 @@ def _mentions(
     store: Store, iri: NamedNode, most: int | None
 ) -> tuple[list[Fact], tuple[NamedNode, ...]]:
     """What is stated of others with the node, and with which properties there is more of that."""
-    few = most is None or len(list(store.select(_FIRST.format(iri=iri, most=5 * most)))) < 5 * most
-    if few:
+    if most is None or _mentioned(store, iri, 5 * most) < 5 * most:
         return facts(store, "o", [iri]) + facts(store, "p", [iri]), ()
-    assert most is not None
     wanted = set()
     more = []
     # Property by property, each a look into an index: to sort all that there is would take long.
@@ -170,6 +164,12 @@ def _mentions(
         }
     stated = facts(store, "s", {subject for subject, _, _ in wanted})
     return [f for f in stated if (f.subject, f.predicate, f.object) in wanted], tuple(more)
+
+
+def _mentioned(store: Store, iri: NamedNode, most: int) -> int:
+    """How many mention a node, or use it as a property, but not more than need be known."""
+    ways = (f"?s ?p {iri}", f"?s {iri} ?o")
+    return max(sum(1 for _ in store.select(f"SELECT ?s {{ {way} }} LIMIT {most}")) for way in ways)
 
 
 def _properties(store: Store) -> list[NamedNode]:

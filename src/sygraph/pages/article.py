@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.errors import NotFound
-from sygraph.facts import node, term
-from sygraph.names import ARTICLE, PASSAGE, curie
+from sygraph.facts import batches, node, term, values
+from sygraph.names import curie
 from sygraph.pages.entity import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.told import cite
@@ -95,7 +95,7 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     said = _said(site, iri)
     if not said:
         raise NotFound(f"there is no article {curie(iri.value)}")
-    mentioned = _mentioned(site, iri)
+    mentioned = _mentioned(site, [passage.iri for passage in said])
     forms = _forms(site, {entity for found in mentioned.values() for entity in found})
     counts = Counter(entity for found in mentioned.values() for entity in found)
     chosen = [entity for entity, _ in counts.most_common(_NAMES)]
@@ -150,23 +150,21 @@ def _said(site: Site, article: NamedNode) -> list[_Said]:
     return sorted(found, key=lambda passage: (passage.start, cite(passage.iri).number))
 
 
-def _mentioned(site: Site, article: NamedNode) -> dict[NamedNode, list[NamedNode]]:
+def _mentioned(site: Site, said: list[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
     """The entities that each passage's facts mention, at either end."""
-    prefix = PASSAGE + article.value.removeprefix(ARTICLE) + "/"
     found: dict[NamedNode, dict[NamedNode, None]] = {}
-    for end in ("?n ?p ?o", "?s ?p ?n"):
-        for row in site.kg.store.select(
-            f"SELECT DISTINCT ?g ?n {{ GRAPH ?g {{ {end} }} ?n a sy:Entity "
-            f'FILTER(STRSTARTS(STR(?g), "{prefix}")) }}'
-        ):
-            found.setdefault(node(row["g"]), {})[node(row["n"])] = None
+    for batch in batches(said):
+        for end in ("?n ?p ?o", "?s ?p ?n"):
+            for row in site.kg.store.select(
+                f"SELECT DISTINCT ?g ?n {{ {values('g', batch)} GRAPH ?g {{ {end} }}"
+                " ?n a sy:Entity }"
+            ):
+                found.setdefault(node(row["g"]), {})[node(row["n"])] = None
     return {passage: sorted(names, key=str) for passage, names in found.items()}
 
 
 def _forms(site: Site, entities: set[NamedNode]) -> dict[NamedNode, list[str]]:
     """The forms of names that the article's Chinese has."""
-    from sygraph.facts import batches, values
-
     found: dict[NamedNode, list[str]] = {}
     for batch in batches(sorted(entities, key=str)):
         for row in site.kg.store.select(

@@ -35,7 +35,7 @@ _KINDS = (
     ("plan", "Initiative"),
 )
 # A statement stands between two things, and so does a route: the thing beyond is the neighbour.
-_MOST = 2000
+_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,16 @@ def _ties(site: Site, iri: NamedNode) -> dict[NamedNode, float]:
     """How close other entities are: one a link, and what a statement joins shares in one."""
     found: dict[NamedNode, float] = {}
     for row in site.kg.store.select(
-        f"SELECT DISTINCT ?n ?p {{ {{ ?n ?p {iri} }} UNION {{ {iri} ?p ?n }}"
+        f"SELECT ?n ?p {{ {{ ?n ?p {iri} }} UNION {{ {iri} ?p ?n }}"
         f" ?p a sy:LinkProperty . ?n a sy:Entity FILTER(?n != {iri}) }} LIMIT {_MOST}"
     ):
         found[node(row["n"])] = found.get(node(row["n"]), 0.0) + 1.0
-    joined: dict[NamedNode, list[NamedNode]] = {}
+    joined: dict[NamedNode, set[NamedNode]] = {}
     for row in site.kg.store.select(
-        f"SELECT DISTINCT ?b ?n {{ ?b ?p {iri} . VALUES ?kind {{ sy:Statement sy:Connection }}"
+        f"SELECT ?b ?n {{ ?b ?p {iri} . VALUES ?kind {{ sy:Statement sy:Connection }}"
         f" ?b a ?kind ; ?q ?n . ?n a sy:Entity FILTER(?n != {iri}) }} LIMIT {_MOST}"
     ):
-        joined.setdefault(node(row["b"]), []).append(node(row["n"]))
+        joined.setdefault(node(row["b"]), set()).add(node(row["n"]))
     for others in joined.values():
         for other in others:
             found[other] = found.get(other, 0.0) + 1.0 / len(others)

@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.errors import NotFound
-from sygraph.facts import TYPE, Fact, grouped, node, term
+from sygraph.facts import TYPE, Fact, Passage, grouped, node, term
 from sygraph.names import PREFIXES, curie, sy
 from sygraph.pages.circle import circle
 from sygraph.pages.render import Site, render
@@ -59,7 +59,7 @@ WORDS.update(
 )
 
 #: How many mentions with each property a page shows of a node that very many mention.
-MOST = 200
+MOST = 60
 
 #: The formats that a page offers its node in.
 SUFFIXES = (
@@ -143,7 +143,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         statements=teller.statements(),
         mentions=teller.mentions(),
         known=rows(known, of.words, site.lang),
-        quotes=quotes(of.passages),
+        quotes=quotes(_cited(of)),
         drawing=circle(site, iri),
         locator=_locator(site, place, of.label) if place else None,
         suffixes=SUFFIXES,
@@ -319,6 +319,13 @@ class _Teller:
             and fact.object.value != name
             and fact.predicate not in (FIGURE if figured else _TIMES)
         ]
+
+
+def _cited(of: Description) -> list[Passage]:
+    """The passages that the page refers to."""
+    told_facts = [*of.facts, *of.mentions, *(f for found in of.details.values() for f in found)]
+    shown = {c.iri for fact in told_facts for c in cites(fact)}
+    return [passage for iri, passage in of.passages.items() if iri.value in shown]
 
 
 def _other_names(of: Description) -> list[Text]:

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.errors import SygraphError
 from sygraph.facts import node
+from sygraph.names import ID
 from sygraph.pages.circle import circle
 from sygraph.pages.render import Site, render
 from sygraph.pages.told import Text
@@ -128,7 +129,10 @@ def home_page(site: Site) -> str:
 
 
 def _middle(site: Site) -> NamedNode | None:
-    """What the picture is of: the entity that a sample of the links names most."""
+    """What the picture is of: Shenyang, or what a sample of the links names most."""
+    shenyang = NamedNode(ID + "shenyang")
+    if site.kg.store.ask(f"ASK {{ {shenyang} a sy:City }}"):
+        return shenyang
     found = site.kg.store.select(
         "SELECT ?n (COUNT(*) AS ?times) { { SELECT ?n { ?p a sy:LinkProperty . ?s ?p ?n ."
         " ?n a sy:Entity } LIMIT 20000 } } GROUP BY ?n ORDER BY DESC(?times) ?n LIMIT 1"

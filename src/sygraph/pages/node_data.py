@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -67,7 +68,7 @@ def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
     elif iri.value.startswith(SY):
         found = [*_own(store, [iri]), *_links(store, iri, 100)]
     elif _is_busy(store, iri):
-        found = [*_own(store, [iri]), *_links(store, iri, _LINKS)]
+        found = [*islice(_own(store, [iri]), _LINKS), *_links(store, iri, _LINKS)]
     elif iri.value.startswith(ID):
         return list(quads(store, Part(about=iri)))
     else:

@@ -71,7 +71,7 @@ def passage_page(site: Site, iri: NamedNode) -> str:
     known: dict[NamedNode, list[Fact]] = dict(grouped(of.facts, lambda fact: fact.predicate))
     article = NamedNode(ARTICLE + iri.value.removeprefix(PASSAGE).rpartition("/")[0])
     reads = [node(fact.object) for fact in known.get(_READ_WITH, ())]
-    before, after = _beside(site, iri)
+    before, after = _beside(site, iri, article)
     return render(
         site,
         "passage.html",
@@ -130,15 +130,18 @@ def _with(site: Site, reads: list[NamedNode]) -> list[Quote]:
     return quotes(passages(site.kg.store, reads))
 
 
-def _beside(site: Site, iri: NamedNode) -> tuple[Quote | None, Quote | None]:
+def _beside(site: Site, iri: NamedNode, article: NamedNode) -> tuple[Quote | None, Quote | None]:
     """The passages before and after."""
-    article = iri.value.rpartition("/")[0] + "/"
-    found = []
-    for pattern, order in (("?at < ?here", "DESC(?at)"), ("?at > ?here", "?at")):
-        rows = site.kg.store.select(
-            f"SELECT ?p ?quote {{ {iri} sy:start ?here . ?p sy:start ?at ; sy:quote ?quote "
-            f'FILTER({pattern} && STRSTARTS(STR(?p), "{article}")) }} ORDER BY {order} LIMIT 1'
+    starts = {
+        node(row["p"]): int(term(row["start"]).value)
+        for row in site.kg.store.select(
+            f"SELECT ?p ?start {{ GRAPH {article} {{ ?p a sy:Passage }} ?p sy:start ?start }}"
         )
-        near = [Passage(node(row["p"]), term(row["quote"]).value) for row in rows]
-        found.append(quotes(near)[0] if near else None)
+    }
+    order = sorted(starts, key=lambda passage: (starts[passage], passage.value))
+    if iri not in order:
+        return None, None
+    place = order.index(iri)
+    near = [order[at] if 0 <= at < len(order) else None for at in (place - 1, place + 1)]
+    found = [quotes([Passage(one, "")])[0] if one else None for one in near]
     return found[0], found[1]

@@ -14,6 +14,8 @@ from sygraph.wording import Words, value
 __all__ = ["Cite", "Item", "Quote", "Row", "Text", "items", "named", "quotes", "rows", "told"]
 
 _FIRST_CJK = "\u2e80"
+# How many passages of a fact a page refers to: that everybody says so proves no more.
+_CITED = 8
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ def rows(facts: Iterable[Fact], words: Words, lang: str) -> tuple[Row, ...]:
 
 
 def cites(fact: Fact) -> tuple[Cite, ...]:
-    """The passages that state a fact."""
-    return tuple(cite(passage) for passage in fact.passages)
+    """The passages that state a fact, the first few where many do."""
+    return tuple(cite(passage) for passage in fact.passages[:_CITED])
 
 
 def cite(passage: NamedNode) -> Cite:
