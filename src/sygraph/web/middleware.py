@@ -40,7 +40,9 @@ _SAFE = {
 # Everything here is open data: any page may read it, and none may send a cookie with it.
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Sygraph-Cut, Sygraph-Limit, WWW-Authenticate",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, Sygraph-Cut, Sygraph-Limit, WWW-Authenticate"
+    ),
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
