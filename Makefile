@@ -31,9 +31,9 @@ packages:
 	  echo "(or set SYGRAPH_BROWSER to the program of a browser like Chromium)" >&2; exit 1; \
 	fi
 
-# What needs Virtuoso on this machine: see docs/engines.md.
+# What needs Virtuoso (see docs/engines.md) and Raptor on this machine.
 test-engines: .venv/dev
-	$(BIN)/pytest -m virtuoso
+	$(BIN)/pytest -m "virtuoso or raptor"
 
 lint: .venv/dev
 	$(BIN)/ruff check
