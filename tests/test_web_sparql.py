@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -111,6 +112,23 @@ def test_the_request_s_dataset_comes_before_the_query_s(writable: TestClient) ->
     query = f"SELECT ?d FROM <{DATA.format(1)}> {{ ?d a ?type }}"
     answer = writable.get("/sparql", params={"query": query, "default-graph-uri": DATA.format(2)})
     assert [row["d"]["value"] for row in answer.json()["results"]["bindings"]] == [DATA.format(2)]
+
+
+def test_graphs_that_were_escaped_together(writable: TestClient) -> None:
+    """As in query_multiple_dataset of the W3C's suite, where the & between them is %26."""
+    one, two = DATA.format(1), DATA.format(2)
+    query = f"""ASK FROM <{DATA.format(3)}> {{
+      GRAPH ?g1 {{ <{one}> a ?type }} GRAPH ?g2 {{ <{two}> a ?type }} }}"""
+    fields = {"query": query, "named-graph-uri": f"{one}&named-graph-uri={two}"}
+    assert writable.get("/sparql", params=fields).json()["boolean"] is True
+
+
+def test_the_version_of_the_language_may_be_said(writable: TestClient) -> None:
+    fields = {"query": "ASK {}", "version": "1.2"}
+    assert writable.get("/sparql", params=fields).json()["boolean"] is True
+    typed = BEARER | {"Content-Type": f"{UPDATE}; version=1.2"}
+    answer = writable.post("/sparql", content="CLEAR GRAPH <a:none>", headers=typed)
+    assert answer.status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -227,8 +245,12 @@ class TestRefused:
             (400, "GET", "?query=", None, b""),
             (400, "GET", "?query=%FF", None, b""),
             (400, "GET", "?query=ASK%7B%7D&default-graph-uri=http://a%20b/", None, b""),
+            (400, "GET", "?query=ASK%7B%7D&version=1.1&version=1.2", None, b""),
+            (400, "GET", "?query=ASK%7B%7D", QUERY, b"ASK {}"),
             (400, "GET", "?update=CLEAR%20ALL", None, b""),
             (400, "POST", "", FORM, b"update=CLEAR%20ALL&update=CLEAR%20ALL"),
+            (400, "POST", "", FORM, b"update=CLEAR%20ALL&version=1.1&version=1.2"),
+            (400, "POST", "?update=CLEAR%20ALL", FORM, b""),
             (400, "POST", "", FORM, b"query=ASK%7B%7D&update=CLEAR%20ALL"),
             (400, "POST", "", FORM, b"other=1"),
             (400, "POST", "", FORM, b""),
@@ -266,6 +288,11 @@ class TestRefused:
         endless = (b"#" * 100_000 for _ in range(100))
         answer = web.post("/sparql", content=endless, headers={"Content-Type": QUERY})
         assert answer.status_code == 413
+
+    def test_what_is_sent_packed(self, web: TestClient) -> None:
+        headers = {"Content-Type": QUERY, "Content-Encoding": "gzip"}
+        answer = web.post("/sparql", content=gzip.compress(b"ASK {}"), headers=headers)
+        assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
 
     @pytest.mark.parametrize(
         ("query", "accept"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urljoin
@@ -154,12 +155,34 @@ def _of_fields(fields: list[tuple[str, str]], base: str) -> Asked | None:
 
 
 def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> Asked:
+    if sum(name == "version" for name, _ in fields) > 1:
+        raise BadRequest("one version at a time")
     default_name, named_name = _DATASET[what]
-    default = tuple(_iri(value, base) for name, value in fields if name == default_name)
-    named = tuple(_iri(value, base) for name, value in fields if name == named_name)
+    parts = [part for field in fields for part in _parts(field)]
+    default = tuple(_iri(value, base) for name, value in parts if name == default_name)
+    named = tuple(_iri(value, base) for name, value in parts if name == named_name)
     if not (default or named):
         return Asked(what, text, format=_format(fields))
     return Asked(what, text, default, named, _format(fields))
+
+
+# The W3C's own suite escapes the & between two graphs as if it were a part of the first one's IRI.
+_ESCAPED_ONCE_MORE = re.compile(r"&((?:default|named|using|using-named)-graph-uri)=")
+
+
+def _parts(field: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """A field; or the fields of the dataset that it holds, where what parts them was escaped too.
+
+    >>> list(_parts(("named-graph-uri", "http://e/g&named-graph-uri=http://e/h")))
+    [('named-graph-uri', 'http://e/g'), ('named-graph-uri', 'http://e/h')]
+    """
+    name, value = field
+    if not name.endswith("-graph-uri"):
+        yield field
+        return
+    first, *others = _ESCAPED_ONCE_MORE.split(value)
+    yield name, first
+    yield from zip(others[::2], others[1::2], strict=True)
 
 
 def _format(fields: list[tuple[str, str]]) -> str | None:
