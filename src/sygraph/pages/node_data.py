@@ -139,8 +139,8 @@ def _labels(store: Store, found: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         if isinstance(term, ox.NamedNode)
     }
     for batch in batches(sorted(named, key=str)):
-        yield from _rows(
-            store,
-            f"SELECT ?s ?p ?o ?g {{ {values('s', batch)} {values('p', [_LABEL])}"
-            " GRAPH ?g { ?s ?p ?o } }",
-        )
+        for row in store.select(
+            f"SELECT ?s ?o ?g {{ {values('s', batch)} GRAPH ?g {{ ?s {_LABEL} ?o }} }}"
+        ):
+            if row["g"] != MERGE:
+                yield ox.Quad(row["s"], _LABEL, row["o"], row["g"])
