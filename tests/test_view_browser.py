@@ -135,6 +135,27 @@ def test_a_click_opens_the_facts_and_the_sentences(page: Page) -> None:
     assert lit(page) == {"id:week", "id:shenyang", "id:korea"}
 
 
+def test_of_very_many_facts_the_next_come_on_demand(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    data = payload()
+    [shenyang] = [node for node in data["nodes"] if node["id"] == "id:shenyang"]
+    shenyang["facts"] = [
+        {"property": "number", "value": f"no. {n}", "passages": ["p:10"]} for n in range(450)
+    ]
+    opened(page, tmp_path, data)
+    click(page, "id:shenyang")
+    rows = page.locator(".panel .told > .rows > dd")
+    expect(rows).to_have_count(200)
+    page.locator(".panel .told > button").click()
+    expect(rows).to_have_count(400)
+    assert page.evaluate("document.activeElement.closest('dd').textContent").startswith("no. 200")
+    page.locator(".panel .told > button").click()
+    expect(page.locator(".panel .told > button")).to_have_count(0)
+    expect(rows.filter(has_text="no. 449")).to_have_count(1)
+
+
 def test_the_very_words_of_a_fact_are_marked(page: Page) -> None:
     click(page, "id:shenyang")
     last = page.locator('.panel blockquote[data-passage="p:30"]')

@@ -4,6 +4,8 @@
 {
   const { element, mark, marked, texts } = window.sygraph;
   const PATHS_TOLD = 12;
+  // More rows than these at once would keep the reader waiting, and nobody reads so many.
+  const FACTS_TOLD = 200;
 
   function panel(view) {
     const body = element("div", { class: "body" });
@@ -63,8 +65,7 @@
       element("h2", { dir: "auto" }, name),
       others.length ? element("p", { class: "others", dir: "auto", title: others.join("\n") }, others.join(" · ")) : null,
       picking ? element("p", { class: "pick", role: "status" }, view.word("pathPick")) : actions(view, node),
-      factList(view, facts),
-      sentences(view, facts, node),
+      told(view, facts, node),
     ];
   }
 
@@ -146,6 +147,23 @@
     );
   }
 
+  // Facts and the sentences behind them, the next ones on demand.
+  function told(view, facts, ...nodes) {
+    const box = element("div", { class: "told" });
+    function fill(count) {
+      const more = () => {
+        fill(count + FACTS_TOLD);
+        box.querySelectorAll("dd")[count]?.querySelector("button")?.focus();
+      };
+      const part = facts.slice(0, count);
+      const rest = facts.length - part.length;
+      const button = rest ? element("button", { type: "button", onclick: more }, view.word("pathMore", { count: rest })) : null;
+      box.replaceChildren(...[factList(view, part), button, sentences(view, part, ...nodes)].filter(Boolean));
+    }
+    fill(FACTS_TOLD);
+    return box;
+  }
+
   function factList(view, facts) {
     const list = element("dl", { class: "rows" });
     let last = null;
@@ -186,8 +204,11 @@
 
   // The sentences, with the words that state the facts marked in them.
   function sentences(view, facts, ...nodes) {
-    const all = facts.flatMap((fact) => [fact, ...(fact.details || [])]);
-    const cited = Object.keys(view.data.passages).filter((name) => all.some(({ passages }) => passages.includes(name)));
+    const citing = new Map(); // by passage, the facts that cite it
+    for (const fact of facts.flatMap((fact) => [fact, ...(fact.details || [])])) {
+      for (const name of fact.passages) citing.set(name, [...(citing.get(name) || []), fact]);
+    }
+    const cited = Object.keys(view.data.passages).filter((name) => citing.has(name));
     if (!cited.length) return null;
     const names = nodes.flatMap((node) => [...texts(node.labels), ...node.aliases]);
     return element(
@@ -195,8 +216,7 @@
       { class: "sentences" },
       element("h3", {}, view.word("passages")),
       cited.map((name) => {
-        const its = all.filter(({ passages }) => passages.includes(name));
-        const words = [...names, ...its.flatMap((fact) => fact.words || [])];
+        const words = [...names, ...citing.get(name).flatMap((fact) => fact.words || [])];
         return element(
           "blockquote",
           { lang: "zh-Hant", "data-passage": name },
@@ -224,8 +244,7 @@
     return [
       element("p", { class: "kind" }, view.say(edge.kind || edge.label)),
       element("h2", { class: "ends" }, reference(view, edge.from), edge.both ? " – " : " → ", reference(view, edge.to)),
-      factList(view, facts),
-      sentences(view, facts, ...ends),
+      told(view, facts, ...ends),
     ];
   }
 
