@@ -63,6 +63,13 @@ def test_a_chosen_name_is_lit_up_wherever_it_stands(kg: KnowledgeGraph) -> None:
     assert "name lit" not in article_page(site(kg), SHENYANG)
 
 
+def test_the_names_named_most_come_first(kg: KnowledgeGraph) -> None:
+    html = article_page(site(kg), SHENYANG)
+    assert html == article_page(site(kg), SHENYANG)
+    counts = [int(n) for n in re.findall(r"data-light=.*?<small>(\d+)</small>", html)]
+    assert counts == sorted(counts, reverse=True) and len(counts) == 60
+
+
 def test_an_unknown_name_lights_nothing_up(kg: KnowledgeGraph) -> None:
     html = article_page(site(kg), SHENYANG, "id:nobody")
     assert "aria-current" not in html.partition('class="lights"')[2]

@@ -177,7 +177,7 @@ def test_all_is_there_without_scripts(live_server: str, browser: object) -> None
         page.locator("#p580 a").click()
         expect(page.locator(".passage-quote")).to_be_visible()
         page.goto(live_server + "article/shenyang-2024")
-        page.locator('[data-light="id:seoul"]').click()
+        page.locator('[data-light="id:germany"]').click()
         expect(page.locator(".name.lit").first).to_be_visible()
         page.locator("#p240 .name").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Passage 240")

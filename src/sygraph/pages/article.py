@@ -37,7 +37,7 @@ WORDS.update(
 )
 
 # How many names are offered to be lit up: those that the most passages state something of.
-_NAMES = 48
+_NAMES = 60
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     mentioned = _mentioned(site, [passage.iri for passage in said])
     forms = _forms(site, {entity for found in mentioned.values() for entity in found})
     counts = Counter(entity for found in mentioned.values() for entity in found)
-    chosen = [entity for entity, _ in counts.most_common(_NAMES)]
+    chosen = sorted(counts, key=lambda entity: (-counts[entity], entity.value))[:_NAMES]
     names = labels(site.kg.store, counts, site.lang)
     if about is not None and about not in {curie(entity.value) for entity in counts}:
         about = None
