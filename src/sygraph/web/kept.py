@@ -11,8 +11,8 @@ __all__ = ["Kept", "KeptAnswer"]
 
 Headers = Sequence[tuple[bytes, bytes]]
 
-# A request of more bytes is not worth looking for.
-_LONGEST_REQUEST = 8192
+# A request of more bytes is not worth looking for, an answer of more not worth the room.
+_LONGEST_REQUEST, _LONGEST_RAW = 8192, 32_768
 
 
 @dataclass
@@ -30,7 +30,7 @@ class KeptAnswer:
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.raw) + 1000
+        return len(self.body) + 1000
 
 
 class Kept:
@@ -58,7 +58,9 @@ class Kept:
 
     def put(self, key: Hashable, answer: KeptAnswer) -> None:
         """Keep an answer, unless it would take a good part of all the room."""
-        if answer.version != self._version:
+        if answer.version < self._version:  # it was found before the graph changed
+            return
+        if answer.version > self._version:
             self.clear()
             self._version = answer.version
         if answer.size > self._most // 16:
@@ -77,8 +79,8 @@ class Kept:
 
     def put_request(self, request: bytes, answer: KeptAnswer) -> None:
         """Keep an answer, which is kept already, for a request of these very bytes."""
-        room = min(self._most, 1 << 26) // (4 * _LONGEST_REQUEST)
-        if len(request) > _LONGEST_REQUEST or not answer.raw or answer.size > self._most // 16:
+        room = self._most // (_LONGEST_REQUEST + _LONGEST_RAW)
+        if len(request) > _LONGEST_REQUEST or not 0 < len(answer.raw) <= _LONGEST_RAW:
             return
         self._requests[request] = answer
         while len(self._requests) > room:
