@@ -8,7 +8,7 @@ BIN := .venv/bin
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: run test test-engines lint packages clean
+.PHONY: run test test-engines lint packages bench release clean
 
 run: .venv/run
 	$(BIN)/sygraph serve
@@ -39,6 +39,21 @@ lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Everything that is measured, against its peers: see benchmarks/RESULTS.md. Takes hours.
+bench: .venv/dev
+	$(BIN)/python benchmarks/bench.py
+
+# Wheel, sdist and data with their checksums, in dist: the same bytes each time.
+release: .venv/dev .venv/cff
+	.venv/cff/bin/cffconvert --validate
+	$(BIN)/python tools/release.py
+	cd dist && sha256sum --check --quiet SHA256SUMS
+
+# Apart from the rest, with which it agrees on no version of jsonschema.
+.venv/cff: | .venv/bin/python
+	$(BIN)/python -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check cffconvert
 
 # What is installed is renewed when pyproject.toml changes, and only then: sources and data are
 # used where they are.

@@ -302,3 +302,12 @@ def test_the_wheel_runs_where_there_is_only_what_it_asks_for(folder: Path, tmp_p
     assert set(dataset(tmp_path / "out.trig")) == set(dataset(folder / f"{DATA}.trig.gz"))
     run(command, "view", "-o", "view.html")
     assert "<html" in (tmp_path / "view.html").read_text("utf-8")
+
+
+def test_a_tree_that_is_no_checkout_is_taken_as_it_is(tmp_path: Path) -> None:
+    root = tmp_path / "unpacked"
+    for name in ("src/x.py", "src/__pycache__/x.pyc", ".venv/y", ".release-1/z"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    tree = TOOL["committed"](root, tmp_path)
+    assert [path.name for path in tree.rglob("*")] == ["src", "x.py"]

@@ -25,6 +25,17 @@ __all__ = ["build", "committed", "epoch", "version"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMS = "SHA256SUMS"
+# What is made in a tree and does not belong to it.
+NOT_SOURCE = (
+    ".venv",
+    "build",
+    "dist",
+    "__pycache__",
+    ".*_cache",
+    ".hypothesis",
+    ".release-*",
+    ".schemathesis",
+)
 
 
 class Unfit(Exception):
@@ -66,11 +77,20 @@ def read(path: Path) -> str:
 
 
 def committed(root: Path, folder: Path) -> Path:
-    """Put what is committed into a folder; what is not does not belong into a release."""
+    """Put what is committed into a folder; what is not does not belong into a release.
+
+    A tree that is no checkout, such as an unpacked source distribution, is taken as it is.
+    """
     tree = folder / "tree"
+    if not (root / ".git").exists():
+        shutil.copytree(root, tree, ignore=shutil.ignore_patterns(*NOT_SOURCE))
+        return tree
     tree.mkdir()
     archive = folder / "tree.tar"
-    git("-C", root, "archive", "--format=tar", "-o", archive, "HEAD")
+    here = f"safe.directory={root}"  # whoever owns it
+    if git("-c", here, "-C", root, "status", "--porcelain", "--untracked-files=no"):
+        print("note: only what is committed is released", file=sys.stderr)
+    git("-c", here, "-C", root, "archive", "--format=tar", "-o", archive, "HEAD")
     with tarfile.open(archive) as tar:
         tar.extractall(tree, filter="data")
     archive.unlink()
@@ -149,8 +169,6 @@ def main() -> None:
         new = work / "release"
         new.mkdir()
         try:
-            if git("-C", ROOT, "status", "--porcelain", "--untracked-files=no"):
-                print("note: only what is committed is released", file=sys.stderr)
             build(committed(ROOT, work), new)
         except Unfit as reason:
             sys.exit(f"error: {reason}")
