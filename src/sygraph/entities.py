@@ -114,18 +114,30 @@ def _spelled_out(name: str) -> NamedNode | None:
 
 def _labelled(store: Store, name: str) -> list[NamedNode]:
     """The nodes that bear the name, as the strongest kind that any does; entities first."""
-    kinds = " ".join(f"<{kind}>" for kind in _NAMES)
-    # What bears the name in other letters is among those that the index knows of.
-    among = _among(store, name, lambda index, folded: index.named(folded))
     ranked: dict[tuple[bool, int], dict[NamedNode, None]] = {}
-    for node, kind in store.select(
-        f"SELECT ?node ?kind {{ {among}VALUES ?kind {{ {kinds} }} ?node ?kind ?label "
-        f"FILTER(LCASE(STR(?label)) = {Literal(name.lower())}) }}"
-    ):
+    for node, kind in _bearing(store, name):
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
         rank = (not node.value.startswith(ID), _NAMES.index(kind.value))
         ranked.setdefault(rank, {})[node] = None
     return list(ranked[min(ranked)]) if ranked else []
+
+
+def _bearing(store: Store, name: str) -> Iterator[tuple[object, object]]:
+    """Each node that bears the name, with the kind of name that it is."""
+    same = f"FILTER(LCASE(STR(?label)) = {Literal(name.lower())})"
+    # What bears it in other letters is among those that an index knows of.
+    among = _among(store, name, lambda index, folded: index.named(folded))
+    if not among:
+        kinds = " ".join(f"<{kind}>" for kind in _NAMES)
+        for row in store.select(
+            f"SELECT ?node ?kind {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?label {same} }}"
+        ):
+            yield row["node"], row["kind"]
+        return
+    # One by one: with nodes and kinds both given, the engine would read every name there is.
+    for kind_iri in _NAMES:
+        for row in store.select(f"SELECT ?node {{ {among}?node <{kind_iri}> ?label {same} }}"):
+            yield row["node"], NamedNode(kind_iri)
 
 
 def _among(store: Store, name: str, look: Callable[[Index, str], Iterable[str]]) -> str:
@@ -145,8 +157,7 @@ def _suggestions(store: Store, name: str) -> list[str]:
     slugs: dict[str, None] = {}
     among = _among(store, name, lambda index, folded: (iri for iri, _ in index.alike(folded)))
     for node, text in store.select(
-        f"SELECT ?node ?text {{ {among}VALUES ?kind {{ skos:prefLabel skos:altLabel }} "
-        "?node ?kind ?text "
+        f"SELECT ?node ?text {{ {among}?node skos:prefLabel|skos:altLabel ?text "
         f"FILTER(STRSTARTS(STR(?node), {Literal(ID)})) }} ORDER BY ?node ?text"
     ):
         assert isinstance(node, NamedNode) and isinstance(text, Literal)
