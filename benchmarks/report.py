@@ -178,21 +178,20 @@ def _peers(result: dict[str, Any]) -> list[str]:
     ]
 
 
+def _found(of: dict[str, Any] | None) -> str:
+    """What a search took, and how many hits it had."""
+    if of is None:
+        return "–"
+    return _spread(of) + (f" · {of['found']}" if "found" in of else "")
+
+
 def _asking(result: dict[str, Any]) -> list[str]:
     sizes = sorted(map(int, result))
     tasks = list(result[str(sizes[0])])
     rows = [
         [
             task,
-            *(
-                f"{_spread(result[str(size)][task])}"
-                + (
-                    f" · {result[str(size)][task]['found']}"
-                    if "found" in result[str(size)][task]
-                    else ""
-                )
-                for size in sizes
-            ),
+            *(_found(result[str(size)].get(task)) for size in sizes),
         ]
         for task in tasks
     ]
