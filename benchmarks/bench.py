@@ -99,7 +99,7 @@ def cold(task: Task) -> object:
             done = run(bare)
             found["bare script"].append((done.wall, done.cpu, done.peak))
             for name, words in COMMANDS.items():
-                done = run([program, *(word.format(folder=folder) for word in words)])
+                done = run([program, *(word.replace("{folder}", folder) for word in words)])
                 found.setdefault(name, []).append((done.wall, done.cpu, done.peak))
     return {
         name: {

@@ -224,12 +224,12 @@ def _picture(result: dict[str, Any]) -> str:
     """Each query as a dot at each size: rows to the right, milliseconds upwards, both by tens."""
     from math import log10
 
-    width, height, left, low = 760, 460, 64, 410
+    width, height, left, low = 760, 420, 84, 360
     colours = ("#2f6f8f", "#c26a1b", "#7a3b69", "#4b7f3f")
     sizes = sorted({int(size) for of in result.values() for size in of if size.isdigit()})
 
     def x(rows: float) -> float:
-        return left + log10(max(rows, 1)) * 110
+        return left + log10(max(rows, 1)) * 106
 
     def y(seconds: float) -> float:
         return low - (log10(max(seconds, 1e-5)) + 5) * 54
@@ -240,9 +240,9 @@ def _picture(result: dict[str, Any]) -> str:
         "<title>Named queries: milliseconds against rows, at each size</title>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
-    for power in range(-5, 3):
+    for power in range(-5, 2):
         at = y(10.0**power)
-        label = f"{10.0 ** (power + 3):g} ms"
+        label = f"{10.0 ** (power + 3):,g} ms"
         lines.append(f'<path d="M{left} {at:.0f}H{width - 20}" stroke="#e4e4e0"/>')
         lines.append(
             f'<text x="{left - 8}" y="{at + 4:.0f}" text-anchor="end" fill="#555">{label}</text>'
