@@ -1,7 +1,7 @@
 """The SPARQL endpoint under load, against Oxigraph's own server and rdflib-endpoint.
 
     python benchmarks/web.py race [--seconds S] [--rounds N] [--clients N]
-    python benchmarks/web.py soak [--seconds S]
+    python benchmarks/web.py soak [--seconds S] [--timeout S]
     python benchmarks/web.py write
 
 `race` has wrk (Debian's package) ask each server the same queries of the same data, in turn, when
@@ -125,11 +125,6 @@ def contenders(stack: ExitStack, folder: Path) -> dict[str, str]:
     merge = folder / "merge.nt"
     store.engine.dump(merge, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     scripts = Path(sysconfig.get_path("scripts"))
-    database = folder / "oxigraph"
-    oxigraph = str(scripts / "oxigraph")
-    subprocess.run(
-        [oxigraph, "load", "--location", database, "--file", merge], check=True, capture_output=True
-    )
     ports = [free_port() for _ in range(3)]
     ours, theirs, slow = (f"http://127.0.0.1:{port}" for port in ports)
     places = [folder / name for name in ("sygraph", "oxigraph-log", "rdflib-endpoint")]
@@ -137,7 +132,7 @@ def contenders(stack: ExitStack, folder: Path) -> dict[str, str]:
         place.mkdir()
     commands = [
         [sys.executable, "-m", "sygraph", "serve", "--port", str(ports[0])],
-        [oxigraph, "serve-read-only", "--location", str(database), "--bind", theirs[7:]],
+        [str(scripts / "oxigraph"), "serve", "--bind", theirs[7:]],  # in memory, as the others
         [
             *(str(peer_python()), "-m", "rdflib_endpoint", "serve", "--host", "127.0.0.1"),
             *("--port", str(ports[2]), str(merge)),
@@ -150,6 +145,9 @@ def contenders(stack: ExitStack, folder: Path) -> dict[str, str]:
     }
     for command, place, endpoint in zip(commands, places, endpoints.values(), strict=True):
         stack.enter_context(running(command, place, endpoint))
+    told = {"Content-Type": "application/n-triples"}
+    put = Request(f"{theirs}/store?default", merge.read_bytes(), told, method="PUT")
+    urlopen(put, timeout=60).close()
     return endpoints
 
 
@@ -162,7 +160,7 @@ def asked(endpoint: str, query: str) -> Any:
 # The race
 
 
-def race(seconds: float, rounds: int, clients: int) -> None:
+def race(seconds: int, rounds: int, clients: int) -> None:
     assert shutil.which("wrk"), "wrk is not installed: sudo apt-get install wrk"
     found: dict[str, Any] = {"seconds": seconds, "rounds": rounds, "clients": clients, **machine()}
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -205,8 +203,8 @@ def compared(endpoints: dict[str, str], query: str) -> int:
     return len(first)
 
 
-def wrk(address: str, seconds: float, clients: int, script: Path | None) -> dict[str, float]:
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:g}s", "--latency", "--timeout", "30s"]
+def wrk(address: str, seconds: int, clients: int, script: Path | None) -> dict[str, float]:
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     command += ["-H", f"Accept: {JSON}", *(["-s", str(script)] if script else []), address]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "Non-2xx" not in said, said
@@ -328,10 +326,11 @@ def _pss(pid: int) -> float:
     return 0.0
 
 
-def soak(seconds: float) -> None:
+def soak(seconds: float, timeout: float) -> None:
     port = free_port()
     endpoint = f"http://127.0.0.1:{port}/sparql"
-    command = [sys.executable, "-m", "sygraph", "serve", "--port", str(port), "--timeout", "5"]
+    command = [sys.executable, "-m", "sygraph", "serve", "--port", str(port)]
+    command += ["--timeout", f"{timeout:g}"]
     with (
         tempfile.TemporaryDirectory() as folder,
         running(command, Path(folder), endpoint) as server,
@@ -341,6 +340,8 @@ def soak(seconds: float) -> None:
     run.latencies.sort()
     found = {
         "seconds": seconds,
+        "timeout": timeout,
+        "load": os.getloadavg()[1],
         **machine(),
         "well-behaved": run.good,
         "failed": len(run.failed),
@@ -369,13 +370,18 @@ def machine() -> dict[str, str]:
 
 def save(part: str, found: dict[str, Any]) -> None:
     all_found = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for entry in found.get("memory", ()):
+        entry.update({key: round(value) for key, value in entry.items()})
     all_found[part] = found
     RESULTS.write_text(json.dumps(all_found, indent=1, ensure_ascii=False) + "\n")
 
 
 def write() -> None:
     found = json.loads(RESULTS.read_text())
-    parts = ["# The endpoint under load", __doc__.split("\n\n")[2].replace("\n", " ")]
+    parts = [
+        "# The endpoint under load",
+        "Made by `python benchmarks/web.py race`, `soak`, `write`.",
+    ]
     if "race" in found:
         parts += race_text(found["race"])
     if "soak" in found:
@@ -425,9 +431,11 @@ def soak_text(found: dict[str, Any]) -> list[str]:
     others = "; ".join(f"{what}: {count:,}" for what, count in sorted(found["others"].items()))
     return [
         "## Soak",
-        f"{found['seconds']:g} s. {found['well-behaved']:,} well-behaved requests, of which"
-        f" {found['failed']:,} failed; half were answered within {found['p50']:.1f} ms, 99 of 100"
-        f" within {found['p99']:.0f} ms, the slowest in {found['worst']:.0f} ms. Beside them,"
+        f"{found['seconds']:g} s, `--timeout {found['timeout']:g}`, while the machine's load was"
+        f" {found['load']:.0f} (this and all that others had it do)."
+        f" {found['well-behaved']:,} well-behaved requests, of which {found['failed']:,} failed;"
+        f" half were answered within {found['p50']:.1f} ms, 99 of 100 within {found['p99']:.0f} ms,"
+        f" the slowest in {found['worst']:.0f} ms. Beside them,"
         f" by what came of it: {others}.",
         "| memory, MiB (shared pages counted once) | first quarter | last quarter | most |\n"
         "| --- | ---: | ---: | ---: |\n"
@@ -446,11 +454,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parts = parser.add_subparsers(dest="part", required=True)
     options = parts.add_parser("race")
-    options.add_argument("--seconds", type=float, default=5)
+    options.add_argument("--seconds", type=int, default=5)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--clients", type=int, default=16)
     options = parts.add_parser("soak")
     options.add_argument("--seconds", type=float, default=600)
+    options.add_argument("--timeout", type=float, default=15)
     parts.add_parser("write")
     wishes = vars(parser.parse_args())
     parts_by_name: dict[str, Callable[..., None]] = {"race": race, "soak": soak, "write": write}

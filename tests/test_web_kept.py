@@ -30,7 +30,7 @@ def test_what_was_found_in_an_earlier_graph_displaces_nothing() -> None:
 def test_the_longest_unasked_make_room() -> None:
     kept = Kept(16 * 10_000)
     for number in range(100):
-        kept.put(number, answer(size=9_000))
+        kept.put(number, answer(size=6_000))
         assert kept.get(0, 0)  # which somebody asks for all the time
     there = [number for number in range(100) if kept.get(number, 0)]
     assert there == [0, *range(85, 100)]

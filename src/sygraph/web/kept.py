@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 __all__ = ["Kept", "KeptAnswer"]
 
+# Bytes that an answer takes beside its body: what was asked, its headers, its place in the order.
+_BESIDES = 4000
+
 Headers = Sequence[tuple[bytes, bytes]]
 
 # A request of more bytes is not worth looking for, an answer of more not worth the room.
@@ -30,7 +33,7 @@ class KeptAnswer:
 
     @property
     def size(self) -> int:
-        return len(self.body) + 1000
+        return len(self.body) + _BESIDES
 
 
 class Kept:
