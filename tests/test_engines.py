@@ -125,7 +125,7 @@ PROGRAM: dict[str, Callable[[KnowledgeGraph], object]] = {
     "show a passage": lambda kg: kg.show("p:340", lang="zh-Hant").as_text(),
     "show a statement": lambda kg: kg.show("ftz-trade-2023").as_text(),
     "find paths": lambda kg: [path.steps for path in kg.paths("莫斯科", "Shenyang")],
-    "draw the network": lambda kg: sorted(kg.network("taoxian-airport").edges),
+    "draw the network": lambda kg: sorted(kg.to_networkx(about="taoxian-airport", depth=1).edges),
     "draw everything": lambda kg: kg.view().payload,
     "draw what is around an entity": lambda kg: kg.view(about="Munich").payload,
     "draw paths": lambda kg: kg.view(path=("Sapporo", "Chicago")).payload,

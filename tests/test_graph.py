@@ -92,7 +92,7 @@ def test_it_searches_shows_and_connects(kg: KnowledgeGraph) -> None:
 
 
 def test_its_network_is_whole_or_about_one_entity(kg: KnowledgeGraph) -> None:
-    whole, near = kg.network(), kg.network("Katowice", depth=1)
+    whole, near = kg.to_networkx(), kg.to_networkx(about="Katowice", depth=1)
     assert "id:katowice" in near
     assert set(near) < set(whole)
     assert near.nodes["id:katowice"]["label"] == "Katowice"

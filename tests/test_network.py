@@ -99,7 +99,7 @@ def test_nodes_about_grow_with_the_depth(kg: KnowledgeGraph) -> None:
 
 
 def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> None:
-    graph = kg.network()
+    graph = kg.to_networkx()
     [row] = kg.query(
         "SELECT (COUNT(DISTINCT ?n) AS ?count) {"
         " VALUES ?class { sy:Entity sy:Statement sy:Article } ?n a ?class }"
@@ -128,7 +128,7 @@ def test_a_figure_is_told_whole(kg: KnowledgeGraph) -> None:
 
 
 def test_a_part_of_the_graph_has_only_its_own_edges(kg: KnowledgeGraph) -> None:
-    graph = kg.network("Munich", depth=1)
+    graph = kg.to_networkx(about="Munich", depth=1)
     assert sorted(graph) == ["id:germany", "id:hello-munich", "id:munich"]
     assert sorted(graph.edges(keys=True)) == [
         ("id:hello-munich", "id:munich", "sy:inPlace"),

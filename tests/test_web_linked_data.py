@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
+from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.names import ID, PASSAGE, SY
 from sygraph.web.app import application
@@ -269,3 +270,10 @@ def test_suggestions_are_plain_json(client: TestClient) -> None:
 
 def test_browsers_may_search_here_from_their_own_bars(client: TestClient) -> None:
     assert "http://testserver/search?q={searchTerms}" in client.get("/opensearch.xml").text
+
+
+def test_the_context_of_the_json_ld_is_there(client: TestClient) -> None:
+    answer = client.get("/context.jsonld")
+
+    assert answer.headers["content-type"].startswith("application/ld+json")
+    assert answer.content == (Files.bundled().root / "ontology" / "context.jsonld").read_bytes()

@@ -154,22 +154,6 @@ class KnowledgeGraph:
 
         return shortest_paths(self.store, self.resolve(start), self.resolve(end), limit=limit)
 
-    def network(
-        self, name: str | None = None, *, depth: int = 1, lang: str = "en"
-    ) -> nx.MultiDiGraph[str]:
-        """Return the entities and statements as a networkx graph; see `sygraph.network`.
-
-        Args:
-            name: an entity, for what is up to `depth` links away from it; everything without.
-
-        Raises:
-            UnknownEntity, AmbiguousEntity: see `resolve`.
-        """
-        from sygraph.network import nodes_about, to_networkx
-
-        nodes = None if name is None else nodes_about(self.store, self.resolve(name), depth)
-        return to_networkx(self.store, nodes, lang=lang)
-
     def view(
         self,
         *,
@@ -245,7 +229,7 @@ class KnowledgeGraph:
         """Return who is central, who brokers, and what belongs together; see `sygraph.measures`."""
         from sygraph.measures import entity_network, measures
 
-        return measures(entity_network(self.network(lang=lang)))
+        return measures(entity_network(self.to_networkx(lang=lang)))
 
     def export(
         self, format: str, output: str | PathLike[str] | None = None, **wishes: Any

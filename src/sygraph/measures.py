@@ -53,7 +53,7 @@ def entity_network(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
         graph: the network as `sygraph.network.to_networkx` returns it.
 
     >>> import sygraph
-    >>> between = entity_network(sygraph.open().network())
+    >>> between = entity_network(sygraph.open().to_networkx())
     >>> between.has_edge("id:shenyang", "id:kawasaki")
     True
     """
@@ -105,7 +105,7 @@ def measures(graph: nx.Graph[str]) -> list[Section]:
         graph: who is linked to whom, as `entity_network` returns it.
 
     >>> import sygraph
-    >>> central, *_ = measures(entity_network(sygraph.open().network()))
+    >>> central, *_ = measures(entity_network(sygraph.open().to_networkx()))
     >>> central.findings[0].nodes
     ('id:shenyang',)
     """

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sygraph import hosting
 from sygraph.dataset import downloads
 from sygraph.errors import OutputError
+from sygraph.export.context import context_document
 from sygraph.facts import term
 from sygraph.formats import Format
 from sygraph.names import BASE
@@ -112,6 +113,7 @@ def _fill(
     for path, content in (
         *_assets(assets),
         *whole(kg, downloads()),
+        ("context.jsonld", context_document(kg.files)),
         *_rules(kg, base_url, formats, plan),
     ):
         write(path, content)

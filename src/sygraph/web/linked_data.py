@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from sygraph.dataset import DATASET, describe_dataset, downloads
 from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
+from sygraph.export.context import context_document
 from sygraph.export.serialise import serialise
 from sygraph.facts import node
 from sygraph.formats import Format
@@ -235,6 +236,12 @@ def download(request: Request) -> Response:
     raise UnknownFormat(name, nearest(name, known), hint=f"one of {', '.join(known)}")
 
 
+def context(request: Request) -> Response:
+    """The context that JSON-LD of ours is written with."""
+    document = context_document(web(request).kg.files)
+    return Response(document, media_type=Format.named("jsonld").media_type)
+
+
 def void(request: Request) -> Response:
     """Where a program looks for the dataset's description."""
     offers = (*(format.media_type for format in FORMATS), "text/html")
@@ -256,5 +263,6 @@ ROUTES: list[BaseRoute] = [
         for suffix in (".html", *_BY_SUFFIX)
     ),
     Route("/download/{name}", download),
+    Route("/context.jsonld", context),
     Route("/.well-known/void", void),
 ]
