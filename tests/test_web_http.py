@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from time import sleep
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +20,7 @@ import sygraph
 from live import live
 from sygraph.commands.serve import serve
 from sygraph.graph import KnowledgeGraph
+from sygraph.web.http import HttpProtocol
 
 TOKEN = "a long secret"
 CITIES = "/sparql?query=" + quote("SELECT ?c { ?c a sy:City } ORDER BY ?c")
@@ -200,6 +202,39 @@ def test_many_slow_clients_keep_nobody_waiting(address: tuple[str, int]) -> None
     finally:
         for sock in idle:
             sock.close()
+
+
+def test_who_asks_again_and_again_and_reads_nothing(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers don't pile up for it, and its connection is ended."""
+    monkeypatch.setattr("sygraph.web.http.SLOWEST_READER", 2.0)
+    waiting = []
+    repeat = HttpProtocol._repeat
+
+    def counted(self: HttpProtocol, raw: bytes) -> None:
+        repeat(self, raw)
+        waiting.append(self.transport.get_write_buffer_size())
+
+    monkeypatch.setattr(HttpProtocol, "_repeat", counted)
+    request = get("/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 100"))
+    with live(kg) as url:
+        host, port = url.removeprefix("http://").rstrip("/").split(":")
+        with closing(connected((host, int(port)))) as sock:
+            for _ in range(2):
+                sock.sendall(request)
+                _, _, body = answer(sock)
+            assert len(waiting) == 1
+            sent, taken = 600, 0
+            for _ in range(sent):
+                sock.sendall(request)
+                sleep(0.002)
+            assert max(waiting) < 10 * len(body)
+            sleep(2.5)
+            with suppress(ConnectionError):
+                while piece := sock.recv(1 << 20):
+                    taken += len(piece)
+            assert taken < sent * len(body)
 
 
 def run(*options: str, **environ: str) -> subprocess.Popen[str]:

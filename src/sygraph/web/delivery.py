@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from sygraph.web.backend import Reply
 from sygraph.web.context import Web
@@ -89,7 +89,10 @@ async def send_stream(
     async def take(piece: bytes, more: bool = True) -> None:
         if piece or not more:
             message = {"type": "http.response.body", "body": piece, "more_body": more}
-            await asyncio.wait_for(send(message), _SLOWEST)
+            try:
+                await asyncio.wait_for(send(message), _SLOWEST)
+            except TimeoutError:
+                raise ClientDisconnect from None  # as good as gone
 
     for piece in _pieces(reply.start):
         await take(compressor.process(piece) if compressor else piece)

@@ -2,7 +2,7 @@
 
 A request of the very bytes of an earlier one, whose answer is kept, is answered at once, before
 anything is made of it. The rest is uvicorn's; what is added is that nobody holds a connection by
-sending headers without end, or by never ending them.
+sending headers without end, by never ending them, or by never reading the answer.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 if TYPE_CHECKING:
     from sygraph.web.context import Web
 
-__all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "HttpProtocol"]
+__all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "HttpProtocol"]
 
 # Bytes and seconds that a request may take before its headers end.
 LARGEST_HEAD = 65_536
 SLOWEST_HEAD = 10.0
+# Seconds in which a client takes something of an answer that waits for it, or is given up.
+SLOWEST_READER = 30.0
 
 _OK = b"HTTP/1.1 200 OK\r\n"
 _REFUSALS = {
@@ -46,6 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
         # Whether what has come so far ends with the end of a request.
         self._between = True
         self._whole = b""
+        self._reader_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -53,14 +56,24 @@ class HttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_done()
+        self._reader_done()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_reader()
+
+    def resume_writing(self) -> None:
+        self._reader_done()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         if self._between and (self.cycle is None or self.cycle.response_complete):
             # One request and no more than that.
             if data[:4] == b"GET " and data.find(b"\r\n\r\n") == len(data) - 4:
                 kept = self._web.kept.of_request(data, self._web.version)
-                if kept is not None:
+                # Who does not read what is there already waits as everybody does.
+                if kept is not None and not self.flow.write_paused:
                     self._repeat(kept.raw)
                     return
                 self._whole = data
@@ -109,6 +122,22 @@ class HttpProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _expect_reader(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._reader_timer = self.loop.call_later(SLOWEST_READER, self._give_up, waiting)
+
+    def _reader_done(self) -> None:
+        if self._reader_timer is not None:
+            self._reader_timer.cancel()
+            self._reader_timer = None
+
+    def _give_up(self, waiting: int) -> None:
+        """End the connection, closed as it may be already, unless something has been read."""
+        if self.transport.get_write_buffer_size() < waiting:
+            self._expect_reader()
+        else:
+            self.transport.abort()
 
     def _refuse(self, status: int) -> None:
         """Say why, and close the connection."""
