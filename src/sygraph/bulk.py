@@ -202,22 +202,26 @@ def load(
         DataError: a file is broken, or a quote does not stand in its article.
         StoreError: the folder cannot be written to; see `sygraph.disk`.
     """
-    with next_generation(folder) as generation:
-        return _fill(generation, files, report)
+    with next_generation(folder) as generation, Indexing(generation.path) as index:
+        statements = _fill(generation, files, report, index)
+        # While what is left is indexed. Not where little comes to much, which takes no time else.
+        if not generation.grows or _size(generation.path) < _QUICK:
+            _count(generation.path)
+        return statements
 
 
 def _fill(
-    generation: Generation, files: Sequence[Source], report: Callable[[Progress], None]
+    generation: Generation,
+    files: Sequence[Source],
+    report: Callable[[Progress], None],
+    index: Indexing,
 ) -> int:
-    # A function of its own, at whose end nothing refers to the database, which closes it.
+    # A function of its own, at whose end nothing refers to the database, which closes it: as long
+    # as it is open, it may begin to reorder its tables.
     store = generation.open()
-    with Indexing(generation.path) as index:
-        loading = _Loading(files, generation.before(), report, index)
-        store.bulk_extend(loading.quads())
-        loading.settle(store)
-        # While what is left is indexed. Not where little comes to much, which takes no time else.
-        if not generation.grows or _size(generation.path) < _QUICK:
-            _count(store, generation.path)
+    loading = _Loading(files, generation.before(), report, index)
+    store.bulk_extend(loading.quads())
+    loading.settle(store)
     return loading.statements
 
 
@@ -226,15 +230,16 @@ def _size(folder: str) -> int:
         return sum(entry.stat().st_size for entry in found if entry.name.endswith(".sst"))
 
 
-def _count(store: ox.Store, folder: str) -> None:
+def _count(folder: str) -> None:
     """Count once for all how much there is of everything."""
     import json
 
     from sygraph.stats import tally
     from sygraph.store import OxigraphStore
 
+    found = tally(OxigraphStore(ox.Store.read_only(folder)))
     with open(os.path.join(folder, TALLY), "w", encoding="utf-8") as stream:
-        json.dump(tally(OxigraphStore(store)), stream)
+        json.dump(found, stream)
 
 
 class _Loading:
