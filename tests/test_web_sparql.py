@@ -123,6 +123,11 @@ def test_graphs_that_were_escaped_together(writable: TestClient) -> None:
     assert writable.get("/sparql", params=fields).json()["boolean"] is True
 
 
+def test_a_graph_that_is_left_empty_is_none(writable: TestClient) -> None:
+    fields = {"query": f"ASK {{ <{DATA.format(1)}> a ?type }}", "default-graph-uri": ""}
+    assert writable.get("/sparql", params=fields).json()["boolean"] is True
+
+
 def test_the_version_of_the_language_may_be_said(writable: TestClient) -> None:
     fields = {"query": "ASK {}", "version": "1.2"}
     assert writable.get("/sparql", params=fields).json()["boolean"] is True

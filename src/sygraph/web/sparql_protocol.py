@@ -173,16 +173,21 @@ _ESCAPED_ONCE_MORE = re.compile(r"&((?:default|named|using|using-named)-graph-ur
 def _parts(field: tuple[str, str]) -> Iterator[tuple[str, str]]:
     """A field; or the fields of the dataset that it holds, where what parts them was escaped too.
 
+    A form that was left empty names no graph.
+
     >>> list(_parts(("named-graph-uri", "http://e/g&named-graph-uri=http://e/h")))
     [('named-graph-uri', 'http://e/g'), ('named-graph-uri', 'http://e/h')]
+    >>> list(_parts(("default-graph-uri", "")))
+    []
     """
     name, value = field
     if not name.endswith("-graph-uri"):
         yield field
         return
     first, *others = _ESCAPED_ONCE_MORE.split(value)
-    yield name, first
-    yield from zip(others[::2], others[1::2], strict=True)
+    for part in ((name, first), *zip(others[::2], others[1::2], strict=True)):
+        if part[1]:
+            yield part
 
 
 def _format(fields: list[tuple[str, str]]) -> str | None:
