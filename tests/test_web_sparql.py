@@ -311,6 +311,7 @@ class TestRefused:
     def test_a_format_that_is_not_at_hand(self, web: TestClient, query: str, accept: str) -> None:
         answer = web.get("/sparql", params={"query": query}, headers={"Accept": accept})
         assert (answer.status_code, answer.json()["status"]) == (406, 406)
+        assert "accept one of " in answer.json()["hint"]
 
     def test_a_mistake_is_shown_where_it_is(self, web: TestClient) -> None:
         answer = web.get("/sparql", params={"query": "SELECT *\nWHRE { ?s ?p ?o }"})

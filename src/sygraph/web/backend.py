@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from sygraph.answering import form_of, write_answer
-from sygraph.errors import SygraphError, UnknownFormat
+from sygraph.errors import SygraphError
 from sygraph.foreign import boolean, with_dataset
 from sygraph.formats import Format
 from sygraph.limits import Answer, read_lines
@@ -20,6 +20,7 @@ from sygraph.store import OxigraphStore, Results, Store
 from sygraph.update import Update
 from sygraph.web.frames import Question
 from sygraph.web.settings import Settings
+from sygraph.web.sparql_protocol import NoFormat
 
 if TYPE_CHECKING:
     from sygraph.fulltext import Index
@@ -98,7 +99,7 @@ class _Direct:
         form = form_of(answer.results)
         name = question.graph if form == "graph" else question.table
         if name is None:
-            raise UnknownFormat("for triples" if form == "graph" else "for rows")
+            raise NoFormat.of(form)
         out = io.BytesIO()
         write_answer(answer.results, out.write, Format.named(name))
         cut = answer.cut

@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from sygraph.answering import form_of, write_answer
-from sygraph.errors import QuerySyntaxError, SygraphError, UnknownFormat
+from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.formats import Format
 from sygraph.names import PREFIXES
 from sygraph.store import OxigraphStore
 from sygraph.web.frames import Frames, Question, take_over
+from sygraph.web.sparql_protocol import NoFormat
 from sygraph.worker import pack
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _answer(frames: Frames, store: OxigraphStore, question: Question) -> None:
     form = form_of(results)
     name = question.graph if form == "graph" else question.table
     if name is None:
-        raise UnknownFormat("for triples" if form == "graph" else "for rows")
+        raise NoFormat.of(form)
     format = Format.named(name)
     pieces: list[tuple[bytes, bytes]] = [
         (ANSWER, json.dumps({"form": form, "format": name}).encode())

@@ -50,6 +50,15 @@ class NoFormat(SygraphError):
 
     status = 406
 
+    @classmethod
+    def of(cls, form: str) -> NoFormat:
+        """For an answer of that form, which is known only when it is found."""
+        kind, what = ("graph", "triples") if form == "graph" else ("table", "rows")
+        return cls(
+            f"the answer has {what}, which cannot be written in what the request accepts",
+            hint="accept one of " + ", ".join(_offers(kind)),
+        )
+
 
 @dataclass(frozen=True)
 class Asked:
