@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
-from sygraph.web import api, assets, linked_data, network_pages, query_pages, reading
+from sygraph.web import api, assets, graph_store, linked_data, network_pages, query_pages, reading
 from sygraph.web.backend import Backend
 from sygraph.web.context import Web
 from sygraph.web.failures import on_error, on_http_error
@@ -73,6 +73,7 @@ def _routes() -> list[BaseRoute]:
         *api.ROUTES,
         *reading.ROUTES,
         *linked_data.ROUTES,
+        *graph_store.ROUTES,
     ]
 
 

@@ -37,7 +37,7 @@ from sygraph.web.spool import Spool
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["PATH", "SparqlEndpoint"]
+__all__ = ["PATH", "SparqlEndpoint", "authorise", "body_of"]
 
 PATH = "/sparql"
 
@@ -87,7 +87,7 @@ class SparqlEndpoint:
         at = web(request)
         here = _checked(base(request) + PATH[1:])
         if method == "POST":
-            body = await _body(request, at.settings.max_body)
+            body = await body_of(request, at.settings.max_body)
         else:
             body = b""
             _check_bodiless(request)
@@ -115,7 +115,7 @@ class SparqlEndpoint:
     # Updates
 
     async def _update(self, request: Request, at: Web, found: Asked, here: str) -> None:
-        _authorise(request, at)
+        authorise(request, at)
         update = Update(found.text, here, found.default or (), found.named or ())
         await self._in_thread(at, lambda: at.backend.update(update))
 
@@ -290,7 +290,7 @@ def _settle(future: asyncio.Future[Any], value: object, error: BaseException | N
         future.set_exception(error)
 
 
-def _authorise(request: Request, at: Web) -> None:
+def authorise(request: Request, at: Web) -> None:
     """Let the bearer of the token pass.
 
     Raises:
@@ -327,7 +327,7 @@ def _check_bodiless(request: Request) -> None:
         raise BadRequest(f"a {request.method} sends nothing but its address", hint="send a POST")
 
 
-async def _body(request: Request, most: int) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
     """What the client sends, if it is not packed, not too much and does not take too long.
 
     Raises:
