@@ -15,6 +15,7 @@ import lzma
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -226,8 +227,14 @@ def _fill(
 
 
 def _size(folder: str) -> int:
+    """The bytes of a database's tables. One that is just being closed may still drop some."""
+    size = 0
     with os.scandir(folder) as found:
-        return sum(entry.stat().st_size for entry in found if entry.name.endswith(".sst"))
+        for entry in found:
+            if entry.name.endswith(".sst"):
+                with suppress(FileNotFoundError):
+                    size += entry.stat().st_size
+    return size
 
 
 def _count(folder: str) -> None:

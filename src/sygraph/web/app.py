@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import wraps
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -65,16 +67,33 @@ def _warm(backend: Backend) -> None:
 
 def _routes() -> list[BaseRoute]:
     """The routes of all rooms; each is a module with a list of its own, `ROUTES`."""
+    rooms = (assets, query_pages, network_pages, api, reading, linked_data, graph_store)
     return [
         Route("/healthz", healthy, methods=["GET"]),
-        *assets.ROUTES,
-        *query_pages.ROUTES,
-        *network_pages.ROUTES,
-        *api.ROUTES,
-        *reading.ROUTES,
-        *linked_data.ROUTES,
-        *graph_store.ROUTES,
+        *(_parted(route) for room in rooms for route in room.ROUTES),
     ]
+
+
+def _parted(route: BaseRoute) -> BaseRoute:
+    """The route; where its errors come from another thread, these leave everything there.
+
+    What an error has passed on its way may hold answers, which the engine ties to their thread.
+    """
+    if not isinstance(route, Route) or iscoroutinefunction(route.endpoint):
+        return route
+    endpoint = route.endpoint
+
+    @wraps(endpoint)
+    def parted(request: Request) -> Response:
+        try:
+            answer: Response = endpoint(request)
+        except SygraphError as error:
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+            raise
+        return answer
+
+    methods = list(route.methods) if route.methods else None
+    return Route(route.path, parted, methods=methods, name=route.name)
 
 
 async def healthy(request: Request) -> Response:
