@@ -322,8 +322,18 @@ class TestRefused:
         browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
         answer = web.get("/sparql", params={"query": "ASK { }"}, headers=browser)
         assert (answer.status_code, answer.headers["location"]) == (303, "/query?query=ASK+%7B+%7D")
+        answer = web.post("/sparql", data={"query": "ASK { }"}, headers=browser)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/query?query=ASK+%7B+%7D")
         answer = web.get("/sparql", headers=browser)
         assert (answer.status_code, answer.headers["location"]) == (303, "/query")
+
+    def test_a_browser_gets_data_where_the_page_would_ask_another_dataset(
+        self, web: TestClient
+    ) -> None:
+        browser = {"Accept": "text/html, application/json;q=0.9"}
+        params = {"query": "ASK { ?s ?p ?o }", "default-graph-uri": "urn:none"}
+        answer = web.get("/sparql", params=params, headers=browser)
+        assert (answer.status_code, answer.json()["boolean"]) == (200, False)
 
 
 class TestDescription:

@@ -102,7 +102,8 @@ class SparqlEndpoint:
             )
             return
         formats = negotiated(request.headers.get("accept", ""), found.format)
-        if formats.html and method != "POST":
+        # A page shows the answer from the whole graph only.
+        if formats.html and found.default is None and found.named is None:
             await RedirectResponse(_page(request, found), 303, {"Vary": "Accept"})(
                 scope, receive, send
             )
