@@ -73,3 +73,10 @@ def test_a_value_without_a_unit_stands_alone() -> None:
     bare = [Fact(NamedNode(ID + "x"), sy("value"), Literal("1200.0", datatype=decimal), ())]
     assert quantity(bare, {}, "en") == "1,200.0"
     assert quantity([], {}, "en") is None
+
+
+@pytest.mark.parametrize("true", ["true", "1"])
+def test_what_holds_at_present_is_told_however_an_engine_writes_true(true: str) -> None:
+    boolean = NamedNode(PREFIXES["xsd"] + "boolean")
+    fact = Fact(NamedNode(ID + "x"), sy("ongoing"), Literal(true, datatype=boolean), ())
+    assert (period([fact], "en"), period([fact], "zh-Hans")) == ("at present", "目前")

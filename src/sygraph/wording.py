@@ -159,11 +159,13 @@ def figure(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
 
 def period(facts: Iterable[Fact], lang: str) -> str:
     """Write when it was or is to be, as precisely as stated: `since 2023`, `by 2035`."""
-    known = {
-        fact.predicate: _moment(fact.object.value, lang)
+    stated = {
+        fact.predicate: fact.object.value
         for fact in facts
         if isinstance(fact.object, Literal) and fact.predicate in _TIMES
     }
+    ongoing = stated.pop(_ONGOING, None) in ("true", "1")
+    known = {name: _moment(moment, lang) for name, moment in stated.items()}
     if _DEADLINE in known:
         return _said("by", lang, known[_DEADLINE])
     if _DATE in known:
@@ -176,7 +178,7 @@ def period(facts: Iterable[Fact], lang: str) -> str:
         return _said("since", lang, first)
     if last:
         return _said("until", lang, last)
-    return _said("now", lang, "") if known.get(_ONGOING) in ("true", "1") else ""
+    return _said("now", lang, "") if ongoing else ""
 
 
 def _said(name: str, lang: str, what: str) -> str:
