@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from sygraph.entities import LANGUAGES
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -262,7 +264,7 @@ class _Teller:
 
     def __init__(self, graph: nx.Graph[str], lang: str) -> None:
         self._label: Callable[[str], str] = lambda name: graph.nodes[name]["label"]
-        self._column = ("en", "zh-Hant", "zh-Hans").index(lang)
+        self._column = LANGUAGES.index(lang)
 
     def __call__(self, key: str, **values: object) -> str:
         said = dict(values)

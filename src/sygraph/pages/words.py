@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from sygraph.entities import LANGUAGES
+
 __all__ = ["WORDS", "words"]
 
 # By key: English, traditional Chinese, simplified Chinese. A room of the pages has its own table
@@ -50,8 +52,6 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "passage": ("Passage {number}", "原文第 {number} 段", "原文第 {number} 段"),
 }
 
-_COLUMNS = ("en", "zh-Hant", "zh-Hans")
-
 
 @cache
 def words(lang: str) -> Callable[..., str]:
@@ -60,7 +60,7 @@ def words(lang: str) -> Callable[..., str]:
     >>> words("zh-Hant")("search")
     '搜尋'
     """
-    column = _COLUMNS.index(lang)
+    column = LANGUAGES.index(lang)
 
     def word(key: str, **values: object) -> str:
         return WORDS[key][column].format(**values)

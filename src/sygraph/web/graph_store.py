@@ -52,8 +52,7 @@ def _named(request: Request) -> str:
     Raises:
         BadRequest: the address names none, several, or what is no IRI.
     """
-    asked = [(name, value) for name, value in request.query_params.multi_items()]
-    match asked:
+    match request.query_params.multi_items():
         case [("default", "")]:
             return "DEFAULT"
         case [("graph", iri)]:
