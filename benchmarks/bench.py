@@ -12,7 +12,6 @@ the machine: the clock's are kept beside them.
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import subprocess
 import sys
@@ -21,15 +20,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from math import log
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 import load as loading
 from corpus import write_folder, write_quads
 from measuring import Workshop, in_turn, machine, run, spread, write_json
+from named import as_csv, named_queries
 from report import write_report
 from sygraph.catalog import Catalog
 from sygraph.data import Files
@@ -43,9 +41,6 @@ from sygraph.show import describe
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-
-# A query that has taken so long at one size is not asked at the next.
-PATIENCE = 20.0
 
 COMMANDS = {
     "query, named": ["query", "partner-cities"],
@@ -127,84 +122,9 @@ def bulk(task: Task) -> object:
     return found
 
 
-def _csv(results: object) -> bytes:
-    out = io.BytesIO()
-    if isinstance(results, ox.QueryTriples):
-        results.serialize(out, ox.RdfFormat.N_TRIPLES)
-    else:
-        assert isinstance(results, ox.QuerySolutions | ox.QueryBoolean)
-        kind = ox.QueryResultsFormat.CSV
-        if isinstance(results, ox.QueryBoolean):
-            kind = ox.QueryResultsFormat.JSON
-        results.serialize(out, kind)
-    return out.getvalue()
-
-
-def _lines(answer: bytes) -> list[bytes]:
-    return sorted(answer.splitlines())
-
-
 def queries(task: Task) -> object:
     """Each named query through the program and through bare pyoxigraph, at each size."""
-    catalog = Catalog.load(Files.bundled().queries)
-    found: dict[str, dict[str, object]] = {}
-    tired: set[str] = set()
-    for size in task.sizes:
-        store = DiskStore(task.workshop.store(size))
-        bare = ox.Store.read_only(str(task.workshop.generation(size)))
-        for name in sorted(catalog):
-            if name in tired:
-                continue
-            of = found.setdefault(name, {})
-            row = _compared(store, bare, catalog[name].sparql, f"{name}, {size} articles")
-            of[str(size)] = row
-            if row["cold"] > PATIENCE / 4:
-                tired.add(name)
-        del store, bare
-    for of in found.values():
-        sizes = sorted(map(int, of))
-        if len(sizes) > 1:
-            of["growth"] = _growth(of, sizes[-2], sizes[-1])
-    return found
-
-
-def _compared(store: DiskStore, bare: ox.Store, sparql: str, which: str) -> dict[str, Any]:
-    """What a query takes in both ways, whose answers must be the same."""
-    answers: dict[str, bytes] = {}
-
-    def ours() -> None:
-        answers["ours"] = _csv(store.query(sparql))
-
-    def theirs() -> None:
-        answers["bare"] = _csv(bare.query(sparql, prefixes=PREFIXES))
-
-    [(_, first)] = in_turn(1, bare=theirs)["bare"]
-    rounds = 6 if first < 0.05 else 3 if first < 0.5 else 1
-    taken = in_turn(rounds, ours=ours, bare=theirs)
-    if _lines(answers["ours"]) != _lines(answers["bare"]):
-        raise RuntimeError(f"other answers to {which}")
-    return {
-        "rows": max(0, len(answers["bare"].splitlines()) - 1),
-        "cold": first,
-        "ours": spread([cpu for _, cpu in taken["ours"]]),
-        "bare": spread([cpu for _, cpu in taken["bare"]]),
-        "wall": spread([wall for wall, _ in taken["ours"]]),
-    }
-
-
-def _growth(of: dict[str, object], small: int, large: int) -> dict[str, float]:
-    """With which power of the number of articles time and rows grow."""
-
-    def figure(size: int, name: str) -> float:
-        row = of[str(size)]
-        assert isinstance(row, dict)
-        return float(row["rows"] if name == "rows" else row["bare"]["median"])
-
-    def power(name: str) -> float:
-        a, b = figure(small, name), figure(large, name)
-        return round(log(b / a) / log(large / small), 2) if a > 0 and b > 0 else 0.0
-
-    return {"time": power("time"), "rows": power("rows")}
+    return named_queries(task.workshop, task.sizes)
 
 
 def peers(task: Task) -> object:
@@ -235,7 +155,7 @@ def peers(task: Task) -> object:
             if of[name]["rows"] != rows:
                 raise RuntimeError(f"{peer} has other answers to {name}")
         ask = partial(bare.query, sparql, prefixes=PREFIXES)
-        taken = in_turn(5, bare=lambda ask=ask: _csv(ask()))  # type: ignore[misc]
+        taken = in_turn(5, {"bare": lambda ask=ask: as_csv(ask())})  # type: ignore[misc]
         told.setdefault("sygraph", {})[name] = {
             "rows": rows,
             "seconds": sorted(cpu for _, cpu in taken["bare"])[2],
@@ -270,7 +190,7 @@ def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, object]:
         start = time.process_time()
         result = do()
         first = time.process_time() - start
-        taken = in_turn(1 if first > 1 else rounds, it=do)
+        taken = in_turn(1 if first > 1 else rounds, {"it": do})
         row = {"cold": first, **spread([cpu for _, cpu in taken["it"]])}
         rows[name] = row
         if isinstance(result, list):

@@ -1,0 +1,164 @@
+"""Each named query through the program and through bare pyoxigraph; a part of bench.py.
+
+    python benchmarks/named.py STORE SECONDS < QUERY.rq
+
+By itself it asks one query in a new process, which is ended once it has worked so many seconds,
+and tells what it took: so a query that does not end is found out before it is asked in turn.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import subprocess
+import sys
+import time
+from itertools import count
+from math import ceil, log
+from pathlib import Path
+from typing import IO, Any
+
+import pyoxigraph as ox
+
+from measuring import Workshop, in_turn, spread
+from sygraph.catalog import Catalog
+from sygraph.data import Files
+from sygraph.disk import DiskStore
+from sygraph.names import PREFIXES
+
+__all__ = ["PATIENCE", "as_csv", "asked_once", "named_queries"]
+
+# For so many seconds of the processor a query may work at one size. One that does not end by then
+# is not asked in turn.
+PATIENCE = 120
+
+# How often a query is asked in turn that takes less than so many seconds. What takes longer is
+# asked once: by then a millisecond more or less is no longer seen in it.
+_ROUNDS = ((0.05, 15), (0.5, 5), (3.0, 3), (15.0, 2))
+# A call is repeated until one measurement is of so many seconds.
+_MEASURABLE = 0.008
+
+
+def named_queries(workshop: Workshop, sizes: tuple[int, ...]) -> dict[str, dict[str, Any]]:
+    """What each named query takes at each size, and how that grows."""
+    catalog = Catalog.load(Files.bundled().queries)
+    found: dict[str, dict[str, Any]] = {name: {} for name in sorted(catalog)}
+    for size in sizes:
+        folder = workshop.store(size)
+        store = DiskStore(folder)
+        bare = ox.Store.read_only(str(workshop.generation(size)))
+        for name, of in found.items():
+            sparql = catalog[name].sparql
+            once = asked_once(folder, sparql, PATIENCE)
+            of[str(size)] = once
+            if "cold" in once:
+                once |= compared(store, bare, sparql, once["cold"])
+            print(f"{size:,} {name} {_told(once)}", file=sys.stderr, flush=True)
+        del store, bare
+    for of in found.values():
+        asked = sorted(int(size) for size in of if "cold" in of[size])
+        if len(asked) > 1:
+            of["growth"] = growth(of, *asked[-2:])
+    return found
+
+
+def _told(row: dict[str, Any]) -> str:
+    if "ours" not in row:
+        return f"did not end within {row['unended']} s"
+    ratio = row["ours"]["median"] / row["bare"]["median"]
+    return f"{row['bare']['median'] * 1e3:.1f} ms, {ratio:.2f}" + ("" if row["same"] else " OTHER")
+
+
+def asked_once(folder: Path, sparql: str, patience: int) -> dict[str, Any]:
+    """What it takes a new process to open a store and ask, or that it did not end in time."""
+    command = [sys.executable, __file__, str(folder), str(patience)]
+    try:
+        # Others may keep the processor from it for a while.
+        done = subprocess.run(command, input=sparql.encode(), capture_output=True, timeout=1800)
+    except subprocess.TimeoutExpired:
+        return {"unended": patience}
+    if done.returncode < 0:
+        return {"unended": patience}
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-800:])
+    row: dict[str, Any] = json.loads(done.stdout)
+    return row
+
+
+_turns = count()
+
+
+def compared(store: DiskStore, bare: ox.Store, sparql: str, cold: float) -> dict[str, Any]:
+    """What a query takes both ways, and whether the answers are the same."""
+    answers: dict[str, bytes] = {}
+
+    def ours() -> None:
+        answers["ours"] = as_csv(store.query(sparql))
+
+    def theirs() -> None:
+        answers["bare"] = as_csv(bare.query(sparql, prefixes=PREFIXES))
+
+    ways = {"ours": ours, "bare": theirs}
+    if next(_turns) % 2:  # who is asked once must not always be asked first
+        ways = {"bare": theirs, "ours": ours}
+    first = cold
+    if cold < 0.5:
+        first = min(taken[0][1] for taken in in_turn(1, ways).values())
+    rounds = next((rounds for limit, rounds in _ROUNDS if first < limit), 1)
+    taken = in_turn(rounds, ways, calls=ceil(_MEASURABLE / max(first, 1e-5)))
+    return {
+        "rows": max(0, len(answers["bare"].splitlines()) - 1),
+        "same": sorted(answers["ours"].splitlines()) == sorted(answers["bare"].splitlines()),
+        "rounds": rounds,
+        "ours": spread([cpu for _, cpu in taken["ours"]]),
+        "bare": spread([cpu for _, cpu in taken["bare"]]),
+        "wall": spread([wall for wall, _ in taken["ours"]]),
+    }
+
+
+def growth(of: dict[str, Any], small: int, large: int) -> dict[str, float]:
+    """With which power of the number of articles time and rows grow.
+
+    >>> row = {"rows": 10, "bare": {"median": 0.5}}
+    >>> growth({"1": row, "100": {"rows": 10, "bare": {"median": 50.0}}}, 1, 100)
+    {'time': 1.0, 'rows': 0.0}
+    """
+
+    def power(name: str) -> float:
+        rows = of[str(small)], of[str(large)]
+        a, b = (row["rows"] if name == "rows" else row["bare"]["median"] for row in rows)
+        return round(log(b / a) / log(large / small), 2) if a > 0 and b > 0 else 0.0
+
+    return {"time": power("time"), "rows": power("rows")}
+
+
+def as_csv(results: object, out: IO[bytes] | None = None) -> bytes:
+    """Write what an engine has answered, into a stream if there is one."""
+    stream = out or io.BytesIO()
+    if isinstance(results, ox.QueryTriples):
+        results.serialize(stream, ox.RdfFormat.N_TRIPLES)
+    else:
+        assert isinstance(results, ox.QuerySolutions | ox.QueryBoolean)
+        kind = ox.QueryResultsFormat.CSV
+        if isinstance(results, ox.QueryBoolean):
+            kind = ox.QueryResultsFormat.JSON
+        results.serialize(stream, kind)
+    return stream.getvalue() if isinstance(stream, io.BytesIO) else b""
+
+
+def main() -> None:
+    folder, patience = sys.argv[1], int(sys.argv[2])
+    sparql = sys.stdin.read()
+    start = time.process_time()
+    limit = int(start) + 1 + patience
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    with open("/dev/null", "wb") as nowhere:
+        as_csv(DiskStore(folder).query(sparql), nowhere)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    megabytes = peak / (2**20 if sys.platform == "darwin" else 2**10)
+    print(json.dumps({"cold": time.process_time() - start, "peak": round(megabytes)}))
+
+
+if __name__ == "__main__":
+    main()
