@@ -1,27 +1,28 @@
 """Measure exporting a store on disk against the bare serialiser, the same statements in one run.
 
     python benchmarks/corpus.py 1200 -o corpus.nq && sygraph load corpus.nq --store STORE
-    python benchmarks/export.py STORE [--rounds N] [-o FILE]
+    python benchmarks/export.py STORE [STORE …] [--rounds N] [--only FORMAT …] [-o FILE]
 
-Bare is Oxigraph's own dump of the same store in the same format, in whatever order it has; ours is
-the order that is always the same. Each export is a process of its own, the two in turn, and the
-time is that of the processor, lest others on the machine be counted. Formats that Oxigraph does not
-write are measured without a peer.
+Bare is Oxigraph writing the same statements of the same store in the same format, in whatever order
+it has them: its dump of the merge, or one graph after the other, which is the quickest way that
+there is to write named graphs without the merge. Ours is the order that is always the same. Each
+export is a process of its own, the two in turn; its time is that of the processor, children
+included, and that of the clock. Formats that Oxigraph does not write are measured without a peer.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-import pyoxigraph as ox
+from measuring import machine
 
-__all__ = ["FORMATS", "measure"]
+__all__ = ["FORMATS", "results", "table"]
 
 # Our formats, and what Oxigraph calls them where it writes them.
 FORMATS = {
@@ -37,31 +38,36 @@ FORMATS = {
     "csvw": None,
 }
 
-_END = """
-import resource
-seconds = process_time() - start
-print(seconds, out.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
-_SINK = """
-import sys
-from time import process_time
+_START = """
+import json, os, resource, sys, time
+
 class Sink:
     size = 0
+
     def write(self, data):
         self.size += len(data)
         return len(data)
-    def tell(self): return self.size
-    def seekable(self): return False
-    def flush(self): pass
+
+    def tell(self):
+        return self.size
+
+    def seekable(self):
+        return False
+
+    def flush(self):
+        pass
+
+def used():
+    return sum(os.times()[:4]), time.perf_counter()
+
 out = Sink()
 """
-_BARE = (
-    _SINK
-    + """
+_BARE = """
 import pyoxigraph as ox
+
 kind = getattr(ox.RdfFormat, sys.argv[2])
 store = ox.Store.read_only(sys.argv[1])
-start = process_time()
+start = used()
 if kind in (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG):
     for graph in store.named_graphs():
         quads = store.quads_for_pattern(None, None, None, graph)
@@ -69,69 +75,105 @@ if kind in (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG):
 else:
     store.dump(out, kind, from_graph=ox.DefaultGraph())
 """
-    + _END
-)
-_OURS = (
-    _SINK
-    + """
+_OURS = """
 import sygraph
 from sygraph.export import export
 from sygraph.formats import Format
+
 store = sygraph.open(store=sys.argv[1]).store
-start = process_time()
+start = used()
 export(store, Format.named(sys.argv[2]), out)
 """
-    + _END
-)
+_END = """
+cpu, wall = (after - before for after, before in zip(used(), start))
+both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+unit = 2**20 if sys.platform == "darwin" else 2**10
+peak = sum(resource.getrusage(who).ru_maxrss for who in both) / unit
+print(json.dumps({"mb": out.size / 1e6, "cpu": cpu, "wall": wall, "peak": peak}))
+"""
+
+Taken = dict[str, float]
 
 
-def measure(code: str, *args: str) -> tuple[float, float, float]:
-    """Run an export in a process of its own; return seconds, megabytes written, peak megabytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
-    )
-    seconds, size, peak = map(float, done.stdout.split())
-    return seconds, size / 1e6, peak
+def results(store: Path, formats: Sequence[str], rounds: int) -> dict[str, dict[str, object]]:
+    """Export a store in these formats, by us and by the bare engine in turn.
+
+    Args:
+        store: the folder of a store, as `sygraph load --store` makes it.
+        formats: names of `FORMATS`.
+        rounds: how often.
+
+    Returns:
+        For each format the megabytes that we wrote, `mb`, and for `ours` and `bare` the medians of
+        `cpu` and `wall`, in seconds, and `peak`, of memory in MiB; `bare` is None where Oxigraph
+        does not write the format.
+    """
+    generation = store / (store / "current-generation").read_text(encoding="utf-8").strip()
+    found: dict[str, dict[str, object]] = {}
+    for name in formats:
+        bare = FORMATS[name]
+        ours, theirs = [], []
+        for _ in range(rounds):
+            if bare is not None:
+                theirs.append(_taken(_BARE, generation, bare))
+            ours.append(_taken(_OURS, store, name))
+        found[name] = {
+            "mb": round(ours[0]["mb"], 1),
+            "ours": _medians(ours),
+            "bare": _medians(theirs) if theirs else None,
+        }
+    return found
+
+
+def _taken(code: str, store: Path, format: str) -> Taken:
+    """What an export takes in a process of its own."""
+    command = [sys.executable, "-c", _START + code + _END, str(store), format]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{format}: {done.stderr[-400:]}")
+    taken: Taken = json.loads(done.stdout)
+    return taken
+
+
+def _medians(taken: Sequence[Taken]) -> Taken:
+    return {key: round(median(t[key] for t in taken), 3) for key in ("cpu", "wall", "peak")}
+
+
+def table(found: dict[str, dict[str, object]]) -> str:
+    """What `results` found, as a table in Markdown; speeds are those of ours over the bare's."""
+    lines = [
+        "| format | MB | bare, s | ours, s | processor, ours of bare | clock, ours of bare "
+        "| ours, MB/s | peak, bare MiB | peak, ours MiB |",
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ]
+    for name, row in found.items():
+        mb, ours, bare = row["mb"], row["ours"], row["bare"]
+        assert isinstance(mb, float) and isinstance(ours, dict)
+        cells = [name, f"{mb:.0f}", "", f"{ours['cpu']:.1f}", "", "", f"{mb / ours['wall']:.0f}"]
+        cells += ["", f"{ours['peak']:.0f}"]
+        if isinstance(bare, dict):
+            cells[2] = f"{bare['cpu']:.1f}"
+            cells[4:6] = (f"{bare[time] / ours[time]:.2f}" for time in ("cpu", "wall"))
+            cells[7] = f"{bare['peak']:.0f}"
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("store")
+    parser.add_argument("stores", nargs="+", type=Path, metavar="STORE")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("-o", "--output", type=Path, help="append the result to a file")
+    parser.add_argument("--only", nargs="+", choices=list(FORMATS), default=list(FORMATS))
+    parser.add_argument("-o", "--output", type=Path, help="append the tables to a file")
     asked = parser.parse_args()
-    lines = [
-        f"## {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"pyoxigraph {ox.__version__}; median of {asked.rounds}",
-        "",
-        "| format | MB | bare, s | ours, s | speed, ours of bare | ours, MB/s | peak, bare MB |"
-        " peak, ours MB |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    for name, bare in FORMATS.items():
-        lines.append(row(asked.store, name, bare, asked.rounds))
-        print(lines[-1], flush=True)
-    if asked.output:
-        with asked.output.open("a", encoding="utf-8") as stream:
-            stream.write("\n".join(lines) + "\n\n")
-
-
-def row(store: str, name: str, bare: str | None, rounds: int) -> str:
-    """A line of the table."""
-    generation = os.path.join(store, Path(store, "current-generation").read_text().strip())
-    theirs, ours = [], []
-    for _ in range(rounds):
-        if bare is not None:
-            theirs.append(measure(_BARE, generation, bare))
-        ours.append(measure(_OURS, store, name))
-    seconds, size, peak = (median(column) for column in zip(*ours, strict=True))
-    if not theirs:
-        return f"| {name} | {size:.0f} | | {seconds:.1f} | | {size / seconds:.0f} | | {peak:.0f} |"
-    bare_seconds, _, bare_peak = (median(column) for column in zip(*theirs, strict=True))
-    return (
-        f"| {name} | {size:.0f} | {bare_seconds:.1f} | {seconds:.1f} "
-        f"| {bare_seconds / seconds:.2f} | {size / seconds:.0f} | {bare_peak:.0f} | {peak:.0f} |"
-    )
+    for store in asked.stores:
+        where = ", ".join(str(value) for value in machine().values() if isinstance(value, str))
+        text = f"## {store.name}, median of {asked.rounds}; {where}\n\n"
+        text += table(results(store, asked.only, asked.rounds))
+        print(text, flush=True)
+        if asked.output:
+            with asked.output.open("a", encoding="utf-8") as stream:
+                stream.write(text + "\n")
 
 
 if __name__ == "__main__":
