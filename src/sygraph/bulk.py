@@ -39,6 +39,7 @@ from sygraph.errors import DataError, UnknownFormat
 from sygraph.forms import FORMS
 from sygraph.fulltext import Indexing
 from sygraph.load import (
+    DATING,
     Days,
     Subject,
     add_days,
@@ -59,7 +60,8 @@ _DEFAULT = DefaultGraph()
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _OF = sy("of")
-_FORMS = frozenset(map(NamedNode, FORMS))
+_FORMS = tuple(map(NamedNode, FORMS))
+_TELLING = frozenset((*DATING, sy("quote")))
 _DAYS = (sy("firstDay"), sy("lastDay"))
 
 _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
@@ -244,7 +246,7 @@ def _count(folder: str) -> None:
     from sygraph.stats import tally
     from sygraph.store import OxigraphStore
 
-    found = tally(OxigraphStore(ox.Store.read_only(folder)))
+    found = tally(OxigraphStore(ox.Store.read_only(folder)), at_once=True)
     with open(os.path.join(folder, TALLY), "w", encoding="utf-8") as stream:
         json.dump(found, stream)
 
@@ -273,6 +275,13 @@ class _Loading:
         # The classes that something is stated to be, and what a load into a store types or ties.
         self._stated: set[Term] = set()
         self._touched: set[Subject] = set()
+        # What follows from statements with these properties.
+        self._follows: dict[NamedNode, Callable[[Quad], Iterable[Quad]]] = {
+            _TYPE: self._typed,
+            _SUBCLASS: self._ordering,
+            _OF: self._lending,
+            **dict.fromkeys(_FORMS, self._named),
+        }
 
     def quads(self) -> Iterator[Quad]:
         """Yield what the files state, what can be derived meanwhile, and the merge."""
@@ -282,8 +291,10 @@ class _Loading:
                 self._hierarchy.know(source.quads(lambda place, count: None))
         done, size = 0, sum(os.path.getsize(source.path) for source in self._files)
         for source in self._files:
-            yield from self._merged(self._read(source, done, size), source.home)
+            yield from self._merged(self._read(source, done, size))
             done += os.path.getsize(source.path)
+        # It is indexed while the engine sorts what it has been given, and all is counted.
+        self._index.send()
         yield from _twice(day_quads({node: self._days[node] for node in self._redated}))
 
     def _read(self, source: Source, done: int, size: int) -> Iterator[Quad]:
@@ -294,16 +305,19 @@ class _Loading:
             self.statements = start + count
             self._report(Progress(done + place, size, self.statements))
 
-        if source.seed is None:
-            return source.quads(at)
-        stated = [
+        homed = (
             quad
             if quad.graph_name != _DEFAULT
             else Quad(quad.subject, quad.predicate, quad.object, source.home)
             for quad in source.quads(at)
-        ]
-        located = passages(stated, source.home, source.path, source.seed)
-        return chain(stated, located, day_quads(self._dated(stated, source.path)))
+        )
+        if source.seed is None:
+            return homed
+        stated = list(homed)
+        # Few statements are dates or quotes: they are picked out once for all.
+        telling = [quad for quad in stated if quad.predicate in _TELLING]
+        located = passages(telling, source.home, source.path, source.seed)
+        return chain(stated, located, day_quads(self._dated(telling, source.path)))
 
     def _dated(self, stated: Iterable[Quad], path: str) -> dict[Subject, Days]:
         """The days of what an article dates, but for what others have dated: those come last."""
@@ -317,24 +331,17 @@ class _Loading:
                 del found[node]
         return found
 
-    def _merged(self, quads: Iterable[Quad], home: NamedNode) -> Iterator[Quad]:
-        """Each quad in its graph and in the default graph, and the types above a type."""
-        adding = self._before is not None
+    def _merged(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Each quad in its graph and in the default graph, and what follows from it."""
+        follows = self._follows
         for quad in quads:
-            subject, predicate, value = quad.subject, quad.predicate, quad.object
-            if quad.graph_name == _DEFAULT:
-                quad = Quad(subject, predicate, value, home)
+            predicate = quad.predicate
             yield quad
-            yield Quad(subject, predicate, value)
-            if predicate == _TYPE:
-                yield from self._typed(quad)
-            elif predicate == _SUBCLASS:
-                self._hierarchy.meet(quad)
-            elif predicate in _FORMS:
-                if isinstance(subject, NamedNode) and isinstance(value, Literal):
-                    self._index.add(subject.value, value.value)
-            elif adding and predicate == _OF:
-                self._touched.add(subject)
+            yield Quad(quad.subject, predicate, quad.object)
+            # One look into a table, for it is done for every statement there is.
+            follow = follows.get(predicate)
+            if follow is not None:
+                yield from follow(quad)
 
     def _typed(self, quad: Quad) -> Iterator[Quad]:
         """The types above a stated one, but for those that the store holds as stated."""
@@ -347,6 +354,20 @@ class _Loading:
             if before is None or not _is_stated(before, subject, above):
                 yield Quad(subject, _TYPE, above, DERIVED)
                 yield Quad(subject, _TYPE, above)
+
+    def _named(self, quad: Quad) -> Iterable[Quad]:
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            self._index.add(quad.subject.value, quad.object.value)
+        return ()
+
+    def _lending(self, quad: Quad) -> Iterable[Quad]:
+        if self._before is not None:
+            self._touched.add(quad.subject)
+        return ()
+
+    def _ordering(self, quad: Quad) -> Iterable[Quad]:
+        self._hierarchy.meet(quad)
+        return ()
 
     def settle(self, store: ox.Store) -> None:
         """Derive what takes the whole store, and take back what is not to be derived any more."""

@@ -67,6 +67,11 @@ class Indexing:
     def add(self, iri: str, text: str) -> None:
         self._forms.append((iri, text))
         if len(self._forms) == _CHUNK:
+            self.send()
+
+    def send(self) -> None:
+        """Have what was added indexed meanwhile, if it is enough to be worth a process."""
+        if self._process is not None or len(self._forms) >= _ALONE:
             self._send()
 
     def __enter__(self) -> Indexing:
@@ -78,12 +83,11 @@ class Indexing:
                 self._process.kill()
                 self._end()
             return
-        if self._process is None and len(self._forms) < _ALONE:
+        self.send()
+        if self._process is None:
             add_forms(self._folder, self._forms)
-        else:
-            self._send()
-            if self._end() != 0:
-                raise SygraphError("the index for searches could not be made")
+        elif self._end() != 0:
+            raise SygraphError("the index for searches could not be made")
 
     def _send(self) -> None:
         if self._process is None:

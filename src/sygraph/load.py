@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
 __all__ = [
+    "DATING",
     "Days",
     "Subject",
     "add_days",
@@ -52,6 +53,8 @@ _DATED = {
     sy("deadline"): (False, True),
 }
 _NOT_BEFORE, _ONGOING, _REFERENCE = sy("notBefore"), sy("ongoing"), sy("referenceDate")
+# All that `add_days` reads.
+DATING = (*_DATED, _ONGOING, _REFERENCE)
 
 
 def assemble(files: Files) -> Iterator[Quad]:

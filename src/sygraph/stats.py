@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.facts import node, term
-from sygraph.names import DERIVED, sy
+from sygraph.names import DERIVED
 from sygraph.store import Store
 
 __all__ = ["Count", "Tally", "statistics", "tally"]
@@ -24,6 +27,13 @@ _COUNTS = {
     "statements": "{ SELECT DISTINCT ?n { ?n a sy:Statement } }",
     "named graphs": "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }",
     "triples": "{ ?s ?p ?o }",
+}
+
+_STATED = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED})"
+_KINDS = {
+    "passages": "?n sy:role ?kind",
+    "entities": f"{_STATED} ?n a sy:Entity",
+    "statements": f"{_STATED} ?n a sy:Statement",
 }
 
 
@@ -59,24 +69,26 @@ def statistics(store: Store, lang: str = "en") -> list[Count]:
     return found
 
 
-def tally(store: Store) -> Tally:
+def tally(store: Store, *, at_once: bool = False) -> Tally:
     """Count all that `statistics` tells, which loading a store on disk does once for all.
+
+    Args:
+        at_once: in as many threads as there are processors, which the embedded engine makes use of.
 
     >>> from sygraph.store import OxigraphStore
     >>> tally(OxigraphStore.bundled())["passages by kind"]["https://w3id.org/sygraph/ontology#byline"]
     1
     """
-    found: dict[str, int | Mapping[str, int]] = {}
+    jobs: dict[str, Callable[[], int | Mapping[str, int]]] = {}
     for name, pattern in _COUNTS.items():
-        found[name] = _number(store, pattern)
-        match name:
-            case "passages":
-                found[f"{name} by kind"] = _kinds(store, "?n sy:role ?kind")
-            case "entities" | "statements":
-                top = sy("Entity" if name == "entities" else "Statement")
-                stated = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED}) ?n a {top}"
-                found[f"{name} by kind"] = _kinds(store, stated)
-    return found
+        jobs[name] = partial(_number, store, pattern)
+        if name in _KINDS:
+            jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])
+    if not at_once:
+        return {name: job() for name, job in jobs.items()}
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        found = {name: threads.submit(job) for name, job in jobs.items()}
+    return {name: job.result() for name, job in found.items()}
 
 
 def _number(store: Store, pattern: str) -> int:
