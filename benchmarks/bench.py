@@ -1,10 +1,12 @@
 """Measure the program side by side with what people would use instead, part by part.
 
-    python benchmarks/bench.py [--quick] [--only PART …] [--workshop DIR]
+    python benchmarks/bench.py [--quick] [--only PART …] [--workshop DIR] [--results DIR]
     python benchmarks/bench.py --report
 
 Each part writes benchmarks/results/PART.json, so one can be measured again by itself; at the end,
-or with --report alone, benchmarks/RESULTS.md and its picture are written from what is there.
+or with --report alone, benchmarks/RESULTS.md and its picture are written from what is there (with
+--results DIR all of it in that folder). A part that fails is told of at the end, and the others are
+measured all the same.
 Whatever is compared takes turns in one run. Times are those of the processor where others share
 the machine: the clock's are kept beside them.
 """
@@ -12,11 +14,11 @@ the machine: the clock's are kept beside them.
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -24,20 +26,23 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+import export as exporting
 import load as loading
 from corpus import write_folder, write_quads
-from measuring import Workshop, in_turn, machine, run, spread, write_json
-from named import as_csv, named_queries
+from measuring import PROGRAM, Run, Workshop, in_turn, machine, run, spread, spreads, write_json
+from named import named_queries
 from report import write_report
-from sygraph.catalog import Catalog
+from rivals import rivals
+from services import sygraph_serve
 from sygraph.data import Files
 from sygraph.disk import DiskStore
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PREFIXES
+from sygraph.names import ID
 from sygraph.network import Path as Connection
 from sygraph.network import shortest_paths
 from sygraph.search import search
 from sygraph.show import describe
+from targets import SERVE
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -66,10 +71,18 @@ with open(sys.argv[1], encoding="utf-8") as stream:
     rows = store.query(stream.read(), use_default_graph_as_union=True)
 rows.serialize(sys.stdout.buffer, ox.QueryResultsFormat.CSV)
 """
-PEER = HERE / "peer.py"
 
 # What is looked for in a large graph: a name, words of one passage, what many have, one sign.
 SOUGHT = ("Shenyang", "瀋陽桃仙", "中歐班列", "618萬單", "Munich", "貿易 韓國", "瀋", "qzxv")
+
+# A process each, for what it takes of memory.
+FROM_NOTHING = {
+    "sygraph search": ["search", "瀋陽桃仙"],
+    "sygraph show": ["show", "munich"],
+    "sygraph path": ["path", "shenyang", "katowice"],
+    "sygraph query": ["query", "partner-cities"],
+    "sygraph stats": ["stats"],
+}
 
 
 @dataclass(frozen=True)
@@ -79,47 +92,58 @@ class Task:
     workshop: Workshop
     rounds: int
     sizes: tuple[int, ...]
+    quick: bool = False
 
 
 def cold(task: Task) -> object:
     """Each command from nothing, against a bare script that reads the same files and asks once."""
-    program = str(Path(sys.executable).with_name("sygraph"))
     files = Files.bundled()
     data = [files.ontology, files.gazetteer, *files.articles]
-    query = files.queries / "partner-cities.rq"
-    bare = [sys.executable, "-c", BARE, str(query), *map(str, data)]
-    found: dict[str, list[tuple[float, float, float]]] = {"bare script": []}
+    bare: list[str | Path] = [
+        sys.executable,
+        "-c",
+        BARE,
+        files.queries / "partner-cities.rq",
+        *data,
+    ]
+    found: dict[str, list[Run]] = {}
+    serving = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(task.rounds):
-            done = run(bare)
-            found["bare script"].append((done.wall, done.cpu, done.peak))
+            found.setdefault("bare script", []).append(run(bare))
             for name, words in COMMANDS.items():
-                done = run([program, *(word.replace("{folder}", folder) for word in words)])
-                found.setdefault(name, []).append((done.wall, done.cpu, done.peak))
-    return {
-        name: {
-            key: spread(column)
-            for key, column in zip(("wall", "cpu", "peak"), zip(*rows, strict=True), strict=True)
-        }
-        for name, rows in found.items()
-    }
+                told = [PROGRAM, *(word.replace("{folder}", folder) for word in words)]
+                found.setdefault(name, []).append(run(told))
+            start = time.perf_counter()
+            with sygraph_serve(Path(folder)):
+                serving.append(time.perf_counter() - start)
+    taken: dict[str, object] = {name: spreads(runs) for name, runs in found.items()}
+    return taken | {SERVE: {"wall": spread(serving)}}
 
 
 def bulk(task: Task) -> object:
     """Loading, against bare pyoxigraph storing the very same quads."""
-    found = {}
-    size = min(1000, max(task.sizes))
-    for shape in ("file", "folder"):
-        with tempfile.TemporaryDirectory(dir=task.workshop.folder) as name:
-            folder = Path(name)
-            if shape == "folder":
-                stated, paths = write_folder(folder / "data", size), [folder / "data"]
-            else:
-                stated = write_quads(folder / "corpus.nq", size)
-                paths = [Files.bundled().ontology, folder / "corpus.nq"]
-            holds, (ours, bare) = loading.measure(folder, paths, max(1, task.rounds // 2))
-        found[shape] = {"stated": stated, "holds": holds, "ours": ours, "bare": bare}
-    return found
+    usual, most = min(1000, max(task.sizes)), max(task.sizes)
+    found: dict[str, object] = {
+        "file": _loaded(task, "file", usual, max(1, task.rounds // 2)),
+        "folder": _loaded(task, "folder", usual, max(1, task.rounds // 2)),
+    }
+    if most > usual:
+        found["large file"] = _loaded(task, "file", most, 1)
+    made = {str(size): task.workshop.made(size) for size in task.sizes}
+    return found | {"made": {size: told for size, told in made.items() if told}}
+
+
+def _loaded(task: Task, shape: str, size: int, rounds: int) -> object:
+    with tempfile.TemporaryDirectory(dir=task.workshop.folder) as name:
+        folder = Path(name)
+        if shape == "folder":
+            stated, paths = write_folder(folder / "data", size), [folder / "data"]
+        else:
+            stated = write_quads(folder / "corpus.nq", size)
+            paths = [Files.bundled().ontology, folder / "corpus.nq"]
+        holds, (ours, bare) = loading.measure(folder, paths, rounds)
+    return {"stated": stated, "holds": holds, "ours": ours, "bare": bare}
 
 
 def queries(task: Task) -> object:
@@ -128,51 +152,24 @@ def queries(task: Task) -> object:
 
 
 def peers(task: Task) -> object:
-    """Some of the named queries by rdflib's engine and kglab, which uses it, on one article."""
-    python = task.workshop.peers()
-    names = [
-        *("partner-cities", "air-routes", "trade-totals", "events-between", "figures"),
-        *("zones", "companies", "countries", "neighbours", "mention-counts"),
-    ]
-    merge = task.workshop.folder / "merge-1.nt"
-    bare = ox.Store.read_only(str(task.workshop.generation(1)))
-    bare.dump(str(merge), ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    catalog = Catalog.load(Files.bundled().queries)
-    plain = [name for name in names if "GRAPH" not in catalog[name].sparql]
-    asked = {name: catalog[name].sparql for name in plain}
-    done = subprocess.run(
-        [python, PEER, merge, str(task.rounds)],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        check=True,
-    )
-    told = json.loads(done.stdout)
-    for name, sparql in asked.items():
-        results = bare.query(sparql, prefixes=PREFIXES)
-        assert isinstance(results, ox.QuerySolutions)
-        rows = len(list(results))
-        for peer, of in told["peers"].items():
-            if of[name]["rows"] != rows:
-                raise RuntimeError(f"{peer} has other answers to {name}")
-        ask = partial(bare.query, sparql, prefixes=PREFIXES)
-        taken = in_turn(5, {"bare": lambda ask=ask: as_csv(ask())})  # type: ignore[misc]
-        told.setdefault("sygraph", {})[name] = {
-            "rows": rows,
-            "seconds": sorted(cpu for _, cpu in taken["bare"])[2],
-        }
-    return told
+    """Some of the named queries by what people would pick instead, on one article."""
+    return rivals(task.workshop, task.rounds)
 
 
 def asking(task: Task) -> object:
     """Searching, showing and finding paths in stores of each size."""
     found: dict[str, object] = {}
     for size in task.sizes:
-        store = DiskStore(task.workshop.store(size))
-        found[str(size)] = _asked(KnowledgeGraph(store, Files.bundled()), task.rounds)
+        folder = task.workshop.store(size)
+        rows = _asked(KnowledgeGraph(DiskStore(folder), Files.bundled()), task.rounds)
+        for name, words in FROM_NOTHING.items():
+            done = run([PROGRAM, *words, "--store", folder])
+            rows[name] = {"cold": done.cpu, "peak": done.peak, **spread([done.cpu])}
+        found[str(size)] = rows
     return found
 
 
-def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, object]:
+def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, dict[str, float]]:
     def path(start: str, end: str) -> list[Connection]:
         return shortest_paths(kg.store, ox.NamedNode(ID + start), ox.NamedNode(ID + end), limit=20)
 
@@ -185,7 +182,7 @@ def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, object]:
         "path katowice – hannover-messe-2024": lambda: path("katowice", "hannover-messe-2024"),
         "path shenyang – katowice": lambda: path("shenyang", "katowice"),
     }
-    rows: dict[str, object] = {}
+    rows: dict[str, dict[str, float]] = {}
     for name, do in tasks.items():
         start = time.process_time()
         result = do()
@@ -198,13 +195,77 @@ def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, object]:
     return rows
 
 
+def exports(task: Task) -> object:
+    """Each export format, against the bare serialiser, from two stores of different sizes."""
+    large = min(1000, max(task.sizes))
+    formats = list(exporting.FORMATS)
+    rounds = {large // 10 or 1: 1, large: 1 if task.quick else 3}
+    return {
+        str(size): exporting.results(task.workshop.store(size), formats, count)
+        for size, count in rounds.items()
+    }
+
+
+def view(task: Task) -> object:
+    """Opening network views in a browser, against plain pyvis pages."""
+    from view import SIZES, opening
+
+    if task.quick:
+        return opening((300, 5000), 2, 10)
+    return opening(tuple(SIZES), 5, 90)
+
+
+def check(task: Task) -> object:
+    """`sygraph check` on the project's article and on many of its like."""
+    found = {}
+    for articles in (1, 5 if task.quick else 50):
+        command: list[str | Path] = [PROGRAM, "--data", task.workshop.copies(articles), "check"]
+        runs = [run(command) for _ in range(1 if task.quick else 3)]
+        found[str(articles)] = spreads(runs)
+    return found
+
+
+def web(task: Task) -> object:
+    """Requests a second and tail latencies of the endpoint, against other servers."""
+    from web import race
+
+    return race(task.workshop, *((1, 1) if task.quick else (5, 5)))
+
+
+def soak(task: Task) -> object:
+    """Well-behaved clients beside others."""
+    from soak import soak
+
+    return soak(20 if task.quick else 600, 15)
+
+
 PARTS: dict[str, Callable[[Task], object]] = {
     "cold": cold,
     "bulk": bulk,
     "queries": queries,
     "peers": peers,
     "asking": asking,
+    "export": exports,
+    "view": view,
+    "check": check,
+    "web": web,
+    "soak": soak,
 }
+
+
+def measure(name: str, task: Task, results: Path) -> bool:
+    """Measure a part and keep what came of it; return whether there was anything."""
+    print(name, "…", file=sys.stderr, flush=True)
+    before, start = machine(), time.perf_counter()
+    try:
+        result = PARTS[name](task)
+    except Exception:  # whatever it is, the other parts are worth measuring
+        traceback.print_exc()
+        return False
+    took = round(time.perf_counter() - start)
+    told = {"machine": before, "took": took, "quick": task.quick, "result": result}
+    write_json(results / f"{name}.json", told)
+    return True
 
 
 def main() -> None:
@@ -215,23 +276,45 @@ def main() -> None:
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--report", action="store_true", help="measure nothing")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the parts are kept")
-    parser.add_argument(
-        "--workshop", type=Path, default=Path(tempfile.gettempdir()) / "sygraph-bench"
-    )
+    parser.add_argument("--workshop", type=Path, default=Workshop.USUAL)
     options = parser.parse_args()
     usual = (1, 20) if options.quick else (1, 100, 10_000)
     task = Task(
         Workshop(options.workshop),
         options.rounds or (2 if options.quick else 7),
-        tuple(options.sizes or usual),
+        tuple(sorted(options.sizes or usual)),
+        options.quick,
     )
     options.results.mkdir(parents=True, exist_ok=True)
+    failed = []
     for name in () if options.report else options.only:
-        print(name, "…", file=sys.stderr, flush=True)
-        before = machine()
-        result = PARTS[name](task)
-        write_json(options.results / f"{name}.json", {"machine": before, "result": result})
-    write_report(options.results, HERE / "RESULTS.md" if options.results == RESULTS else None)
+        # Each in a process of its own, which takes no room that others need.
+        alone = len(options.only) == 1
+        done = measure(name, task, options.results) if alone else again(name)
+        failed += [] if done else [name]
+    folder = HERE if options.results == RESULTS else options.results
+    write_report(options.results, folder / "RESULTS.md")
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
+
+
+def again(part: str) -> bool:
+    """Measure a part as this process was told to, in another."""
+    command = [sys.executable, __file__, *without_only(sys.argv[1:]), "--only", part]
+    return subprocess.run(command).returncode == 0
+
+
+def without_only(words: list[str]) -> list[str]:
+    """A command line without the parts that it names.
+
+    >>> without_only(["--quick", "--only", "cold", "web", "--rounds", "3"])
+    ['--quick', '--rounds', '3']
+    """
+    kept, named = [], False
+    for word in words:
+        named = word == "--only" or (named and not word.startswith("-"))
+        kept += [] if named else [word]
+    return kept
 
 
 if __name__ == "__main__":

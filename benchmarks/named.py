@@ -9,9 +9,8 @@ and tells what it took: so a query that does not end is found out before it is a
 from __future__ import annotations
 
 import io
-import json
 import resource
-import subprocess
+import signal
 import sys
 import time
 from itertools import count
@@ -21,7 +20,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from measuring import Workshop, in_turn, spread
+from measuring import Workshop, in_turn, run, spread
 from sygraph.catalog import Catalog
 from sygraph.data import Files
 from sygraph.disk import DiskStore
@@ -72,18 +71,11 @@ def _told(row: dict[str, Any]) -> str:
 
 def asked_once(folder: Path, sparql: str, patience: int) -> dict[str, Any]:
     """What it takes a new process to open a store and ask, or that it did not end in time."""
-    command = [sys.executable, __file__, str(folder), str(patience)]
-    try:
-        # Others may keep the processor from it for a while.
-        done = subprocess.run(command, input=sparql.encode(), capture_output=True, timeout=1800)
-    except subprocess.TimeoutExpired:
+    command: list[str | Path] = [sys.executable, __file__, folder, str(patience)]
+    done = run(command, given=sparql.encode(), ends=(0, -signal.SIGXCPU, -signal.SIGKILL))
+    if not done.output:
         return {"unended": patience}
-    if done.returncode < 0:
-        return {"unended": patience}
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-800:])
-    row: dict[str, Any] = json.loads(done.stdout)
-    return row
+    return {"cold": float(done.output), "peak": round(done.peak)}
 
 
 _turns = count()
@@ -155,9 +147,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     with open("/dev/null", "wb") as nowhere:
         as_csv(DiskStore(folder).query(sparql), nowhere)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak / (2**20 if sys.platform == "darwin" else 2**10)
-    print(json.dumps({"cold": time.process_time() - start, "peak": round(megabytes)}))
+    print(time.process_time() - start)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How soon a network view stands still in Chromium, against a plain pyvis page of the same graph.
 
-    python benchmarks/view.py [--rounds N] [--patience S] [--chromium PATH] [-o VIEW.md]
+    python benchmarks/view.py [--sizes N …] [--rounds N] [--patience S] [--chromium PATH]
 
 The graph is the project's own article and made-up ones of its shape (benchmarks/corpus.py), cut to
 so many nodes as `sygraph view --limit` cuts it. The plain page is what pyvis writes of the same
@@ -9,30 +9,34 @@ outside for is refused at once. Both are opened from disk.
 
 A frame is the first still one if something is drawn and no node moves from then on; in the plain
 page the physics must have come to rest as well. Times are counted by the page itself, from when its
-opening began. The plain page is given up after a while.
+opening began. The plain page is given up after a while. What bench.py makes a table of is printed
+as JSON.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import json
+import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, Route, TimeoutError, sync_playwright
 
 import sygraph
 from corpus import write_folder
+from measuring import spread
 from sygraph.view import View
 from sygraph.view_payload import Labels, Payload
 
+__all__ = ["SIZES", "opening"]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES = {300: 4, 1500: 40, 5000: 160}  # nodes, and how many articles hold as many
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
@@ -137,8 +141,32 @@ def text(label: Labels) -> str:
     return label if isinstance(label, str) else label["en"]
 
 
-def measured(browser: Browser, size: int, rounds: int, patience: float, folder: Path) -> str:
-    """A row of the table."""
+def opening(
+    sizes: Sequence[int],
+    rounds: int,
+    patience: float,
+    chromium: str | None = None,
+) -> dict[str, Any]:
+    """How soon a view of so many nodes stands still and answers a click, and a plain page.
+
+    Raises:
+        RuntimeError: a view did not come to stand, or asked the outside for anything.
+    """
+    found = {}
+    with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
+        program = chromium or next(filter(None, map(shutil.which, BROWSERS)), None)
+        browser = play.chromium.launch(executable_path=program, args=list(SWITCHES))
+        for size in sizes:
+            found[str(size)] = measured(browser, size, rounds, patience, Path(folder))
+            print(size, found[str(size)], file=sys.stderr, flush=True)
+        told = f"Chromium {browser.version}"
+        browser.close()
+    return {"browser": told, "rounds": rounds, "patience": patience, "sizes": found}
+
+
+def measured(
+    browser: Browser, size: int, rounds: int, patience: float, folder: Path
+) -> dict[str, Any]:
     write_folder(folder / str(size), SIZES[size])
     kg = sygraph.open(folder / str(size))
     start, cpu = time.perf_counter(), time.process_time()
@@ -151,66 +179,33 @@ def measured(browser: Browser, size: int, rounds: int, patience: float, folder: 
     first = payload["nodes"][0]["id"]
     runs = [opened(browser, ours, patience, first) for _ in range(rounds)]
     bare = opened(browser, theirs, patience, None)
-    stills = [run.still for run in runs if run.still is not None]
-    answers = [run.answered for run in runs if run.answered is not None]
-    assert len(stills) == len(answers) == rounds, "a view did not come to stand"
-    assert not any(run.asked for run in runs), "a view asked the outside"
-    still = median(stills)
-    ratio = bare.still / still if bare.still else patience * 1000 / still
-    more = "" if bare.still else "> "
-    return (
-        f"| {len(payload['nodes']):,} | {len(payload['edges']):,} | {made:.1f} ({used:.1f}) |"
-        f" {ours.stat().st_size / 1e6:.1f} | {still / 1000:.2f}"
-        f" ({min(stills) / 1000:.2f}–{max(stills) / 1000:.2f}) | {median(answers) / 1000:.2f} |"
-        f" {more}{(bare.still or patience * 1000) / 1000:.0f} | {bare.asked} | {more}{ratio:.0f} |"
-    )
-
-
-HEAD = """# Opening a network view, against a plain pyvis page
-
-`python benchmarks/view.py` opens views in Chromium {browser} from disk, in a window of 1,280 by 800
-pixels, and a plain pyvis page of the same nodes, labels and lines. The first still frame is the
-first drawn one after which no node moves, counted from the opening; the median of {rounds} runs,
-least and most in brackets. The click is made as soon as something is drawn, and answered when the
-panel beside the drawing is there, the way through the browser's remote control included. The plain
-page is opened once and given up after {patience:.0f} s. {system}, Python {python}, pyvis {pyvis},
-on {cores} cores; the load average was {load:.0f}.
-
-| nodes | lines | made, s (CPU) | file, MB | first still frame, s | click answered, s | plain: \
-still, s | plain: outside requests | ratio |
-| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-"""
+    stills = [run.still / 1000 for run in runs if run.still is not None]
+    answers = [run.answered / 1000 for run in runs if run.answered is not None]
+    if not len(stills) == len(answers) == rounds:
+        raise RuntimeError(f"a view of {size} nodes did not come to stand")
+    if any(run.asked for run in runs):
+        raise RuntimeError(f"a view of {size} nodes asked the outside")
+    return {
+        "nodes": len(payload["nodes"]),
+        "lines": len(payload["edges"]),
+        "made": {"wall": made, "cpu": used},
+        "mb": ours.stat().st_size / 1e6,
+        "still": spread(stills),
+        "answered": spread(answers),
+        # None: it had not come to rest when it was given up.
+        "plain": {"still": bare.still and bare.still / 1000, "asked": bare.asked},
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--patience", type=float, default=200.0, metavar="SECONDS")
+    parser.add_argument("--patience", type=float, default=90.0, metavar="SECONDS")
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), choices=SIZES)
-    parser.add_argument("--chromium", default="/usr/bin/chromium", metavar="PATH")
-    parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--chromium", metavar="PATH", help="default: the one on the PATH")
     wishes = parser.parse_args()
-    with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
-        browser = play.chromium.launch(executable_path=wishes.chromium, args=list(SWITCHES))
-        rows = []
-        for size in wishes.sizes:
-            rows.append(measured(browser, size, wishes.rounds, wishes.patience, Path(folder)))
-            print(rows[-1], file=sys.stderr)
-        report = HEAD.format(
-            browser=browser.version,
-            rounds=wishes.rounds,
-            patience=wishes.patience,
-            system=f"{platform.system()} {platform.machine()}",
-            python=platform.python_version(),
-            pyvis=version("pyvis"),
-            cores=os.cpu_count(),
-            load=os.getloadavg()[2],
-        ) + "".join(f"{row}\n" for row in rows)
-        browser.close()
-    if wishes.output:
-        wishes.output.write_text(report, encoding="utf-8")
-    else:
-        print(report)
+    found = opening(wishes.sizes, wishes.rounds, wishes.patience, wishes.chromium)
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":

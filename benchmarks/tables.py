@@ -1,0 +1,375 @@
+"""A section of RESULTS.md for each part of the benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from statistics import median
+from typing import Any
+
+from targets import articles, load_ratios, web_ratios
+
+__all__ = ["SECTIONS", "table"]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> list[str]:
+    """The lines of a table, all columns but so many to the right."""
+    aligned = ["---"] * left + ["---:"] * (len(head) - left)
+    return ["| " + " | ".join(row) + " |" for row in (head, aligned, *rows)]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1e3:,.1f}" if seconds < 0.1 else f"{seconds * 1e3:,.0f}"
+
+
+def _spread(of: dict[str, float]) -> str:
+    return f"{_ms(of['median'])} ({_ms(of['least'])}–{_ms(of['most'])})"
+
+
+def _cold(result: dict[str, Any]) -> list[str]:
+    bare = result["bare script"]["cpu"]["median"]
+    rows = []
+    for name, of in result.items():
+        cells = [name, "–", _ms(of["wall"]["median"]), "–", "–"]
+        if "cpu" in of:
+            cells[1] = _spread(of["cpu"])
+            cells[3:] = f"{of['cpu']['median'] / bare:.1f}", f"{of['peak']['median']:,.0f}"
+        rows.append(cells)
+    head = ("command", "processor, ms", "clock, ms", "to the bare script", "peak, MiB")
+    return [
+        "## From nothing: each command, a process of its own\n",
+        "The bare script imports pyoxigraph, reads the same three files and asks one query.\n",
+        *table(head, rows),
+    ]
+
+
+def _bulk(result: dict[str, Any]) -> list[str]:
+    names = {"file": "one file", "folder": "a folder of articles", "large file": "one file"}
+    rows = []
+    for shape, name in names.items():
+        if shape not in result:
+            continue
+        of = result[shape]
+        holds, ours, bare = of["holds"], of["ours"], of["bare"]
+        processor, clock = load_ratios(of)
+        rows.append(
+            (
+                name,
+                f"{of['stated']:,} → {holds:,}",
+                f"{ours[1] / holds * 1e6:.1f} / {bare[1] / holds * 1e6:.1f} = {1 / processor:.2f}",
+                f"{processor:.2f}",
+                f"{holds / ours[0]:,.0f} / {holds / bare[0]:,.0f} = {clock:.2f}",
+                f"{ours[2]:,.0f} / {bare[2]:,.0f}",
+                f"{ours[3]:,.0f} / {bare[3]:,.0f}",
+            )
+        )
+    head = (
+        *("corpus", "quads stated → stored", "µs of processor a quad", "speed, of bare"),
+        *("quads/s by the clock", "peak, MiB", "disk, MiB"),
+    )
+    return [
+        "## Loading, against bare pyoxigraph storing the very same quads\n",
+        "What is derived, the merge and the full-text index are in sygraph's time; bare pyoxigraph"
+        " only stores. The index is made by a second process where there is much to index. A cell"
+        " has sygraph's figure, bare pyoxigraph's and their ratio; peaks are of the largest"
+        " process.\n",
+        *table(head, rows),
+        *_made(result.get("made", {})),
+    ]
+
+
+def _made(result: dict[str, Any]) -> list[str]:
+    """The stores that the other parts ask."""
+    if not result:
+        return []
+    rows = [
+        (
+            f"{int(size):,}",
+            f"{of['quads']:,}",
+            f"{of['wall']:,.1f}",
+            f"{of['cpu']:,.1f}",
+            f"{of['peak']:,.0f}",
+        )
+        for size, of in result.items()
+    ]
+    head = ("articles", "quads stated", "clock, s", "processor, s", "peak of all processes, MiB")
+    return [
+        "\n`sygraph load` of the corpora that the other parts ask, once each:\n",
+        *table(head, rows),
+    ]
+
+
+def _queries(result: dict[str, Any]) -> list[str]:
+    sizes = sorted({int(size) for of in result.values() for size in of if size.isdigit()})
+    rows = []
+    ratios: dict[int, list[float]] = {size: [] for size in sizes}
+    for name, of in sorted(result.items()):
+        cells = [f"`{name}`"]
+        for size in sizes:
+            row = of.get(str(size))
+            if row is None:
+                cells.append("–")
+                continue
+            if "ours" not in row:
+                cells.append(f"not within {row['unended']} s")
+                continue
+            ratio = row["ours"]["median"] / row["bare"]["median"]
+            if row["bare"]["median"] > 1e-3:
+                ratios[size].append(ratio)
+            other = "" if row.get("same", True) else " · **other answers**"
+            cells.append(f"{_ms(row['bare']['median'])} · {ratio:.2f} · {row['rows']:,}{other}")
+        growth = of.get("growth")
+        cells.append(f"{growth['time']:.2f} ({growth['rows']:.2f})" if growth else "–")
+        rows.append(cells)
+    head = ("query", *(articles(size) for size in sizes), "growth (rows)")
+    summary = "; ".join(
+        f"{articles(size)} {median(found):.2f}, at most {max(found):.2f}"
+        for size, found in ratios.items()
+        if found
+    )
+    return [
+        "## Each named query, against bare pyoxigraph\n",
+        "The same text is asked of the same database, the answer written as CSV and compared."
+        " A cell has bare pyoxigraph's milliseconds, sygraph's ratio to it, and the rows. Growth is"
+        " the power of the number of articles with which time (and rows) grow between the two"
+        " largest sizes: 1 is linear. A short query is asked fifteen times each way, and so often"
+        " in a row that a measurement takes some milliseconds; a long one less often, and one of"
+        " more than 15 s once each way. Before, each is asked once in a process of its own, which"
+        " is ended after two minutes of work; what did not end by then is not asked again at that"
+        " size.\n",
+        f"The ratio, of those that take a millisecond or more, at the median: {summary}.\n",
+        *table(head, rows),
+    ]
+
+
+def _peers(result: dict[str, Any]) -> list[str]:
+    libraries, services = result["libraries"], result["services"]
+    cold = [
+        (
+            f"{name} {of['version']}",
+            _spread(of["cold"]["cpu"]),
+            _ms(of["cold"]["wall"]["median"]),
+            f"{of['cold']['peak']['median']:,.0f}",
+        )
+        for name, of in libraries.items()
+    ]
+    cold += [
+        (f"{name} {of['version']}", "–", _ms(of["cold"]), "–") for name, of in services.items()
+    ]
+    head = ("", "processor, ms", "clock, ms", "peak, MiB")
+    return [
+        "## What people would pick instead, on one article\n",
+        "The same text, asked of the same merge; the rows are held to be the same, however an"
+        " engine writes them. kglab asks rdflib.\n",
+        f"**Cold**: a process starts, reads the graph and answers `{result['first']}`; sygraph"
+        " merges what the others find merged. For a service it is the time from its start, loading"
+        " included, to its first answer (once; Virtuoso makes a database first).\n",
+        *table(head, cold),
+        "\n**Warm, called from Python**, in ms of the processor, and how many times sygraph's:\n",
+        *_warm(result["queries"], libraries, "sygraph"),
+        "\n**Warm, over HTTP**, one client on one connection, no request the same as another"
+        " (so that each is parsed and planned anew), in ms by the clock, and how many times those of `sygraph serve`:\n",
+        *_warm(result["queries"], services, "sygraph serve"),
+        *_other(result["queries"], libraries | services),
+    ]
+
+
+def _warm(queries: Sequence[str], of: dict[str, Any], ours: str) -> list[str]:
+    rows = []
+    for query in queries:
+        base = of[ours]["warm"][query]
+        cells = [f"`{query}`", str(base["rows"])]
+        for name, engine in of.items():
+            taken = engine["warm"][query]
+            times = f" ({_times(taken['median'] / base['median'])} ×)" if name != ours else ""
+            cells.append(_ms(taken["median"]) + times if taken["same"] else "other rows")
+        rows.append(cells)
+    return table(("query", "rows", *of), rows)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio < 10 else f"{ratio:,.0f}"
+
+
+def _other(queries: Sequence[str], of: dict[str, Any]) -> list[str]:
+    """Which answers are not comparable."""
+    found = [
+        f"{name}: {', '.join(others)}"
+        for name, engine in of.items()
+        if (others := [f"`{query}`" for query in queries if not engine["warm"][query]["same"]])
+    ]
+    told = f"Answers that differ: {'; '.join(found)}." if found else "No answer differs."
+    return ["", told]
+
+
+def _found(of: dict[str, Any] | None) -> str:
+    """What a search took, and how many hits it had."""
+    if of is None:
+        return "–"
+    if "peak" in of:
+        return f"{_ms(of['median'])}; {of['peak']:,.0f} MiB"
+    return _spread(of) + (f" · {of['found']}" if "found" in of else "")
+
+
+def _asking(result: dict[str, Any]) -> list[str]:
+    sizes = sorted(map(int, result))
+    tasks = list(result[str(sizes[-1])])
+    rows = [
+        [
+            task,
+            *(_found(result[str(size)].get(task)) for size in sizes),
+        ]
+        for task in tasks
+    ]
+    searches = [
+        f"{articles(size)} {_ms(median(found))} ms"
+        for size in sizes
+        if (
+            found := [
+                of["median"] for task, of in result[str(size)].items() if task.startswith("search ")
+            ]
+        )
+    ]
+    return [
+        "## Searching, showing, finding paths\n",
+        f"Of the searches, the median: {'; '.join(searches)}. A search asks for twenty hits."
+        " `sygraph …` is a process of its own, with the peak of its memory.\n",
+        *table(("", *(f"{articles(size)}, ms" for size in sizes)), rows),
+    ]
+
+
+def _export(result: dict[str, Any]) -> list[str]:
+    sizes = sorted(map(int, result))
+    small, large = str(sizes[0]), str(sizes[-1])
+    rows = []
+    for name, of in result[large].items():
+        ours, bare = of["ours"], of["bare"]
+        peaks = f"{result[small][name]['ours']['peak']:,.0f} → {ours['peak']:,.0f}"
+        cells = [name, f"{of['mb']:,.1f}", f"{of['mb'] / ours['cpu']:,.1f}", "–", "–", peaks, "–"]
+        if bare:
+            cells[3] = f"{of['mb'] / bare['cpu']:,.1f}"
+            cells[4] = f"{bare['cpu'] / ours['cpu']:.2f}"
+            cells[6] = f"{bare['peak']:,.0f}"
+        rows.append(cells)
+    head = (
+        *("format", "MB", "MB/s", "bare, MB/s", "speed, of bare"),
+        *(f"peak, MiB: {int(small):,} → {int(large):,} articles", "bare's peak, MiB"),
+    )
+    return [
+        "## Exporting, against the bare serialiser\n",
+        "All of a store in a format, a process of its own; bare is Oxigraph's dump of the same"
+        " store, in whatever order it has, where it writes the format. Ours is in the order that is"
+        " always the same. MB/s are of the processor's seconds.\n",
+        *table(head, rows),
+    ]
+
+
+def _view(result: dict[str, Any]) -> list[str]:
+    rows = []
+    for of in result["sizes"].values():
+        still, bare = of["still"]["median"], of["plain"]["still"]
+        more = "" if bare else "> "
+        plain = bare or result["patience"]
+        rows.append(
+            (
+                f"{of['nodes']:,}",
+                f"{of['lines']:,}",
+                f"{of['made']['cpu']:.1f}",
+                f"{of['mb']:.1f}",
+                f"{still:.2f} ({of['still']['least']:.2f}–{of['still']['most']:.2f})",
+                f"{of['answered']['median']:.2f}",
+                f"{more}{plain:.0f}",
+                f"{of['plain']['asked']}",
+                f"{more}{plain / still:.0f}",
+            )
+        )
+    head = (
+        *("nodes", "lines", "made, s of processor", "file, MB", "first still frame, s"),
+        *("click answered, s", "plain: still, s", "plain: outside requests", "ratio"),
+    )
+    return [
+        "## Opening a network view, against a plain pyvis page\n",
+        f"{result['browser']} opens views from disk, in a window of 1,280 by 800 pixels, and a"
+        " plain pyvis page of the same nodes, labels and lines. Times are by the clock, from the"
+        f" opening, the median of {result['rounds']} runs; the plain page is opened once and given"
+        f" up after {result['patience']:.0f} s. What the figures mean is in [VIEW.md](VIEW.md).\n",
+        *table(head, rows),
+    ]
+
+
+def _check(result: dict[str, Any]) -> list[str]:
+    rows = [
+        (
+            f"{int(size):,}",
+            f"{of['cpu']['median']:.1f}",
+            f"{of['cpu']['median'] / int(size):.2f}",
+            f"{of['wall']['median']:.1f}",
+            f"{of['peak']['median']:,.0f}",
+        )
+        for size, of in result.items()
+    ]
+    head = ("articles", "processor, s", "an article, s", "clock, s", "peak, MiB")
+    return [
+        "## Checking: `sygraph check` on the project's article and on many of its like\n",
+        "The many are copies under other names, so that all is proved and nothing is at fault.\n",
+        *table(head, rows),
+    ]
+
+
+def _web(result: dict[str, Any]) -> list[str]:
+    servers = list(result["versions"])
+    rates, tails = [], []
+    for what, of in result["rates"].items():
+        limit, slow = web_ratios(of)
+        cells = [_between(of[server]["rate"], 0) for server in servers]
+        rates.append((what, *cells, f"{limit:.2f}", f"{slow:,.0f}"))
+        tails.append((what, *(_between(of[server]["p99"], 1) for server in servers)))
+    versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
+    answers = ", ".join(f"{what}: {count}" for what, count in result["answers"].items())
+    head = ("requests a second", *servers, "of Oxigraph's", "times rdflib-endpoint's")
+    return [
+        "## The endpoint under load, against other servers\n",
+        f"wrk with {result['clients']} connections on one thread, {result['seconds']} s a run,"
+        f" in turn, the median of {result['rounds']}, by the clock; {versions}. The answers were"
+        f" equal (rows: {answers}). What the figures mean is in [WEB.md](WEB.md).\n",
+        *table(head, rates),
+        "",
+        *table(("99 of 100 within, ms", *servers), tails),
+    ]
+
+
+def _between(of: dict[str, float], places: int) -> str:
+    least, most = f"{of['least']:,.{places}f}", f"{of['most']:,.{places}f}"
+    median = f"{of['median']:,.{places}f}"
+    return median if least == most else f"{median} ({least}–{most})"
+
+
+def _soak(result: dict[str, Any]) -> list[str]:
+    others = "; ".join(f"{what}: {count:,}" for what, count in sorted(result["others"].items()))
+    rows = [
+        (what, f"{of['first']:,.0f}", f"{of['last']:,.0f}", f"{of['most']:,.0f}")
+        for what, of in result["memory"].items()
+    ]
+    head = ("memory, MiB (shared pages counted once)", "first quarter", "last quarter", "most")
+    return [
+        "## The endpoint among ill-behaved clients\n",
+        f"{result['seconds']:g} s of `sygraph serve --timeout {result['timeout']:g}`:"
+        f" {result['well-behaved']:,} well-behaved requests, of which {result['failed']:,} failed;"
+        f" half were answered within {result['p50']:.1f} ms, 99 of 100 within"
+        f" {result['p99']:.0f} ms, the slowest in {result['worst']:.0f} ms. Beside them, by what"
+        f" came of it: {others}.\n",
+        *table(head, rows),
+    ]
+
+
+SECTIONS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "cold": _cold,
+    "bulk": _bulk,
+    "queries": _queries,
+    "peers": _peers,
+    "asking": _asking,
+    "export": _export,
+    "view": _view,
+    "check": _check,
+    "web": _web,
+    "soak": _soak,
+}
