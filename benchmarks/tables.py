@@ -167,7 +167,8 @@ def _peers(result: dict[str, Any]) -> list[str]:
         "\n**Warm, called from Python**, in ms of the processor, and how many times sygraph's:\n",
         *_warm(result["queries"], libraries, "sygraph"),
         "\n**Warm, over HTTP**, one client on one connection, no request the same as another"
-        " (so that each is parsed and planned anew), in ms by the clock, and how many times those of `sygraph serve`:\n",
+        " (so that each is parsed and planned anew), in ms by the clock, and how many times"
+        " those of `sygraph serve`:\n",
         *_warm(result["queries"], services, "sygraph serve"),
         *_other(result["queries"], libraries | services),
     ]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -154,7 +155,8 @@ def opening(
     """
     found = {}
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
-        program = chromium or next(filter(None, map(shutil.which, BROWSERS)), None)
+        wanted = chromium or os.environ.get("SYGRAPH_BROWSER")
+        program = wanted or next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = play.chromium.launch(executable_path=program, args=list(SWITCHES))
         for size in sizes:
             found[str(size)] = measured(browser, size, rounds, patience, Path(folder))
@@ -202,7 +204,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--patience", type=float, default=90.0, metavar="SECONDS")
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), choices=SIZES)
-    parser.add_argument("--chromium", metavar="PATH", help="default: the one on the PATH")
+    parser.add_argument(
+        "--chromium", metavar="PATH", help="default: SYGRAPH_BROWSER, or the one on the PATH"
+    )
     wishes = parser.parse_args()
     found = opening(wishes.sizes, wishes.rounds, wishes.patience, wishes.chromium)
     print(json.dumps(found, indent=1))
