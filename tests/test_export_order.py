@@ -48,6 +48,35 @@ def test_more_runs_than_a_process_may_open_are_merged_as_they_come(
         assert b"".join(sorter.blocks()) == b"".join(sorted(set(lines)))
 
 
+def test_what_is_said_of_a_subject_is_in_order_however_it_is_cut() -> None:
+    lines = [b"<s> <p> <o%05d> .\n" % (number * 7919 % 997) for number in range(997)]
+    lines += [b"<r> <p> <o> .\n", b"<t> <p> <o> .\n"]
+    with Sorter(budget=1000, distinct=False) as sorter:
+        for line in lines:
+            sorter.write(line)
+        assert b"".join(sorter.blocks()) == b"".join(sorted(lines))
+
+
+def test_lines_end_as_they_are_to_and_a_sorter_can_be_used_again() -> None:
+    with Sorter(budget=100, distinct=False) as sorter:
+        for graph, count in ((b"<g>", 30), (b"<h>", 2), (b"<i>", 30)):
+            sorter.end = b" " + graph + b" .\n"
+            for number in range(count, 0, -1):
+                sorter.write(b"<s> <p> <o%d> .\n<r%d> <p> <o> .\n" % (number, number))
+            lines = b"".join(sorter.blocks()).splitlines()
+            assert lines == sorted(lines) and len(lines) == 2 * count
+            assert all(line.endswith(b"> " + graph + b" .") for line in lines)
+
+
+def test_whether_there_are_blank_nodes_is_known_before_lines_are_given_back() -> None:
+    with Sorter(budget=20) as sorter:
+        sorter.write(b'<a:s> <a:p> "_:x" .\n')
+        assert not sorter.finish()
+        assert b"".join(sorter.blocks()) == b'<a:s> <a:p> "_:x" .\n'
+        sorter.write(b"<a:s> <a:p> _:x .\n")
+        assert sorter.finish()
+
+
 def test_memory_does_not_grow_with_the_lines() -> None:
     chance = random.Random(1)
 

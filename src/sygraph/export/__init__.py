@@ -73,7 +73,7 @@ def export(
         from sygraph.export.serialise import serialise
 
         graph = format.kind == "graph"
-        serialise(stream, _parsed(source.triples() if graph else source.quads()), format)
+        serialise(stream, _parsed(source.triples() if graph else source.quads(), graph), format)
 
 
 def export_tables(
@@ -98,12 +98,13 @@ def export_tables(
 
     source = Source(store, part or Part(), reading=True, detacher=detacher)
     with ExitStack() as files:
-        tables = collect(store, _parsed(source.triples()), files)
+        tables = collect(store, _parsed(source.triples(), True), files)
         (write_parquet if format.name == "parquet" else write_csvw)(tables, sink)
 
 
-def _parsed(blocks: Iterator[bytes]) -> Iterator[ox.Quad]:
-    """The quads that lines in N-Quads state."""
+def _parsed(blocks: Iterator[bytes], graph: bool) -> Iterator[ox.Quad]:
+    """What lines state, which the engine wrote a moment ago: it need not look for faults again."""
     from sygraph.export.order import LineStream
 
-    return ox.parse(cast(BinaryIO, LineStream(blocks)), ox.RdfFormat.N_QUADS)
+    kind = ox.RdfFormat.N_TRIPLES if graph else ox.RdfFormat.N_QUADS
+    return ox.parse(cast(BinaryIO, LineStream(blocks)), kind, lenient=True)

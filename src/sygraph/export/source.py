@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -61,6 +61,10 @@ class Source:
         """Yield the named graphs as N-Quads, graph by graph: articles in reading order."""
         graphs = graphs_of(self._store, self._part)
         ranks = _ranks(graphs)
+        if self._engine is not None:
+            graphs.sort(key=lambda graph: ranks.get(str(graph).encode(), _LAST))
+            done = yield from self._one_by_one(self._engine, graphs)
+            del graphs[:done]
         with Sorter(
             reading=self._reading,
             distinct=self._engine is None,
@@ -68,6 +72,21 @@ class Source:
         ) as sorter:
             self._feed_quads(sorter, graphs, ranks)
             yield from sorter.blocks()
+
+    def _one_by_one(self, engine: ox.Store, graphs: list[Graph]) -> Generator[bytes, None, int]:
+        """Yield these graphs in their order up to the first with blank nodes; return how many.
+
+        The names of blank nodes are settled by all that is said of them, in whatever graph.
+        """
+        with Sorter(reading=self._reading, distinct=False) as sorter:
+            stream = cast(BinaryIO, sorter)
+            for number, graph in enumerate(graphs):
+                sorter.end = b" " + str(graph).encode() + b" .\n"
+                engine.dump(stream, ox.RdfFormat.N_TRIPLES, from_graph=graph)
+                if isinstance(graph, ox.BlankNode) or sorter.finish():
+                    return number
+                yield from sorter.blocks()
+        return len(graphs)
 
     def both(self) -> Iterator[bytes]:
         """Yield each triple of the merge, followed by its quads in passages' graphs."""
