@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ _PATIENCE = 30
 @contextmanager
 def live(kg: KnowledgeGraph, **wishes: Any) -> Iterator[str]:
     """Serve a graph with these settings; gives the address of the first page, with a slash."""
+    gc.collect()  # lest answers that other tests left unread be dropped by the server's threads
     settings = Settings(port=0, **wishes)
     ready = threading.Event()
     with bound(settings) as listener:

@@ -74,23 +74,26 @@ class Store:
     def select(self, sparql: str) -> ox.QuerySolutions:
         """Return the solutions of a SELECT query."""
         results = self.query(sparql)
-        if not isinstance(results, ox.QuerySolutions):
-            raise SygraphError("this is no SELECT query")
-        return results
+        if isinstance(results, ox.QuerySolutions):
+            return results
+        del results  # see `ask`
+        raise SygraphError("this is no SELECT query")
 
     def ask(self, sparql: str) -> bool:
         """Return the answer to an ASK query."""
         results = self.query(sparql)
-        if not isinstance(results, ox.QueryBoolean):
-            raise SygraphError("this is no ASK query")
-        return bool(results)
+        if isinstance(results, ox.QueryBoolean):
+            return bool(results)
+        del results  # lest the error's traceback keep it: only its own thread may drop an answer
+        raise SygraphError("this is no ASK query")
 
     def construct(self, sparql: str) -> ox.QueryTriples:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
         results = self.query(sparql)
-        if not isinstance(results, ox.QueryTriples):
-            raise SygraphError("this is no CONSTRUCT or DESCRIBE query")
-        return results
+        if isinstance(results, ox.QueryTriples):
+            return results
+        del results  # see `ask`
+        raise SygraphError("this is no CONSTRUCT or DESCRIBE query")
 
 
 class OxigraphStore(Store):
