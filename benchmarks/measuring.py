@@ -293,6 +293,7 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "versions": versions,
         "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0,
+        "nice": os.nice(0) if hasattr(os, "nice") else 0,
     }
 
 

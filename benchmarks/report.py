@@ -100,7 +100,9 @@ def _machine(of: dict[str, Any]) -> str:
 
 def _when(part: dict[str, Any]) -> str:
     took = f"; it took {_span(part['took'])}" if "took" in part else ""
-    return f"\n<sub>The machine's load when it began: {part['machine']['load']}{took}.</sub>\n"
+    load, nice = part["machine"]["load"], part["machine"].get("nice", 0)
+    before = f", the work of others, which had to wait (niceness {nice})" if nice < 0 else ""
+    return f"\n<sub>The machine's load when it began: {load}{before}{took}.</sub>\n"
 
 
 def _span(seconds: float) -> str:

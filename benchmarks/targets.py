@@ -176,7 +176,7 @@ def _exporting(parts: Parts) -> Iterator[Target]:
 
 def _memory(parts: Parts) -> Iterator[Target]:
     """The most that any process has taken while it loaded or asked what is largest."""
-    made = parts.get("bulk", {}).get("made", {})
+    made = parts["bulk"].get("made", {})
     if not made:
         return
     size = max(sizes(made))
@@ -187,12 +187,11 @@ def _memory(parts: Parts) -> Iterator[Target]:
         for row in _rows(of.get(str(size), {}))
         if "peak" in row
     ]
-    most = max(loading, *asking, 0)
     asked = f", {max(asking):,.0f} MiB asked" if asking else ""
     yield Target(
         "ten million quads loaded and asked in less than 4 GiB",
         f"{made[str(size)]['quads']:,.0f} quads: {loading:,.0f} MiB loaded{asked}",
-        most < 4096 if size >= TEN_MILLION and asking else None,
+        max(loading, *asking, 0) < 4096 if size >= TEN_MILLION and asking else None,
     )
 
 
