@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from measuring import machine
+from measuring import OWN_PEAK, machine
 
 __all__ = ["FORMATS", "results", "table"]
 
@@ -86,9 +86,8 @@ export(store, Format.named(sys.argv[2]), out)
 """
 _END = """
 cpu, wall = (after - before for after, before in zip(used(), start))
-both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 unit = 2**20 if sys.platform == "darwin" else 2**10
-peak = sum(resource.getrusage(who).ru_maxrss for who in both) / unit
+peak = own_peak() + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
 print(json.dumps({"mb": out.size / 1e6, "cpu": cpu, "wall": wall, "peak": peak}))
 """
 
@@ -127,7 +126,7 @@ def results(store: Path, formats: Sequence[str], rounds: int) -> dict[str, dict[
 
 def _taken(code: str, store: Path, format: str) -> Taken:
     """What an export takes in a process of its own."""
-    command = [sys.executable, "-c", _START + code + _END, str(store), format]
+    command = [sys.executable, "-c", OWN_PEAK + _START + code + _END, str(store), format]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{format}: {done.stderr[-400:]}")

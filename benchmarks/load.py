@@ -27,6 +27,7 @@ from unittest.mock import patch
 import pyoxigraph as ox
 
 from corpus import write_folder, write_quads
+from measuring import OWN_PEAK
 from sygraph.bulk import load, sources
 from sygraph.data import Files
 from sygraph.disk import Generation
@@ -41,7 +42,7 @@ seconds = time.perf_counter() - start
 used = resource.getrusage(resource.RUSAGE_SELF)
 others = resource.getrusage(resource.RUSAGE_CHILDREN)
 taken = used.ru_utime + used.ru_stime + others.ru_utime + others.ru_stime
-peak = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+peak = own_peak()
 disk = sum(path.stat().st_size for path in Path(sys.argv[-1]).rglob("*") if path.is_file())
 print(json.dumps([seconds, taken, peak, disk / 2**20]))
 """
@@ -100,7 +101,7 @@ def measure(folder: Path, paths: list[Path], rounds: int) -> tuple[int, list[lis
 
 
 def run(code: str, paths: list[Path], folder: Path) -> list[float]:
-    command = [sys.executable, "-c", MEASURED.replace("{code}", code), *map(str, paths)]
+    command = [sys.executable, "-c", OWN_PEAK + MEASURED.replace("{code}", code), *map(str, paths)]
     done = subprocess.run([*command, str(folder)], check=True, capture_output=True, text=True)
     figures: list[float] = json.loads(done.stdout)
     return figures

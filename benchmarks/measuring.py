@@ -26,6 +26,7 @@ from sygraph.data import Files
 from sygraph.names import PASSAGE
 
 __all__ = [
+    "OWN_PEAK",
     "PROGRAM",
     "Run",
     "Workshop",
@@ -216,6 +217,20 @@ class _Watched:
         assert self.pid is not None
         while not self._over.wait(0.5):
             self.peak = max(self.peak, sum(memory_of(self.pid)))
+
+
+# What a process that was started says of its own peak, in MiB. What the system says of processes
+# that have ended is at least what whoever started them took.
+OWN_PEAK = """
+def own_peak():
+    import resource, sys
+    try:
+        with open("/proc/self/status") as status:
+            return int(status.read().partition("VmHWM:")[2].split()[0]) / 2**10
+    except (OSError, IndexError):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / (2**20 if sys.platform == "darwin" else 2**10)
+"""
 
 
 def memory_of(pid: int) -> tuple[float, float]:
