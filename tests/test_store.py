@@ -81,6 +81,18 @@ def test_a_service_that_cannot_be_asked_is_an_error_of_ours(query: str) -> None:
         store.query(query)
 
 
+def test_an_answer_is_read_to_its_end_only_where_others_may_have_a_part_in_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr("sygraph.store._read_through", read.append)
+    store.query("SELECT ?r { ?r a sy:RailService }")
+    assert read == []
+    monkeypatch.setattr(store, "services", ["example.org"])
+    store.query("SELECT ?r { ?r a sy:RailService }")
+    assert len(read) == 1
+
+
 def test_an_answer_that_mentions_a_service_is_whole(store: Store) -> None:
     query = "SELECT ?r ?label { ?r sy:service sy:cargo ; skos:prefLabel ?label } ORDER BY ?label"
     other = query.replace("sy:service", "<https://w3id.org/sygraph/ontology#servi\\u0063e>")

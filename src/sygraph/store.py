@@ -130,7 +130,8 @@ class OxigraphStore(Store):
         try:
             answer = self._store.query(sparql, prefixes=PREFIXES)
             # An answer is found while it is read. Where others have a part in it, that may fail.
-            return _read_through(answer) if "service" in sparql.lower() else answer
+            others = self.services and "service" in sparql.lower()
+            return _read_through(answer) if others else answer
         except SyntaxError as error:
             from sygraph.syntax import explained
 
