@@ -56,6 +56,8 @@ COMMANDS = {
     "show": ["show", "shenyang"],
     "path": ["path", "Katowice", "Hannover Messe"],
     "stats": ["stats"],
+    "stats --network": ["stats", "--network"],
+    "load": ["load", "--store", "{folder}/store"],
     "view": ["view", "-o", "{folder}/view.html"],
     "export nquads": ["export", "nquads", "-o", "{folder}/x.nq"],
     "export turtle": ["export", "turtle", "-o", "{folder}/x.ttl"],
@@ -108,8 +110,8 @@ def cold(task: Task) -> object:
     ]
     found: dict[str, list[Run]] = {}
     serving = []
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(task.rounds):
+    for _ in range(task.rounds):
+        with tempfile.TemporaryDirectory() as folder:
             found.setdefault("bare script", []).append(run(bare))
             for name, words in COMMANDS.items():
                 told = [PROGRAM, *(word.replace("{folder}", folder) for word in words)]

@@ -90,12 +90,12 @@ class Workshop:
 
     def made(self, articles: int) -> dict[str, float] | None:
         """What loading the store of a corpus took, its peak over all processes; None: unknown."""
-        self.store(articles)
-        path = self.folder / f"made-{articles}.json"
-        told: dict[str, float] | None = None
-        if path.exists():
-            told = json.loads(path.read_text("utf-8"))
-        return told
+        store, path = self.store(articles), self.folder / f"made-{articles}.json"
+        if not path.exists():
+            return None
+        told: dict[str, float] = json.loads(path.read_text("utf-8"))
+        size = sum(file.stat().st_size for file in store.rglob("*") if file.is_file())
+        return told | {"disk": size / 2**20}
 
     def generation(self, articles: int) -> Path:
         """The bare Oxigraph database in the store of a corpus."""

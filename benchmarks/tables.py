@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import median
 from typing import Any
 
@@ -88,14 +88,31 @@ def _made(result: dict[str, Any]) -> list[str]:
             f"{of['wall']:,.1f}",
             f"{of['cpu']:,.1f}",
             f"{of['peak']:,.0f}",
+            f"{of['disk']:,.0f}",
         )
-        for size, of in result.items()
+        for size, of in (*result.items(), *_beyond(result))
     ]
-    head = ("articles", "quads stated", "clock, s", "processor, s", "peak of all processes, MiB")
+    head = (
+        *("articles", "quads stated", "clock, s", "processor, s"),
+        *("peak of all processes, MiB", "disk, MiB"),
+    )
     return [
-        "\n`sygraph load` of the corpora that the other parts ask, once each:\n",
+        "\n`sygraph load` of the corpora that the other parts ask, once each; the last line is"
+        " extrapolated along the line through the two largest, memory apart, which stays:\n",
         *table(head, rows),
     ]
+
+
+def _beyond(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
+    """Ten times as much as the largest, by the slope between the two largest."""
+    sizes = sorted(map(int, result))
+    if len(sizes) < 2:
+        return
+    small, large = (result[str(size)] for size in sizes[-2:])
+    steps = (10 * sizes[-1] - sizes[-1]) / (sizes[-1] - sizes[-2])
+    further = {key: large[key] + steps * (large[key] - small[key]) for key in large}
+    # Memory does not grow with the data once the loader's batches are full.
+    yield str(10 * sizes[-1]), further | {"quads": round(further["quads"]), "peak": large["peak"]}
 
 
 def _queries(result: dict[str, Any]) -> list[str]:
@@ -119,8 +136,12 @@ def _queries(result: dict[str, Any]) -> list[str]:
             cells.append(f"{_ms(row['bare']['median'])} · {ratio:.2f} · {row['rows']:,}{other}")
         growth = of.get("growth")
         cells.append(f"{growth['time']:.2f} ({growth['rows']:.2f})" if growth else "–")
+        last = of.get(str(sizes[-1]), {})
+        more = growth and "bare" in last and last["bare"]["median"] * 10 ** growth["time"]
+        cells.append(_ms(more) if more else "–")
         rows.append(cells)
-    head = ("query", *(articles(size) for size in sizes), "growth (rows)")
+    beyond = f"{articles(10 * sizes[-1])}, by extrapolation"
+    head = ("query", *(articles(size) for size in sizes), "growth (rows)", beyond)
     summary = "; ".join(
         f"{articles(size)} {median(found):.2f}, at most {max(found):.2f}"
         for size, found in ratios.items()
