@@ -1,12 +1,13 @@
 """Measure the program side by side with what people would use instead, part by part.
 
     python benchmarks/bench.py [--quick] [--only PART …] [--workshop DIR] [--results DIR]
+    python benchmarks/bench.py --only queries asking --sizes 1 100 --keep
     python benchmarks/bench.py --report
 
 Each part writes benchmarks/results/PART.json, so one can be measured again by itself; at the end,
 or with --report alone, benchmarks/RESULTS.md and its picture are written from what is there (with
 --results DIR all of it in that folder). A part that fails is told of at the end, and the others are
-measured all the same.
+measured all the same. With --keep, what was measured earlier at other sizes stays.
 Whatever is compared takes turns in one run. Times are those of the processor where others share
 the machine: the clock's are kept beside them.
 """
@@ -14,6 +15,7 @@ the machine: the clock's are kept beside them.
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -30,7 +33,7 @@ import export as exporting
 import load as loading
 from corpus import write_folder, write_quads
 from measuring import PROGRAM, Run, Workshop, in_turn, machine, run, spread, spreads, write_json
-from named import named_queries
+from named import joined, named_queries
 from report import write_report
 from rivals import rivals
 from services import sygraph_serve
@@ -95,6 +98,7 @@ class Task:
     rounds: int
     sizes: tuple[int, ...]
     quick: bool = False
+    keep: bool = False
 
 
 def cold(task: Task) -> object:
@@ -255,6 +259,13 @@ PARTS: dict[str, Callable[[Task], object]] = {
 }
 
 
+# How what was measured at some sizes stands beside what was measured at others.
+JOINED: dict[str, Callable[[Any, Any], object]] = {
+    "queries": joined,
+    "asking": lambda earlier, later: earlier | later,
+}
+
+
 def measure(name: str, task: Task, results: Path) -> bool:
     """Measure a part and keep what came of it; return whether there was anything."""
     print(name, "…", file=sys.stderr, flush=True)
@@ -264,9 +275,13 @@ def measure(name: str, task: Task, results: Path) -> bool:
     except Exception:  # whatever it is, the other parts are worth measuring
         traceback.print_exc()
         return False
-    took = round(time.perf_counter() - start)
+    took, path = round(time.perf_counter() - start), results / f"{name}.json"
+    if task.keep and name in JOINED and path.exists():
+        earlier = json.loads(path.read_text("utf-8"))
+        result = JOINED[name](earlier["result"], result)
+        took += earlier.get("took", 0)
     told = {"machine": before, "took": took, "quick": task.quick, "result": result}
-    write_json(results / f"{name}.json", told)
+    write_json(path, told)
     return True
 
 
@@ -275,6 +290,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="1 and 20 articles, few rounds")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--sizes", type=int, nargs="+", help="how many articles the corpora have")
+    parser.add_argument("--keep", action="store_true", help="keep what other sizes took earlier")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--report", action="store_true", help="measure nothing")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the parts are kept")
@@ -286,6 +302,7 @@ def main() -> None:
         options.rounds or (2 if options.quick else 7),
         tuple(sorted(options.sizes or usual)),
         options.quick,
+        options.keep,
     )
     options.results.mkdir(parents=True, exist_ok=True)
     failed = []

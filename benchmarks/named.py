@@ -16,6 +16,7 @@ import time
 from itertools import count
 from math import ceil, log
 from pathlib import Path
+from statistics import median
 from typing import IO, Any
 
 import pyoxigraph as ox
@@ -26,7 +27,7 @@ from sygraph.data import Files
 from sygraph.disk import DiskStore
 from sygraph.names import PREFIXES
 
-__all__ = ["PATIENCE", "as_csv", "asked_once", "named_queries"]
+__all__ = ["PATIENCE", "as_csv", "asked_once", "joined", "named_queries"]
 
 # For so many seconds of the processor a query may work at one size. One that does not end by then
 # is not asked in turn.
@@ -55,18 +56,34 @@ def named_queries(workshop: Workshop, sizes: tuple[int, ...]) -> dict[str, dict[
                 once |= compared(store, bare, sparql, once["cold"])
             print(f"{size:,} {name} {_told(once)}", file=sys.stderr, flush=True)
         del store, bare
+    grown(found)
+    return found
+
+
+def grown(found: dict[str, dict[str, Any]]) -> None:
+    """Add how each query grows between the two largest sizes at which it was asked."""
     for of in found.values():
-        asked = sorted(int(size) for size in of if "cold" in of[size])
+        of.pop("growth", None)
+        asked = sorted(int(size) for size in of if "ours" in of[size])
         if len(asked) > 1:
             of["growth"] = growth(of, *asked[-2:])
+
+
+def joined(
+    earlier: dict[str, dict[str, Any]], later: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """What was measured at some sizes, beside what was measured earlier at others."""
+    found = {name: {**earlier.get(name, {}), **of} for name, of in later.items()}
+    grown(found)
     return found
 
 
 def _told(row: dict[str, Any]) -> str:
     if "ours" not in row:
         return f"did not end within {row['unended']} s"
-    ratio = row["ours"]["median"] / row["bare"]["median"]
-    return f"{row['bare']['median'] * 1e3:.1f} ms, {ratio:.2f}" + ("" if row["same"] else " OTHER")
+    return f"{row['bare']['median'] * 1e3:.1f} ms, {row['ratio']:.2f}" + (
+        "" if row["same"] else " OTHER"
+    )
 
 
 def asked_once(folder: Path, sparql: str, patience: int) -> dict[str, Any]:
@@ -99,7 +116,10 @@ def compared(store: DiskStore, bare: ox.Store, sparql: str, cold: float) -> dict
         first = min(taken[0][1] for taken in in_turn(1, ways).values())
     rounds = next((rounds for limit, rounds in _ROUNDS if first < limit), 1)
     taken = in_turn(rounds, ways, calls=ceil(_MEASURABLE / max(first, 1e-5)))
+    # Of each round: what else the machine does comes and goes, and meets both alike in a round.
+    pairs = zip(taken["ours"], taken["bare"], strict=True)
     return {
+        "ratio": median(our_cpu / bare_cpu for (_, our_cpu), (_, bare_cpu) in pairs),
         "rows": max(0, len(answers["bare"].splitlines()) - 1),
         "same": sorted(answers["ours"].splitlines()) == sorted(answers["bare"].splitlines()),
         "rounds": rounds,

@@ -116,7 +116,22 @@ def test_both_ways_of_asking_are_held_to_answer_the_same(workshop: Workshop) -> 
     assert row["same"]
     assert row["rows"] > 20
     assert row["rounds"] == 15
+    assert row["ratio"] > 0
     assert not named.compared(store, ox.Store(), cities, cold=0.0)["same"]
+
+
+def test_what_is_measured_again_takes_the_place_of_what_was() -> None:
+    earlier = {"cities": {"1": asked(3.0), "10000": asked(1.0), "growth": {}}, "gone": {}}
+    later = {"cities": {"1": asked(1.0), "100": {"unended": 120}}}
+    found = named.joined(earlier, later)
+    assert found == {
+        "cities": {
+            "1": asked(1.0),
+            "100": {"unended": 120},
+            "10000": asked(1.0),
+            "growth": {"time": 0.0, "rows": 0.0},
+        }
+    }
 
 
 # Rivals
