@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -100,6 +101,7 @@ def _check_calls(sparql: str, hosts: Collection[str]) -> None:
             raise ServiceRefused(f"the query calls a service at {whole}", host=whole)
 
 
+@lru_cache(maxsize=128)  # what is asked again need not be parsed twice again
 def _calls_any(sparql: str) -> bool:
     """Whether any `service` in a query is the keyword.
 
