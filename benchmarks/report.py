@@ -63,7 +63,7 @@ def report(parts: Mapping[str, dict[str, Any]], picture_name: str) -> str:
 
 
 def _headline(results: Mapping[str, Any]) -> list[str]:
-    verdicts = {True: "met", False: "**not met**", None: "not at this size"}
+    verdicts = {True: "met", False: "**not met**", None: "not at full size"}
     rows = [(target.aim, target.measured, verdicts[target.met]) for target in targets(results)]
     if not rows:
         return []
