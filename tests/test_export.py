@@ -152,8 +152,23 @@ def test_another_engine_gives_the_same_bytes(name: str) -> None:
     assert_same_from_another_engine(turtle, name)
 
 
+@pytest.mark.parametrize(("together", "held"), [(7, 1 << 20), (7, 1), (1, 1)])
+def test_however_many_graphs_are_read_together_the_bytes_are_the_same(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, together: int, held: int
+) -> None:
+    expected = exported(kg, "nquads")
+    monkeypatch.setattr("sygraph.export.source._GRAPHS", together)
+    monkeypatch.setattr("sygraph.export.source._HELD_GRAPHS", held)
+    monkeypatch.setattr("sygraph.export.order.BUDGET", 1 << 12)  # so that some wait on disk
+    assert exported(kg, "nquads") == expected
+
+
+@pytest.mark.parametrize("together", [1, 2, 64])
 @pytest.mark.parametrize("name", ["nquads", "trig"])
-def test_graphs_with_blank_nodes_come_in_their_places(name: str) -> None:
+def test_graphs_with_blank_nodes_come_in_their_places(
+    monkeypatch: pytest.MonkeyPatch, name: str, together: int
+) -> None:
+    monkeypatch.setattr("sygraph.export.source._GRAPHS", together)
     turtle = f"""
         @prefix sy: <{PREFIXES["sy"]}> . @prefix id: <{ID}> . @prefix p: <{PREFIXES["p"]}> .
         @prefix a: <http://example.org/> . @prefix z: <https://z.example/> .

@@ -26,6 +26,8 @@ BUDGET = 16 << 20
 RUNS = 64
 # How many subjects' lines are given back at once.
 _SHARE = 256
+# Up to how many bytes it isn't worth while to look for subjects.
+_FEW = 1 << 15
 
 _END = b" .\n"
 _BLANK = re.compile(rb"_:")
@@ -104,9 +106,14 @@ class Sorter:
     def finish(self) -> bool:
         """Take what was written as all there is; return whether there are blank nodes in it."""
         if self._last is None:
-            self._last = self._sorted(b"".join(self._parts))
+            self._last = self._sorted(b"".join(self._parts), alone=not self._runs)
             self._parts, self._size = [], 0
         return bool(self._blank)
+
+    @property
+    def spilled(self) -> bool:
+        """Whether lines wait on disk."""
+        return bool(self._runs)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield all lines in order, many at a time."""
@@ -125,10 +132,13 @@ class Sorter:
             for start in range(0, len(last), _SHARE):
                 yield self._restored(last[start : start + _SHARE])
 
-    def _sorted(self, text: bytes) -> list[bytes]:
+    def _sorted(self, text: bytes, *, alone: bool = False) -> list[bytes]:
         if _BLANK.search(text):
             text = self._without_blank(text)
-        return self._grouped(self._decorated(text), self.end)
+        text = self._decorated(text)
+        if alone and len(text) < _FEW:
+            return [self._ordered(text, self.end)]
+        return self._grouped(text, self.end)
 
     def _grouped(self, text: bytes, end: bytes | None = None) -> list[bytes]:
         """What is said of each subject, in order."""

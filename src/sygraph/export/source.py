@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -25,6 +30,11 @@ _PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
 _BATCH = 5000
 # How many bytes are looked at together.
 _HELD = 1 << 18
+# How many graphs are read together if they are small, and how many bytes of them are held.
+_GRAPHS = 64
+_HELD_GRAPHS = 1 << 22
+# By how many threads; the engine reads without Python.
+_THREADS = 2
 # Where the lines of an answer go, which is in no graph, and those of a graph without a name.
 _FIRST, _LAST = b"00000000 ", b"ffffffff "
 
@@ -76,17 +86,43 @@ class Source:
     def _one_by_one(self, engine: ox.Store, graphs: list[Graph]) -> Generator[bytes, None, int]:
         """Yield these graphs in their order up to the first with blank nodes; return how many.
 
-        The names of blank nodes are settled by all that is said of them, in whatever graph.
+        The names of blank nodes are settled by all that is said of them, in whatever graph. An
+        engine reads some graphs while what it has read of others is put in order.
         """
-        with Sorter(reading=self._reading, distinct=False) as sorter:
-            stream = cast(BinaryIO, sorter)
-            for number, graph in enumerate(graphs):
-                sorter.end = b" " + str(graph).encode() + b" .\n"
-                engine.dump(stream, ox.RdfFormat.N_TRIPLES, from_graph=graph)
-                if isinstance(graph, ox.BlankNode) or sorter.finish():
-                    return number
-                yield from sorter.blocks()
-        return len(graphs)
+        done = 0
+        with ExitStack() as files:
+            read = partial(self._read, engine, files)
+            for task, batch in files.enter_context(closing(_ahead(read, graphs))):
+                found, done = task(), done + len(batch)
+                while True:
+                    for blocks in found.graphs:
+                        yield from blocks
+                    if found.blank:
+                        return done - len(found.left)
+                    if not found.left:
+                        break
+                    found = read(found.left)
+        return done
+
+    def _read(self, engine: ox.Store, files: ExitStack, graphs: list[Graph]) -> _Read:
+        """Read graphs, until they are as much as should be held at once."""
+        sorter = files.enter_context(Sorter(reading=self._reading, distinct=False))
+        found: list[Iterable[bytes]] = []
+        held = 0
+        for number, graph in enumerate(graphs):
+            sorter.end = b" " + str(graph).encode() + b" .\n"
+            engine.dump(cast(BinaryIO, sorter), ox.RdfFormat.N_TRIPLES, from_graph=graph)
+            if isinstance(graph, ox.BlankNode) or sorter.finish():
+                return _Read(found, graphs[number:], blank=True)
+            if sorter.spilled:
+                found.append(sorter.blocks())
+                sorter = files.enter_context(Sorter(reading=self._reading, distinct=False))
+            else:
+                found.append(list(sorter.blocks()))
+                held += sum(map(len, found[-1]))
+            if held > _HELD_GRAPHS:
+                return _Read(found, graphs[number + 1 :], blank=False)
+        return _Read(found, [], blank=False)
 
     def both(self) -> Iterator[bytes]:
         """Yield each triple of the merge, followed by its quads in passages' graphs."""
@@ -143,6 +179,41 @@ class Source:
             rank = ranks.get(str(home).encode(), _LAST)
             lines = ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b""
             sorter.write((_FIRST if isinstance(home, ox.DefaultGraph) else rank) + lines)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What graphs state, in blocks of lines each; those left, and whether for their blank nodes."""
+
+    graphs: list[Iterable[bytes]]
+    left: list[Graph]
+    blank: bool
+
+
+def _ahead(
+    read: Callable[[list[Graph]], _Read], graphs: list[Graph]
+) -> Generator[tuple[Callable[[], _Read], list[Graph]], None, None]:
+    """Yield how to get what is read of so many graphs, which others may be reading by then."""
+    batches = [graphs[start : start + _GRAPHS] for start in range(0, len(graphs), _GRAPHS)]
+    threads = min(_THREADS, os.cpu_count() or 1)
+    if threads == 1 or len(batches) == 1:
+        for batch in batches:
+            yield partial(read, batch), batch
+        return
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    waiting: deque[tuple[Future[_Read], list[Graph]]] = deque()
+    pool = ThreadPoolExecutor(threads, "sygraph-export")
+    try:
+        for batch in batches:
+            waiting.append((pool.submit(read, batch), batch))
+            if len(waiting) > threads:
+                future, first = waiting.popleft()
+                yield future.result, first
+        for future, last in waiting:
+            yield future.result, last
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class _InGraph:
