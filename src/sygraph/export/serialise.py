@@ -69,8 +69,9 @@ def serialise(
 
 
 def _without_triple_terms(statement: Statement) -> Statement:
-    if isinstance(statement.object, ox.Triple):
-        raise Inexpressible(statement.object, "N3", "it has no triples about triples")
-    if isinstance(statement.object, ox.Literal) and statement.object.direction:
-        raise Inexpressible(statement.object, "N3", "it has no direction of text")
+    stated = statement.object  # made anew each time that it is asked for
+    if isinstance(stated, ox.Triple):
+        raise Inexpressible(stated, "N3", "it has no triples about triples")
+    if isinstance(stated, ox.Literal) and stated.direction:
+        raise Inexpressible(stated, "N3", "it has no direction of text")
     return statement
