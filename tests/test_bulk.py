@@ -22,7 +22,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from sygraph.bulk import Progress, load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore, StoreError
+from sygraph.disk import DiskStore, Generation, StoreError
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.load import assemble
 from sygraph.names import DERIVED, PREFIXES
@@ -60,6 +60,29 @@ def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.root)
     assert put(tmp_path, files.root) == set(assemble(files))
+
+
+def test_the_layers_of_a_large_load_are_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Files.bundled()
+    small = tmp_path / "small.nt"
+    small.write_text(f"{A} {B} {A} .\n")
+    merges: list[str] = []
+    opened = Generation.open
+
+    def observed(generation: Generation) -> ox.Store:
+        # Only what merges opens a generation after it has been filled.
+        merges.append("opened")
+        return opened(generation)
+
+    monkeypatch.setattr(Generation, "open", observed)
+    monkeypatch.setattr("sygraph.bulk._LAYERED", 0)
+    assert put(tmp_path / "store", files.root) == set(assemble(files))
+    assert len(merges) == 2
+    # Little that comes to much is left a layer of its own.
+    put(tmp_path / "store", small)
+    assert len(merges) == 3
 
 
 def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
