@@ -134,12 +134,15 @@ def _queries(parts: Parts) -> Iterator[Target]:
     )
     growths = {name: of["growth"] for name, of in parts["queries"].items() if "growth" in of}
     if growths:
-        worst = max(growths, key=lambda name: growths[name]["time"])
-        most = growths[worst]["time"]
+        # Whoever asks for more rows than there are articles more, waits for these.
+        beyond = {name: of["time"] - max(1.0, of["rows"]) for name, of in growths.items()}
+        worst = max(beyond, key=lambda name: beyond[name])
         yield Target(
-            f"no query grows worse than linearly (a power of {LINEAR} with sorting and caches)",
-            f"{most:.2f} at most (`{worst}`)",
-            most <= LINEAR,
+            "no query grows worse than linearly in articles and rows (a power of"
+            f" {LINEAR} with sorting and caches)",
+            f"{growths[worst]['time']:.2f} at most beside its rows' {growths[worst]['rows']:.2f}"
+            f" (`{worst}`)",
+            beyond[worst] <= LINEAR - 1,
         )
 
 
