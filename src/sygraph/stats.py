@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -86,6 +85,9 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
             jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])
     if not at_once:
         return {name: job() for name, job in jobs.items()}
+    # Telling what was counted needs no threads, and does without what they import.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         found = {name: threads.submit(job) for name, job in jobs.items()}
     return {name: job.result() for name, job in found.items()}
