@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -129,18 +129,13 @@ def cold(task: Task) -> object:
 
 def bulk(task: Task) -> object:
     """Loading, against bare pyoxigraph storing the very same quads."""
-    usual, most = min(1000, max(task.sizes)), max(task.sizes)
-    found: dict[str, object] = {
-        "file": _loaded(task, "file", usual, max(1, task.rounds // 2)),
-        "folder": _loaded(task, "folder", usual, max(1, task.rounds // 2)),
-    }
-    if most > usual:
-        found["large file"] = _loaded(task, "file", most, 1)
+    found: dict[str, object] = {shape: _loaded(task, shape) for shape in ("file", "folder")}
     made = {str(size): task.workshop.made(size) for size in task.sizes}
     return found | {"made": {size: told for size, told in made.items() if told}}
 
 
-def _loaded(task: Task, shape: str, size: int, rounds: int) -> object:
+def _loaded(task: Task, shape: str) -> object:
+    size = min(1000, max(task.sizes))
     with tempfile.TemporaryDirectory(dir=task.workshop.folder) as name:
         folder = Path(name)
         if shape == "folder":
@@ -148,8 +143,7 @@ def _loaded(task: Task, shape: str, size: int, rounds: int) -> object:
         else:
             stated = write_quads(folder / "corpus.nq", size)
             paths = [Files.bundled().ontology, folder / "corpus.nq"]
-        holds, (ours, bare) = loading.measure(folder, paths, rounds)
-    return {"stated": stated, "holds": holds, "ours": ours, "bare": bare}
+        return {"stated": stated, **loading.measure(folder, paths, max(1, task.rounds // 2))}
 
 
 def queries(task: Task) -> object:
@@ -202,13 +196,18 @@ def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, dict[str, float]]:
 
 
 def exports(task: Task) -> object:
-    """Each export format, against the bare serialiser, from two stores of different sizes."""
-    large = min(1000, max(task.sizes))
-    formats = list(exporting.FORMATS)
-    rounds = {large // 10 or 1: 1, large: 1 if task.quick else 3}
+    """Each export format, against the bare serialiser, and two of them from much more."""
+    most = max(task.sizes)
+    usual = min(1000, most)
+    wanted: dict[int, tuple[Sequence[str], int]] = {
+        usual // 10 or 1: (list(exporting.FORMATS), 1),
+        usual: (list(exporting.FORMATS), 1 if task.quick else 2),
+    }
+    if most > usual:
+        wanted[most] = (("ntriples", "nquads"), 1)
     return {
-        str(size): exporting.results(task.workshop.store(size), formats, count)
-        for size, count in rounds.items()
+        str(size): exporting.results(task.workshop.store(size), formats, rounds)
+        for size, (formats, rounds) in wanted.items()
     }
 
 

@@ -4,10 +4,12 @@
 
 The corpus is that of corpus.py. By default it is one N-Quads file; with `--articles` it is a folder
 of articles, each with its text, in which offsets and days are computed as well. sygraph reads it,
-derives what is to be derived, merges all graphs, makes the full-text index and swaps the new store
-in. Bare pyoxigraph bulk-loads a dump of the store that came of it: merge, derived quads
-and all, with nothing to compute. Each run is a process of its own, and the two take turns, so that
-whatever else the machine does meets both; the ratios are of the medians.
+derives what is to be derived, merges all graphs, makes the full-text index, merges the engine's
+layers, counts, and swaps the new store in; or it only stores, index, layers and counts left out.
+Bare pyoxigraph bulk-loads a dump of the store that came of it: merge, derived quads and all, with
+nothing to compute; or merges its layers after that as well. Each run is a process of its own, and
+the four take turns, so that whatever else the machine does meets all; the ratios are of the
+medians.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 from unittest.mock import patch
 
 import pyoxigraph as ox
@@ -31,6 +34,7 @@ from measuring import OWN_PEAK
 from sygraph.bulk import load, sources
 from sygraph.data import Files
 from sygraph.disk import Generation
+from tables import loads
 
 MEASURED = """
 import json, resource, sys, time
@@ -51,6 +55,14 @@ from sygraph.bulk import load as load_sources, sources
 def load(paths, folder):
     load_sources(sources(paths), folder)
 """
+STORING = (
+    OURS
+    + """
+from sygraph import bulk, fulltext
+bulk._LAYERED = sys.maxsize
+bulk._count = fulltext.Indexing.add = lambda *_: None
+"""
+)
 BARE = """
 import pyoxigraph
 def load(paths, folder):
@@ -59,6 +71,10 @@ def load(paths, folder):
         store.bulk_load(path=path)
     del store
 """
+MERGED = BARE.replace("    del store", "    store.optimize()\n    del store")
+
+# What loads, by name: the first two what the corpus states, the others all that is stored of it.
+WAYS = {"ours": OURS, "storing": STORING, "bare": BARE, "merged": MERGED}
 
 # So many quads state an article of the corpus, about.
 QUADS = 1040
@@ -86,18 +102,20 @@ def main() -> None:
             stream.write(text + "\n")
 
 
-def measure(folder: Path, paths: list[Path], rounds: int) -> tuple[int, list[list[float]]]:
-    """How many quads the store holds, and the medians of each way: s, CPU s, MiB, MiB on disk."""
-    runs: list[list[list[float]]] = [[], []]
+def measure(folder: Path, paths: list[Path], rounds: int) -> dict[str, Any]:
+    """How many quads the store `holds`, and of each way the medians: s, CPU s, MiB, MiB on disk."""
     dump = folder / "dump.nq"
-    for number in range(rounds):
-        runs[0].append(run(OURS, paths, folder / "ours"))
-        if number == 0:
-            holds = write_dump(paths, dump)
-        shutil.rmtree(folder / "ours")
-        runs[1].append(run(BARE, [dump], folder / "bare"))
-        shutil.rmtree(folder / "bare")
-    return holds, [[median(column) for column in zip(*way, strict=True)] for way in runs]
+    holds = write_dump(paths, dump)
+    runs: dict[str, list[list[float]]] = {way: [] for way in WAYS}
+    for _ in range(rounds):
+        for way, code in WAYS.items():
+            given = paths if way in ("ours", "storing") else [dump]
+            runs[way].append(run(code, given, folder / way))
+            shutil.rmtree(folder / way)
+    medians = {
+        way: [median(column) for column in zip(*taken, strict=True)] for way, taken in runs.items()
+    }
+    return {"holds": holds, **medians}
 
 
 def run(code: str, paths: list[Path], folder: Path) -> list[float]:
@@ -146,29 +164,19 @@ def write_dump(paths: list[Path], dump: Path) -> int:
     return len(seen)
 
 
-def report(measured: tuple[int, list[list[float]]], stated: int, articles: bool) -> str:
-    holds, (ours, bare) = measured
+def report(measured: dict[str, Any], stated: int, articles: bool) -> str:
     shape = "a folder of articles with their texts" if articles else "one N-Quads file"
     lines = [
         f"## {stated:,} quads stated, {shape}",
         "",
-        f"{holds:,} quads stored, the merge and what is derived among them. Python "
+        f"{measured['holds']:,} quads stored, the merge and what is derived among them. Python "
         f"{platform.python_version()}, pyoxigraph {ox.__version__}, {platform.system()} "
         f"{platform.machine()}.",
         "",
-        "| | sygraph load | bare pyoxigraph | ratio |",
-        "| --- | ---: | ---: | ---: |",
-        row("quads stored a second", holds / ours[0], holds / bare[0]),
-        row("CPU, µs a quad stored", ours[1] / holds * 1e6, bare[1] / holds * 1e6, 2),
-        row("peak memory, MiB", ours[2], bare[2]),
-        row("on disk, MiB", ours[3], bare[3]),
+        *loads(measured),
         "",
     ]
     return "\n".join(lines)
-
-
-def row(name: str, ours: float, bare: float, places: int = 0) -> str:
-    return f"| {name} | {ours:,.{places}f} | {bare:,.{places}f} | {ours / bare:.2f} |"
 
 
 if __name__ == "__main__":

@@ -108,12 +108,19 @@ class Indexing:
 
 
 def work(stream: IO[bytes] | None = None) -> None:
-    """Index what another process sends, until it says that this was all."""
-    stream = stream or sys.stdin.buffer
-    # What ends without that has been killed, and so has what it was making.
-    with suppress(EOFError):
+    """Index what another process sends, until it says that this was all.
+
+    What comes is read meanwhile, lest the other has to wait until it can send.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    stream, jobs = stream or sys.stdin.buffer, []
+    # What ends without saying so has been killed, and so has what it was making.
+    with ThreadPoolExecutor(1) as indexing, suppress(EOFError, pickle.UnpicklingError):
         while (forms := pickle.load(stream)) is not None:
-            add_forms(sys.argv[1], forms)
+            jobs.append(indexing.submit(add_forms, sys.argv[1], forms))
+    for job in jobs:
+        job.result()
 
 
 def add_forms(folder: str, forms: Iterable[Form]) -> None:

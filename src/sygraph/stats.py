@@ -24,15 +24,16 @@ _COUNTS = {
     "facts": "{ SELECT DISTINCT ?s ?p ?o { ?g sy:quote ?words GRAPH ?g { ?s ?p ?o } } }",
     "entities": "{ SELECT DISTINCT ?n { ?n a sy:Entity } }",
     "statements": "{ SELECT DISTINCT ?n { ?n a sy:Statement } }",
-    "named graphs": "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }",
+    "named graphs": "",  # each store has its own way
     "triples": "{ ?s ?p ?o }",
 }
 
-_STATED = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED})"
+# The few classes are looked up in the hierarchy, and not what is of them.
+_STATED = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED}) ?kind rdfs:subClassOf*"
 _KINDS = {
     "passages": "?n sy:role ?kind",
-    "entities": f"{_STATED} ?n a sy:Entity",
-    "statements": f"{_STATED} ?n a sy:Statement",
+    "entities": f"{_STATED} sy:Entity",
+    "statements": f"{_STATED} sy:Statement",
 }
 
 
@@ -79,7 +80,7 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
     1
     """
     jobs: dict[str, Callable[[], int | Mapping[str, int]]] = {}
-    for name, pattern in _COUNTS.items():
+    for name, pattern in (_COUNTS | {"named graphs": store.graphs}).items():
         jobs[name] = partial(_number, store, pattern)
         if name in _KINDS:
             jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])

@@ -30,6 +30,9 @@ class Store:
 
     services: Collection[str] = ()
 
+    # A pattern that finds each named graph that says something, once.
+    graphs = "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }"
+
     def query(self, sparql: str) -> Results:
         """Answer a query, in which the prefixes of `names.PREFIXES` need no declaration.
 
@@ -103,6 +106,9 @@ class OxigraphStore(Store):
     >>> store.ask("ASK { id:shenyang a sy:City }")
     True
     """
+
+    # Each looked into, and not read: it has a list of graphs, some of them empty by now.
+    graphs = "{ GRAPH ?g {} FILTER EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
