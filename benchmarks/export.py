@@ -5,8 +5,9 @@
 
 Bare is Oxigraph writing the same statements of the same store in the same format, in whatever order
 it has them: its dump of the merge, or one graph after the other, which is the quickest way that
-there is to write named graphs without the merge. Ours is the order that is always the same. Each
-export is a process of its own, the two in turn; its time is that of the processor, children
+there is to write named graphs without the merge. Ours is the order that is always the same, and
+where Oxigraph writes the format, with --unordered, that of the store as well. Each export is a
+process of its own, all in turn; its time is that of the processor, children
 included, and that of the clock. Formats that Oxigraph does not write are measured without a peer.
 """
 
@@ -21,8 +22,9 @@ from pathlib import Path
 from statistics import median
 
 from measuring import OWN_PEAK, machine
+from tables import exports
 
-__all__ = ["FORMATS", "results", "table"]
+__all__ = ["FORMATS", "results"]
 
 # Our formats, and what Oxigraph calls them where it writes them.
 FORMATS = {
@@ -84,6 +86,7 @@ store = sygraph.open(store=sys.argv[1]).store
 start = used()
 export(store, Format.named(sys.argv[2]), out)
 """
+_UNORDERED = _OURS.replace(", out)", ", out, ordered=False)")
 _END = """
 cpu, wall = (after - before for after, before in zip(used(), start))
 unit = 2**20 if sys.platform == "darwin" else 2**10
@@ -103,24 +106,22 @@ def results(store: Path, formats: Sequence[str], rounds: int) -> dict[str, dict[
         rounds: how often.
 
     Returns:
-        For each format the megabytes that we wrote, `mb`, and for `ours` and `bare` the medians of
-        `cpu` and `wall`, in seconds, and `peak`, of memory in MiB; `bare` is None where Oxigraph
-        does not write the format.
+        For each format the megabytes that we wrote, `mb`, and for each way the medians of
+        `cpu` and `wall`, in seconds, and `peak`, of memory in MiB; `unordered` and `bare` are None
+        where Oxigraph does not write the format.
     """
     generation = store / (store / "current-generation").read_text(encoding="utf-8").strip()
     found: dict[str, dict[str, object]] = {}
     for name in formats:
         bare = FORMATS[name]
-        ours, theirs = [], []
+        ways: dict[str, list[Taken]] = {"ours": [], "unordered": [], "bare": []}
         for _ in range(rounds):
             if bare is not None:
-                theirs.append(_taken(_BARE, generation, bare))
-            ours.append(_taken(_OURS, store, name))
-        found[name] = {
-            "mb": round(ours[0]["mb"], 1),
-            "ours": _medians(ours),
-            "bare": _medians(theirs) if theirs else None,
-        }
+                ways["bare"].append(_taken(_BARE, generation, bare))
+                ways["unordered"].append(_taken(_UNORDERED, store, name))
+            ways["ours"].append(_taken(_OURS, store, name))
+        medians = {way: _medians(taken) if taken else None for way, taken in ways.items()}
+        found[name] = {"mb": round(ways["ours"][0]["mb"], 1), **medians}
     return found
 
 
@@ -138,26 +139,6 @@ def _medians(taken: Sequence[Taken]) -> Taken:
     return {key: round(median(t[key] for t in taken), 3) for key in ("cpu", "wall", "peak")}
 
 
-def table(found: dict[str, dict[str, object]]) -> str:
-    """What `results` found, as a table in Markdown; speeds are those of ours over the bare's."""
-    lines = [
-        "| format | MB | bare, s | ours, s | processor, ours of bare | clock, ours of bare "
-        "| ours, MB/s | peak, bare MiB | peak, ours MiB |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    for name, row in found.items():
-        mb, ours, bare = row["mb"], row["ours"], row["bare"]
-        assert isinstance(mb, float) and isinstance(ours, dict)
-        cells = [name, f"{mb:.0f}", "", f"{ours['cpu']:.1f}", "", "", f"{mb / ours['wall']:.0f}"]
-        cells += ["", f"{ours['peak']:.0f}"]
-        if isinstance(bare, dict):
-            cells[2] = f"{bare['cpu']:.1f}"
-            cells[4:6] = (f"{bare[time] / ours[time]:.2f}" for time in ("cpu", "wall"))
-            cells[7] = f"{bare['peak']:.0f}"
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("stores", nargs="+", type=Path, metavar="STORE")
@@ -168,7 +149,7 @@ def main() -> None:
     for store in asked.stores:
         where = ", ".join(str(value) for value in machine().values() if isinstance(value, str))
         text = f"## {store.name}, median of {asked.rounds}; {where}\n\n"
-        text += table(results(store, asked.only, asked.rounds))
+        text += "\n".join(exports(results(store, asked.only, asked.rounds))) + "\n"
         print(text, flush=True)
         if asked.output:
             with asked.output.open("a", encoding="utf-8") as stream:

@@ -8,15 +8,13 @@ from typing import Any
 
 from targets import (
     articles,
-    exported,
     load_ratios,
-    most_exported,
     ratio,
     sizes,
     web_ratios,
 )
 
-__all__ = ["SECTIONS", "loads", "table"]
+__all__ = ["SECTIONS", "exports", "loads", "table"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> list[str]:
@@ -273,32 +271,39 @@ def _asking(result: dict[str, Any]) -> list[str]:
     ]
 
 
-def _export(result: dict[str, Any]) -> list[str]:
-    usual = str(most_exported(result))
+def exports(found: dict[str, Any]) -> list[str]:
+    """The table of what each format took, as `export.results` found it."""
     rows = []
-    for name, of in result[usual].items():
+    for name, of in found.items():
         ours, bare = of["ours"], of["bare"]
-        peaks = (result[str(size)][name]["ours"]["peak"] for size in exported(result, name))
-        cells = [name, f"{of['mb']:,.1f}", f"{of['mb'] / ours['cpu']:,.1f}", "–", "–", "–"]
+        cells = [name, f"{of['mb']:,.1f}", f"{of['mb'] / ours['cpu']:,.1f}", *"–––––"]
         if bare:
             cells[3] = f"{of['mb'] / bare['cpu']:,.1f}"
-            cells[4:] = (f"{bare[time] / ours[time]:.2f}" for time in ("cpu", "wall"))
-        cells += [" → ".join(f"{peak:,.0f}" for peak in peaks), "–"]
-        if bare:
-            cells[-1] = f"{bare['peak']:,.0f}"
-        rows.append(cells)
-    which = " → ".join(f"{size:,}" for size in sizes(result))
+            ways = (of[way][time] for way in ("ours", "unordered") for time in ("cpu", "wall"))
+            cells[4:] = (
+                f"{bare[time] / taken:.2f}"
+                for time, taken in zip(("cpu", "wall") * 2, ways, strict=True)
+            )
+        peaks = (f"{of[way]['peak']:,.0f}" for way in ("ours", "unordered", "bare") if of[way])
+        rows.append([*cells, " / ".join(peaks)])
     head = (
         *("format", "MB", "MB/s", "bare, MB/s", "speed, of bare", "by the clock"),
-        *(f"peak, MiB: {which} articles", "bare's peak, MiB"),
+        *("--unordered, of bare", "by the clock", "peak, MiB: ours / --unordered / bare"),
     )
-    return [
+    return table(head, rows)
+
+
+def _export(result: dict[str, Any]) -> list[str]:
+    lines = [
         "## Exporting, against the bare serialiser\n",
         "All of a store in a format, a process of its own; bare is Oxigraph's dump of the same"
         " store, in whatever order it has, where it writes the format. Ours is in the order that is"
-        " always the same. MB/s are of the processor's seconds.\n",
-        *table(head, rows),
+        " always the same and, with `--unordered`, in that of the store. MB/s are of the"
+        " processor's seconds.",
     ]
+    for size, found in result.items():
+        lines += [f"\n{articles(int(size)).capitalize()}:\n", *exports(found)]
+    return lines
 
 
 def _view(result: dict[str, Any]) -> list[str]:

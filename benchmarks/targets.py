@@ -14,9 +14,7 @@ __all__ = [
     "SERVE",
     "Target",
     "articles",
-    "exported",
     "load_ratios",
-    "most_exported",
     "ratios",
     "search_median",
     "sizes",
@@ -81,16 +79,6 @@ def load_ratios(of: Mapping[str, Any], way: str) -> tuple[float, float]:
     """The speed of a way to load, of bare pyoxigraph's: by the processor, by the clock."""
     ours, bare = of[way], of["bare"]
     return bare[1] / ours[1], bare[0] / ours[0]
-
-
-def most_exported(of: Mapping[str, Any]) -> int:
-    """The largest size from which every format was written."""
-    return max(sizes(of), key=lambda size: (len(of[str(size)]), size))
-
-
-def exported(of: Mapping[str, Any], format: str) -> list[int]:
-    """The sizes from which a format was written."""
-    return [size for size in sizes(of) if format in of[str(size)]]
 
 
 def search_median(parts: Parts, size: int) -> float:
@@ -168,31 +156,36 @@ def _searching(parts: Parts) -> Iterator[Target]:
 
 def _exporting(parts: Parts) -> Iterator[Target]:
     of = parts["export"]
-    usual = most_exported(of)
-    found = {
-        name: [row["bare"][time] / row["ours"][time] for time in ("cpu", "wall")]
-        for name, row in of[str(usual)].items()
-        if row["bare"]
+    # The most from which every format was written.
+    usual = max(sizes(of), key=lambda size: (len(of[str(size)]), size))
+    compared = {name: row for name, row in of[str(usual)].items() if row["bare"]}
+    speeds = {
+        way: {name: row["bare"]["cpu"] / row[way]["cpu"] for name, row in compared.items()}
+        for way in ("unordered", "ours")
     }
+    told = [
+        ", ".join(f"{name} {speed:.2f}" for name, speed in of.items()) for of in speeds.values()
+    ]
     yield Target(
-        "export at 0.9 of the bare serialiser's speed or more, in an order that is always the same",
-        ", ".join(
-            f"{name} {cpu:.2f} (by the clock {wall:.2f})" for name, (cpu, wall) in found.items()
-        ),
-        min(cpu for cpu, _ in found.values()) >= 0.9,
+        "export at 0.9 of the bare serialiser's speed or more",
+        f"in the store's order {told[0]}; in the order that is always the same {told[1]}",
+        min(speeds["unordered"].values()) >= 0.9,
     )
     small, *_, large = sizes(of)[-2:] * 2
-    if small != large:
+    if small == large:
+        return
+    for way, order in (("unordered", "the store's order"), ("ours", "the order always the same")):
         grown = {
-            name: row["ours"]["peak"] / of[str(small)][name]["ours"]["peak"]
+            name: row[way]["peak"] / of[str(small)][name][way]["peak"]
             for name, row in of[str(large)].items()
+            if row[way]
         }
         worst = max(grown, key=lambda name: grown[name])
         yield Target(
-            "export with flat memory",
+            f"export with flat memory, in {order}",
             f"{articles(large)} take {median(grown.values()):.2f} times the memory of {small:,} at"
             f" the median of {len(grown)} formats, {grown[worst]:.2f} at most ({worst})",
-            max(grown.values()) <= FLAT,
+            grown[worst] <= FLAT,
         )
 
 

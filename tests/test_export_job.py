@@ -53,6 +53,11 @@ def test_a_query_has_parameters(tmp_path: Path) -> None:
         ("turtle", "--profile", "nanopub"),
         ("turtle", "--profile", "qb", "--graph", "gazetteer"),
         ("turtle", "--graph", "nothing"),
+        ("turtle", "--unordered", "--about", "Seoul"),
+        ("jsonld", "--unordered", "--profile", "prov"),
+        ("trig", "--unordered", "--without-text"),
+        ("csvw", "--unordered"),
+        ("turtle12", "--unordered"),
         ("csv",),
     ],
 )

@@ -240,7 +240,7 @@ class KnowledgeGraph:
             format: turtle, trig, jsonld, csvw or another of `sygraph.formats`.
             output: a file, or a folder for what is several files; then nothing is returned.
                 Without one, the bytes are.
-            wishes: graph, about, query, params, profile, framed, packed, without_text.
+            wishes: graph, about, query, params, profile, framed, packed, without_text, ordered.
 
         Raises:
             UnknownFormat: there is no such format.

@@ -64,6 +64,12 @@ _SITE = "site"
     "or one a line.",
 )
 @click.option("--without-text", is_flag=True, help="Leave out the article's words.")
+@click.option(
+    "--unordered",
+    is_flag=True,
+    help="Write statements as the store has them: quicker where there are millions, but the same "
+    "graph need not give the same bytes.",
+)
 @click.option("--theme", type=click.Choice(THEMES), help="Of a network: only what belongs to it.")
 @language
 @click.option("--gzip", "packed", is_flag=True, help="Pack the result.")
@@ -85,6 +91,7 @@ def export(
     profile: str | None,
     framed: bool,
     without_text: bool,
+    unordered: bool,
     theme: str | None,
     lang: str,
     packed: bool,
@@ -107,7 +114,18 @@ def export(
     sygraph export site -o public --base-url https://example.org/kg/
     """
     if format_name == _SITE or base_url is not None:
-        parts = (about, graph, query, params, profile, framed, without_text, theme, packed)
+        parts = (
+            about,
+            graph,
+            query,
+            params,
+            profile,
+            framed,
+            without_text,
+            unordered,
+            theme,
+            packed,
+        )
         _site(session, format_name, output, base_url, any(parts))
         return
     from sygraph.export.job import Wish, carry_out
@@ -122,6 +140,7 @@ def export(
         framed=framed,
         packed=packed,
         without_text=without_text,
+        ordered=not unordered,
         theme=theme,
         lang=lang,
     )

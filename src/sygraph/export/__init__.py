@@ -28,6 +28,7 @@ def export(
     part: Part | None = None,
     *,
     detacher: Detacher | None = None,
+    ordered: bool = True,
 ) -> None:
     """Write the graph or a part of it; the same graph gives the same bytes.
 
@@ -37,6 +38,9 @@ def export(
     Args:
         part: what to write; everything without.
         detacher: leaves the article's words out.
+        ordered: put statements in an order that is always the same. Otherwise all of the graph is
+            written as the store has it, which is quicker; only the whole of it, in a format of
+            graphs or of datasets.
 
     Raises:
         Inexpressible: the format cannot say something that the graph says.
@@ -49,6 +53,11 @@ def export(
     >>> "p:340 {" in out.getvalue().decode()
     True
     """
+    if not ordered:
+        from sygraph.export.unordered import write_unordered
+
+        write_unordered(store, format, stream)
+        return
     from sygraph.export.source import Source
 
     part = part or Part()

@@ -36,6 +36,7 @@ class Wish:
         framed: write a JSON-LD document for each entity, or for the one it is about.
         packed: pack it with gzip, as the name of a file that ends in .gz does too.
         without_text: leave out the article's words.
+        ordered: put statements in an order that is always the same; see `sygraph.export.export`.
         theme, lang: which part of a network, and the language of its labels; see
             `KnowledgeGraph.view`.
     """
@@ -49,6 +50,7 @@ class Wish:
     framed: bool = False
     packed: bool = False
     without_text: bool = False
+    ordered: bool = True
     theme: str | None = None
     lang: str = "en"
 
@@ -108,6 +110,13 @@ def _format(wish: Wish) -> Format:
         raise UnknownFormat(format.name, hint=f"a theme is drawn: take {drawn}")
     if wish.profile is not None and (wish.graph or wish.query or wish.without_text):
         raise BadParameter("a profile says the whole graph, its words included", name="profile")
+    whole = Wish(wish.format, packed=wish.packed, lang=wish.lang, ordered=False)
+    if not wish.ordered and (wish != whole or format.kind not in ("graph", "dataset")):
+        raise BadParameter(
+            "only the whole graph is written as the store has it, in its own terms",
+            name="unordered",
+            hint=f"no part; one of {', '.join(Format.names(['graph', 'dataset']))}",
+        )
     return format
 
 
@@ -174,7 +183,8 @@ def _write(kg: KnowledgeGraph, wish: Wish, format: Format, stream: BinaryIO) -> 
         write_profile(kg, wish.profile, format, stream, about)
     else:
         detacher = _detacher(kg, wish)
-        export(kg.store, format, stream, _part(kg, wish), detacher=detacher)
+        part = _part(kg, wish)
+        export(kg.store, format, stream, part, detacher=detacher, ordered=wish.ordered)
 
 
 def _documents(kg: KnowledgeGraph, wish: Wish) -> Iterator[tuple[str, bytes]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,6 +15,9 @@ from sygraph.export.terms import Inexpressible
 from sygraph.names import PREFIXES
 
 __all__ = ["write_rdfxml"]
+
+# How many lines are written at once.
+_BATCH = 1000
 
 _RDF = PREFIXES["rdf"]
 _STRING = PREFIXES["xsd"] + "string"
@@ -30,6 +34,8 @@ _START = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _LOCAL = re.compile(f"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*$")
+# Few texts hold a character that XML writes otherwise or not at all.
+_MARKED = re.compile("[^ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -46,21 +52,28 @@ def write_rdfxml(stream: BinaryIO, triples: Iterable[ox.Triple | ox.Quad]) -> No
         f"\n  xmlns:{prefix}={quoteattr(base)}" for prefix, base in sorted(PREFIXES.items())
     )
     stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{spaces}>\n'.encode())
+    lines = _lines(triples, names)
+    while batch := list(islice(lines, _BATCH)):
+        stream.write("".join(batch).encode())
+    stream.write(b"</rdf:RDF>\n")
+
+
+def _lines(triples: Iterable[ox.Triple | ox.Quad], names: dict[str, str]) -> Iterator[str]:
     subject: object = None
     tags: dict[str, tuple[str, str]] = {}
     for triple in triples:
-        predicate = triple.predicate.value
-        if predicate not in tags:
-            tags[predicate] = _tag(triple.predicate, names)
-        lines = []
-        if triple.subject != subject:
+        predicate, about = triple.predicate.value, triple.subject
+        tag = tags.get(predicate)
+        if tag is None:
+            tag = tags[predicate] = _tag(triple.predicate, names)
+        if about != subject:
             if subject is not None:
-                lines.append("  </rdf:Description>\n")
-            subject = triple.subject
-            lines.append(f"  <rdf:Description {_node(triple.subject, 'about')}>\n")
-        lines.append(_property(tags[predicate], triple.object))
-        stream.write("".join(lines).encode())
-    stream.write(b"</rdf:RDF>\n" if subject is None else b"  </rdf:Description>\n</rdf:RDF>\n")
+                yield "  </rdf:Description>\n"
+            subject = about
+            yield f"  <rdf:Description {_node(subject, 'about')}>\n"
+        yield _property(tag, triple.object)
+    if subject is not None:
+        yield "  </rdf:Description>\n"
 
 
 def _tag(predicate: ox.NamedNode, names: dict[str, str]) -> tuple[str, str]:
@@ -90,6 +103,8 @@ def _node(term: object, attribute: str) -> str:
 
 
 def _attribute(term: object, value: str) -> str:
+    if not _MARKED.search(value):
+        return f'"{value}"'
     if _NO_XML.search(value):
         raise Inexpressible(term, "RDF/XML", "XML has no room for one of its characters")
     return quoteattr(value)
@@ -99,14 +114,15 @@ def _property(tag: tuple[str, str], term: object) -> str:
     name, declared = tag
     if not isinstance(term, ox.Literal):
         return f"    <{name}{declared} {_node(term, 'resource')}/>\n"
-    if _NO_XML.search(term.value):
-        raise Inexpressible(term, "RDF/XML", "XML has no room for one of its characters")
-    if term.direction:
-        raise Inexpressible(term, "RDF/XML", "it has no direction of text")
-    kind = ""
-    if term.language:
-        kind = f' xml:lang="{canonical_tag(term.language)}"'
-    elif term.datatype.value != _STRING:
-        kind = f" rdf:datatype={_attribute(term, term.datatype.value)}"
-    text = escape(term.value, {"\r": "&#13;"})
+    text, kind = term.value, ""
+    if _MARKED.search(text):
+        if _NO_XML.search(text):
+            raise Inexpressible(term, "RDF/XML", "XML has no room for one of its characters")
+        text = escape(text, {"\r": "&#13;"})
+    if language := term.language:
+        if term.direction:
+            raise Inexpressible(term, "RDF/XML", "it has no direction of text")
+        kind = f' xml:lang="{canonical_tag(language)}"'
+    elif (datatype := term.datatype.value) != _STRING:
+        kind = f" rdf:datatype={_attribute(term, datatype)}"
     return f"    <{name}{declared}{kind}>{text}</{name}>\n"

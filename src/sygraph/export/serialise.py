@@ -15,11 +15,12 @@ from sygraph.export.terms import Inexpressible
 from sygraph.formats import Format
 from sygraph.names import PREFIXES
 
-__all__ = ["serialise"]
+__all__ = ["ENGINE", "serialise"]
 
 Statement = ox.Triple | ox.Quad
 
-_ENGINE = {
+# What the engine calls the formats that it writes.
+ENGINE = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "n3": ox.RdfFormat.N3,
@@ -58,7 +59,7 @@ def serialise(
         if format.name == "n3":
             statements = map(_without_triple_terms, statements)
         mended = TagCase(stream)
-        kind = _ENGINE[format.name]
+        kind = ENGINE[format.name]
         ox.serialize(
             cast(Iterable[ox.Quad], statements),
             cast(BinaryIO, mended),

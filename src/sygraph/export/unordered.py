@@ -1,0 +1,55 @@
+"""The whole graph as the store has it: nothing is sorted, so nothing waits and nothing is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO, cast
+
+import pyoxigraph as ox
+
+from sygraph.export.parts import Part, graphs_of, quads, triples
+from sygraph.export.serialise import ENGINE, serialise
+from sygraph.export.tags import TagCase
+from sygraph.formats import Format
+from sygraph.names import PREFIXES
+from sygraph.store import OxigraphStore, Store
+
+__all__ = ["write_unordered"]
+
+
+def write_unordered(store: Store, format: Format, stream: BinaryIO) -> None:
+    """Write the merge, or in a format of datasets the named graphs, one after the other.
+
+    Blank nodes keep the names that the store has for them.
+
+    Raises:
+        Inexpressible: the format cannot say something that the graph says.
+    """
+    engine = store.engine if isinstance(store, OxigraphStore) else None
+    # What N3 cannot say is looked for statement by statement.
+    if (
+        engine is not None
+        and format.kind == "graph"
+        and format.name in ENGINE
+        and format.name != "n3"
+    ):
+        mended, merge = TagCase(stream), ox.DefaultGraph()
+        kind, declared = ENGINE[format.name], dict(PREFIXES)
+        engine.dump(cast(BinaryIO, mended), kind, from_graph=merge, prefixes=declared)
+        mended.flush()
+    else:
+        serialise(stream, _statements(store, engine, format), format)
+
+
+def _statements(store: Store, engine: ox.Store | None, format: Format) -> Iterable[ox.Quad]:
+    if engine is None:
+        return (triples if format.kind == "graph" else quads)(store, Part())
+    if format.kind == "graph":
+        return engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return chain.from_iterable(_of_each_graph(store, engine))
+
+
+def _of_each_graph(store: Store, engine: ox.Store) -> Iterator[Iterable[ox.Quad]]:
+    for graph in graphs_of(store, Part()):
+        yield engine.quads_for_pattern(None, None, None, graph)
