@@ -196,6 +196,33 @@ def test_the_memory_that_counts_is_the_most_that_anything_took() -> None:
     assert memory.met is False
 
 
+def test_what_loading_does_besides_storing_is_told_and_not_weighed() -> None:
+    ways = {"ours": [3.0, 3.0, 9, 9], "storing": [1.0, 1.1, 9, 9], "bare": [1.0, 1.0, 9, 9]}
+    [target] = targets({"bulk": {"file": {"stated": 1000, "holds": 3000, **ways}}})
+    assert target.met is True
+    assert "0.91 (by the clock 1.00)" in target.measured
+    assert "0.33 (0.33)" in target.measured
+
+
+def exported(ours: float, unordered: float, peak: float) -> dict[str, Any]:
+    return {
+        "mb": 1.0,
+        "ours": {"cpu": ours, "wall": ours, "peak": peak},
+        "unordered": {"cpu": unordered, "wall": unordered, "peak": 50.0},
+        "bare": {"cpu": 1.0, "wall": 1.0, "peak": 40.0},
+    }
+
+
+def test_exports_are_weighed_where_all_were_made_and_their_memory_where_most_was() -> None:
+    more = {"ntriples": exported(9.0, 9.0, 200.0)}
+    usual = {"ntriples": exported(2.0, 1.1, 100.0), "turtle": exported(2.0, 1.1, 100.0)}
+    speed, flat, grown = targets({"export": {"1000": usual, "10000": more}})
+    assert speed.met is True
+    assert "ntriples 0.91, turtle 0.91; in the order that is always the same" in speed.measured
+    assert (flat.met, grown.met) == (True, False)
+    assert "10,000 articles take 2.00 times the memory of 1,000" in grown.measured
+
+
 def test_a_report_tells_of_what_there_is() -> None:
     machine = {"system": "X", "python": "3", "versions": {}, "load": 0}
     part = {"machine": machine, "took": 60, "result": {"cities": {"1": asked(1.5)}}}
