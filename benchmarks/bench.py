@@ -291,7 +291,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", help="how many articles the corpora have")
     parser.add_argument("--keep", action="store_true", help="keep what other sizes took earlier")
     parser.add_argument("--rounds", type=int)
-    parser.add_argument("--report", action="store_true", help="measure nothing")
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--report", action="store_true", help="measure nothing")
+    told.add_argument("--no-report", action="store_true", help="measure, and tell nothing of it")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the parts are kept")
     parser.add_argument("--workshop", type=Path, default=Workshop.USUAL)
     options = parser.parse_args()
@@ -310,15 +312,17 @@ def main() -> None:
         alone = len(options.only) == 1
         done = measure(name, task, options.results) if alone else again(name)
         failed += [] if done else [name]
-    folder = HERE if options.results == RESULTS else options.results
-    write_report(options.results, folder / "RESULTS.md")
+    if not options.no_report:
+        folder = HERE if options.results == RESULTS else options.results
+        write_report(options.results, folder / "RESULTS.md")
     if failed:
         sys.exit(f"not measured: {', '.join(failed)}")
 
 
 def again(part: str) -> bool:
     """Measure a part as this process was told to, in another."""
-    command = [sys.executable, __file__, *without_only(sys.argv[1:]), "--only", part]
+    words = [*without_only(sys.argv[1:]), "--no-report", "--only", part]
+    command = [sys.executable, __file__, *words]
     return subprocess.run(command).returncode == 0
 
 

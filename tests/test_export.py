@@ -6,7 +6,9 @@ import io
 import json
 import subprocess
 import sys
+import tracemalloc
 import warnings
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 import pytest
@@ -202,6 +204,44 @@ def test_passages_stand_in_reading_order(kg: KnowledgeGraph) -> None:
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 71
     assert opened[-1] == "graph:derived"
+
+
+def test_graphs_come_in_the_order_of_their_names_as_one_counts() -> None:
+    names = ["a:g", "a:g1", "a:g1/x", "a:g2", "a:g10", "a:g10/2", "a:g10/10", "a:gx"]
+    store = ox.Store()
+    store.extend([ox.Quad(*[ox.NamedNode("a:s")] * 3, ox.NamedNode(name)) for name in names[::-1]])
+    found = exported(OxigraphStore(store), "nquads").decode().splitlines()
+    assert [line.split()[3] for line in found] == [f"<{name}>" for name in names]
+
+
+@pytest.mark.parametrize("name", ["nquads", "trig"])
+def test_a_graph_more_takes_no_more_memory_than_its_name(name: str) -> None:
+    def peak(graphs: int) -> int:
+        node = ox.NamedNode("http://example.org/" + "s" * 40)
+        store = ox.Store()
+        store.extend(
+            ox.Quad(node, node, node, ox.NamedNode(f"{PREFIXES['p']}a/{number}"))
+            for number in range(graphs)
+        )
+        tracemalloc.start()
+        try:
+            export(OxigraphStore(store), Format.named(name), cast(BinaryIO, Nowhere()))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(500)  # what is loaded once for all
+    assert (peak(12_000) - peak(4_000)) / 8_000 < 400
+
+
+class Nowhere:
+    """A stream that keeps nothing."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def flush(self) -> None:
+        pass
 
 
 def test_a_subject_s_class_comes_first_and_its_passages_in_order(kg: KnowledgeGraph) -> None:

@@ -27,6 +27,7 @@ __all__ = ["Source"]
 
 # Where the named graphs that are no article's stand; articles and passages stand between.
 _PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
+_NUMBER = re.compile("[0-9]+")
 _BATCH = 5000
 # How many bytes are looked at together.
 _HELD = 1 << 18
@@ -69,12 +70,11 @@ class Source:
 
     def quads(self) -> Iterator[bytes]:
         """Yield the named graphs as N-Quads, graph by graph: articles in reading order."""
-        graphs = graphs_of(self._store, self._part)
-        ranks = _ranks(graphs)
+        graphs = sorted(graphs_of(self._store, self._part), key=_place)
         if self._engine is not None:
-            graphs.sort(key=lambda graph: ranks.get(str(graph).encode(), _LAST))
             done = yield from self._one_by_one(self._engine, graphs)
             del graphs[:done]
+        ranks = _ranks(graphs)
         with Sorter(
             reading=self._reading,
             distinct=self._engine is None,
@@ -257,14 +257,22 @@ def _write(stream: BinaryIO, found: Iterable[ox.Quad]) -> None:
 
 
 def _ranks(graphs: Iterable[Graph]) -> dict[bytes, bytes]:
-    """The places of graphs: the ontology, the gazetteer, articles and passages, the derived."""
+    """What to put before the lines of graphs, for these to be written in this order."""
     named = (graph for graph in graphs if isinstance(graph, ox.NamedNode))
-    ordered = sorted(named, key=lambda graph: (_PLACES.get(graph.value, 2), _natural(graph.value)))
-    return {str(graph).encode(): f"{rank:08x} ".encode() for rank, graph in enumerate(ordered, 1)}
+    return {str(graph).encode(): f"{rank:08x} ".encode() for rank, graph in enumerate(named, 1)}
 
 
-def _natural(text: str) -> list[tuple[int, str]]:
-    """A sort key by which passage 90 comes before passage 100."""
-    return [
-        (int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)
-    ]
+def _place(graph: Graph) -> str:
+    """Where a graph is written: the ontology, the gazetteer, articles, the derived; the nameless.
+
+    Passage 90 comes before passage 100. A text, for there may be hundreds of thousands of graphs.
+    """
+    if isinstance(graph, ox.BlankNode):
+        return "4"
+    return f"{_PLACES.get(graph.value, 2)}{_NUMBER.sub(_by_length, graph.value)}"
+
+
+def _by_length(number: re.Match[str]) -> str:
+    digits = number[0].lstrip("0")
+    # Whoever ends here, or has a number, comes before all others.
+    return f"\0{len(digits):08}{digits}"

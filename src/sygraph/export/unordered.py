@@ -8,11 +8,11 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.export.parts import Part, graphs_of, quads, triples
+from sygraph.export.parts import Part, quads, triples
 from sygraph.export.serialise import ENGINE, serialise
 from sygraph.export.tags import TagCase
 from sygraph.formats import Format
-from sygraph.names import PREFIXES
+from sygraph.names import MERGE, PREFIXES
 from sygraph.store import OxigraphStore, Store
 
 __all__ = ["write_unordered"]
@@ -47,9 +47,10 @@ def _statements(store: Store, engine: ox.Store | None, format: Format) -> Iterab
         return (triples if format.kind == "graph" else quads)(store, Part())
     if format.kind == "graph":
         return engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    return chain.from_iterable(_of_each_graph(store, engine))
+    return chain.from_iterable(_of_each_graph(engine))
 
 
-def _of_each_graph(store: Store, engine: ox.Store) -> Iterator[Iterable[ox.Quad]]:
-    for graph in graphs_of(store, Part()):
-        yield engine.quads_for_pattern(None, None, None, graph)
+def _of_each_graph(engine: ox.Store) -> Iterator[Iterable[ox.Quad]]:
+    for graph in engine.named_graphs():
+        if graph != MERGE:
+            yield engine.quads_for_pattern(None, None, None, graph)
