@@ -40,7 +40,7 @@ lint: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# Everything that is measured, against its peers: see benchmarks/RESULTS.md. Takes hours.
+# Everything that is measured, against its peers: see benchmarks/RESULTS.md. Takes an hour or two.
 bench: .venv/dev
 	$(BIN)/python benchmarks/bench.py
 

@@ -184,11 +184,11 @@ def _exporting(parts: Parts) -> Iterator[Target]:
             for name, row in of[str(large)].items()
             if row["bare"]
         }
-        told = (f"{name} {less:,.0f} → {more:,.0f} MiB" for name, (less, more) in beyond.items())
+        peaks = (f"{name} {less:,.0f} → {more:,.0f} MiB" for name, (less, more) in beyond.items())
         yield Target(
             f"export with flat memory, in {order}",
             f"from {small:,} to {articles(large)}, beyond what the bare serialiser takes:"
-            f" {', '.join(told)}",
+            f" {', '.join(peaks)}",
             all(more <= FLAT * less for less, more in beyond.values()),
         )
 

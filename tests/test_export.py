@@ -209,7 +209,8 @@ def test_passages_stand_in_reading_order(kg: KnowledgeGraph) -> None:
 def test_graphs_come_in_the_order_of_their_names_as_one_counts() -> None:
     names = ["a:g", "a:g1", "a:g1/x", "a:g2", "a:g10", "a:g10/2", "a:g10/10", "a:gx"]
     store = ox.Store()
-    store.extend([ox.Quad(*[ox.NamedNode("a:s")] * 3, ox.NamedNode(name)) for name in names[::-1]])
+    node = ox.NamedNode("a:s")
+    store.extend([ox.Quad(node, node, node, ox.NamedNode(name)) for name in names[::-1]])
     found = exported(OxigraphStore(store), "nquads").decode().splitlines()
     assert [line.split()[3] for line in found] == [f"<{name}>" for name in names]
 
