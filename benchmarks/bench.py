@@ -100,6 +100,11 @@ class Task:
     quick: bool = False
     keep: bool = False
 
+    @property
+    def usual(self) -> int:
+        """How many articles there are where each way is measured several times."""
+        return min(1000, max(self.sizes))
+
 
 def cold(task: Task) -> object:
     """Each command from nothing, against a bare script that reads the same files and asks once."""
@@ -135,7 +140,7 @@ def bulk(task: Task) -> object:
 
 
 def _loaded(task: Task, shape: str) -> object:
-    size = min(1000, max(task.sizes))
+    size = task.usual
     with tempfile.TemporaryDirectory(dir=task.workshop.folder) as name:
         folder = Path(name)
         if shape == "folder":
@@ -197,8 +202,7 @@ def _asked(kg: KnowledgeGraph, rounds: int) -> dict[str, dict[str, float]]:
 
 def exports(task: Task) -> object:
     """Each export format, against the bare serialiser, and two of them from much more."""
-    most = max(task.sizes)
-    usual = min(1000, most)
+    usual, most = task.usual, max(task.sizes)
     wanted: dict[int, tuple[Sequence[str], int]] = {
         usual // 10 or 1: (list(exporting.FORMATS), 1),
         usual: (list(exporting.FORMATS), 1 if task.quick else 2),

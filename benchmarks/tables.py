@@ -135,7 +135,7 @@ def _beyond(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
 
 
 def _queries(result: dict[str, Any]) -> list[str]:
-    counts = sorted({int(size) for of in result.values() for size in of if size.isdigit()})
+    counts = sorted({size for of in result.values() for size in sizes(of)})
     rows = []
     for name, of in sorted(result.items()):
         cells = [f"`{name}`"]

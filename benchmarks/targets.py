@@ -164,7 +164,7 @@ def _exporting(parts: Parts) -> Iterator[Target]:
         for way in ("unordered", "ours")
     }
     told = [
-        ", ".join(f"{name} {speed:.2f}" for name, speed in of.items()) for of in speeds.values()
+        ", ".join(f"{name} {speed:.2f}" for name, speed in way.items()) for way in speeds.values()
     ]
     yield Target(
         "export at 0.9 of the bare serialiser's speed or more",

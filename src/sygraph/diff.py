@@ -6,7 +6,6 @@ named graphs, the merges are compared, with all that is in them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as Choice
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from sygraph.names import DERIVED, MERGE, curie, sy
+from sygraph.natural import natural
 from sygraph.pattern import term_text
 
 __all__ = ["KINDS", "Change", "Difference", "Source", "Term", "compare"]
@@ -223,8 +223,8 @@ def _has_graphs(store: ox.Store) -> bool:
 
 def _order(change: Change) -> tuple[object, ...]:
     return (
-        _natural(_name(change.subject)),
-        _natural(curie(change.predicate.value)),
+        natural(_name(change.subject)),
+        natural(curie(change.predicate.value)),
         KINDS.index(change.kind),
         [_natural_term(value) for value in change.old + change.new],
     )
@@ -234,11 +234,5 @@ def _name(subject: object) -> str:
     return curie(subject.value) if isinstance(subject, NamedNode) else str(subject)
 
 
-def _natural_term(value: object) -> list[tuple[int, str]]:
-    return _natural(term_text(cast(NamedNode, value)))
-
-
-def _natural(text: str) -> list[tuple[int, str]]:
-    """A sort key by which passage 90 comes before passage 100."""
-    parts = re.split(r"(\d+)", text)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+def _natural_term(value: object) -> str:
+    return natural(term_text(cast(NamedNode, value)))

@@ -50,7 +50,7 @@ def graphs_of(store: Store, part: Part) -> list[Graph]:
     if isinstance(store, OxigraphStore):
         named = (graph for graph in store.engine.named_graphs())
     else:
-        named = (row["g"] for row in store.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
+        named = (row["g"] for row in store.select(f"SELECT ?g {store.graphs}"))
     found = [graph for graph in named if isinstance(graph, Graph) and graph != MERGE]
     return [graph for graph in found if _is_article_s(graph)] if part.graph == "passages" else found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -18,6 +17,7 @@ from sygraph.export.order import Sorter
 from sygraph.export.parts import Graph, Part, graphs_of, quads, triples
 from sygraph.facts import is_passage
 from sygraph.names import DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.natural import natural
 from sygraph.store import OxigraphStore, Store
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ __all__ = ["Source"]
 
 # Where the named graphs that are no article's stand; articles and passages stand between.
 _PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
-_NUMBER = re.compile("[0-9]+")
 _BATCH = 5000
 # How many bytes are looked at together.
 _HELD = 1 << 18
@@ -263,16 +262,7 @@ def _ranks(graphs: Iterable[Graph]) -> dict[bytes, bytes]:
 
 
 def _place(graph: Graph) -> str:
-    """Where a graph is written: the ontology, the gazetteer, articles, the derived; the nameless.
-
-    Passage 90 comes before passage 100. A text, for there may be hundreds of thousands of graphs.
-    """
+    """Where a graph is written: ontology, gazetteer, articles, the derived; the nameless last."""
     if isinstance(graph, ox.BlankNode):
         return "4"
-    return f"{_PLACES.get(graph.value, 2)}{_NUMBER.sub(_by_length, graph.value)}"
-
-
-def _by_length(number: re.Match[str]) -> str:
-    digits = number[0].lstrip("0")
-    # Whoever ends here, or has a number, comes before all others.
-    return f"\0{len(digits):08}{digits}"
+    return f"{_PLACES.get(graph.value, 2)}{natural(graph.value)}"
