@@ -64,8 +64,24 @@ def test_blank_nodes_stay_what_they_are(engine: str, name: str) -> None:
     assert found
 
 
-def test_what_a_format_cannot_say_is_told_all_the_same() -> None:
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize(
+    ("object", "said"),
+    [
+        ('"a \\" b"@ar--rtl', 'hold "a \\\\" b"@ar--rtl: it has no direction'),
+        ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triples about"),
+    ],
+)
+def test_what_n3_cannot_say_is_told(object: str, said: str, ordered: bool) -> None:
     dataset = ox.Store()
-    dataset.load('<a:s> <a:p> "a"@ar--rtl .', ox.RdfFormat.TURTLE)
-    with pytest.raises(Inexpressible, match="direction"):
-        written(OxigraphStore(dataset), "n3", ordered=False)
+    dataset.load(f"<a:s> <a:p> 'so', {object} .", ox.RdfFormat.TURTLE)
+    dataset.update("INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }")
+    with pytest.raises(Inexpressible, match=said):
+        written(OxigraphStore(dataset), "n3", ordered=ordered)
+
+
+def test_n3_can_quote_what_it_cannot_say() -> None:
+    dataset = ox.Store()
+    dataset.load("<a:s> <a:p> 'a \"<<( x )>>\"@ar--rtl'@zh-Hant .", ox.RdfFormat.TURTLE)
+    found = written(OxigraphStore(dataset), "n3", ordered=False)
+    assert found.endswith(rb'<a:p> "a \"<<( x )>>\"@ar--rtl"@zh-Hant .' + b"\n")

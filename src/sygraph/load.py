@@ -214,11 +214,13 @@ def add_days(stated: Iterable[Quad], days: MutableMapping[Subject, Days], path: 
         days[subject] = narrowed(days.get(subject), told)
 
 
-def lend_days(store: Store, days: MutableMapping[Subject, Days], claims: Iterable[Quad]) -> None:
+def lend_days(
+    store: Store, days: MutableMapping[Subject, Days], claims: Iterable[Quad | Triple]
+) -> None:
     """An observation of an event that has no period of its own takes the event's days.
 
     Args:
-        claims: the quads that say what the observations are of.
+        claims: the statements that say what the observations are of.
     """
     event, observation = sy("Event"), sy("Observation")
     for quad in claims:

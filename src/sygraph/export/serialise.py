@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 import pyoxigraph as ox
@@ -10,12 +11,11 @@ import pyoxigraph as ox
 from sygraph.export.hextuples import write_hextuples
 from sygraph.export.jsonld import write_jsonld
 from sygraph.export.rdfxml import write_rdfxml
-from sygraph.export.tags import TagCase
-from sygraph.export.terms import Inexpressible
+from sygraph.export.tags import N3Tags, TagCase
 from sygraph.formats import Format
 from sygraph.names import PREFIXES
 
-__all__ = ["ENGINE", "serialise"]
+__all__ = ["ENGINE", "mended", "serialise"]
 
 Statement = ox.Triple | ox.Quad
 
@@ -56,23 +56,14 @@ def serialise(
     elif format.name == "hextuples":
         write_hextuples(stream, statements)
     else:
-        if format.name == "n3":
-            statements = map(_without_triple_terms, statements)
-        mended = TagCase(stream)
-        kind = ENGINE[format.name]
-        ox.serialize(
-            cast(Iterable[ox.Quad], statements),
-            cast(BinaryIO, mended),
-            kind,
-            prefixes=dict(prefixes),
-        )
-        mended.flush()
+        with mended(stream, format) as target:
+            quads = cast(Iterable[ox.Quad], statements)
+            ox.serialize(quads, target, ENGINE[format.name], prefixes=dict(prefixes))
 
 
-def _without_triple_terms(statement: Statement) -> Statement:
-    stated = statement.object  # made anew each time that it is asked for
-    if isinstance(stated, ox.Triple):
-        raise Inexpressible(stated, "N3", "it has no triples about triples")
-    if isinstance(stated, ox.Literal) and stated.direction:
-        raise Inexpressible(stated, "N3", "it has no direction of text")
-    return statement
+@contextmanager
+def mended(stream: BinaryIO, format: Format) -> Iterator[BinaryIO]:
+    """Give a stream on which the engine's Turtle and its kin are mended on their way."""
+    target = N3Tags(stream) if format.name == "n3" else TagCase(stream)
+    yield cast(BinaryIO, target)
+    target.flush()

@@ -1,4 +1,7 @@
-"""Language tags in the case that BCP 47 gives them; the engine holds all of them in lower case."""
+"""What the engine writes as Turtle and its kin, mended on its way: the case of language tags.
+
+The engine holds all of them in lower case; BCP 47 gives scripts a capital, and regions capitals.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,17 @@ import re
 from functools import lru_cache
 from typing import BinaryIO
 
-__all__ = ["TagCase", "canonical_tag"]
+from sygraph.export.terms import Inexpressible
+
+__all__ = ["N3Tags", "TagCase", "canonical_tag"]
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
 # A tag of several parts, if the quote before it is one that closes a string.
 _MAYBE = re.compile(rb'"@([A-Za-z0-9]+-[A-Za-z0-9-]+)')
+# What N3 cannot say begins or ends so, unless a string says this; the same, and strings.
+_BEYOND_N3 = (b"<<(", b"--ltr", b"--rtl")
+_TERM = re.compile(rb'("(?:[^"\\\n]|\\.)*")(@[A-Za-z0-9-]+--[a-z]+)?|<<\(.*\)>>')
 # What precedes a quote that may open a string, or stand within one.
 _UNSURE = frozenset(b"\\ \t\n")
 
@@ -97,3 +105,20 @@ class TagCase:
             text = _TAGGED.sub(_mended, text)
         if text:
             self._stream.write(text)
+
+
+class N3Tags(TagCase):
+    """The same for N3, which says less than Turtle, though the engine writes it alike.
+
+    Raises:
+        Inexpressible: what is written has a triple term or a direction of text.
+    """
+
+    def _pass_on(self, text: bytes) -> None:
+        if any(mark in text for mark in _BEYOND_N3):
+            for term in _TERM.finditer(text):
+                if term[2]:
+                    raise Inexpressible(term[0].decode(), "N3", "it has no direction of text")
+                if not term[1]:
+                    raise Inexpressible(term[0].decode(), "N3", "it has no triples about triples")
+        super()._pass_on(text)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from sygraph.export.parts import Part, quads, triples
-from sygraph.export.serialise import ENGINE, serialise
-from sygraph.export.tags import TagCase
+from sygraph.export.serialise import ENGINE, mended, serialise
 from sygraph.formats import Format
 from sygraph.names import MERGE, PREFIXES
 from sygraph.store import OxigraphStore, Store
@@ -27,17 +26,10 @@ def write_unordered(store: Store, format: Format, stream: BinaryIO) -> None:
         Inexpressible: the format cannot say something that the graph says.
     """
     engine = store.engine if isinstance(store, OxigraphStore) else None
-    # What N3 cannot say is looked for statement by statement.
-    if (
-        engine is not None
-        and format.kind == "graph"
-        and format.name in ENGINE
-        and format.name != "n3"
-    ):
-        mended, merge = TagCase(stream), ox.DefaultGraph()
+    if engine is not None and format.kind == "graph" and format.name in ENGINE:
         kind, declared = ENGINE[format.name], dict(PREFIXES)
-        engine.dump(cast(BinaryIO, mended), kind, from_graph=merge, prefixes=declared)
-        mended.flush()
+        with mended(stream, format) as target:
+            engine.dump(target, kind, from_graph=ox.DefaultGraph(), prefixes=declared)
     else:
         serialise(stream, _statements(store, engine, format), format)
 
