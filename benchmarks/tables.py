@@ -67,6 +67,7 @@ def loads(of: dict[str, Any]) -> list[str]:
 _LOADS = {
     "bare": "bare pyoxigraph",
     "merged": "bare pyoxigraph, its layers merged",
+    "handed": "bare pyoxigraph, handed each quad by Python",
     "storing": "sygraph, storing only",
     "ours": "sygraph load, all of it",
 }
