@@ -1,128 +1,103 @@
-"""RDF/XML, written as the triples come; what XML cannot say is named."""
+"""RDF/XML as the engine writes it, mended on its way; what XML cannot say is named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+from xml.sax.saxutils import unescape
 
 import pyoxigraph as ox
 
-from sygraph.export.tags import canonical_tag
+from sygraph.export.tags import WholeLines, canonical_tag
 from sygraph.export.terms import Inexpressible
 from sygraph.names import PREFIXES
 
-__all__ = ["write_rdfxml"]
+__all__ = ["RdfXml", "told"]
 
-# How many lines are written at once.
-_BATCH = 1000
-
-_RDF = PREFIXES["rdf"]
-_STRING = PREFIXES["xsd"] + "string"
-# Names that RDF/XML keeps for itself, so that no property can bear them.
-_KEPT = {
-    _RDF + name
-    for name in (
-        *("RDF", "Description", "ID", "about", "resource", "nodeID", "datatype", "parseType"),
-        *("li", "aboutEach", "aboutEachPrefix", "bagID"),
-    )
-}
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+# In the engine's RDF/XML no text and no attribute has a tag's brackets or a quote in it, so these
+# stand where they are markup. Each line that has one of them is looked at.
+_ODD = (
+    *(b'rdf:nodeID="', b"oxprefix:", b' rdf:version="', b"<rdf:aboutEach", b"<rdf:bagID", b"\r"),
+    *(b"\xef\xbf\xbe", b"\xef\xbf\xbf"),
 )
-_LOCAL = re.compile(f"[{_START}][{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]*$")
-# Few texts hold a character that XML writes otherwise or not at all.
-_MARKED = re.compile("[^ !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG = re.compile(rb' xml:lang="([A-Za-z0-9]+-[A-Za-z0-9-]+)"')
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+# The engine's way to write an element whose IRI ends in no XML name: that of a class, as what
+# something is, and that of a property.
+_NAMELESS = re.compile(rb'^\t<oxprefix: xmlns:oxprefix="([^"]*)"(.*)>$', re.M)
+_PROPERTY = re.compile(rb'^\t\t<oxprefix: xmlns:oxprefix="([^"]*)"', re.M)
+# Names that RDF/XML once had, and keeps for itself.
+_KEPT = re.compile(rb"<rdf:(aboutEach|aboutEachPrefix|bagID)[ >]")
+# What the engine writes as RDF 1.2 does.
+_DIRECTED = re.compile(rb' xml:lang="([^"]*)"[^<>]* its:dir="([^"]*)"[^<>]*>([^<]*)<')
+_NEW = re.compile(rb'<([^ <>]+)[^<>]* rdf:version="')
+_PLAIN = {"&quot;": '"', "&apos;": "'"}
 
 
-def write_rdfxml(stream: BinaryIO, triples: Iterable[ox.Triple | ox.Quad]) -> None:
-    """Write triples, those of a subject under one element where they come together.
+class RdfXml(WholeLines):
+    """A stream that takes the engine's RDF/XML, and passes on such as any reader of RDF 1.1 reads.
 
     Raises:
         Inexpressible: a property's IRI does not end in an XML name, a literal holds a character
             that XML has no room for or a direction, or a triple is about a triple.
-
     """
-    names = {base: prefix for prefix, base in PREFIXES.items()}
-    spaces = "".join(
-        f"\n  xmlns:{prefix}={quoteattr(base)}" for prefix, base in sorted(PREFIXES.items())
-    )
-    stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{spaces}>\n'.encode())
-    lines = _lines(triples, names)
-    while batch := list(islice(lines, _BATCH)):
-        stream.write("".join(batch).encode())
-    stream.write(b"</rdf:RDF>\n")
+
+    def mend(self, text: bytes) -> bytes:
+        odd = any(mark in text for mark in _ODD)
+        if odd or len(text.translate(None, _CONTROLS)) < len(text):
+            _refuse(text)
+            text = _NAMELESS.sub(_described, text)
+            text = text.replace(b"\t</oxprefix:>", b"\t</rdf:Description>")
+            # A blank node's name may begin with a digit, which an XML name does not.
+            text = text.replace(b'rdf:nodeID="', b'rdf:nodeID="b').replace(b"\r", b"&#13;")
+        return _TAG.sub(_cased, text)
 
 
-def _lines(triples: Iterable[ox.Triple | ox.Quad], names: dict[str, str]) -> Iterator[str]:
-    subject: object = None
-    tags: dict[str, tuple[str, str]] = {}
-    for triple in triples:
-        predicate, about = triple.predicate.value, triple.subject
-        tag = tags.get(predicate)
-        if tag is None:
-            tag = tags[predicate] = _tag(triple.predicate, names)
-        if about != subject:
-            if subject is not None:
-                yield "  </rdf:Description>\n"
-            subject = about
-            yield f"  <rdf:Description {_node(subject, 'about')}>\n"
-        yield _property(tag, triple.object)
-    if subject is not None:
-        yield "  </rdf:Description>\n"
+@contextmanager
+def told() -> Iterator[None]:
+    """Have what the engine itself cannot write in RDF/XML told as what the others cannot."""
+    try:
+        yield
+    except OSError as error:
+        if "reserved syntax term" not in str(error):
+            raise
+        kept = "a property of RDF/XML's own, such as rdf:li"
+        raise Inexpressible(kept, "RDF/XML", "no XML name can stand for it") from error
 
 
-def _tag(predicate: ox.NamedNode, names: dict[str, str]) -> tuple[str, str]:
-    """The element's name and, where its namespace is not declared above, the declaration."""
-    iri = predicate.value
-    end = len(iri)
-    for start in range(end - 1, 0, -1):  # the longest end that is a name
-        if _LOCAL.match(iri, start):
-            end = start
-        elif not re.match(f"[{_START}0-9.\u00b7\u0300-\u036f\u203f\u2040-]", iri[start]):
-            break
-    if end == len(iri) or iri in _KEPT:
-        raise Inexpressible(predicate, "RDF/XML", "no XML name can stand for this property")
-    base, local = iri[:end], iri[end:]
-    if base in names:
-        return f"{names[base]}:{local}", ""
-    return f"ns:{local}", f" xmlns:ns={quoteattr(base)}"
+def _cased(tag: re.Match[bytes]) -> bytes:
+    return b' xml:lang="' + canonical_tag(tag[1].decode()).encode() + b'"'
 
 
-def _node(term: object, attribute: str) -> str:
-    if isinstance(term, ox.NamedNode):
-        return f"rdf:{attribute}={_attribute(term, term.value)}"
-    if isinstance(term, ox.BlankNode):
-        # An XML name begins with a letter, which a blank node's need not.
-        return f'rdf:nodeID="b{term.value}"'
-    raise Inexpressible(term, "RDF/XML", "it has no triples about triples")
+def _described(element: re.Match[bytes]) -> bytes:
+    """What something is, as a property: its class cannot be the element's name."""
+    return b'\t<rdf:Description%b>\n\t\t<rdf:type rdf:resource="%b"/>' % (element[2], element[1])
 
 
-def _attribute(term: object, value: str) -> str:
-    if not _MARKED.search(value):
-        return f'"{value}"'
-    if _NO_XML.search(value):
-        raise Inexpressible(term, "RDF/XML", "XML has no room for one of its characters")
-    return quoteattr(value)
+def _refuse(text: bytes) -> None:
+    """Tell of what cannot be said, if there is any."""
+    if found := _NO_XML.search(text):
+        start = max(text.rfind(mark, 0, found.start()) for mark in (b">", b'"')) + 1
+        said = re.compile(rb'[^<"]*').match(text, start)
+        _cannot(ox.Literal(_text(said[0] if said else b"")), "XML has no room for it")
+    if found := _PROPERTY.search(text):
+        _cannot(ox.NamedNode(_text(found[1])), "no XML name can stand for this property")
+    if found := _KEPT.search(text):
+        _cannot(ox.NamedNode(PREFIXES["rdf"] + _text(found[1])), "it keeps this name for itself")
+    if found := _DIRECTED.search(text):
+        tag = f"@{_text(found[1])}--{_text(found[2])}"
+        _cannot(f"{ox.Literal(_text(found[3]))}{tag}", "it has no direction of text")
+    if found := _NEW.search(text):
+        _cannot(f"what {_text(found[1])} says", "it has no triples about triples")
 
 
-def _property(tag: tuple[str, str], term: object) -> str:
-    name, declared = tag
-    if not isinstance(term, ox.Literal):
-        return f"    <{name}{declared} {_node(term, 'resource')}/>\n"
-    text, kind = term.value, ""
-    if _MARKED.search(text):
-        if _NO_XML.search(text):
-            raise Inexpressible(term, "RDF/XML", "XML has no room for one of its characters")
-        text = escape(text, {"\r": "&#13;"})
-    if language := term.language:
-        if term.direction:
-            raise Inexpressible(term, "RDF/XML", "it has no direction of text")
-        kind = f' xml:lang="{canonical_tag(language)}"'
-    elif (datatype := term.datatype.value) != _STRING:
-        kind = f" rdf:datatype={_attribute(term, datatype)}"
-    return f"    <{name}{declared}{kind}>{text}</{name}>\n"
+def _cannot(term: object, why: str) -> NoReturn:
+    raise Inexpressible(term, "RDF/XML", why)
+
+
+def _text(xml: bytes) -> str:
+    return unescape(xml.decode(), _PLAIN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from sygraph.export.hextuples import write_hextuples
 from sygraph.export.jsonld import write_jsonld
-from sygraph.export.rdfxml import write_rdfxml
-from sygraph.export.tags import N3Tags, TagCase
+from sygraph.export.rdfxml import RdfXml, told
+from sygraph.export.tags import N3Tags, TagCase, WholeLines
 from sygraph.formats import Format
 from sygraph.names import PREFIXES
 
@@ -23,12 +23,15 @@ Statement = ox.Triple | ox.Quad
 ENGINE = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
     "n3": ox.RdfFormat.N3,
     "trig": ox.RdfFormat.TRIG,
     "nquads": ox.RdfFormat.N_QUADS,
     "turtle12": ox.RdfFormat.TURTLE,
     "ntriples12": ox.RdfFormat.N_TRIPLES,
 }
+# How it is mended, where not as Turtle is.
+_MENDED: dict[str, Callable[[BinaryIO], WholeLines]] = {"n3": N3Tags, "rdfxml": RdfXml}
 
 
 def serialise(
@@ -51,8 +54,6 @@ def serialise(
     """
     if format.name == "jsonld":
         write_jsonld(stream, statements, whole_context=whole_context)
-    elif format.name == "rdfxml":
-        write_rdfxml(stream, statements)
     elif format.name == "hextuples":
         write_hextuples(stream, statements)
     else:
@@ -63,7 +64,12 @@ def serialise(
 
 @contextmanager
 def mended(stream: BinaryIO, format: Format) -> Iterator[BinaryIO]:
-    """Give a stream on which the engine's Turtle and its kin are mended on their way."""
-    target = N3Tags(stream) if format.name == "n3" else TagCase(stream)
-    yield cast(BinaryIO, target)
+    """Give a stream on which what the engine writes is mended on its way.
+
+    Raises:
+        Inexpressible: the format cannot say something that is written there.
+    """
+    target = _MENDED.get(format.name, TagCase)(stream)
+    with told():
+        yield cast(BinaryIO, target)
     target.flush()

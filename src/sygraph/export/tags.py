@@ -1,7 +1,4 @@
-"""What the engine writes as Turtle and its kin, mended on its way: the case of language tags.
-
-The engine holds all of them in lower case; BCP 47 gives scripts a capital, and regions capitals.
-"""
+"""Language tags in the case that BCP 47 gives them; the engine holds all of them in lower case."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from typing import BinaryIO
 
 from sygraph.export.terms import Inexpressible
 
-__all__ = ["N3Tags", "TagCase", "canonical_tag"]
+__all__ = ["N3Tags", "TagCase", "WholeLines", "canonical_tag"]
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
@@ -62,8 +59,41 @@ def _cased(tag: bytes) -> bytes:
     return canonical_tag(tag.decode()).encode()
 
 
-class TagCase:
-    """A stream that mends the tags in Turtle and its kin on their way to another stream.
+class WholeLines:
+    """A stream that mends what the engine writes on its way to another, many lines at a time."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._rest: list[bytes] = []
+        self._held = 0
+
+    def mend(self, text: bytes) -> bytes:
+        """Return what to write for whole lines."""
+        raise NotImplementedError
+
+    def write(self, data: bytes) -> int:
+        self._rest.append(bytes(data))
+        self._held += len(data)
+        if self._held > 1 << 16:
+            text = b"".join(self._rest)
+            end = text.rfind(b"\n") + 1
+            self._rest, self._held = [text[end:]], len(text) - end
+            self._pass_on(text[:end])
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass everything on, the last line included."""
+        text, self._rest, self._held = b"".join(self._rest), [], 0
+        self._pass_on(text)
+        self._stream.flush()
+
+    def _pass_on(self, text: bytes) -> None:
+        if text:
+            self._stream.write(self.mend(text))
+
+
+class TagCase(WholeLines):
+    """Mends the tags in Turtle and its kin.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -74,37 +104,11 @@ class TagCase:
     <a:s> <a:p> "no \\"@zh-hant tag"@zh-Hant .
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._rest: list[bytes] = []
-        self._held = 0
-
-    def write(self, data: bytes) -> int:
-        self._rest.append(bytes(data))
-        self._held += len(data)
-        if self._held > 1 << 16:
-            self._pass_on(self._whole_lines())
-        return len(data)
-
-    def flush(self) -> None:
-        """Pass everything on, the last line included."""
-        self._pass_on(b"".join(self._rest))
-        self._rest, self._held = [], 0
-        self._stream.flush()
-
-    def _whole_lines(self) -> bytes:
-        text = b"".join(self._rest)
-        end = text.rfind(b"\n") + 1
-        self._rest, self._held = [text[end:]], len(text) - end
-        return text[:end]
-
-    def _pass_on(self, text: bytes) -> None:
+    def mend(self, text: bytes) -> bytes:
         try:
-            text = _MAYBE.sub(_surely_mended, text)
+            return _MAYBE.sub(_surely_mended, text)
         except _Unsure:
-            text = _TAGGED.sub(_mended, text)
-        if text:
-            self._stream.write(text)
+            return _TAGGED.sub(_mended, text)
 
 
 class N3Tags(TagCase):
@@ -114,11 +118,11 @@ class N3Tags(TagCase):
         Inexpressible: what is written has a triple term or a direction of text.
     """
 
-    def _pass_on(self, text: bytes) -> None:
+    def mend(self, text: bytes) -> bytes:
         if any(mark in text for mark in _BEYOND_N3):
             for term in _TERM.finditer(text):
                 if term[2]:
                     raise Inexpressible(term[0].decode(), "N3", "it has no direction of text")
                 if not term[1]:
                     raise Inexpressible(term[0].decode(), "N3", "it has no triples about triples")
-        super()._pass_on(text)
+        return super().mend(text)
