@@ -41,18 +41,26 @@ class Part:
         return self == Part()
 
 
-def graphs_of(store: Store, part: Part) -> list[Graph]:
-    """Return the named graphs that a part takes in, in no order."""
+def graphs_of(store: Store, part: Part) -> Iterator[Graph]:
+    """Yield the named graphs that a part takes in, in no order."""
     if part.graph == "dataset":
-        return [DATASET]
-    if part.graph in _ALONE:
-        return [_ALONE[part.graph]]
-    if isinstance(store, OxigraphStore):
-        named = (graph for graph in store.engine.named_graphs())
+        yield DATASET
+    elif part.graph in _ALONE:
+        yield _ALONE[part.graph]
     else:
-        named = (row["g"] for row in store.select(f"SELECT ?g {store.graphs}"))
-    found = [graph for graph in named if isinstance(graph, Graph) and graph != MERGE]
-    return [graph for graph in found if _is_article_s(graph)] if part.graph == "passages" else found
+        everything = part.graph != "passages"
+        for graph in _named(store):
+            if graph != MERGE and (everything or _is_article_s(graph)):
+                yield graph
+
+
+def _named(store: Store) -> Iterator[Graph]:
+    if isinstance(store, OxigraphStore):
+        yield from store.engine.named_graphs()
+    else:
+        for row in store.select(f"SELECT ?g {store.graphs}"):
+            if isinstance(row["g"], Graph):
+                yield row["g"]
 
 
 def _is_article_s(graph: Graph) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from heapq import merge
+from itertools import chain, islice
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
@@ -33,6 +35,8 @@ _HELD = 1 << 18
 # How many graphs are read together if they are small, and how many bytes of them are held.
 _GRAPHS = 64
 _HELD_GRAPHS = 1 << 22
+# How many names of graphs are sorted at a time.
+_NAMES = 1 << 15
 # By how many threads; the engine reads without Python.
 _THREADS = 2
 # Where the lines of an answer go, which is in no graph, and those of a graph without a name.
@@ -69,10 +73,14 @@ class Source:
 
     def quads(self) -> Iterator[bytes]:
         """Yield the named graphs as N-Quads, graph by graph: articles in reading order."""
-        graphs = sorted(graphs_of(self._store, self._part), key=_place)
-        if self._engine is not None:
-            done = yield from self._one_by_one(self._engine, graphs)
-            del graphs[:done]
+        done: int | None = 0
+        with ExitStack() as files:
+            if self._engine is not None:
+                done = yield from self._one_by_one(self._engine, self._graphs(files), files)
+        if done is None:
+            return
+        with ExitStack() as files:
+            graphs = list(islice(self._graphs(files), done, None))
         ranks = _ranks(graphs)
         with Sorter(
             reading=self._reading,
@@ -82,45 +90,57 @@ class Source:
             self._feed_quads(sorter, graphs, ranks)
             yield from sorter.blocks()
 
-    def _one_by_one(self, engine: ox.Store, graphs: list[Graph]) -> Generator[bytes, None, int]:
+    def _graphs(self, files: ExitStack) -> Iterator[Graph]:
+        """The names of the graphs in their order; where these are many, they wait on disk."""
+        names = graphs_of(self._store, self._part)
+        runs: list[Iterable[Graph]] = []
+        while run := sorted(islice(names, _NAMES), key=_place):
+            runs.append(run if len(run) < _NAMES else _kept(run, files))
+        return merge(*runs, key=_place)
+
+    def _one_by_one(
+        self, engine: ox.Store, graphs: Iterator[Graph], files: ExitStack
+    ) -> Generator[bytes, None, int | None]:
         """Yield these graphs in their order up to the first with blank nodes; return how many.
 
-        The names of blank nodes are settled by all that is said of them, in whatever graph. An
-        engine reads some graphs while what it has read of others is put in order.
+        Without any it is None. The names of blank nodes are settled by all that is said of them,
+        in whatever graph. An engine reads some graphs while what it has read of others is put in
+        order.
         """
         done = 0
-        with ExitStack() as files:
-            read = partial(self._read, engine, files)
-            for task, batch in files.enter_context(closing(_ahead(read, graphs))):
-                found, done = task(), done + len(batch)
-                while True:
-                    for blocks in found.graphs:
-                        yield from blocks
-                    if found.blank:
-                        return done - len(found.left)
-                    if not found.left:
-                        break
-                    found = read(found.left)
-        return done
+        read = partial(self._read, engine, files)
+        for task, batch in files.enter_context(closing(_ahead(read, graphs))):
+            found, done = task(), done + len(batch)
+            while True:
+                for blocks in found.graphs:
+                    yield from blocks
+                if found.blank:
+                    return done - len(found.left)
+                if not found.left:
+                    break
+                found = read(found.left)
+        return None
 
     def _read(self, engine: ox.Store, files: ExitStack, graphs: list[Graph]) -> _Read:
         """Read graphs, until they are as much as should be held at once."""
-        sorter = files.enter_context(Sorter(reading=self._reading, distinct=False))
         found: list[Iterable[bytes]] = []
         held = 0
-        for number, graph in enumerate(graphs):
-            sorter.end = b" " + str(graph).encode() + b" .\n"
-            engine.dump(cast(BinaryIO, sorter), ox.RdfFormat.N_TRIPLES, from_graph=graph)
-            if isinstance(graph, ox.BlankNode) or sorter.finish():
-                return _Read(found, graphs[number:], blank=True)
-            if sorter.spilled:
-                found.append(sorter.blocks())
-                sorter = files.enter_context(Sorter(reading=self._reading, distinct=False))
-            else:
-                found.append(list(sorter.blocks()))
-                held += sum(map(len, found[-1]))
-            if held > _HELD_GRAPHS:
-                return _Read(found, graphs[number + 1 :], blank=False)
+        with ExitStack() as own:
+            sorter = own.enter_context(Sorter(reading=self._reading, distinct=False))
+            for number, graph in enumerate(graphs):
+                sorter.end = b" " + str(graph).encode() + b" .\n"
+                engine.dump(cast(BinaryIO, sorter), ox.RdfFormat.N_TRIPLES, from_graph=graph)
+                if isinstance(graph, ox.BlankNode) or sorter.finish():
+                    return _Read(found, graphs[number:], blank=True)
+                if sorter.spilled:
+                    found.append(sorter.blocks())
+                    files.push(own.pop_all())
+                    sorter = own.enter_context(Sorter(reading=self._reading, distinct=False))
+                else:
+                    found.append(list(sorter.blocks()))
+                    held += sum(map(len, found[-1]))
+                if held > _HELD_GRAPHS:
+                    return _Read(found, graphs[number + 1 :], blank=False)
         return _Read(found, [], blank=False)
 
     def both(self) -> Iterator[bytes]:
@@ -190,13 +210,14 @@ class _Read:
 
 
 def _ahead(
-    read: Callable[[list[Graph]], _Read], graphs: list[Graph]
+    read: Callable[[list[Graph]], _Read], graphs: Iterator[Graph]
 ) -> Generator[tuple[Callable[[], _Read], list[Graph]], None, None]:
     """Yield how to get what is read of so many graphs, which others may be reading by then."""
-    batches = [graphs[start : start + _GRAPHS] for start in range(0, len(graphs), _GRAPHS)]
+    batches = iter(lambda: list(islice(graphs, _GRAPHS)), [])
+    first = next(batches, [])
     threads = min(_THREADS, os.cpu_count() or 1)
-    if threads == 1 or len(batches) == 1:
-        for batch in batches:
+    if threads == 1 or len(first) < _GRAPHS:
+        for batch in chain([first], batches):
             yield partial(read, batch), batch
         return
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -204,7 +225,7 @@ def _ahead(
     waiting: deque[tuple[Future[_Read], list[Graph]]] = deque()
     pool = ThreadPoolExecutor(threads, "sygraph-export")
     try:
-        for batch in batches:
+        for batch in chain([first], batches):
             waiting.append((pool.submit(read, batch), batch))
             if len(waiting) > threads:
                 future, first = waiting.popleft()
@@ -253,6 +274,17 @@ def _write(stream: BinaryIO, found: Iterable[ox.Quad]) -> None:
     iterator = iter(found)
     while batch := list(islice(iterator, _BATCH)):
         ox.serialize(batch, stream, ox.RdfFormat.N_QUADS)
+
+
+def _kept(graphs: Iterable[Graph], files: ExitStack) -> Iterator[Graph]:
+    """The same names, which are read from a file as they are asked for."""
+    file = files.enter_context(TemporaryFile("w+", encoding="utf-8"))  # noqa: SIM115
+    file.writelines(f"{graph}\n" for graph in graphs)
+    file.seek(0)
+    return (
+        ox.NamedNode(line[1:-2]) if line.startswith("<") else ox.BlankNode(line[2:-1])
+        for line in file
+    )
 
 
 def _ranks(graphs: Iterable[Graph]) -> dict[bytes, bytes]:
