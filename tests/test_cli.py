@@ -319,6 +319,15 @@ def test_show_names_the_passages(run: Run) -> None:
     assert "已開通國際國內航線211條，通航城市達到119個。" in result.stdout
 
 
+def test_show_says_of_which_mentions_it_shows_some(run: Run) -> None:
+    result = run("show", "China", "--limit", "12")
+    assert result.exit_code == 0
+    assert result.stderr == "12 of the mentions with each of sy:country; see --limit\n"
+    title = "… is in or from the country China\n"
+    section = result.stdout.partition(title)[2].partition("\n\n")[0]
+    assert sum(not line.startswith("   ") for line in section.splitlines()) == 12
+
+
 def test_show_of_an_unknown_entity_is_wrong_use(run: Run) -> None:
     result = run("show", "Shenyangg")
     assert result.exit_code == 2

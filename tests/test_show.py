@@ -162,3 +162,14 @@ def test_a_node_that_very_many_mention_is_described_by_some_of_them(kg: Knowledg
     everything = Counter(fact.predicate for fact in whole.mentions)
     assert set(some.more) == {predicate for predicate, n in everything.items() if n > 3}
     assert some.facts == whole.facts
+
+
+def test_so_many_mentions_are_shown_at_most(kg: KnowledgeGraph) -> None:
+    germany = kg.resolve("Germany")
+    whole = Counter(fact.predicate for fact in describe(kg.store, germany).mentions)
+    limit = max(whole.values()) - 1
+    assert whole.total() < 5 * limit
+    some = describe(kg.store, germany, most=limit)
+    assert max(Counter(fact.predicate for fact in some.mentions).values()) == limit
+    assert set(some.more) == {predicate for predicate, n in whole.items() if n > limit}
+    assert describe(kg.store, germany, most=limit + 1).more == ()

@@ -129,15 +129,18 @@ class KnowledgeGraph:
 
         return search(self.store, text, lang=lang, limit=limit)
 
-    def show(self, name: str, *, lang: str = "en") -> Description:
+    def show(self, name: str, *, lang: str = "en", limit: int | None = None) -> Description:
         """Return all that is known of an entity, each fact with the passages that state it.
+
+        Args:
+            limit: how many mentions with each property at most; all of them without.
 
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
         """
         from sygraph.show import describe
 
-        return describe(self.store, self.resolve(name), lang)
+        return describe(self.store, self.resolve(name), lang, most=limit)
 
     def paths(self, start: str, end: str, *, limit: int | None = None) -> list[Connection]:
         """Find the shortest connections between two entities; none if they are not connected.

@@ -105,7 +105,7 @@ def describe(
 
     Args:
         lang: the language of the words in the result: en, zh-Hant or zh-Hans.
-        most: how many mentions with each property to gather at most, of a node with very many.
+        most: how many mentions with each property to gather at most; all of them without.
 
     >>> from sygraph.names import ID
     >>> from sygraph.store import OxigraphStore
@@ -149,7 +149,7 @@ def _mentions(
 ) -> tuple[list[Fact], tuple[NamedNode, ...]]:
     """What is stated of others with the node, and with which properties there is more of that."""
     if most is None or _mentioned(store, iri, 5 * most) < 5 * most:
-        return facts(store, "o", [iri]) + facts(store, "p", [iri]), ()
+        return _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
     wanted = set()
     more = []
     # Property by property, each a look into an index: to sort all that there is would take long.
@@ -164,6 +164,17 @@ def _mentions(
         }
     stated = facts(store, "s", {subject for subject, _, _ in wanted})
     return [f for f in stated if (f.subject, f.predicate, f.object) in wanted], tuple(more)
+
+
+def _some(
+    mentions: list[Fact], iri: NamedNode, most: int | None
+) -> tuple[list[Fact], tuple[NamedNode, ...]]:
+    """So many of them with each property, and the properties of which that leaves out some."""
+    by_property = grouped(mentions, lambda fact: fact.predicate if fact.object == iri else iri)
+    cut = tuple(name for name, group in by_property if most and len(group) > most)
+    if not cut:
+        return mentions, ()
+    return [fact for _, group in by_property for fact in group[:most]], cut
 
 
 def _mentioned(store: Store, iri: NamedNode, most: int) -> int:
@@ -227,6 +238,8 @@ class _Plain:
             "facts": [self.fact(fact) for fact in of.facts],
             "mentions": [self.mention(fact) for fact in of.mentions],
         }
+        if of.more:
+            found["more"] = [self.node(predicate) for predicate in of.more]
         if of.states:
             found["states"] = [self.mention(fact) for fact in of.states]
         found["passages"] = [
@@ -344,7 +357,8 @@ class _Text:
         for cls, same in grouped(mentions, lambda fact: of.statements[fact.subject]):
             for predicate, group in grouped(same, lambda fact: fact.predicate):
                 how = f": … {of.words[predicate]} {of.label}" if predicate not in _PLAIN else ""
-                yield f"{capital(of.words[cls])}{how} ({len(group)})", group
+                many = f"{len(group)}{'+' if predicate in of.more else ''}"
+                yield f"{capital(of.words[cls])}{how} ({many})", group
 
     def plain_mentions(self) -> list[Fact]:
         return [fact for fact in self.of.mentions if fact.subject not in self.of.statements]

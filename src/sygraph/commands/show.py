@@ -13,32 +13,39 @@ from sygraph.commands.common import (
     show_text,
     style,
 )
+from sygraph.names import curie
 
 __all__ = ["show"]
 
 
 @click.command()
 @click.argument("entity")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="How many mentions with each property to show at most. Default: all.",
+)
 @language
 @as_text_or_json
 @engine
 @click.pass_obj
-def show(session: Session, entity: str, lang: str, format_name: str) -> None:
+def show(session: Session, entity: str, limit: int | None, lang: str, format_name: str) -> None:
     """Show all that is known of an entity.
 
     Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
-    or a property.
+    or a property. In a large graph a hub is mentioned a hundred thousand times: --limit shows a
+    part of that at once.
 
     \b
     sygraph show 沈阳桃仙国际机场
     sygraph show p:340
     sygraph show sy:AirRoute --lang zh-Hant
     """
-    from sygraph.show import describe
-
-    kg = session.open()
-    description = describe(kg.store, kg.resolve(entity), lang)
+    description = session.open().show(entity, lang=lang, limit=limit)
     if format_name == "json":
         show_text(as_json(description.as_dict()))
     else:
         show_text(description.as_text(style))
+    if description.more:
+        properties = ", ".join(curie(predicate.value) for predicate in description.more)
+        click.echo(f"{limit} of the mentions with each of {properties}; see --limit", err=True)
