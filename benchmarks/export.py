@@ -77,11 +77,14 @@ if kind in (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG):
 else:
     store.dump(out, kind, from_graph=ox.DefaultGraph())
 """
+# As the command does it.
 _OURS = """
 import sygraph
 from sygraph.export import export
 from sygraph.formats import Format
+from sygraph.memory import one_pool
 
+one_pool()
 store = sygraph.open(store=sys.argv[1]).store
 start = used()
 export(store, Format.named(sys.argv[2]), out)

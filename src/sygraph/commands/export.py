@@ -129,7 +129,9 @@ def export(
         _site(session, format_name, output, base_url, any(parts))
         return
     from sygraph.export.job import Wish, carry_out
+    from sygraph.memory import one_pool
 
+    one_pool()
     wish = Wish(
         format_name,
         graph=graph,
