@@ -363,7 +363,7 @@ class _Loading:
         return ()
 
     def _quoted(self, quad: Quad) -> Iterable[Quad]:
-        self._telling.append(quad)
+        self._tell(quad)
         return self._named(quad)
 
     def _typed(self, quad: Quad) -> Iterator[Quad]:

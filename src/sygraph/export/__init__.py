@@ -72,12 +72,11 @@ def export(
 
         write_annotated(stream, source.both(), format)
     elif format.name in _LINES:
-        from sygraph.export.tags import TagCase
+        from sygraph.export.serialise import mended
 
-        mended = TagCase(stream)
-        for block in source.triples() if format.kind == "graph" else source.quads():
-            mended.write(block)
-        mended.flush()
+        with mended(stream, format) as target:
+            for block in source.triples() if format.kind == "graph" else source.quads():
+                target.write(block)
     else:
         from sygraph.export.serialise import serialise
 

@@ -12,7 +12,8 @@ from typing import BinaryIO, cast
 import pyoxigraph as ox
 
 from sygraph.export.order import LineStream
-from sygraph.export.tags import TagCase, canonical_tag
+from sygraph.export.serialise import mended
+from sygraph.export.tags import canonical_tag
 from sygraph.formats import Format
 from sygraph.names import PREFIXES, curie
 
@@ -25,10 +26,9 @@ _STRING = PREFIXES["xsd"] + "string"
 def write_annotated(stream: BinaryIO, blocks: Iterable[bytes], format: Format) -> None:
     """Write triples, each followed by its quads in the passages' graphs; see `Source.both`."""
     if format.name == "ntriples12":
-        mended = TagCase(stream)
-        for block in blocks:
-            mended.write(b"".join(map(_reified, block.splitlines(keepends=True))))
-        mended.flush()
+        with mended(stream, format) as target:
+            for block in blocks:
+                target.write(b"".join(map(_reified, block.splitlines(keepends=True))))
     else:
         lines = cast(BinaryIO, LineStream(iter(blocks)))
         for text in _turtle(ox.parse(lines, ox.RdfFormat.N_QUADS)):

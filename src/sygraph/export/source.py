@@ -77,9 +77,8 @@ class Source:
         with ExitStack() as files:
             if self._engine is not None:
                 done = yield from self._one_by_one(self._engine, self._graphs(files), files)
-        if done is None:
-            return
-        with ExitStack() as files:
+            if done is None:
+                return
             graphs = list(islice(self._graphs(files), done, None))
         ranks = _ranks(graphs)
         with Sorter(
@@ -228,10 +227,10 @@ def _ahead(
         for batch in chain([first], batches):
             waiting.append((pool.submit(read, batch), batch))
             if len(waiting) > threads:
-                future, first = waiting.popleft()
-                yield future.result, first
-        for future, last in waiting:
-            yield future.result, last
+                future, batch = waiting.popleft()
+                yield future.result, batch
+        for future, batch in waiting:
+            yield future.result, batch
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,4 +1,7 @@
-"""Language tags in the case that BCP 47 gives them; the engine holds all of them in lower case."""
+"""What the engine writes, mended on its way: language tags get the case that BCP 47 gives them.
+
+The engine holds all of them in lower case. What N3 cannot say is named meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import BinaryIO
 
 from sygraph.export.terms import Inexpressible
 
-__all__ = ["N3Tags", "TagCase", "WholeLines", "canonical_tag"]
+__all__ = ["N3Tags", "TagCase", "WholeLines", "canonical_tag", "cased"]
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
@@ -47,15 +50,16 @@ class _Unsure(Exception):
 def _surely_mended(found: re.Match[bytes]) -> bytes:
     if found.string[found.start() - 1] in _UNSURE:
         raise _Unsure
-    return b'"@' + _cased(found[1])
+    return b'"@' + cased(found[1])
 
 
 def _mended(found: re.Match[bytes]) -> bytes:
-    return found[0] if found[2] is None else found[1] + b"@" + _cased(found[2])
+    return found[0] if found[2] is None else found[1] + b"@" + cased(found[2])
 
 
 @lru_cache(maxsize=1024)
-def _cased(tag: bytes) -> bytes:
+def cased(tag: bytes) -> bytes:
+    """The same in bytes, as they stand in a file."""
     return canonical_tag(tag.decode()).encode()
 
 

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 
 from sygraph.errors import UnknownFormat
 from sygraph.export.order import LineStream, Sorter
-from sygraph.export.serialise import serialise
-from sygraph.export.tags import TagCase
+from sygraph.export.serialise import mended, serialise
 from sygraph.formats import Format, Kind
 from sygraph.names import PREFIXES
 
@@ -75,10 +74,9 @@ def write_profile(
     with Sorter(reading=True, place=_place if named else None) as sorter:
         _feed(sorter, profile.quads(kg, about), named)
         if format.name in ("ntriples", "nquads"):
-            mended = TagCase(stream)
-            for block in sorter.blocks():
-                mended.write(block)
-            mended.flush()
+            with mended(stream, format) as target:
+                for block in sorter.blocks():
+                    target.write(block)
             return
         lines = cast(BinaryIO, LineStream(sorter.blocks()))
         parsed = ox.parse(lines, ox.RdfFormat.N_QUADS)
