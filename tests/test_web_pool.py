@@ -55,6 +55,18 @@ def count(pool: Pool) -> int:
     return int(pool.ask(Question(COUNT, table="csv")).start.split()[1])
 
 
+def test_what_follows_a_long_answers_start_does_not_make_the_start_all_of_it(pool: Pool) -> None:
+    """Another thread takes the rest, while it is decided whether there is any."""
+    reply = pool.ask(Question("SELECT ?s ?p ?o { ?s ?p ?o }", table="json"))
+    assert not reply.whole
+    whole = reply.start + b"".join(reply.rest())
+    assert not reply.whole
+    assert whole.endswith(b"]}}")
+    assert len(whole) > len(reply.start)
+    reply.close()  # the process has been given back, and is left alone
+    assert pool.ask(Question("ASK {}")).whole
+
+
 def test_who_asks_through_it_gets_what_the_store_says(pool: Pool, kg: KnowledgeGraph) -> None:
     guarded: Store = Guarded(pool, kg.store, Settings(max_rows=50))
     query = "SELECT ?s ?day { ?s a sy:Event OPTIONAL { ?s sy:firstDay ?day } } ORDER BY ?s ?day"

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from math import inf
 from time import monotonic
 from weakref import finalize
 
@@ -72,6 +73,7 @@ class Reply:
         self.start = b""
         self.cut: str | None = None
         self.whole = False
+        self._ended = False
         self._pool = pool
         self._worker = worker
         self._ends = ends
@@ -82,7 +84,7 @@ class Reply:
         Raises:
             SygraphError: it breaks off.
         """
-        while not self.whole:
+        while not self._ended:
             data = self.more()
             if data:
                 yield data
@@ -95,13 +97,26 @@ class Reply:
         self._pool.give_back(self._worker, fit=kind in (END, ERROR))
         if kind == ERROR:
             raise unpack(data)
-        self.whole = True
+        self._ended = True
         self.cut = data.decode() or None
         return b""
 
+    def begin(self, most: float) -> None:
+        """Take the start, of so many bytes or more if there are; it is `whole` from here on or not.
+
+        Whoever takes the rest does so in another thread, and must not make it seem whole.
+        """
+        pieces = []
+        size = 0
+        while not self._ended and size < most:
+            pieces.append(self.more())
+            size += len(pieces[-1])
+        self.start += b"".join(pieces)
+        self.whole = self._ended
+
     def close(self) -> None:
         """Have no more of it."""
-        if not self.whole:
+        if not self._ended:
             self._pool.give_back(self._worker, fit=False)
 
 
@@ -209,7 +224,7 @@ class Pool:
         if not frames.holds_end((END, ERROR)):
             return worker
         reply = self._reply(worker, ends)
-        reply.start += b"".join(reply.rest())  # which has come as well
+        reply.begin(inf)  # the rest has come as well
         return reply
 
     def go_on(self, worker: Worker, ends: float) -> Reply:
@@ -222,12 +237,7 @@ class Pool:
             self.give_back(worker, fit=True)
             raise unpack(data)
         reply = Reply(self, worker, json.loads(data), ends)
-        pieces = []
-        size = 0
-        while not reply.whole and size < _WHOLE:
-            pieces.append(reply.more())
-            size += len(pieces[-1])
-        reply.start = b"".join(pieces)
+        reply.begin(_WHOLE)
         return reply
 
     def read(self, worker: Worker, ends: float) -> tuple[bytes, bytes]:
