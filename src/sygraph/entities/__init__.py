@@ -1,0 +1,1 @@
+"""Entities and facts: resolve names, label, search, describe."""

@@ -1,0 +1,1 @@
+"""The named queries, running queries, results and their formats."""

@@ -1,0 +1,1 @@
+"""Read, write, order and serialise RDF."""

@@ -1,0 +1,1 @@
+"""The ASGI application: routes, SPARQL protocol, linked data, pages over HTTP."""

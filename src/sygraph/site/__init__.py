@@ -1,0 +1,1 @@
+"""The whole linked-data site as files for a plain web host."""

@@ -1,0 +1,1 @@
+"""SPARQL text: tokens, parser, algebra, syntax errors, updates, service policy."""

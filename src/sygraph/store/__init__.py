@@ -1,0 +1,1 @@
+"""One store interface, several engines; loading, inference, full text, updates."""

@@ -1,0 +1,1 @@
+"""Article texts and their words: sentences, numerals, periods, names, offsets."""

@@ -1,1 +1,0 @@
-"""The web: a SPARQL endpoint, linked data, and the pages, over HTTP."""
