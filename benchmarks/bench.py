@@ -38,13 +38,13 @@ from report import write_report
 from rivals import rivals
 from services import sygraph_serve
 from sygraph.data import Files
-from sygraph.disk import DiskStore
+from sygraph.entities.describe import describe
+from sygraph.entities.search import search
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID
-from sygraph.network import Path as Connection
-from sygraph.network import shortest_paths
-from sygraph.search import search
-from sygraph.show import describe
+from sygraph.namespaces import ID
+from sygraph.network.paths import Path as Connection
+from sygraph.network.paths import shortest_paths
+from sygraph.store.disk import DiskStore
 from targets import SERVE
 
 HERE = Path(__file__).parent

@@ -29,8 +29,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ID, PASSAGE, PREFIXES, SY
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ID, PASSAGE, PREFIXES, SY
+from sygraph.store.interface import OxigraphStore
 
 __all__ = ["Made", "articles", "quads", "write_folder", "write_quads"]
 

@@ -81,8 +81,8 @@ else:
 _OURS = """
 import sygraph
 from sygraph.export import export
-from sygraph.formats import Format
-from sygraph.memory import one_pool
+from sygraph.rdf.formats import Format
+from sygraph.store.allocator import one_pool
 
 one_pool()
 store = sygraph.open(store=sys.argv[1]).store

@@ -31,9 +31,9 @@ import pyoxigraph as ox
 
 from corpus import write_folder, write_quads
 from measuring import OWN_PEAK
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.disk import Generation
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import Generation
 from tables import loads
 
 MEASURED = """
@@ -51,14 +51,15 @@ disk = sum(path.stat().st_size for path in Path(sys.argv[-1]).rglob("*") if path
 print(json.dumps([seconds, taken, peak, disk / 2**20]))
 """
 OURS = """
-from sygraph.bulk import load as load_sources, sources
+from sygraph.store.bulk_load import load as load_sources, sources
 def load(paths, folder):
     load_sources(sources(paths), folder)
 """
 STORING = (
     OURS
     + """
-from sygraph import bulk, fulltext
+from sygraph.store import bulk_load as bulk
+from sygraph.store import fulltext
 bulk._LAYERED = sys.maxsize
 bulk._count = fulltext.Indexing.add = lambda *_: None
 """

@@ -23,7 +23,7 @@ from typing import Any
 
 from corpus import write_quads
 from sygraph.data import Files
-from sygraph.names import PASSAGE
+from sygraph.namespaces import PASSAGE
 
 __all__ = [
     "OWN_PEAK",

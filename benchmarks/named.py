@@ -25,10 +25,10 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from measuring import Workshop, in_turn, run, spread
-from sygraph.catalog import Catalog
 from sygraph.data import Files
-from sygraph.disk import DiskStore
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.queries.catalog import Catalog
+from sygraph.store.disk import DiskStore
 
 __all__ = ["PATIENCE", "as_csv", "asked_once", "joined", "named_queries"]
 

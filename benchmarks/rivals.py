@@ -20,9 +20,9 @@ from typing import Any
 from measuring import PROGRAM, Run, Workshop, in_turn, run, spread, spreads
 from peer import ENGINES
 from services import starters, write_merge
-from sygraph.catalog import Catalog
 from sygraph.data import Files
-from sygraph.foreign import with_prefixes
+from sygraph.queries.catalog import Catalog
+from sygraph.sparql.portable import with_prefixes
 
 __all__ = ["ASKED", "rivals", "same_rows"]
 

@@ -28,8 +28,8 @@ from sygraph.check import (
     run_check,
 )
 from sygraph.data import Files
-from sygraph.load import read
-from sygraph.names import ARTICLE, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
+from sygraph.store.load import read
 
 Node = NamedNode | BlankNode | Literal | Triple
 Facts = list[Quad]

@@ -23,9 +23,9 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from sygraph.names import MERGE
-from sygraph.service import Service
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import MERGE
+from sygraph.store.http_service import Service
+from sygraph.store.interface import OxigraphStore
 
 # What starts Virtuoso for the tests starts it here.
 sys.path.append(str(Path(__file__).parent.parent / "tests"))

@@ -32,8 +32,8 @@ from playwright.sync_api import Browser, Route, TimeoutError, sync_playwright
 import sygraph
 from corpus import write_folder
 from measuring import spread
-from sygraph.view import View
-from sygraph.view_payload import Labels, Payload
+from sygraph.network.payload import Labels, Payload
+from sygraph.network.view import View
 
 __all__ = ["SIZES", "opening"]
 

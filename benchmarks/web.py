@@ -25,7 +25,7 @@ from urllib.parse import quote
 from measuring import Workshop, spread
 from rivals import in_cells, same_rows
 from services import JSON, asked, starters, write_merge
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
 
 __all__ = ["QUERIES", "race"]
 

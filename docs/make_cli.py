@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from sygraph.cli import COMMANDS, cli
+from sygraph.cli.main import COMMANDS, cli
 
 __all__ = ["reference"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sygraph.data import Files
-from sygraph.export.context import context_document
+from sygraph.rdf.context import context_document
 
 if __name__ == "__main__":
     root = Path(__file__).parents[1]

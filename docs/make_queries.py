@@ -6,8 +6,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import sygraph
-from sygraph.catalog_page import as_markdown
-from sygraph.choices import choices
+from sygraph.queries.catalog_page import as_markdown
+from sygraph.queries.choices import choices
 
 __all__ = ["page"]
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.server import Server, address, bound
-from sygraph.web.settings import Settings
+from sygraph.server.run_server import Server, address, bound
+from sygraph.server.settings import Settings
 
 __all__ = ["live"]
 

@@ -10,8 +10,8 @@ from functools import cache
 
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import curie
-from sygraph.results import IRI, PartialDate, Row
+from sygraph.namespaces import curie
+from sygraph.queries.results import IRI, PartialDate, Row
 
 __all__ = ["Answer", "Case", "answer", "assert_answers", "table"]
 

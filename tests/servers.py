@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sygraph.service import Credentials, Service
+from sygraph.store.http_service import Credentials, Service
 
 __all__ = ["free_port", "oxigraph", "virtuoso"]
 

@@ -8,9 +8,9 @@ from functools import cache
 import pyoxigraph as ox
 import pytest
 
-from sygraph.answering import write_answer
-from sygraph.formats import Format
-from sygraph.store import Results
+from sygraph.queries.streaming import write_answer
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import Results
 
 TABLES = pytest.mark.parametrize("name", ["json", "xml", "tsv"])
 GRAPHS = pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld", "n3"])

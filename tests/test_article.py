@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sygraph.article import Article
 from sygraph.data import Files
 from sygraph.errors import DataError
+from sygraph.text.article import Article
 
 
 @pytest.fixture(scope="module")

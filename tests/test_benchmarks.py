@@ -19,7 +19,7 @@ from measuring import Workshop, in_turn, run, spread
 from rivals import in_cells, same_rows
 from sygraph.check import run_check
 from sygraph.data import Files
-from sygraph.disk import DiskStore
+from sygraph.store.disk import DiskStore
 from targets import targets
 
 CROSS_PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -20,12 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
-from sygraph.bulk import Progress, load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore, Generation, StoreError
 from sygraph.errors import DataError, UnknownFormat
-from sygraph.load import assemble
-from sygraph.names import DERIVED, PREFIXES
+from sygraph.namespaces import DERIVED, PREFIXES
+from sygraph.store.bulk_load import Progress, load, sources
+from sygraph.store.disk import DiskStore, Generation, StoreError
+from sygraph.store.load import assemble
 
 PREFIX_LINES = "".join(f"@prefix {name}: <{base}> .\n" for name, base in PREFIXES.items())
 A, B, G = (NamedNode(f"http://example.org/{name}") for name in "abg")
@@ -77,7 +77,7 @@ def test_the_layers_of_a_large_load_are_merged(
         return opened(generation)
 
     monkeypatch.setattr(Generation, "open", observed)
-    monkeypatch.setattr("sygraph.bulk._LAYERED", 0)
+    monkeypatch.setattr("sygraph.store.bulk_load._LAYERED", 0)
     assert put(tmp_path / "store", files.root) == set(assemble(files))
     assert len(merges) == 2
     # Little that comes to much is left a layer of its own.
@@ -280,7 +280,7 @@ def test_names_are_relative_to_the_file(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sygraph.bulk._STRIDE", 1000)
+    monkeypatch.setattr("sygraph.store.bulk_load._STRIDE", 1000)
     paths = [tmp_path / "x.nt", tmp_path / "y.nt.gz"]
     lines = "".join(f"{A} {B} <urn:{number}> .\n" for number in range(5000)).encode()
     paths[0].write_bytes(lines)
@@ -362,7 +362,8 @@ def child(program: str, *arguments: object) -> subprocess.Popen[str]:
 # Loads and kills itself as nobody can prevent: SIGKILL. The place is what is never reached.
 KILLED = """
 import os, signal, sys
-from sygraph import bulk, disk
+from sygraph.store import bulk_load as bulk
+from sygraph.store import disk
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -406,7 +407,8 @@ def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, th
 
 SWEEPING = """
 import os, signal, sys
-from sygraph import bulk, disk
+from sygraph.store import bulk_load as bulk
+from sygraph.store import disk
 
 def die_when_named(folder, keep):
     if keep == "2":
@@ -429,7 +431,7 @@ def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
 
 WAITING = """
 import sys
-from sygraph import bulk
+from sygraph.store import bulk_load as bulk
 bulk._STRIDE = 1
 def wait(progress):
     print("loading", flush=True)
@@ -452,7 +454,7 @@ def test_of_two_loads_at_once_the_second_is_refused(tmp_path: Path) -> None:
 
 FULL = """
 import resource, sys
-from sygraph import bulk
+from sygraph.store import bulk_load as bulk
 from sygraph.errors import SygraphError
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 from rdflib.plugins.sparql.parser import parseQuery
 
-from sygraph.catalog import Catalog, NamedQuery
-from sygraph.choices import Choice, one_of
 from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, SygraphError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PREFIXES, sy
-from sygraph.parser import parse
-from sygraph.pattern import Values
-from sygraph.run import run
+from sygraph.namespaces import ID, PREFIXES, sy
+from sygraph.queries.catalog import Catalog, NamedQuery
+from sygraph.queries.choices import Choice, one_of
+from sygraph.queries.run import run
+from sygraph.sparql.algebra import Values
+from sygraph.sparql.parser import parse
 
 HEADER = """\
 #+ summary: Which cities?

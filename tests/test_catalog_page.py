@@ -11,15 +11,15 @@ import pytest
 import rdflib
 from pyshacl import validate
 
-from sygraph.catalog import Catalog, NamedQuery
-from sygraph.catalog_page import as_html, as_markdown
-from sygraph.catalog_rdf import OXIGRAPH, as_turtle
-from sygraph.choices import Choice
 from sygraph.data import Files
 from sygraph.errors import BadParameter
 from sygraph.graph import KnowledgeGraph
-from sygraph.listing import as_markdown as as_table
-from sygraph.names import BASE, PREFIXES
+from sygraph.namespaces import BASE, PREFIXES
+from sygraph.queries.catalog import Catalog, NamedQuery
+from sygraph.queries.catalog_page import as_html, as_markdown
+from sygraph.queries.catalog_rdf import OXIGRAPH, as_turtle
+from sygraph.queries.choices import Choice
+from sygraph.queries.listing import as_markdown as as_table
 
 DOCS = Path(__file__).parent.parent / "docs"
 CATALOG = Catalog.load(Files.bundled().queries)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sygraph.check.numerals import find_numerals, parse_numeral
+from sygraph.text.numerals import find_numerals, parse_numeral
 
 DIGITS = "零一二三四五六七八九"
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sygraph.check.figures import Reading, read_figures
-from sygraph.check.periods import find_periods
+from sygraph.text.periods import find_periods
 
 UNITS = ["元", "噸", "個", "人", "%", "次", "大洲", "小時"]
 REFERENCE = date(2024, 10, 29)

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sygraph
-from sygraph.cli import COMMANDS, cli
+from sygraph.cli.main import COMMANDS, cli
 from sygraph.data import Files
 
 Run = Callable[..., Result]
@@ -419,7 +419,7 @@ def test_an_interruption_ends_with_130(run: Run, monkeypatch: pytest.MonkeyPatch
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sygraph.stats.statistics", interrupted)
+    monkeypatch.setattr("sygraph.entities.statistics.statistics", interrupted)
     assert run("stats").exit_code == 130
 
 
@@ -427,7 +427,7 @@ def test_what_cannot_be_explained_is_not_hidden(run: Run, monkeypatch: pytest.Mo
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("sygraph.stats.statistics", broken)
+    monkeypatch.setattr("sygraph.entities.statistics.statistics", broken)
     with pytest.raises(ZeroDivisionError):
         run("stats")
 
@@ -458,7 +458,7 @@ def test_on_a_terminal_rows_are_a_table() -> None:
 
 def test_a_named_query_loads_nothing_that_it_does_not_need() -> None:
     code = (
-        "import sys; from sygraph.cli import cli;"
+        "import sys; from sygraph.cli.main import cli;"
         "cli(['query', 'trade-totals', '-f', 'csv'], standalone_mode=False);"
         "print([m for m in ('rdflib', 'networkx', 'rich', 'pyvis', 'numpy', 'opencc')"
         " if m in sys.modules], file=sys.stderr)"

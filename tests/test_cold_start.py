@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from sygraph import __main__ as front
-from sygraph import cli
+from sygraph.cli.main import main
 from sygraph.data import Files
 
 # Runs the command and tells which modules it brought in.
@@ -75,7 +75,7 @@ def test_the_short_way_writes_what_the_long_one_does(
     short = capsysbinary.readouterr()
     monkeypatch.setattr(sys, "argv", ["sygraph", "query", name])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main()
     long = capsysbinary.readouterr()
     assert long.out
     if answered:
@@ -120,7 +120,7 @@ def test_a_terminal_gets_the_table_of_the_long_way(monkeypatch: pytest.MonkeyPat
 
 def test_what_goes_the_long_way_is_handed_over_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    monkeypatch.setattr(cli, "main", lambda: calls.append(sys.argv))
+    monkeypatch.setattr("sygraph.cli.main.main", lambda: calls.append(sys.argv))
     monkeypatch.setattr(sys, "argv", ["sygraph", "queries", "貿易"])
     front.main()
     assert calls == [["sygraph", "queries", "貿易"]]

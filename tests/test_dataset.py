@@ -14,15 +14,15 @@ from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, Graph, Literal, Namespac
 from rdflib.term import Node
 
 import sygraph
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.data import Files
-from sygraph.dataset import DATASET, Download, describe_dataset
-from sygraph.dataset_jsonld import as_schema_org
-from sygraph.formats import Format
+from sygraph.export.dataset_description import DATASET, Download, describe_dataset
+from sygraph.export.dataset_jsonld import as_schema_org
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import BASE, ID, PREFIXES
-from sygraph.reading import dataset
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import BASE, ID, PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.sources import dataset
 
 BASE_URL = "https://example.org/kg/"
 IT = URIRef(DATASET.value)

@@ -16,16 +16,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.deadline import DeadlineExceeded, DeadlineStore, Opener, WorkerLost
-from sygraph.disk import StoreError
 from sygraph.errors import DataError, QuerySyntaxError, SygraphError
-from sygraph.federation import ServiceRefused
 from sygraph.graph import KnowledgeGraph
-from sygraph.limits import limited
-from sygraph.store import Results
-from sygraph.worker import READY, Request, pack, read_frame, unpack
+from sygraph.sparql.service_policy import ServiceRefused
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.deadline import DeadlineExceeded, DeadlineStore, Opener, WorkerLost
+from sygraph.store.disk import StoreError
+from sygraph.store.interface import Results
+from sygraph.store.limits import limited
+from sygraph.store.worker import READY, Request, pack, read_frame, unpack
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BUNDLED = Opener.files(Files.bundled())
@@ -92,7 +92,7 @@ def test_answers_are_those_of_the_store_itself(
 def test_a_large_answer_passes_whole(
     shared: DeadlineStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.deadline._IN_MEMORY", 10_000)
+    monkeypatch.setattr("sygraph.store.deadline._IN_MEMORY", 10_000)
     query = "SELECT ?a ?b { ?a sy:country ?c . ?b sy:country ?d }"
     rows = sum(1 for _ in shared.select(query))
     assert rows == len(list(shared.select("SELECT ?a { ?a sy:country ?c }"))) ** 2
@@ -299,7 +299,7 @@ def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
 ORPHAN = f"""
 import threading, time
 from sygraph.data import Files
-from sygraph.deadline import DeadlineStore, Opener
+from sygraph.store.deadline import DeadlineStore, Opener
 store = DeadlineStore(Opener.files(Files.bundled()), workers=2)
 store.ask("ASK {{}}")
 [worker] = store._pool._idle
@@ -327,7 +327,7 @@ def test_no_process_outlives_the_one_it_works_for(how: signal.Signals) -> None:
 
 
 LOUD = """
-from sygraph import worker
+from sygraph.store import worker
 
 class Loud(worker.Opener):
     def open(self):

@@ -11,19 +11,19 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from sygraph.article import Article
-from sygraph.attach import WrongText, attachment
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.data import Files
-from sygraph.detach import WORDINGS, Detacher, detached
 from sygraph.errors import DataError
 from sygraph.export import export
-from sygraph.formats import Format
+from sygraph.export.attach import WrongText, attachment
+from sygraph.export.detach import WORDINGS, Detacher, detached
 from sygraph.graph import KnowledgeGraph
-from sygraph.located import DIGEST, LOCATED, Text, hide, pointers, reveal
-from sygraph.names import ARTICLE, PREFIXES, SY, curie
-from sygraph.reading import dataset, store_quads
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import ARTICLE, PREFIXES, SY, curie
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.sources import dataset, store_quads
+from sygraph.text.article import Article
+from sygraph.text.offsets import DIGEST, LOCATED, Text, hide, pointers, reveal
 
 CANONICAL = ox.CanonicalizationAlgorithm.RDFC_1_0
 HAN = re.compile("[\u3400-\u9fff]")

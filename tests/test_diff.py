@@ -10,14 +10,14 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
-from sygraph.bulk import load, sources
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.data import Files
-from sygraph.diff import Change, compare
-from sygraph.diff_text import as_markdown
+from sygraph.export.diff import Change, compare
+from sygraph.export.diff_report import as_markdown
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import PREFIXES, curie
-from sygraph.reading import store_quads
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.sources import store_quads
 
 HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("sy", "id", "p", "graph"))
 

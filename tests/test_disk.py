@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sygraph.disk import DiskStore, StoreError, next_generation
+from sygraph.store.disk import DiskStore, StoreError, next_generation
 
 COUNT = "SELECT ?s { ?s ?p ?o }"
 
@@ -64,7 +64,7 @@ def test_several_processes_may_ask_at_once(tmp_path: Path) -> None:
     add(tmp_path, "a")
     here = DiskStore(tmp_path)
     program = f"""
-from sygraph.disk import DiskStore
+from sygraph.store.disk import DiskStore
 print(len(list(DiskStore({str(tmp_path)!r}).select({COUNT!r}))))
 """
     there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

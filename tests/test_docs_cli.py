@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from sygraph.cli import COMMANDS
+from sygraph.cli.main import COMMANDS
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.export.profiles import PROFILES
-from sygraph.formats import Format
+from sygraph.rdf.formats import Format
 
 PAGE = (Path(__file__).parents[1] / "docs" / "export.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ sygraph (export .+)$", PAGE, re.MULTILINE)

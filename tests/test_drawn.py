@@ -6,13 +6,13 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode
 
-from sygraph.drawn import Drawn, drawn
-from sygraph.facts import facts
-from sygraph.names import DERIVED, PREFIXES, curie, sy
-from sygraph.names import ID as BASE
-from sygraph.spoken import Spoken
-from sygraph.store import OxigraphStore
-from sygraph.view_payload import Labels
+from sygraph.entities.facts import facts
+from sygraph.namespaces import DERIVED, PREFIXES, curie, sy
+from sygraph.namespaces import ID as BASE
+from sygraph.network.collapse import Drawn, drawn
+from sygraph.network.multilingual import Spoken
+from sygraph.network.payload import Labels
+from sygraph.store.interface import OxigraphStore
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 CITIES = "id:a a sy:City . id:b a sy:City . id:c a sy:City . id:d a sy:City .\n"

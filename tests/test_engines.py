@@ -14,23 +14,23 @@ import pytest
 
 from queries_support import Case
 from servers import oxigraph, virtuoso
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore
-from sygraph.engines import choose
 from sygraph.errors import DataError, SygraphError
-from sygraph.evidence import Proof
-from sygraph.explain import explain
+from sygraph.evidence.explain import explain
+from sygraph.evidence.proof import Proof
 from sygraph.export import export
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.load import assemble
-from sygraph.rdflib_store import RdflibStore
-from sygraph.remote import RemoteStore
-from sygraph.results import Row
-from sygraph.service import Service
-from sygraph.store import OxigraphStore, Store
-from sygraph.themes import THEMES
+from sygraph.network.themes import THEMES
+from sygraph.queries.results import Row
+from sygraph.rdf.formats import Format
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore
+from sygraph.store.engines import choose
+from sygraph.store.http_service import Service
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.load import assemble
+from sygraph.store.rdflib_store import RdflibStore
+from sygraph.store.remote import RemoteStore
 from test_queries import CASES
 
 

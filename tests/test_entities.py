@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode
 
-from sygraph.entities import LANGUAGES, label, labels, resolve
+from sygraph.entities.resolve import LANGUAGES, label, labels, resolve
 from sygraph.errors import AmbiguousEntity, UnknownEntity
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import PREFIXES, curie, expand
-from sygraph.store import Store
+from sygraph.namespaces import PREFIXES, curie, expand
+from sygraph.store.interface import Store
 
 
 @pytest.fixture(scope="module")

@@ -11,16 +11,16 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 
-from sygraph.catalog import Catalog
 from sygraph.data import Files
-from sygraph.evidence import Proof, triple_text
+from sygraph.evidence.proof import Proof, triple_text
+from sygraph.evidence.rewrite import Findings, analyse
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ARTICLE, DERIVED, ONTOLOGY, PASSAGE, PREFIXES, sy
-from sygraph.parser import parse
-from sygraph.plan import Findings, analyse
-from sygraph.results import Row
-from sygraph.run import run
-from sygraph.store import OxigraphStore, Results, Store
+from sygraph.namespaces import ARTICLE, DERIVED, ONTOLOGY, PASSAGE, PREFIXES, sy
+from sygraph.queries.catalog import Catalog
+from sygraph.queries.results import Row
+from sygraph.queries.run import run
+from sygraph.sparql.parser import parse
+from sygraph.store.interface import OxigraphStore, Results, Store
 
 HOME = ox.NamedNode(ARTICLE + "small")
 SHOWN = [sy("quote"), sy("start"), sy("end")]
@@ -297,7 +297,7 @@ def test_a_store_without_named_graphs_is_said_to_prove_nothing() -> None:
 def test_a_trace_that_stops_half_way_says_so(
     store: OxigraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.trace.MOST_SOLUTIONS", 2)
+    monkeypatch.setattr("sygraph.evidence.trace.MOST_SOLUTIONS", 2)
     [proof] = proofs(store, "SELECT (COUNT(*) AS ?n) { ?m sy:value ?v }")
     assert proof.notes == ("the query has more solutions than the 2 that were traced",)
 

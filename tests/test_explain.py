@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sygraph.explain import explain
+from sygraph.evidence.explain import explain
 from sygraph.graph import KnowledgeGraph
 
 SILENT = "All its terms are known: the article is silent on this."

@@ -17,15 +17,15 @@ import rdflib
 
 from sygraph.data import Files
 from sygraph.export import Part, export
-from sygraph.export.order import canonical
 from sygraph.export.source import Source
-from sygraph.export.terms import Inexpressible
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.load import build
-from sygraph.names import ID, PREFIXES, sy
-from sygraph.rdflib_store import RdflibStore
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import ID, PREFIXES, sy
+from sygraph.rdf.formats import Format
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.order import canonical
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.load import build
+from sygraph.store.rdflib_store import RdflibStore
 
 GRAPH_FORMATS = Format.names(["graph"])
 DATASET_FORMATS = Format.names(["dataset"])
@@ -162,7 +162,7 @@ def test_however_many_graphs_are_read_together_the_bytes_are_the_same(
     expected = exported(kg, "nquads")
     monkeypatch.setattr("sygraph.export.source._GRAPHS", together)
     monkeypatch.setattr("sygraph.export.source._HELD_GRAPHS", held)
-    monkeypatch.setattr("sygraph.export.order.BUDGET", 1 << 12)  # so that some wait on disk
+    monkeypatch.setattr("sygraph.rdf.order.BUDGET", 1 << 12)  # so that some wait on disk
     assert exported(kg, "nquads") == expected
 
 
@@ -377,7 +377,7 @@ def test_lines_beyond_what_memory_may_hold_come_out_the_same(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = {name: exported(kg, name) for name in ("nquads", "ntriples", "turtle", "turtle12")}
-    monkeypatch.setattr("sygraph.export.order.BUDGET", 20_000)
+    monkeypatch.setattr("sygraph.rdf.order.BUDGET", 20_000)
     monkeypatch.setattr("sygraph.export.source._NAMES", 10)
     assert {name: exported(kg, name) for name in whole} == whole
 
@@ -398,7 +398,7 @@ def test_graphs_that_wait_on_disk_come_in_order_too(monkeypatch: pytest.MonkeyPa
 def test_a_source_yields_little_at_a_time(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.export.order.BUDGET", 100_000)
+    monkeypatch.setattr("sygraph.rdf.order.BUDGET", 100_000)
     sizes = [len(block) for block in Source(kg.store, Part(), reading=True).triples()]
     assert len(sizes) > 2
     assert max(sizes) <= 400_000

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from sygraph.export.profiles import write_profile
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PREFIXES
+from sygraph.namespaces import ID, PREFIXES
+from sygraph.rdf.formats import Format
 
 USED = {name: PREFIXES[name] for name in ("qb", "rdf", "rdfs", "skos", "xsd", "sy", "id")}
 USED |= {"cube": "https://w3id.org/sygraph/cube#"}

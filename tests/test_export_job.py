@@ -11,12 +11,12 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.errors import BadParameter, OutputError, UnknownFormat
 from sygraph.export.job import Wish, carry_out
-from sygraph.export.terms import Inexpressible
 from sygraph.graph import KnowledgeGraph
-from sygraph.store import OxigraphStore
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.store.interface import OxigraphStore
 
 
 def run(*args: str) -> tuple[int, str, str]:
@@ -155,7 +155,7 @@ def test_a_full_disk_leaves_the_old_file_whole(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sygraph.export.tags.TagCase.flush", full)
+    monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", full)
     with pytest.raises(OutputError, match="No space left on device"):
         carry_out(kg, Wish("ntriples"), target)
     assert target.read_text() == "old"
@@ -171,7 +171,7 @@ def test_an_interrupted_export_leaves_the_old_file_whole(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sygraph.export.tags.TagCase.flush", interrupt)
+    monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", interrupt)
     with pytest.raises(KeyboardInterrupt):
         carry_out(kg, Wish("turtle"), target)
     assert target.read_text() == "old"
@@ -181,9 +181,9 @@ def test_an_interrupted_export_leaves_the_old_file_whole(
 @pytest.mark.parametrize("name", ["turtle", "trig", "jsonld", "turtle12", "csvw"])
 def test_without_text_no_word_of_the_article_is_left(kg: KnowledgeGraph, name: str) -> None:
     out = io.BytesIO()
-    from sygraph.detach import Detacher
     from sygraph.export import export
-    from sygraph.formats import Format
+    from sygraph.export.detach import Detacher
+    from sygraph.rdf.formats import Format
 
     export(kg.store, Format.named(name), out, detacher=Detacher(kg.store, kg.files))
     assert "約9800噸".encode() not in out.getvalue()

@@ -12,12 +12,12 @@ from pyld import jsonld
 
 from sygraph.data import Files
 from sygraph.export import Part, export
-from sygraph.export.context import context_document, published_context
 from sygraph.export.framed import documents
-from sygraph.export.order import canonical
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PREFIXES
+from sygraph.namespaces import ID, PREFIXES
+from sygraph.rdf.context import context_document, published_context
+from sygraph.rdf.formats import Format
+from sygraph.rdf.order import canonical
 
 
 def by_pyld(document: Any) -> bytes:

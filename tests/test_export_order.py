@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sygraph.export.order import LineStream, Sorter, canonical
-from sygraph.export.tags import TagCase, canonical_tag
+from sygraph.rdf.language_tags import TagCase, canonical_tag
+from sygraph.rdf.order import LineStream, Sorter, canonical
 
 LINES = st.lists(st.text('abc<>:"\\ é\U00020000', max_size=12).map(lambda t: t.encode() + b"\n"))
 
@@ -40,7 +40,7 @@ def test_reading_order_changes_the_order_and_nothing_else(lines: list[bytes], bu
 def test_more_runs_than_a_process_may_open_are_merged_as_they_come(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sygraph.export.order.RUNS", 3)
+    monkeypatch.setattr("sygraph.rdf.order.RUNS", 3)
     lines = [b"%d\n" % (number * 7919 % 1000) for number in range(1500)]
     with Sorter(budget=50) as sorter:
         for line in lines:

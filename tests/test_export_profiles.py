@@ -15,11 +15,11 @@ from pyld import jsonld
 from rdflib.namespace import PROV, SDO
 
 from sygraph.errors import UnknownFormat
-from sygraph.export.order import canonical
 from sygraph.export.profiles import PROFILES, write_profile
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PASSAGE, PREFIXES
+from sygraph.namespaces import ID, PASSAGE, PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.rdf.order import canonical
 
 FORMATS = {name: "trig" if name == "nanopub" else "turtle" for name in PROFILES}
 

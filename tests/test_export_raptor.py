@@ -12,8 +12,8 @@ import pytest
 
 from sygraph.export import export
 from sygraph.export.profiles import write_profile
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
+from sygraph.rdf.formats import Format
 
 pytestmark = pytest.mark.raptor
 

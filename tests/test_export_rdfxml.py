@@ -10,10 +10,10 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from sygraph.export import export
-from sygraph.export.terms import Inexpressible
-from sygraph.formats import Format
-from sygraph.names import PREFIXES
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.store.interface import OxigraphStore
 
 RDF = PREFIXES["rdf"]
 MERGE = "INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }"

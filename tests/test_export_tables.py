@@ -17,13 +17,13 @@ import pytest
 from csvw import TableGroup
 
 from sygraph.export import Part, export, export_tables
-from sygraph.export.folder import FolderSink
 from sygraph.export.tables import collect
-from sygraph.export.terms import Inexpressible
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import PREFIXES
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.folder import FolderSink
+from sygraph.rdf.formats import Format
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.store.interface import OxigraphStore
 
 XSD = PREFIXES["xsd"]
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")

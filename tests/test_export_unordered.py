@@ -10,12 +10,12 @@ import pytest
 import rdflib
 
 from sygraph.export import export
-from sygraph.export.order import canonical
-from sygraph.export.terms import Inexpressible
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.rdflib_store import RdflibStore
-from sygraph.store import OxigraphStore, Store
+from sygraph.rdf.formats import Format
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.order import canonical
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.rdflib_store import RdflibStore
 
 BLANK = """
     <a:s> <a:p> _:b . _:b <a:q> "a"@zh-Hant .

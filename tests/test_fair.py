@@ -12,15 +12,15 @@ from rdflib import DCAT, DCTERMS, OWL, RDF, RDFS, SKOS, VANN, BNode, Graph, Lite
 
 import sygraph
 from sygraph.data import Files
-from sygraph.dataset import DATASET, describe_dataset
-from sygraph.dataset_jsonld import as_schema_org
-from sygraph.detach import detached
-from sygraph.examples import examples
-from sygraph.formats import Format
+from sygraph.entities.term_examples import examples
+from sygraph.export.dataset_description import DATASET, describe_dataset
+from sygraph.export.dataset_jsonld import as_schema_org
+from sygraph.export.detach import detached
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import BASE, PREFIXES, SY
-from sygraph.ontology_page import ontology_page
-from sygraph.reading import store_quads
+from sygraph.namespaces import BASE, PREFIXES, SY
+from sygraph.pages.ontology_documentation import ontology_page
+from sygraph.rdf.formats import Format
+from sygraph.store.sources import store_quads
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "fair.md").read_text("utf-8")

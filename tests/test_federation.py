@@ -11,10 +11,10 @@ import pytest
 import rdflib
 
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.federation import ServiceRefused, check_services, check_update
-from sygraph.rdflib_store import RdflibStore
-from sygraph.store import OxigraphStore, Store
-from sygraph.syntax import check_syntax
+from sygraph.sparql.service_policy import ServiceRefused, check_services, check_update
+from sygraph.sparql.syntax_errors import check_syntax
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.rdflib_store import RdflibStore
 
 ANSWER = b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"literal","value":"hi"}}]}}'
 

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from sygraph.errors import QuerySyntaxError
-from sygraph.foreign import boolean, form, graph, mistake, with_dataset, with_prefixes
+from sygraph.sparql.portable import boolean, form, graph, mistake, with_dataset, with_prefixes
 
 G, N = ox.NamedNode("urn:g"), ox.NamedNode("urn:n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sygraph.errors import UnknownFormat
-from sygraph.formats import FORMATS, Format
+from sygraph.rdf.formats import FORMATS, Format
 
 
 def test_the_issue_s_formats_are_there() -> None:

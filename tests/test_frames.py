@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sygraph.errors import MissingPackage, UnknownFormat
-from sygraph.formats import Format
-from sygraph.frames import to_pandas, to_polars
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID
-from sygraph.notebook import as_html
-from sygraph.results import IRI, PartialDate, Result, Value
+from sygraph.namespaces import ID
+from sygraph.queries.dataframes import to_pandas, to_polars
+from sygraph.queries.notebook import as_html
+from sygraph.queries.results import IRI, PartialDate, Result, Value
+from sygraph.rdf.formats import Format
 
 HUGE = 2**70
 LONG = Decimal("12345678901234567890.1234567890123456789")

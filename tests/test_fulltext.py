@@ -7,15 +7,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sygraph import fulltext
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore, current_index, next_generation
+from sygraph.entities.search import search, similar
 from sygraph.errors import SygraphError
-from sygraph.fulltext import Index, Indexing, add_forms
-from sygraph.names import ID, PASSAGE, PREFIXES
-from sygraph.search import search, similar
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import ID, PASSAGE, PREFIXES
+from sygraph.store import fulltext
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore, current_index, next_generation
+from sygraph.store.fulltext import Index, Indexing, add_forms
+from sygraph.store.interface import OxigraphStore
 
 LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 HOME = ox.NamedNode(ID + "home")

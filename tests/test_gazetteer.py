@@ -15,7 +15,7 @@ import pytest
 from opencc import OpenCC
 
 from sygraph.data import Files
-from sygraph.names import ARTICLE, ID, PREFIXES, SY
+from sygraph.namespaces import ARTICLE, ID, PREFIXES, SY
 
 LANGUAGES = {"zh-hant", "zh-hans", "en"}
 PREF, ALT, HIDDEN, DEFINITION, EXACT_MATCH = (

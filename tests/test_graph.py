@@ -11,8 +11,8 @@ import sygraph
 from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import curie
-from sygraph.results import IRI
+from sygraph.namespaces import curie
+from sygraph.queries.results import IRI
 
 
 def test_the_front_door_has_what_it_lists() -> None:

@@ -8,18 +8,20 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sygraph import forms, fulltext, network
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore, Generation
-from sygraph.entities import resolve
+from sygraph.entities.describe import describe
+from sygraph.entities.resolve import resolve
+from sygraph.entities.search import search
 from sygraph.errors import SygraphError
-from sygraph.fulltext import add_forms
-from sygraph.names import ID, PASSAGE, PREFIXES, SY, sy
-from sygraph.network import shortest_paths
-from sygraph.search import search
-from sygraph.show import describe
-from sygraph.store import OxigraphStore, Results, Store
+from sygraph.namespaces import ID, PASSAGE, PREFIXES, SY, sy
+from sygraph.network import paths as network
+from sygraph.network.paths import shortest_paths
+from sygraph.store import fulltext
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore, Generation
+from sygraph.store.fulltext import add_forms
+from sygraph.store.interface import OxigraphStore, Results, Store
+from sygraph.text import name_forms as forms
 
 SHENYANG = ox.NamedNode(ID + "shenyang")
 MOSCOW = ox.NamedNode(ID + "moscow")

@@ -9,8 +9,17 @@ from xml.etree import ElementTree as XML
 import pytest
 
 from sygraph import __version__
-from sygraph.formats import Format
-from sygraph.hosting import FOLDERS, apache, headers, not_found, redirects, robots, sitemap, w3id
+from sygraph.rdf.formats import Format
+from sygraph.site.hosting import (
+    FOLDERS,
+    apache,
+    headers,
+    not_found,
+    redirects,
+    robots,
+    sitemap,
+    w3id,
+)
 
 FORMATS = [Format.named(name) for name in ("turtle", "jsonld", "ntriples")]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

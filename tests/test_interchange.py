@@ -13,10 +13,10 @@ import networkx as nx
 import pytest
 from click.testing import CliRunner
 
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.interchange import WRITERS, Drawing, Line, Mark, write_drawing
+from sygraph.network.file_formats import WRITERS, Drawing, Line, Mark, write_drawing
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)> \"quoted\" 'n' \\n &amp; #quot; %% {x} [y] 瀋陽\nend"

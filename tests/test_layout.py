@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sygraph.layout import EXACT, arrange
+from sygraph.network.layout import EXACT, arrange
 
 Boxes = dict[int, tuple[float, float]]
 

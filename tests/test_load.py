@@ -9,8 +9,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.load import assemble
-from sygraph.names import DERIVED, GAZETTEER, ONTOLOGY, PREFIXES
+from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, PREFIXES
+from sygraph.store.load import assemble
 
 PREFIX_LINES = "".join(f"@prefix {name}: <{base}> .\n" for name, base in PREFIXES.items())
 HOME = NamedNode(PREFIXES["art"] + "shenyang-2024")
@@ -284,7 +284,7 @@ def test_two_articles_share_the_gazetteer_and_keep_their_own_reference_date(make
 
 
 def test_the_bundled_quotes_stand_where_the_offsets_say() -> None:
-    from sygraph.article import Article
+    from sygraph.text.article import Article
 
     files = Files.bundled()
     article = Article.read(files.seed)

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 import sygraph
 from servers import oxigraph
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.data import Files
 
 Run = Callable[..., Result]

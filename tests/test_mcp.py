@@ -18,15 +18,15 @@ from click.testing import CliRunner
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent, Tool
 
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.data import Files
-from sygraph.deadline import DeadlineExceeded
 from sygraph.graph import KnowledgeGraph
-from sygraph.mcp_answers import ask as ask_store
-from sygraph.mcp_answers import solved
-from sygraph.mcp_server import INSTRUCTIONS
-from sygraph.names import expand
-from sygraph.store import Results, Store
+from sygraph.mcp.answers import ask as ask_store
+from sygraph.mcp.answers import solved
+from sygraph.mcp.tools import INSTRUCTIONS
+from sygraph.namespaces import expand
+from sygraph.store.deadline import DeadlineExceeded
+from sygraph.store.interface import Results, Store
 
 Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 Call = Callable[..., CallToolResult]
@@ -179,7 +179,7 @@ def test_nothing_but_the_protocol_is_on_standard_output() -> None:
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "sygraph.mcp_server")
+    monkeypatch.delitem(sys.modules, "sygraph.mcp.tools")
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     result = CliRunner().invoke(cli, ["mcp"])
     assert result.exit_code == 2
@@ -244,7 +244,7 @@ def test_an_unknown_entity_is_an_error_with_suggestions(call: Call) -> None:
 
 def test_an_ambiguous_entity_is_an_error_with_the_candidates(kg: KnowledgeGraph) -> None:
     from sygraph.errors import AmbiguousEntity
-    from sygraph.mcp_server import _failed
+    from sygraph.mcp.tools import _failed
 
     said = refusal(_failed(AmbiguousEntity("韓", ["id:south-korea", "id:korea-week"])))
     assert said["suggestions"] == ["id:south-korea", "id:korea-week"]

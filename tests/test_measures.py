@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.measures import Section, communities, entity_network, measures
+from sygraph.network.metrics import Section, communities, entity_network, measures
 
 
 def drawn(**links: str) -> nx.MultiDiGraph[str]:

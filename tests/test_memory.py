@@ -6,12 +6,12 @@ import platform
 import subprocess
 import sys
 
-from sygraph.memory import one_pool
+from sygraph.store.allocator import one_pool
 
 # glibc's malloc_info tells of each pool of memory that there is.
 PROGRAM = """
 import ctypes, threading
-from sygraph.memory import one_pool
+from sygraph.store.allocator import one_pool
 
 {first}
 libc = ctypes.CDLL(None)

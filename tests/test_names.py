@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Store
 
-from sygraph.names import DERIVED, GAZETTEER, ID, ONTOLOGY, PREFIXES, SY, curie, expand, sy
+from sygraph.namespaces import DERIVED, GAZETTEER, ID, ONTOLOGY, PREFIXES, SY, curie, expand, sy
 
 GRAPH = "https://w3id.org/sygraph/graph/"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sygraph.connections import in_words
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import curie
-from sygraph.network import Path, nodes_about, shortest_paths, to_networkx
+from sygraph.namespaces import curie
+from sygraph.network.connections import in_words
+from sygraph.network.paths import Path, nodes_about, shortest_paths, to_networkx
 
 
 def routes(paths: list[Path]) -> list[list[str]]:

@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRe
 from rdflib.term import Node
 
 from sygraph.data import Files
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
 
 FILES = Files.bundled()
 SY = Namespace(PREFIXES["sy"])

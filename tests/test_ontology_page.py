@@ -14,10 +14,10 @@ import pytest
 from rdflib import RDFS, SKOS, Graph, Literal
 
 from sygraph.data import Files
-from sygraph.entities import LANGUAGES
+from sygraph.entities.resolve import LANGUAGES
 from sygraph.errors import MissingPackage
-from sygraph.names import SY
-from sygraph.ontology_page import ontology_page
+from sygraph.namespaces import SY
+from sygraph.pages.ontology_documentation import ontology_page
 
 if TYPE_CHECKING:
     from browser import Tab

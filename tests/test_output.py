@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sygraph.errors import OutputError
-from sygraph.output import open_output
+from sygraph.rdf.output import open_output
 
 
 def write(path: Path | str | None, content: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sygraph.packing import packed
+from sygraph.network.packing import packed
 
 
 def test_a_box_that_has_room_stays_where_it_is_wanted() -> None:

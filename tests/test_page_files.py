@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sygraph.page_files import (
+from sygraph.network.page_files import (
     PAGE,
     READING_SCRIPTS,
     READING_STYLES,

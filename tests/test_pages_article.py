@@ -8,14 +8,14 @@ from html import unescape
 import pytest
 from pyoxigraph import NamedNode
 
-from sygraph.article import Article
 from sygraph.errors import NotFound
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ARTICLE, PASSAGE
-from sygraph.pages.article import article_page, pieces
-from sygraph.pages.links import ServerLinks
-from sygraph.pages.passage import passage_page
+from sygraph.namespaces import ARTICLE, PASSAGE
+from sygraph.pages.addresses import ServerLinks
+from sygraph.pages.article_page import article_page, pieces
+from sygraph.pages.passage_page import passage_page
 from sygraph.pages.render import Site
+from sygraph.text.article import Article
 
 SHENYANG = NamedNode(ARTICLE + "shenyang-2024")
 

@@ -13,13 +13,13 @@ from pyoxigraph import NamedNode
 from sygraph.data import Files
 from sygraph.errors import NotFound
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, SY
-from sygraph.pages import entity
-from sygraph.pages.circle import circle, neighbours
-from sygraph.pages.entity import entity_page, mentions_page
-from sygraph.pages.links import ServerLinks
+from sygraph.namespaces import ID, SY
+from sygraph.pages import entity_page as entity
+from sygraph.pages.addresses import ServerLinks
+from sygraph.pages.entity_page import entity_page, mentions_page
+from sygraph.pages.neighbourhood import circle, neighbours
 from sygraph.pages.render import Site
-from sygraph.store import OxigraphStore
+from sygraph.store.interface import OxigraphStore
 
 
 def site(kg: KnowledgeGraph, lang: str = "en") -> Site:

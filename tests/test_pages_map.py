@@ -9,7 +9,9 @@ import pytest
 import sygraph
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
-from sygraph.pages.atlas import article_atlas
+from sygraph.network.selection import Selection
+from sygraph.network.view import view_payload
+from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.geography import (
     Azimuthal,
     Box,
@@ -19,14 +21,12 @@ from sygraph.pages.geography import (
     land,
     place_labels,
 )
-from sygraph.pages.links import ServerLinks
-from sygraph.pages.map import draw_map, locator, map_page
+from sygraph.pages.map_data import article_atlas
+from sygraph.pages.map_page import draw_map, locator, map_page
 from sygraph.pages.network_page import network_page
-from sygraph.pages.query import Ask, query_page
+from sygraph.pages.query_page import Ask, query_page
 from sygraph.pages.render import Site
-from sygraph.pages.timeline import timeline_page
-from sygraph.selection import Selection
-from sygraph.view import view_payload
+from sygraph.pages.timeline_page import timeline_page
 
 SHENYANG, SYDNEY, FRANKFURT = (41.792, 123.433), (-33.868, 151.207), (50.116, 8.684)
 

@@ -9,10 +9,10 @@ from html import unescape
 import pytest
 
 from sygraph.graph import KnowledgeGraph
+from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.charts import chart
 from sygraph.pages.columns import columns, label_column, period, views
-from sygraph.pages.links import ServerLinks
-from sygraph.pages.query import STARTER, Ask, completions, query_page, summary
+from sygraph.pages.query_page import STARTER, Ask, completions, query_page, summary
 from sygraph.pages.render import Site
 from sygraph.pages.results_view import safe_href
 

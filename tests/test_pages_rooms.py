@@ -9,17 +9,17 @@ from html import unescape
 import pytest
 from pyoxigraph import NamedNode
 
-from sygraph.dataset import downloads
 from sygraph.errors import NotFound
+from sygraph.export.dataset_description import downloads
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import GRAPH, SY
-from sygraph.pages.dataset import dataset_page, graph_page
-from sygraph.pages.errors import error_page
-from sygraph.pages.home import home_page
-from sygraph.pages.links import ServerLinks
+from sygraph.namespaces import GRAPH, SY
+from sygraph.pages.addresses import ServerLinks
+from sygraph.pages.dataset_page import dataset_page, graph_page
+from sygraph.pages.error_page import error_page
+from sygraph.pages.home_page import home_page
 from sygraph.pages.render import Site
-from sygraph.pages.search import search_page, suggestions
-from sygraph.pages.term import ontology_index, term_page
+from sygraph.pages.search_page import search_page, suggestions
+from sygraph.pages.term_page import ontology_index, term_page
 
 LANGUAGES = ["en", "zh-Hant", "zh-Hans"]
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.pages.chronicle import Axis, Item, bounds, when
-from sygraph.pages.links import ServerLinks
+from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
-from sygraph.pages.timeline import dated, timeline_page, undated
+from sygraph.pages.time_axis import Axis, Item, bounds, when
+from sygraph.pages.timeline_page import dated, timeline_page, undated
 
 
 def _site(kg: KnowledgeGraph, lang: str = "en") -> Site:

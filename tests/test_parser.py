@@ -11,11 +11,10 @@ from pyparsing import ParseResults
 from rdflib import paths
 from rdflib.plugins.sparql import prepareQuery
 
-from sygraph import pattern
 from sygraph.data import Files
-from sygraph.names import PREFIXES
-from sygraph.parser import parse
-from sygraph.pattern import (
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql import algebra as pattern
+from sygraph.sparql.algebra import (
     Bind,
     Element,
     Filter,
@@ -28,6 +27,7 @@ from sygraph.pattern import (
     Union,
     Unreadable,
 )
+from sygraph.sparql.parser import parse
 
 NAMED = {path.stem: path.read_text("utf-8") for path in Files.bundled().queries.glob("*.rq")}
 

@@ -8,10 +8,10 @@ import pytest
 
 import test_queries_people_places
 import test_queries_trade_transport
-from sygraph.catalog import Catalog
 from sygraph.data import Files
-from sygraph.entities import LANGUAGES
+from sygraph.entities.resolve import LANGUAGES
 from sygraph.graph import KnowledgeGraph
+from sygraph.queries.catalog import Catalog
 
 CATALOG = Catalog.load(Files.bundled().queries)
 CASES = [*test_queries_trade_transport.CASES, *test_queries_people_places.CASES]

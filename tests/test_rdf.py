@@ -10,9 +10,9 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from sygraph.formats import Format
-from sygraph.names import ARTICLE, ID, PREFIXES
-from sygraph.rdf import write_graph
+from sygraph.namespaces import ARTICLE, ID, PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.rdf.graph_file import write_graph
 
 DATA = """
 PREFIX id: <https://w3id.org/sygraph/id/> PREFIX sy: <https://w3id.org/sygraph/ontology#>

@@ -8,9 +8,9 @@ from rdflib import Dataset, Graph, Literal, URIRef
 
 import sygraph
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.names import PREFIXES
-from sygraph.rdflib_store import RdflibStore
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import PREFIXES
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.rdflib_store import RdflibStore
 
 A, B, P = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:p")
 G, H = URIRef("urn:g"), URIRef("urn:h")

@@ -11,10 +11,10 @@ import pytest
 from sygraph.data import Files
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.export import export
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import PREFIXES
-from sygraph.reading import dataset, file_quads, merged, store_quads
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.store.sources import dataset, file_quads, merged, store_quads
 
 
 def test_hextuples_are_read_as_they_were_written(kg: KnowledgeGraph, tmp_path: Path) -> None:

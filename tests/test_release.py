@@ -21,9 +21,9 @@ from packaging.requirements import Requirement
 from rdflib import DCAT, Graph, Literal, Namespace
 
 import sygraph
-from sygraph.names import PREFIXES
-from sygraph.reading import dataset, store_quads
-from sygraph.store import OxigraphStore
+from sygraph.namespaces import PREFIXES
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.sources import dataset, store_quads
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "release.py"))

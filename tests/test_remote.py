@@ -12,14 +12,14 @@ import pytest
 
 from mock_service import MockService, mock_service, reply, rows
 from servers import oxigraph, virtuoso
-from sygraph import remote
+from sygraph.entities.facts import facts
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.facts import facts
-from sygraph.formats import Format
-from sygraph.names import BASE, GAZETTEER, ID, MERGE, PREFIXES, SY
-from sygraph.remote import BATCH, Dataset, Loaded, LoadFailed, RemoteStore, WrongGraph
-from sygraph.results import Result, Row
-from sygraph.service import Credentials, PartialResults, Retries, Service, ServiceError
+from sygraph.namespaces import BASE, GAZETTEER, ID, MERGE, PREFIXES, SY
+from sygraph.queries.results import Result, Row
+from sygraph.rdf.formats import Format
+from sygraph.store import remote
+from sygraph.store.http_service import Credentials, PartialResults, Retries, Service, ServiceError
+from sygraph.store.remote import BATCH, Dataset, Loaded, LoadFailed, RemoteStore, WrongGraph
 
 A, B, P = (ox.NamedNode(f"urn:x:{name}") for name in "abp")
 G, H = ox.NamedNode("urn:g:1"), ox.NamedNode("urn:g:2")

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 import pytest
 
 from sygraph.errors import UnknownFormat
-from sygraph.formats import Format
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PREFIXES, SY
-from sygraph.results import IRI, PartialDate, Result, Value, native
+from sygraph.namespaces import ID, PREFIXES, SY
+from sygraph.queries.results import IRI, PartialDate, Result, Value, native
+from sygraph.rdf.formats import Format
 
 XSD = PREFIXES["xsd"]
 ROUTE = (

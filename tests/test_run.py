@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sygraph.catalog import Catalog
 from sygraph.errors import (
     AmbiguousEntity,
     BadParameter,
@@ -15,8 +14,9 @@ from sygraph.errors import (
     UnknownQuery,
 )
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID
-from sygraph.run import is_name, run
+from sygraph.namespaces import ID
+from sygraph.queries.catalog import Catalog
+from sygraph.queries.run import is_name, run
 
 PLACES = """\
 #+ summary: What is this place called?
@@ -61,7 +61,7 @@ def test_the_class_of_the_parameter_decides_between_namesakes(
     def ambiguous(store: object, name: str) -> None:
         raise AmbiguousEntity(name, ["id:japan", "id:seoul"])
 
-    monkeypatch.setattr("sygraph.run.resolve", ambiguous)
+    monkeypatch.setattr("sygraph.queries.run.resolve", ambiguous)
     assert places(kg, "City", place="Namesake") == [ID + "seoul"]
     assert places(kg, "Country", place="Namesake") == [ID + "japan"]
     with pytest.raises(AmbiguousEntity):

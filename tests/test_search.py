@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sygraph.entities.facts import term
+from sygraph.entities.search import Hit, fold, search
 from sygraph.errors import SygraphError
-from sygraph.facts import term
-from sygraph.names import curie
-from sygraph.search import Hit, fold, search
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import curie
+from sygraph.store.interface import OxigraphStore, Store
 
 
 @pytest.fixture(scope="module")

@@ -19,11 +19,11 @@ from sygraph.errors import (
     UnknownQuery,
 )
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import curie
-from sygraph.selection import Selection, pick
-from sygraph.themes import THEMES
-from sygraph.view import view_payload
-from sygraph.view_payload import EdgeData, Payload
+from sygraph.namespaces import curie
+from sygraph.network.payload import EdgeData, Payload
+from sygraph.network.selection import Selection, pick
+from sygraph.network.themes import THEMES
+from sygraph.network.view import view_payload
 
 
 def slugs(nodes: Iterable[NamedNode]) -> set[str]:
@@ -249,7 +249,7 @@ def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph)
 def test_of_a_very_large_graph_only_what_has_most_links_is_looked_at(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.selection.CONSIDERED", 80)
+    monkeypatch.setattr("sygraph.network.selection.CONSIDERED", 80)
     picked = pick(kg, Selection())
     assert slugs(picked.nodes[:2]) == {"shenyang", "china"}
     assert len(picked.nodes) <= 40

@@ -17,7 +17,14 @@ import pytest
 from mock_service import MockService, bindings, drop, hang, mock_service, reply, rows
 from servers import free_port
 from sygraph.errors import SygraphError
-from sygraph.service import Credentials, PartialResults, Retries, RowStream, Service, ServiceError
+from sygraph.store.http_service import (
+    Credentials,
+    PartialResults,
+    Retries,
+    RowStream,
+    Service,
+    ServiceError,
+)
 
 SECRET = "correct horse/battery+staple"
 QUERY = "SELECT ?n {}"

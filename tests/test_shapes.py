@@ -12,8 +12,8 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
 from sygraph.data import Files
-from sygraph.load import assemble
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.store.load import assemble
 
 SHAPE = "https://w3id.org/sygraph/shapes#"
 DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from sygraph.entities.describe import Description, describe
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import curie
-from sygraph.show import Description, describe
+from sygraph.namespaces import curie
 
 # The sentence that states the airport's figures, and the two on its cargo route.
 ROUTES = "在空中通道上，瀋陽桃仙國際機場作為東北亞重要的航空樞紐，已開通國際國內航線211條"

@@ -22,16 +22,16 @@ import rdflib
 from click.testing import CliRunner
 
 import sygraph
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 from sygraph.errors import OutputError
 from sygraph.graph import KnowledgeGraph
-from sygraph.hosting import FOLDERS
-from sygraph.names import BASE, ID
-from sygraph.pages.links import path_of
-from sygraph.reading import dataset, store_quads
-from sygraph.site import DATA, write_site
-from sygraph.site_links import FileLinks
-from sygraph.site_plan import nodes
+from sygraph.namespaces import BASE, ID
+from sygraph.pages.addresses import path_of
+from sygraph.site.build import DATA, write_site
+from sygraph.site.file_links import FileLinks
+from sygraph.site.hosting import FOLDERS
+from sygraph.site.plan import nodes
+from sygraph.store.sources import dataset, store_quads
 
 if TYPE_CHECKING:
     from browser import Tab
@@ -229,8 +229,8 @@ def test_hosts_find_their_rules(site: Path) -> None:
 
 def small(folder: Path, monkeypatch: pytest.MonkeyPatch, say: str = "") -> None:
     """Write a site of one page and no data, for tests of the writing alone."""
-    from sygraph import site as module
-    from sygraph.site_plan import Sheet
+    from sygraph.site import build as module
+    from sygraph.site.plan import Sheet
 
     def make(site: object) -> str:
         if say == "fail":
@@ -293,8 +293,8 @@ def test_a_disk_that_mixes_up_case_is_refused(
 
 
 def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sygraph import site as module
-    from sygraph.site_plan import Sheet
+    from sygraph.site import build as module
+    from sygraph.site.plan import Sheet
 
     told: list[tuple[int, int]] = []
     monkeypatch.setattr(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sygraph.sparql import declared_prefixes, tokens, unescape
+from sygraph.sparql.tokens import declared_prefixes, tokens, unescape
 
 
 def read(text: str) -> list[tuple[str, str]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sygraph.bulk import load, sources
 from sygraph.data import Files
-from sygraph.disk import DiskStore, next_generation
+from sygraph.entities.statistics import statistics, tally
 from sygraph.graph import KnowledgeGraph
-from sygraph.load import assemble
-from sygraph.names import PASSAGE
-from sygraph.stats import statistics, tally
+from sygraph.namespaces import PASSAGE
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore, next_generation
+from sygraph.store.load import assemble
 
 
 def test_passages_and_their_roles(kg: KnowledgeGraph) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sygraph.data import Files
 from sygraph.errors import DataError, QuerySyntaxError, SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import ID
+from sygraph.store.interface import OxigraphStore, Store
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_an_answer_is_read_to_its_end_only_where_others_may_have_a_part_in_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[object] = []
-    monkeypatch.setattr("sygraph.store._read_through", read.append)
+    monkeypatch.setattr("sygraph.store.interface._read_through", read.append)
     store.query("SELECT ?r { ?r a sy:RailService }")
     assert read == []
     monkeypatch.setattr(store, "services", ["example.org"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sygraph.errors import QuerySyntaxError
 from sygraph.graph import KnowledgeGraph
-from sygraph.store import Store
+from sygraph.store.interface import Store
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.results import Result
-from sygraph.table import draw
+from sygraph.queries.results import Result
+from sygraph.queries.text_table import draw
 
 
 def drawn(kg: KnowledgeGraph, sparql: str, width: int | None = None) -> list[str]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sygraph.data import Files
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.federation import ServiceRefused
-from sygraph.load import build
-from sygraph.update import Update, UpdateFailed, apply_update, replay
+from sygraph.sparql.service_policy import ServiceRefused
+from sygraph.store.load import build
+from sygraph.store.updates import Update, UpdateFailed, apply_update, replay
 
 DEFAULT = ox.DefaultGraph()
 

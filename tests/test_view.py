@@ -12,11 +12,11 @@ import pytest
 
 import sygraph
 from sygraph.data import Files
-from sygraph.families import FAMILIES
 from sygraph.graph import KnowledgeGraph
-from sygraph.selection import Selection
-from sygraph.view import View, fragment, render, view_payload
-from sygraph.view_payload import EdgeData, NodeData, Payload
+from sygraph.network.payload import EdgeData, NodeData, Payload
+from sygraph.network.selection import Selection
+from sygraph.network.styles import FAMILIES
+from sygraph.network.view import View, fragment, render, view_payload
 
 # What makes a browser fetch something, whatever the element.
 LOADING = {"src", "href", "srcset", "data", "action", "poster", "background", "xlink:href"}

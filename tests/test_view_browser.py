@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from browser import PHONE, Tab
 from sygraph.graph import KnowledgeGraph
-from sygraph.page_files import assembled
+from sygraph.network.page_files import assembled
 from view_support import HOSTILE, opened, payload, point
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sygraph.cli import cli
+from sygraph.cli.main import cli
 
 
 def run(*args: str | Path) -> Result:

@@ -12,9 +12,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.testclient import TestClient
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.app import application
-from sygraph.web.openapi import document
-from sygraph.web.settings import Settings
+from sygraph.server.app import application
+from sygraph.server.openapi import document
+from sygraph.server.settings import Settings
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.app import application
-from sygraph.web.context import base, site
-from sygraph.web.settings import Settings
+from sygraph.server.app import application
+from sygraph.server.context import base, site
+from sygraph.server.settings import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -67,7 +67,7 @@ def test_a_reader_gets_a_page_in_which_all_is_escaped(web: TestClient) -> None:
 def test_what_nobody_expected_is_for_the_log_alone(
     web: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.ERROR, "sygraph.web"):
+    with caplog.at_level(logging.ERROR, "sygraph.server"):
         answer = web.get("/fails/other")
     assert answer.status_code == 500
     assert answer.json()["error"] == "something went wrong on the server"

@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from sygraph.errors import NotFound
-from sygraph.pages.assets import asset, names
-from sygraph.web.assets import ROUTES
+from sygraph.pages.asset_files import asset, names
+from sygraph.server.asset_routes import ROUTES
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
-from sygraph.store import OxigraphStore
-from sygraph.web.app import application
-from sygraph.web.settings import Settings
+from sygraph.server.app import application
+from sygraph.server.settings import Settings
+from sygraph.store.interface import OxigraphStore
 
 BEARER = {"Authorization": "Bearer secret"}
 TURTLE = {**BEARER, "Content-Type": "text/turtle"}

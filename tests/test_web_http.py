@@ -18,9 +18,9 @@ import pytest
 
 import sygraph
 from live import live
-from sygraph.commands.serve import serve
+from sygraph.cli.serve import serve
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.http import HttpProtocol
+from sygraph.server.http import HttpProtocol
 
 TOKEN = "a long secret"
 CITIES = "/sparql?query=" + quote("SELECT ?c { ?c a sy:City } ORDER BY ?c")
@@ -168,7 +168,7 @@ def test_an_address_without_end(address: tuple[str, int]) -> None:
 def test_headers_that_never_end(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:
-    monkeypatch.setattr("sygraph.web.http.SLOWEST_HEAD", 0.3)
+    monkeypatch.setattr("sygraph.server.http.SLOWEST_HEAD", 0.3)
     with live(kg) as url:
         host, port = url.removeprefix("http://").rstrip("/").split(":")
         with closing(connected((host, int(port)))) as sock:
@@ -177,7 +177,7 @@ def test_headers_that_never_end(
 
 
 def test_a_body_that_never_comes(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sygraph.web.sparql_endpoint._SLOWEST", 0.3)
+    monkeypatch.setattr("sygraph.server.sparql_endpoint._SLOWEST", 0.3)
     with live(kg) as url:
         host, port = url.removeprefix("http://").rstrip("/").split(":")
         with closing(connected((host, int(port)))) as sock:
@@ -208,7 +208,7 @@ def test_who_asks_again_and_again_and_reads_nothing(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Answers don't pile up for it, and its connection is ended."""
-    monkeypatch.setattr("sygraph.web.http.SLOWEST_READER", 2.0)
+    monkeypatch.setattr("sygraph.server.http.SLOWEST_READER", 2.0)
     waiting = []
     repeat = HttpProtocol._repeat
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sygraph.web.kept import Kept, KeptAnswer
+from sygraph.server.kept import Kept, KeptAnswer
 
 
 def answer(version: int = 0, size: int = 100, raw: int = 0) -> KeptAnswer:

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
-from sygraph.names import ID, PASSAGE, SY
-from sygraph.web.app import application
-from sygraph.web.settings import Settings
+from sygraph.namespaces import ID, PASSAGE, SY
+from sygraph.server.app import application
+from sygraph.server.settings import Settings
 
 SEOUL = ox.NamedNode(ID + "seoul")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -14,19 +14,19 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sygraph.bulk import load, sources
-from sygraph.deadline import DeadlineExceeded, WorkerLost
-from sygraph.disk import DiskStore
+from sygraph.entities.search import search
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.search import search
-from sygraph.store import OxigraphStore, Store
-from sygraph.update import Update
-from sygraph.web.backend import Guarded
-from sygraph.web.failures import Busy
-from sygraph.web.frames import Question
-from sygraph.web.pool import Pool
-from sygraph.web.settings import Settings
+from sygraph.server.backend import Guarded
+from sygraph.server.failures import Busy
+from sygraph.server.frames import Question
+from sygraph.server.pool import Pool
+from sygraph.server.settings import Settings
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.deadline import DeadlineExceeded, WorkerLost
+from sygraph.store.disk import DiskStore
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.updates import Update
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ADD = "INSERT DATA { GRAPH <a:g> { <a:s> <a:p> %d } }"
@@ -94,8 +94,8 @@ def test_what_takes_long_makes_room_for_others(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However busy the machine is.
-    monkeypatch.setattr("sygraph.web.processes.GLANCE", 0.2)
-    monkeypatch.setattr("sygraph.web.pool._YOUNG", 0.0)
+    monkeypatch.setattr("sygraph.server.processes.GLANCE", 0.2)
+    monkeypatch.setattr("sygraph.server.pool._YOUNG", 0.0)
     assert isinstance(kg.store, OxigraphStore)
     pool = Pool(kg.store, timeout=8.0, places=1)
     try:
@@ -238,8 +238,8 @@ def test_a_killed_update_on_disk_leaves_the_store_as_it_was(folder: Path) -> Non
 def test_nothing_is_left_of_a_server_that_was_killed(tmp_path: Path) -> None:
     script = """
 import sys, sygraph
-from sygraph.web.pool import Pool
-from sygraph.web.frames import Question
+from sygraph.server.pool import Pool
+from sygraph.server.frames import Question
 pool = Pool(sygraph.open().store, timeout=60, places=2)
 pool.ask(Question("ASK {}"))
 print(pool._processes.holder._first.pid, pool._processes.idle[0].pid, flush=True)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from browser import DESKTOP, PHONE, Tab
 from live import live
 from sygraph.graph import KnowledgeGraph
-from sygraph.pages.assets import asset
+from sygraph.pages.asset_files import asset
 
 Opener = Callable[..., Tab]
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.app import application
-from sygraph.web.settings import Settings
+from sygraph.server.app import application
+from sygraph.server.settings import Settings
 
 
 @pytest.fixture(scope="module")

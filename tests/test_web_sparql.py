@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 import sygraph
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
-from sygraph.store import OxigraphStore
-from sygraph.web.app import application
-from sygraph.web.settings import Settings
+from sygraph.server.app import application
+from sygraph.server.settings import Settings
+from sygraph.store.interface import OxigraphStore
 
 TOKEN = "a long secret"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from sygraph.drawn import Drawn, Edge, Node
-from sygraph.weigh import communities, joined, most_important, weights
+from sygraph.network.collapse import Drawn, Edge, Node
+from sygraph.network.ranking import communities, joined, most_important, weights
 
 
 def iri(name: str) -> NamedNode:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import Fact, facts
-from sygraph.names import ID, PREFIXES, sy
-from sygraph.store import OxigraphStore
-from sygraph.wording import figure, period, quantity
+from sygraph.entities.facts import Fact, facts
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import figure, period, quantity
+from sygraph.namespaces import ID, PREFIXES, sy
+from sygraph.store.interface import OxigraphStore
 
 STORE = OxigraphStore.bundled()
 

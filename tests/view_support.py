@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from sygraph.page_files import assembled
-from sygraph.view_payload import Payload
+from sygraph.network.page_files import assembled
+from sygraph.network.payload import Payload
 
 __all__ = ["HOSTILE", "opened", "payload", "point"]
 

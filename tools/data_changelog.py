@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import sygraph
-from sygraph.diff import compare
-from sygraph.diff_text import as_markdown
-from sygraph.reading import dataset
+from sygraph.export.diff import compare
+from sygraph.export.diff_report import as_markdown
+from sygraph.store.sources import dataset
 
 __all__ = ["PAGE", "changelog", "section"]
 

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 
 from sygraph.data import Files
-from sygraph.dataset import Download, describe_dataset
-from sygraph.detach import detached
 from sygraph.export import export
-from sygraph.formats import Format
-from sygraph.rdf import write_graph
-from sygraph.store import OxigraphStore, Store
+from sygraph.export.dataset_description import Download, describe_dataset
+from sygraph.export.detach import detached
+from sygraph.rdf.formats import Format
+from sygraph.rdf.graph_file import write_graph
+from sygraph.store.interface import OxigraphStore, Store
 
 __all__ = ["write_data"]
 

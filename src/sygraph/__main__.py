@@ -2,8 +2,8 @@
 
 That is what other programs call most, and importing what reads a command line takes longer than
 loading the graph and answering. So the one question whose answer needs none of it, a named query
-of rows as it stands, piped, is answered here. Everything else is `sygraph.cli`'s, and so is every
-error: tests/test_cold_start.py holds the two to the same bytes.
+of rows as it stands, piped, is answered here. Everything else, every error included, goes to
+`sygraph.cli.main`: tests hold the two to the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line."""
     if not _answered(sys.argv[1:]):
-        from sygraph.cli import main as command_line
+        from sygraph.cli.main import main as command_line
 
         command_line()
 
@@ -32,7 +32,7 @@ def _answered(arguments: list[str]) -> bool:
 
     from sygraph.data import Files
     from sygraph.errors import SygraphError
-    from sygraph.store import OxigraphStore
+    from sygraph.store.interface import OxigraphStore
 
     files = Files.bundled()
     name = arguments[1]

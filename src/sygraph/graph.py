@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from sygraph import entities
 from sygraph.data import Files
-from sygraph.engines import choose
-from sygraph.store import Store
+from sygraph.entities.resolve import label, resolve
+from sygraph.store.engines import choose
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
     import networkx as nx
     from rdflib import Graph
 
-    from sygraph.catalog import Catalog
     from sygraph.check import Report
-    from sygraph.choices import Choice
-    from sygraph.measures import Section
-    from sygraph.network import Path as Connection
-    from sygraph.results import Result
-    from sygraph.search import Hit
-    from sygraph.show import Description
-    from sygraph.stats import Count
-    from sygraph.view import View
+    from sygraph.entities.describe import Description
+    from sygraph.entities.search import Hit
+    from sygraph.entities.statistics import Count
+    from sygraph.network.metrics import Section
+    from sygraph.network.paths import Path as Connection
+    from sygraph.network.view import View
+    from sygraph.queries.catalog import Catalog
+    from sygraph.queries.choices import Choice
+    from sygraph.queries.results import Result
 
 __all__ = ["KnowledgeGraph", "open"]
 
@@ -52,7 +52,7 @@ class KnowledgeGraph:
         >>> [parameter.name for parameter in sygraph.open().queries["partner-cities"].params]
         ['country', 'lang']
         """
-        from sygraph.catalog import Catalog
+        from sygraph.queries.catalog import Catalog
 
         return Catalog.load(self.files.queries)
 
@@ -76,7 +76,7 @@ class KnowledgeGraph:
         >>> kg.query("SELECT ?tonnes { id:route-los-angeles-cargo sy:value ?tonnes }")[0].tonnes
         Decimal('9800')
         """
-        from sygraph.run import run
+        from sygraph.queries.run import run
 
         return run(self.store, self.queries, query, params, evidence)
 
@@ -91,7 +91,7 @@ class KnowledgeGraph:
         >>> [choice.text for choice in sygraph.open().choices("undertakings", "status")]
         ['sy:achieved', 'sy:planned', 'sy:sought', 'sy:underway']
         """
-        from sygraph.choices import choices
+        from sygraph.queries.choices import choices
 
         enum = self.queries[query].parameter(parameter).enum
         return [] if enum is None else choices(self.store, self.queries, enum, lang)
@@ -103,7 +103,7 @@ class KnowledgeGraph:
             UnknownEntity: nothing is so named; it suggests the nearest names.
             AmbiguousEntity: several entities are.
         """
-        return entities.resolve(self.store, name)
+        return resolve(self.store, name)
 
     def label(self, name: str | NamedNode, lang: str = "en") -> str:
         """Return what an entity, a statement or a passage is called.
@@ -116,16 +116,16 @@ class KnowledgeGraph:
         'Shenyang'
         """
         node = self.resolve(name) if isinstance(name, str) else name
-        return entities.label(self.store, node, lang)
+        return label(self.store, node, lang)
 
     def search(self, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
-        """Find entities, terms and passages by any words of theirs; see `sygraph.search`.
+        """Find entities, terms and passages by any words of theirs; see `sygraph.entities.search`.
 
         >>> import sygraph
         >>> sygraph.open().search("瀋陽桃仙")[0].label
         'Shenyang Taoxian International Airport'
         """
-        from sygraph.search import search
+        from sygraph.entities.search import search
 
         return search(self.store, text, lang=lang, limit=limit)
 
@@ -138,7 +138,7 @@ class KnowledgeGraph:
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
         """
-        from sygraph.show import describe
+        from sygraph.entities.describe import describe
 
         return describe(self.store, self.resolve(name), lang, most=limit)
 
@@ -153,7 +153,7 @@ class KnowledgeGraph:
         >>> len(path.steps)
         2
         """
-        from sygraph.network import shortest_paths
+        from sygraph.network.paths import shortest_paths
 
         return shortest_paths(self.store, self.resolve(start), self.resolve(end), limit=limit)
 
@@ -186,8 +186,8 @@ class KnowledgeGraph:
         Raises:
             SygraphError: these do not go together.
         """
-        from sygraph.selection import Selection
-        from sygraph.view import LIMIT, View
+        from sygraph.network.selection import Selection
+        from sygraph.network.view import LIMIT, View
 
         selection = Selection(about, depth, path, query, params or {}, theme)
         return View(self, selection, lang, LIMIT if limit is None else limit, reading)
@@ -203,7 +203,8 @@ class KnowledgeGraph:
         theme: str | None = None,
         lang: str = "en",
     ) -> nx.MultiDiGraph[str]:
-        """Return what `view` would show as a networkx graph; see `sygraph.network.to_networkx`.
+        """Return what `view` would show as a networkx graph; see
+        `sygraph.network.paths.to_networkx`.
 
         Statements are nodes in it, and a query's answer is the graph among what it names.
 
@@ -216,21 +217,21 @@ class KnowledgeGraph:
         >>> sorted(graph)
         ['id:moscow', 'id:route-moscow', 'id:shenyang']
         """
-        from sygraph.network import to_networkx
-        from sygraph.selection import Selection, pick
+        from sygraph.network.paths import to_networkx
+        from sygraph.network.selection import Selection, pick
 
         picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
         return to_networkx(self.store, picked.nodes, lang=lang, links=picked.links)
 
     def stats(self, *, lang: str = "en") -> list[Count]:
         """Count passages, facts, entities and statements by class, and triples."""
-        from sygraph.stats import statistics
+        from sygraph.entities.statistics import statistics
 
         return statistics(self.store, lang)
 
     def measures(self, *, lang: str = "en") -> list[Section]:
-        """Return who is central, who brokers, and what belongs together; see `sygraph.measures`."""
-        from sygraph.measures import entity_network, measures
+        """Return centrality, brokers and communities; see `sygraph.network.metrics`."""
+        from sygraph.network.metrics import entity_network, measures
 
         return measures(entity_network(self.to_networkx(lang=lang)))
 
@@ -240,7 +241,7 @@ class KnowledgeGraph:
         """Write the graph, or a part of it, in a format; see `sygraph.export.job.Wish`.
 
         Args:
-            format: turtle, trig, jsonld, csvw or another of `sygraph.formats`.
+            format: turtle, trig, jsonld, csvw or another of `sygraph.rdf.formats`.
             output: a file, or a folder for what is several files; then nothing is returned.
                 Without one, the bytes are.
             wishes: graph, about, query, params, profile, framed, packed, without_text, ordered.
@@ -291,7 +292,7 @@ def open(
 
     Raises:
         DataError: a file is missing or broken.
-        SygraphError: the store or the service cannot be had; see `sygraph.engines`.
+        SygraphError: the store or the service cannot be had; see `sygraph.store.engines`.
     """
     files = Files.bundled() if root is None else Files.at(root)
     chosen = choose(files, store=store, endpoint=endpoint, timeout=timeout, services=services)

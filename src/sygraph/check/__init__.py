@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from sygraph.article import Article
+from sygraph.check.adjacency import check_beside
 from sygraph.check.bases import check_bases
-from sygraph.check.beside import check_beside
 from sygraph.check.coverage import check_mentions, check_sentences
 from sygraph.check.dataset import Dataset
 from sygraph.check.dates import check_dates
@@ -21,14 +20,15 @@ from sygraph.check.places import place_faults
 from sygraph.check.quotes import check_offsets, check_quotes
 from sygraph.check.report import Fault, Report, print_report
 from sygraph.check.shapes import check_shapes, check_wholeness, read_shapes
-from sygraph.check.stated import check_numerals
+from sygraph.check.stated_numerals import check_numerals
+from sygraph.check.stated_words import check_wording
 from sygraph.check.titles import check_titles
 from sygraph.check.vocabulary import check_vocabulary
-from sygraph.check.wording import check_wording
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.load import assemble, read
-from sygraph.names import ARTICLE, GAZETTEER, ONTOLOGY
+from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY
+from sygraph.store.load import assemble, read
+from sygraph.text.article import Article
 
 __all__ = [
     "Dataset",

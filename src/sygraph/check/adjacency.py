@@ -7,12 +7,12 @@ from typing import TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.check.cues import BETWEEN, CALLED_FOR, cue
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, Term, name, names
-from sygraph.names import sy
+from sygraph.namespaces import sy
+from sygraph.text.cues import BETWEEN, CALLED_FOR, cue
 
 __all__ = ["check_beside"]
 

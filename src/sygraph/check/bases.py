@@ -10,7 +10,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
-from sygraph.names import sy
+from sygraph.namespaces import sy
 
 __all__ = ["check_bases"]
 

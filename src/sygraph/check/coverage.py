@@ -9,7 +9,7 @@ from sygraph.check.passages import Passage
 from sygraph.check.quotes import locate_all
 from sygraph.check.report import Report
 from sygraph.check.terms import name, names
-from sygraph.names import ID, SY
+from sygraph.namespaces import ID, SY
 
 __all__ = ["check_mentions", "check_sentences"]
 

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from sygraph.article import Article
 from sygraph.check.exemptions import Exemptions
 from sygraph.check.passages import Mention, Passage
-from sygraph.check.periods import find_periods
 from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, sy
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, sy
+from sygraph.text.article import Article
+from sygraph.text.periods import find_periods
 
 __all__ = ["Dataset"]
 
@@ -23,7 +23,7 @@ _LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel
 
 
 class Dataset:
-    """Named graphs, as `sygraph.load.assemble` gives them, and the articles they are about.
+    """Named graphs, as `sygraph.store.load.assemble` gives them, and the articles they are about.
 
     `articles` maps each article's IRI to its text, `exemptions` is what the data author listed.
     """

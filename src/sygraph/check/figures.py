@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sygraph.check.dataset import Dataset
-from sygraph.check.numerals import find_numerals
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, name, names
-from sygraph.names import sy
+from sygraph.namespaces import sy
+from sygraph.text.numerals import find_numerals
 
 __all__ = ["Reading", "check_figures", "read_figures"]
 

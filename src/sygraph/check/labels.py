@@ -10,7 +10,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, name
-from sygraph.names import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
+from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
 
 __all__ = ["check_labels"]
 

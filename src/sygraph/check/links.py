@@ -9,7 +9,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, Term, name, names
-from sygraph.names import sy
+from sygraph.namespaces import sy
 
 __all__ = ["check_links"]
 

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.periods import Period
 from sygraph.check.terms import RDF_TYPE, Facts, Term, name
-from sygraph.names import sy
+from sygraph.namespaces import sy
+from sygraph.text.periods import Period
 
 __all__ = ["WORDINGS", "Mention", "Passage", "clause_around"]
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sygraph.article import Article
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
 from sygraph.errors import DataError
-from sygraph.names import curie, sy
+from sygraph.namespaces import curie, sy
+from sygraph.text.article import Article
 
 __all__ = ["check_offsets", "check_quotes", "locate_all"]
 

@@ -13,7 +13,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Term, name
 from sygraph.errors import DataError
-from sygraph.names import ID, PREFIXES, curie
+from sygraph.namespaces import ID, PREFIXES, curie
 
 if TYPE_CHECKING:
     import rdflib

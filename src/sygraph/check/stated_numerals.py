@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.check.cues import CALLED_FOR, cue
 from sygraph.check.dataset import Dataset
-from sygraph.check.numerals import Numeral, find_numerals
 from sygraph.check.passages import Passage, clause_around
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, is_date, name
-from sygraph.names import sy
+from sygraph.namespaces import sy
+from sygraph.text.cues import CALLED_FOR, cue
+from sygraph.text.numerals import Numeral, find_numerals
 
 __all__ = ["check_numerals"]
 

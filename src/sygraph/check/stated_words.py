@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import name
+from sygraph.text.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
 
 __all__ = ["check_wording"]
 

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
 
 __all__ = ["RDF_TYPE", "Facts", "Node", "Term", "Triples", "decimal", "is_date", "name", "names"]
 

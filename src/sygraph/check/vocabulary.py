@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, Term, name
-from sygraph.names import DERIVED, ONTOLOGY, PASSAGE, PREFIXES, SY
+from sygraph.namespaces import DERIVED, ONTOLOGY, PASSAGE, PREFIXES, SY
 
 __all__ = ["check_vocabulary"]
 

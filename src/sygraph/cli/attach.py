@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.commands.common import Session
+from sygraph.cli.common import Session
 from sygraph.errors import SygraphError
-from sygraph.formats import Format, Kind
-from sygraph.output import open_output
+from sygraph.rdf.formats import Format, Kind
+from sygraph.rdf.output import open_output
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -58,10 +58,10 @@ def attach(
     sygraph export trig --without-text -o bare.trig
     sygraph attach article.txt --data bare.trig -o whole.trig
     """
-    from sygraph.attach import attachment
     from sygraph.export import export
-    from sygraph.reading import merged
-    from sygraph.store import OxigraphStore
+    from sygraph.export.attach import attachment
+    from sygraph.store.interface import OxigraphStore
+    from sygraph.store.sources import merged
 
     format = _format(format_name, output)
     found = attachment(_read(session, data), texts)
@@ -88,12 +88,12 @@ def _format(name: str | None, output: str | None) -> Format:
 
 def _read(session: Session, data: str | None) -> Iterator[Quad]:
     """The graph without text: a file's, or that of the package."""
-    from sygraph.reading import file_quads
+    from sygraph.store.sources import file_quads
 
     if data is not None:
         return file_quads(data)
-    from sygraph.detach import Detacher
-    from sygraph.reading import store_quads
+    from sygraph.export.detach import Detacher
+    from sygraph.store.sources import store_quads
 
     kg = session.open()
     return Detacher(kg.store, kg.files).quads(store_quads(kg.store))

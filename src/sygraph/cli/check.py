@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from sygraph.commands.common import Session, as_json, choice, show_text
-from sygraph.output import explained
+from sygraph.cli.common import Session, as_json, choice, show_text
+from sygraph.rdf.output import explained
 
 __all__ = ["check"]
 

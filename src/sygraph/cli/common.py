@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sygraph.output import open_output
+from sygraph.rdf.output import open_output
 
 if TYPE_CHECKING:
-    from sygraph.catalog import Catalog
     from sygraph.data import Files
     from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.catalog import Catalog
 
 __all__ = [
     "Session",
@@ -63,7 +63,7 @@ class Session:
 
     def catalog(self) -> Catalog:
         """The named queries, for which the graph need not be loaded."""
-        from sygraph.catalog import Catalog
+        from sygraph.queries.catalog import Catalog
 
         return Catalog.load(self.files.queries)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import as_json, choice
-from sygraph.output import open_output
+from sygraph.cli.common import as_json, choice
+from sygraph.rdf.output import open_output
 
 __all__ = ["diff"]
 
@@ -37,9 +37,9 @@ def diff(
     sygraph diff old.trig new.trig
     sygraph diff v0.1/ . -f markdown --title "0.2.0"
     """
-    from sygraph import diff_text
-    from sygraph.diff import compare
-    from sygraph.reading import dataset
+    from sygraph.export import diff_report as diff_text
+    from sygraph.export.diff import compare
+    from sygraph.store.sources import dataset
 
     difference = compare(dataset(old), dataset(new))
     if format_name == "json":

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine, language
-from sygraph.commands.query import parameters
-from sygraph.commands.view import THEMES
+from sygraph.cli.common import Session, engine, language
+from sygraph.cli.query import parameters
+from sygraph.cli.view import THEMES
 from sygraph.export import GRAPHS
 from sygraph.export.profiles import PROFILES
-from sygraph.formats import Format
+from sygraph.rdf.formats import Format
 
 __all__ = ["export"]
 
@@ -129,7 +129,7 @@ def export(
         _site(session, format_name, output, base_url, any(parts))
         return
     from sygraph.export.job import Wish, carry_out
-    from sygraph.memory import one_pool
+    from sygraph.store.allocator import one_pool
 
     one_pool()
     wish = Wish(
@@ -156,8 +156,8 @@ def _site(
     from rich.console import Console
     from rich.progress import Progress
 
-    from sygraph.names import BASE
-    from sygraph.site import write_site
+    from sygraph.namespaces import BASE
+    from sygraph.site.build import write_site
 
     if format_name != _SITE:
         raise click.UsageError("--base-url is for the site")

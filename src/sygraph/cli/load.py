@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from sygraph.commands.common import Session
+from sygraph.cli.common import Session
 from sygraph.errors import BadParameter
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from sygraph.bulk import Progress, Source
-    from sygraph.remote import RemoteStore
+    from sygraph.store.bulk_load import Progress, Source
+    from sygraph.store.remote import RemoteStore
 
 __all__ = ["load"]
 
@@ -64,8 +64,8 @@ def load(
     """
     from pyoxigraph import NamedNode
 
-    from sygraph.bulk import sources
-    from sygraph.engines import choose, wanted
+    from sygraph.store.bulk_load import sources
+    from sygraph.store.engines import choose, wanted
 
     folder, address = wanted(store, endpoint)
     if not (folder or address):
@@ -84,7 +84,7 @@ def load(
 
 
 def _into_folder(found: Sequence[Source], folder: str | os.PathLike[str], meter: _Meter) -> None:
-    from sygraph.bulk import load
+    from sygraph.store.bulk_load import load
 
     with meter:
         load(found, folder, meter.read)
@@ -94,8 +94,8 @@ def _into_service(found: Sequence[Source], service: RemoteStore, meter: _Meter) 
     """Load into a store on disk first: what is computed there goes to the service as well."""
     from tempfile import TemporaryDirectory
 
-    from sygraph.bulk import load
-    from sygraph.disk import DiskStore
+    from sygraph.store.bulk_load import load
+    from sygraph.store.disk import DiskStore
 
     with meter, TemporaryDirectory(prefix="sygraph-") as folder:
         load(found, folder, meter.read)

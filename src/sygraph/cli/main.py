@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from sygraph import __version__
-from sygraph.commands.common import Session
+from sygraph.cli.common import Session
 from sygraph.errors import SygraphError
 
 __all__ = ["cli", "main"]
@@ -45,7 +45,7 @@ class Sygraph(click.Group):
             return None
         from importlib import import_module
 
-        command = getattr(import_module(f"sygraph.commands.{cmd_name}"), cmd_name)
+        command = getattr(import_module(f"sygraph.cli.main.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import Session, which_engine
+from sygraph.cli.common import Session, which_engine
 from sygraph.errors import MissingPackage
 
 __all__ = ["mcp"]
@@ -28,7 +28,7 @@ def mcp(session: Session, timeout: float) -> None:
     to search, show, connect and query, each answer with its quotes. It needs sygraph[mcp].
     """
     try:
-        from sygraph.mcp_server import serve
+        from sygraph.mcp.tools import serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "mcp":
             raise

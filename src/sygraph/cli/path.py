@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import (
+from sygraph.cli.common import (
     Session,
     as_json,
     as_text_or_json,
@@ -42,8 +42,8 @@ def path(session: Session, start: str, end: str, limit: int, lang: str, format_n
     sygraph path 札幌 芝加哥
     sygraph path Katowice "Hannover Messe"
     """
-    from sygraph.connections import in_words
-    from sygraph.network import shortest_paths
+    from sygraph.network.connections import in_words
+    from sygraph.network.paths import shortest_paths
 
     kg = session.open()
     ends = kg.resolve(start), kg.resolve(end)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.commands.common import Session, as_json, choice, did_you_mean, engine, show_text, style
+from sygraph.cli.common import Session, as_json, choice, did_you_mean, engine, show_text, style
 from sygraph.errors import NotFound, nearest
 
 if TYPE_CHECKING:
-    from sygraph.catalog import Lister, NamedQuery
+    from sygraph.queries.catalog import Lister, NamedQuery
 
 __all__ = ["queries"]
 
@@ -43,7 +43,7 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
     sygraph queries 城市
     sygraph queries partner-cities
     """
-    from sygraph import listing
+    from sygraph.queries import listing
 
     if target is not None and format_name != "turtle":
         raise click.UsageError("--target is for turtle")
@@ -59,15 +59,15 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
         case "json":
             show_text(as_json([listing.as_dict(query, lister) for query in found]))
         case "markdown":
-            from sygraph import catalog_page
+            from sygraph.queries import catalog_page
 
             show_text(catalog_page.as_markdown(found, lister))
         case "html":
-            from sygraph import catalog_page
+            from sygraph.queries import catalog_page
 
             show_text(catalog_page.as_html(found, lister))
         case "turtle":
-            from sygraph import catalog_rdf
+            from sygraph.queries import catalog_rdf
 
             show_text(catalog_rdf.as_turtle(found, target or catalog_rdf.OXIGRAPH))
         case _ if named:
@@ -80,7 +80,7 @@ def _lister(session: Session, found: Iterable[NamedQuery]) -> Lister | None:
     """What lists the values of parameters; the graph is loaded only where some are listed."""
     if not any(parameter.enum for query in found for parameter in query.params):
         return None
-    from sygraph.choices import choices
+    from sygraph.queries.choices import choices
 
     kg = session.open()
     return cache(partial(choices, kg.store, kg.queries))

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine, terminal_width
+from sygraph.cli.common import Session, engine, terminal_width
 from sygraph.errors import DataError
-from sygraph.formats import Format
-from sygraph.output import open_output
+from sygraph.rdf.formats import Format
+from sygraph.rdf.output import open_output
 
 __all__ = ["parameters", "query"]
 
@@ -81,7 +81,7 @@ def query(
     sygraph query partner-cities -p country=日本
     sygraph query 'SELECT ?route { ?route a sy:AirRoute }' -f json
     """
-    from sygraph.run import run
+    from sygraph.queries.run import run
 
     text = _query_text(query_text, file)
     values = parameters(params)
@@ -103,7 +103,7 @@ def query(
     if result.cut:
         click.echo(f"cut off after {result.cut}: there is more; see --limit", err=True)
     if not result:
-        from sygraph.explain import explain
+        from sygraph.evidence.explain import explain
 
         for sentence in explain(kg.store, result.sparql):
             click.echo(sentence, err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import (
+from sygraph.cli.common import (
     Session,
     as_json,
     as_text_or_json,
@@ -44,8 +44,8 @@ def search(session: Session, text: str, limit: int, lang: str, format_name: str)
     sygraph search 618萬單
     sygraph search yaounde
     """
-    from sygraph.search import MOST, count, similar
-    from sygraph.search import search as find
+    from sygraph.entities.search import MOST, count, similar
+    from sygraph.entities.search import search as find
 
     store = session.open().store
     hits = find(store, text, lang=lang, limit=limit)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sygraph.commands.common import Session, which_engine
+from sygraph.cli.common import Session, which_engine
 from sygraph.errors import MissingPackage, SygraphError
 
 __all__ = ["serve"]
@@ -91,13 +91,13 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
     if base_url and not base_url.startswith(("http://", "https://")):
         raise SygraphError(f"{base_url} is no address", hint="it begins with http:// or https://")
     try:
-        from sygraph.web.server import Server, address, bound
+        from sygraph.server.run_server import Server, address, bound
     except ModuleNotFoundError as error:
         raise MissingPackage(
             (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
         ) from error
-    from sygraph.engines import wanted
-    from sygraph.web.settings import Settings
+    from sygraph.server.settings import Settings
+    from sygraph.store.engines import wanted
 
     settings = Settings(base_url=base_url, token=token, **wishes)
     with bound(settings) as listener:

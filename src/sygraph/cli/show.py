@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.commands.common import (
+from sygraph.cli.common import (
     Session,
     as_json,
     as_text_or_json,
@@ -13,7 +13,7 @@ from sygraph.commands.common import (
     show_text,
     style,
 )
-from sygraph.names import curie
+from sygraph.namespaces import curie
 
 __all__ = ["show"]
 

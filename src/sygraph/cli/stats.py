@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.commands.common import (
+from sygraph.cli.common import (
     Session,
     as_json,
     as_text_or_json,
@@ -17,8 +17,8 @@ from sygraph.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from sygraph.measures import Section
-    from sygraph.stats import Count
+    from sygraph.entities.statistics import Count
+    from sygraph.network.metrics import Section
 
 __all__ = ["stats"]
 

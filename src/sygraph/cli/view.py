@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine, language
+from sygraph.cli.common import Session, engine, language
 
 __all__ = ["THEMES", "view"]
 
@@ -86,7 +86,7 @@ def view(
     sygraph view --theme transport -o transport.html
     sygraph view --reading -o article.html
     """
-    from sygraph.commands.query import parameters
+    from sygraph.cli.query import parameters
 
     made = session.open().view(
         about=about,

@@ -9,8 +9,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import LANGUAGES, labels
-from sygraph.facts import (
+from sygraph.entities.facts import (
     TYPE,
     Fact,
     Passage,
@@ -23,9 +22,8 @@ from sygraph.facts import (
     term,
     values,
 )
-from sygraph.names import DERIVED, PREFIXES, curie, sy
-from sygraph.store import Store
-from sygraph.wording import (
+from sygraph.entities.resolve import LANGUAGES, labels
+from sygraph.entities.wording import (
     FIGURE,
     Style,
     capital,
@@ -36,6 +34,8 @@ from sygraph.wording import (
     standard_words,
     value,
 )
+from sygraph.namespaces import DERIVED, PREFIXES, curie, sy
+from sygraph.store.interface import Store
 
 __all__ = ["Description", "describe"]
 
@@ -107,8 +107,8 @@ def describe(
         lang: the language of the words in the result: en, zh-Hant or zh-Hans.
         most: how many mentions with each property to gather at most; all of them without.
 
-    >>> from sygraph.names import ID
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.store.interface import OxigraphStore
     >>> seoul = describe(OxigraphStore.bundled(), NamedNode(ID + "seoul"), "zh-Hant")
     >>> seoul.label, [seoul.words[cls] for cls in seoul.classes]
     ('首爾', ['城市'])

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.names import MERGE, PASSAGE, PREFIXES
-from sygraph.store import Store
+from sygraph.namespaces import MERGE, PASSAGE, PREFIXES
+from sygraph.store.interface import Store
 
 __all__ = [
     "TYPE",
@@ -80,8 +80,8 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
     Args:
         position: s, p or o of the triple, or g, the graph that states it.
 
-    >>> from sygraph.names import ID, sy
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID, sy
+    >>> from sygraph.store.interface import OxigraphStore
     >>> cargo = NamedNode(ID + "route-los-angeles-cargo")
     >>> for fact in facts(OxigraphStore.bundled(), "s", [cargo]):
     ...     if fact.predicate == sy("value"):
@@ -100,8 +100,8 @@ def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) ->
 
     Only that is read, however much else is stated of either.
 
-    >>> from sygraph.names import ID, curie
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID, curie
+    >>> from sygraph.store.interface import OxigraphStore
     >>> ends = NamedNode(ID + "shenyang"), NamedNode(ID + "route-moscow")
     >>> store = OxigraphStore.bundled()
     >>> sorted(curie(fact.predicate.value) for fact in facts_between(store, [ends]))

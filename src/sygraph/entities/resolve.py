@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
-from sygraph.names import ID, PREFIXES, SY, curie, expand
-from sygraph.store import Store
+from sygraph.namespaces import ID, PREFIXES, SY, curie, expand
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.fulltext import Index
+    from sygraph.store.fulltext import Index
 
 __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
 
@@ -44,7 +44,7 @@ def resolve(store: Store, name: str) -> NamedNode:
         UnknownEntity: nothing is so named; it suggests the nearest names.
         AmbiguousEntity: several entities are.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
     True
     """
@@ -63,7 +63,7 @@ def resolve(store: Store, name: str) -> NamedNode:
 def label(store: Store, iri: NamedNode, lang: str = "en") -> str:
     """Return what to call a node in a language; see `labels`.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> label(OxigraphStore.bundled(), NamedNode(ID + "shenyang"), "zh-Hant")
     '瀋陽'
     """
@@ -84,7 +84,7 @@ def labels_in(
 ) -> dict[str, dict[NamedNode, str]]:
     """Return what to call each node in several languages, asking only once; see `labels`.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> seoul = NamedNode(ID + "seoul")
     >>> [names[seoul] for names in labels_in(OxigraphStore.bundled(), [seoul]).values()]
     ['Seoul', '首爾', '首尔']
@@ -145,7 +145,7 @@ def _among(store: Store, name: str, look: Callable[[Index, str], Iterable[str]])
     index = store.index()
     if index is None:
         return ""
-    from sygraph.forms import fold
+    from sygraph.text.name_forms import fold
 
     nodes = dict.fromkeys(look(index, fold(name).strip()))
     return f"VALUES ?node {{ {' '.join(f'<{iri}>' for iri in nodes)} }} "

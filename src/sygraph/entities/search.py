@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
+from sygraph.entities.facts import BATCH, batches, node, term, values
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import Style, plain
 from sygraph.errors import SygraphError, nearest
-from sygraph.facts import BATCH, batches, node, term, values
-from sygraph.forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
-from sygraph.names import DERIVED, MERGE, curie
-from sygraph.store import Store
-from sygraph.wording import Style, plain
+from sygraph.namespaces import DERIVED, MERGE, curie
+from sygraph.store.interface import Store
+from sygraph.text.name_forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
 
 if TYPE_CHECKING:
-    from sygraph.fulltext import Index
+    from sygraph.store.fulltext import Index
 
 __all__ = ["MOST", "Hit", "count", "fold", "search", "similar"]
 
@@ -85,7 +85,7 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     Raises:
         SygraphError: the text has nothing to look for.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> hits = search(OxigraphStore.bundled(), "618万单")
     >>> [(hit.label[:2], hit.text[slice(*hit.span)]) for hit in hits]
     [('今年', '618萬單')]
@@ -106,7 +106,7 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
 def count(store: Store, text: str, most: int) -> int:
     """Return how many nodes a search finds; where it is more than `most`, that many and one.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> count(OxigraphStore.bundled(), "中歐班列", 100), count(OxigraphStore.bundled(), "a", 100)
     (8, 101)
     """
@@ -216,7 +216,7 @@ def _classes(
 def similar(store: Store, text: str) -> list[str]:
     """Return the names that a mistyped one may have meant, the nearest first.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> similar(OxigraphStore.bundled(), "Frankfort")
     ['Frankfurt', 'Frankfurt am Main']
     """

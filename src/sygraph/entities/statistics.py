@@ -9,10 +9,10 @@ from functools import partial
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import node, term
-from sygraph.names import DERIVED
-from sygraph.store import Store
+from sygraph.entities.facts import node, term
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import DERIVED
+from sygraph.store.interface import Store
 
 __all__ = ["Count", "Tally", "statistics", "tally"]
 
@@ -52,7 +52,7 @@ def statistics(store: Store, lang: str = "en") -> list[Count]:
     A fact is a triple that passages state, counted once however many do; the triples are those
     of the merge, with what the gazetteer, the ontology and loading add.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> [count.count for count in statistics(OxigraphStore.bundled()) if count.name == "passages"]
     [71]
     """
@@ -75,7 +75,7 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
     Args:
         at_once: in as many threads as there are processors, which the embedded engine makes use of.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> tally(OxigraphStore.bundled())["passages by kind"]["https://w3id.org/sygraph/ontology#byline"]
     1
     """

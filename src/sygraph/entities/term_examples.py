@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities import labels
-from sygraph.facts import TYPE, is_passage, node
-from sygraph.names import DERIVED, MERGE, SY, curie
-from sygraph.pattern import term_text
-from sygraph.store import Store
+from sygraph.entities.facts import TYPE, is_passage, node
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import DERIVED, MERGE, SY, curie
+from sygraph.sparql.algebra import term_text
+from sygraph.store.interface import Store
 
 __all__ = ["examples"]
 
@@ -20,7 +20,7 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
 
     What a passage states comes first, and the first passage before the others.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> found = examples(OxigraphStore.bundled())
     >>> found[SY + "growthOf"]
     'id:ftz-new-enterprises-2023-growth sy:growthOf id:ftz-new-enterprises-2023 (p:420)'

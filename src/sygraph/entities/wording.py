@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.facts import Fact, Term
-from sygraph.names import PREFIXES, curie, sy
+from sygraph.entities.facts import Fact, Term
+from sygraph.namespaces import PREFIXES, curie, sy
 
 __all__ = [
     "FIGURE",

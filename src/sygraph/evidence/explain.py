@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Variable
 
+from sygraph.entities.facts import node
 from sygraph.errors import nearest
-from sygraph.facts import node
-from sygraph.parser import parse
-from sygraph.pattern import (
+from sygraph.sparql.algebra import (
     Alternative,
     Bind,
     Element,
@@ -31,7 +30,8 @@ from sygraph.pattern import (
     Values,
     term_text,
 )
-from sygraph.store import Store
+from sygraph.sparql.parser import parse
+from sygraph.store.interface import Store
 
 __all__ = ["explain"]
 
@@ -45,7 +45,7 @@ _SILENT = "All its terms are known: the article is silent on this."
 def explain(store: Store, sparql: str) -> tuple[str, ...]:
     """Return sentences that say why a query that has no answer has none.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> store = OxigraphStore.bundled()
     >>> for sentence in explain(store, "ASK { ?x a sy:Rivers }"):
     ...     print(sentence)

@@ -9,14 +9,14 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.facts import batches, is_passage, node, term, values
-from sygraph.names import MERGE, PREFIXES, sy
-from sygraph.parser import parse
-from sygraph.pattern import Term, Unreadable, term_text
-from sygraph.plan import Findings, Ground, Row
-from sygraph.results import IRI
-from sygraph.store import Store
-from sygraph.trace import answers, trace
+from sygraph.entities.facts import batches, is_passage, node, term, values
+from sygraph.evidence.rewrite import Findings, Ground, Row
+from sygraph.evidence.trace import answers, trace
+from sygraph.namespaces import MERGE, PREFIXES, sy
+from sygraph.queries.results import IRI
+from sygraph.sparql.algebra import Term, Unreadable, term_text
+from sygraph.sparql.parser import parse
+from sygraph.store.interface import Store
 
 __all__ = ["Evidence", "Proof", "as_json", "as_lines", "prove", "triple_text"]
 
@@ -66,7 +66,7 @@ def prove(store: Store, sparql: str, columns: Sequence[str], rows: Sequence[Row]
     The rows of a CONSTRUCT or DESCRIBE are its triples; an ASK that is true has one empty row.
     What cannot be traced is said in the proof's notes.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> query = "ASK { id:route-los-angeles-cargo sy:value ?tonnes }"
     >>> [proof] = prove(OxigraphStore.bundled(), query, (), [()])
     >>> [(evidence.passage.curie, evidence.start) for evidence in proof.evidence]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, Variable
 
-from sygraph.pattern import (
+from sygraph.sparql.algebra import (
     Alternative,
     Bind,
     Element,
@@ -211,7 +211,7 @@ class Plan:
 def analyse(query: Query, columns: Sequence[str] = ()) -> Plan:
     """Return how to find what the rows of a query, with these columns, rest on.
 
-    >>> from sygraph.parser import parse
+    >>> from sygraph.sparql.parser import parse
     >>> plan = analyse(parse("ASK { ?city sy:country/skos:prefLabel '日本'@zh-Hant }"))
     >>> print(plan.block.parts[0])
     ?city <https://w3id.org/sygraph/ontology#country> ?step1 .

@@ -9,9 +9,8 @@ from typing import cast
 
 from pyoxigraph import BlankNode, NamedNode
 
-from sygraph.facts import BATCH, batches
-from sygraph.pattern import Query, Term
-from sygraph.plan import (
+from sygraph.entities.facts import BATCH, batches
+from sygraph.evidence.rewrite import (
     Fact,
     Findings,
     Ground,
@@ -23,7 +22,8 @@ from sygraph.plan import (
     restriction,
     value_of,
 )
-from sygraph.store import Store
+from sygraph.sparql.algebra import Query, Term
+from sygraph.store.interface import Store
 
 __all__ = ["answers", "trace"]
 

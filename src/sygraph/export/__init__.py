@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pyoxigraph as ox
 
 from sygraph.export.parts import GRAPHS, Part
-from sygraph.formats import Format
-from sygraph.store import Store
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.detach import Detacher
-    from sygraph.export.folder import Sink
+    from sygraph.export.detach import Detacher
+    from sygraph.rdf.folder import Sink
 
 __all__ = ["GRAPHS", "Part", "export", "export_tables"]
 
@@ -47,7 +47,7 @@ def export(
         UnknownFormat: the format holds no graph.
 
     >>> import io
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> out = io.BytesIO()
     >>> export(OxigraphStore.bundled(), Format.named("trig"), out)
     >>> "p:340 {" in out.getvalue().decode()
@@ -63,7 +63,7 @@ def export(
     part = part or Part()
     source = Source(store, part, reading=format.name not in _LINES, detacher=detacher)
     if format.kind == "tables":
-        from sygraph.export.folder import ZipSink
+        from sygraph.rdf.folder import ZipSink
 
         with ZipSink(stream) as sink:
             export_tables(store, format, sink, part, detacher=detacher)
@@ -72,13 +72,13 @@ def export(
 
         write_annotated(stream, source.both(), format)
     elif format.name in _LINES:
-        from sygraph.export.serialise import mended
+        from sygraph.rdf.serialize import mended
 
         with mended(stream, format) as target:
             for block in source.triples() if format.kind == "graph" else source.quads():
                 target.write(block)
     else:
-        from sygraph.export.serialise import serialise
+        from sygraph.rdf.serialize import serialise
 
         graph = format.kind == "graph"
         serialise(stream, _parsed(source.triples() if graph else source.quads(), graph), format)
@@ -112,7 +112,7 @@ def export_tables(
 
 def _parsed(blocks: Iterator[bytes], graph: bool) -> Iterator[ox.Quad]:
     """What lines state, which the engine wrote a moment ago: it need not look for faults again."""
-    from sygraph.export.order import LineStream
+    from sygraph.rdf.order import LineStream
 
     kind = ox.RdfFormat.N_TRIPLES if graph else ox.RdfFormat.N_QUADS
     return ox.parse(cast(BinaryIO, LineStream(blocks)), kind, lenient=True)

@@ -11,11 +11,11 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.export.order import LineStream
-from sygraph.export.serialise import mended
-from sygraph.export.tags import canonical_tag
-from sygraph.formats import Format
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.formats import Format
+from sygraph.rdf.language_tags import canonical_tag
+from sygraph.rdf.order import LineStream
+from sygraph.rdf.serialize import mended
 
 __all__ = ["write_annotated"]
 

@@ -14,10 +14,10 @@ from os import PathLike, fspath
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph.article import Article
 from sygraph.errors import DataError, SygraphError
-from sygraph.located import DIGEST, LOCATED, Text, digest, pointers, reveal
-from sygraph.names import curie, sy
+from sygraph.namespaces import curie, sy
+from sygraph.text.article import Article
+from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, pointers, reveal
 
 __all__ = ["Attachment", "WrongText", "attachment"]
 
@@ -98,7 +98,7 @@ def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> 
         WrongText: a copy is not the text.
 
     >>> import sygraph
-    >>> from sygraph.detach import Detacher
+    >>> from sygraph.export.detach import Detacher
     >>> kg = sygraph.open()
     >>> stated = kg.store.construct("CONSTRUCT WHERE { ?passage a sy:Passage ; sy:quote ?words }")
     >>> found = attachment([Quad(*t) for t in Detacher(kg.store, kg.files).triples(stated)],

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph import __version__
-from sygraph.dataset_words import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
-from sygraph.facts import node, term
-from sygraph.formats import Format
-from sygraph.names import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
-from sygraph.store import Store
+from sygraph.entities.facts import node, term
+from sygraph.export.dataset_texts import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
+from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import Store
 
 __all__ = ["DATASET", "Download", "describe_dataset", "downloads"]
 
@@ -78,7 +78,7 @@ def describe_dataset(
         files: in which it can be had; by default `downloads()`.
         endpoint: whether there is a SPARQL endpoint, at `sparql` below the base.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> said = describe_dataset(OxigraphStore.bundled())
     >>> [str(triple.object) for triple in said if curie(triple.predicate.value) == "dcat:version"]
     ['"0.1.0"']

@@ -7,9 +7,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.dataset import DATASET
-from sygraph.facts import TYPE, node
-from sygraph.names import PREFIXES
+from sygraph.entities.facts import TYPE, node
+from sygraph.export.dataset_description import DATASET
+from sygraph.namespaces import PREFIXES
 
 __all__ = ["as_schema_org"]
 
@@ -20,8 +20,8 @@ _BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
 def as_schema_org(said: Iterable[Triple], lang: str = "en") -> dict[str, Any]:
     """Return a description as the JSON-LD that search engines read in a page's head.
 
-    >>> from sygraph.dataset import describe_dataset
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.export.dataset_description import describe_dataset
+    >>> from sygraph.store.interface import OxigraphStore
     >>> found = as_schema_org(describe_dataset(OxigraphStore.bundled()), "zh-Hant")
     >>> found["@type"], found["name"], found["creator"]["name"]
     ('Dataset', 'sygraph：一篇瀋陽報道的知識圖譜', 'The sygraph authors')

@@ -1,5 +1,5 @@
 """The graph without a word of its articles: facts, offsets and digests, for whoever may not pass
-the text on. `sygraph.attach` puts the words back from a reader's own copy.
+the text on. `sygraph.export.attach` puts the words back from a reader's own copy.
 
 What goes is what the article's author wrote: passages' quotes, the wordings of figures, goals,
 titles, mottos and descriptions, and what editors' notes quote. What stays is what is nobody's:
@@ -15,12 +15,12 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.data import Files
+from sygraph.entities.facts import TYPE, node, term
 from sygraph.errors import DataError
-from sygraph.facts import TYPE, node, term
-from sygraph.located import DIGEST, LOCATED, Text, digest, hide
-from sygraph.names import ARTICLE, MERGE, PREFIXES, curie, sy
-from sygraph.reading import merged, store_quads
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import ARTICLE, MERGE, PREFIXES, curie, sy
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.sources import merged, store_quads
+from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
 

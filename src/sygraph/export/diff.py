@@ -14,9 +14,9 @@ from typing import cast
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from sygraph.names import DERIVED, MERGE, curie, sy
-from sygraph.natural import natural
-from sygraph.pattern import term_text
+from sygraph.namespaces import DERIVED, MERGE, curie, sy
+from sygraph.rdf.natural_order import natural
+from sygraph.sparql.algebra import term_text
 
 __all__ = ["KINDS", "Change", "Difference", "Source", "Term", "compare"]
 
@@ -76,7 +76,7 @@ class Difference:
 
 
 def compare(old: ox.Store, new: ox.Store) -> Difference:
-    """Return what changed from one version to another; see `sygraph.reading.dataset`.
+    """Return what changed from one version to another; see `sygraph.store.sources.dataset`.
 
     Blank nodes are the same where they stand in the same statements, whatever they are called.
 

@@ -7,9 +7,9 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.diff import KINDS, Change, Difference, Source, Term
-from sygraph.names import curie
-from sygraph.pattern import term_text
+from sygraph.export.diff import KINDS, Change, Difference, Source, Term
+from sygraph.namespaces import curie
+from sygraph.sparql.algebra import term_text
 
 __all__ = ["as_json", "as_markdown", "as_text", "counted"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from sygraph.export.context import published_context
-from sygraph.export.jsonld import Compactor, Node
-from sygraph.facts import batches, is_passage, node, values
-from sygraph.names import ID
-from sygraph.store import Store
+from sygraph.entities.facts import batches, is_passage, node, values
+from sygraph.namespaces import ID
+from sygraph.rdf.context import published_context
+from sygraph.rdf.jsonld import Compactor, Node
+from sygraph.store.interface import Store
 
 __all__ = ["documents"]
 

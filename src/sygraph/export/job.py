@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from sygraph.errors import BadParameter, UnknownFormat
 from sygraph.export import GRAPHS, Part, export, export_tables
-from sygraph.export.folder import Sink, folder
-from sygraph.formats import KINDS, Format
-from sygraph.output import open_output
+from sygraph.rdf.folder import Sink, folder
+from sygraph.rdf.formats import KINDS, Format
+from sygraph.rdf.output import open_output
 
 if TYPE_CHECKING:
-    from sygraph.detach import Detacher
+    from sygraph.export.detach import Detacher
     from sygraph.graph import KnowledgeGraph
 
 __all__ = ["Wish", "carry_out", "content"]
@@ -29,7 +29,7 @@ class Wish:
     """What to export, and how.
 
     Args:
-        format: a format's name; see `sygraph.formats`.
+        format: a format's name; see `sygraph.rdf.formats`.
         graph, about, query, params: which part; see `sygraph.export.Part`. An entity may be given
             by any of its names, a query by its name or as text.
         profile: the vocabulary to say it in; see `sygraph.export.profiles`.
@@ -134,7 +134,7 @@ def _part(kg: KnowledgeGraph, wish: Wish) -> Part:
     if wish.about is not None:
         return Part(about=kg.resolve(wish.about))
     if wish.query is not None:
-        from sygraph.run import bound
+        from sygraph.queries.run import bound
 
         return Part(query=bound(kg.store, kg.queries, wish.query, wish.params))
     if wish.params:
@@ -145,7 +145,7 @@ def _part(kg: KnowledgeGraph, wish: Wish) -> Part:
 def _detacher(kg: KnowledgeGraph, wish: Wish) -> Detacher | None:
     if not wish.without_text:
         return None
-    from sygraph.detach import Detacher
+    from sygraph.export.detach import Detacher
 
     return Detacher(kg.store, kg.files)
 
@@ -162,7 +162,7 @@ def _fill(kg: KnowledgeGraph, wish: Wish, format: Format, sink: Sink) -> None:
 
 def _write(kg: KnowledgeGraph, wish: Wish, format: Format, stream: BinaryIO) -> None:
     if format.kind == "network":
-        from sygraph.interchange import Drawing, write_drawing
+        from sygraph.network.file_formats import Drawing, write_drawing
 
         view = kg.view(
             about=wish.about,

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sygraph.errors import MissingPackage
-from sygraph.export.folder import Sink
 from sygraph.export.tables import Column, Table
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.folder import Sink
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sygraph.dataset import DATASET, describe_dataset
-from sygraph.facts import batches, is_passage, values
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
-from sygraph.store import OxigraphStore, Store
+from sygraph.entities.facts import batches, is_passage, values
+from sygraph.export.dataset_description import DATASET, describe_dataset
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
+from sygraph.store.interface import OxigraphStore, Store
 
 __all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]
 

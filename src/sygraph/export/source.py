@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.export.order import Sorter
+from sygraph.entities.facts import is_passage
 from sygraph.export.parts import Graph, Part, graphs_of, quads, triples
-from sygraph.facts import is_passage
-from sygraph.names import DERIVED, GAZETTEER, ONTOLOGY
-from sygraph.natural import natural
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.rdf.natural_order import natural
+from sygraph.rdf.order import Sorter
+from sygraph.store.interface import OxigraphStore, Store
 
 if TYPE_CHECKING:
-    from sygraph.detach import Detacher
+    from sygraph.export.detach import Detacher
 
 __all__ = ["Source"]
 

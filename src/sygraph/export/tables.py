@@ -21,11 +21,11 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from sygraph.export.folder import Sink
-from sygraph.export.tags import canonical_tag
-from sygraph.export.terms import Inexpressible
-from sygraph.names import PREFIXES, curie
-from sygraph.store import Store
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.folder import Sink
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.language_tags import canonical_tag
+from sygraph.store.interface import Store
 
 __all__ = ["Column", "Table", "collect", "write_csvw"]
 

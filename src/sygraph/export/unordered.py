@@ -9,10 +9,10 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from sygraph.export.parts import Part, quads, triples
-from sygraph.export.serialise import ENGINE, mended, serialise
-from sygraph.formats import Format
-from sygraph.names import MERGE, PREFIXES
-from sygraph.store import OxigraphStore, Store
+from sygraph.namespaces import MERGE, PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.rdf.serialize import ENGINE, mended, serialise
+from sygraph.store.interface import OxigraphStore, Store
 
 __all__ = ["write_unordered"]
 

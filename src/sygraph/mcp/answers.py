@@ -10,20 +10,20 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from sygraph.connections import in_words
-from sygraph.deadline import DeadlineExceeded, DeadlineStore
-from sygraph.entities import labels
-from sygraph.evidence import Evidence, Proof, prove, triple_text
-from sygraph.explain import explain
-from sygraph.facts import Fact, Passage, batches, facts, is_passage, term, values
+from sygraph.entities.describe import describe
+from sygraph.entities.facts import Fact, Passage, batches, facts, is_passage, term, values
+from sygraph.entities.resolve import labels
+from sygraph.entities.search import MOST, count, search, similar
+from sygraph.evidence.explain import explain
+from sygraph.evidence.proof import Evidence, Proof, prove, triple_text
+from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
-from sygraph.limits import limited
-from sygraph.names import curie
-from sygraph.plan import Row
-from sygraph.results import native
-from sygraph.search import MOST, count, search, similar
-from sygraph.show import describe
-from sygraph.store import Store
+from sygraph.namespaces import curie
+from sygraph.network.connections import in_words
+from sygraph.queries.results import native
+from sygraph.store.deadline import DeadlineExceeded, DeadlineStore
+from sygraph.store.interface import Store
+from sygraph.store.limits import limited
 
 __all__ = [
     "Answer",
@@ -136,7 +136,7 @@ def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
 
 def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Answer:
     """The shortest connections between two entities, each step with what states it."""
-    from sygraph.network import shortest_paths
+    from sygraph.network.paths import shortest_paths
 
     ends = kg.resolve(start), kg.resolve(end)
     paths = shortest_paths(kg.store, *ends)

@@ -11,14 +11,16 @@ from mcp.server.mcpserver import MCPServer
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from sygraph import __version__, listing, mcp_answers
-from sygraph.catalog import NamedQuery
-from sygraph.choices import choices
+from sygraph import __version__
 from sygraph.errors import SygraphError, nearest
 from sygraph.graph import KnowledgeGraph
-from sygraph.mcp_answers import Answer
-from sygraph.run import run
-from sygraph.store import Store
+from sygraph.mcp import answers as mcp_answers
+from sygraph.mcp.answers import Answer
+from sygraph.queries import listing
+from sygraph.queries.catalog import NamedQuery
+from sygraph.queries.choices import choices
+from sygraph.queries.run import run
+from sygraph.store.interface import Store
 
 __all__ = ["build", "serve"]
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities import LANGUAGES
-from sygraph.facts import TYPE, Fact, Term
-from sygraph.names import DERIVED, PREFIXES, sy
-from sygraph.spoken import Spoken, caption
+from sygraph.entities.facts import TYPE, Fact, Term
+from sygraph.entities.resolve import LANGUAGES
+from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.network.multilingual import Spoken, caption
 
 if TYPE_CHECKING:
-    from sygraph.view_payload import Labels
+    from sygraph.network.payload import Labels
 
 __all__ = ["Drawn", "Edge", "Node", "Row", "drawn"]
 

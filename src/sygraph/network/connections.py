@@ -8,12 +8,12 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import Fact, Passage, passages
-from sygraph.names import curie
-from sygraph.network import Path, Step
-from sygraph.store import Store
-from sygraph.wording import Style, marks, plain
+from sygraph.entities.facts import Fact, Passage, passages
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import Style, marks, plain
+from sygraph.namespaces import curie
+from sygraph.network.paths import Path, Step
+from sygraph.store.interface import Store
 
 __all__ = ["Connections", "in_words"]
 
@@ -80,9 +80,9 @@ def in_words(store: Store, paths: Sequence[Path], lang: str = "en") -> Connectio
     Args:
         lang: the language of the words: en, zh-Hant or zh-Hans.
 
-    >>> from sygraph.names import ID
-    >>> from sygraph.network import shortest_paths
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.network.paths import shortest_paths
+    >>> from sygraph.store.interface import OxigraphStore
     >>> store = OxigraphStore.bundled()
     >>> found = shortest_paths(store, NamedNode(ID + "bmw-lydia-plant"), NamedNode(ID + "shenyang"))
     >>> print(in_words(store, found).as_text())

@@ -15,7 +15,7 @@ from sygraph.errors import SygraphError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from sygraph.view_payload import Labels, Payload
+    from sygraph.network.payload import Labels, Payload
 
 __all__ = ["WRITERS", "Drawing", "Line", "Mark", "write_drawing"]
 

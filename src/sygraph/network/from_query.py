@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from sygraph.entities.facts import Fact, Term, is_passage
 from sygraph.errors import NotFound, SygraphError
-from sygraph.facts import Fact, Term, is_passage
-from sygraph.names import PREFIXES
-from sygraph.run import run
-from sygraph.themes import Link
+from sygraph.namespaces import PREFIXES
+from sygraph.network.themes import Link
+from sygraph.queries.run import run
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
-    from sygraph.results import Result
+    from sygraph.queries.results import Result
 
 __all__ = ["Answered", "Detail", "Joint", "answered"]
 
@@ -166,8 +166,8 @@ def _proofs(kg: KnowledgeGraph, result: Result) -> list[tuple[NamedNode, ...]]:
     """The passages that prove each row."""
     if len(result) > _PROVED:
         return [() for _ in result]
-    from sygraph.evidence import prove
-    from sygraph.plan import Row
+    from sygraph.evidence.proof import prove
+    from sygraph.evidence.rewrite import Row
 
     rows = [cast(Row, row.terms) for row in result.rows]
     return [

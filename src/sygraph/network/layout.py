@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, TypeVar
 
-from sygraph.packing import packed
+from sygraph.network.packing import packed
 
 if TYPE_CHECKING:
     from numpy import complex128, float64, intp
@@ -53,7 +53,7 @@ def arrange(
     Args:
         edges: which nodes are linked.
         boxes: the width and height that each node needs, its label included.
-        groups: what belongs together, to start from; see `sygraph.weigh.communities`.
+        groups: what belongs together, to start from; see `sygraph.network.ranking.communities`.
 
     >>> sorted(arrange([("a", "b")], {"a": (40, 20), "b": (40, 20)}))
     ['a', 'b']

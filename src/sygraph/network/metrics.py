@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sygraph.entities import LANGUAGES
+from sygraph.entities.resolve import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -52,7 +52,7 @@ def entity_network(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     together (M. E. J. Newman, Scientific collaboration networks II, Phys. Rev. E 64, 2001).
 
     Args:
-        graph: the network as `sygraph.network.to_networkx` returns it.
+        graph: the network as `sygraph.network.paths.to_networkx` returns it.
 
     >>> import sygraph
     >>> between = entity_network(sygraph.open().to_networkx())

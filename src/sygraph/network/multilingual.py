@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import LANGUAGES, labels_in
-from sygraph.facts import Fact, Term
-from sygraph.names import curie, sy
-from sygraph.store import Store
-from sygraph.wording import FIGURE, Words, figure, period, quantity, standard_words, value
+from sygraph.entities.facts import Fact, Term
+from sygraph.entities.resolve import LANGUAGES, labels_in
+from sygraph.entities.wording import FIGURE, Words, figure, period, quantity, standard_words, value
+from sygraph.namespaces import curie, sy
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.view_payload import Labels
+    from sygraph.network.payload import Labels
 
 __all__ = ["Spoken", "caption", "collapsed"]
 
@@ -42,8 +42,8 @@ class Spoken:
     Args:
         iris: all that will need a name.
 
-    >>> from sygraph.names import ID
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.store.interface import OxigraphStore
     >>> seoul = NamedNode(ID + "seoul")
     >>> Spoken(OxigraphStore.bundled(), [seoul]).name(seoul)
     {'en': 'Seoul', 'zh-Hant': '首爾', 'zh-Hans': '首尔'}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sygraph.view_payload import Labels, Payload
+    from sygraph.network.payload import Labels, Payload
 
 __all__ = [
     "PAGE",
@@ -65,7 +65,7 @@ def assembled(payload: Payload) -> str:
     Where the payload has the article, the page sets it beside the network.
     Labels are only ever text in it: the payload stands in it as JSON that no text can break.
 
-    >>> from sygraph.view_payload import Payload
+    >>> from sygraph.network.payload import Payload
     >>> page = assembled(
     ...     Payload(
     ...         title="<i>nothing</i>", lang="en", theme=None, nodes=[], edges=[], passages={},

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
-from sygraph.errors import SygraphError
-from sygraph.facts import (
+from sygraph.entities.facts import (
     TYPE,
     Fact,
     batches,
@@ -22,9 +20,11 @@ from sygraph.facts import (
     passages,
     values,
 )
-from sygraph.names import DERIVED, PREFIXES, SY, curie, sy
-from sygraph.store import Store
-from sygraph.wording import FIGURE, Words, figure, quantity, standard_words, value
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import FIGURE, Words, figure, quantity, standard_words, value
+from sygraph.errors import SygraphError
+from sygraph.namespaces import DERIVED, PREFIXES, SY, curie, sy
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,8 +98,8 @@ def shortest_paths(
         SygraphError: both are the same node, or so much lies around either that it cannot be
             weighed.
 
-    >>> from sygraph.names import ID
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.store.interface import OxigraphStore
     >>> moscow, shenyang = NamedNode(ID + "moscow"), NamedNode(ID + "shenyang")
     >>> for path in shortest_paths(OxigraphStore.bundled(), moscow, shenyang):
     ...     print(*(curie(iri.value) for iri in path.nodes))
@@ -233,7 +233,7 @@ def to_networkx(
         lang: the language of the words: en, zh-Hant or zh-Hans.
         links: which triples are to be edges; all between the nodes if not given or empty.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> graph = to_networkx(OxigraphStore.bundled())
     >>> graph.edges["id:route-moscow", "id:moscow", "sy:destination"]["label"]
     'flies to'

@@ -10,21 +10,20 @@ from unicodedata import east_asian_width
 
 from pyoxigraph import NamedNode
 
-from sygraph.drawn import Drawn, Edge, Node, Row, drawn
-from sygraph.facts import Fact, batches, facts, node, values
-from sygraph.families import FAMILIES, OTHER, Family, family_of
-from sygraph.layout import arrange
-from sygraph.names import ARTICLE, curie
-from sygraph.selection import Picked
-from sygraph.spoken import Spoken, collapsed
-from sygraph.weigh import Weights, communities, joined, most_important, weights
-from sygraph.wording import capital
+from sygraph.entities.facts import Fact, batches, facts, node, values
+from sygraph.entities.wording import capital
+from sygraph.namespaces import ARTICLE, curie
+from sygraph.network.collapse import Drawn, Edge, Node, Row, drawn
+from sygraph.network.layout import arrange
+from sygraph.network.multilingual import Spoken, collapsed
+from sygraph.network.ranking import Weights, communities, joined, most_important, weights
+from sygraph.network.selection import Picked
+from sygraph.network.styles import FAMILIES, OTHER, Family, family_of
 
 if TYPE_CHECKING:
-    from sygraph.answered import Detail
     from sygraph.graph import KnowledgeGraph
-    from sygraph.store import Store
-    from sygraph.view_payload import (
+    from sygraph.network.from_query import Detail
+    from sygraph.network.payload import (
         Community,
         Cut,
         EdgeData,
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
         Payload,
         Reading,
     )
-    from sygraph.view_payload import Fact as FactData
+    from sygraph.network.payload import Fact as FactData
+    from sygraph.store.interface import Store
 
 __all__ = ["Making"]
 
@@ -78,7 +78,7 @@ class Making:
     def payload(
         self, lang: str, href: Callable[[str], str] | None, expand: str | None, reading: bool
     ) -> Payload:
-        """Return what a page is given; see `sygraph.view.view_payload`."""
+        """Return what a page is given; see `sygraph.network.view.view_payload`."""
         nodes = [self._node(iri, href) for iri in self.rank]
         edges = list(self._edges())
         shown = len(nodes)

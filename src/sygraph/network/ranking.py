@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.drawn import Drawn
+from sygraph.network.collapse import Drawn
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import LANGUAGES, labels_in
+from sygraph.entities.facts import batches, node, values
+from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
-from sygraph.facts import batches, node, values
-from sygraph.names import ARTICLE, sy
-from sygraph.network import neighbours, shortest_paths
-from sygraph.store import Store
-from sygraph.themes import THEMES, Link, Theme, theme_links
+from sygraph.namespaces import ARTICLE, sy
+from sygraph.network.paths import neighbours, shortest_paths
+from sygraph.network.themes import THEMES, Link, Theme, theme_links
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.answered import Answered
     from sygraph.graph import KnowledgeGraph
+    from sygraph.network.from_query import Answered
 
 __all__ = ["DEPTH", "Picked", "Selection", "pick"]
 
@@ -42,7 +42,7 @@ class Selection:
         about: an entity, by any of its names, with what is up to `depth` links around it.
         path: two entities, with all shortest connections between them.
         query: the name of a query, or SPARQL; `params` are values for a named query's parameters.
-        theme: one of `sygraph.themes.THEMES`.
+        theme: one of `sygraph.network.themes.THEMES`.
 
     Raises:
         SygraphError: two of them are given, or one that belongs to another.
@@ -205,8 +205,8 @@ def _theme(kg: KnowledgeGraph, theme: Theme) -> Picked:
 
 
 def _answer(kg: KnowledgeGraph, query: str, params: Mapping[str, object]) -> Picked:
-    from sygraph.answered import answered
-    from sygraph.run import is_name
+    from sygraph.network.from_query import answered
+    from sygraph.queries.run import is_name
 
     answer = answered(kg, query, params)
     title = _QUERY

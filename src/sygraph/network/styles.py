@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.names import sy
+from sygraph.namespaces import sy
 
 __all__ = ["FAMILIES", "OTHER", "Family", "family_of"]
 

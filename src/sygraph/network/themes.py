@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.facts import batches, node, values
-from sygraph.names import sy
-from sygraph.store import Store
+from sygraph.entities.facts import batches, node, values
+from sygraph.namespaces import sy
+from sygraph.store.interface import Store
 
 __all__ = ["THEMES", "Theme", "theme_links"]
 
@@ -121,7 +121,7 @@ THEMES = {
 def theme_links(store: Store, theme: Theme) -> tuple[list[NamedNode], set[Link]]:
     """Return the things that a theme is about, and the links that it shows.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> core, links = theme_links(OxigraphStore.bundled(), THEMES["events"])
     >>> sy("inSeries") in {predicate for _, predicate, _ in links}
     True

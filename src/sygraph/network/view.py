@@ -9,11 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sygraph.selection import Selection, pick
+from sygraph.network.selection import Selection, pick
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
-    from sygraph.view_payload import Payload
+    from sygraph.network.payload import Payload
 
 __all__ = ["LIMIT", "View", "fragment", "render", "view_payload"]
 
@@ -31,7 +31,7 @@ def view_payload(
     expand: str | None = None,
     reading: bool = False,
 ) -> Payload:
-    """Return what a page is given to draw a selection; see `sygraph.view_payload`.
+    """Return what a page is given to draw a selection; see `sygraph.network.payload`.
 
     Args:
         selection: what to show; everything if not given.
@@ -50,7 +50,7 @@ def view_payload(
     >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
     ['sister cities', 'undertaking: under way']
     """
-    from sygraph.payload import Making
+    from sygraph.network.payload_builder import Making
 
     picked = pick(kg, selection or Selection())
     return Making(kg, picked, limit).payload(lang, href, expand, reading)
@@ -58,7 +58,7 @@ def view_payload(
 
 def render(payload: Payload) -> str:
     """Return one HTML page that draws a payload and asks the outside for nothing."""
-    from sygraph.page_files import assembled
+    from sygraph.network.page_files import assembled
 
     return assembled(payload)
 
@@ -72,7 +72,7 @@ def fragment(
     Where several stand in one page, each needs an id of its own. Where it is the `whole` page, the
     view keeps its state in the page's address, and has buttons for language and theme.
 
-    >>> from sygraph.view_payload import Payload
+    >>> from sygraph.network.payload import Payload
     >>> nothing = Payload(
     ...     title="", lang="en", theme=None, nodes=[], edges=[], passages={}, families=[],
     ...     communities=[], cut=None, expand=None, article=None,
@@ -80,7 +80,7 @@ def fragment(
     >>> '<div id="sy-view"' in fragment(nothing, "/static/{}".format)
     True
     """
-    from sygraph.page_files import SCRIPTS, STYLES, script_json
+    from sygraph.network.page_files import SCRIPTS, STYLES, script_json
 
     files = ["vis-network.min.js", *(f"view/{name}" for name in SCRIPTS)]
     styles = (f'<link rel="stylesheet" href="{escape(asset(f"view/{name}"))}">' for name in STYLES)
@@ -115,7 +115,7 @@ class View:
 
     @cached_property
     def payload(self) -> Payload:
-        """What the page is given; see `sygraph.view_payload`."""
+        """What the page is given; see `sygraph.network.payload`."""
         return view_payload(
             self.kg, self.selection, self.lang, limit=self.limit, reading=self.reading
         )
@@ -131,7 +131,7 @@ class View:
         Raises:
             OutputError: it cannot be written.
         """
-        from sygraph.output import open_output
+        from sygraph.rdf.output import open_output
 
         page = self.html.encode("utf-8")
         with open_output(path) as stream:

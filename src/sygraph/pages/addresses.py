@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
-from sygraph.names import BASE
+from sygraph.namespaces import BASE
 
 __all__ = ["Links", "ServerLinks", "outside", "path_of"]
 

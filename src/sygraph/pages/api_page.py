@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from sygraph.pages.query import summary
+from sygraph.pages.query_page import summary
 from sygraph.pages.render import render
-from sygraph.pages.words import WORDS
+from sygraph.pages.texts import WORDS
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
+from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound
-from sygraph.facts import batches, node, term, values
-from sygraph.names import curie
-from sygraph.pages.entity import SUFFIXES
+from sygraph.namespaces import curie
+from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import cite
-from sygraph.pages.words import WORDS
+from sygraph.pages.texts import WORDS
+from sygraph.pages.view_models import cite
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
 

@@ -93,8 +93,8 @@ def asset(name: str) -> Asset:
 def _table() -> Mapping[str, Asset]:
     assets = [
         *_folder(_OURS / "pages" / "static", ""),
-        *_folder(_OURS / "page", "view/"),
-        Asset("theme.css", (_OURS / "page" / "theme.css").read_bytes),
+        *_folder(_OURS / "network" / "page", "view/"),
+        Asset("theme.css", (_OURS / "network" / "page" / "theme.css").read_bytes),
         *_folder(_package("django_ace") / "static" / "django_ace" / "ace", "ace/", lasting=True),
         *(
             Asset(name, (_package("pyvis") / "lib" / "vis-9.1.2" / name).read_bytes, lasting=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sygraph.names import curie
+from sygraph.namespaces import curie
 from sygraph.pages.columns import Column, columns, first_day, label_column, measures
-from sygraph.results import IRI, Value
+from sygraph.queries.results import IRI, Value
 
 if TYPE_CHECKING:
-    from sygraph.results import Result, Row
+    from sygraph.queries.results import Result, Row
 
 __all__ = ["Chart", "chart"]
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode
 
-from sygraph.results import IRI, PartialDate, Value
+from sygraph.queries.results import IRI, PartialDate, Value
 
 if TYPE_CHECKING:
-    from sygraph.results import Result
+    from sygraph.queries.results import Result
 
 __all__ = [
     "VIEWS",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from sygraph import __version__
-from sygraph.dataset import describe_dataset, downloads
-from sygraph.dataset_jsonld import as_schema_org
-from sygraph.dataset_words import DESCRIPTION, RIGHTS, SUBSETS, TITLE
+from sygraph.entities.facts import TYPE, node, term
+from sygraph.entities.statistics import statistics
 from sygraph.errors import NotFound
-from sygraph.facts import TYPE, node, term
-from sygraph.names import BASE, GRAPH, curie
-from sygraph.pages.entity import SUFFIXES
+from sygraph.export.dataset_description import describe_dataset, downloads
+from sygraph.export.dataset_jsonld import as_schema_org
+from sygraph.export.dataset_texts import DESCRIPTION, RIGHTS, SUBSETS, TITLE
+from sygraph.namespaces import BASE, GRAPH, curie
+from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import Text
-from sygraph.pages.words import WORDS, words
-from sygraph.stats import statistics
+from sygraph.pages.texts import WORDS, words
+from sygraph.pages.view_models import Text
 
 __all__ = ["dataset_page", "graph_page"]
 
@@ -122,7 +122,7 @@ def graph_page(site: Site, iri: NamedNode) -> str:
 
 def _classes(site: Site, graph: NamedNode) -> list[tuple[Text, int]]:
     """What the graph types, the most numerous first."""
-    from sygraph.entities import labels
+    from sygraph.entities.resolve import labels
 
     found = {
         node(row["c"]): int(term(row["n"]).value)

@@ -8,15 +8,15 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from sygraph.entities.describe import Description, describe
+from sygraph.entities.facts import TYPE, Fact, Passage, grouped, node, term
+from sygraph.entities.wording import FIGURE, capital, figure, period, value
 from sygraph.errors import NotFound
-from sygraph.facts import TYPE, Fact, Passage, grouped, node, term
-from sygraph.names import PREFIXES, curie, sy
-from sygraph.pages.circle import circle
+from sygraph.namespaces import PREFIXES, curie, sy
+from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import Cite, Item, Row, Text, cites, items, named, quotes, rows, told
-from sygraph.pages.words import WORDS, words
-from sygraph.show import Description, describe
-from sygraph.wording import FIGURE, capital, figure, period, value
+from sygraph.pages.texts import WORDS, words
+from sygraph.pages.view_models import Cite, Item, Row, Text, cites, items, named, quotes, rows, told
 
 __all__ = ["MOST", "SUFFIXES", "entity_page", "mentions_page"]
 
@@ -165,8 +165,8 @@ def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int =
     ]
     if not found:
         raise NotFound(f"nothing mentions {curie(iri.value)} so")
-    from sygraph.entities import labels
-    from sygraph.wording import standard_words
+    from sygraph.entities.resolve import labels
+    from sygraph.entities.wording import standard_words
 
     names = labels(store, [iri, predicate, *found], site.lang) | standard_words(site.lang)
     return render(
@@ -352,7 +352,7 @@ def _coordinates(of: Description) -> tuple[float, float] | None:
 
 
 def _locator(site: Site, place: tuple[float, float], label: str) -> Any:
-    from sygraph.pages.map import locator
+    from sygraph.pages.map_page import locator
 
     return locator(site, *place, label)
 

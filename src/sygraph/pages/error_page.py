@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sygraph.names import ID, expand
+from sygraph.namespaces import ID, expand
 from sygraph.pages.render import Site, render
-from sygraph.pages.words import WORDS
+from sygraph.pages.texts import WORDS
 
 __all__ = ["error_page"]
 

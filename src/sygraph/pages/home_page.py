@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from sygraph.entities.facts import node
+from sygraph.entities.statistics import statistics
 from sygraph.errors import SygraphError
-from sygraph.facts import node
-from sygraph.names import ID
-from sygraph.pages.circle import circle
+from sygraph.namespaces import ID
+from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import Text
-from sygraph.pages.words import WORDS, words
-from sygraph.results import Row
-from sygraph.stats import statistics
+from sygraph.pages.texts import WORDS, words
+from sygraph.pages.view_models import Text
+from sygraph.queries.results import Row
 
 __all__ = ["home_page"]
 

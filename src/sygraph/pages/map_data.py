@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import batches, facts, node, passages, values
-from sygraph.names import sy
-from sygraph.store import Store
+from sygraph.entities.facts import batches, facts, node, passages, values
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import sy
+from sygraph.store.interface import Store
 
 __all__ = ["LAYERS", "Atlas", "Cited", "Link", "Place", "article_atlas", "coordinates"]
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from sygraph.pages.atlas import LAYERS, Atlas, Link, Place, article_atlas
 from sygraph.pages.geography import (
     Azimuthal,
     Box,
@@ -19,8 +18,9 @@ from sygraph.pages.geography import (
     land,
     place_labels,
 )
+from sygraph.pages.map_data import LAYERS, Atlas, Link, Place, article_atlas
 from sygraph.pages.render import render
-from sygraph.pages.words import WORDS, words
+from sygraph.pages.texts import WORDS, words
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site

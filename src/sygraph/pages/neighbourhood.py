@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import node, values
-from sygraph.names import sy
+from sygraph.entities.facts import node, values
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import sy
 from sygraph.pages.render import Site, render
-from sygraph.pages.words import WORDS
+from sygraph.pages.texts import WORDS
 
 __all__ = ["Spot", "circle", "neighbours"]
 

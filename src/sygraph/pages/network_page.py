@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sygraph.entities import labels
-from sygraph.facts import node
-from sygraph.names import curie, expand
+from sygraph.entities.facts import node
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import curie, expand
+from sygraph.network.themes import THEMES
 from sygraph.pages.render import render
-from sygraph.pages.words import WORDS
-from sygraph.themes import THEMES
+from sygraph.pages.texts import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sygraph.errors import SygraphError
+    from sygraph.network.payload import Payload
+    from sygraph.network.selection import Selection
     from sygraph.pages.render import Site
-    from sygraph.selection import Selection
-    from sygraph.view_payload import Payload
 
 __all__ = ["hrefs", "network_page"]
 
@@ -56,7 +56,7 @@ def network_page(
         selection: what is shown.
         payload: what draws it, or None where there is a `problem` with that.
     """
-    from sygraph.view import fragment
+    from sygraph.network.view import fragment
 
     theme = {name: theme.labels[site.lang] for name, theme in THEMES.items()}
     return render(

@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from sygraph.entities.facts import batches, is_passage, values
 from sygraph.export.parts import Part, quads
-from sygraph.export.serialise import serialise
-from sygraph.facts import batches, is_passage, values
-from sygraph.formats import Format
-from sygraph.names import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY
-from sygraph.rdf import write_graph
-from sygraph.store import Store
+from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY
+from sygraph.rdf.formats import Format
+from sygraph.rdf.graph_file import write_graph
+from sygraph.rdf.serialize import serialise
+from sygraph.store.interface import Store
 
 __all__ = ["FORMATS", "exists", "node_quads", "write_node"]
 
@@ -39,7 +39,7 @@ def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO
     """Write what is known of a node; the same graph gives the same bytes.
 
     >>> import io
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> out = io.BytesIO()
     >>> seoul = ox.NamedNode(ID + "seoul")
     >>> write_node(OxigraphStore.bundled(), seoul, Format.named("trig"), out)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
-from sygraph.names import BASE, PREFIXES
+from sygraph.namespaces import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -96,7 +96,7 @@ def ontology_page(
         files: the data folder with the ontology.
         lang: en, zh-Hant or zh-Hans.
         addresses: where the pages in the languages are, for a switch between them.
-        examples: how terms are used, by IRI; see `sygraph.examples`.
+        examples: how terms are used, by IRI; see `sygraph.entities.term_examples`.
 
     Raises:
         MissingPackage: pyLODE is not installed.

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from sygraph.entities.describe import Description, describe
+from sygraph.entities.facts import TYPE, Fact, Passage, grouped, node, term
+from sygraph.entities.wording import FIGURE, figure
 from sygraph.errors import NotFound
-from sygraph.facts import TYPE, Fact, Passage, grouped, node, term
-from sygraph.names import ARTICLE, PASSAGE, curie, sy
-from sygraph.pages.entity import SUFFIXES
+from sygraph.namespaces import ARTICLE, PASSAGE, curie, sy
+from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import Item, Quote, Row, Text, cite, named, quotes, rows
-from sygraph.pages.words import WORDS
-from sygraph.show import Description, describe
-from sygraph.wording import FIGURE, figure
+from sygraph.pages.texts import WORDS
+from sygraph.pages.view_models import Item, Quote, Row, Text, cite, named, quotes, rows
 
 __all__ = ["passage_page"]
 
@@ -125,7 +125,7 @@ def _literal(facts: list[Fact] | None) -> str | None:
 
 
 def _with(site: Site, reads: list[NamedNode]) -> list[Quote]:
-    from sygraph.facts import passages
+    from sygraph.entities.facts import passages
 
     return quotes(passages(site.kg.store, reads))
 

@@ -10,23 +10,23 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from sygraph.entities import labels
+from sygraph.entities.facts import node
+from sygraph.entities.resolve import labels
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
-from sygraph.explain import explain
-from sygraph.facts import node
-from sygraph.formats import Format
-from sygraph.names import PREFIXES, curie
-from sygraph.pages.map import anchor
-from sygraph.pages.query_words import NAMES
+from sygraph.evidence.explain import explain
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.pages.map_page import anchor
+from sygraph.pages.query_texts import NAMES
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, Shown, shown
-from sygraph.run import run
+from sygraph.queries.run import run
+from sygraph.rdf.formats import Format
 
 if TYPE_CHECKING:
-    from sygraph.catalog import NamedQuery, Parameter
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.render import Site
-    from sygraph.results import Result
+    from sygraph.queries.catalog import NamedQuery, Parameter
+    from sygraph.queries.results import Result
 
 __all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page", "summary"]
 

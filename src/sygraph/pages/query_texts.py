@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sygraph.pages.words import WORDS
+from sygraph.pages.texts import WORDS
 
 __all__ = ["NAMES"]
 

@@ -7,16 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from sygraph.entities import LANGUAGES
-from sygraph.names import ARTICLE
-from sygraph.pages.links import path_of
-from sygraph.pages.words import words
+from sygraph.entities.resolve import LANGUAGES
+from sygraph.namespaces import ARTICLE
+from sygraph.pages.addresses import path_of
+from sygraph.pages.texts import words
 
 if TYPE_CHECKING:
     import jinja2
 
     from sygraph.graph import KnowledgeGraph
-    from sygraph.pages.links import Links
+    from sygraph.pages.addresses import Links
 
 __all__ = ["Site", "render"]
 
@@ -78,7 +78,7 @@ def _environment() -> jinja2.Environment:
     import jinja2
     from markupsafe import Markup
 
-    from sygraph.page_files import script_json
+    from sygraph.network.page_files import script_json
 
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sygraph.pages"),

@@ -13,13 +13,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities import labels
+from sygraph.entities.resolve import labels
 from sygraph.errors import SygraphError
-from sygraph.evidence import Proof, triple_text
-from sygraph.names import curie
-from sygraph.pages.atlas import Atlas, Cited, Link, Place, coordinates
+from sygraph.evidence.proof import Proof, triple_text
+from sygraph.namespaces import curie
 from sygraph.pages.charts import Chart, chart
-from sygraph.pages.chronicle import Item
 from sygraph.pages.columns import (
     columns,
     first_day,
@@ -30,12 +28,14 @@ from sygraph.pages.columns import (
     views,
 )
 from sygraph.pages.geography import distance
-from sygraph.results import IRI, PartialDate
+from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
+from sygraph.pages.time_axis import Item
+from sygraph.queries.results import IRI, PartialDate
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.render import Site
-    from sygraph.results import Result, Row
+    from sygraph.queries.results import Result, Row
 
 __all__ = ["ROWS", "Cell", "Shown", "safe_href", "shown"]
 
@@ -198,7 +198,7 @@ def _number(value: int | Decimal | float) -> str:
 
 
 def _map(site: Site, atlas: Atlas) -> dict[str, Any]:
-    from sygraph.pages.map import draw_map
+    from sygraph.pages.map_page import draw_map
 
     return {"drawing": draw_map(site, atlas), "places": atlas.places}
 
@@ -248,7 +248,7 @@ def _here(
 
 
 def _timeline(site: Site, result: Result, words: Mapping[str, str]) -> Markup | None:
-    from sygraph.pages.timeline import draw_timeline
+    from sygraph.pages.timeline_page import draw_timeline
 
     chosen = period(columns(result))
     assert chosen is not None
@@ -279,8 +279,8 @@ def _item(
 
 
 def _network(site: Site, result: Result, kg: KnowledgeGraph) -> Markup:
-    from sygraph.selection import Selection
-    from sygraph.view import fragment, view_payload
+    from sygraph.network.selection import Selection
+    from sygraph.network.view import fragment, view_payload
 
     payload = view_payload(site.kg, Selection(query=result.sparql), site.lang, href=site.links.node)
     return Markup(fragment(payload, site.links.asset))

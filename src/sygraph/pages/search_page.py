@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sygraph.entities.search import Hit, similar
 from sygraph.errors import SygraphError
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import cite
-from sygraph.pages.words import WORDS, words
-from sygraph.search import Hit, similar
+from sygraph.pages.texts import WORDS, words
+from sygraph.pages.view_models import cite
 
 __all__ = ["search_page", "suggestions"]
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities import labels
+from sygraph.entities.describe import describe
+from sygraph.entities.facts import TYPE, Fact, facts, grouped, node, passages, term
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import standard_words
 from sygraph.errors import NotFound
-from sygraph.facts import TYPE, Fact, facts, grouped, node, passages, term
-from sygraph.names import ONTOLOGY, PREFIXES, SY, curie
-from sygraph.pages.entity import SUFFIXES
+from sygraph.namespaces import ONTOLOGY, PREFIXES, SY, curie
+from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.told import Cite, Text, cites, named, quotes, rows, told
-from sygraph.pages.words import WORDS
-from sygraph.show import describe
-from sygraph.wording import standard_words
+from sygraph.pages.texts import WORDS
+from sygraph.pages.view_models import Cite, Text, cites, named, quotes, rows, told
 
 __all__ = ["ontology_index", "term_page"]
 

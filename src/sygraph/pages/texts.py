@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from sygraph.entities import LANGUAGES
+from sygraph.entities.resolve import LANGUAGES
 
 __all__ = ["WORDS", "words"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from sygraph.pages.atlas import Cited
+from sygraph.pages.map_data import Cited
 
 __all__ = ["Axis", "Item", "Tick", "bounds", "when"]
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities import labels
-from sygraph.facts import facts, node, passages
-from sygraph.names import DERIVED, curie, sy
-from sygraph.pages.atlas import Cited
-from sygraph.pages.chronicle import Axis, Item, bounds, when
+from sygraph.entities.facts import facts, node, passages
+from sygraph.entities.resolve import labels
+from sygraph.entities.wording import capital
+from sygraph.namespaces import DERIVED, curie, sy
+from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
-from sygraph.pages.words import WORDS
-from sygraph.store import Store
-from sygraph.wording import capital
+from sygraph.pages.texts import WORDS
+from sygraph.pages.time_axis import Axis, Item, bounds, when
+from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.facts import Fact, Passage, Term, grouped
-from sygraph.names import curie
-from sygraph.wording import Words, value
+from sygraph.entities.facts import Fact, Passage, Term, grouped
+from sygraph.entities.wording import Words, value
+from sygraph.namespaces import curie
 
 __all__ = ["Cite", "Item", "Quote", "Row", "Text", "items", "named", "quotes", "rows", "told"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.choices import Choice, one_of
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery, nearest
-from sygraph.names import PREFIXES, expand
-from sygraph.sparql import Token, tokens
+from sygraph.namespaces import PREFIXES, expand
+from sygraph.queries.choices import Choice, one_of
+from sygraph.sparql.tokens import Token, tokens
 
 __all__ = ["TYPES", "Catalog", "Lister", "NamedQuery", "Parameter", "Resolver"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from shlex import quote
 
-from sygraph.catalog import Lister, NamedQuery, Parameter
-from sygraph.names import curie
+from sygraph.namespaces import curie
+from sygraph.queries.catalog import Lister, NamedQuery, Parameter
 
 __all__ = ["as_html", "as_markdown"]
 

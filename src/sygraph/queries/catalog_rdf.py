@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from sygraph.catalog import NamedQuery
 from sygraph.errors import BadParameter
-from sygraph.names import BASE, PREFIXES
-from sygraph.sparql import declared_prefixes
+from sygraph.namespaces import BASE, PREFIXES
+from sygraph.queries.catalog import NamedQuery
+from sygraph.sparql.tokens import declared_prefixes
 
 __all__ = ["OXIGRAPH", "as_turtle"]
 

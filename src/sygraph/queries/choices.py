@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.names import curie
+from sygraph.namespaces import curie
 
 if TYPE_CHECKING:
-    from sygraph.catalog import Catalog
-    from sygraph.store import Store
+    from sygraph.queries.catalog import Catalog
+    from sygraph.store.interface import Store
 
 __all__ = ["Choice", "choices", "one_of"]
 
@@ -46,13 +46,13 @@ def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list
         UnknownQuery: no query is so named.
 
     >>> from sygraph.data import Files
-    >>> from sygraph.catalog import Catalog
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.queries.catalog import Catalog
+    >>> from sygraph.store.interface import OxigraphStore
     >>> catalog = Catalog.load(Files.bundled().queries)
     >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
     'sy:achieved (achieved)'
     """
-    from sygraph.run import run
+    from sygraph.queries.run import run
 
     known = {parameter.name for parameter in catalog[name].params}
     result = run(store, catalog, name, {"lang": lang} if "lang" in known else {})

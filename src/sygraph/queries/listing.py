@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sygraph.catalog import Catalog, Lister, NamedQuery, Parameter
-from sygraph.wording import Style, plain
+from sygraph.entities.wording import Style, plain
+from sygraph.queries.catalog import Catalog, Lister, NamedQuery, Parameter
 
 __all__ = ["as_dict", "as_markdown", "brief", "full", "matching"]
 
@@ -19,7 +19,7 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
     >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
     True
     """
-    from sygraph.search import fold
+    from sygraph.entities.search import fold
 
     words = fold(text).split()
     return [

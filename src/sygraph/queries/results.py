@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError, UnknownFormat, nearest
-from sygraph.formats import Format
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.formats import Format
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from sygraph.evidence import Evidence, Proof
+    from sygraph.evidence.proof import Evidence, Proof
 
 __all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "native"]
 
@@ -224,7 +224,7 @@ class Result(Sequence[Row]):
         Raises:
             MissingPackage: pandas is not installed.
         """
-        from sygraph.frames import to_pandas
+        from sygraph.queries.dataframes import to_pandas
 
         return to_pandas(*self._cells(), curies)
 
@@ -242,13 +242,13 @@ class Result(Sequence[Row]):
         Raises:
             MissingPackage: polars is not installed.
         """
-        from sygraph.frames import to_polars
+        from sygraph.queries.dataframes import to_polars
 
         return to_polars(*self._cells(), curies)
 
     def _repr_html_(self) -> str:
         """The answer as a notebook shows it."""
-        from sygraph.notebook import as_html
+        from sygraph.queries.notebook import as_html
 
         return as_html(*self._cells())
 
@@ -269,7 +269,7 @@ class Result(Sequence[Row]):
         if bom and format.name != "csv":
             raise UnknownFormat(format.name, hint="only csv opens with a byte-order mark")
         if format.kind == "graph" and self.form == "graph" and not proved:
-            from sygraph.rdf import write_graph
+            from sygraph.rdf.graph_file import write_graph
 
             write_graph(stream, self.triples, format)
         elif format.kind != "table":
@@ -279,7 +279,7 @@ class Result(Sequence[Row]):
                 format.name, hint=f"{format.name} {why}; take one of {', '.join(choices)}"
             )
         elif format.name == "table":
-            from sygraph.table import draw
+            from sygraph.queries.text_table import draw
 
             stream.write(draw(self, width).encode("utf-8", "replace"))
         elif format.name == "json" and proved:
@@ -323,7 +323,7 @@ class Result(Sequence[Row]):
         return ox.parse_query_results(json.dumps(content), format=ox.QueryResultsFormat.JSON)
 
     def _with_evidence(self) -> dict[str, object]:
-        from sygraph.evidence import as_json
+        from sygraph.evidence.proof import as_json
 
         content = _json(self.columns, [row.terms for row in self.rows])
         if self.form == "ask":
@@ -354,7 +354,7 @@ def _widened(
     columns: tuple[str, ...], rows: Sequence[Row]
 ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
     """The rows with their proof in three more columns, as text, a line an item."""
-    from sygraph.evidence import as_lines
+    from sygraph.evidence.proof import as_lines
 
     names = []
     for name in ("evidence", "background", "notes"):

@@ -8,13 +8,13 @@ from typing import cast
 
 from pyoxigraph import NamedNode
 
-from sygraph.catalog import Catalog, NamedQuery, Resolver
-from sygraph.choices import choices
-from sygraph.entities import resolve
+from sygraph.entities.resolve import resolve
 from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
-from sygraph.names import curie, expand
-from sygraph.results import Result
-from sygraph.store import Results, Store
+from sygraph.namespaces import curie, expand
+from sygraph.queries.catalog import Catalog, NamedQuery, Resolver
+from sygraph.queries.choices import choices
+from sygraph.queries.results import Result
+from sygraph.store.interface import Results, Store
 
 __all__ = ["bound", "is_name", "run"]
 
@@ -39,7 +39,7 @@ def run(
         QuerySyntaxError: the text does not parse.
 
     >>> from sygraph.data import Files
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> store, catalog = OxigraphStore.bundled(), Catalog.load(Files.bundled().queries)
     >>> [row] = run(store, catalog, "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }",
     ...             evidence=True)
@@ -127,8 +127,8 @@ def _is_a(store: Store, node: NamedNode, cls: NamedNode | None) -> bool:
 
 
 def _attach(store: Store, result: Result) -> None:
-    from sygraph.evidence import Proof, prove
-    from sygraph.plan import Row as GroundRow
+    from sygraph.evidence.proof import Proof, prove
+    from sygraph.evidence.rewrite import Row as GroundRow
 
     if result.form == "ask":
         if result:

@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from sygraph.formats import Format
-from sygraph.limits import write_lines
-from sygraph.names import PREFIXES
-from sygraph.store import Results
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.store.interface import Results
+from sygraph.store.limits import write_lines
 
 __all__ = ["Unsuited", "form_of", "write_answer"]
 
@@ -228,7 +228,7 @@ class _GraphWriter(_Writer):
         if self._opening is not None:
             self._turn()
             return
-        from sygraph.rdf import write_graph
+        from sygraph.rdf.graph_file import write_graph
 
         whole = io.BytesIO()
         quads = ox.parse(b"".join(self._lines), ox.RdfFormat.N_TRIPLES)

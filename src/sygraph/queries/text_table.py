@@ -8,8 +8,8 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from sygraph.evidence import triple_text
-from sygraph.results import IRI, Result, Value
+from sygraph.evidence.proof import triple_text
+from sygraph.queries.results import IRI, Result, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 def draw(result: Result, width: int | None = None) -> str:
     """Return an answer as text: IRIs in short form, numbers to the right.
 
-    >>> from sygraph.store import OxigraphStore
+    >>> from sygraph.store.interface import OxigraphStore
     >>> query = "SELECT ?m ?value { id:route-los-angeles-cargo sy:measure ?m ; sy:value ?value }"
     >>> print(draw(Result(query, OxigraphStore.bundled().query)))
      m                    value

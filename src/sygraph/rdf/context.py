@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.names import PREFIXES, SY
+from sygraph.namespaces import PREFIXES, SY
 
 __all__ = ["CONTEXT_IRI", "build_context", "context_document", "published_context"]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from sygraph.errors import OutputError
-from sygraph.output import explained
+from sygraph.rdf.output import explained
 
 __all__ = ["FolderSink", "Sink", "ZipSink", "folder"]
 

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.export.serialise import serialise
-from sygraph.formats import Format
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.formats import Format
+from sygraph.rdf.serialize import serialise
 
 __all__ = ["write_graph"]
 

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.export.tags import canonical_tag
-from sygraph.export.terms import Inexpressible
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.language_tags import canonical_tag
 
 __all__ = ["write_hextuples"]
 

@@ -30,10 +30,10 @@ def checked_iri(iri: str) -> str:
     Raises:
         Inexpressible: it holds a character that an IRI may not hold, or no scheme.
 
-    >>> checked_iri("http://example.org/a b")
+    >>> checked_iri("http://e.org/a b")
     Traceback (most recent call last):
     ...
-    sygraph.export.terms.Inexpressible: RDF cannot hold <http://example.org/a b>: this is no IRI
+    sygraph.rdf.inexpressible.Inexpressible: RDF cannot hold <http://e.org/a b>: this is no IRI
     """
     if _NO_IRI.search(iri) or ":" not in iri:
         raise Inexpressible(f"<{iri}>", "RDF", "this is no IRI", hint="mend it where it comes from")

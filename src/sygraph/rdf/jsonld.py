@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.export.context import published_context
-from sygraph.export.tags import canonical_tag
-from sygraph.export.terms import Inexpressible
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.context import published_context
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.language_tags import canonical_tag
 
 __all__ = ["Compactor", "write_jsonld"]
 

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import BinaryIO
 
-from sygraph.export.terms import Inexpressible
+from sygraph.rdf.inexpressible import Inexpressible
 
 __all__ = ["N3Tags", "TagCase", "WholeLines", "canonical_tag", "cased"]
 

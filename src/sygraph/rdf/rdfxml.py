@@ -9,9 +9,9 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from sygraph.export.tags import WholeLines, cased
-from sygraph.export.terms import Inexpressible
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.language_tags import WholeLines, cased
 
 __all__ = ["RdfXml", "told"]
 

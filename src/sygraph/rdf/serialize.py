@@ -8,12 +8,12 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.export.hextuples import write_hextuples
-from sygraph.export.jsonld import write_jsonld
-from sygraph.export.rdfxml import RdfXml, told
-from sygraph.export.tags import N3Tags, TagCase, WholeLines
-from sygraph.formats import Format
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.formats import Format
+from sygraph.rdf.hextuples import write_hextuples
+from sygraph.rdf.jsonld import write_jsonld
+from sygraph.rdf.language_tags import N3Tags, TagCase, WholeLines
+from sygraph.rdf.rdfxml import RdfXml, told
 
 __all__ = ["ENGINE", "mended", "serialise"]
 

@@ -15,18 +15,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sygraph.entities import labels
+from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
-from sygraph.formats import FORMATS, Format
-from sygraph.names import PASSAGE, curie
-from sygraph.results import Result, native
-from sygraph.web.context import base, language, site, web
-from sygraph.web.inputs import LANG, Input, read
-from sygraph.web.negotiate import best
+from sygraph.namespaces import PASSAGE, curie
+from sygraph.queries.results import Result, native
+from sygraph.rdf.formats import FORMATS, Format
+from sygraph.server.context import base, language, site, web
+from sygraph.server.inputs import LANG, Input, read
+from sygraph.server.negotiate import best
 
 if TYPE_CHECKING:
-    from sygraph.catalog import NamedQuery, Parameter
     from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.catalog import NamedQuery, Parameter
 
 __all__ = ["OPERATIONS", "ROUTES", "Operation", "formats_of", "query_inputs"]
 
@@ -57,7 +57,7 @@ class Operation:
 
 
 def _search(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    from sygraph.search import fold
+    from sygraph.entities.search import fold
 
     # What is nothing but accents and blanks is found nowhere.
     found = (
@@ -71,14 +71,14 @@ def _entity(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str
 
 
 def _path(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    from sygraph.connections import in_words
+    from sygraph.network.connections import in_words
 
     found = kg.paths(given["from"], given["to"], limit=given["limit"])
     return in_words(kg.store, found, lang).as_dict()
 
 
 def _passage(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    from sygraph.show import describe
+    from sygraph.entities.describe import describe
 
     try:
         iri = NamedNode(f"{PASSAGE}{given['article']}/{given['number']}")
@@ -90,7 +90,7 @@ def _passage(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
 
 
 def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    from sygraph.listing import as_dict, matching
+    from sygraph.queries.listing import as_dict, matching
 
     queries = matching(kg.queries, given["q"]) if "q" in given else kg.queries.values()
     return {"queries": [as_dict(named) for named in queries]}
@@ -265,7 +265,7 @@ def run_query(request: Request) -> Response:
 def _run(
     kg: KnowledgeGraph, name: str, params: dict[str, Any], evidence: bool, limit: int | None
 ) -> Result:
-    from sygraph.run import run
+    from sygraph.queries.run import run
 
     return run(kg.store, kg.queries, name, params, evidence, limit)
 
@@ -301,7 +301,7 @@ def rows(kg: KnowledgeGraph, name: str, result: Result, lang: str) -> dict[str, 
             "cut": result.cut,
         }
     if any(row.proof for row in result.rows):
-        from sygraph.evidence import as_json
+        from sygraph.evidence.proof import as_json
 
         plain["evidence"] = [row.proof and as_json(row.proof) for row in result.rows]
     return plain
@@ -327,8 +327,8 @@ def _json(content: dict[str, Any]) -> Response:
 
 def describe_api(request: Request) -> Response:
     """The description of the API in OpenAPI 3.1."""
-    from sygraph.web.openapi import document
-    from sygraph.web.rendering import rendered
+    from sygraph.server.openapi import document
+    from sygraph.server.rendering import rendered
 
     def make() -> str:
         return json.dumps(document(web(request).kg, base(request)), ensure_ascii=False)
@@ -338,9 +338,9 @@ def describe_api(request: Request) -> Response:
 
 def read_api(request: Request) -> Response:
     """The page that describes the API to people."""
-    from sygraph.pages.api import api_page
-    from sygraph.web.openapi import document
-    from sygraph.web.rendering import rendered
+    from sygraph.pages.api_page import api_page
+    from sygraph.server.openapi import document
+    from sygraph.server.rendering import rendered
 
     def make() -> str:
         return api_page(site(request), document(web(request).kg, base(request)))

@@ -17,18 +17,22 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
-from sygraph.web import api, assets, graph_store, linked_data, network_pages, query_pages, reading
-from sygraph.web.backend import Backend
-from sygraph.web.context import Web
-from sygraph.web.failures import on_error, on_http_error
-from sygraph.web.frames import Question
-from sygraph.web.languages import Languages
-from sygraph.web.middleware import Compression, Frame
-from sygraph.web.sparql_endpoint import SparqlEndpoint
+from sygraph.server import api, graph_store, linked_data
+from sygraph.server import asset_routes as assets
+from sygraph.server import network_routes as network_pages
+from sygraph.server import query_routes as query_pages
+from sygraph.server import reading_routes as reading
+from sygraph.server.backend import Backend
+from sygraph.server.context import Web
+from sygraph.server.failures import on_error, on_http_error
+from sygraph.server.frames import Question
+from sygraph.server.languages import Languages
+from sygraph.server.middleware import Compression, Frame
+from sygraph.server.sparql_endpoint import SparqlEndpoint
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
-    from sygraph.web.settings import Settings
+    from sygraph.server.settings import Settings
 
 __all__ = ["application"]
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
-from sygraph.pages.assets import asset
+from sygraph.pages.asset_files import asset
 
 __all__ = ["ROUTES"]
 

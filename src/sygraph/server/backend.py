@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from sygraph.answering import form_of, write_answer
 from sygraph.errors import SygraphError
-from sygraph.foreign import boolean, with_dataset
-from sygraph.formats import Format
-from sygraph.limits import Answer, read_lines
-from sygraph.sparql import tokens
-from sygraph.store import OxigraphStore, Results, Store
-from sygraph.update import Update
-from sygraph.web.frames import Question
-from sygraph.web.settings import Settings
-from sygraph.web.sparql_protocol import NoFormat
+from sygraph.queries.streaming import form_of, write_answer
+from sygraph.rdf.formats import Format
+from sygraph.server.frames import Question
+from sygraph.server.settings import Settings
+from sygraph.server.sparql_protocol import NoFormat
+from sygraph.sparql.portable import boolean, with_dataset
+from sygraph.sparql.tokens import tokens
+from sygraph.store.interface import OxigraphStore, Results, Store
+from sygraph.store.limits import Answer, read_lines
+from sygraph.store.updates import Update
 
 if TYPE_CHECKING:
-    from sygraph.fulltext import Index
-    from sygraph.stats import Tally
+    from sygraph.entities.statistics import Tally
+    from sygraph.store.fulltext import Index
 
 __all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
 
 
 class Reply(Protocol):
-    """An answer on its way; see `sygraph.web.pool.Reply`."""
+    """An answer on its way; see `sygraph.server.pool.Reply`."""
 
     form: str
     format: str
@@ -59,7 +59,7 @@ def backend_of(store: Store, settings: Settings) -> Backend:
     its own limits.
     """
     if isinstance(store, OxigraphStore) and hasattr(os, "fork"):
-        from sygraph.web.pool import Pool
+        from sygraph.server.pool import Pool
 
         return Pool(
             store,
@@ -148,7 +148,7 @@ def check_depth(sparql: str) -> None:
 
     >>> check_depth("ASK { FILTER(" + "(" * 1000)
     Traceback (most recent call last):
-    sygraph.web.backend.TooDeep: the query is nested too deeply
+    sygraph.server.backend.TooDeep: the query is nested too deeply
     """
     depth = 0
     for bracket in _BRACKET.finditer(sparql):

@@ -26,18 +26,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sygraph.answering import form_of, write_answer
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.formats import Format
-from sygraph.names import PREFIXES
-from sygraph.store import OxigraphStore
-from sygraph.web.frames import Frames, Question, take_over
-from sygraph.web.sparql_protocol import NoFormat
-from sygraph.worker import pack
+from sygraph.namespaces import PREFIXES
+from sygraph.queries.streaming import form_of, write_answer
+from sygraph.rdf.formats import Format
+from sygraph.server.frames import Frames, Question, take_over
+from sygraph.server.sparql_protocol import NoFormat
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.worker import pack
 
 if TYPE_CHECKING:
-    from sygraph.disk import Generation
-    from sygraph.update import Changes, Update
+    from sygraph.store.disk import Generation
+    from sygraph.store.updates import Changes, Update
 
 __all__ = [
     "ADDED",
@@ -113,7 +113,7 @@ class _Graph:
         if self.holding.folder is None:
             store = OxigraphStore(self.store)
         else:
-            from sygraph.disk import DiskStore
+            from sygraph.store.disk import DiskStore
 
             store = DiskStore(self.holding.folder)
         store.services = self.holding.services
@@ -226,7 +226,7 @@ def answered(
 
 
 def _explained(store: OxigraphStore, sparql: str, error: SyntaxError) -> QuerySyntaxError:
-    from sygraph.syntax import explained
+    from sygraph.sparql.syntax_errors import explained
 
     return explained(store.engine, sparql, error)
 
@@ -265,7 +265,7 @@ def _update(frames: Frames, graph: _Graph) -> bool:
 
     One that has written to a disk is not: what the database leaves running cannot be copied.
     """
-    from sygraph.update import Update, apply_update
+    from sygraph.store.updates import Update, apply_update
 
     try:
         _, data = frames.read()
@@ -300,7 +300,7 @@ def _update(frames: Frames, graph: _Graph) -> bool:
 
 def _update_disk(folder: str, update: Update) -> Changes:
     """Make the next generation of a store on disk by an update."""
-    from sygraph.disk import next_generation
+    from sygraph.store.disk import next_generation
 
     with next_generation(folder) as generation:
         return _change(generation, update)
@@ -308,8 +308,8 @@ def _update_disk(folder: str, update: Update) -> Changes:
 
 def _change(generation: Generation, update: Update) -> Changes:
     # A function of its own, at whose end nothing refers to the database, which closes it.
-    from sygraph.fulltext import add_quads
-    from sygraph.update import apply_update
+    from sygraph.store.fulltext import add_quads
+    from sygraph.store.updates import apply_update
 
     explicit = ox.Store()
     path = os.path.join(generation.path, _EXPLICIT)

@@ -9,12 +9,12 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
-from sygraph.entities import LANGUAGES
-from sygraph.pages.links import ServerLinks
+from sygraph.entities.resolve import LANGUAGES
+from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
-from sygraph.web.backend import Backend, Guarded, backend_of
-from sygraph.web.kept import Kept
-from sygraph.web.settings import Settings
+from sygraph.server.backend import Backend, Guarded, backend_of
+from sygraph.server.kept import Kept
+from sygraph.server.settings import Settings
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect, Request
 
-from sygraph.web.backend import Reply
-from sygraph.web.context import Web
-from sygraph.web.kept import KeptAnswer
-from sygraph.web.middleware import STANDARD, compressing
-from sygraph.web.sparql_protocol import Formats
-from sygraph.web.spool import Spool
+from sygraph.server.backend import Reply
+from sygraph.server.context import Web
+from sygraph.server.kept import KeptAnswer
+from sygraph.server.middleware import STANDARD, compressing
+from sygraph.server.sparql_protocol import Formats
+from sygraph.server.spool import Spool
 
 if TYPE_CHECKING:
     from starlette.types import Send

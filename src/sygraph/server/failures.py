@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sygraph.errors import SygraphError
-from sygraph.web.context import site
-from sygraph.web.negotiate import wants_html
+from sygraph.server.context import site
+from sygraph.server.negotiate import wants_html
 
 __all__ = ["Busy", "failure", "on_error", "on_http_error", "on_surprise"]
 
-_log = logging.getLogger("sygraph.web")
+_log = logging.getLogger("sygraph.server")
 
 
 class Busy(SygraphError):
@@ -45,7 +45,7 @@ def failure(
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         given.setdefault("Retry-After", "2")
     if wants_html(request.headers.get("accept", "")):
-        from sygraph.pages.errors import error_page
+        from sygraph.pages.error_page import error_page
 
         return HTMLResponse(error_page(site(request), status, message, hint, near), status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)

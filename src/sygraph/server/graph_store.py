@@ -12,13 +12,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import NotFound, SygraphError
-from sygraph.formats import Format
-from sygraph.rdf import write_graph
-from sygraph.update import Update
-from sygraph.web.context import Web, base, web
-from sygraph.web.negotiate import best
-from sygraph.web.sparql_endpoint import authorise, body_of
-from sygraph.web.sparql_protocol import BadRequest, NoFormat
+from sygraph.rdf.formats import Format
+from sygraph.rdf.graph_file import write_graph
+from sygraph.server.context import Web, base, web
+from sygraph.server.negotiate import best
+from sygraph.server.sparql_endpoint import authorise, body_of
+from sygraph.server.sparql_protocol import BadRequest, NoFormat
+from sygraph.store.updates import Update
 
 __all__ = ["PATH", "ROUTES"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
-    from sygraph.web.context import Web
+    from sygraph.server.context import Web
 
 __all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "HttpProtocol"]
 

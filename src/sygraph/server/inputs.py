@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sygraph.entities import LANGUAGES
+from sygraph.entities.resolve import LANGUAGES
 from sygraph.errors import BadParameter, nearest
 
 __all__ = ["LANG", "Input", "read"]

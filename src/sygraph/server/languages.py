@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
-from sygraph.entities import LANGUAGES
-from sygraph.web.context import language, root
+from sygraph.entities.resolve import LANGUAGES
+from sygraph.server.context import language, root
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -14,19 +14,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from sygraph.dataset import DATASET, describe_dataset, downloads
+from sygraph.entities.facts import node
 from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
-from sygraph.export.context import context_document
-from sygraph.export.serialise import serialise
-from sygraph.facts import node
-from sygraph.formats import Format
-from sygraph.names import BASE, GRAPH, ID, SY, curie, expand
+from sygraph.export.dataset_description import DATASET, describe_dataset, downloads
+from sygraph.namespaces import BASE, GRAPH, ID, SY, curie, expand
 from sygraph.pages.node_data import FORMATS, exists, write_node
-from sygraph.rdf import write_graph
-from sygraph.web.context import base, path, root, site, web
-from sygraph.web.negotiate import best
-from sygraph.web.rendering import rendered
+from sygraph.rdf.context import context_document
+from sygraph.rdf.formats import Format
+from sygraph.rdf.graph_file import write_graph
+from sygraph.rdf.serialize import serialise
+from sygraph.server.context import base, path, root, site, web
+from sygraph.server.negotiate import best
+from sygraph.server.rendering import rendered
 
 __all__ = ["ROUTES"]
 
@@ -140,7 +140,11 @@ def _page(request: Request, iri: NamedNode, stem: str) -> Response:
 
 def _html(request: Request, iri: NamedNode, stem: str) -> str:
     """The page of a node, by what it is."""
-    from sygraph.pages import article, dataset, entity, passage, term
+    from sygraph.pages import article_page as article
+    from sygraph.pages import dataset_page as dataset
+    from sygraph.pages import entity_page as entity
+    from sygraph.pages import passage_page as passage
+    from sygraph.pages import term_page as term
 
     here = site(request)
     match stem.partition("/")[0]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
-from sygraph.web.failures import on_surprise
-from sygraph.web.negotiate import best_coding
+from sygraph.server.failures import on_surprise
+from sygraph.server.negotiate import best_coding
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
+from sygraph.network.selection import Selection
 from sygraph.pages.network_page import hrefs, network_page
-from sygraph.selection import Selection
-from sygraph.web.context import language, root, site, web
-from sygraph.web.inputs import Input, read
+from sygraph.server.context import language, root, site, web
+from sygraph.server.inputs import Input, read
 
 if TYPE_CHECKING:
-    from sygraph.view_payload import Payload
+    from sygraph.network.payload import Payload
 
 __all__ = ["ROUTES"]
 
@@ -82,7 +82,7 @@ def _selection(request: Request) -> Selection:
 
 def _drawn(request: Request, selection: Selection, limit: int, expand: str | None) -> Payload:
     """The drawing of a selection, kept until the graph changes."""
-    from sygraph.view import view_payload
+    from sygraph.network.view import view_payload
 
     here = web(request)
     chosen = (selection.about, selection.depth, selection.path, selection.query, selection.theme)

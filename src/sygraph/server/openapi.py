@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import sygraph
-from sygraph.web.api import OPERATIONS, formats_of, query_inputs
+from sygraph.server.api import OPERATIONS, formats_of, query_inputs
 
 if TYPE_CHECKING:
-    from sygraph.catalog import NamedQuery
     from sygraph.graph import KnowledgeGraph
-    from sygraph.web.inputs import Input
+    from sygraph.queries.catalog import NamedQuery
+    from sygraph.server.inputs import Input
 
 __all__ = ["document"]
 

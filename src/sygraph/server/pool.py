@@ -22,12 +22,8 @@ from weakref import finalize
 
 import pyoxigraph as ox
 
-from sygraph.deadline import DeadlineExceeded, WorkerLost
-from sygraph.disk import DiskStore
-from sygraph.store import OxigraphStore
-from sygraph.update import Changes, Update, replay
-from sygraph.web import processes
-from sygraph.web.child import (
+from sygraph.server import processes
+from sygraph.server.child import (
     ADDED,
     COPY,
     DATA,
@@ -40,10 +36,14 @@ from sygraph.web.child import (
     UPDATE,
     Holding,
 )
-from sygraph.web.failures import Busy
-from sygraph.web.frames import PIECE, Frames, Question
-from sygraph.web.processes import PATIENCE, Holder, Processes, Worker
-from sygraph.worker import unpack
+from sygraph.server.failures import Busy
+from sygraph.server.frames import PIECE, Frames, Question
+from sygraph.server.processes import PATIENCE, Holder, Processes, Worker
+from sygraph.store.deadline import DeadlineExceeded, WorkerLost
+from sygraph.store.disk import DiskStore
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.updates import Changes, Update, replay
+from sygraph.store.worker import unpack
 
 __all__ = ["Pool", "Reply"]
 

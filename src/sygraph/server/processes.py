@@ -18,9 +18,9 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from sygraph.deadline import WorkerLost
-from sygraph.web.child import Holding
-from sygraph.web.frames import Frames, hand_over
+from sygraph.server.child import Holding
+from sygraph.server.frames import Frames, hand_over
+from sygraph.store.deadline import WorkerLost
 
 __all__ = ["GLANCE", "PATIENCE", "Holder", "Processes", "Worker"]
 
@@ -155,7 +155,7 @@ class Holder:
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
         command = [
-            *(sys.executable, "-P", "-m", "sygraph.web.child", str(theirs.fileno())),
+            *(sys.executable, "-P", "-m", "sygraph.server.child", str(theirs.fileno())),
             json.dumps(asdict(self._holding)),
         ]
         try:

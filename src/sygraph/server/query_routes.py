@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sygraph.formats import Format
-from sygraph.pages.map import VIEWS, map_page
-from sygraph.pages.query import Ask, asked, completions, query_page
-from sygraph.pages.timeline import timeline_page
-from sygraph.web.context import language, site, web
-from sygraph.web.rendering import rendered
+from sygraph.pages.map_page import VIEWS, map_page
+from sygraph.pages.query_page import Ask, asked, completions, query_page
+from sygraph.pages.timeline_page import timeline_page
+from sygraph.rdf.formats import Format
+from sygraph.server.context import language, site, web
+from sygraph.server.rendering import rendered
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

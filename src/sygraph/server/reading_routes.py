@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sygraph.pages.home import home_page
-from sygraph.pages.search import search_page, suggestions
-from sygraph.web.context import base, site
-from sygraph.web.rendering import rendered
+from sygraph.pages.home_page import home_page
+from sygraph.pages.search_page import search_page, suggestions
+from sygraph.server.context import base, site
+from sygraph.server.rendering import rendered
 
 __all__ = ["ROUTES"]
 

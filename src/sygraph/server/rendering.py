@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sygraph.web.context import base, language, root, web
-from sygraph.web.kept import KeptAnswer
+from sygraph.server.context import base, language, root, web
+from sygraph.server.kept import KeptAnswer
 
 __all__ = ["HTML", "rendered"]
 

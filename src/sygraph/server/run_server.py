@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from sygraph.errors import SygraphError
-from sygraph.web.app import application
-from sygraph.web.http import HttpProtocol
+from sygraph.server.app import application
+from sygraph.server.http import HttpProtocol
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
-    from sygraph.web.settings import Settings
+    from sygraph.server.settings import Settings
 
 __all__ = ["Server", "address", "bound"]
 

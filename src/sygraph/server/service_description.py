@@ -9,11 +9,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sygraph.formats import FORMATS, Format
-from sygraph.names import MERGE, PREFIXES
-from sygraph.store import Store
-from sygraph.web.context import Web, web
-from sygraph.web.sparql_protocol import Formats, NoFormat
+from sygraph.namespaces import MERGE, PREFIXES
+from sygraph.rdf.formats import FORMATS, Format
+from sygraph.server.context import Web, web
+from sygraph.server.sparql_protocol import Formats, NoFormat
+from sygraph.store.interface import Store
 
 __all__ = ["describe", "description"]
 
@@ -47,7 +47,7 @@ def describe(request: Request, here: str, formats: Formats) -> Response:
     if formats.graph is None:
         names = ", ".join(Format.named(name).media_type for name in Format.names(["graph"]))
         raise NoFormat("the description is a graph", hint=f"accept one of {names}")
-    from sygraph.rdf import write_graph
+    from sygraph.rdf.graph_file import write_graph
 
     out = io.BytesIO()
     write_graph(out, description(web(request), here), Format.named(formats.graph))

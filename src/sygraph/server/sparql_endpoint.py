@@ -21,18 +21,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
-from sygraph.update import Update
-from sygraph.web.backend import Reply, check_depth
-from sygraph.web.context import Web, base, path, root, web
-from sygraph.web.delivery import VARY, headers_of, packed, send_kept, send_stream
-from sygraph.web.failures import Busy, on_error
-from sygraph.web.frames import Question
-from sygraph.web.negotiate import best_coding
-from sygraph.web.pool import Pool
-from sygraph.web.pool import Reply as PoolReply
-from sygraph.web.service_description import describe
-from sygraph.web.sparql_protocol import METHODS, Asked, BadRequest, Formats, asked, negotiated
-from sygraph.web.spool import Spool
+from sygraph.server.backend import Reply, check_depth
+from sygraph.server.context import Web, base, path, root, web
+from sygraph.server.delivery import VARY, headers_of, packed, send_kept, send_stream
+from sygraph.server.failures import Busy, on_error
+from sygraph.server.frames import Question
+from sygraph.server.negotiate import best_coding
+from sygraph.server.pool import Pool
+from sygraph.server.pool import Reply as PoolReply
+from sygraph.server.service_description import describe
+from sygraph.server.sparql_protocol import METHODS, Asked, BadRequest, Formats, asked, negotiated
+from sygraph.server.spool import Spool
+from sygraph.store.updates import Update
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

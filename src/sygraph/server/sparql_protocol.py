@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urljoin
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.formats import FORMATS, Format
-from sygraph.web.negotiate import best
+from sygraph.rdf.formats import FORMATS, Format
+from sygraph.server.negotiate import best
 
 __all__ = ["METHODS", "Asked", "BadRequest", "Formats", "NoFormat", "asked", "negotiated"]
 

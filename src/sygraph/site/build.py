@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sygraph import hosting
-from sygraph.dataset import downloads
+from sygraph.entities.facts import term
 from sygraph.errors import OutputError
-from sygraph.export.context import context_document
-from sygraph.facts import term
-from sygraph.formats import Format
-from sygraph.names import BASE
-from sygraph.output import explained
-from sygraph.pages.links import path_of
+from sygraph.export.dataset_description import downloads
+from sygraph.namespaces import BASE
+from sygraph.pages.addresses import path_of
 from sygraph.pages.render import Site
-from sygraph.site_links import FileLinks
-from sygraph.site_plan import Sheet, nodes, sheets, whole, written
+from sygraph.rdf.context import context_document
+from sygraph.rdf.formats import Format
+from sygraph.rdf.output import explained
+from sygraph.site import hosting
+from sygraph.site.file_links import FileLinks
+from sygraph.site.plan import Sheet, nodes, sheets, whole, written
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -134,7 +134,7 @@ def _pages(
 
 def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the assets that pages ask for, and those of ours that these may ask for."""
-    from sygraph.pages.assets import asset, names
+    from sygraph.pages.asset_files import asset, names
 
     ours = {name for name in names() if not asset(name).lasting}
     for name in sorted({*asked, *ours}):
@@ -145,7 +145,7 @@ def _rules(
     kg: KnowledgeGraph, base_url: str, formats: list[Format], plan: Iterable[Sheet]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what hosts and crawlers read."""
-    from sygraph.pages.errors import error_page
+    from sygraph.pages.error_page import error_page
 
     rules = hosting.apache(formats)
     if base_url != BASE:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
-from sygraph.hosting import FOLDERS
-from sygraph.pages.links import outside, path_of
+from sygraph.pages.addresses import outside, path_of
+from sygraph.site.hosting import FOLDERS
 
 __all__ = ["FileLinks"]
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from sygraph import __version__
-from sygraph.formats import Format
+from sygraph.rdf.formats import Format
 
 __all__ = ["FOLDERS", "apache", "headers", "not_found", "redirects", "robots", "sitemap", "w3id"]
 

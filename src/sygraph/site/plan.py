@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
 
-from sygraph.dataset import DATASET, describe_dataset
+from sygraph.entities.facts import node
 from sygraph.export import Part, export
-from sygraph.export.serialise import serialise
-from sygraph.facts import node
-from sygraph.names import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
-from sygraph.pages.links import path_of
-from sygraph.rdf import write_graph
+from sygraph.export.dataset_description import DATASET, describe_dataset
+from sygraph.namespaces import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
+from sygraph.pages.addresses import path_of
+from sygraph.rdf.graph_file import write_graph
+from sygraph.rdf.serialize import serialise
 
 if TYPE_CHECKING:
-    from sygraph.dataset import Download
-    from sygraph.formats import Format
+    from sygraph.export.dataset_description import Download
     from sygraph.graph import KnowledgeGraph
-    from sygraph.pages.query import Ask
+    from sygraph.network.selection import Selection
+    from sygraph.pages.query_page import Ask
     from sygraph.pages.render import Site
-    from sygraph.selection import Selection
+    from sygraph.rdf.formats import Format
 
 __all__ = ["Sheet", "nodes", "sheets", "whole", "written"]
 
@@ -65,12 +65,12 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
 
 def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     """Return the pages, in the order in which readers may want them."""
-    from sygraph.pages.home import home_page
-    from sygraph.pages.map import map_page
-    from sygraph.pages.query import Ask, query_page
-    from sygraph.pages.timeline import timeline_page
-    from sygraph.selection import Selection
-    from sygraph.themes import THEMES
+    from sygraph.network.selection import Selection
+    from sygraph.network.themes import THEMES
+    from sygraph.pages.home_page import home_page
+    from sygraph.pages.map_page import map_page
+    from sygraph.pages.query_page import Ask, query_page
+    from sygraph.pages.timeline_page import timeline_page
 
     return [
         Sheet("index.html", home_page),
@@ -95,9 +95,9 @@ def _documentation(kg: KnowledgeGraph) -> list[Sheet]:
     """The ontology as pyLODE documents it, where pyLODE is installed."""
     if find_spec("pylode") is None:
         return []
-    from sygraph.entities import LANGUAGES
-    from sygraph.examples import examples
-    from sygraph.ontology_page import ontology_page
+    from sygraph.entities.resolve import LANGUAGES
+    from sygraph.entities.term_examples import examples
+    from sygraph.pages.ontology_documentation import ontology_page
 
     used = {lang: examples(kg.store, lang) for lang in LANGUAGES}
 
@@ -109,22 +109,26 @@ def _documentation(kg: KnowledgeGraph) -> list[Sheet]:
 
 
 def _network(site: Site, selection: Selection) -> str:
+    from sygraph.network.view import view_payload
     from sygraph.pages.network_page import hrefs, network_page
-    from sygraph.view import view_payload
 
     payload = view_payload(site.kg, selection, site.lang, href=hrefs(site))
     return network_page(site, selection, payload)
 
 
 def _query(site: Site, ask: Ask) -> str:
-    from sygraph.pages.query import query_page
+    from sygraph.pages.query_page import query_page
 
     return query_page(site, ask).html
 
 
 def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
     """The page of a thing, by what its IRI says it is."""
-    from sygraph.pages import article, dataset, entity, passage, term
+    from sygraph.pages import article_page as article
+    from sygraph.pages import dataset_page as dataset
+    from sygraph.pages import entity_page as entity
+    from sygraph.pages import passage_page as passage
+    from sygraph.pages import term_page as term
 
     if iri == DATASET:
         return dataset.dataset_page(site, base_url)

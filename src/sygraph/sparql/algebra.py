@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.errors import SygraphError
-from sygraph.names import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie
 
 __all__ = [
     "Alternative",

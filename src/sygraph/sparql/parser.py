@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.names import PREFIXES
-from sygraph.pattern import (
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.algebra import (
     Alternative,
     Bind,
     Element,
@@ -34,7 +34,7 @@ from sygraph.pattern import (
     Unreadable,
     Values,
 )
-from sygraph.sparql import Token, tokens, unescape
+from sygraph.sparql.tokens import Token, tokens, unescape
 
 __all__ = ["parse"]
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.names import PREFIXES
-from sygraph.sparql import Token, declared_prefixes, tokens
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.tokens import Token, declared_prefixes, tokens
 
 __all__ = ["boolean", "form", "graph", "mistake", "named_graphs", "with_dataset", "with_prefixes"]
 
@@ -44,7 +44,7 @@ def mistake(sparql: str) -> QuerySyntaxError | None:
     try:
         empty.query(sparql, prefixes=PREFIXES)
     except SyntaxError as error:
-        from sygraph.syntax import explained
+        from sygraph.sparql.syntax_errors import explained
 
         return explained(empty, sparql, error)
     except RuntimeError:  # it parses, and calls a function that only another engine has

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.names import PREFIXES
-from sygraph.sparql import Token, tokens
-from sygraph.syntax import check_syntax, explained
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.syntax_errors import check_syntax, explained
+from sygraph.sparql.tokens import Token, tokens
 
 __all__ = ["ANY", "ServiceRefused", "check_services", "check_update"]
 
@@ -56,7 +56,7 @@ def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
     >>> check_services("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", ["example.org"])
     >>> check_services("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
-    sygraph.federation.ServiceRefused: the query calls a service at example.org
+    sygraph.sparql.service_policy.ServiceRefused: the query calls a service at example.org
     """
     if ANY in allowed:
         return

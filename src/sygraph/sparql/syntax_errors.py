@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sygraph.errors import QuerySyntaxError, nearest
-from sygraph.names import PREFIXES
-from sygraph.sparql import tokens
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.tokens import tokens
 
 __all__ = ["check_syntax", "explained"]
 

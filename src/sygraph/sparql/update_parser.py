@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.names import PREFIXES
-from sygraph.sparql import Token, tokens
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.tokens import Token, tokens
 
 __all__ = [
     "DEFAULT",

@@ -33,11 +33,11 @@ from pyoxigraph import (
 )
 
 from sygraph.data import Files
-from sygraph.disk import TALLY, Generation, next_generation
 from sygraph.errors import DataError, UnknownFormat
-from sygraph.forms import FORMS
-from sygraph.fulltext import Indexing
-from sygraph.load import (
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+from sygraph.store.disk import TALLY, Generation, next_generation
+from sygraph.store.fulltext import Indexing
+from sygraph.store.load import (
     DATING,
     Days,
     Subject,
@@ -49,7 +49,7 @@ from sygraph.load import (
     narrowed,
     passages,
 )
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+from sygraph.text.name_forms import FORMS
 
 __all__ = ["Progress", "Source", "load", "sources"]
 
@@ -205,11 +205,12 @@ def load(
 
     All of it is added or, where anything fails or the process is killed, nothing. Articles laid
     out as in the project get their offsets and days in `graph/derived` and, where the store holds
-    the ontology, all that is typed its types up the class hierarchy; see `sygraph.load.build`.
+    the ontology, all that is typed its types up the class hierarchy: see
+    `sygraph.store.load.build`.
 
     Raises:
         DataError: a file is broken, or a quote does not stand in its article.
-        StoreError: the folder cannot be written to; see `sygraph.disk`.
+        StoreError: the folder cannot be written to; see `sygraph.store.disk`.
     """
     with next_generation(folder) as generation, Indexing(generation.path) as index:
         before = _tables(generation.path)
@@ -253,8 +254,8 @@ def _count(folder: str) -> None:
     """Count once for all how much there is of everything."""
     import json
 
-    from sygraph.stats import tally
-    from sygraph.store import OxigraphStore
+    from sygraph.entities.statistics import tally
+    from sygraph.store.interface import OxigraphStore
 
     found = tally(OxigraphStore(ox.Store.read_only(folder)), at_once=True)
     with open(os.path.join(folder, TALLY), "w", encoding="utf-8") as stream:

@@ -20,10 +20,10 @@ from typing import IO, TYPE_CHECKING, cast
 from weakref import finalize
 
 from sygraph.errors import SygraphError
-from sygraph.foreign import boolean
-from sygraph.limits import Answer, read_lines
-from sygraph.store import Results, Store
-from sygraph.worker import (
+from sygraph.sparql.portable import boolean
+from sygraph.store.interface import Results, Store
+from sygraph.store.limits import Answer, read_lines
+from sygraph.store.worker import (
     END,
     ERROR,
     FALSE,
@@ -37,7 +37,7 @@ from sygraph.worker import (
 )
 
 if TYPE_CHECKING:
-    from sygraph.fulltext import Index
+    from sygraph.store.fulltext import Index
 
 __all__ = ["DeadlineExceeded", "DeadlineStore", "Opener", "WorkerLost"]
 
@@ -110,7 +110,7 @@ class DeadlineStore(Store):
 
     def index(self) -> Index | None:
         """The full-text index of the store, if it is one on disk."""
-        from sygraph.disk import current_index
+        from sygraph.store.disk import current_index
 
         return current_index(self._opener.folder) if self._opener.on_disk else None
 
@@ -195,7 +195,7 @@ class _Worker:
 
     def __init__(self, opener: Opener) -> None:
         # -P, lest a file in the current folder be taken for a module.
-        command = [sys.executable, "-P", "-m", "sygraph.worker", json.dumps(asdict(opener))]
+        command = [sys.executable, "-P", "-m", "sygraph.store.worker", json.dumps(asdict(opener))]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)

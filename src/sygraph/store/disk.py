@@ -20,14 +20,14 @@ from weakref import finalize
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.store import OxigraphStore
+from sygraph.store.interface import OxigraphStore
 
 if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
-    from sygraph.fulltext import Index
-    from sygraph.stats import Tally
+    from sygraph.entities.statistics import Tally
+    from sygraph.store.fulltext import Index
 
 __all__ = ["TALLY", "DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
 
@@ -89,7 +89,7 @@ class DiskStore(OxigraphStore):
 
     def index(self) -> Index | None:
         """The full-text index that loading made."""
-        from sygraph.fulltext import Index
+        from sygraph.store.fulltext import Index
 
         return Index(self._path, self) or None
 
@@ -116,7 +116,7 @@ def current_index(folder: str | os.PathLike[str]) -> Index | None:
     Raises:
         StoreError: the folder holds no store.
     """
-    from sygraph.fulltext import Index
+    from sygraph.store.fulltext import Index
 
     path, held = _hold_current(os.fspath(folder))
     index = Index(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.store import OxigraphStore, Store
+from sygraph.store.interface import OxigraphStore, Store
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -40,9 +40,9 @@ def choose(
             is already.
         endpoint: the address of a SPARQL service.
         update_endpoint: where it takes updates, if that is elsewhere.
-        timeout: how many seconds a query may take, see `sygraph.deadline`; of a service, how long
-            to wait for each further piece of an answer.
-        services: the hosts whose services a query may call, see `sygraph.federation`.
+        timeout: how many seconds a query may take, see `sygraph.store.deadline`; of a service, how
+            long to wait for each further piece of an answer.
+        services: the hosts whose services a query may call, see `sygraph.sparql.service_policy`.
 
     Raises:
         SygraphError: two engines are asked for at once, or the one that is cannot be had.
@@ -65,7 +65,7 @@ def choose(
 
 
 def _in_rdflib(graph: Graph) -> Store:
-    from sygraph.rdflib_store import RdflibStore
+    from sygraph.store.rdflib_store import RdflibStore
 
     return RdflibStore(graph)
 
@@ -84,7 +84,7 @@ def _chosen(
             "an update endpoint is that of a service", hint="give its --endpoint as well"
         )
     if endpoint:
-        from sygraph.remote import RemoteStore
+        from sygraph.store.remote import RemoteStore
 
         # The other addresses in the environment are those of the service that is named there.
         there = environ if endpoint == environ.get(_ENDPOINT) else {}
@@ -96,12 +96,12 @@ def _chosen(
             environ=environ,
         )
     if timeout is not None:
-        from sygraph.deadline import DeadlineStore, Opener
+        from sygraph.store.deadline import DeadlineStore, Opener
 
         opener = Opener.disk(store) if store else Opener.files(files)
         return DeadlineStore(opener, timeout=timeout)
     if store:
-        from sygraph.disk import DiskStore
+        from sygraph.store.disk import DiskStore
 
         return DiskStore(store)
     return OxigraphStore.from_files(files)

@@ -29,7 +29,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.errors import SygraphError
-from sygraph.forms import FORMS, Found, fold, found_in, kind_of, standing
+from sygraph.text.name_forms import FORMS, Found, fold, found_in, kind_of, standing
 
 __all__ = ["SUFFIX", "Form", "Index", "Indexing", "add_forms", "add_quads", "work"]
 
@@ -91,7 +91,12 @@ class Indexing:
 
     def _send(self) -> None:
         if self._process is None:
-            command = [sys.executable, "-P", "-c", "from sygraph.fulltext import work; work()"]
+            command = [
+                sys.executable,
+                "-P",
+                "-c",
+                "from sygraph.store.fulltext import work; work()",
+            ]
             self._process = subprocess.Popen([*command, self._folder], stdin=subprocess.PIPE)
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # its exit status tells

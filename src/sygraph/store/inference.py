@@ -1,7 +1,7 @@
 """What is derived from statements, kept right when these change: types, and first and last days.
 
-Loading derives for all there is (see `sygraph.load`); here it is done again for what an update has
-touched: a node whose types or dates have changed, the observations of an event whose days have.
+Loading derives for all there is (see `sygraph.store.load`); here it is done again for what an
+update has touched: a node whose types or dates have changed, the observations of an event whose days have.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Protocol
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from sygraph.load import Days, Subject, add_days, dates, day_quads, narrowed
-from sygraph.names import DERIVED, PREFIXES, sy
+from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.store.load import Days, Subject, add_days, dates, day_quads, narrowed
 
 __all__ = ["Derivation", "Work"]
 

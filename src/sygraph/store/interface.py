@@ -6,16 +6,16 @@ import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.load import build
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.store.load import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sygraph.fulltext import Index
-    from sygraph.limits import Answer
-    from sygraph.stats import Tally
+    from sygraph.entities.statistics import Tally
+    from sygraph.store.fulltext import Index
+    from sygraph.store.limits import Answer
 
 __all__ = ["OxigraphStore", "Results", "Store"]
 
@@ -25,7 +25,7 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 class Store:
     """Whatever answers SPARQL 1.1. An engine writes `_answer`; the rest follows from it.
 
-    `services` are the hosts whose services a query may call; see `sygraph.federation`.
+    `services` are the hosts whose services a query may call; see `sygraph.sparql.service_policy`.
     """
 
     services: Collection[str] = ()
@@ -50,7 +50,7 @@ class Store:
         Raises:
             SygraphError: see `query`.
         """
-        from sygraph.limits import limited
+        from sygraph.store.limits import limited
 
         return limited(self.query(sparql), rows, size)
 
@@ -58,7 +58,7 @@ class Store:
         """Refuse a query that calls a service on a host that is not among `services`."""
         # Most cannot, and need no closer look.
         if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
-            from sygraph.federation import check_services
+            from sygraph.sparql.service_policy import check_services
 
             check_services(sparql, self.services)
 
@@ -139,7 +139,7 @@ class OxigraphStore(Store):
             others = self.services and "service" in sparql.lower()
             return _read_through(answer) if others else answer
         except SyntaxError as error:
-            from sygraph.syntax import explained
+            from sygraph.sparql.syntax_errors import explained
 
             raise explained(self._store, sparql, error) from error
         except (OSError, RuntimeError) as error:

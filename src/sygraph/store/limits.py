@@ -8,8 +8,8 @@ from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
-from sygraph.foreign import graph
-from sygraph.store import Results
+from sygraph.sparql.portable import graph
+from sygraph.store.interface import Results
 
 __all__ = ["Answer", "limited", "read_lines", "write_lines"]
 

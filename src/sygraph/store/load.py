@@ -6,10 +6,10 @@ from os import PathLike
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
-from sygraph.article import Article
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.text.article import Article
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.foreign import form, graph, mistake, with_prefixes
-from sygraph.store import Results, Store
+from sygraph.sparql.portable import form, graph, mistake, with_prefixes
+from sygraph.store.interface import Results, Store
 
 if TYPE_CHECKING:
     from rdflib import ConjunctiveGraph, Graph
@@ -51,7 +51,7 @@ class RdflibStore(Store):
         """
         from rdflib import Dataset
 
-        from sygraph.load import build
+        from sygraph.store.load import build
 
         dataset = Dataset()
         quads = build(files).dump(format=ox.RdfFormat.N_QUADS)
@@ -144,7 +144,7 @@ def _check(result: Result) -> None:
     """Name what is no IRI: rdflib holds any text for one, and others refuse all of its answer."""
     from rdflib import Literal, URIRef
 
-    from sygraph.export.terms import checked_iri
+    from sygraph.rdf.inexpressible import checked_iri
 
     rows: Iterable[Iterable[object]] = ()
     if result.type == "SELECT":

@@ -13,11 +13,19 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
-from sygraph.federation import check_update
-from sygraph.foreign import boolean, form, graph, mistake, named_graphs, with_dataset, with_prefixes
-from sygraph.names import GAZETTEER, GRAPH, MERGE, sy
-from sygraph.service import Credentials, PartialResults, RowStream, Service, ServiceError
-from sygraph.store import Results, Store
+from sygraph.namespaces import GAZETTEER, GRAPH, MERGE, sy
+from sygraph.sparql.portable import (
+    boolean,
+    form,
+    graph,
+    mistake,
+    named_graphs,
+    with_dataset,
+    with_prefixes,
+)
+from sygraph.sparql.service_policy import check_update
+from sygraph.store.http_service import Credentials, PartialResults, RowStream, Service, ServiceError
+from sygraph.store.interface import Results, Store
 
 __all__ = ["Dataset", "LoadFailed", "Loaded", "RemoteStore", "WrongGraph"]
 

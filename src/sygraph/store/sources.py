@@ -13,10 +13,10 @@ from typing import cast
 import pyoxigraph as ox
 
 from sygraph.data import Files
+from sygraph.entities.facts import is_passage
 from sygraph.errors import DataError
-from sygraph.facts import is_passage
-from sygraph.names import MERGE, PREFIXES
-from sygraph.store import Store
+from sygraph.namespaces import MERGE, PREFIXES
+from sygraph.store.interface import Store
 
 __all__ = ["dataset", "file_quads", "merged", "store_quads"]
 
@@ -35,7 +35,7 @@ def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
     >>> sum(1 for quad in file_quads(Files.bundled().articles[0])) > 1000
     True
     """
-    from sygraph.bulk import sources
+    from sygraph.store.bulk_load import sources
 
     if os.path.isdir(path):
         raise DataError("cannot read: this is a folder", path=path)
@@ -94,8 +94,8 @@ def dataset(place: str | PathLike[str]) -> ox.Store:
     >>> len(dataset(Files.bundled().gazetteer)) > 1000
     True
     """
-    from sygraph.disk import DiskStore
-    from sygraph.load import build
+    from sygraph.store.disk import DiskStore
+    from sygraph.store.load import build
 
     held = ox.Store()
     if not os.path.isdir(place):

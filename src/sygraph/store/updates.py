@@ -13,17 +13,17 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from sygraph.derive import Derivation
 from sygraph.errors import SygraphError
-from sygraph.federation import check_update
-from sygraph.names import PREFIXES
-from sygraph.update_text import (
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.service_policy import check_update
+from sygraph.sparql.update_parser import (
     DEFAULT,
     DELTA,
     Operation,
     operations,
     resolved,
 )
+from sygraph.store.inference import Derivation
 
 __all__ = ["Changes", "Update", "UpdateFailed", "apply_update"]
 

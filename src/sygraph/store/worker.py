@@ -1,4 +1,4 @@
-"""A process that answers queries for another, which may end it: see `sygraph.deadline`.
+"""A process that answers queries for another, which may end it: see `sygraph.store.deadline`.
 
 It reads requests, a line of JSON each, from standard input, and writes frames to standard output:
 a letter, a length and so many bytes. It ends when its input does, so it never outlives the
@@ -24,8 +24,8 @@ import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.limits import write_lines
-from sygraph.store import OxigraphStore, Store
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.limits import write_lines
 
 __all__ = ["Opener", "Request", "pack", "read_frame", "unpack"]
 
@@ -60,7 +60,7 @@ class Opener:
         """
         if not self.on_disk:
             return OxigraphStore.from_files(Files.at(self.folder))
-        from sygraph.disk import DiskStore
+        from sygraph.store.disk import DiskStore
 
         return DiskStore(self.folder)
 

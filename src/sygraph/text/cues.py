@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sygraph.names import sy
+from sygraph.namespaces import sy
 
 __all__ = ["BETWEEN", "BY_ROLE", "CALLED_FOR", "CODE_WORDS", "cue"]
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.names import PASSAGE, PREFIXES, SY
+from sygraph.namespaces import PASSAGE, PREFIXES, SY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

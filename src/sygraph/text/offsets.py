@@ -15,9 +15,9 @@ from os import PathLike
 
 from pyoxigraph import NamedNode
 
-from sygraph.article import Article
 from sygraph.errors import DataError
-from sygraph.names import ARTICLE, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, PREFIXES, curie, sy
+from sygraph.text.article import Article
 
 __all__ = ["DIGEST", "LOCATED", "Text", "digest", "hide", "pointers", "reveal"]
 

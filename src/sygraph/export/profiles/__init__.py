@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 import pyoxigraph as ox
 
 from sygraph.errors import UnknownFormat
-from sygraph.export.order import LineStream, Sorter
-from sygraph.export.serialise import mended, serialise
-from sygraph.formats import Format, Kind
-from sygraph.names import PREFIXES
+from sygraph.namespaces import PREFIXES
+from sygraph.rdf.formats import Format, Kind
+from sygraph.rdf.order import LineStream, Sorter
+from sygraph.rdf.serialize import mended, serialise
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

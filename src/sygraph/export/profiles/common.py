@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.export.tags import canonical_tag
-from sygraph.facts import batches, node, values
-from sygraph.names import BASE, ONTOLOGY, SY
+from sygraph.entities.facts import batches, node, values
+from sygraph.namespaces import BASE, ONTOLOGY, SY
+from sygraph.rdf.language_tags import canonical_tag
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

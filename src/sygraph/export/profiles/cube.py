@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from sygraph.entities.facts import TYPE, node
 from sygraph.export.profiles.common import DATASET, LICENCE, labels_of
-from sygraph.facts import TYPE, node
-from sygraph.formats import Kind
-from sygraph.names import BASE, MERGE, PASSAGE, sy
-from sygraph.names import PREFIXES as OURS
+from sygraph.namespaces import BASE, MERGE, PASSAGE, sy
+from sygraph.namespaces import PREFIXES as OURS
+from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph import __version__
+from sygraph.entities.facts import TYPE
 from sygraph.export.profiles.common import AUTHORS, LICENCE, modified
-from sygraph.export.profiles.passages import Extract, extracts
-from sygraph.facts import TYPE
-from sygraph.formats import Kind
-from sygraph.names import BASE, sy
-from sygraph.names import PREFIXES as OURS
+from sygraph.export.profiles.passage_records import Extract, extracts
+from sygraph.namespaces import BASE, sy
+from sygraph.namespaces import PREFIXES as OURS
+from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sygraph.article import Article
-from sygraph.facts import batches, node, term, values
-from sygraph.names import ARTICLE
+from sygraph.entities.facts import batches, node, term, values
+from sygraph.namespaces import ARTICLE
+from sygraph.text.article import Article
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

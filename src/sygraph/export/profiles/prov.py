@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph import __version__
+from sygraph.entities.facts import TYPE, is_passage, node, values
 from sygraph.export.profiles.common import AUTHORS, DATASET, modified
-from sygraph.export.profiles.passages import Extract, extracts
-from sygraph.facts import TYPE, is_passage, node, values
-from sygraph.formats import Kind
-from sygraph.names import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY
-from sygraph.names import PREFIXES as OURS
+from sygraph.export.profiles.passage_records import Extract, extracts
+from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.namespaces import PREFIXES as OURS
+from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from sygraph.entities.facts import TYPE, batches, node, values
 from sygraph.export.profiles.common import labels_of, tagged
-from sygraph.export.profiles.passages import extracts
-from sygraph.facts import TYPE, batches, node, values
-from sygraph.formats import Kind
-from sygraph.names import PREFIXES as OURS
-from sygraph.names import SY
+from sygraph.export.profiles.passage_records import extracts
+from sygraph.namespaces import PREFIXES as OURS
+from sygraph.namespaces import SY
+from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from sygraph.entities.facts import TYPE
 from sygraph.export.profiles.common import LICENCE
-from sygraph.export.profiles.passages import Extract, extracts
-from sygraph.facts import TYPE
-from sygraph.formats import Kind
-from sygraph.names import BASE
-from sygraph.names import PREFIXES as OURS
+from sygraph.export.profiles.passage_records import Extract, extracts
+from sygraph.namespaces import BASE
+from sygraph.namespaces import PREFIXES as OURS
+from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
