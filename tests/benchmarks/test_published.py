@@ -14,7 +14,7 @@ from picture import picture
 from report import read_parts, report
 from targets import ratios, search_median, sizes, web_ratios
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "benchmarks"
 PARTS = read_parts(BENCHMARKS / "results")
 RESULTS = {name: part["result"] for name, part in PARTS.items()}

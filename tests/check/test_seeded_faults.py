@@ -11,7 +11,7 @@ import pytest
 
 from sygraph.data import Files
 
-SCRIPT = Path(__file__).parent.parent / "benchmarks" / "seeded_faults.py"
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "seeded_faults.py"
 
 
 @pytest.fixture(scope="module")

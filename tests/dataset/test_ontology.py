@@ -228,7 +228,7 @@ def test_a_contradiction_would_be_found(ontology: Graph) -> None:
 
 
 def test_the_modelling_guide_quotes_the_graph_and_names_its_terms(ontology: Graph) -> None:
-    guide = (Path(__file__).parent.parent / "docs" / "model.md").read_text("utf-8")
+    guide = (Path(__file__).parents[2] / "docs" / "model.md").read_text("utf-8")
     declared = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
     stated = {quad for path in FILES.articles for quad in ox.parse(path=path)}
     blocks = re.findall(r"```trig\n(.*?)```", guide, re.DOTALL)

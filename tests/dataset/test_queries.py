@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 import test_queries_people_places
 import test_queries_trade_transport
+
 from sygraph.data import Files
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.graph import KnowledgeGraph

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sygraph.cli.main import COMMANDS
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_reference_is_what_help_prints() -> None:

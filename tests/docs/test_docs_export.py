@@ -13,7 +13,7 @@ from sygraph.cli.main import cli
 from sygraph.export.profiles import PROFILES
 from sygraph.rdf.formats import Format
 
-PAGE = (Path(__file__).parents[1] / "docs" / "export.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ sygraph (export .+)$", PAGE, re.MULTILINE)
 
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from sygraph.graph import KnowledgeGraph
 
-PROGRAM = Path(__file__).parent.parent / "docs" / "make_notebook.py"
+PROGRAM = Path(__file__).parents[2] / "docs" / "make_notebook.py"
 NOTEBOOK = PROGRAM.with_name("tour.ipynb")
 
 is_view = runpy.run_path(str(PROGRAM))["is_view"]

@@ -17,7 +17,7 @@ import pytest
 import sygraph
 from live import live
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 CONSOLE = re.findall(r"^\$ (sygraph .+)$", README, re.MULTILINE)
 CURL = re.findall(r"^curl (.+)$", README, re.MULTILINE)

@@ -330,7 +330,7 @@ def test_a_store_of_more_articles_keeps_them_apart(tmp_path: Path, workspace: Fi
 
 
 def test_the_documentation_shows_what_is_written(bare: list[ox.Quad]) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "publishing.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text("utf-8")
     shown = re.findall(r'^(\w+:[\w-]+) (sy:\w+) ("\{.*?\}")\^\^sy:located \.$', page, re.M)
     stated = {
         (curie(str(q.subject)[1:-1]), curie(q.predicate.value), str(ox.Literal(q.object.value)))

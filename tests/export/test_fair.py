@@ -22,7 +22,7 @@ from sygraph.pages.ontology_documentation import ontology_page
 from sygraph.rdf.formats import Format
 from sygraph.store.sources import store_quads
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "fair.md").read_text("utf-8")
 FILES = Files.bundled()
 ONTOLOGY = URIRef(BASE + "ontology")

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
-from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextContent, Tool
 
+from mcp import Client, StdioServerParameters
 from sygraph.cli.main import cli
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph

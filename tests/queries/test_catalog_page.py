@@ -21,7 +21,7 @@ from sygraph.queries.catalog_rdf import OXIGRAPH, as_turtle
 from sygraph.queries.choices import Choice
 from sygraph.queries.listing import as_markdown as as_table
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 CATALOG = Catalog.load(Files.bundled().queries)
 QUERIES = [CATALOG[name] for name in CATALOG]
 SH = rdflib.Namespace(PREFIXES["sh"])

@@ -25,7 +25,7 @@ from sygraph.namespaces import PREFIXES
 from sygraph.store.interface import OxigraphStore
 from sygraph.store.sources import dataset, store_quads
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TOOL: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "release.py"))
 UNFIT: type[Exception] = TOOL["Unfit"]
 SPDX = Namespace(PREFIXES["spdx"])

@@ -275,6 +275,6 @@ def test_no_updates_without_a_token() -> None:
 
 
 def test_every_option_is_documented() -> None:
-    text = (Path(__file__).parent.parent / "docs" / "serve.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "serve.md").read_text(encoding="utf-8")
     options = {option for parameter in serve.params for option in parameter.opts}
     assert sorted(option for option in options if f"`{option}" not in text) == []

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from test_entity_page import HOSTILE, hostile
 
 from browser import PHONE, Tab
 from live import live
-from test_pages_entity import HOSTILE, hostile
 
 OpenTab = Callable[..., Tab]
 

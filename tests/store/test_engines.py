@@ -11,6 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from test_queries import CASES
 
 from queries_support import Case
 from servers import oxigraph, virtuoso
@@ -31,7 +32,6 @@ from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.load import assemble
 from sygraph.store.rdflib_store import RdflibStore
 from sygraph.store.remote import RemoteStore
-from test_queries import CASES
 
 
 @contextmanager

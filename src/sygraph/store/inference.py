@@ -1,7 +1,8 @@
 """What is derived from statements, kept right when these change: types, and first and last days.
 
-Loading derives for all there is (see `sygraph.store.load`); here it is done again for what an
-update has touched: a node whose types or dates have changed, the observations of an event whose days have.
+Loading derives for all there is (see `sygraph.store.load`); here it is done again for what
+an update has touched: a node whose types or dates have changed, the observations of an event whose
+days have.
 """
 
 from __future__ import annotations
