@@ -45,7 +45,7 @@ class Sygraph(click.Group):
             return None
         from importlib import import_module
 
-        command = getattr(import_module(f"sygraph.cli.main.{cmd_name}"), cmd_name)
+        command = getattr(import_module(f"sygraph.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
 
