@@ -11,7 +11,8 @@ from functools import cache
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
-from sygraph.queries.results import IRI, PartialDate, Row
+from sygraph.queries.rows import Row
+from sygraph.rdf.values import IRI, PartialDate
 
 __all__ = ["Answer", "Case", "answer", "assert_answers", "table"]
 

@@ -12,7 +12,7 @@ from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
-from sygraph.queries.results import IRI
+from sygraph.rdf.values import IRI
 
 
 def test_the_front_door_has_what_it_lists() -> None:

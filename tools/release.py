@@ -47,7 +47,7 @@ def version(tree: Path) -> str:
     found = {
         place: match[1] if (match := re.search(pattern, read(tree / place), re.M)) else None
         for place, pattern in {
-            "src/sygraph/__init__.py": r'^__version__ = "(.+)"',
+            "src/sygraph/version.py": r'^__version__ = "(.+)"',
             "ontology/sygraph.ttl": r'owl:versionInfo "(.+)"',
             "CITATION.cff": r"^version: (.+)$",
         }.items()

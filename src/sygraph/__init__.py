@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
+from sygraph.version import __version__
+
 TYPE_CHECKING = False
 
 __all__ = ["KnowledgeGraph", "SygraphError", "__version__", "open"]
-
-__version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sygraph.errors import SygraphError

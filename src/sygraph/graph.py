@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from sygraph.data import Files
-from sygraph.entities.resolve import label, resolve
+from sygraph.entities.resolve import label
+from sygraph.queries.context import Context
 from sygraph.store.engines import choose
 from sygraph.store.interface import Store
 
@@ -26,35 +26,18 @@ if TYPE_CHECKING:
     from sygraph.network.metrics import Section
     from sygraph.network.paths import Path as Connection
     from sygraph.network.view import View
-    from sygraph.queries.catalog import Catalog
     from sygraph.queries.choices import Choice
     from sygraph.queries.results import Result
 
 __all__ = ["KnowledgeGraph", "open"]
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Context):
     """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package.
 
     Where an entity is asked for, any of its names does: a slug, a CURIE, an IRI, or a label in
     any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans.
     """
-
-    def __init__(self, store: Store, files: Files) -> None:
-        self.store = store
-        self.files = files
-
-    @cached_property
-    def queries(self) -> Catalog:
-        """The named queries, by name.
-
-        >>> import sygraph
-        >>> [parameter.name for parameter in sygraph.open().queries["partner-cities"].params]
-        ['country', 'lang']
-        """
-        from sygraph.queries.catalog import Catalog
-
-        return Catalog.load(self.files.queries)
 
     def query(self, query: str, /, *, evidence: bool = False, **params: object) -> Result:
         """Answer a named query or a query given as SPARQL text.
@@ -91,19 +74,10 @@ class KnowledgeGraph:
         >>> [choice.text for choice in sygraph.open().choices("undertakings", "status")]
         ['sy:achieved', 'sy:planned', 'sy:sought', 'sy:underway']
         """
-        from sygraph.queries.choices import choices
+        from sygraph.queries.run import choices
 
         enum = self.queries[query].parameter(parameter).enum
         return [] if enum is None else choices(self.store, self.queries, enum, lang)
-
-    def resolve(self, name: str) -> NamedNode:
-        """Return the entity that a name stands for.
-
-        Raises:
-            UnknownEntity: nothing is so named; it suggests the nearest names.
-            AmbiguousEntity: several entities are.
-        """
-        return resolve(self.store, name)
 
     def label(self, name: str | NamedNode, lang: str = "en") -> str:
         """Return what an entity, a statement or a passage is called.

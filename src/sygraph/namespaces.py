@@ -18,6 +18,7 @@ __all__ = [
     "SY",
     "curie",
     "expand",
+    "is_passage",
     "sy",
 ]
 
@@ -102,3 +103,8 @@ def expand(curie: str) -> str | None:
     if not colon or base is None or any(c.isspace() or c in '<>"{}|\\^`' for c in local):
         return None
     return base + local
+
+
+def is_passage(graph: object) -> bool:
+    """Whether a graph or node is a passage."""
+    return isinstance(graph, NamedNode) and graph.value.startswith(PASSAGE)

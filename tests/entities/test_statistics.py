@@ -7,10 +7,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.entities.statistics import statistics, tally
+from sygraph.entities.statistics import statistics
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import PASSAGE
 from sygraph.store.bulk_load import load, sources
+from sygraph.store.counts import tally
 from sygraph.store.disk import DiskStore, next_generation
 from sygraph.store.load import assemble
 

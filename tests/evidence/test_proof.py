@@ -17,10 +17,11 @@ from sygraph.evidence.rewrite import Findings, analyse
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ARTICLE, DERIVED, ONTOLOGY, PASSAGE, PREFIXES, sy
 from sygraph.queries.catalog import Catalog
-from sygraph.queries.results import Row
+from sygraph.queries.rows import Row
 from sygraph.queries.run import run
 from sygraph.sparql.parser import parse
-from sygraph.store.interface import OxigraphStore, Results, Store
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.limits import Results
 
 HOME = ox.NamedNode(ARTICLE + "small")
 SHOWN = [sy("quote"), sy("start"), sy("end")]

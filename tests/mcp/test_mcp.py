@@ -26,7 +26,8 @@ from sygraph.mcp.answers import solved
 from sygraph.mcp.tools import INSTRUCTIONS
 from sygraph.namespaces import expand
 from sygraph.store.deadline import DeadlineExceeded
-from sygraph.store.interface import Results, Store
+from sygraph.store.interface import Store
+from sygraph.store.limits import Results
 
 Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
 Call = Callable[..., CallToolResult]

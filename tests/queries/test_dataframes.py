@@ -20,8 +20,9 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID
 from sygraph.queries.dataframes import to_pandas, to_polars
 from sygraph.queries.notebook import as_html
-from sygraph.queries.results import IRI, PartialDate, Result, Value
+from sygraph.queries.results import Result
 from sygraph.rdf.formats import Format
+from sygraph.rdf.values import IRI, PartialDate, Value
 
 HUGE = 2**70
 LONG = Decimal("12345678901234567890.1234567890123456789")

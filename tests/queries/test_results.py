@@ -14,8 +14,9 @@ import pytest
 from sygraph.errors import UnknownFormat
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, SY
-from sygraph.queries.results import IRI, PartialDate, Result, Value, native
+from sygraph.queries.results import Result
 from sygraph.rdf.formats import Format
+from sygraph.rdf.values import IRI, PartialDate, Value, native
 
 XSD = PREFIXES["xsd"]
 ROUTE = (

@@ -10,7 +10,7 @@ import pytest
 
 from sygraph.queries.streaming import write_answer
 from sygraph.rdf.formats import Format
-from sygraph.store.interface import Results
+from sygraph.store.limits import Results
 
 TABLES = pytest.mark.parametrize("name", ["json", "xml", "tsv"])
 GRAPHS = pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld", "n3"])

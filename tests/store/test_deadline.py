@@ -23,8 +23,7 @@ from sygraph.sparql.service_policy import ServiceRefused
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.deadline import DeadlineExceeded, DeadlineStore, Opener, WorkerLost
 from sygraph.store.disk import StoreError
-from sygraph.store.interface import Results
-from sygraph.store.limits import limited
+from sygraph.store.limits import Results, limited
 from sygraph.store.worker import READY, Request, pack, read_frame, unpack
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -22,7 +22,7 @@ from sygraph.evidence.proof import Proof
 from sygraph.export import export
 from sygraph.graph import KnowledgeGraph
 from sygraph.network.themes import THEMES
-from sygraph.queries.results import Row
+from sygraph.queries.rows import Row
 from sygraph.rdf.formats import Format
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.disk import DiskStore

@@ -20,7 +20,8 @@ from sygraph.store import fulltext
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.disk import DiskStore, Generation
 from sygraph.store.fulltext import add_forms
-from sygraph.store.interface import OxigraphStore, Results, Store
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.limits import Results
 from sygraph.text import name_forms as forms
 
 SHENYANG = ox.NamedNode(ID + "shenyang")

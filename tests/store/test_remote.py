@@ -15,7 +15,8 @@ from servers import oxigraph, virtuoso
 from sygraph.entities.facts import facts
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.namespaces import BASE, GAZETTEER, ID, MERGE, PREFIXES, SY
-from sygraph.queries.results import Result, Row
+from sygraph.queries.results import Result
+from sygraph.queries.rows import Row
 from sygraph.rdf.formats import Format
 from sygraph.store import remote
 from sygraph.store.http_service import Credentials, PartialResults, Retries, Service, ServiceError

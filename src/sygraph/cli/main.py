@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from sygraph import __version__
 from sygraph.cli.common import Session
 from sygraph.errors import SygraphError
+from sygraph.version import __version__
 
 __all__ = ["cli", "main"]
 

@@ -80,7 +80,7 @@ def _lister(session: Session, found: Iterable[NamedQuery]) -> Lister | None:
     """What lists the values of parameters; the graph is loaded only where some are listed."""
     if not any(parameter.enum for query in found for parameter in query.params):
         return None
-    from sygraph.queries.choices import choices
+    from sygraph.queries.run import choices
 
     kg = session.open()
     return cache(partial(choices, kg.store, kg.queries))

@@ -16,7 +16,6 @@ from sygraph.entities.facts import (
     Term,
     facts,
     grouped,
-    is_passage,
     node,
     passages,
     term,
@@ -34,7 +33,7 @@ from sygraph.entities.wording import (
     standard_words,
     value,
 )
-from sygraph.namespaces import DERIVED, PREFIXES, curie, sy
+from sygraph.namespaces import DERIVED, PREFIXES, curie, is_passage, sy
 from sygraph.store.interface import Store
 
 __all__ = ["Description", "describe"]

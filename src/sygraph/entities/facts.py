@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.namespaces import MERGE, PASSAGE, PREFIXES
+from sygraph.namespaces import MERGE, PREFIXES, is_passage
 from sygraph.store.interface import Store
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "facts",
     "facts_between",
     "grouped",
-    "is_passage",
     "node",
     "passages",
     "term",
@@ -159,11 +158,6 @@ def term(value: object) -> Term:
     """Narrow what a query found to the IRI or literal that it is."""
     assert isinstance(value, NamedNode | Literal)
     return value
-
-
-def is_passage(graph: object) -> bool:
-    """Whether a graph or node is a passage."""
-    return isinstance(graph, NamedNode) and graph.value.startswith(PASSAGE)
 
 
 def values(variable: str, nodes: Iterable[NamedNode]) -> str:

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import node, term
 from sygraph.entities.resolve import labels
-from sygraph.namespaces import DERIVED
+from sygraph.store.counts import COUNTED, tally
 from sygraph.store.interface import Store
 
-__all__ = ["Count", "Tally", "statistics", "tally"]
-
-# How many there are of something, by name; and of what is of a kind, by the kind's IRI.
-Tally = Mapping[str, int | Mapping[str, int]]
-
-_COUNTS = {
-    "passages": "{ ?n a sy:Passage }",
-    "facts": "{ SELECT DISTINCT ?s ?p ?o { ?g sy:quote ?words GRAPH ?g { ?s ?p ?o } } }",
-    "entities": "{ SELECT DISTINCT ?n { ?n a sy:Entity } }",
-    "statements": "{ SELECT DISTINCT ?n { ?n a sy:Statement } }",
-    "named graphs": "",  # each store has its own way
-    "triples": "{ ?s ?p ?o }",
-}
-
-# The few classes are looked up in the hierarchy, and not what is of them.
-_STATED = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED}) ?kind rdfs:subClassOf*"
-_KINDS = {
-    "passages": "?n sy:role ?kind",
-    "entities": f"{_STATED} sy:Entity",
-    "statements": f"{_STATED} sy:Statement",
-}
+__all__ = ["Count", "statistics"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +34,7 @@ def statistics(store: Store, lang: str = "en") -> list[Count]:
     """
     counted = store.tally() or tally(store)
     found = []
-    for name in _COUNTS:
+    for name in COUNTED:
         number, kinds = counted[name], counted.get(f"{name} by kind", {})
         assert isinstance(number, int) and not isinstance(kinds, int)
         found.append(Count(name, number))
@@ -67,41 +43,3 @@ def statistics(store: Store, lang: str = "en") -> list[Count]:
         ordered = sorted(nodes, key=lambda kind: (-nodes[kind], kind.value))
         found += [Count(words[kind], nodes[kind], name) for kind in ordered]
     return found
-
-
-def tally(store: Store, *, at_once: bool = False) -> Tally:
-    """Count all that `statistics` tells, which loading a store on disk does once for all.
-
-    Args:
-        at_once: in as many threads as there are processors, which the embedded engine makes use of.
-
-    >>> from sygraph.store.interface import OxigraphStore
-    >>> tally(OxigraphStore.bundled())["passages by kind"]["https://w3id.org/sygraph/ontology#byline"]
-    1
-    """
-    jobs: dict[str, Callable[[], int | Mapping[str, int]]] = {}
-    for name, pattern in (_COUNTS | {"named graphs": store.graphs}).items():
-        jobs[name] = partial(_number, store, pattern)
-        if name in _KINDS:
-            jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])
-    if not at_once:
-        return {name: job() for name, job in jobs.items()}
-    # Telling what was counted needs no threads, and does without what they import.
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        found = {name: threads.submit(job) for name, job in jobs.items()}
-    return {name: job.result() for name, job in found.items()}
-
-
-def _number(store: Store, pattern: str) -> int:
-    [row] = store.select(f"SELECT (COUNT(*) AS ?count) {{ {pattern} }}")
-    return int(term(row["count"]).value)
-
-
-def _kinds(store: Store, pattern: str) -> dict[str, int]:
-    """How many there are of each kind."""
-    rows = store.select(
-        f"SELECT ?kind (COUNT(DISTINCT ?n) AS ?count) {{ {pattern} }} GROUP BY ?kind"
-    )
-    return {node(row["kind"]).value: int(term(row["count"]).value) for row in rows}

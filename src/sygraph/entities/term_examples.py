@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import TYPE, is_passage, node
+from sygraph.entities.facts import TYPE, node
 from sygraph.entities.resolve import labels
-from sygraph.namespaces import DERIVED, MERGE, SY, curie
+from sygraph.namespaces import DERIVED, MERGE, SY, curie, is_passage
 from sygraph.sparql.algebra import term_text
 from sygraph.store.interface import Store
 

@@ -9,11 +9,11 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import batches, is_passage, node, term, values
+from sygraph.entities.facts import batches, node, term, values
 from sygraph.evidence.rewrite import Findings, Ground, Row
 from sygraph.evidence.trace import answers, trace
-from sygraph.namespaces import MERGE, PREFIXES, sy
-from sygraph.queries.results import IRI
+from sygraph.namespaces import MERGE, PREFIXES, is_passage, sy
+from sygraph.rdf.values import IRI
 from sygraph.sparql.algebra import Term, Unreadable, term_text
 from sygraph.sparql.parser import parse
 from sygraph.store.interface import Store

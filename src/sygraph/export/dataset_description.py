@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph import __version__
 from sygraph.entities.facts import node, term
 from sygraph.export.dataset_texts import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
 from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
 from sygraph.rdf.formats import Format
 from sygraph.store.interface import Store
+from sygraph.version import __version__
 
 __all__ = ["DATASET", "Download", "describe_dataset", "downloads"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import batches, is_passage, node, values
-from sygraph.namespaces import ID
+from sygraph.entities.facts import batches, node, values
+from sygraph.namespaces import ID, is_passage
 from sygraph.rdf.context import published_context
 from sygraph.rdf.jsonld import Compactor, Node
 from sygraph.store.interface import Store

@@ -19,7 +19,7 @@ from sygraph.rdf.output import open_output
 
 if TYPE_CHECKING:
     from sygraph.export.detach import Detacher
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["Wish", "carry_out", "content"]
 
@@ -38,7 +38,7 @@ class Wish:
         without_text: leave out the article's words.
         ordered: put statements in an order that is always the same; see `sygraph.export.export`.
         theme, lang: which part of a network, and the language of its labels; see
-            `KnowledgeGraph.view`.
+            `Context.view`.
     """
 
     format: str
@@ -55,7 +55,7 @@ class Wish:
     lang: str = "en"
 
 
-def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None) -> None:
+def carry_out(kg: Context, wish: Wish, output: str | PathLike[str] | None) -> None:
     """Write what is wished to a file or a folder, whole or not at all; None is standard output.
 
     Raises:
@@ -63,7 +63,7 @@ def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None
         BadParameter: two wishes exclude each other.
         Inexpressible: the format cannot say something that the graph says.
         OutputError: the place cannot be written.
-        SygraphError: see `KnowledgeGraph.query`.
+        SygraphError: see `Context.query`.
     """
     format = _format(wish)
     place = None if output is None else fspath(output)
@@ -78,7 +78,7 @@ def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None
         _write(kg, wish, format, target)
 
 
-def content(kg: KnowledgeGraph, wish: Wish) -> bytes:
+def content(kg: Context, wish: Wish) -> bytes:
     """Return what is wished as bytes, which are held in memory; see `carry_out`."""
     format = _format(wish)
     out = io.BytesIO()
@@ -130,7 +130,7 @@ def _wants_folder(format: Format, wish: Wish, place: str | None) -> bool:
     return wish.framed and not name.endswith((".jsonl", ".jsonl.gz", ".jsonld", ".jsonld.gz"))
 
 
-def _part(kg: KnowledgeGraph, wish: Wish) -> Part:
+def _part(kg: Context, wish: Wish) -> Part:
     if wish.about is not None:
         return Part(about=kg.resolve(wish.about))
     if wish.query is not None:
@@ -142,7 +142,7 @@ def _part(kg: KnowledgeGraph, wish: Wish) -> Part:
     return Part(graph=wish.graph)
 
 
-def _detacher(kg: KnowledgeGraph, wish: Wish) -> Detacher | None:
+def _detacher(kg: Context, wish: Wish) -> Detacher | None:
     if not wish.without_text:
         return None
     from sygraph.export.detach import Detacher
@@ -150,7 +150,7 @@ def _detacher(kg: KnowledgeGraph, wish: Wish) -> Detacher | None:
     return Detacher(kg.store, kg.files)
 
 
-def _fill(kg: KnowledgeGraph, wish: Wish, format: Format, sink: Sink) -> None:
+def _fill(kg: Context, wish: Wish, format: Format, sink: Sink) -> None:
     if format.kind == "tables":
         detacher = _detacher(kg, wish)
         export_tables(kg.store, format, sink, _part(kg, wish), detacher=detacher)
@@ -160,18 +160,16 @@ def _fill(kg: KnowledgeGraph, wish: Wish, format: Format, sink: Sink) -> None:
                 stream.write(document)
 
 
-def _write(kg: KnowledgeGraph, wish: Wish, format: Format, stream: BinaryIO) -> None:
+def _write(kg: Context, wish: Wish, format: Format, stream: BinaryIO) -> None:
     if format.kind == "network":
         from sygraph.network.file_formats import Drawing, write_drawing
+        from sygraph.network.selection import Selection
+        from sygraph.network.view import View
 
-        view = kg.view(
-            about=wish.about,
-            query=wish.query,
-            params=wish.params,
-            theme=wish.theme,
-            lang=wish.lang,
-            limit=sys.maxsize,
+        selection = Selection(
+            about=wish.about, query=wish.query, params=wish.params, theme=wish.theme
         )
+        view = View(kg, selection, wish.lang, limit=sys.maxsize)
         write_drawing(Drawing.of(view.payload, wish.lang), format.name, stream)
     elif wish.framed:
         for _, document in _documents(kg, wish):
@@ -187,7 +185,7 @@ def _write(kg: KnowledgeGraph, wish: Wish, format: Format, stream: BinaryIO) -> 
         export(kg.store, format, stream, part, detacher=detacher, ordered=wish.ordered)
 
 
-def _documents(kg: KnowledgeGraph, wish: Wish) -> Iterator[tuple[str, bytes]]:
+def _documents(kg: Context, wish: Wish) -> Iterator[tuple[str, bytes]]:
     from sygraph.export.framed import documents
 
     return documents(kg.store, None if wish.about is None else kg.resolve(wish.about))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import batches, is_passage, values
+from sygraph.entities.facts import batches, values
 from sygraph.export.dataset_description import DATASET, describe_dataset
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES, is_passage
 from sygraph.store.interface import OxigraphStore, Store
 
 __all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]

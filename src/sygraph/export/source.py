@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import is_passage
 from sygraph.export.parts import Graph, Part, graphs_of, quads, triples
-from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, is_passage
 from sygraph.rdf.natural_order import natural
 from sygraph.rdf.order import Sorter
 from sygraph.store.interface import OxigraphStore, Store

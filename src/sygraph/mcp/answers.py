@@ -11,16 +11,16 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 from sygraph.entities.describe import describe
-from sygraph.entities.facts import Fact, Passage, batches, facts, is_passage, term, values
+from sygraph.entities.facts import Fact, Passage, batches, facts, term, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.search import MOST, count, search, similar
 from sygraph.evidence.explain import explain
 from sygraph.evidence.proof import Evidence, Proof, prove, triple_text
 from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import curie
+from sygraph.namespaces import curie, is_passage
 from sygraph.network.connections import in_words
-from sygraph.queries.results import native
+from sygraph.rdf.values import native
 from sygraph.store.deadline import DeadlineExceeded, DeadlineStore
 from sygraph.store.interface import Store
 from sygraph.store.limits import limited

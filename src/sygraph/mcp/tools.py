@@ -11,16 +11,15 @@ from mcp.server.mcpserver import MCPServer
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
-from sygraph import __version__
 from sygraph.errors import SygraphError, nearest
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp import answers as mcp_answers
 from sygraph.mcp.answers import Answer
 from sygraph.queries import listing
 from sygraph.queries.catalog import NamedQuery
-from sygraph.queries.choices import choices
-from sygraph.queries.run import run
+from sygraph.queries.run import choices, run
 from sygraph.store.interface import Store
+from sygraph.version import __version__
 
 __all__ = ["build", "serve"]
 

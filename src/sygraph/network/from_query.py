@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.entities.facts import Fact, Term, is_passage
+from sygraph.entities.facts import Fact, Term
 from sygraph.errors import NotFound, SygraphError
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import PREFIXES, is_passage
 from sygraph.network.themes import Link
 from sygraph.queries.run import run
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
     from sygraph.queries.results import Result
 
 __all__ = ["Answered", "Detail", "Joint", "answered"]
@@ -64,7 +64,7 @@ class Answered:
     keep: frozenset[NamedNode] = frozenset()
 
 
-def answered(kg: KnowledgeGraph, query: str, params: Mapping[str, object]) -> Answered:
+def answered(kg: Context, query: str, params: Mapping[str, object]) -> Answered:
     """Ask a query and return what its answer has to draw.
 
     Raises:
@@ -126,7 +126,7 @@ def _is_thing(term: object) -> bool:
 # ---- SELECT
 
 
-def _rows(kg: KnowledgeGraph, result: Result) -> Answered:
+def _rows(kg: Context, result: Result) -> Answered:
     columns = result.columns
     proofs = _proofs(kg, result)
     joints: dict[tuple[NamedNode, NamedNode], Joint] = {}
@@ -162,7 +162,7 @@ def _rows(kg: KnowledgeGraph, result: Result) -> Answered:
     )
 
 
-def _proofs(kg: KnowledgeGraph, result: Result) -> list[tuple[NamedNode, ...]]:
+def _proofs(kg: Context, result: Result) -> list[tuple[NamedNode, ...]]:
     """The passages that prove each row."""
     if len(result) > _PROVED:
         return [() for _ in result]

@@ -21,7 +21,6 @@ from sygraph.network.selection import Picked
 from sygraph.network.styles import FAMILIES, OTHER, Family, family_of
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
     from sygraph.network.from_query import Detail
     from sygraph.network.payload import (
         Community,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
         Reading,
     )
     from sygraph.network.payload import Fact as FactData
+    from sygraph.queries.context import Context
     from sygraph.store.interface import Store
 
 __all__ = ["Making"]
@@ -55,7 +55,7 @@ class Making:
         limit: how many nodes there are to be at most.
     """
 
-    def __init__(self, kg: KnowledgeGraph, picked: Picked, limit: int) -> None:
+    def __init__(self, kg: Context, picked: Picked, limit: int) -> None:
         self.kg = kg
         self.picked = picked
         stated = _facts(kg.store, picked)

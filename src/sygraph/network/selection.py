@@ -17,8 +17,8 @@ from sygraph.network.themes import THEMES, Link, Theme, theme_links
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
     from sygraph.network.from_query import Answered
+    from sygraph.queries.context import Context
 
 __all__ = ["DEPTH", "Picked", "Selection", "pick"]
 
@@ -99,7 +99,7 @@ class Picked:
     total: int | None = None
 
 
-def pick(kg: KnowledgeGraph, selection: Selection) -> Picked:
+def pick(kg: Context, selection: Selection) -> Picked:
     """Find what a selection shows.
 
     Raises:
@@ -122,7 +122,7 @@ def pick(kg: KnowledgeGraph, selection: Selection) -> Picked:
     return _everything(kg)
 
 
-def _everything(kg: KnowledgeGraph) -> Picked:
+def _everything(kg: Context) -> Picked:
     title = _title(kg.store, NamedNode(ARTICLE + kg.files.articles[0].stem))
     [row] = kg.store.select(
         f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {values('class', _NODES)} ?node a ?class }}"
@@ -193,7 +193,7 @@ def _path(store: Store, start: NamedNode, end: NamedNode) -> Picked:
     return Picked(title, list(nodes), links, frozenset([start, end]))
 
 
-def _theme(kg: KnowledgeGraph, theme: Theme) -> Picked:
+def _theme(kg: Context, theme: Theme) -> Picked:
     core, links = theme_links(kg.store, theme)
     nodes = dict.fromkeys(core)
     nodes.update(
@@ -204,7 +204,7 @@ def _theme(kg: KnowledgeGraph, theme: Theme) -> Picked:
     return Picked(dict(theme.labels), list(nodes), links, core=frozenset(core))
 
 
-def _answer(kg: KnowledgeGraph, query: str, params: Mapping[str, object]) -> Picked:
+def _answer(kg: Context, query: str, params: Mapping[str, object]) -> Picked:
     from sygraph.network.from_query import answered
     from sygraph.queries.run import is_name
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sygraph.network.selection import Selection, pick
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
     from sygraph.network.payload import Payload
+    from sygraph.queries.context import Context
 
 __all__ = ["LIMIT", "View", "fragment", "render", "view_payload"]
 
@@ -22,7 +22,7 @@ LIMIT = 2_000
 
 
 def view_payload(
-    kg: KnowledgeGraph,
+    kg: Context,
     selection: Selection | None = None,
     lang: str = "en",
     *,
@@ -107,7 +107,7 @@ class View:
     '夥伴'
     """
 
-    kg: KnowledgeGraph = field(repr=False)
+    kg: Context = field(repr=False)
     selection: Selection
     lang: str = "en"
     limit: int = LIMIT

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sygraph.namespaces import curie
 from sygraph.pages.columns import Column, columns, first_day, label_column, measures
-from sygraph.queries.results import IRI, Value
+from sygraph.rdf.values import IRI, Value
 
 if TYPE_CHECKING:
-    from sygraph.queries.results import Result, Row
+    from sygraph.queries.results import Result
+    from sygraph.queries.rows import Row
 
 __all__ = ["Chart", "chart"]
 

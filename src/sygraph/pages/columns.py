@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode
 
-from sygraph.queries.results import IRI, PartialDate, Value
+from sygraph.rdf.values import IRI, PartialDate, Value
 
 if TYPE_CHECKING:
     from sygraph.queries.results import Result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from sygraph import __version__
 from sygraph.entities.facts import TYPE, node, term
 from sygraph.entities.statistics import statistics
 from sygraph.errors import NotFound
@@ -16,6 +15,7 @@ from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS, words
 from sygraph.pages.view_models import Text
+from sygraph.version import __version__
 
 __all__ = ["dataset_page", "graph_page"]
 

@@ -14,7 +14,7 @@ from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS, words
 from sygraph.pages.view_models import Text
-from sygraph.queries.results import Row
+from sygraph.queries.rows import Row
 
 __all__ = ["home_page"]
 

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import batches, is_passage, values
+from sygraph.entities.facts import batches, values
 from sygraph.export.parts import Part, quads
-from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY
+from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY, is_passage
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise

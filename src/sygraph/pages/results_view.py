@@ -30,12 +30,13 @@ from sygraph.pages.columns import (
 from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.time_axis import Item
-from sygraph.queries.results import IRI, PartialDate
+from sygraph.rdf.values import IRI, PartialDate
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.render import Site
-    from sygraph.queries.results import Result, Row
+    from sygraph.queries.results import Result
+    from sygraph.queries.rows import Row
 
 __all__ = ["ROWS", "Cell", "Shown", "safe_href", "shown"]
 

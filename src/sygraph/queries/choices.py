@@ -1,20 +1,15 @@
-"""What a parameter may be given: the answers of the named query that lists its values."""
+"""A value that a parameter may have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.namespaces import curie
 
-if TYPE_CHECKING:
-    from sygraph.queries.catalog import Catalog
-    from sygraph.store.interface import Store
-
-__all__ = ["Choice", "choices", "one_of"]
+__all__ = ["Choice", "one_of"]
 
 # As many values as a sentence names.
 _NAMED = 12
@@ -34,37 +29,6 @@ class Choice:
 
     def __str__(self) -> str:
         return f"{self.text} ({self.label})" if self.label else self.text
-
-
-def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list[Choice]:
-    """Return the values that a named query lists: its first column, each value once.
-
-    Their labels are those of the column that is named after it, as in `zone` and `zoneLabel`, or
-    `label`.
-
-    Raises:
-        UnknownQuery: no query is so named.
-
-    >>> from sygraph.data import Files
-    >>> from sygraph.queries.catalog import Catalog
-    >>> from sygraph.store.interface import OxigraphStore
-    >>> catalog = Catalog.load(Files.bundled().queries)
-    >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
-    'sy:achieved (achieved)'
-    """
-    from sygraph.queries.run import run
-
-    known = {parameter.name for parameter in catalog[name].params}
-    result = run(store, catalog, name, {"lang": lang} if "lang" in known else {})
-    first = result.columns[0]
-    labels = next((c for c in (f"{first}Label", "label") if c in result.columns), None)
-    found: dict[NamedNode | Literal, Choice] = {}
-    for row in result:
-        term = row.terms[0]
-        if isinstance(term, NamedNode | Literal):
-            label = row[labels] if labels else None
-            found.setdefault(term, Choice(term, None if label is None else str(label)))
-    return list(found.values())
 
 
 def one_of(allowed: Sequence[Choice], name: str) -> str:

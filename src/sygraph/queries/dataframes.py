@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from sygraph.errors import MissingPackage
-from sygraph.queries.results import IRI, PartialDate, Value
+from sygraph.rdf.values import IRI, PartialDate, Value
 
 if TYPE_CHECKING:
     import pandas as pd

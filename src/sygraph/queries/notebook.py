@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from sygraph.queries.results import IRI, Value
 from sygraph.queries.text_table import shown
+from sygraph.rdf.values import IRI, Value
 
 __all__ = ["as_html"]
 

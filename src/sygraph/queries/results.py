@@ -4,151 +4,27 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.errors import SygraphError, UnknownFormat, nearest
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.errors import SygraphError, UnknownFormat
+from sygraph.namespaces import PREFIXES
+from sygraph.queries.rows import Row
 from sygraph.rdf.formats import Format
+from sygraph.rdf.values import Term, Value, native
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from sygraph.evidence.proof import Evidence, Proof
+    from sygraph.evidence.proof import Proof
 
-__all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "native"]
+__all__ = ["Answer", "Result"]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_XSD = PREFIXES["xsd"]
-_STRING = _XSD + "string"
-
-
-class IRI(str):
-    """An IRI, as a string.
-
-    >>> IRI("https://w3id.org/sygraph/id/shenyang").curie
-    'id:shenyang'
-    """
-
-    __slots__ = ()
-
-    @property
-    def curie(self) -> str:
-        """The short form, or the IRI itself where no prefix fits."""
-        return curie(self)
-
-
-@dataclass(frozen=True)
-class PartialDate:
-    """A year, or a month of a year, as precise as it was stated and no more.
-
-    >>> str(PartialDate(2024, 4)), str(PartialDate(2023))
-    ('2024-04', '2023')
-    """
-
-    year: int
-    month: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
-
-
-Value = IRI | str | int | Decimal | float | bool | date | datetime | PartialDate | None
-
-
-def _partial_date(text: str) -> PartialDate:
-    year, _, month = text.partition("-")
-    return PartialDate(int(year), int(month) if month else None)
-
-
-_INTEGERS = (
-    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger "
-    "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-)
-_READERS: dict[str, Callable[[str], Value]] = {
-    **{_XSD + name: int for name in _INTEGERS.split()},
-    _XSD + "decimal": Decimal,
-    _XSD + "double": float,
-    _XSD + "float": float,
-    _XSD + "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
-    _XSD + "date": date.fromisoformat,
-    _XSD + "dateTime": datetime.fromisoformat,
-    _XSD + "gYear": _partial_date,
-    _XSD + "gYearMonth": _partial_date,
-}
-
-
-def native(term: Term | None) -> Value:
-    """Return the Python value of an RDF term.
-
-    An IRI becomes an `IRI`, a number an int, Decimal or float, a day a date, a year or a month a
-    `PartialDate`, anything else, a malformed literal included, a str.
-
-    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(_XSD + "decimal")))
-    Decimal('7471000000.0')
-    """
-    match term:
-        case None:
-            return None
-        case ox.NamedNode():
-            return IRI(term.value)
-        case ox.Literal():
-            reader = _READERS.get(term.datatype.value)
-            try:
-                return reader(term.value) if reader else term.value
-            except (ValueError, ArithmeticError, KeyError):
-                return term.value
-    return str(term)
-
-
-class Row(Mapping[str, Value]):
-    """One answer: its values by the names of the columns, as items and as attributes.
-
-    A cell without a value is None. `terms` are the values as RDF terms, `proof` is what supports
-    the row and `evidence` the passages of it, where evidence was asked for.
-    """
-
-    __slots__ = ("_columns", "proof", "terms")
-
-    def __init__(self, columns: tuple[str, ...], terms: tuple[Term | None, ...]) -> None:
-        self._columns = columns
-        self.terms = terms
-        self.proof: Proof | None = None
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        return self.proof.evidence if self.proof else ()
-
-    def __getitem__(self, name: str) -> Value:
-        try:
-            return native(self.terms[self._columns.index(name)])
-        except ValueError:
-            raise KeyError(name) from None
-
-    def __getattr__(self, name: str) -> Value:
-        try:
-            return self[name]
-        except KeyError:
-            near = nearest(name, self._columns)
-            hint = f", did you mean {' or '.join(near)}?" if near else ""
-            raise AttributeError(f"the row has no column {name}{hint}") from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
-    def __repr__(self) -> str:
-        return f"Row({', '.join(f'{name}={value!r}' for name, value in self.items())})"
+_STRING = PREFIXES["xsd"] + "string"
 
 
 class Result(Sequence[Row]):
@@ -281,7 +157,8 @@ class Result(Sequence[Row]):
         elif format.name == "table":
             from sygraph.queries.text_table import draw
 
-            stream.write(draw(self, width).encode("utf-8", "replace"))
+            table = draw(self.form, self.columns, self.rows, width)
+            stream.write(table.encode("utf-8", "replace"))
         elif format.name == "json" and proved:
             stream.write(json.dumps(self._with_evidence(), ensure_ascii=False).encode())
         else:

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.resolve import resolve
 from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
 from sygraph.namespaces import curie, expand
 from sygraph.queries.catalog import Catalog, NamedQuery, Resolver
-from sygraph.queries.choices import choices
+from sygraph.queries.choices import Choice
 from sygraph.queries.results import Result
-from sygraph.store.interface import Results, Store
+from sygraph.store.interface import Store
+from sygraph.store.limits import Results
 
-__all__ = ["bound", "is_name", "run"]
+__all__ = ["bound", "choices", "is_name", "run"]
 
 
 def run(
@@ -138,3 +139,32 @@ def _attach(store: Store, result: Result) -> None:
     else:
         rows = [cast(GroundRow, row.terms) for row in result.rows]
         result.attach(prove(store, result.sparql, result.columns, rows))
+
+
+def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list[Choice]:
+    """Return the values that a named query lists: its first column, each value once.
+
+    Their labels are those of the column that is named after it, as in `zone` and `zoneLabel`, or
+    `label`.
+
+    Raises:
+        UnknownQuery: no query is so named.
+
+    >>> from sygraph.data import Files
+    >>> from sygraph.queries.catalog import Catalog
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
+    'sy:achieved (achieved)'
+    """
+    known = {parameter.name for parameter in catalog[name].params}
+    result = run(store, catalog, name, {"lang": lang} if "lang" in known else {})
+    first = result.columns[0]
+    labels = next((c for c in (f"{first}Label", "label") if c in result.columns), None)
+    found: dict[NamedNode | Literal, Choice] = {}
+    for row in result:
+        term = row.terms[0]
+        if isinstance(term, NamedNode | Literal):
+            label = row[labels] if labels else None
+            found.setdefault(term, Choice(term, None if label is None else str(label)))
+    return list(found.values())

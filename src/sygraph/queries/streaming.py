@@ -14,8 +14,7 @@ import pyoxigraph as ox
 
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.formats import Format
-from sygraph.store.interface import Results
-from sygraph.store.limits import write_lines
+from sygraph.store.limits import Results, write_lines
 
 __all__ = ["Unsuited", "form_of", "write_answer"]
 

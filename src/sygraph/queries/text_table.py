@@ -9,10 +9,11 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from sygraph.evidence.proof import triple_text
-from sygraph.queries.results import IRI, Result, Value
+from sygraph.queries.rows import Row
+from sygraph.rdf.values import IRI, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -25,12 +26,14 @@ _UNLIMITED = 100_000
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
-def draw(result: Result, width: int | None = None) -> str:
+def draw(form: str, columns: Sequence[str], rows: Sequence[Row], width: int | None = None) -> str:
     """Return an answer as text: IRIs in short form, numbers to the right.
 
+    >>> from sygraph.queries.results import Result
     >>> from sygraph.store.interface import OxigraphStore
     >>> query = "SELECT ?m ?value { id:route-los-angeles-cargo sy:measure ?m ; sy:value ?value }"
-    >>> print(draw(Result(query, OxigraphStore.bundled().query)))
+    >>> result = Result(query, OxigraphStore.bundled().query)
+    >>> print(draw(result.form, result.columns, result.rows))
      m                    value
     ────────────────────────────
      sy:cargoThroughput    9800
@@ -40,24 +43,24 @@ def draw(result: Result, width: int | None = None) -> str:
 
     out = StringIO()
     console = Console(file=out, width=width or _UNLIMITED, color_system=None, highlight=False)
-    for part in [_answer(result), *_proof(result)]:
+    for part in [_answer(form, columns, rows), *_proof(rows)]:
         console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
-def _answer(result: Result) -> RenderableType:
+def _answer(form: str, columns: Sequence[str], rows: Sequence[Row]) -> RenderableType:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    if result.form == "ask":
-        return Text("true" if result else "false")
+    if form == "ask":
+        return Text("true" if rows[0]["answer"] is True else "false")
     table = Table(box=SIMPLE_HEAD, pad_edge=True, show_edge=False)
-    cells = [list(row.values()) for row in result.rows]
-    numbered = any(row.proof for row in result.rows)
+    cells = [list(row.values()) for row in rows]
+    numbered = any(row.proof for row in rows)
     if numbered:
         table.add_column("#", justify="right")
-    for place, name in enumerate(result.columns):
+    for place, name in enumerate(columns):
         numeric = all(_is_number(row[place]) for row in cells)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
     for number, row in enumerate(cells, 1):
@@ -66,12 +69,12 @@ def _answer(result: Result) -> RenderableType:
     return table
 
 
-def _proof(result: Result) -> Iterator[RenderableType]:
+def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
     """Below the table, row by row: the passages and their words, then what they do not prove."""
     from rich.table import Table
     from rich.text import Text
 
-    for number, row in enumerate(result.rows, 1):
+    for number, row in enumerate(rows, 1):
         if row.proof is None:
             continue
         grid = Table.grid(padding=(0, 2))

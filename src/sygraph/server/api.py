@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute, Route
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
 from sygraph.namespaces import PASSAGE, curie
-from sygraph.queries.results import Result, native
+from sygraph.queries.results import Result
 from sygraph.rdf.formats import FORMATS, Format
+from sygraph.rdf.values import native
 from sygraph.server.context import base, language, site, web
 from sygraph.server.inputs import LANG, Input, read
 from sygraph.server.negotiate import best

@@ -18,13 +18,13 @@ from sygraph.server.settings import Settings
 from sygraph.server.sparql_protocol import NoFormat
 from sygraph.sparql.portable import boolean, with_dataset
 from sygraph.sparql.tokens import tokens
-from sygraph.store.interface import OxigraphStore, Results, Store
-from sygraph.store.limits import Answer, read_lines
+from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.limits import Answer, Results, read_lines
 from sygraph.store.updates import Update
 
 if TYPE_CHECKING:
-    from sygraph.entities.statistics import Tally
     from sygraph.store.fulltext import Index
+    from sygraph.store.interface import Tally
 
 __all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
 

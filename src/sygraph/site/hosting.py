@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from sygraph import __version__
 from sygraph.rdf.formats import Format
+from sygraph.version import __version__
 
 __all__ = ["FOLDERS", "apache", "headers", "not_found", "redirects", "robots", "sitemap", "w3id"]
 

@@ -254,7 +254,7 @@ def _count(folder: str) -> None:
     """Count once for all how much there is of everything."""
     import json
 
-    from sygraph.entities.statistics import tally
+    from sygraph.store.counts import tally
     from sygraph.store.interface import OxigraphStore
 
     found = tally(OxigraphStore(ox.Store.read_only(folder)), at_once=True)

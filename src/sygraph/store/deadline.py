@@ -21,8 +21,8 @@ from weakref import finalize
 
 from sygraph.errors import SygraphError
 from sygraph.sparql.portable import boolean
-from sygraph.store.interface import Results, Store
-from sygraph.store.limits import Answer, read_lines
+from sygraph.store.interface import Store
+from sygraph.store.limits import Answer, Results, read_lines
 from sygraph.store.worker import (
     END,
     ERROR,

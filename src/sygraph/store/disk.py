@@ -26,8 +26,8 @@ if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
-    from sygraph.entities.statistics import Tally
     from sygraph.store.fulltext import Index
+    from sygraph.store.interface import Tally
 
 __all__ = ["TALLY", "DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
 

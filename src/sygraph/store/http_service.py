@@ -21,8 +21,8 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from sygraph import __version__
 from sygraph.errors import SygraphError
+from sygraph.version import __version__
 
 __all__ = ["Credentials", "PartialResults", "Retries", "RowStream", "Service", "ServiceError"]
 

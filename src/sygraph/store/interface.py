@@ -11,15 +11,15 @@ from sygraph.store.load import build
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-    from sygraph.entities.statistics import Tally
     from sygraph.store.fulltext import Index
-    from sygraph.store.limits import Answer
+    from sygraph.store.limits import Answer, Results
 
-__all__ = ["OxigraphStore", "Results", "Store"]
+    # How many there are of something, by name; and of what is of a kind, by the kind's IRI.
+    Tally = Mapping[str, int | Mapping[str, int]]
 
-Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+__all__ = ["OxigraphStore", "Store", "Tally"]
 
 
 class Store:

@@ -9,9 +9,11 @@ from typing import IO, NamedTuple
 import pyoxigraph as ox
 
 from sygraph.sparql.portable import graph
-from sygraph.store.interface import Results
 
-__all__ = ["Answer", "limited", "read_lines", "write_lines"]
+__all__ = ["Answer", "Results", "limited", "read_lines", "write_lines"]
+
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 class Answer(NamedTuple):

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
 from sygraph.sparql.portable import form, graph, mistake, with_prefixes
-from sygraph.store.interface import Results, Store
+from sygraph.store.interface import Store
+from sygraph.store.limits import Results
 
 if TYPE_CHECKING:
     from rdflib import ConjunctiveGraph, Graph

@@ -25,7 +25,8 @@ from sygraph.sparql.portable import (
 )
 from sygraph.sparql.service_policy import check_update
 from sygraph.store.http_service import Credentials, PartialResults, RowStream, Service, ServiceError
-from sygraph.store.interface import Results, Store
+from sygraph.store.interface import Store
+from sygraph.store.limits import Results
 
 __all__ = ["Dataset", "LoadFailed", "Loaded", "RemoteStore", "WrongGraph"]
 

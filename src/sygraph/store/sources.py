@@ -13,9 +13,8 @@ from typing import cast
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.entities.facts import is_passage
 from sygraph.errors import DataError
-from sygraph.namespaces import MERGE, PREFIXES
+from sygraph.namespaces import MERGE, PREFIXES, is_passage
 from sygraph.store.interface import Store
 
 __all__ = ["dataset", "file_quads", "merged", "store_quads"]

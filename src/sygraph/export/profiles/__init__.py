@@ -17,7 +17,7 @@ from sygraph.rdf.order import LineStream, Sorter
 from sygraph.rdf.serialize import mended, serialise
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["PROFILES", "Profile", "write_profile"]
 
@@ -46,11 +46,11 @@ class Profile(Protocol):
     PREFIXES: Mapping[str, str]
     KINDS: tuple[Kind, ...]
 
-    def quads(self, kg: KnowledgeGraph, about: ox.NamedNode | None) -> Iterable[ox.Quad]: ...
+    def quads(self, kg: Context, about: ox.NamedNode | None) -> Iterable[ox.Quad]: ...
 
 
 def write_profile(
-    kg: KnowledgeGraph,
+    kg: Context,
     name: str,
     format: Format,
     stream: BinaryIO,

@@ -12,7 +12,7 @@ from sygraph.namespaces import BASE, ONTOLOGY, SY
 from sygraph.rdf.language_tags import canonical_tag
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["AUTHORS", "DATASET", "LICENCE", "labels_of", "modified", "tagged"]
 
@@ -21,7 +21,7 @@ DATASET = NamedNode(BASE + "dataset")
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
-def modified(kg: KnowledgeGraph) -> Literal | None:
+def modified(kg: Context) -> Literal | None:
     """The day on which the ontology was last changed, which stands for the version."""
     for row in kg.store.select(
         f"SELECT ?day {{ GRAPH {ONTOLOGY} {{ <{SY[:-1]}> dcterms:modified ?day }} }}"
@@ -32,7 +32,7 @@ def modified(kg: KnowledgeGraph) -> Literal | None:
 
 
 def labels_of(
-    kg: KnowledgeGraph, nodes: Iterable[NamedNode], kind: str = "skos:prefLabel"
+    kg: Context, nodes: Iterable[NamedNode], kind: str = "skos:prefLabel"
 ) -> dict[NamedNode, list[Literal]]:
     """What each is called, in every language, in order."""
     found: dict[NamedNode, list[Literal]] = {}

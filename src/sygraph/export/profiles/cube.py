@@ -14,7 +14,7 @@ from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["KINDS", "PREFIXES", "quads"]
 
@@ -52,7 +52,7 @@ _WORDS = {
 }
 
 
-def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield the cube: its structure, its codes, and the figures, or those of an entity."""
     yield from _structure()
     named: set[NamedNode] = {*_DIMENSIONS[:2], sy("value"), *_REQUIRED, *_OPTIONAL}
@@ -76,7 +76,7 @@ def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
 Figure = dict[NamedNode, list[NamedNode | Literal]]
 
 
-def _figures(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Figure]:
+def _figures(kg: Context, about: NamedNode | None) -> Iterator[Figure]:
     """Yield each figure's properties, its own IRI standing for its class."""
     restricted = "" if about is None else f" ; sy:of {about}"
     found: Figure = {}

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph import __version__
 from sygraph.entities.facts import TYPE
 from sygraph.export.profiles.common import AUTHORS, LICENCE, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
 from sygraph.namespaces import BASE, sy
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
+from sygraph.version import __version__
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["KINDS", "PREFIXES", "quads"]
 
@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = ("dataset",)
 Term = NamedNode | Literal
 
 
-def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield one nanopublication a passage that states something."""
     day = modified(kg)
     for extract in extracts(kg, about):

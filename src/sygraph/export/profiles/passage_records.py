@@ -14,7 +14,7 @@ from sygraph.namespaces import ARTICLE
 from sygraph.text.article import Article
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["Extract", "extracts"]
 
@@ -43,7 +43,7 @@ class Extract:
         return "/".join(self.iri.value.rsplit("/", 2)[1:])
 
 
-def extracts(kg: KnowledgeGraph, about: ox.NamedNode | None = None) -> Iterator[Extract]:
+def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract]:
     """Yield the passages, or those that speak of an entity, in the order of their numbers.
 
     >>> import sygraph
@@ -82,7 +82,7 @@ def extracts(kg: KnowledgeGraph, about: ox.NamedNode | None = None) -> Iterator[
         yield from (found[passage] for passage in batch if passage in found)
 
 
-def _passages(kg: KnowledgeGraph, about: ox.NamedNode | None) -> list[ox.NamedNode]:
+def _passages(kg: Context, about: ox.NamedNode | None) -> list[ox.NamedNode]:
     if about is None:
         rows = kg.store.select("SELECT DISTINCT ?p { ?p a sy:Passage }")
     else:
@@ -98,9 +98,7 @@ def _order(iri: ox.NamedNode) -> tuple[str, int, str]:
     return place, int(last) if last.isdecimal() else 0, last
 
 
-def _entities(
-    kg: KnowledgeGraph, passages: list[ox.NamedNode]
-) -> dict[ox.NamedNode, set[ox.NamedNode]]:
+def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, set[ox.NamedNode]]:
     """What each passage speaks of."""
     found: dict[ox.NamedNode, set[ox.NamedNode]] = {}
     for row in kg.store.select(
@@ -111,7 +109,7 @@ def _entities(
     return found
 
 
-def _text(kg: KnowledgeGraph, article: ox.NamedNode) -> Article | None:
+def _text(kg: Context, article: ox.NamedNode) -> Article | None:
     """The article's text, where it is at hand."""
     stem = article.value.removeprefix(ARTICLE)
     if "/" in stem or stem in ("", ".", ".."):

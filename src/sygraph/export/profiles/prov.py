@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph import __version__
-from sygraph.entities.facts import TYPE, is_passage, node, values
+from sygraph.entities.facts import TYPE, node, values
 from sygraph.export.profiles.common import AUTHORS, DATASET, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
-from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY
+from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY, is_passage
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
+from sygraph.version import __version__
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["KINDS", "PREFIXES", "quads"]
 
@@ -28,7 +28,7 @@ _ENCODING, _LOADING = NamedNode(BASE + "activity/encoding"), NamedNode(BASE + "a
 _PROGRAM = NamedNode(BASE + "software/" + __version__)
 
 
-def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield where the dataset, or what it says of an entity, comes from."""
     yield from _agents(kg)
     articles: set[NamedNode] = set()
@@ -41,7 +41,7 @@ def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
     yield from _sources(kg, about)
 
 
-def _agents(kg: KnowledgeGraph) -> Iterator[Quad]:
+def _agents(kg: Context) -> Iterator[Quad]:
     """Who wrote the graph by hand, and the program that computed the rest."""
     yield _is(AUTHORS, "Organization")
     yield _label(AUTHORS, "The sygraph authors")
@@ -83,7 +83,7 @@ def _passage(extract: Extract) -> Iterator[Quad]:
     yield _quad(DATASET, "hadMember", extract.iri)
 
 
-def _article(kg: KnowledgeGraph, article: NamedNode) -> Iterator[Quad]:
+def _article(kg: Context, article: NamedNode) -> Iterator[Quad]:
     yield _is(article, "Entity")
     yield _quad(_ENCODING, "used", article)
     yield _quad(_LOADING, "used", article)
@@ -93,7 +93,7 @@ def _article(kg: KnowledgeGraph, article: NamedNode) -> Iterator[Quad]:
         yield _quad(article, "wasAttributedTo", author)
 
 
-def _statements(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Quad]:
+def _statements(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
     """Each figure, target, title and so on: its passages, its article, and who said it."""
     restricted = "" if about is None else f" ; ?any {about}"
     for row in kg.store.select(
@@ -112,7 +112,7 @@ def _statements(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Quad]:
         yield _quad(node(row["s"]), "wasAttributedTo", node(row["who"]))
 
 
-def _sources(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Quad]:
+def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
     """Where the gazetteer's names, places and identifiers come from."""
     restricted = "" if about is None else values("s", [about])
     for row in kg.store.select(

@@ -16,7 +16,7 @@ from sygraph.namespaces import SY
 from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["KINDS", "PREFIXES", "items", "quads", "write_json"]
 
@@ -69,7 +69,7 @@ _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
 }
 
 
-def write_json(kg: KnowledgeGraph, stream: BinaryIO, about: NamedNode | None = None) -> None:
+def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
     """Write the items as one document, an item a line."""
     stream.write(b'{"@context": "https://schema.org",\n"@graph": [')
     for number, item in enumerate(items(kg, about)):
@@ -78,7 +78,7 @@ def write_json(kg: KnowledgeGraph, stream: BinaryIO, about: NamedNode | None = N
     stream.write(b"\n]}\n")
 
 
-def items(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Item]:
+def items(kg: Context, about: NamedNode | None = None) -> Iterator[Item]:
     """Yield the article, the entities, their figures and the quotations, or one entity's."""
     entities = [about] if about is not None else _entities(kg)
     if about is None:
@@ -97,12 +97,12 @@ def items(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Item]:
         }
 
 
-def _entities(kg: KnowledgeGraph) -> list[NamedNode]:
+def _entities(kg: Context) -> list[NamedNode]:
     rows = kg.store.select("SELECT DISTINCT ?e { ?e a sy:Entity }")
     return sorted((node(row["e"]) for row in rows), key=lambda iri: iri.value)
 
 
-def _articles(kg: KnowledgeGraph) -> Iterator[Item]:
+def _articles(kg: Context) -> Iterator[Item]:
     rows = list(
         kg.store.select(
             "SELECT ?a ?title ?author { ?a a sy:Article"
@@ -121,7 +121,7 @@ def _articles(kg: KnowledgeGraph) -> Iterator[Item]:
         yield item
 
 
-def _things(kg: KnowledgeGraph, entities: list[NamedNode]) -> Iterator[Item]:
+def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
     said = _said(kg, entities)
     others = {o for e in said.values() for group in e.values() for o in group}
     nodes = [other for other in others if isinstance(other, NamedNode)]
@@ -169,7 +169,7 @@ def _dates(said: Said) -> Item:
     return {} if not dates else {"startDate": dates[0].value}
 
 
-def _figures(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Item]:
+def _figures(kg: Context, about: NamedNode | None) -> Iterator[Item]:
     restricted = "" if about is None else values("of", [about])
     rows = kg.store.select(
         f"SELECT ?s ?of ?measure ?value ?unit ?words ?start ?end {{ {restricted}"
@@ -211,7 +211,7 @@ def _text(term: object) -> str:
     return term.value
 
 
-def _english(kg: KnowledgeGraph, nodes: Iterable[NamedNode]) -> Callable[[NamedNode], str]:
+def _english(kg: Context, nodes: Iterable[NamedNode]) -> Callable[[NamedNode], str]:
     labels = labels_of(kg, sorted(nodes, key=lambda iri: iri.value))
 
     def word(iri: NamedNode) -> str:
@@ -221,7 +221,7 @@ def _english(kg: KnowledgeGraph, nodes: Iterable[NamedNode]) -> Callable[[NamedN
     return word
 
 
-def _said(kg: KnowledgeGraph, entities: list[NamedNode]) -> dict[NamedNode, Said]:
+def _said(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Said]:
     found: dict[NamedNode, Said] = {}
     for row in kg.store.select(f"SELECT ?s ?p ?o {{ {values('s', entities)} ?s ?p ?o }}"):
         if isinstance(row["o"], NamedNode | Literal):
@@ -233,7 +233,7 @@ def _said(kg: KnowledgeGraph, entities: list[NamedNode]) -> dict[NamedNode, Said
     }
 
 
-def _classes(kg: KnowledgeGraph, nodes: list[NamedNode]) -> dict[NamedNode, str]:
+def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
     """The class of each in schema.org."""
     found: dict[NamedNode, set[str]] = {}
     for batch in batches(nodes):
@@ -252,7 +252,7 @@ def _listed(name: str, found: list[Any]) -> Item:
     return {} if not found else {name: found[0] if len(found) == 1 else found}
 
 
-def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield what the items say as RDF."""
     for number, item in enumerate(items(kg, about)):
         yield from _as_rdf(item, f"n{number}")[1]

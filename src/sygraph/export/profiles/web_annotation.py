@@ -16,7 +16,7 @@ from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 
 if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.context import Context
 
 __all__ = ["KINDS", "PREFIXES", "quads", "write_json"]
 
@@ -29,7 +29,7 @@ PREFIXES = {"as": _AS, "dc": _DC, "dctypes": _DCTYPES}
 KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 
-def write_json(kg: KnowledgeGraph, stream: BinaryIO, about: NamedNode | None = None) -> None:
+def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
     """Write the annotations as a collection with one page, annotation by annotation."""
     found = extracts(kg, about)
     total = sum(1 for _ in extracts(kg, about))
@@ -101,7 +101,7 @@ def _selectors(extract: Extract) -> list[dict[str, Any]]:
     return found
 
 
-def quads(kg: KnowledgeGraph, about: NamedNode | None = None) -> Iterator[Quad]:
+def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield what the annotations' JSON-LD says as RDF, but for the collection."""
     for extract in extracts(kg, about):
         yield from _as_rdf(extract)
