@@ -10,12 +10,12 @@ from sygraph.queries.results import Result
 from sygraph.queries.text_table import draw
 
 
-def text(result: Result, width: int | None = None) -> str:
+def shown(result: Result, width: int | None = None) -> str:
     return draw(result.form, result.columns, result.rows, width)
 
 
 def drawn(kg: KnowledgeGraph, sparql: str, width: int | None = None) -> list[str]:
-    return text(Result(sparql, kg.store.query), width).rstrip("\n").split("\n")
+    return shown(Result(sparql, kg.store.query), width).rstrip("\n").split("\n")
 
 
 def test_columns_line_up_whatever_the_script(kg: KnowledgeGraph) -> None:
@@ -64,7 +64,7 @@ def test_the_words_that_prove_a_row_stand_below(kg: KnowledgeGraph) -> None:
         " FILTER NOT EXISTS { ?x sy:no ?y } }",
         evidence=True,
     )
-    lines = text(result, 100).rstrip("\n").split("\n")
+    lines = shown(result, 100).rstrip("\n").split("\n")
     assert lines[2].split() == ["1", "9800"]
     labels = [line[:14].split() for line in lines[4:] if line[:14].strip()]
     assert labels == [["1", "p:240"], ["with", "p:470"], ["background"], ["note"]]
@@ -75,4 +75,4 @@ def test_the_words_that_prove_a_row_stand_below(kg: KnowledgeGraph) -> None:
     ("sparql", "text"), [("ASK {}", "true\n"), ("ASK { ?x sy:no ?y }", "false\n")]
 )
 def test_ask_is_a_word(kg: KnowledgeGraph, sparql: str, text: str) -> None:
-    assert text(Result(sparql, kg.store.query)) == text
+    assert shown(Result(sparql, kg.store.query)) == text
