@@ -373,8 +373,8 @@ bulk._STRIDE = 100
 report = lambda progress: None
 if place.isdecimal():
     report = lambda progress: progress.statements >= int(place) and die()
-elif place == "settle":
-    bulk._Loading.settle = die
+elif place == "derive":
+    bulk._Loading.derive = die
 elif place == "replace":
     os.replace = die
 else:
@@ -385,7 +385,7 @@ bulk.load(bulk.sources(paths), folder, report)
 
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize(
-    "place", ["_clone", "100", "3000", "settle", "_settle", "_name_current", "replace"]
+    "place", ["_clone", "100", "3000", "derive", "_settle", "_name_current", "replace"]
 )
 def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, there: bool) -> None:
     files, folder = Files.bundled(), tmp_path / "store"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +40,9 @@ def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report
     import pyshacl
     import rdflib
 
-    merge = _graph(q.triple for q in quads if isinstance(q.graph_name, DefaultGraph))
-    _, results, _ = pyshacl.validate(merge, shacl_graph=_graph(shapes), advanced=False)
+    with _without_warnings():
+        merge = _graph(q.triple for q in quads if isinstance(q.graph_name, DefaultGraph))
+        _, results, _ = pyshacl.validate(merge, shacl_graph=_graph(shapes), advanced=False)
     if not isinstance(results, rdflib.Graph):
         raise DataError(f"the shapes cannot be run: {results}")
     sh = rdflib.Namespace(_SH)
@@ -56,6 +59,18 @@ def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report
     for where, problem, mend in sorted(found):
         report.fault("shape", where, problem, mend or "see ontology/shapes.ttl")
     report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each malformed literal: the report names them."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _local(source: str) -> str:

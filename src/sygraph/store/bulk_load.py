@@ -1,10 +1,9 @@
 """Load files of RDF into a store on disk: any serialisation, any size, in one pass.
 
 Each statement is written twice as it is read, to its own graph and to the default graph, so the
-merge takes no second reading and no memory; the types up the class hierarchy go with them. What
-depends on several files (the days that events lend, a type that one file derives and another
-states) is settled at the end, and only what the load touches is looked at: loading files one by
-one makes the same dataset as loading them at once.
+merge takes no second reading and no memory. What the rules derive follows at the end; a load into
+a store that is there already derives again only what it touches, and so loading files one by one
+makes the same dataset as loading them at once.
 """
 
 from __future__ import annotations
@@ -14,56 +13,37 @@ import gzip
 import lzma
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
     Quad,
     RdfFormat,
-    Triple,
     parse,
 )
 
 from sygraph.data import Files
 from sygraph.errors import DataError, UnknownFormat
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, sy
 from sygraph.store.disk import TALLY, Generation, next_generation
 from sygraph.store.fulltext import Indexing
-from sygraph.store.load import (
-    DATING,
-    Days,
-    Subject,
-    add_days,
-    broken,
-    dates,
-    day_quads,
-    lend_days,
-    narrowed,
-    passages,
-)
+from sygraph.store.inference import Touched, derive_again, inferred, rules, with_merge
+from sygraph.store.load import broken, passages
 from sygraph.text.name_forms import FORMS
 
 __all__ = ["Progress", "Source", "load", "sources"]
 
-Term = NamedNode | BlankNode | Literal | Triple
-_Follows = dict[NamedNode, Callable[[Quad], Iterable[Quad]]]
-
 _DEFAULT = DefaultGraph()
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
-_OF = sy("of")
-_CLAIMS = f"CONSTRUCT {{ ?o {_OF} ?e }} WHERE {{ ?e a {sy('Event')} . ?o {_OF} ?e }}"
-_FORMS = tuple(map(NamedNode, FORMS))
 _QUOTE = sy("quote")
-_DAYS = (sy("firstDay"), sy("lastDay"))
+_FORMS = frozenset(map(NamedNode, FORMS))
+_INDEXED = {*_FORMS, _QUOTE}
 
 _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
     ".gz": lambda stream: gzip.GzipFile(fileobj=stream),
@@ -204,9 +184,8 @@ def load(
     """Add files to the store in a folder, making it if need be; return how many statements.
 
     All of it is added or, where anything fails or the process is killed, nothing. Articles laid
-    out as in the project get their offsets and days in `graph/derived` and, where the store holds
-    the ontology, all that is typed its types up the class hierarchy: see
-    `sygraph.store.load.build`.
+    out as in the project get their offsets in `graph/derived`, and so does what the rules derive:
+    see `sygraph.store.inference`.
 
     Raises:
         DataError: a file is broken, or a quote does not stand in its article.
@@ -233,9 +212,9 @@ def _fill(
     # A function of its own, at whose end nothing refers to the database, which closes it: as long
     # as it is open, it may begin to reorder its tables.
     store = generation.open()
-    loading = _Loading(files, generation.before(), report, index)
+    loading = _Loading(files, generation.before() is not None, report, index)
     store.bulk_extend(loading.quads())
-    loading.settle(store)
+    loading.derive(store)
     return loading.statements
 
 
@@ -268,83 +247,42 @@ class _Loading:
     def __init__(
         self,
         files: Sequence[Source],
-        before: ox.Store | None,
+        into_existing: bool,
         report: Callable[[Progress], None],
         index: Indexing,
     ) -> None:
         self.statements = 0
         self._index = index
         self._files = files
-        self._before = before
         self._report = report
-        self._hierarchy = _Hierarchy()
-        if before is not None and _has_ontology(before):
-            self._hierarchy.know(before.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT))
-        self._days = _KnownDays(before)
-        # What is dated by several files, and so anew by all but the first.
-        self._redated: set[Subject] = set()
-        # The classes that something is stated to be, and what a load into a store types or ties.
-        self._stated: set[Term] = set()
-        self._touched: set[Subject] = set()
-        # What follows from statements with these properties.
-        self._follows: _Follows = {
-            _TYPE: self._typed,
-            _SUBCLASS: self._ordering,
-            _OF: self._lending,
-            **dict.fromkeys(_FORMS, self._named),
-        }
-        # Of what an article states, quotes and dates tell what is computed at its end.
-        self._of_articles: _Follows = {
-            **self._follows,
-            **dict.fromkeys(DATING, self._tell),
-            _QUOTE: self._quoted,
-        }
-        self._telling: list[Quad] = []
+        self._touched = Touched() if into_existing else None
+        self._quotes: list[Quad] = []
 
     def quads(self) -> Iterator[Quad]:
-        """Yield what the files state, what can be derived meanwhile, and the merge."""
-        for source in self._files:
-            # What follows is typed as it is read; what is there already, at the end.
-            if source.home == ONTOLOGY and self._before is None:
-                self._hierarchy.know(source.quads(lambda place, count: None))
+        """Yield what the files state, the offsets of quotes, and the merge of both."""
         done, size = 0, sum(os.path.getsize(source.path) for source in self._files)
         for source in self._files:
             yield from self._read(source, done, size)
             done += os.path.getsize(source.path)
         # It is indexed while the engine sorts what it has been given, and all is counted.
         self._index.send()
-        yield from _twice(day_quads({node: self._days[node] for node in self._redated}))
 
     def _read(self, source: Source, done: int, size: int) -> Iterator[Quad]:
-        """What a file states and the merge of it; of an article's file, what follows besides."""
+        """Yield what a file states, its offsets if it encodes an article, and the merge."""
         start = self.statements
 
         def at(place: int, count: int) -> None:
             self.statements = start + count
             self._report(Progress(done + place, size, self.statements))
 
-        self._telling.clear()
-        follows = self._follows if source.seed is None else self._of_articles
-        yield from self._merged(source.quads(at), source.home, follows)
+        self._quotes.clear()
+        yield from self._merged(source.quads(at), source.home)
         if source.seed is not None:
-            yield from _twice(passages(self._telling, source.home, source.path, source.seed))
-            yield from _twice(day_quads(self._dated(self._telling, source.path)))
+            yield from _twice(passages(self._quotes, source.home, source.path, source.seed))
 
-    def _dated(self, stated: Iterable[Quad], path: str) -> dict[Subject, Days]:
-        """The days of what an article dates, but for what others have dated: those come last."""
-        found: dict[Subject, Days] = {}
-        add_days(stated, found, path)
-        for node in list(found):
-            known = self._days.get(node)
-            self._days[node] = narrowed(known, found[node])
-            if known is not None:
-                self._redated.add(node)
-                del found[node]
-        return found
-
-    @staticmethod
-    def _merged(quads: Iterable[Quad], home: NamedNode, follows: _Follows) -> Iterator[Quad]:
-        """Each quad in its graph and in the default graph, and what follows from it."""
+    def _merged(self, quads: Iterable[Quad], home: NamedNode) -> Iterator[Quad]:
+        """Yield each quad in its graph and in the default graph; note what is read of it later."""
+        note = self._touched.note if self._touched else None
         for quad in quads:
             predicate = quad.predicate
             if quad.graph_name == _DEFAULT:
@@ -353,160 +291,43 @@ class _Loading:
                 merged = Quad(quad.subject, predicate, quad.object)
             yield quad
             yield merged
-            # One look into a table, for it is done for every statement there is.
-            follow = follows.get(predicate)
-            if follow is not None:
-                yield from follow(quad)
+            if predicate in _INDEXED:
+                self._indexed(quad)
+            if note:
+                note(quad)
 
-    def _tell(self, quad: Quad) -> Iterable[Quad]:
-        """Keep what dates something in an article, or quotes it, until all of it has been read."""
-        self._telling.append(quad)
-        return ()
-
-    def _quoted(self, quad: Quad) -> Iterable[Quad]:
-        self._tell(quad)
-        return self._named(quad)
-
-    def _typed(self, quad: Quad) -> Iterator[Quad]:
-        """The types above a stated one, but for those that the store holds as stated."""
-        subject, before = quad.subject, self._before
-        if quad.graph_name != DERIVED:
-            self._stated.add(quad.object)
-        if before is not None:
-            self._touched.add(subject)
-        for above in self._hierarchy.above(quad.object):
-            if before is None or not _is_stated(before, subject, above):
-                yield Quad(subject, _TYPE, above, DERIVED)
-                yield Quad(subject, _TYPE, above)
-
-    def _named(self, quad: Quad) -> Iterable[Quad]:
+    def _indexed(self, quad: Quad) -> None:
+        """Keep quotes until all of a file has been read, and send words to the full-text index."""
+        if quad.predicate == _QUOTE:
+            self._quotes.append(quad)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
             self._index.add(quad.subject.value, quad.object.value)
-        return ()
 
-    def _lending(self, quad: Quad) -> Iterable[Quad]:
-        if self._before is not None:
-            self._touched.add(quad.subject)
-        return ()
-
-    def _ordering(self, quad: Quad) -> Iterable[Quad]:
-        self._hierarchy.meet(quad)
-        return ()
-
-    def settle(self, store: ox.Store) -> None:
-        """Derive what takes the whole store, and take back what is not to be derived any more."""
-        grown = self._hierarchy.grown and _has_ontology(store)
-        if grown:
-            self._hierarchy.know(store.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT))
-            store.bulk_extend(_twice(_missing_types(store, self._hierarchy)))
-        for cls in self._hierarchy.upper() & self._stated:
-            for quad in store.quads_for_pattern(None, _TYPE, cls, DERIVED):
-                if _is_stated(store, quad.subject, cls):
-                    store.remove(quad)
-        told = set(self._days)
-        lend_days(store, self._days, self._claims(store, grown or self._before is None))
-        lent = {node: days for node, days in self._days.items() if node not in told}
-        store.bulk_extend(_twice(day_quads(lent)))
-        self._take_back_days(store, self._redated if self._before is None else self._days)
-
-    def _claims(self, store: ox.Store, everything: bool) -> Iterator[Quad | Triple]:
-        """What says of which event something is, where days may now be lent as they were not."""
-        if everything:
-            # Most observations are of no event: the engine passes over them in half the time.
-            yield from cast(ox.QueryTriples, store.query(_CLAIMS))
+    def derive(self, store: ox.Store) -> None:
+        """Derive what follows from the statements of the load, if the store has the ontology."""
+        if not any(store.quads_for_pattern(None, None, None, ONTOLOGY)):
             return
-        for node in [*self._days, *self._touched]:
-            if not isinstance(node, Triple):
-                yield from store.quads_for_pattern(None, _OF, node, _DEFAULT)
-        for node in self._touched:
-            yield from store.quads_for_pattern(node, _OF, None, _DEFAULT)
-
-    def _take_back_days(self, store: ox.Store, nodes: Iterable[Subject]) -> None:
-        """Remove the days that were derived before all was known."""
-        for node in nodes:
-            right = set(day_quads({node: self._days[node]}))
-            for name in _DAYS:
-                for quad in store.quads_for_pattern(node, name, None, DERIVED):
-                    if quad not in right:
-                        store.remove(quad)
-                        store.remove(Quad(*quad.triple))
+        if self._touched is None:
+            for rule in rules():
+                store.bulk_extend(with_merge(inferred(store, rule)))
+        else:
+            derive_again(_Change(store), self._touched.nodes)
 
 
-class _Hierarchy:
-    """Which classes are above which, as far as was known before anything was typed.
+class _Change:
+    """Changes of the derived graph of a store whose merge has to follow."""
 
-    `grown` says that more has been met since.
-    """
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
 
-    def __init__(self) -> None:
-        self._parents: dict[Term, set[NamedNode]] = {}
-        self._above: dict[Term, tuple[NamedNode, ...]] = {}
-        self.grown = False
+    def insert(self, quad: Quad) -> None:
+        self.store.extend([quad, Quad(*quad.triple)])
 
-    def know(self, quads: Iterable[Quad]) -> None:
-        for quad in quads:
-            if quad.predicate == _SUBCLASS and isinstance(quad.object, NamedNode):
-                self._parents.setdefault(quad.subject, set()).add(quad.object)
-        self._above.clear()
-
-    def meet(self, quad: Quad) -> None:
-        if quad.object not in self._parents.get(quad.subject, ()):
-            self.grown = True
-
-    def above(self, cls: Term) -> tuple[NamedNode, ...]:
-        """The classes above a class, itself not among them."""
-        known = self._above.get(cls)
-        if known is None:
-            found: dict[NamedNode, None] = {}
-            waiting: list[Term] = [cls]
-            while waiting:
-                for parent in self._parents.get(waiting.pop(), ()):
-                    if parent not in found:
-                        found[parent] = None
-                        waiting.append(parent)
-            known = tuple(upper for upper in found if upper != cls)
-            self._above[cls] = known
-        return known
-
-    def lower(self) -> list[Term]:
-        """The classes that have others above them."""
-        return list(self._parents)
-
-    def upper(self) -> set[NamedNode]:
-        """The classes that are above others."""
-        return set[NamedNode]().union(*self._parents.values())
-
-
-class _KnownDays(MutableMapping[Subject, Days]):
-    """The days of what the load dates; asked for another node, those that the store holds.
-
-    Days that were lent are not the node's own, and so are unknown.
-    """
-
-    def __init__(self, before: ox.Store | None) -> None:
-        self._told: dict[Subject, Days] = {}
-        self._before = before
-
-    def __getitem__(self, node: Subject) -> Days:
-        if node in self._told or self._before is None:
-            return self._told[node]
-        stated = list(self._before.quads_for_pattern(node, None, None, _DEFAULT))
-        if not any(dates(quad) for quad in stated):
-            raise KeyError(node)
-        days = {q.predicate: q.object.value for q in stated if isinstance(q.object, Literal)}
-        return days.get(_DAYS[0]), days.get(_DAYS[1])
-
-    def __setitem__(self, node: Subject, days: Days) -> None:
-        self._told[node] = days
-
-    def __delitem__(self, node: Subject) -> None:
-        del self._told[node]
-
-    def __iter__(self) -> Iterator[Subject]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
+    def delete(self, quad: Quad) -> None:
+        self.store.remove(quad)
+        found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+        if all(other.graph_name == _DEFAULT for other in found):
+            self.store.remove(Quad(*quad.triple))
 
 
 def _twice(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -514,22 +335,3 @@ def _twice(quads: Iterable[Quad]) -> Iterator[Quad]:
     for quad in quads:
         yield quad
         yield Quad(*quad.triple)
-
-
-def _has_ontology(store: ox.Store) -> bool:
-    return any(store.quads_for_pattern(None, None, None, ONTOLOGY))
-
-
-def _is_stated(store: ox.Store, subject: Subject, cls: NamedNode) -> bool:
-    """Whether something is said to be of a class, and not only derived to be."""
-    quads = store.quads_for_pattern(subject, _TYPE, cls)
-    return any(quad.graph_name not in (_DEFAULT, DERIVED) for quad in quads)
-
-
-def _missing_types(store: ox.Store, hierarchy: _Hierarchy) -> Iterator[Quad]:
-    """The types up the class hierarchy that the store lacks."""
-    for cls in hierarchy.lower():
-        for quad in store.quads_for_pattern(None, _TYPE, cls, _DEFAULT):
-            for above in hierarchy.above(cls):
-                if Quad(quad.subject, _TYPE, above) not in store:
-                    yield Quad(quad.subject, _TYPE, above, DERIVED)

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import DERIVED, PREFIXES, sy
 from sygraph.sparql.service_policy import check_update
 from sygraph.sparql.update_parser import (
     DEFAULT,
@@ -23,11 +23,12 @@ from sygraph.sparql.update_parser import (
     operations,
     resolved,
 )
-from sygraph.store.inference import Derivation
+from sygraph.store.inference import Touched, derive_again
 
 __all__ = ["Changes", "Update", "UpdateFailed", "apply_update"]
 
 _DEFAULT = DefaultGraph()
+_QUOTE, _OFFSETS = sy("quote"), (sy("start"), sy("end"))
 Graph = NamedNode | ox.BlankNode | DefaultGraph
 
 
@@ -96,7 +97,7 @@ def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes
     work = _Work(store, explicit, update)
     for operation in found:
         work.do(operation)
-    Derivation(work).follow(work.net)
+    work.derive()
     return work.changes()
 
 
@@ -123,6 +124,23 @@ class _Work:
             those(self._stated, False),
             self._cleared,
         )
+
+    def derive(self) -> None:
+        """Derive again what follows from the statements that have come or gone."""
+        touched = Touched()
+        for quad in list(self.net):
+            touched.note(quad)
+            if quad.predicate == _QUOTE and not self.net.get(quad):
+                self._forget_offsets(quad)
+        if touched.nodes is None or touched.nodes:
+            derive_again(self, touched.nodes)
+
+    def _forget_offsets(self, quote: Quad) -> None:
+        """Remove the offsets of a passage that has no quote any more."""
+        if not any(self.store.quads_for_pattern(quote.subject, _QUOTE, None, _DEFAULT)):
+            for name in _OFFSETS:
+                for quad in list(self.store.quads_for_pattern(quote.subject, name, None, DERIVED)):
+                    self.delete(quad)
 
     # One statement
 
