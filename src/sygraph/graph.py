@@ -17,6 +17,7 @@ from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyvis.network import Network
     from rdflib import Graph
 
     from sygraph.check import Report
@@ -196,6 +197,47 @@ class KnowledgeGraph(Context):
 
         picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
         return to_networkx(self.store, picked.nodes, lang=lang, links=picked.links)
+
+    def to_pyvis(
+        self,
+        *,
+        about: str | None = None,
+        depth: int | None = None,
+        path: tuple[str, str] | None = None,
+        query: str | None = None,
+        params: Mapping[str, object] | None = None,
+        theme: str | None = None,
+        lang: str = "en",
+        limit: int | None = None,
+        **options: object,
+    ) -> Network:
+        """Return what `view` would show as a pyvis network, to be changed and shown further.
+
+        Args:
+            options: options of `pyvis.network.Network`, such as `notebook=True`.
+
+        Raises:
+            SygraphError: see `view`.
+            NotFound: there is nothing to show.
+
+        >>> import sygraph
+        >>> network = sygraph.open().to_pyvis(theme="transport", height="600px")
+        >>> network.get_node("id:route-los-angeles")["label"]
+        'Shenyang–Los Angeles cargo route'
+        """
+        from sygraph.network.pyvis_network import to_pyvis
+
+        view = self.view(
+            about=about,
+            depth=depth,
+            path=path,
+            query=query,
+            params=params,
+            theme=theme,
+            lang=lang,
+            limit=limit,
+        )
+        return to_pyvis(view.payload, lang, **options)
 
     def stats(self, *, lang: str = "en") -> list[Count]:
         """Count passages, facts, entities and statements by class, and triples."""
