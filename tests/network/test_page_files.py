@@ -14,7 +14,6 @@ from sygraph.network.page_files import (
     SCRIPTS,
     assembled,
     script_json,
-    vis_network,
 )
 from view_support import HOSTILE, payload
 
@@ -65,7 +64,3 @@ def test_json_in_a_script_says_what_was_said(text: str) -> None:
     written = script_json({"label": text})
     assert json.loads(written) == {"label": text}
     assert not set("<>&") & set(written)
-
-
-def test_vis_network_comes_from_the_installed_package() -> None:
-    assert "pyvis" in vis_network().parts

@@ -14,7 +14,6 @@ from playwright.sync_api import Page, expect
 from browser import DESKTOP, PHONE, Tab
 from live import live
 from sygraph.graph import KnowledgeGraph
-from sygraph.pages.asset_files import asset
 
 Opener = Callable[..., Tab]
 
@@ -35,7 +34,6 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def server(kg: KnowledgeGraph) -> Iterator[str]:
-    assert asset("vega.js").content  # which takes its time to make
     with live(kg) as address:
         yield address
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,11 @@ __all__ = [
     "STYLES",
     "assembled",
     "script_json",
-    "vis_network",
 ]
 
 #: Where the files are.
 PAGE = Path(__file__).parent / "page"
+VIS_NETWORK = Path(__file__).parents[1] / "vendor" / "vis-network" / "vis-network.min.js"
 
 #: The scripts in the order in which they build on each other; vis-network comes before them.
 SCRIPTS = tuple(
@@ -87,7 +86,7 @@ def assembled(payload: Payload) -> str:
         "css": "\n".join(map(_text, styles)),
         "scripts": "\n".join(
             f"<script>{text}</script>"
-            for text in (vis_network().read_text(encoding="utf-8"), *map(_text, scripts))
+            for text in (VIS_NETWORK.read_text(encoding="utf-8"), *map(_text, scripts))
         ),
     }
     template = _text("reading.html" if reading else "view.html")
@@ -103,17 +102,6 @@ def script_json(data: object) -> str:
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-@cache
-def vis_network() -> Path:
-    """Return the script of vis-network in the installed pyvis; importing pyvis loads IPython."""
-    from importlib.util import find_spec
-
-    spec = find_spec("pyvis")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 
 
 def _in(labels: Labels, lang: str) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 
-from sygraph.errors import MissingPackage, NotFound, SygraphError, nearest
+from sygraph.errors import NotFound, nearest
 
-__all__ = ["Asset", "asset", "names"]
+__all__ = ["VENDOR", "Asset", "asset", "names"]
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -25,7 +22,8 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 
-_OURS = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parents[1]
+VENDOR = PACKAGE / "vendor"
 
 # What has been read, with its tag.
 _contents: dict[str, tuple[bytes, str]] = {}
@@ -33,7 +31,7 @@ _contents: dict[str, tuple[bytes, str]] = {}
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a page asks for. `lasting` says that it changes only with its package."""
+    """A file that a page asks for; `lasting` where another project made it (vendor/README.md)."""
 
     name: str
     read: Callable[[], bytes]
@@ -92,15 +90,12 @@ def asset(name: str) -> Asset:
 @cache
 def _table() -> Mapping[str, Asset]:
     assets = [
-        *_folder(_OURS / "pages" / "static", ""),
-        *_folder(_OURS / "network" / "page", "view/"),
-        Asset("theme.css", (_OURS / "network" / "page" / "theme.css").read_bytes),
-        *_folder(_package("django_ace") / "static" / "django_ace" / "ace", "ace/", lasting=True),
-        *(
-            Asset(name, (_package("pyvis") / "lib" / "vis-9.1.2" / name).read_bytes, lasting=True)
-            for name in ("vis-network.min.js", "vis-network.css")
-        ),
-        Asset("vega.js", _vega, lasting=True),
+        *_folder(PACKAGE / "pages" / "static", ""),
+        *_folder(PACKAGE / "network" / "page", "view/"),
+        Asset("theme.css", (PACKAGE / "network" / "page" / "theme.css").read_bytes),
+        *_folder(VENDOR / "ace", "ace/", lasting=True),
+        *_folder(VENDOR / "vis-network", "", lasting=True),
+        *_folder(VENDOR / "vega", "", lasting=True),
     ]
     return {asset.name: asset for asset in assets}
 
@@ -115,28 +110,3 @@ def _folder(folder: Path, prefix: str, *, lasting: bool = False) -> Iterator[Ass
 
 def _bytes(path: Path) -> bytes:
     return path.read_bytes()
-
-
-def _package(name: str) -> Path:
-    """The folder of an installed package, without importing it: some take long, or want Django."""
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        raise MissingPackage(name, hint="pip install 'sygraph[web]'")
-    return Path(spec.origin).parent
-
-
-def _vega() -> bytes:
-    """Vega-Lite and Vega with vega-embed, as one script that sets `window.vegaEmbed`.
-
-    It is put together by an engine that takes seconds and much memory; a process of its own spares
-    this one both.
-    """
-    if find_spec("vl_convert") is None:
-        raise MissingPackage("vl-convert-python", hint="pip install 'sygraph[web]'")
-    code = (
-        "import sys, vl_convert as v; sys.stdout.buffer.write(v.javascript_bundle(None).encode())"
-    )
-    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    if made.returncode:
-        raise SygraphError(f"the script of the charts cannot be made: {made.stderr.decode()}")
-    return made.stdout

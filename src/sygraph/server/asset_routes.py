@@ -28,7 +28,7 @@ def serve_asset(request: Request) -> Response:
     found = asset(request.path_params["name"])
     if found.name == "chart.js":
         # Who has this may soon want to draw, and what draws takes long to make.
-        Thread(target=_prepare, args=("vega.js",), daemon=True).start()
+        Thread(target=_prepare, args=("vega-embed.min.js",), daemon=True).start()
     age = _PACKAGES if found.lasting else _OURS
     headers = {
         "ETag": found.etag,

@@ -8,7 +8,6 @@
   function load() {
     vega ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.type = "module"; // its own names stay its own
       script.src = own.dataset.vega;
       script.addEventListener("load", resolve);
       script.addEventListener("error", reject);
