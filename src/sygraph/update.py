@@ -289,6 +289,10 @@ class _Work:
             store.update(text, base_iri=self._update.base, prefixes=PREFIXES)
         except (RuntimeError, OSError) as error:
             raise UpdateFailed(f"the update cannot be done: {error}") from error
+        except (
+            SyntaxError
+        ) as error:  # the engine has read the operation, but not what stands for it
+            raise SygraphError(f"the update cannot be done as it is written: {error}") from error
 
 
 def _in(quad: Quad, graph: Graph) -> Quad:

@@ -38,6 +38,12 @@ _KEYWORDS = frozenset(
         *("CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "TO", "GRAPH", "DEFAULT", "ALL"),
     )
 )
+# After these there is only a name.
+_BEFORE_NAMES = ("GRAPH", "WITH", "USING", "NAMED", "INTO")
+# The punctuation and the operators of SPARQL. A mark that is not among them is a part of something
+# that the tokeniser does not know, and where that ends is not known either.
+_MARK = re.compile(r"[][(){}.;,*/+^|?!=<>&~@-]|\^\^|&&|\|\||[!<>]=|<<|>>")
+_END = Token("end", "", 0, 0)
 _NO_BREAK = re.compile(r"[^\r\n]")
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Fails before anything else of an update is done, when all of it has been read.
@@ -77,6 +83,16 @@ class Operation:
     @property
     def is_data(self) -> bool:
         return len(self.tokens) > 1 and self.tokens[1].says("DATA")
+
+    @property
+    def pattern_start(self) -> int:
+        """The place of the first token of its data, or of its pattern: the last block in braces."""
+        depth = start = 0
+        for place, token in enumerate(self.tokens):
+            if token.kind == "mark" and token.text in "{}":
+                start = place if depth == 0 and token.text == "{" else start
+                depth += 1 if token.text == "{" else -1
+        return start
 
     @property
     def adding(self) -> str:
@@ -132,7 +148,33 @@ def operations(text: str, base: str | None = None) -> list[Operation]:
         if token.kind == "mark" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         current.append(token)
+    if len(found) > 1:
+        _check_labels(found, text)
     return found
+
+
+def _check_labels(found: Sequence[Operation], text: str) -> None:
+    """Check that no two operations share a blank node.
+
+    Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar, note 10 on blank node labels
+
+    Raises:
+        QuerySyntaxError: a label stands in the data, or in the patterns, of two operations.
+    """
+    seen: dict[tuple[str, str], Operation] = {}
+    for operation in found:
+        scope = "data" if operation.is_data else "pattern"
+        for token in operation.tokens[operation.pattern_start :]:
+            if token.kind != "blank":
+                continue
+            if seen.setdefault((scope, token.text), operation) is not operation:
+                raise QuerySyntaxError(
+                    f"the blank node label {token.text} is used in two operations",
+                    query=text,
+                    line=text.count("\n", 0, token.start) + 1,
+                    column=token.start - text.rfind("\n", 0, token.start),
+                    hint="a label belongs to one operation: use another label, or an IRI",
+                )
 
 
 def _declared(text: str, prologue: str, found: list[Token]) -> tuple[str, tuple[Token, ...]]:
@@ -149,13 +191,36 @@ def _check(operation: Operation, before: str, body: str, base: str | None) -> No
     """Have the engine read an operation, where it stands, and do nothing else."""
     _read(before + _STOP + body, operation.source, base, len(before))
     depth = 0
-    for token in operation.tokens:
+    earlier: Token | None = None
+    last: Token | None = None
+    for token in [*operation.tokens, _END]:
+        if last is not None and last.kind == "name":
+            _check_name(last, earlier, token, depth)
+        earlier, last = last, token
+        if token.kind == "mark" and not _MARK.fullmatch(token.text):
+            raise SygraphError(f"cannot read {token.text} in the update")
         if token.kind == "mark" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         elif depth == 0 and token.kind == "word" and token.text.upper() not in _KEYWORDS:
-            raise SygraphError(f"{token.text} is no keyword of an update")
+            raise SygraphError(f"{token.text} is not a keyword of an update")
     if depth:
         raise SygraphError("the brackets of the update cannot be told")
+
+
+def _check_name(name: Token, before: Token | None, after: Token, depth: int) -> None:
+    """Refuse what the engine may read as a keyword and a name: `GRAPH:a`, or `COPY:a`.
+
+    Raises:
+        SygraphError: the name begins as a keyword does, where a keyword may stand.
+    """
+    prefix = name.text.partition(":")[0]
+    if prefix.upper() not in _KEYWORDS or (before and before.says(*_BEFORE_NAMES)):
+        return
+    if after.text == "{" or depth == 0:
+        raise SygraphError(
+            f"{name.text} may be the keyword {prefix.upper()} and a name",
+            hint=f"write a space after {prefix}, or another prefix",
+        )
 
 
 def _read(text: str, source: str, base: str | None, stop: int | None = None) -> None:
