@@ -78,7 +78,9 @@ def web(request: Request) -> Web:
 def site(request: Request) -> Site:
     """What a page for this request is made from."""
     query = "&".join(
-        part for part in request.url.query.split("&") if part and not part.startswith("lang=")
+        part
+        for part in request.scope["query_string"].decode("latin-1").split("&")
+        if part and not part.startswith("lang=")
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
