@@ -26,7 +26,7 @@ from sygraph.names import BASE, GRAPH, ID, SY, curie, expand
 from sygraph.pages.links import iri_at, path_of, uri
 from sygraph.pages.node_data import FORMATS, exists, write_node
 from sygraph.rdf import write_graph
-from sygraph.web.context import base, path, root, site, web
+from sygraph.web.context import base, path, root, sent_path, site, web
 from sygraph.web.negotiate import best, weights
 from sygraph.web.rendering import rendered
 
@@ -154,8 +154,7 @@ def _readings(request: Request) -> Iterator[tuple[str, str, str]]:
     with characters in the place of their escapes: of those that a URI must escape, then of all.
     """
     query = request.scope["query_string"].decode("latin-1")
-    sent = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
-    sent = sent.removeprefix(request.scope.get("root_path", "").rstrip("/")).lstrip("/")
+    sent = sent_path(request).lstrip("/")
     for text in dict.fromkeys((sent, _BEYOND_ASCII.sub(_character, sent), unquote(sent))):
         if query:
             yield f"{text}?{query}", "", ""

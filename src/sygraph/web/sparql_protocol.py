@@ -14,7 +14,16 @@ from sygraph.errors import SygraphError
 from sygraph.formats import FORMATS, Format
 from sygraph.web.negotiate import best
 
-__all__ = ["METHODS", "Asked", "BadRequest", "Formats", "NoFormat", "asked", "negotiated"]
+__all__ = [
+    "METHODS",
+    "Asked",
+    "BadRequest",
+    "Formats",
+    "NoFormat",
+    "absolute",
+    "asked",
+    "negotiated",
+]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -170,8 +179,8 @@ def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> As
         raise BadRequest("one version at a time")
     default_name, named_name = _DATASET[what]
     parts = [part for field in fields for part in _parts(field)]
-    default = tuple(_iri(value, base) for name, value in parts if name == default_name)
-    named = tuple(_iri(value, base) for name, value in parts if name == named_name)
+    default = tuple(absolute(value, base) for name, value in parts if name == default_name)
+    named = tuple(absolute(value, base) for name, value in parts if name == named_name)
     if not (default or named):
         return Asked(what, text, formats=_formats(fields))
     return Asked(what, text, default, named, _formats(fields))
@@ -213,11 +222,21 @@ def _formats(fields: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _iri(text: str, base: str) -> str:
-    try:
-        return ox.NamedNode(urljoin(base, text)).value
-    except ValueError:
-        raise BadRequest(f"{text} is no IRI") from None
+def absolute(text: str, base: str) -> str:
+    """Return an IRI that a request names; a relative one is relative to the endpoint's address.
+
+    Raises:
+        BadRequest: it is not an IRI.
+
+    >>> absolute("http://e.org/a/../b#", "http://h/sparql"), absolute("g", "http://h/sparql")
+    ('http://e.org/a/../b#', 'http://h/g')
+    """
+    for iri in (text, urljoin(base, text)):
+        try:
+            return ox.NamedNode(iri).value
+        except ValueError:
+            continue
+    raise BadRequest(f"{text} is not an IRI")
 
 
 @dataclass(frozen=True)
