@@ -62,6 +62,8 @@ OPERATIONS = [
     "INSERT {{ GRAPH {a} {{ {b} e:p {n} }} GRAPH {b}{{e:s e:in {a}}} }} WHERE {{}}",
     "INSERT {{ GRAPH {b} {{ ?s ?p ?o }} }} USING {a} WHERE {{ ?s ?p ?o FILTER(?o<5&&?o>=0) }}",
     "INSERT {{ GRAPH ?g {{ ?g e:is ?g }} }} WHERE {{ VALUES ?g {{ {a} {b} }} }}",
+    "INSERT {{ GRAPH ?e\u0301 {{ {b} e:p {n} }} }} WHERE {{ VALUES ?e\u0301 {{ {a} }} }}",
+    "DELETE WHERE {{ GRAPH ?हिन्दी {{ ?s ?p {n} }} }}",
     "DELETE WHERE {{ GRAPH {a} {{ ?s ?p {n} }} }}",
     "DELETE {{ GRAPH ?g {{ ?s ?p {n} }} }} WHERE {{ GRAPH ?g {{ ?s ?p {n} }} FILTER(?g != {a}) }}",
     "ADD {a} TO {b}",
@@ -165,6 +167,29 @@ def graphs(web: TestClient) -> set[ox.Quad]:
     found = ox.parse_query_results(answer.content, ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QuerySolutions)
     return {ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "DELETE WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "INSERT { GRAPH ?g { ?s ?p 3 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "INSERT { GRAPH <urn:h> { ?s ?p 3 } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } INSERT { GRAPH ?g { ?o ?p ?s } GRAPH ?o { ?s ?p 4 } }"
+        " WHERE { GRAPH ?g { ?s ?p ?o } }",
+        'VERSION "1.2" INSERT DATA { GRAPH <urn:h> { <urn:s> <urn:p> 1 } }',
+        "DROP NAMED",
+    ],
+)
+def test_a_graph_named_by_a_blank_node(text: str) -> None:
+    data = "_:g { <urn:a> <urn:p> <urn:b> . <urn:c> <urn:p> 'd' } _:h { <urn:a> <urn:p> 1 }"
+    here, there = ox.Store(), ox.Store()
+    for store in (here, there):
+        store.extend(ox.parse(data, ox.RdfFormat.TRIG))
+    here.extend([ox.Quad(*quad.triple) for quad in here])
+    apply_update(here, ox.Store(), Update(text, BASE))
+    assert {quad for quad in here if quad.graph_name != DEFAULT} == directly(there, text)
 
 
 @pytest.mark.parametrize(

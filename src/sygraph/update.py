@@ -20,6 +20,7 @@ from sygraph.names import PREFIXES
 from sygraph.update_text import (
     DEFAULT,
     DELTA,
+    NAMES,
     Operation,
     operations,
     resolved,
@@ -194,10 +195,12 @@ class _Work:
             for delta, name in modify.graphs.items()
         }
         if modify.open:
-            for found in self.store.named_graphs():
-                kind, _, name = found.value.removeprefix(DELTA).partition(":v:")
-                if found.value.startswith(DELTA) and name:
-                    graphs[f"{DELTA}{kind}:v:{name}"] = NamedNode(name)
+            names = NamedNode(NAMES)
+            for quad in self.store.quads_for_pattern(None, None, None, names):
+                assert isinstance(quad.subject, NamedNode)
+                assert isinstance(quad.object, NamedNode | ox.BlankNode)
+                graphs[quad.subject.value] = quad.object
+            self.store.remove_graph(names)
         removed: list[Quad] = []
         added: list[Quad] = []
         for delta, graph in graphs.items():

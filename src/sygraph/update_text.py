@@ -21,6 +21,7 @@ from sygraph.sparql import Token, tokens
 __all__ = [
     "DEFAULT",
     "DELTA",
+    "NAMES",
     "Modify",
     "Operation",
     "operations",
@@ -29,6 +30,7 @@ __all__ = [
 
 # The graphs that stand for others while an operation is worked out.
 DELTA = "urn:sygraph:delta:"
+NAMES = DELTA + "names"
 # In the place of a graph's name: the default graph.
 DEFAULT = "DEFAULT"
 
@@ -57,8 +59,8 @@ class Modify:
     Attributes:
         text: the update to run, which puts everything into delta graphs.
         graphs: by delta graph, what it stands for as the update writes it, or `DEFAULT`.
-        open: whether the names of some graphs come from the data: these are `DELTA`, `d:` or
-            `i:`, `v:` and the name.
+        open: whether the names of some graphs come from the data: what their delta graphs stand
+            for is stated in the graph `NAMES`.
     """
 
     text: str
@@ -180,8 +182,8 @@ def _check_labels(found: Sequence[Operation], text: str) -> None:
 def _declared(text: str, prologue: str, found: list[Token]) -> tuple[str, tuple[Token, ...]]:
     """What is declared with what an operation declares before itself, and the operation."""
     place = 0
-    while place < len(found) and found[place].says("BASE", "PREFIX"):
-        end = min(place + (2 if found[place].says("BASE") else 3), len(found))
+    while place < len(found) and found[place].says("BASE", "PREFIX", "VERSION"):
+        end = min(place + (3 if found[place].says("PREFIX") else 2), len(found))
         prologue += text[found[place].start : found[end - 1].end] + "\n"
         place = end
     return prologue, tuple(found[place:])
@@ -304,7 +306,7 @@ class _Rewriting:
         if opening and self._using:
             raise SygraphError("the dataset is given twice: by the request, and by WITH")
         text = (
-            f"{self._of.prologue}{opening}INSERT {{ {templates} }} {clauses}"
+            f"{self._of.prologue}{opening}INSERT {{ {templates} {self._names()} }} {clauses}"
             f" WHERE {{ {{ {pattern} }} {self._bindings()} }}"
         )
         return Modify(text, self._graphs, bool(self._variables))
@@ -367,8 +369,19 @@ class _Rewriting:
         return f"<{delta}>"
 
     def _bindings(self) -> str:
-        """What gives the graphs that the data name one that stands for them; none for a literal."""
+        """What gives a graph that the data name another that stands for it; a literal has none.
+
+        Blank nodes have no name that a query could tell, so each solution has a graph of its own.
+        """
         return " ".join(
-            f'BIND(IF(isIRI(?{name}), IRI(CONCAT("{DELTA}{kind}:v:", STR(?{name}))), 1/0) AS {new})'
+            f'BIND(IRI(CONCAT("{DELTA}{kind}:", IF(isIRI(?{name}), CONCAT("v:", STR(?{name})),'
+            f' IF(isBlank(?{name}), CONCAT("b:", STRUUID()), 1/0)))) AS {new})'
             for (kind, name), new in self._variables.items()
+        )
+
+    def _names(self) -> str:
+        """The template that notes what the graphs of `_bindings` stand for."""
+        return " ".join(
+            f"GRAPH <{NAMES}> {{ {new} <{NAMES}> ?{name} }}"
+            for (_, name), new in self._variables.items()
         )
