@@ -269,6 +269,8 @@ def test_triples_come_before_quads(web: TestClient, accept: str, suffix: str) ->
     address = ServerLinks("/", "/").node(ID + "瀋陽")
     answer = web.get(address, headers={"Accept": accept}, follow_redirects=False)
     assert answer.headers["location"] == address + suffix
+    answer = web.get("/.well-known/void", headers={"Accept": accept}, follow_redirects=False)
+    assert answer.headers["location"] == f"/dataset{suffix}"
     if suffix == ".jsonld":
         data = web.get(address + suffix).content
         graphs = {quad.graph_name for quad in ox.parse(data, ox.RdfFormat.JSON_LD)}

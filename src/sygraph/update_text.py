@@ -158,7 +158,7 @@ def operations(text: str, base: str | None = None) -> list[Operation]:
 def _check_labels(found: Sequence[Operation], text: str) -> None:
     """Check that no two operations share a blank node.
 
-    Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar, note 10 on blank node labels
+    Source: https://www.w3.org/TR/sparql11-query/, section 19.6
 
     Raises:
         QuerySyntaxError: a label stands in the data, or in the patterns, of two operations.

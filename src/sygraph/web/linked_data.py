@@ -78,7 +78,7 @@ def _negotiated(request: Request, iri: NamedNode, stem: str, query: str) -> Resp
     return RedirectResponse(place + (f"?{query}" if query else ""), 303, headers)
 
 
-def _preferred(accept: str) -> str | None:
+def _preferred(accept: str, offers: tuple[str, ...] = tuple(_OFFERS)) -> str | None:
     """The media type to answer with.
 
     A client that names a format of triples gets triples, although it may prefer a format of quads:
@@ -90,7 +90,7 @@ def _preferred(accept: str) -> str | None:
     >>> _preferred("application/n-quads, */*;q=0.1"), _preferred("text/html, text/turtle;q=0.5")
     ('application/n-quads', 'text/html')
     """
-    chosen = best(accept, tuple(_OFFERS))
+    chosen = best(accept, offers)
     if chosen not in _QUADS:
         return chosen
     named = {name for name, weight in weights(accept) if weight > 0}
@@ -317,7 +317,7 @@ def context(request: Request) -> Response:
 def void(request: Request) -> Response:
     """Where a program looks for the dataset's description."""
     offers = (*(format.media_type for format in FORMATS), "text/html")
-    chosen = best(request.headers.get("accept", ""), offers) or offers[0]
+    chosen = _preferred(request.headers.get("accept", ""), offers) or offers[0]
     return RedirectResponse(root(request) + _DATASET + _OFFERS[chosen], 303, {"Vary": "Accept"})
 
 
