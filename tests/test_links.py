@@ -275,3 +275,12 @@ def test_triples_come_before_quads(web: TestClient, accept: str, suffix: str) ->
         data = web.get(address + suffix).content
         graphs = {quad.graph_name for quad in ox.parse(data, ox.RdfFormat.JSON_LD)}
         assert graphs == {ox.DefaultGraph()}
+
+
+def test_headers_are_ascii_whatever_the_server_is_called(hostile: KnowledgeGraph) -> None:
+    settings = Settings(base_url="https://例え.jp/圖/")
+    with TestClient(application(hostile, settings)) as client:
+        address = ServerLinks("/", "/").node(ID + "瀋陽")
+        answer = client.get(f"{address}.ttl")
+        assert answer.status_code == 200
+        assert all(value.isascii() for value in answer.headers.values())

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import NotFound, SygraphError, UnknownFormat
 from sygraph.formats import Format
+from sygraph.pages.links import uri
 from sygraph.rdf import write_graph
 from sygraph.update import Update
 from sygraph.web.context import Web, base, sent_path, web
@@ -138,7 +139,7 @@ def _put(request: Request, at: Web, graph: _Target, body: bytes) -> Response:
     at.backend.update(Update(" ;\n".join(steps)))
     headers = {"Cache-Control": "no-store"}
     if graph.unnamed and graph.iri:
-        headers["Location"] = graph.iri
+        headers["Location"] = uri(graph.iri)
     return Response(status_code=201 if new else 204, headers=headers)
 
 

@@ -191,7 +191,7 @@ def _plain(text: str) -> str:
 
 def _links(request: Request, iri: NamedNode, stem: str, own: str) -> str:
     """The Link header: the other forms of this, what is known of it, and whose it is."""
-    at = base(request) + quote(stem)
+    at = uri(base(request)) + quote(stem)
     found = [f'<{at}.html>; rel="canonical"', f'<{at}.ttl>; rel="describedby"; type="text/turtle"']
     found += [
         f'<{at}{suffix}>; rel="alternate"; type="{media_type}"'
