@@ -36,6 +36,7 @@ class Graph:
         assert {q.triple for q in self.store if q.graph_name == DEFAULT} == merge | put
         assert set(self.copy) == set(self.store)
         assert set(self.copied) == set(self.explicit)
+        assert set(self.copy.named_graphs()) == set(self.store.named_graphs())
         assert not [g for g in self.store.named_graphs() if "delta" in g.value]
 
     def ask(self, pattern: str) -> bool:
@@ -232,6 +233,9 @@ def any_update(draw: st.DrawFn) -> str:
                 f"INSERT DATA {block(graph, triple)}",
                 f"DELETE DATA {block(graph, triple)}",
                 f"CLEAR {name}",
+                f"DROP SILENT {name}",
+                "CREATE SILENT GRAPH <a:g>",
+                f"DROP ALL ; CREATE GRAPH <a:h> ; INSERT DATA {block(graph, triple)}",
                 f"COPY {graph} TO {other}",
                 f"MOVE {graph} TO {other}",
                 f"ADD {graph} TO {other}",

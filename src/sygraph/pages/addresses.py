@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
+from unicodedata import is_normalized
 from urllib.parse import quote, urlencode
 
-from sygraph.namespaces import BASE
+from sygraph.namespaces import BASE, SY
 
-__all__ = ["Links", "ServerLinks", "outside", "path_of"]
+__all__ = ["Links", "ServerLinks", "iri_at", "outside", "path_of", "uri"]
 
 
 class Links(Protocol):
@@ -35,18 +37,90 @@ class Links(Protocol):
 
 
 def path_of(iri: str) -> str | None:
-    """Return a node's path below the base, or None where it is none of ours.
+    """Return a node's path below the base, or None where it is not one of ours.
+
+    Each node has a path of its own, which `iri_at` leads back to its IRI. A path has no dot, so
+    that a suffix may follow, and no slash within a name, so that it stays in its folder: what is
+    not a letter, a digit, `-` or `_` is written as `~` and two hexadecimal digits for each byte.
 
     A term of the ontology has a page of its own, though its IRI has a fragment.
 
-    >>> path_of("https://w3id.org/sygraph/id/shenyang"), path_of("https://schema.org/City")
-    ('id/shenyang', None)
+    >>> path_of("https://w3id.org/sygraph/id/瀋陽"), path_of("https://schema.org/City")
+    ('id/瀋陽', None)
     >>> path_of("https://w3id.org/sygraph/ontology#City")
     'ontology/City'
+    >>> path_of("https://w3id.org/sygraph/id/a/b%20c.ttl")
+    'id/a~2Fb~2520c~2Ettl'
     """
+    if iri.startswith(SY):
+        return f"ontology/{_escaped(iri[len(SY) :])}"
     if not iri.startswith(BASE):
         return None
-    return iri[len(BASE) :].replace("#", "/")
+    room, slash, rest = iri[len(BASE) :].partition("/")
+    if room not in _ROOMS:
+        return None
+    if not slash:
+        return room
+    if room == "ontology":  # not the term of that name
+        return f"{room}/{_OTHER}{_escaped(rest)}"
+    names = rest.split("/", 1) if room == "passage" else [rest]
+    return "/".join([room, *map(_escaped, names)])
+
+
+def iri_at(path: str) -> str | None:
+    """Return the IRI of the node whose path that is, or None where it is not the path of a node.
+
+    >>> iri_at("ontology/City"), iri_at("id/a~2Fb"), iri_at("id/a.ttl")
+    ('https://w3id.org/sygraph/ontology#City', 'https://w3id.org/sygraph/id/a/b', None)
+    """
+    room, slash, rest = path.partition("/")
+    if room == "ontology" and slash:
+        base = f"{BASE}ontology/" if rest.startswith(_OTHER) else SY
+        iri = base + _unescaped(rest.removeprefix(_OTHER))
+    else:
+        iri = BASE + room + slash + "/".join(map(_unescaped, rest.split("/")))
+    return iri if path_of(iri) == path else None
+
+
+def uri(iri: str) -> str:
+    """Return an IRI as a URI, which a header can carry.
+
+    Source: https://www.rfc-editor.org/rfc/rfc3987#section-3.1
+
+    >>> uri("https://w3id.org/sygraph/id/瀋陽?a=%20")
+    'https://w3id.org/sygraph/id/%E7%80%8B%E9%99%BD?a=%20'
+    """
+    return quote(iri, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass")
+
+
+# What nodes are called below the base; everything else there is a page of the site.
+_ROOMS = frozenset(["id", "passage", "article", "graph", "ontology", "dataset"])
+# Before a name that follows `ontology/` rather than `ontology#`.
+_OTHER = "~~"
+_PLAIN = re.compile("[A-Za-z0-9_-]+")
+_ESCAPES = re.compile("(?:~[0-9A-F]{2})+")
+
+
+def _escaped(name: str) -> str:
+    """A name as one segment of a path; the empty one is `~`.
+
+    Names that differ only in how accents are composed stay different on every file system.
+    """
+    if _PLAIN.fullmatch(name):
+        return name
+    found = ""
+    for char in name:
+        plain = char in "-_" or (char.isalnum() and is_normalized("NFC", found + char))
+        found += char if plain else "".join(f"~{byte:02X}" for byte in char.encode())
+    return found or "~"
+
+
+def _unescaped(segment: str) -> str:
+    if segment == "~":
+        return ""
+    return _ESCAPES.sub(
+        lambda found: bytes.fromhex(found[0].replace("~", "")).decode(errors="replace"), segment
+    )
 
 
 def outside(iri: str) -> str:

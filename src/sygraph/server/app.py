@@ -43,7 +43,11 @@ def application(kg: KnowledgeGraph, settings: Settings) -> Starlette:
     app = Starlette(
         routes=_routes(),
         middleware=[
-            Middleware(Frame, prefix=web.prefix),
+            Middleware(
+                Frame,
+                prefix=web.prefix,
+                methods={graph_store.PATH: graph_store.methods(settings.writable)},
+            ),
             Middleware(SparqlEndpoint),
             Middleware(Compression),
             Middleware(Languages),

@@ -292,7 +292,8 @@ def _update(frames: Frames, graph: _Graph) -> bool:
                 yield kind, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
 
     try:
-        frames.send(*told(), (DONE, json.dumps({"cleared": changes.cleared}).encode()))
+        rest = {"cleared": changes.cleared, "graphs": changes.graphs}
+        frames.send(*told(), (DONE, json.dumps(rest).encode()))
     except OSError:
         return False
     return graph.holding.folder is None

@@ -19,7 +19,7 @@ from sygraph.server.settings import Settings
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
 
-__all__ = ["Web", "base", "language", "path", "root", "site", "web"]
+__all__ = ["Web", "base", "language", "path", "root", "sent_path", "site", "web"]
 
 _SHORT = {
     "zh": "zh-Hans",
@@ -78,7 +78,9 @@ def web(request: Request) -> Web:
 def site(request: Request) -> Site:
     """What a page for this request is made from."""
     query = "&".join(
-        part for part in request.url.query.split("&") if part and not part.startswith("lang=")
+        part
+        for part in request.scope["query_string"].decode("latin-1").split("&")
+        if part and not part.startswith("lang=")
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
@@ -89,6 +91,12 @@ def path(request: Request) -> str:
     """The path below the root."""
     whole: str = request.scope["path"]
     return whole.removeprefix(request.scope.get("root_path", "").rstrip("/")) or "/"
+
+
+def sent_path(request: Request) -> str:
+    """The path below the root as it was sent: a URI, in which `%2F` is not a slash."""
+    whole = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
+    return whole.removeprefix(quote(request.scope.get("root_path", "").rstrip("/"))) or "/"
 
 
 def root(request: Request) -> str:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
-from urllib.parse import urljoin
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import HTTP
+from uuid import uuid4
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -11,16 +16,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sygraph.errors import NotFound, SygraphError
+from sygraph.errors import NotFound, SygraphError, UnknownFormat
+from sygraph.pages.addresses import uri
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
-from sygraph.server.context import Web, base, web
+from sygraph.server.context import Web, base, sent_path, web
 from sygraph.server.negotiate import best
 from sygraph.server.sparql_endpoint import authorise, body_of
-from sygraph.server.sparql_protocol import BadRequest, NoFormat
+from sygraph.server.sparql_protocol import BadRequest, NoFormat, absolute
 from sygraph.store.updates import Update
 
-__all__ = ["PATH", "ROUTES"]
+__all__ = ["PATH", "ROUTES", "methods"]
 
 PATH = "/service"
 
@@ -28,6 +34,34 @@ _FORMATS = {
     row.media_type: row
     for row in map(Format.named, ("turtle", "ntriples", "jsonld", "rdfxml", "n3"))
 }
+_MULTIPART = "multipart/form-data"
+# What a form says of a file whose format the client does not know: then the file's name tells.
+_UNKNOWN = ("application/octet-stream", "text/plain")
+
+
+def methods(writable: bool) -> str:
+    """The methods that a graph takes, as headers list them."""
+    return "GET, HEAD, PUT, POST, DELETE, OPTIONS" if writable else "GET, HEAD, OPTIONS"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The graph that a request is about; the default graph has no IRI.
+
+    Attributes:
+        unnamed: whether the request leaves the choice of a name to the server.
+    """
+
+    iri: str | None
+    unnamed: bool = False
+
+    def __str__(self) -> str:
+        """The graph as SPARQL names it."""
+        return "DEFAULT" if self.iri is None else f"GRAPH <{self.iri}>"
+
+    def holding(self, triples: str) -> str:
+        """A pattern, or data, in this graph."""
+        return triples if self.iri is None else f"{self} {{ {triples} }}"
 
 
 async def serve_graph(request: Request) -> Response:
@@ -35,10 +69,12 @@ async def serve_graph(request: Request) -> Response:
 
     Source: https://www.w3.org/TR/sparql11-http-rdf-update/
     """
-    graph = _named(request)
+    at = web(request)
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": methods(at.settings.writable)})
+    graph = _target(request)
     if request.method in ("GET", "HEAD"):
         return await run_in_threadpool(_get, request, graph)
-    at = web(request)
     authorise(request, at)
     if request.method == "DELETE":
         return await run_in_threadpool(_delete, at, graph)
@@ -46,30 +82,34 @@ async def serve_graph(request: Request) -> Response:
     return await run_in_threadpool(_put, request, at, graph, body)
 
 
-def _named(request: Request) -> str:
-    """The graph as SPARQL names it: `GRAPH <…>`, or `DEFAULT`.
+def _target(request: Request) -> _Target:
+    """The graph that the address names: by `graph` or `default`, or by being its IRI.
 
     Raises:
-        BadRequest: the address names none, several, or what is no IRI.
+        BadRequest: the address names no graph, several graphs, or something that is not an IRI.
     """
+    here = base(request) + PATH[1:]
+    name = sent_path(request).removeprefix(PATH).removeprefix("/")
     match request.query_params.multi_items():
-        case [("default", "")]:
-            return "DEFAULT"
-        case [("graph", iri)]:
-            try:
-                return f"GRAPH {ox.NamedNode(urljoin(base(request) + PATH[1:], iri))}"
-            except ValueError:
-                raise BadRequest(f"{iri} is no IRI of a graph") from None
+        case [("default", "")] if not name:
+            return _Target(None)
+        case [("graph", iri)] if not name:
+            return _Target(absolute(iri, here))
+        case [] if name:
+            return _Target(absolute(f"{here}/{name}", here))
+        case [] if request.method == "POST":
+            return _Target(f"{here}/{uuid4()}", unnamed=True)
     raise BadRequest("the address names no graph", hint="give ?graph=IRI or ?default, and no more")
 
 
-def _get(request: Request, graph: str) -> Response:
+def _get(request: Request, graph: _Target) -> Response:
     chosen = best(request.headers.get("accept", ""), tuple(_FORMATS))
     if chosen is None:
         raise NoFormat.of("graph")
     at = web(request)
-    _check_there(at, graph)
     triples, cut = _triples(at, graph)
+    if not triples:
+        _check_there(at, graph)
     if cut:
         raise _TooLarge(f"the graph has more than {cut}", hint="ask for parts of it at /sparql")
     out = io.BytesIO()
@@ -78,65 +118,117 @@ def _get(request: Request, graph: str) -> Response:
     return Response(out.getvalue(), media_type=chosen, headers=headers)
 
 
-def _triples(at: Web, graph: str) -> tuple[list[ox.Triple], str | None]:
+def _triples(at: Web, graph: _Target) -> tuple[list[ox.Triple], str | None]:
     """What a graph states and, where that is not all, after what it was cut off."""
-    answer = at.guarded.store.answer(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {_pattern(graph)} }}")
+    answer = at.guarded.store.answer(
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph.holding('?s ?p ?o')} }}"
+    )
     assert isinstance(answer.results, ox.QueryTriples)
     return list(answer.results), answer.cut
 
 
-def _put(request: Request, at: Web, graph: str, body: bytes) -> Response:
+def _put(request: Request, at: Web, graph: _Target, body: bytes) -> Response:
     """Put a graph in the place of another, or with POST add to it."""
-    triples = _parsed(request, body)
-    new = graph != "DEFAULT" and not _is_there(at, graph)
+    triples = _sent(request, body, graph)
+    new = graph.iri is not None and not _is_there(at, graph)
     text = "\n".join(f"{triple} ." for triple in triples)
-    data = f"INSERT DATA {{ {text if graph == 'DEFAULT' else f'{graph} {{ {text} }}'} }}"
     steps = [f"DROP SILENT {graph}"] if request.method == "PUT" else []
-    if graph != "DEFAULT":
+    if graph.iri is not None:
         steps.append(f"CREATE SILENT {graph}")
-    at.backend.update(Update(" ;\n".join([*steps, data])))
-    return Response(status_code=201 if new else 204, headers={"Cache-Control": "no-store"})
+    steps.append(f"INSERT DATA {{ {graph.holding(text)} }}")
+    at.backend.update(Update(" ;\n".join(steps)))
+    headers = {"Cache-Control": "no-store"}
+    if graph.unnamed and graph.iri:
+        headers["Location"] = uri(graph.iri)
+    return Response(status_code=201 if new else 204, headers=headers)
 
 
-def _parsed(request: Request, body: bytes) -> list[ox.Triple]:
-    """The triples of what is sent.
+def _sent(request: Request, body: bytes, graph: _Target) -> list[ox.Triple]:
+    """The triples that a request sends: one document, or the files of a form.
 
     Raises:
-        BadRequest: it is in no format of graphs, or is broken.
+        BadRequest: they are in no format of graphs, or are broken.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    format = ox.RdfFormat.from_media_type(kind) if kind else None
-    if format is None or kind not in _FORMATS:
-        raise BadRequest(
-            f"no graph is sent as {kind or 'what has no Content-Type'}",
-            status=415,
-            hint=f"send one of {', '.join(_FORMATS)}",
-        )
+    content_type = request.headers.get("content-type", "")
+    home = graph.iri or base(request) + PATH[1:]
+    if _media_type(content_type) != _MULTIPART:
+        return _parsed(body, _media_type(content_type), home)
+    return [
+        triple
+        for media_type, content in _files(content_type, body)
+        for triple in _parsed(content, media_type, home)
+    ]
+
+
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _files(content_type: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of a form, each with its media type.
+
+    Raises:
+        BadRequest: it is no form, or has no file.
+    """
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
+    form = BytesParser(policy=HTTP).parsebytes(head + body)
+    parts = list(form.iter_parts()) if form.is_multipart() else []
+    if not parts:
+        raise BadRequest("the form has no files", hint="check the boundary in the Content-Type")
+    for part in parts:
+        kind = part.get_content_type() if "content-type" in part else _UNKNOWN[0]
+        name = part.get_filename()
+        if kind in _UNKNOWN and name:
+            with suppress(UnknownFormat):
+                kind = Format.from_path(name, ["graph"]).media_type
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        yield kind, content
+
+
+def _parsed(body: bytes, media_type: str, home: str) -> list[ox.Triple]:
+    """The triples of a document.
+
+    Args:
+        home: what relative IRIs in it are relative to: the IRI of the graph.
+    """
+    format = ox.RdfFormat.from_media_type(media_type) if media_type in _FORMATS else None
+    if format is None:
+        raise _no_graph(media_type or "a body without a Content-Type")
     try:
-        quads = ox.parse(body, format, base_iri=base(request), rename_blank_nodes=True)
-        return [quad.triple for quad in quads]
+        quads = list(ox.parse(body, format, base_iri=home, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
-        raise BadRequest(f"what is sent does not parse: {error}") from None
+        raise BadRequest(f"the body does not parse: {error}") from None
+    if any(quad.graph_name != ox.DefaultGraph() for quad in quads):
+        raise _no_graph(f"{media_type} with named graphs")
+    return [quad.triple for quad in quads]
 
 
-def _delete(at: Web, graph: str) -> Response:
+def _no_graph(what: str) -> BadRequest:
+    return BadRequest(
+        f"a graph cannot be sent as {what}",
+        status=415,
+        hint=f"send one of {', '.join(_FORMATS)}, or files of these in {_MULTIPART}",
+    )
+
+
+def _delete(at: Web, graph: _Target) -> Response:
     _check_there(at, graph)
     at.backend.update(Update(f"DROP {graph}"))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-def _check_there(at: Web, graph: str) -> None:
-    if graph != "DEFAULT" and not _is_there(at, graph):
+def _check_there(at: Web, graph: _Target) -> None:
+    if graph.iri is not None and not _is_there(at, graph):
         raise NotFound(f"there is no {graph}")
 
 
-def _is_there(at: Web, graph: str) -> bool:
-    """Whether anything is stated in it; an empty graph is none that a query could tell of."""
-    return at.guarded.store.ask(f"ASK {{ {_pattern(graph)} }}")
-
-
-def _pattern(graph: str) -> str:
-    return "?s ?p ?o" if graph == "DEFAULT" else f"{graph} {{ ?s ?p ?o }}"
+def _is_there(at: Web, graph: _Target) -> bool:
+    """Whether the graph states something, or is kept although it is empty."""
+    store = at.guarded.store
+    return store.ask(f"ASK {{ {graph.holding('?s ?p ?o')} }}") or store.ask(
+        f"ASK {{ GRAPH ?g {{}} FILTER(?g = <{graph.iri}>) }}"
+    )
 
 
 class _TooLarge(SygraphError):
@@ -145,6 +237,8 @@ class _TooLarge(SygraphError):
     status = 413
 
 
+_METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
 ROUTES: list[BaseRoute] = [
-    Route(PATH, serve_graph, methods=["GET", "HEAD", "PUT", "POST", "DELETE"])
+    Route(PATH, serve_graph, methods=_METHODS),
+    Route(PATH + "/{name:path}", serve_graph, methods=_METHODS),
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, Quad, Triple
 from starlette.background import BackgroundTask
@@ -19,13 +20,14 @@ from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset, downloads
 from sygraph.namespaces import BASE, GRAPH, ID, SY, curie, expand
+from sygraph.pages.addresses import iri_at, path_of, uri
 from sygraph.pages.node_data import FORMATS, exists, write_node
 from sygraph.rdf.context import context_document
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise
-from sygraph.server.context import base, path, root, site, web
-from sygraph.server.negotiate import best
+from sygraph.server.context import base, path, root, sent_path, site, web
+from sygraph.server.negotiate import best, weights
 from sygraph.server.rendering import rendered
 
 __all__ = ["ROUTES"]
@@ -40,6 +42,10 @@ _OFFERS = {
     "application/json": ".jsonld",
     "application/xml": ".rdf",
 }
+_TRIPLES = tuple(format.media_type for format in FORMATS if format.kind == "graph")
+_QUADS = tuple(format.media_type for format in FORMATS if format.kind == "dataset")
+# Escapes of bytes that are no ASCII.
+_BEYOND_ASCII = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # The graphs that are served as a whole, by their names in `sygraph.export`.
 _WHOLE = ("gazetteer", "ontology", "derived")
 _DATASET, _ONTOLOGY = "dataset", "ontology"
@@ -50,52 +56,118 @@ _SPOOLED = 8_000_000
 
 def dereference(request: Request) -> Response:
     """A node's path without a suffix: see its page or its data."""
-    here = path(request).strip("/")
-    stem, suffix = _split(here)
-    iri = _iri(stem)
-    _known(request, iri, stem)
+    stem, suffix = _split(path(request).strip("/"))
+    iri = _node(stem)
+    if iri is None or not _is_known(request, iri, stem):
+        return _elsewhere(request, iri)
     if suffix == ".html":
         return _page(request, iri, stem)
     if suffix:
         return _data(request, iri, stem, _BY_SUFFIX[suffix])
+    return _negotiated(request, iri, stem, request.scope["query_string"].decode("latin-1"))
+
+
+def _negotiated(request: Request, iri: NamedNode, stem: str, query: str) -> Response:
+    """Lead to the page of a node or to its data, whichever the client prefers."""
     accept = request.headers.get("accept", "")
-    chosen = best(accept, tuple(_OFFERS))
+    chosen = _preferred(accept)
     if chosen is None:
         raise UnknownFormat(accept, hint=f"one of {', '.join(_OFFERS)}")
     place = root(request) + quote(stem) + _OFFERS[chosen]
-    query = request.url.query
     headers = {"Vary": "Accept", "Link": _links(request, iri, stem, _OFFERS[chosen])}
     return RedirectResponse(place + (f"?{query}" if query else ""), 303, headers)
 
 
+def _preferred(accept: str, offers: tuple[str, ...] = tuple(_OFFERS)) -> str | None:
+    """The media type to answer with.
+
+    A client that names a format of triples gets triples, although it may prefer a format of quads:
+    Comunica and rdf-dereference rank N-Quads first, and look for facts in the default graph, which
+    the quads of a node leave empty because each fact is in the graph of its passage.
+
+    >>> _preferred("application/n-quads, application/trig;q=0.95, text/turtle;q=0.6")
+    'text/turtle'
+    >>> _preferred("application/n-quads, */*;q=0.1"), _preferred("text/html, text/turtle;q=0.5")
+    ('application/n-quads', 'text/html')
+    """
+    chosen = best(accept, offers)
+    if chosen not in _QUADS:
+        return chosen
+    named = {name for name, weight in weights(accept) if weight > 0}
+    return best(accept, tuple(name for name in _TRIPLES if name in named)) or chosen
+
+
 def _split(here: str) -> tuple[str, str]:
-    """A path as that of a node and a suffix, which is none where it is no format's."""
+    """A path as that of a node and a suffix, which is empty where it is no format's."""
     for suffix in (".html", *_BY_SUFFIX):
         if here.endswith(suffix):
             return here.removesuffix(suffix), suffix
     return here, ""
 
 
-def _iri(stem: str) -> NamedNode:
+def _node(stem: str) -> NamedNode | None:
     """The node at a path.
 
-    >>> _iri("ontology/City").value
+    >>> _node("ontology/City").value
     'https://w3id.org/sygraph/ontology#City'
     """
-    room, _, rest = stem.partition("/")
-    text = f"{SY}{rest}" if room == _ONTOLOGY and rest else BASE + stem
+    iri = iri_at(stem)
+    return None if iri is None else _iri(iri)
+
+
+def _iri(text: str) -> NamedNode | None:
     try:
         return NamedNode(text)
     except ValueError:
-        raise NotFound(f"nothing is at /{stem}") from None
+        return None
 
 
-def _known(request: Request, iri: NamedNode, stem: str) -> None:
-    """Refuse what there is not, with the nearest names that there are."""
-    store = web(request).kg.store
-    if stem in (_DATASET, _ONTOLOGY) or exists(store, iri):
-        return
+def _is_known(request: Request, iri: NamedNode, stem: str) -> bool:
+    return stem in (_DATASET, _ONTOLOGY) or exists(web(request).kg.store, iri)
+
+
+def _elsewhere(request: Request, iri: NamedNode | None) -> Response:
+    """Lead from the IRI of a node, taken as an address, to the path that the node has here.
+
+    Raises:
+        UnknownEntity: there is no such node; the error names the nearest that there are.
+        NotFound: nothing could be there.
+    """
+    for text, suffix, query in _readings(request):
+        found = _iri(BASE + text)
+        stem = path_of(BASE + text)
+        if found is None or stem is None or not _is_known(request, found, stem):
+            continue
+        if not suffix:
+            return _negotiated(request, found, stem, query)
+        place = root(request) + quote(stem) + suffix
+        return RedirectResponse(place + (f"?{query}" if query else ""), 303)
+    if iri is None:
+        raise NotFound(f"nothing is at {path(request)}")
     raise UnknownEntity(curie(iri.value), _near(request, iri))
+
+
+def _readings(request: Request) -> Iterator[tuple[str, str, str]]:
+    """What a requested address may be as an IRI below the base: the IRI, a suffix, and a query.
+
+    The address as it was sent comes first: `a%2Fb` and `a/b` are different IRIs. Then come those
+    with characters in the place of their escapes: of those that a URI must escape, then of all.
+    """
+    query = request.scope["query_string"].decode("latin-1")
+    sent = sent_path(request).lstrip("/")
+    for text in dict.fromkeys((sent, _BEYOND_ASCII.sub(_character, sent), unquote(sent))):
+        if query:
+            yield f"{text}?{query}", "", ""
+        yield text, "", query
+        stem, suffix = _split(text)
+        if suffix:
+            yield stem, suffix, query
+        if text.endswith("/"):
+            yield text.rstrip("/"), "", query
+
+
+def _character(escaped: re.Match[str]) -> str:
+    return unquote(escaped[0], errors="replace")
 
 
 def _near(request: Request, iri: NamedNode) -> list[str]:
@@ -119,7 +191,7 @@ def _plain(text: str) -> str:
 
 def _links(request: Request, iri: NamedNode, stem: str, own: str) -> str:
     """The Link header: the other forms of this, what is known of it, and whose it is."""
-    at = base(request) + quote(stem)
+    at = uri(base(request)) + quote(stem)
     found = [f'<{at}.html>; rel="canonical"', f'<{at}.ttl>; rel="describedby"; type="text/turtle"']
     found += [
         f'<{at}{suffix}>; rel="alternate"; type="{media_type}"'
@@ -129,7 +201,7 @@ def _links(request: Request, iri: NamedNode, stem: str, own: str) -> str:
         )
         if suffix != own
     ]
-    found += [f'<{iri.value}>; rel="about"', f'<{_LICENCE}>; rel="license"']
+    found += [f'<{uri(iri.value)}>; rel="about"', f'<{_LICENCE}>; rel="license"']
     return ", ".join(found)
 
 
@@ -152,7 +224,7 @@ def _html(request: Request, iri: NamedNode, stem: str) -> str:
             return passage.passage_page(here, iri)
         case "article":
             return article.article_page(here, iri, request.query_params.get("about"))
-        case "ontology" if stem == _ONTOLOGY:
+        case "ontology" if not iri.value.startswith(SY):
             return term.ontology_index(here)
         case "ontology":
             return term.term_page(here, iri)
@@ -249,16 +321,15 @@ def context(request: Request) -> Response:
 def void(request: Request) -> Response:
     """Where a program looks for the dataset's description."""
     offers = (*(format.media_type for format in FORMATS), "text/html")
-    chosen = best(request.headers.get("accept", ""), offers) or offers[0]
+    chosen = _preferred(request.headers.get("accept", ""), offers) or offers[0]
     return RedirectResponse(root(request) + _DATASET + _OFFERS[chosen], 303, {"Vary": "Accept"})
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/id/{slug}", dereference),
-    Route("/passage/{article}/{number}", dereference),
-    Route("/article/{article}", dereference),
-    Route("/graph/{name}", dereference),
-    Route("/ontology/{term}", dereference),
+    *(
+        Route(f"/{room}/{{name:path}}", dereference)
+        for room in ("id", "passage", "article", "graph", _ONTOLOGY)
+    ),
     Route("/ontology", dereference),
     Route("/dataset", dereference),
     *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,11 +42,11 @@ _SAFE = {
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, Retry-After, Sygraph-Cut, Sygraph-Limit, WWW-Authenticate"
+        "ETag, Link, Location, Retry-After, Sygraph-Cut, Sygraph-Limit, WWW-Authenticate"
     ),
 }
+_METHODS = "GET, HEAD, POST, OPTIONS"
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -63,11 +64,16 @@ class Frame:
     Args:
         prefix: the path that the outside knows the root by, without a slash at its end. A proxy
             may or may not have taken it off.
+        methods: by path below the root, what other pages may ask there and below, where that is
+            not GET and POST.
     """
 
-    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, prefix: str = "", methods: Mapping[str, str] | None = None
+    ) -> None:
         self.app = app
         self.prefix = prefix
+        self.methods = methods or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -90,7 +96,8 @@ class Frame:
 
         if _is_preflight(scope):
             start = {"type": "http.response.start", "status": 204, "headers": []}
-            for name, value in _PREFLIGHT.items():
+            headers = {**_PREFLIGHT, "Access-Control-Allow-Methods": self._allowed(scope)}
+            for name, value in headers.items():
                 MutableHeaders(scope=start)[name] = value
             await safe_send(start)
             await safe_send({"type": "http.response.body", "body": b""})
@@ -101,6 +108,14 @@ class Frame:
             if started:
                 raise  # too late to say so: the connection is closed in the midst of the answer
             await on_surprise(Request(scope), error)(scope, receive, safe_send)
+
+    def _allowed(self, scope: Scope) -> str:
+        """The methods for the address that a preflight request asks about."""
+        path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+        for place, methods in self.methods.items():
+            if path == place or path.startswith(f"{place}/"):
+                return methods
+        return _METHODS
 
 
 def _below(scope: Scope, prefix: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-__all__ = ["best", "best_coding", "wants_html"]
+__all__ = ["best", "best_coding", "wants_html", "weights"]
 
 
 @lru_cache(maxsize=512)

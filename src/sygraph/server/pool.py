@@ -418,7 +418,9 @@ class Pool:
             raise _lost() from None
         added, removed = found.get(ADDED, ()), found.get(REMOVED, ())
         stated, unstated = found.get(STATED, ()), found.get(UNSTATED, ())
-        return Changes(added, removed, stated, unstated, json.loads(data)["cleared"])
+        rest = json.loads(data)
+        graphs = tuple((iri, there) for iri, there in rest["graphs"])
+        return Changes(added, removed, stated, unstated, rest["cleared"], graphs)
 
     def close(self) -> None:
         """End the processes, and with them what they work on."""

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -70,12 +71,26 @@ def download(request: Request, asks: Ask, wanted: str) -> Response:
     result = asked(asking(request), asks, language(request), web(request).settings.max_rows)
     whole = io.BytesIO()
     result.write(whole, format, bom=wanted == "excel")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{asks.name or "answer"}{format.suffix}"'
-    }
+    headers = {"Content-Disposition": _attached(f"{asks.name or 'answer'}{format.suffix}")}
     if result.cut:
         headers["Sygraph-Cut"] = result.cut
     return Response(whole.getvalue(), headers=headers, media_type=format.media_type)
+
+
+def _attached(name: str) -> str:
+    """The Content-Disposition of a file.
+
+    Source: https://www.rfc-editor.org/rfc/rfc6266
+
+    >>> _attached("ports.csv"), _attached("港口.csv")
+    ('attachment; filename="ports.csv"', "attachment; filename*=UTF-8''%E6%B8%AF%E5%8F%A3.csv")
+    """
+    escaped = quote(name)
+    return (
+        f'attachment; filename="{name}"'
+        if escaped == name
+        else (f"attachment; filename*=UTF-8''{escaped}")
+    )
 
 
 def complete(request: Request) -> Response:

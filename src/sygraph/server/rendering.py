@@ -30,8 +30,9 @@ def rendered(
     context = web(request)
     asked = (
         "page",
-        request.url.path,
-        request.url.query,
+        # Not those of `request.url`, where an escaped question mark in the path has become plain.
+        request.scope["path"],
+        request.scope["query_string"],
         language(request),
         root(request),
         base(request),

@@ -101,7 +101,7 @@ class SparqlEndpoint:
                 scope, receive, send
             )
             return
-        formats = negotiated(request.headers.get("accept", ""), found.format)
+        formats = negotiated(request.headers.get("accept", ""), found.formats)
         # A page shows the answer from the whole graph only.
         if formats.html and found.default is None and found.named is None:
             await RedirectResponse(_page(request, found), 303, {"Vary": "Accept"})(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urljoin
 
 import pyoxigraph as ox
@@ -14,7 +14,16 @@ from sygraph.errors import SygraphError
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.server.negotiate import best
 
-__all__ = ["METHODS", "Asked", "BadRequest", "Formats", "NoFormat", "asked", "negotiated"]
+__all__ = [
+    "METHODS",
+    "Asked",
+    "BadRequest",
+    "Formats",
+    "NoFormat",
+    "absolute",
+    "asked",
+    "negotiated",
+]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -27,6 +36,8 @@ _DATASET = {
     "update": ("using-graph-uri", "using-named-graph-uri"),
 }
 _MOST_FIELDS = 10_000
+# The fields in which clients name a format: SPARQLWrapper sends all three of them.
+_FORMAT_FIELDS = ("format", "output", "results")
 
 
 class BadRequest(SygraphError):
@@ -67,14 +78,14 @@ class Asked:
     Attributes:
         what: `query`, `update` or, where nothing is, `description`.
         default, named: the graphs of its dataset; None where the request says nothing of it.
-        format: the format that the address names, whatever the headers say.
+        formats: the formats that the request names beside its Accept header, as it names them.
     """
 
     what: str
     text: str = ""
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
 
 
 def asked(method: str, address_query: bytes, content_type: str, body: bytes, base: str) -> Asked:
@@ -88,7 +99,7 @@ def asked(method: str, address_query: bytes, content_type: str, body: bytes, bas
         BadRequest: it is none of the protocol's.
 
     >>> asked("GET", b"query=ASK%7B%7D&default-graph-uri=http://e/g", "", b"", "http://h/sparql")
-    Asked(what='query', text='ASK{}', default=('http://e/g',), named=(), format=None)
+    Asked(what='query', text='ASK{}', default=('http://e/g',), named=(), formats=())
     >>> asked("POST", b"", "application/sparql-update; charset=UTF-8", b"CLEAR ALL", "http://h/s").what
     'update'
     """
@@ -96,7 +107,7 @@ def asked(method: str, address_query: bytes, content_type: str, body: bytes, bas
     if method in ("GET", "HEAD"):
         if any(name == "update" for name, _ in fields):
             raise BadRequest("an update is sent with POST")
-        return _of_fields(fields, base) or Asked("description", format=_format(fields))
+        return _of_fields(fields, base) or Asked("description", formats=_formats(fields))
     if method != "POST":
         allow = {"Allow": ", ".join(METHODS)}
         raise BadRequest(f"{method} is no method of this", status=405, headers=allow)
@@ -168,11 +179,11 @@ def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> As
         raise BadRequest("one version at a time")
     default_name, named_name = _DATASET[what]
     parts = [part for field in fields for part in _parts(field)]
-    default = tuple(_iri(value, base) for name, value in parts if name == default_name)
-    named = tuple(_iri(value, base) for name, value in parts if name == named_name)
+    default = tuple(absolute(value, base) for name, value in parts if name == default_name)
+    named = tuple(absolute(value, base) for name, value in parts if name == named_name)
     if not (default or named):
-        return Asked(what, text, format=_format(fields))
-    return Asked(what, text, default, named, _format(fields))
+        return Asked(what, text, formats=_formats(fields))
+    return Asked(what, text, default, named, _formats(fields))
 
 
 # The W3C's own suite escapes the & between two graphs as if it were a part of the first one's IRI.
@@ -199,15 +210,33 @@ def _parts(field: tuple[str, str]) -> Iterator[tuple[str, str]]:
             yield part
 
 
-def _format(fields: list[tuple[str, str]]) -> str | None:
-    return next((value for name, value in fields if name == "format"), None)
+def _formats(fields: list[tuple[str, str]]) -> tuple[str, ...]:
+    """The formats that fields name, without repetition.
+
+    A `+` that was not escaped arrives as a space; a field that was left empty names no format.
+
+    >>> _formats([("format", "application/rdf xml"), ("output", "json"), ("results", "json")])
+    ('application/rdf+xml', 'json')
+    """
+    values = (value.strip().replace(" ", "+") for name, value in fields if name in _FORMAT_FIELDS)
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _iri(text: str, base: str) -> str:
-    try:
-        return ox.NamedNode(urljoin(base, text)).value
-    except ValueError:
-        raise BadRequest(f"{text} is no IRI") from None
+def absolute(text: str, base: str) -> str:
+    """Return an IRI that a request names; a relative one is relative to the endpoint's address.
+
+    Raises:
+        BadRequest: it is not an IRI.
+
+    >>> absolute("http://e.org/a/../b#", "http://h/sparql"), absolute("g", "http://h/sparql")
+    ('http://e.org/a/../b#', 'http://h/g')
+    """
+    for iri in (text, urljoin(base, text)):
+        try:
+            return ox.NamedNode(iri).value
+        except ValueError:
+            continue
+    raise BadRequest(f"{text} is not an IRI")
 
 
 @dataclass(frozen=True)
@@ -224,53 +253,93 @@ class Formats:
     html: bool = False
 
 
+# Media types that stand for formats, beside those of the table of formats.
 _ALIASES = {
     "application/json": ("json", "jsonld"),
     "application/xml": ("xml", "rdfxml"),
     "text/xml": ("xml", "rdfxml"),
     "text/plain": (None, "ntriples"),
+    "application/turtle": (None, "turtle"),
     "application/x-turtle": (None, "turtle"),
-    "application/rdf+json": (None, None),
+    "application/n3": (None, "n3"),
+    "text/rdf+n3": (None, "n3"),
+    "application/x-json+ld": (None, "jsonld"),
+}
+# Short names of formats, as other endpoints and SPARQLWrapper know them, in lower case.
+_SHORT = {
+    "json": ("json", "jsonld"),
+    "srj": ("json", None),
+    "xml": ("xml", "rdfxml"),
+    "srx": ("xml", None),
+    "rdf": (None, "rdfxml"),
+    "rdf+xml": (None, "rdfxml"),
+    "json-ld": (None, "jsonld"),
+    "n-triples": (None, "ntriples"),
 }
 
 
 @lru_cache(maxsize=512)
-def negotiated(accept: str, format: str | None = None) -> Formats:
+def negotiated(accept: str, formats: tuple[str, ...] = ()) -> Formats:
     """Return the formats that suit what a request accepts.
 
     Args:
-        format: the name or media type of the only one that will do.
+        formats: names or media types of the formats that the request names beside its Accept
+            header. The first that can hold rows is used for rows, and the first that can hold
+            triples for triples; where there is no such format, the Accept header decides.
 
     Raises:
-        NoFormat: neither rows nor triples can be written in any of them.
+        NoFormat: neither rows nor triples can be written in any of the formats.
 
     >>> found = negotiated("application/xml;q=0.9, text/turtle")
     >>> found.table, found.table_type, found.graph
     ('xml', 'application/xml', 'turtle')
-    >>> negotiated("", "csv").table, negotiated("", "csv").graph
+    >>> negotiated("", ("csv",)).table, negotiated("", ("csv",)).graph
     ('csv', None)
+    >>> negotiated("application/rdf+xml", ("csv",)).graph
+    'rdfxml'
     """
     tables, graphs = _offers("table"), _offers("graph")
-    if format is not None:
-        accept = next((row.media_type for row in FORMATS if row.name == format), format)
-    table = best(accept, tuple(tables))
-    graph = best(accept, tuple(graphs))
-    # A page is liked better where it would be chosen before both.
-    either = best(accept, (*tables, *graphs, "text/html"))
-    if table is None and graph is None and either is None:
-        raise NoFormat(
-            f"nothing can be written as {accept}",
-            hint="accept one of " + ", ".join(dict.fromkeys([*tables, *graphs])),
-        )
+    table = _named(formats, "table")
+    graph = _named(formats, "graph")
+    if formats and table is None and graph is None:
+        raise _nothing_as(" or ".join(formats), tables, graphs)
+    html = False
+    if accept or not formats:
+        table = table or best(accept, tuple(tables))
+        graph = graph or best(accept, tuple(graphs))
+        # A page is liked better where it would be chosen before both.
+        html = not formats and best(accept, (*tables, *graphs, "text/html")) == "text/html"
+    if table is None and graph is None and not html:
+        raise _nothing_as(accept, tables, graphs)
     return Formats(
         tables[table] if table else None,
         table or "",
         graphs[graph] if graph else None,
         graph or "",
-        either == "text/html",
+        html,
     )
 
 
+def _nothing_as(accept: str, tables: Collection[str], graphs: Collection[str]) -> NoFormat:
+    known = ", ".join(dict.fromkeys([*tables, *graphs]))
+    return NoFormat(f"nothing can be written as {accept}", hint=f"accept one of {known}")
+
+
+def _named(formats: Iterable[str], kind: str) -> str | None:
+    """The media type of the first of these formats that holds rows, or triples."""
+    offers = _offers(kind)
+    for given in formats:
+        name = given.lower()
+        if name in offers:
+            return name
+        name = _SHORT.get(name, (name, name))[kind == "graph"] or ""
+        for row in FORMATS:
+            if name in (row.name, row.suffix[1:]) and offers.get(row.media_type) == row.name:
+                return row.media_type
+    return None
+
+
+@cache
 def _offers(kind: str) -> dict[str, str]:
     """The formats of a kind by media type, the one to prefer first."""
     first = {"table": "json", "graph": "turtle"}[kind]

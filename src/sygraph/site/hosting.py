@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from sygraph.rdf.formats import Format
@@ -22,7 +22,7 @@ FOLDERS = {"en": "", "zh-Hant": "zh-hant/", "zh-Hans": "zh-hans/"}
 
 # Paths that name something rather than being a page or a file.
 _NODES = (
-    r"(?:id/[^/.]+|passage/[^/.]+/[0-9]+|article/[^/.]+|ontology(?:/[^/.]+)?|graph/[^/.]+|dataset)"
+    r"(?:id/[^/.]+|passage/[^/.]+/[^/.]+|article/[^/.]+|ontology(?:/[^/.]+)?|graph/[^/.]+|dataset)"
 )
 
 # In Accept-Language, the first that is named of those that we speak.
@@ -73,7 +73,7 @@ def w3id(base_url: str, formats: Iterable[Format]) -> str:
     It negotiates for hosts that cannot, such as GitHub Pages.
 
     >>> rules = w3id("https://example.org/kg/", [Format.named("turtle")])
-    >>> [line for line in rules.splitlines() if line.endswith("$1.ttl [R=303,NE,L]")][0][:14]
+    >>> [line for line in rules.splitlines() if line.endswith("$1.ttl [R=303,L]")][0][:14]
     'RewriteRule ^('
     """
     return f"""\
@@ -82,7 +82,7 @@ Options +FollowSymLinks
 RewriteEngine On
 
 {_rules(formats, base_url)}
-RewriteRule ^(.*)$ {base_url}$1 [R=302,NE,L]
+RewriteRule ^(.*)$ {base_url}$1 [R=302,L]
 """
 
 
@@ -90,8 +90,8 @@ def _rules(formats: Iterable[Format], root: str) -> str:
     """The rules that lead from the name of a thing to what tells of it."""
     parts = [
         "# The description of the dataset, and a version of the ontology.",
-        f"RewriteRule ^\\.well-known/void$ {root}dataset [R=303,NE,L]",
-        f"RewriteRule ^ontology/{re.escape(__version__)}$ {root}ontology [R=303,NE,L]",
+        f"RewriteRule ^\\.well-known/void$ {root}dataset [R=303,L]",
+        f"RewriteRule ^ontology/{re.escape(__version__)}$ {root}ontology [R=303,L]",
         "",
         "# Data, where they are named before a page.",
     ]
@@ -99,15 +99,15 @@ def _rules(formats: Iterable[Format], root: str) -> str:
         wanted = re.escape(_type(format)).replace("/", "\\/")
         parts += [
             f"RewriteCond %{{HTTP_ACCEPT}} ^(?:(?!text/html|application/xhtml).)*{wanted} [NC]",
-            f"RewriteRule ^({_NODES})$ {root}$1{format.suffix} [R=303,NE,L]",
+            f"RewriteRule ^({_NODES})$ {root}$1{format.suffix} [R=303,L]",
         ]
     parts += ["", "# Else the page, in the language that is wanted first."]
     for lang, tag in _LANGUAGES.items():
         parts += [
             f"RewriteCond %{{HTTP:Accept-Language}} ^(?:(?!\\b(?:en|zh)\\b).)*\\b{tag}\\b [NC]",
-            f"RewriteRule ^({_NODES})$ {root}{FOLDERS[lang]}$1.html [R=303,NE,L]",
+            f"RewriteRule ^({_NODES})$ {root}{FOLDERS[lang]}$1.html [R=303,L]",
         ]
-    parts.append(f"RewriteRule ^({_NODES})$ {root}$1.html [R=303,NE,L]")
+    parts.append(f"RewriteRule ^({_NODES})$ {root}$1.html [R=303,L]")
     return "\n".join([*parts, ""])
 
 
@@ -155,7 +155,7 @@ def sitemap(base_url: str, pages: Iterable[str], modified: str | None = None) ->
         ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     ]
     for page in pages:
-        others = {lang: escape(base_url + folder + page) for lang, folder in FOLDERS.items()}
+        others = {lang: escape(base_url + quote(folder + page)) for lang, folder in FOLDERS.items()}
         for address in others.values():
             parts.append(f"\n<url><loc>{address}</loc>")
             parts += [f"<lastmod>{modified}</lastmod>"] if modified else []

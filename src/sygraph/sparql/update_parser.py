@@ -21,6 +21,7 @@ from sygraph.sparql.tokens import Token, tokens
 __all__ = [
     "DEFAULT",
     "DELTA",
+    "NAMES",
     "Modify",
     "Operation",
     "operations",
@@ -29,6 +30,7 @@ __all__ = [
 
 # The graphs that stand for others while an operation is worked out.
 DELTA = "urn:sygraph:delta:"
+NAMES = DELTA + "names"
 # In the place of a graph's name: the default graph.
 DEFAULT = "DEFAULT"
 
@@ -38,6 +40,12 @@ _KEYWORDS = frozenset(
         *("CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "TO", "GRAPH", "DEFAULT", "ALL"),
     )
 )
+# After these there is only a name.
+_BEFORE_NAMES = ("GRAPH", "WITH", "USING", "NAMED", "INTO")
+# The punctuation and the operators of SPARQL. A mark that is not among them is a part of something
+# that the tokeniser does not know, and where that ends is not known either.
+_MARK = re.compile(r"[][(){}.;,*/+^|?!=<>&~@-]|\^\^|&&|\|\||[!<>]=|<<|>>")
+_END = Token("end", "", 0, 0)
 _NO_BREAK = re.compile(r"[^\r\n]")
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Fails before anything else of an update is done, when all of it has been read.
@@ -51,8 +59,8 @@ class Modify:
     Attributes:
         text: the update to run, which puts everything into delta graphs.
         graphs: by delta graph, what it stands for as the update writes it, or `DEFAULT`.
-        open: whether the names of some graphs come from the data: these are `DELTA`, `d:` or
-            `i:`, `v:` and the name.
+        open: whether the names of some graphs come from the data: what their delta graphs stand
+            for is stated in the graph `NAMES`.
     """
 
     text: str
@@ -77,6 +85,16 @@ class Operation:
     @property
     def is_data(self) -> bool:
         return len(self.tokens) > 1 and self.tokens[1].says("DATA")
+
+    @property
+    def pattern_start(self) -> int:
+        """The place of the first token of its data, or of its pattern: the last block in braces."""
+        depth = start = 0
+        for place, token in enumerate(self.tokens):
+            if token.kind == "mark" and token.text in "{}":
+                start = place if depth == 0 and token.text == "{" else start
+                depth += 1 if token.text == "{" else -1
+        return start
 
     @property
     def adding(self) -> str:
@@ -132,14 +150,40 @@ def operations(text: str, base: str | None = None) -> list[Operation]:
         if token.kind == "mark" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         current.append(token)
+    if len(found) > 1:
+        _check_labels(found, text)
     return found
+
+
+def _check_labels(found: Sequence[Operation], text: str) -> None:
+    """Check that no two operations share a blank node.
+
+    Source: https://www.w3.org/TR/sparql11-query/, section 19.6
+
+    Raises:
+        QuerySyntaxError: a label stands in the data, or in the patterns, of two operations.
+    """
+    seen: dict[tuple[str, str], Operation] = {}
+    for operation in found:
+        scope = "data" if operation.is_data else "pattern"
+        for token in operation.tokens[operation.pattern_start :]:
+            if token.kind != "blank":
+                continue
+            if seen.setdefault((scope, token.text), operation) is not operation:
+                raise QuerySyntaxError(
+                    f"the blank node label {token.text} is used in two operations",
+                    query=text,
+                    line=text.count("\n", 0, token.start) + 1,
+                    column=token.start - text.rfind("\n", 0, token.start),
+                    hint="a label belongs to one operation: use another label, or an IRI",
+                )
 
 
 def _declared(text: str, prologue: str, found: list[Token]) -> tuple[str, tuple[Token, ...]]:
     """What is declared with what an operation declares before itself, and the operation."""
     place = 0
-    while place < len(found) and found[place].says("BASE", "PREFIX"):
-        end = min(place + (2 if found[place].says("BASE") else 3), len(found))
+    while place < len(found) and found[place].says("BASE", "PREFIX", "VERSION"):
+        end = min(place + (3 if found[place].says("PREFIX") else 2), len(found))
         prologue += text[found[place].start : found[end - 1].end] + "\n"
         place = end
     return prologue, tuple(found[place:])
@@ -149,13 +193,36 @@ def _check(operation: Operation, before: str, body: str, base: str | None) -> No
     """Have the engine read an operation, where it stands, and do nothing else."""
     _read(before + _STOP + body, operation.source, base, len(before))
     depth = 0
-    for token in operation.tokens:
+    earlier: Token | None = None
+    last: Token | None = None
+    for token in [*operation.tokens, _END]:
+        if last is not None and last.kind == "name":
+            _check_name(last, earlier, token, depth)
+        earlier, last = last, token
+        if token.kind == "mark" and not _MARK.fullmatch(token.text):
+            raise SygraphError(f"cannot read {token.text} in the update")
         if token.kind == "mark" and token.text in "{}":
             depth += 1 if token.text == "{" else -1
         elif depth == 0 and token.kind == "word" and token.text.upper() not in _KEYWORDS:
-            raise SygraphError(f"{token.text} is no keyword of an update")
+            raise SygraphError(f"{token.text} is not a keyword of an update")
     if depth:
         raise SygraphError("the brackets of the update cannot be told")
+
+
+def _check_name(name: Token, before: Token | None, after: Token, depth: int) -> None:
+    """Refuse what the engine may read as a keyword and a name: `GRAPH:a`, or `COPY:a`.
+
+    Raises:
+        SygraphError: the name begins as a keyword does, where a keyword may stand.
+    """
+    prefix = name.text.partition(":")[0]
+    if prefix.upper() not in _KEYWORDS or (before and before.says(*_BEFORE_NAMES)):
+        return
+    if after.text == "{" or depth == 0:
+        raise SygraphError(
+            f"{name.text} may be the keyword {prefix.upper()} and a name",
+            hint=f"write a space after {prefix}, or another prefix",
+        )
 
 
 def _read(text: str, source: str, base: str | None, stop: int | None = None) -> None:
@@ -239,7 +306,7 @@ class _Rewriting:
         if opening and self._using:
             raise SygraphError("the dataset is given twice: by the request, and by WITH")
         text = (
-            f"{self._of.prologue}{opening}INSERT {{ {templates} }} {clauses}"
+            f"{self._of.prologue}{opening}INSERT {{ {templates} {self._names()} }} {clauses}"
             f" WHERE {{ {{ {pattern} }} {self._bindings()} }}"
         )
         return Modify(text, self._graphs, bool(self._variables))
@@ -302,8 +369,19 @@ class _Rewriting:
         return f"<{delta}>"
 
     def _bindings(self) -> str:
-        """What gives the graphs that the data name one that stands for them; none for a literal."""
+        """What gives a graph that the data name another that stands for it; a literal has none.
+
+        Blank nodes have no name that a query could tell, so each solution has a graph of its own.
+        """
         return " ".join(
-            f'BIND(IF(isIRI(?{name}), IRI(CONCAT("{DELTA}{kind}:v:", STR(?{name}))), 1/0) AS {new})'
+            f'BIND(IRI(CONCAT("{DELTA}{kind}:", IF(isIRI(?{name}), CONCAT("v:", STR(?{name})),'
+            f' IF(isBlank(?{name}), CONCAT("b:", STRUUID()), 1/0)))) AS {new})'
             for (kind, name), new in self._variables.items()
+        )
+
+    def _names(self) -> str:
+        """The template that notes what the graphs of `_bindings` stand for."""
+        return " ".join(
+            f"GRAPH <{NAMES}> {{ {new} <{NAMES}> ?{name} }}"
+            for (_, name), new in self._variables.items()
         )

@@ -19,6 +19,7 @@ from sygraph.sparql.service_policy import check_update
 from sygraph.sparql.update_parser import (
     DEFAULT,
     DELTA,
+    NAMES,
     Operation,
     operations,
     resolved,
@@ -58,7 +59,9 @@ class Changes:
     """What an update has come to, the merge and what is derived included.
 
     `stated` and `unstated` are what has been put into the default graph and taken out of it for
-    itself, whether or not it is in the merge as well.
+    itself, whether or not it is in the merge as well. `graphs` are the IRIs of the graphs whose
+    existence does not follow from the statements: True for one that is empty, False for a dropped
+    one.
     """
 
     added: tuple[Quad, ...]
@@ -66,6 +69,7 @@ class Changes:
     stated: tuple[Quad, ...]
     unstated: tuple[Quad, ...]
     cleared: bool = False
+    graphs: tuple[tuple[str, bool], ...] = ()
 
 
 def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes:
@@ -112,6 +116,8 @@ class _Work:
         self.net: dict[Quad, bool] = {}
         self._stated: dict[Quad, bool] = {}
         self._cleared = False
+        # The graphs that have been created, dropped or written to.
+        self._touched: set[NamedNode] = set()
 
     def changes(self) -> Changes:
         def those(of: dict[Quad, bool], there: bool) -> tuple[Quad, ...]:
@@ -123,6 +129,7 @@ class _Work:
             those(self._stated, True),
             those(self._stated, False),
             self._cleared,
+            tuple(self._graphs()),
         )
 
     def derive(self) -> None:
@@ -142,6 +149,12 @@ class _Work:
                 for quad in list(self.store.quads_for_pattern(quote.subject, name, None, DERIVED)):
                     self.delete(quad)
 
+    def _graphs(self) -> Iterator[tuple[str, bool]]:
+        for graph in sorted(self._touched, key=str):
+            there = self.store.contains_named_graph(graph)
+            if not there or next(self._quads(graph), None) is None:
+                yield graph.value, there
+
     # One statement
 
     def insert(self, quad: Quad) -> None:
@@ -153,6 +166,7 @@ class _Work:
                 _note(self._stated, triple, True)
         else:
             self._set(quad, True)
+            self._touch(quad.graph_name)
         self._set(triple, True)
 
     def delete(self, quad: Quad) -> None:
@@ -166,6 +180,10 @@ class _Work:
             self._set(quad, False)
         if triple not in self.explicit and not self._is_stated(triple):
             self._set(triple, False)
+
+    def _touch(self, graph: Graph) -> None:
+        if isinstance(graph, NamedNode):
+            self._touched.add(graph)
 
     def _set(self, quad: Quad, there: bool) -> None:
         if (quad in self.store) is there:
@@ -212,10 +230,12 @@ class _Work:
             for delta, name in modify.graphs.items()
         }
         if modify.open:
-            for found in self.store.named_graphs():
-                kind, _, name = found.value.removeprefix(DELTA).partition(":v:")
-                if found.value.startswith(DELTA) and name:
-                    graphs[f"{DELTA}{kind}:v:{name}"] = NamedNode(name)
+            names = NamedNode(NAMES)
+            for quad in self.store.quads_for_pattern(None, None, None, names):
+                assert isinstance(quad.subject, NamedNode)
+                assert isinstance(quad.object, NamedNode | ox.BlankNode)
+                graphs[quad.subject.value] = quad.object
+            self.store.remove_graph(names)
         removed: list[Quad] = []
         added: list[Quad] = []
         for delta, graph in graphs.items():
@@ -242,7 +262,7 @@ class _Work:
             for graph in list(self.store.named_graphs()):
                 self._empty(graph)
                 if drop:
-                    self.store.remove_graph(graph)
+                    self._drop(graph)
             return
         graph = self._named(operation, words[-1])
         # An empty graph is as good as none, so clearing what is not there is done at once.
@@ -250,13 +270,18 @@ class _Work:
             raise UpdateFailed(f"the graph {graph} is not there", hint="DROP SILENT does not mind")
         self._empty(graph)
         if drop:
-            self.store.remove_graph(graph)
+            self._drop(graph)
+
+    def _drop(self, graph: NamedNode | ox.BlankNode) -> None:
+        self.store.remove_graph(graph)
+        self._touch(graph)
 
     def _clear_all(self) -> None:
         self.store.clear()
         self.explicit.clear()
         self.net.clear()
         self._stated.clear()
+        self._touched.clear()
         self._cleared = True
 
     def _create(self, operation: Operation) -> None:
@@ -265,6 +290,7 @@ class _Work:
         if "SILENT" not in words and self.store.contains_named_graph(graph):
             raise UpdateFailed(f"the graph {graph} is there already")
         self.store.add_graph(graph)
+        self._touch(graph)
 
     def _transfer(self, operation: Operation) -> None:
         words = [word for word in operation.words() if word not in ("SILENT", "GRAPH")]
@@ -288,7 +314,7 @@ class _Work:
         if operation.keyword == "MOVE":
             self._empty(source)
             if isinstance(source, NamedNode):
-                self.store.remove_graph(source)
+                self._drop(source)
 
     def _empty(self, graph: Graph) -> None:
         """Take out all that a graph states; of the default graph, what was put there for itself."""
@@ -307,6 +333,10 @@ class _Work:
             store.update(text, base_iri=self._update.base, prefixes=PREFIXES)
         except (RuntimeError, OSError) as error:
             raise UpdateFailed(f"the update cannot be done: {error}") from error
+        except (
+            SyntaxError
+        ) as error:  # the engine has read the operation, but not what stands for it
+            raise SygraphError(f"the update cannot be done as it is written: {error}") from error
 
 
 def _in(quad: Quad, graph: Graph) -> Quad:
@@ -330,6 +360,11 @@ def replay(store: ox.Store, explicit: ox.Store, changes: Changes) -> None:
         (explicit, changes.unstated, changes.stated),
     ):
         _replace(of, gone, come)
+    for iri, there in changes.graphs:
+        if there:
+            store.add_graph(NamedNode(iri))
+        else:
+            store.remove_graph(NamedNode(iri))
 
 
 def _replace(store: ox.Store, gone: Sequence[Quad], come: Iterable[Quad]) -> None:
