@@ -1,4 +1,4 @@
-"""What a parameter may be given: the answers of the named query that lists its values."""
+"""The values that a parameter may have: those that a named query lists, or a class of codes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.names import curie
+from sygraph.names import ONTOLOGY, curie
 
 if TYPE_CHECKING:
     from sygraph.catalog import Catalog
     from sygraph.store import Store
 
-__all__ = ["Choice", "choices", "one_of"]
+__all__ = ["Choice", "choices", "members", "one_of"]
 
 # As many values as a sentence names.
 _NAMED = 12
@@ -39,8 +39,8 @@ class Choice:
 def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list[Choice]:
     """Return the values that a named query lists: its first column, each value once.
 
-    Their labels are those of the column that is named after it, as in `zone` and `zoneLabel`, or
-    `label`.
+    The IRI of a class may stand for the name of a query; see `members`. The labels
+    are those of the column that is named after the first, as in `zone` and `zoneLabel`, or `label`.
 
     Raises:
         UnknownQuery: no query is so named.
@@ -52,6 +52,8 @@ def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list
     >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
     'sy:achieved (achieved)'
     """
+    if "://" in name:
+        return members(store, NamedNode(name), lang)
     from sygraph.run import run
 
     known = {parameter.name for parameter in catalog[name].params}
@@ -67,7 +69,29 @@ def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list
     return list(found.values())
 
 
-def one_of(allowed: Sequence[Choice], name: str) -> str:
+def members(store: Store, cls: NamedNode, lang: str = "en") -> list[Choice]:
+    """Return the terms of the ontology that are of a class, such as the services or the units.
+
+    A class whose members the ontology does not define, such as that of cities, is open: of its
+    members none are returned.
+
+    >>> from sygraph.names import sy
+    >>> from sygraph.store import OxigraphStore
+    >>> [str(choice) for choice in members(OxigraphStore.bundled(), sy("Service"))]
+    ['sy:cargo (cargo)', 'sy:passenger (passengers)']
+    """
+    from sygraph.entities import labels
+
+    found = [
+        row["x"]
+        for row in store.select(f"SELECT DISTINCT ?x {{ GRAPH {ONTOLOGY} {{ ?x a {cls} }} }}")
+    ]
+    terms = sorted((term for term in found if isinstance(term, NamedNode)), key=str)
+    names = labels(store, terms, lang)
+    return [Choice(term, names[term]) for term in terms]
+
+
+def one_of(allowed: Sequence[Choice], name: str | None = None) -> str:
     """Say which values there are: all, or the first and which query lists the others.
 
     >>> one_of([Choice(Literal("a")), Choice(Literal("b"), "the second")], "letters")
@@ -75,4 +99,6 @@ def one_of(allowed: Sequence[Choice], name: str) -> str:
     """
     listed = ", ".join(map(str, allowed[:_NAMED]))
     more = len(allowed) - _NAMED
-    return f"one of {listed}" + (f" and {more} more, see the query {name}" if more > 0 else "")
+    if more <= 0:
+        return f"one of {listed}"
+    return f"one of {listed} and {more} more" + (f", see the query {name}" if name else "")

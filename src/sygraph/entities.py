@@ -9,14 +9,13 @@ from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.names import ID, PREFIXES, SY, curie, expand
+from sygraph.scalars import LANGUAGES, read_text, shortened
 from sygraph.store import Store
 
 if TYPE_CHECKING:
     from sygraph.fulltext import Index
 
 __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
-
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 # The kinds of name that find an entity, the stronger first.
 _NAMES = tuple(PREFIXES["skos"] + kind for kind in ("prefLabel", "altLabel", "hiddenLabel"))
@@ -48,13 +47,18 @@ def resolve(store: Store, name: str) -> NamedNode:
     >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
     True
     """
-    name = " ".join(name.split())
+    try:
+        name = " ".join(read_text(name).split())
+    except ValueError as error:
+        raise UnknownEntity(shortened(name), hint=f"the name {error}") from error
     node = _spelled_out(name)
     if node is not None and store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
         return node
     found = _labelled(store, name)
     if not found:
-        raise UnknownEntity(name, _suggestions(store, name))
+        near = _suggestions(store, name)
+        hint = None if near else "a search finds entities by any words of their names"
+        raise UnknownEntity(name, near, hint=hint)
     if len(found) > 1:
         raise AmbiguousEntity(name, sorted(curie(node.value) for node in found))
     return found[0]

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from sygraph import entities
 from sygraph.data import Files
 from sygraph.engines import choose
+from sygraph.scalars import language
 from sygraph.store import Store
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class KnowledgeGraph:
     """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package.
 
     Where an entity is asked for, any of its names does: a slug, a CURIE, an IRI, or a label in
-    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans.
+    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans; zh
+    and the tags of places, such as zh-TW, mean one of these, and any other is a BadParameter.
     """
 
     def __init__(self, store: Store, files: Files) -> None:
@@ -83,6 +85,8 @@ class KnowledgeGraph:
     def choices(self, query: str, parameter: str, *, lang: str = "en") -> list[Choice]:
         """Return the values that a named query's parameter may have; none where any will do.
 
+        They are what its `enum` lists, or the terms of the ontology that are of its class.
+
         Raises:
             UnknownQuery: no query is so named.
             BadParameter: it has no such parameter.
@@ -93,8 +97,10 @@ class KnowledgeGraph:
         """
         from sygraph.choices import choices
 
-        enum = self.queries[query].parameter(parameter).enum
-        return [] if enum is None else choices(self.store, self.queries, enum, lang)
+        source = self.queries[query].parameter(parameter).source
+        if source is None:
+            return []
+        return choices(self.store, self.queries, source, language(lang))
 
     def resolve(self, name: str) -> NamedNode:
         """Return the entity that a name stands for.
@@ -116,7 +122,7 @@ class KnowledgeGraph:
         'Shenyang'
         """
         node = self.resolve(name) if isinstance(name, str) else name
-        return entities.label(self.store, node, lang)
+        return entities.label(self.store, node, language(lang))
 
     def search(self, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
         """Find entities, terms and passages by any words of theirs; see `sygraph.search`.
@@ -127,7 +133,7 @@ class KnowledgeGraph:
         """
         from sygraph.search import search
 
-        return search(self.store, text, lang=lang, limit=limit)
+        return search(self.store, text, lang=language(lang), limit=limit)
 
     def show(self, name: str, *, lang: str = "en", limit: int | None = None) -> Description:
         """Return all that is known of an entity, each fact with the passages that state it.
@@ -140,7 +146,7 @@ class KnowledgeGraph:
         """
         from sygraph.show import describe
 
-        return describe(self.store, self.resolve(name), lang, most=limit)
+        return describe(self.store, self.resolve(name), language(lang), most=limit)
 
     def paths(self, start: str, end: str, *, limit: int | None = None) -> list[Connection]:
         """Find the shortest connections between two entities; none if they are not connected.
@@ -190,7 +196,7 @@ class KnowledgeGraph:
         from sygraph.view import LIMIT, View
 
         selection = Selection(about, depth, path, query, params or {}, theme)
-        return View(self, selection, lang, LIMIT if limit is None else limit, reading)
+        return View(self, selection, language(lang), LIMIT if limit is None else limit, reading)
 
     def to_networkx(
         self,
@@ -220,13 +226,13 @@ class KnowledgeGraph:
         from sygraph.selection import Selection, pick
 
         picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
-        return to_networkx(self.store, picked.nodes, lang=lang, links=picked.links)
+        return to_networkx(self.store, picked.nodes, lang=language(lang), links=picked.links)
 
     def stats(self, *, lang: str = "en") -> list[Count]:
         """Count passages, facts, entities and statements by class, and triples."""
         from sygraph.stats import statistics
 
-        return statistics(self.store, lang)
+        return statistics(self.store, language(lang))
 
     def measures(self, *, lang: str = "en") -> list[Section]:
         """Return who is central, who brokers, and what belongs together; see `sygraph.measures`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import cast
@@ -10,13 +11,33 @@ from pyoxigraph import NamedNode
 
 from sygraph.catalog import Catalog, NamedQuery, Resolver
 from sygraph.choices import choices
-from sygraph.entities import resolve
-from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
+from sygraph.entities import labels, resolve
+from sygraph.errors import (
+    AmbiguousEntity,
+    BadParameter,
+    QuerySyntaxError,
+    UnknownEntity,
+    UnknownQuery,
+    nearest,
+)
 from sygraph.names import curie, expand
 from sygraph.results import Result
+from sygraph.scalars import shortened
 from sygraph.store import Results, Store
 
-__all__ = ["bound", "is_name", "run"]
+__all__ = ["bound", "is_name", "is_question", "run"]
+
+_UPDATES = "insert|delete|load|clear|drop|create|add|move|copy|with"
+# What only SPARQL has: a brace, a bracketed IRI, a variable; or how it begins.
+_SPARQL = re.compile(
+    rf"[{{<]|(?:^|\W)[?$]\w|^\s*(?:#|prefix\b|base\b|select\s+[*(]|(?:{_UPDATES})\s+"
+    r"(?:all|data|default|graph|into|named|silent|where)\b)",
+    re.IGNORECASE,
+)
+_DESCRIBE = re.compile(r"\s*describe(?:\s+(?:[\w-]*:\S*|\*))+\s*", re.IGNORECASE)
+
+# With how many entities of a class a mistyped name is compared.
+_COMPARED = 500
 
 
 def run(
@@ -65,6 +86,10 @@ def bound(
     if named is not None:
         lister = partial(choices, store, catalog)
         return named.bind(given, _resolver(store), lister) if given else named.text
+    if is_question(query):
+        message = "this is a question in words, not SPARQL and not the name of a query"
+        hint = _nearest_queries(catalog, query)
+        raise QuerySyntaxError(message, query=_first_line(query), line=1, column=1, hint=hint)
     if given:
         name = next(iter(given))
         raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
@@ -95,9 +120,42 @@ def is_name(query: str) -> bool:
     return not any(c.isspace() or c in "{<" for c in query.strip())
 
 
+def is_question(query: str) -> bool:
+    """Whether what was given for a query is words rather than SPARQL, be that right or wrong.
+
+    SPARQL has braces or variables, but for a DESCRIBE of IRIs; a prologue and an update count as
+    SPARQL by their first word.
+
+    >>> is_question("Which cities are sister cities?"), is_question("Describe the plan")
+    (True, True)
+    >>> is_question("SELECT ?x WHERE"), is_question("DESCRIBE id:seoul"), is_question("CLEAR ALL")
+    (False, False, False)
+    """
+    if _SPARQL.search(query) or not any(map(str.isalpha, query)):
+        return False
+    return _DESCRIBE.fullmatch(query) is None
+
+
+def _nearest_queries(catalog: Catalog, text: str) -> str:
+    """The hint for a question in words: the named queries that have most to do with it."""
+    from sygraph.listing import closest
+
+    found = "; ".join(f"{named.name} ({named.summary})" for named in closest(catalog, text))
+    if not found:
+        return "look for its words with search or queries"
+    return f"the nearest named queries: {found}; or look for its words with search or queries"
+
+
+def _first_line(text: str) -> str:
+    return shortened(text.strip().partition("\n")[0])
+
+
 def _named(catalog: Catalog, query: str) -> NamedQuery | None:
     if is_name(query):
-        return catalog[query.strip()]
+        name = query.strip()
+        if name not in catalog and not nearest(name, catalog):
+            raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
+        return catalog[name]
     return NamedQuery.parse(query, "the query") if query.lstrip().startswith("#+") else None
 
 
@@ -107,6 +165,10 @@ def _resolver(store: Store) -> Resolver:
     def find(name: str, cls: NamedNode | None) -> NamedNode:
         try:
             found = [resolve(store, name)]
+        except UnknownEntity as error:
+            if cls is None:
+                raise
+            raise _unknown_in(store, error, cls) from error
         except AmbiguousEntity as error:
             iris = [expand(candidate) or candidate for candidate in error.candidates]
             found = [NamedNode(iri) for iri in iris]
@@ -120,6 +182,19 @@ def _resolver(store: Store) -> Resolver:
         return found[0]
 
     return find
+
+
+def _unknown_in(store: Store, error: UnknownEntity, cls: NamedNode) -> UnknownEntity:
+    """An unknown name with the nearest names of the class or, where none is near, some of them."""
+    nodes = [
+        row["x"] for row in store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_COMPARED}")
+    ]
+    found = labels(store, [node for node in nodes if isinstance(node, NamedNode)])
+    names = sorted(found.values())
+    near = nearest(error.name, names) or [n for n in error.suggestions if n in names]
+    if near or not names:
+        return UnknownEntity(error.name, near)
+    return UnknownEntity(error.name, hint=f"a {curie(cls.value)}, such as {', '.join(names[:8])}")
 
 
 def _is_a(store: Store, node: NamedNode, cls: NamedNode | None) -> bool:

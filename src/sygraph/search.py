@@ -14,6 +14,7 @@ from sygraph.errors import SygraphError, nearest
 from sygraph.facts import BATCH, batches, node, term, values
 from sygraph.forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
 from sygraph.names import DERIVED, MERGE, curie
+from sygraph.scalars import read_text
 from sygraph.store import Store
 from sygraph.wording import Style, plain
 
@@ -122,7 +123,10 @@ def count(store: Store, text: str, most: int) -> int:
 
 def _sought(text: str) -> str:
     """What a text looks for."""
-    sought = fold(text).strip()
+    try:
+        sought = fold(read_text(text)).strip()
+    except ValueError as error:
+        raise SygraphError(f"the text {error}", hint="search for a name or a few words") from error
     if not sought:
         raise SygraphError("nothing to search for", hint="give a name or words of the article")
     return sought

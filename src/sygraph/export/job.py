@@ -16,6 +16,7 @@ from sygraph.export import GRAPHS, Part, export, export_tables
 from sygraph.export.folder import Sink, folder
 from sygraph.formats import KINDS, Format
 from sygraph.output import open_output
+from sygraph.scalars import language
 
 if TYPE_CHECKING:
     from sygraph.detach import Detacher
@@ -53,6 +54,9 @@ class Wish:
     ordered: bool = True
     theme: str | None = None
     lang: str = "en"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lang", language(self.lang))
 
 
 def carry_out(kg: KnowledgeGraph, wish: Wish, output: str | PathLike[str] | None) -> None:

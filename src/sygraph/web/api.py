@@ -20,6 +20,7 @@ from sygraph.errors import NotFound, UnknownFormat
 from sygraph.formats import FORMATS, Format
 from sygraph.names import PASSAGE, curie
 from sygraph.results import Result, native
+from sygraph.scalars import YEARS
 from sygraph.web.context import base, language, site, web
 from sygraph.web.inputs import LANG, Input, read
 from sygraph.web.negotiate import best
@@ -204,19 +205,17 @@ def _input(kg: KnowledgeGraph, named: NamedQuery, parameter: Parameter) -> Input
         return (
             LANG
             if parameter.name == "lang"
-            else Input(
-                parameter.name, "string", parameter.description, parameter.example, enum=LANG.enum
-            )
+            else Input(parameter.name, "lang", parameter.description, parameter.example)
         )
     year = parameter.type == "year"
-    choices = kg.choices(named.name, parameter.name) if parameter.enum else ()
+    choices = kg.choices(named.name, parameter.name)
     return Input(
         parameter.name,
         _TYPES.get(parameter.type, "string"),
         parameter.description,
         parameter.example,
-        minimum=1000 if year else None,
-        maximum=9999 if year else None,
+        minimum=YEARS[0] if year else None,
+        maximum=YEARS[1] if year else None,
         enum=tuple(choice.text for choice in choices),
         many=True,
         strict=False,

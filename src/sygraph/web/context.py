@@ -9,9 +9,10 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
-from sygraph.entities import LANGUAGES
 from sygraph.pages.links import ServerLinks
 from sygraph.pages.render import Site
+from sygraph.scalars import language as read_language
+from sygraph.scalars import match_language
 from sygraph.web.backend import Backend, Guarded, backend_of
 from sygraph.web.kept import Kept
 from sygraph.web.settings import Settings
@@ -19,16 +20,7 @@ from sygraph.web.settings import Settings
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
 
-__all__ = ["Web", "base", "language", "path", "root", "site", "web"]
-
-_SHORT = {
-    "zh": "zh-Hans",
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans",
-    "zh-tw": "zh-Hant",
-    "zh-hk": "zh-Hant",
-    "zh-mo": "zh-Hant",
-}
+__all__ = ["Web", "base", "language", "path", "root", "site", "usual_language", "web"]
 
 
 @dataclass(frozen=True)
@@ -75,14 +67,14 @@ def web(request: Request) -> Web:
     return cast(Web, request.app.state.web)
 
 
-def site(request: Request) -> Site:
-    """What a page for this request is made from."""
+def site(request: Request, lang: str | None = None) -> Site:
+    """What a page for this request is made from, in the reader's language or in another."""
     query = "&".join(
         part for part in request.url.query.split("&") if part and not part.startswith("lang=")
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
-    return Site(web(request).kg, language(request), ServerLinks(at, here))
+    return Site(web(request).kg, lang or language(request), ServerLinks(at, here))
 
 
 def path(request: Request) -> str:
@@ -105,11 +97,23 @@ def base(request: Request) -> str:
 
 
 def language(request: Request) -> str:
-    """The reader's language: the one chosen here, chosen before, or wanted by the browser."""
-    for wish in (request.query_params.get("lang"), request.cookies.get("lang")):
-        if wish in LANGUAGES:
-            return wish
-    return _accepted(request.headers.get("accept-language", ""))
+    """The reader's language: the one chosen here, chosen before, or wanted by the browser.
+
+    Raises:
+        BadParameter: the address asks for a language that there is not.
+    """
+    asked = request.query_params.get("lang")
+    return read_language(asked) if asked else usual_language(request)
+
+
+def usual_language(request: Request) -> str:
+    """The reader's language, whatever the address asks for."""
+    chosen = match_language(request.query_params.get("lang", ""))
+    return (
+        chosen
+        or match_language(request.cookies.get("lang", ""))
+        or _accepted(request.headers.get("accept-language", ""))
+    )
 
 
 def _accepted(header: str) -> str:
@@ -127,17 +131,6 @@ def _accepted(header: str) -> str:
             continue
         wishes.append((-weight, tag.lower()))
     for weight, tag in sorted(wishes, key=lambda wish: wish[0]):
-        if weight < 0 and (found := _ours(tag)):
+        if weight < 0 and (found := match_language(tag)):
             return found
     return "en"
-
-
-def _ours(tag: str) -> str | None:
-    while tag:
-        if tag in _SHORT:
-            return _SHORT[tag]
-        for lang in LANGUAGES:
-            if lang.lower() == tag:
-                return lang
-        tag = tag.rpartition("-")[0]
-    return None

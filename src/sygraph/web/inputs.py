@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
 
-from sygraph.entities import LANGUAGES
 from sygraph.errors import BadParameter, nearest
+from sygraph.scalars import (
+    LANGUAGES,
+    LONGEST_TEXT,
+    language,
+    one_of,
+    read_date,
+    read_integer,
+    read_number,
+    read_text,
+    shortened,
+)
 
 __all__ = ["LANG", "Input", "read"]
 
@@ -23,7 +32,7 @@ class Input:
     """A parameter.
 
     Attributes:
-        type: string, integer, number, boolean or date.
+        type: string, integer, number, boolean, date or lang.
         place: path or query.
         enum: the values it may have; none where any of its type will do.
         many: whether it may be given several times.
@@ -50,6 +59,8 @@ class Input:
         Raises:
             BadParameter: it stands for none.
         """
+        if self.type == "lang":
+            return language(text, self.name)
         try:
             found = self._value(text)
         except ValueError as error:
@@ -61,40 +72,39 @@ class Input:
     def _value(self, text: str) -> object:
         match self.type:
             case "integer":
-                number = int(text)
-                if not text.isascii() or "_" in text:
-                    raise ValueError(text)
-                low, high = self.minimum, self.maximum
-                if (low is not None and number < low) or (high is not None and number > high):
-                    raise ValueError(text)
-                return number
+                return read_integer(text, self.minimum, self.maximum)
+            case "number":
+                read_number(text)
             case "boolean":
                 return {"true": True, "false": False}[text] if text in ("true", "false") else _no()
             case "date":
-                if len(text) != len("2024-10-29"):
-                    raise ValueError(text)
-                return date.fromisoformat(text).isoformat()
+                return read_date(text).isoformat()
             case "string" if self.required and not text.strip():
                 raise ValueError(text)
-        return text
+        return read_text(text)
 
     def _wrong(self, text: str) -> BadParameter:
-        if self.enum:
-            hint = f"one of {', '.join(self.enum)}"
+        if self.type == "boolean":
+            hint = "true or false"
+        elif self.enum and self.strict:
+            hint = one_of(self.enum, text)
         elif self.minimum is not None and self.maximum is not None:
             hint = f"a whole number from {self.minimum:,} to {self.maximum:,}"
         else:
             hint = f"{self.description} For example: {self.example}"
-        shown = text.encode("utf-8", "replace").decode()
-        return BadParameter(f"{self.name} cannot be {shown!r}", name=self.name, hint=hint)
+        return BadParameter(f"{self.name} cannot be {shortened(text)!r}", name=self.name, hint=hint)
 
     def described(self) -> dict[str, Any]:
         """Return it as a parameter object of OpenAPI."""
         schema: dict[str, Any] = {"type": self.type}
         if self.type == "date":
             schema = {"type": "string", "format": "date"}
+        elif self.type == "lang":
+            schema = {"type": "string", "enum": list(LANGUAGES)}
         elif self.type == "string" and self.required:
             schema |= {"minLength": 1, "pattern": r"\S"}
+        if schema["type"] == "string" and not self.enum and "enum" not in schema:
+            schema["maxLength"] = LONGEST_TEXT
         for name, said in (("minimum", self.minimum), ("maximum", self.maximum)):
             if said is not None:
                 schema[name] = said
@@ -130,10 +140,9 @@ def _no() -> bool:
 
 LANG = Input(
     "lang",
-    "string",
+    "lang",
     "The language of the words in the answer; without, the Accept-Language header chooses.",
     "zh-Hant",
-    enum=LANGUAGES,
 )
 
 
@@ -148,7 +157,7 @@ def read(request: Request, inputs: Sequence[Input]) -> dict[str, Any]:
     for name, texts in _given(request):
         if name not in known:
             raise BadParameter(
-                f"there is no parameter {name.encode('utf-8', 'replace').decode()}",
+                f"there is no parameter {shortened(name)}",
                 name=name,
                 suggestions=nearest(name, known),
                 hint=None if nearest(name, known) else f"it takes {', '.join(known) or 'none'}",
