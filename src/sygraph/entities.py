@@ -51,6 +51,8 @@ def resolve(store: Store, name: str) -> NamedNode:
         name = " ".join(read_text(name).split())
     except ValueError as error:
         raise UnknownEntity(shortened(name), hint=f"the name {error}") from error
+    if not name:
+        raise UnknownEntity(name, hint="the name is empty: give a slug, a CURIE, an IRI or a label")
     node = _spelled_out(name)
     if node is not None and store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
         return node

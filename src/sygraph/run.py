@@ -25,16 +25,19 @@ from sygraph.results import Result
 from sygraph.scalars import shortened
 from sygraph.store import Results, Store
 
-__all__ = ["bound", "is_name", "is_question", "run"]
+__all__ = ["bound", "check_question", "is_name", "is_question", "named_query", "run"]
 
 _UPDATES = "insert|delete|load|clear|drop|create|add|move|copy|with"
 # What only SPARQL has: a brace, a bracketed IRI, a variable; or how it begins.
 _SPARQL = re.compile(
-    rf"[{{<]|(?:^|\W)[?$]\w|^\s*(?:#|prefix\b|base\b|select\s+[*(]|(?:{_UPDATES})\s+"
+    rf"[{{<]|(?:^|\W)[?$]\w|(?:^|\s)#|^\s*(?:prefix\b|base\b|select\s+[*(]|(?:{_UPDATES})\s+"
     r"(?:all|data|default|graph|into|named|silent|where)\b)",
     re.IGNORECASE,
 )
-_DESCRIBE = re.compile(r"\s*describe(?:\s+(?:[\w-]*:\S*|\*))+\s*", re.IGNORECASE)
+_DESCRIBE = re.compile(
+    r"\s*describe\s*\*?(?:\s+(?:[\w.-]*:\S*|from|named|limit\s+\d+|offset\s+\d+))*\s*",
+    re.IGNORECASE,
+)
 
 # With how many entities of a class a mistyped name is compared.
 _COMPARED = 500
@@ -86,10 +89,7 @@ def bound(
     if named is not None:
         lister = partial(choices, store, catalog)
         return named.bind(given, _resolver(store), lister) if given else named.text
-    if is_question(query):
-        message = "this is a question in words, not SPARQL and not the name of a query"
-        hint = _nearest_queries(catalog, query)
-        raise QuerySyntaxError(message, query=_first_line(query), line=1, column=1, hint=hint)
+    check_question(catalog, query)
     if given:
         name = next(iter(given))
         raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
@@ -136,6 +136,18 @@ def is_question(query: str) -> bool:
     return _DESCRIBE.fullmatch(query) is None
 
 
+def check_question(catalog: Catalog, query: str) -> None:
+    """Refuse a question in words, and name the queries that have most to do with it.
+
+    Raises:
+        QuerySyntaxError: it is one.
+    """
+    if is_question(query):
+        message = "this is a question in words, not SPARQL and not the name of a query"
+        hint = _nearest_queries(catalog, query)
+        raise QuerySyntaxError(message, query=_first_line(query), line=1, column=1, hint=hint)
+
+
 def _nearest_queries(catalog: Catalog, text: str) -> str:
     """The hint for a question in words: the named queries that have most to do with it."""
     from sygraph.listing import closest
@@ -150,12 +162,21 @@ def _first_line(text: str) -> str:
     return shortened(text.strip().partition("\n")[0])
 
 
+def named_query(catalog: Catalog, name: str) -> NamedQuery:
+    """Return the query of that name.
+
+    Raises:
+        UnknownQuery: no query is so named; the hint has the nearest names, or the queries that
+            have most to do with the words.
+    """
+    if name not in catalog and not nearest(name, catalog):
+        raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
+    return catalog[name]
+
+
 def _named(catalog: Catalog, query: str) -> NamedQuery | None:
     if is_name(query):
-        name = query.strip()
-        if name not in catalog and not nearest(name, catalog):
-            raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
-        return catalog[name]
+        return named_query(catalog, query.strip())
     return NamedQuery.parse(query, "the query") if query.lstrip().startswith("#+") else None
 
 

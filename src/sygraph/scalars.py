@@ -84,7 +84,7 @@ def read_integer(text: str, low: int | None = None, high: int | None = None) -> 
     """
     said = "is not a whole number"
     if low is not None and high is not None:
-        said += f" from {low:,} to {high:,}"
+        said += f" from {low} to {high}"
     if not _INTEGER.fullmatch(text):
         raise ValueError(said)
     number = int(text)

@@ -20,6 +20,7 @@ from sygraph.errors import NotFound, UnknownFormat
 from sygraph.formats import FORMATS, Format
 from sygraph.names import PASSAGE, curie
 from sygraph.results import Result, native
+from sygraph.run import named_query
 from sygraph.scalars import YEARS
 from sygraph.web.context import base, language, site, web
 from sygraph.web.inputs import LANG, Input, read
@@ -235,7 +236,7 @@ def formats_of(form: str) -> dict[str, str]:
 def run_query(request: Request) -> Response:
     """Answer a named query in the format that is wanted, as grlc would."""
     kg = web(request).guarded
-    named = kg.queries[request.path_params["name"]]
+    named = named_query(kg.queries, request.path_params["name"])
     inputs = query_inputs(web(request).kg, named)
     name = Input("name", "string", "The query.", named.name, place="path")
     values = read(request, (name, *inputs))

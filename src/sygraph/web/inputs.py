@@ -64,9 +64,9 @@ class Input:
         try:
             found = self._value(text)
         except ValueError as error:
-            raise self._wrong(text) from error
+            raise self._wrong(text, str(error)) from error
         if self.strict and self.enum and text not in self.enum:
-            raise self._wrong(text)
+            raise self._wrong(text, "is not among its values")
         return found
 
     def _value(self, text: str) -> object:
@@ -76,23 +76,21 @@ class Input:
             case "number":
                 read_number(text)
             case "boolean":
-                return {"true": True, "false": False}[text] if text in ("true", "false") else _no()
+                if text not in ("true", "false"):
+                    raise ValueError("is not true or false")
+                return text == "true"
             case "date":
                 return read_date(text).isoformat()
             case "string" if self.required and not text.strip():
-                raise ValueError(text)
+                raise ValueError("is empty")
         return read_text(text)
 
-    def _wrong(self, text: str) -> BadParameter:
-        if self.type == "boolean":
-            hint = "true or false"
-        elif self.enum and self.strict:
+    def _wrong(self, text: str, reason: str) -> BadParameter:
+        if self.enum and self.strict:
             hint = one_of(self.enum, text)
-        elif self.minimum is not None and self.maximum is not None:
-            hint = f"a whole number from {self.minimum:,} to {self.maximum:,}"
         else:
             hint = f"{self.description} For example: {self.example}"
-        return BadParameter(f"{self.name} cannot be {shortened(text)!r}", name=self.name, hint=hint)
+        return BadParameter(f"{self.name}: {shortened(text)!r} {reason}", name=self.name, hint=hint)
 
     def described(self) -> dict[str, Any]:
         """Return it as a parameter object of OpenAPI."""
@@ -132,10 +130,6 @@ class Input:
         except BadParameter:
             return self.enum[0] if self.enum else self.example
         return value
-
-
-def _no() -> bool:
-    raise ValueError
 
 
 LANG = Input(

@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
+from sygraph.run import check_question
 from sygraph.update import Update
 from sygraph.web.backend import Reply, check_depth
 from sygraph.web.context import Web, base, path, root, web
@@ -111,6 +112,7 @@ class SparqlEndpoint:
         if found.what == "description":
             await describe(request, here, formats)(scope, receive, send)
             return
+        check_question(at.kg.queries, found.text)
         await self._query(request, send, at, found, formats, here)
 
     # Updates
