@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.article import Article
 from sygraph.errors import DataError, SygraphError
+from sygraph.excerpts import shortened_text
 from sygraph.located import DIGEST, LOCATED, Text, digest, pointers, reveal
 from sygraph.names import curie, sy
 
@@ -215,7 +216,7 @@ def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:
         if moved is not None:
             way = "later" if moved > 0 else "earlier"
             return f"the first to differ is {place}, whose words stand {abs(moved)} {way}"
-        shown = words if len(words) <= 40 else words[:40] + "…"
+        shown = shortened_text(words, 40)
         return f"the first to differ is {place}, where the copy has {shown!r}"
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
+from sygraph.excerpts import shortened_text
 from sygraph.names import ID, PREFIXES, SY, curie, expand
 from sygraph.scalars import LANGUAGES, read_text, shortened
 from sygraph.store import Store
@@ -188,8 +189,8 @@ def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
         assert isinstance(text, Literal)
         words = text.value
-        if kind.value == _QUOTE and len(words) > _QUOTE_LENGTH:
-            words = words[:_QUOTE_LENGTH] + "…"
+        if kind.value == _QUOTE:
+            words = shortened_text(words, _QUOTE_LENGTH)
         # Engines differ in the case of language tags: Oxigraph has them all in lower case.
         tag = ranks.get((text.language or "").lower(), len(ranks))
         rank = (_LABELS.index(kind.value), tag, len(words), words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities import labels
+from sygraph.excerpts import shortened_text
 from sygraph.facts import TYPE, is_passage, node
 from sygraph.names import DERIVED, MERGE, SY, curie
 from sygraph.pattern import term_text
@@ -61,6 +62,6 @@ def _number(graph: NamedNode) -> tuple[str, int]:
 
 def _short(part: object) -> str:
     if isinstance(part, Literal) and len(part.value) > _LONGEST:
-        return str(Literal(part.value[:_LONGEST] + "…"))
+        return str(Literal(shortened_text(part.value, _LONGEST)))
     assert isinstance(part, NamedNode | Literal)
     return term_text(part)

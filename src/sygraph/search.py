@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities import labels
 from sygraph.errors import SygraphError, nearest
+from sygraph.excerpts import around
 from sygraph.facts import BATCH, batches, node, term, values
 from sygraph.forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
 from sygraph.names import DERIVED, MERGE, curie
@@ -62,7 +63,7 @@ class Hit:
         found = style(self.text[start:end], "found")
         name = style(curie(self.iri.value), "mark")
         if self.kind == "passage":
-            first, last = max(0, start - AROUND), end + AROUND
+            first, last = around(self.text, self.span, AROUND, AROUND)
             before = "…" * (first > 0) + self.text[first:start]
             after = self.text[end:last] + "…" * (last < len(self.text))
             return f"{name}  {before}{found}{after}"
