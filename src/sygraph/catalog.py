@@ -80,7 +80,7 @@ class Parameter:
             raise UnknownEntity(error.name, near, hint="; ".join(hints)) from error
         except ValueError as error:
             raise BadParameter(
-                f"{self.name}: {shortened(str(value))!r} {error}",
+                f"{self.name}: {shortened(value)!r} {error}",
                 name=self.name,
                 hint=self._hint(),
             ) from error

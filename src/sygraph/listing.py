@@ -80,9 +80,14 @@ def closest(catalog: Catalog, text: str, most: int = 3) -> list[NamedQuery]:
     scores = _scores(headers, text, apart=True)
     said = set(_WORD.findall(text[:_LONGEST].lower()))
 
-    def rank(name: str) -> tuple[float, int]:
-        return -scores[name], -len(said & set(_WORD.findall(catalog[name].summary.lower())))
+    def shared(name: str) -> int:
+        return len(said & set(_WORD.findall(catalog[name].summary.lower())))
 
+    def rank(name: str) -> tuple[float, int]:
+        return -scores[name], -shared(name)
+
+    if not scores:  # as of a question such as "Who did what?"
+        scores = {name: float(shared(name)) for name in headers if shared(name) > 1}
     ranked = sorted(scores, key=rank)
     return [catalog[name] for name in ranked if 2 * scores[name] >= scores[ranked[0]]][:most]
 

@@ -92,7 +92,11 @@ def bound(
     check_question(catalog, query)
     if given:
         name = next(iter(given))
-        raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
+        raise BadParameter(
+            f"only a named query has parameters, such as {name}",
+            name=name,
+            hint="write the value into the query, or give the name of a query instead",
+        )
     return query
 
 

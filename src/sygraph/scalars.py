@@ -198,8 +198,12 @@ def language(tag: str, name: str = "lang") -> str:
     return found
 
 
-def shortened(text: str, most: int = _SHOWN) -> str:
-    """Return a text as a message quotes it: Unicode, and not longer than a line."""
+def shortened(value: object, most: int = _SHOWN) -> str:
+    """Return a value as a message quotes it: Unicode, and not longer than a line."""
+    try:
+        text = str(value)
+    except ValueError:  # an int of more digits than Python writes
+        return "…"
     shown = text[: most + 1].encode("utf-8", "replace").decode()
     return shown if len(shown) <= most else f"{shown[:most]}…"
 

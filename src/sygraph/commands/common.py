@@ -32,6 +32,8 @@ __all__ = [
     "which_engine",
 ]
 
+_MOST_SECONDS = 1_000_000
+
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True},
     "heading": {"bold": True, "fg": "cyan"},
@@ -72,14 +74,14 @@ class Seconds(click.FloatRange):
     """A time in seconds: more than none, and no more than some days."""
 
     def __init__(self) -> None:
-        super().__init__(min=0, min_open=True, max=1e6)
+        super().__init__(min=0, min_open=True)
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         seconds = super().convert(value, param, ctx)
-        if seconds != seconds:
-            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        if not seconds <= _MOST_SECONDS:  # which is not so of NaN either
+            self.fail(f"{value!r} is not a number of seconds up to {_MOST_SECONDS:,}", param, ctx)
         return seconds
 
 

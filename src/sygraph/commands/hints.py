@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from shlex import join
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +30,15 @@ def hint_for(
         catalog: the named queries, since a parameter of one is often given as an option.
     """
     return _Wrong(error, ctx, words, catalog).hint()
+
+
+# What needs no quotation marks in a shell; Chinese characters do not.
+_BARE = re.compile(r"[\w@%+=:,./-]+")
+
+
+def _line(words: Iterable[str]) -> str:
+    """Words as a command line to copy."""
+    return " ".join(word if _BARE.fullmatch(word) else quote(word) for word in words)
 
 
 class _Wrong:
@@ -83,9 +93,9 @@ class _Wrong:
             near = ["--help" if name == "help" else name for name in near]
             return f"did you mean {' or '.join(f'sygraph {name}' for name in near)}?"
         if wrong in self.catalog:
-            return f"to ask a named query: {join(['sygraph', 'query', *self.words])}"
+            return f"to ask a named query: {_line(['sygraph', 'query', *self.words])}"
         if wrong and (" " in wrong or len(self.words) > 1 or not wrong.isascii()):
-            return f"to look for words: {join(['sygraph', 'search', ' '.join(self.words)])}"
+            return f"to look for words: {_line(['sygraph', 'search', ' '.join(self.words)])}"
         return f"the commands are {', '.join(self.names)}"
 
     def about_an_option(self, option: str) -> str | None:
@@ -95,7 +105,7 @@ class _Wrong:
         if named and (near := nearest(name, (param.name for param in named.params))):
             parameter = named.parameter(near[0])
             value = self.value_of(option) or parameter.example
-            given = join(["sygraph", *self.head(), "-p", f"{near[0]}={value}"])
+            given = _line(["sygraph", *self.head(), "-p", f"{near[0]}={value}"])
             return f"parameters are given with -p: {given}"
         if option in [opt for param in self.group.params for opt in param.opts]:
             return f"{option} stands before the command: sygraph {option} … {self.words[0]} …"
@@ -127,7 +137,7 @@ class _Wrong:
             marked = [
                 part for word in self.words for part in (["-p", word] if word in loose else [word])
             ]
-            return f"parameters are given with -p: {join(['sygraph', *marked])}"
+            return f"parameters are given with -p: {_line(['sygraph', *marked])}"
         plain = [word for word in self.words[1:] if not word.startswith("-")]
         if len(plain) != len(self.words) - 1:
             return "put a text of several words in quotation marks"
@@ -135,10 +145,10 @@ class _Wrong:
             free = [param for param in named.params if param.type != "lang"]
             if not free:
                 return f"{named.name} takes no value"
-            given = join(["sygraph", *self.head(), "-p", f"{free[0].name}={' '.join(plain[1:])}"])
+            given = _line(["sygraph", *self.head(), "-p", f"{free[0].name}={' '.join(plain[1:])}"])
             return f"parameters are given with -p: {given}"
         if self.takes_one_text():
-            quoted = join(["sygraph", self.words[0], " ".join(plain)])
+            quoted = _line(["sygraph", self.words[0], " ".join(plain)])
             return f"put a text of several words in quotation marks: {quoted}"
         return None
 

@@ -53,7 +53,10 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
     found = [named] if named else listing.matching(catalog, text or "")
     if not found:
         near = nearest(text or "", catalog)
-        raise NotFound(f"no query has {text} in it", hint=did_you_mean(near))
+        raise NotFound(
+            f"no query has {text} in it",
+            hint=did_you_mean(near) or "sygraph queries lists them all, by topic",
+        )
     no_values = format_name == "turtle" or (format_name == "table" and not named)
     lister = None if no_values else _lister(session, found)
     match format_name:
