@@ -63,7 +63,7 @@ def test_each_address_has_its_page_and_its_status(
 
 
 def test_chinese_is_simplified_chinese(kg: KnowledgeGraph) -> None:
-    with TestClient(application(kg)) as client:
+    with TestClient(application(kg, Settings())) as client:
         answer = client.get("/query/partner-cities?lang=zh", headers={"Accept": "text/html"})
         assert answer.headers["content-language"] == "zh-Hans"
         assert answer.headers["set-cookie"].startswith("lang=zh-Hans;")
