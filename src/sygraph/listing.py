@@ -58,6 +58,8 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
     """
     from sygraph.search import fold
 
+    if not text.strip():
+        return [catalog[name] for name in sorted(catalog)]
     headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
     wanted = _WORD.findall(fold(text[:_LONGEST]))
     found = [name for name, header in headers.items() if all(map(header.says, wanted))]
