@@ -11,7 +11,6 @@ from starlette.requests import Request
 from sygraph.errors import BadParameter, nearest
 from sygraph.scalars import (
     LANGUAGES,
-    LONGEST_TEXT,
     language,
     one_of,
     read_date,
@@ -101,8 +100,6 @@ class Input:
             schema = {"type": "string", "enum": list(LANGUAGES)}
         elif self.type == "string" and self.required:
             schema |= {"minLength": 1, "pattern": r"\S"}
-        if schema["type"] == "string" and not self.enum and "enum" not in schema:
-            schema["maxLength"] = LONGEST_TEXT
         for name, said in (("minimum", self.minimum), ("maximum", self.maximum)):
             if said is not None:
                 schema[name] = said
