@@ -23,6 +23,9 @@ __all__ = [
     "nearest",
 ]
 
+# Nothing longer is a mistyped name.
+_LONGEST_NAME = 200
+
 
 class SygraphError(Exception):
     """Something the user can mend; `hint` says how, where that is known.
@@ -170,6 +173,8 @@ def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
     """
     from difflib import get_close_matches
 
+    if len(name) > _LONGEST_NAME:  # comparing takes the product of the lengths
+        return []
     folded: dict[str, str] = {}
     for choice in choices:
         folded.setdefault(choice.casefold(), choice)

@@ -14,6 +14,7 @@ from sygraph.entities.resolve import label
 from sygraph.queries.context import Context
 from sygraph.store.engines import choose
 from sygraph.store.interface import Store
+from sygraph.text.scalars import language
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,7 +38,8 @@ class KnowledgeGraph(Context):
     """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package.
 
     Where an entity is asked for, any of its names does: a slug, a CURIE, an IRI, or a label in
-    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans.
+    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans; zh
+    and the tags of places, such as zh-TW, mean one of these, and any other is a BadParameter.
     """
 
     def query(self, query: str, /, *, evidence: bool = False, **params: object) -> Result:
@@ -67,6 +69,8 @@ class KnowledgeGraph(Context):
     def choices(self, query: str, parameter: str, *, lang: str = "en") -> list[Choice]:
         """Return the values that a named query's parameter may have; none where any will do.
 
+        They are what its `enum` lists, or the terms of the ontology that are of its class.
+
         Raises:
             UnknownQuery: no query is so named.
             BadParameter: it has no such parameter.
@@ -77,8 +81,10 @@ class KnowledgeGraph(Context):
         """
         from sygraph.queries.run import choices
 
-        enum = self.queries[query].parameter(parameter).enum
-        return [] if enum is None else choices(self.store, self.queries, enum, lang)
+        source = self.queries[query].parameter(parameter).source
+        if source is None:
+            return []
+        return choices(self.store, self.queries, source, language(lang))
 
     def label(self, name: str | NamedNode, lang: str = "en") -> str:
         """Return what an entity, a statement or a passage is called.
@@ -91,7 +97,7 @@ class KnowledgeGraph(Context):
         'Shenyang'
         """
         node = self.resolve(name) if isinstance(name, str) else name
-        return label(self.store, node, lang)
+        return label(self.store, node, language(lang))
 
     def search(self, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
         """Find entities, terms and passages by any words of theirs; see `sygraph.entities.search`.
@@ -102,7 +108,7 @@ class KnowledgeGraph(Context):
         """
         from sygraph.entities.search import search
 
-        return search(self.store, text, lang=lang, limit=limit)
+        return search(self.store, text, lang=language(lang), limit=limit)
 
     def show(self, name: str, *, lang: str = "en", limit: int | None = None) -> Description:
         """Return all that is known of an entity, each fact with the passages that state it.
@@ -115,7 +121,7 @@ class KnowledgeGraph(Context):
         """
         from sygraph.entities.describe import describe
 
-        return describe(self.store, self.resolve(name), lang, most=limit)
+        return describe(self.store, self.resolve(name), language(lang), most=limit)
 
     def paths(self, start: str, end: str, *, limit: int | None = None) -> list[Connection]:
         """Find the shortest connections between two entities; none if they are not connected.
@@ -165,7 +171,7 @@ class KnowledgeGraph(Context):
         from sygraph.network.view import LIMIT, View
 
         selection = Selection(about, depth, path, query, params or {}, theme)
-        return View(self, selection, lang, LIMIT if limit is None else limit, reading)
+        return View(self, selection, language(lang), LIMIT if limit is None else limit, reading)
 
     def to_networkx(
         self,
@@ -196,7 +202,7 @@ class KnowledgeGraph(Context):
         from sygraph.network.selection import Selection, pick
 
         picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
-        return to_networkx(self.store, picked.nodes, lang=lang, links=picked.links)
+        return to_networkx(self.store, picked.nodes, lang=language(lang), links=picked.links)
 
     def to_pyvis(
         self,
@@ -243,7 +249,7 @@ class KnowledgeGraph(Context):
         """Count passages, facts, entities and statements by class, and triples."""
         from sygraph.entities.statistics import statistics
 
-        return statistics(self.store, lang)
+        return statistics(self.store, language(lang))
 
     def measures(self, *, lang: str = "en") -> list[Section]:
         """Return centrality, brokers and communities; see `sygraph.network.metrics`."""

@@ -214,22 +214,25 @@ PARTNERS = [
     ),
 ]
 
+# "This September" (今年9月), of the Korea Week and so of what is part of it.
+SEPTEMBER = ("2024-09-01", "2024-09-30")
+
 EVENTS = [
     Case(
         "events-in-country",
         table(
-            "event link",
-            ("id:daejeon-hunnan-meeting", "sy:involves", DAEJEON),
-            ("id:daejeon-hunnan-meeting", "sy:participant", DAEJEON),
-            ("id:going-out-missions", "sy:inPlace", MISSIONS),
-            ("id:hello-seoul", "sy:inPlace", STOPS, SEOUL),
-            ("id:korea-week-2024", "sy:involves", KOREA_WEEK),
-            ("id:korea-week-2024", "sy:participant", PROGRAMME),
-            ("id:korea-week-2024-signing", "sy:involves", SIGNING),
-            ("id:sino-korean-art-exhibition", "sy:involves", PROGRAMME),
-            ("id:sino-korean-food-festival", "sy:involves", PROGRAMME),
-            ("id:sino-korean-friendship-night", "sy:involves", PROGRAMME),
-            ("id:sino-korean-youth-taekwondo", "sy:involves", PROGRAMME),
+            "event link firstDay lastDay",
+            ("id:daejeon-hunnan-meeting", "sy:involves", "2024-01-01", "2024-10-29", DAEJEON),
+            ("id:daejeon-hunnan-meeting", "sy:participant", "2024-01-01", "2024-10-29", DAEJEON),
+            ("id:going-out-missions", "sy:inPlace", "2023-01-01", "2024-10-29", MISSIONS),
+            ("id:hello-seoul", "sy:inPlace", "2023-01-01", "2024-10-29", STOPS, SEOUL),
+            ("id:korea-week-2024", "sy:involves", *SEPTEMBER, KOREA_WEEK),
+            ("id:korea-week-2024", "sy:participant", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
+            ("id:korea-week-2024-signing", "sy:involves", *SEPTEMBER, SIGNING, KOREA_WEEK),
+            ("id:sino-korean-art-exhibition", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-food-festival", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-friendship-night", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-youth-taekwondo", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
         ),
         {"country": "韓國"},
     ),
@@ -276,8 +279,8 @@ EVENTS = [
             ("id:music", "id:new-year-recital-2024", CULTURE),
             ("id:music", "id:sino-german-concert-2024", CULTURE),
             ("id:music", "id:summer-music-day-2024", CULTURE),
-            ("id:sports", "id:korea-week-2024", PROGRAMME),
-            ("id:sports", "id:sino-korean-youth-taekwondo", PROGRAMME),
+            ("id:sports", "id:korea-week-2024", PROGRAMME, KOREA_WEEK),
+            ("id:sports", "id:sino-korean-youth-taekwondo", PROGRAMME, KOREA_WEEK),
             ("id:sports", "id:zhenxing-cup-2024", CULTURE),
         ),
         {"field": ["體育", "music"]},
@@ -358,15 +361,50 @@ EVENTS = [
     Case(
         "event-programme",
         table(
-            "event part field",
-            ("id:korea-week-2024", "id:korea-week-2024-signing", None, SIGNING),
-            ("id:korea-week-2024", "id:sino-korean-art-exhibition", "id:culture-arts", PROGRAMME),
-            ("id:korea-week-2024", "id:sino-korean-food-festival", None, PROGRAMME),
-            ("id:korea-week-2024", "id:sino-korean-friendship-night", None, PROGRAMME),
-            ("id:korea-week-2024", "id:sino-korean-youth-taekwondo", "id:sports", PROGRAMME),
+            "event part field firstDay lastDay",
+            (
+                "id:korea-week-2024",
+                "id:korea-week-2024-signing",
+                None,
+                *SEPTEMBER,
+                SIGNING,
+                KOREA_WEEK,
+            ),
+            (
+                "id:korea-week-2024",
+                "id:sino-korean-art-exhibition",
+                "id:culture-arts",
+                *SEPTEMBER,
+                PROGRAMME,
+                KOREA_WEEK,
+            ),
+            (
+                "id:korea-week-2024",
+                "id:sino-korean-food-festival",
+                None,
+                *SEPTEMBER,
+                PROGRAMME,
+                KOREA_WEEK,
+            ),
+            (
+                "id:korea-week-2024",
+                "id:sino-korean-friendship-night",
+                None,
+                *SEPTEMBER,
+                PROGRAMME,
+                KOREA_WEEK,
+            ),
+            (
+                "id:korea-week-2024",
+                "id:sino-korean-youth-taekwondo",
+                "id:sports",
+                *SEPTEMBER,
+                PROGRAMME,
+                KOREA_WEEK,
+            ),
             (
                 *("id:sino-french-culture-spring-2024", "id:summer-music-day-2024", "id:music"),
-                CULTURE,
+                *("2024-01-01", "2024-12-31", CULTURE),
             ),
         ),
     ),
@@ -417,6 +455,11 @@ EVENTS = [
             ("id:korea-week-2024", "sy:theme", "共享機遇·共謀發展·共創未來", KOREA_WEEK),
             ("id:mayors-exchange-day", "sy:goal", "推動兩市旅遊、養老等領域交流合作", SASEBO),
         ),
+    ),
+    Case(
+        "event-goals",
+        table("words", ("推動兩市旅遊、養老等領域交流合作", SASEBO)),
+        {"event": "id:mayors-exchange-day"},
     ),
     Case(
         # Two nights of friendship; no sentence says when, so no passage proves it.
@@ -669,18 +712,18 @@ PLANS = [
     Case(
         "designations",
         table(
-            "title subject conferredBy plan firstTime",
+            "title subject conferredBy plan publishedBy firstTime",
             (
                 *("遼寧省重點培育的跨境電子商務產業園區", "id:ftz-ecommerce-park"),
-                *(None, None, None, PARK),
+                *(None, None, None, None, PARK),
             ),
             (
                 *("東北亞國際化中心城市", "id:shenyang", "id:chinese-state", "id:territorial-plan"),
-                *(True, FIRST_TITLE, TITLE_MEANS, TITLES),
+                *("id:state-council", True, FIRST_TITLE, TITLE_MEANS, TITLES),
             ),
             (
                 *("國際性綜合交通樞紐城市", "id:shenyang", "id:chinese-state"),
-                *("id:territorial-plan", None, TITLES),
+                *("id:territorial-plan", "id:state-council", None, FIRST_TITLE, TITLES),
             ),
         ),
     ),

@@ -408,11 +408,12 @@ TRADES = [
     Case(
         "changes-over-time",
         table(
-            "subject measure earlierValue earlierMonths laterValue laterMonths changePercent",
+            "subject measure earlierValue earlierMonths laterValue laterMonths"
+            " earlierMonthlyAverage laterMonthlyAverage monthlyAverageChangePercent",
             # 123.23333 / 122.44167 = 1.006466
             (
                 *("id:shenyang", "sy:tradeTotal", 146_930_000_000, 12, 110_910_000_000, 9),
-                *(0.65, TRADE),
+                *(12_244_166_667, 12_323_333_333, 0.65, TRADE),
             ),
         ),
     ),

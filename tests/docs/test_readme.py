@@ -97,3 +97,13 @@ def test_it_counts_the_passages_right() -> None:
     stated = re.search(r"The article has (\d+) passages", README)
     assert stated
     assert len(list(sygraph.open().query("SELECT ?p { ?p a sy:Passage }"))) == int(stated[1])
+
+
+@pytest.mark.parametrize(
+    "query", [*SPARQL, *re.findall(r"query=(SELECT [^']+)'", README)], ids=lambda query: query[:20]
+)
+def test_what_it_calls_a_city_is_one(query: str) -> None:
+    kg = sygraph.open()
+    cities = {row.city for row in kg.query(query)}
+    assert cities
+    assert all(kg.store.ask(f"ASK {{ <{city}> a sy:City }}") for city in cities)

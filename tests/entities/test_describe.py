@@ -49,8 +49,11 @@ def test_the_passages_are_those_that_speak_of_it(kg: KnowledgeGraph) -> None:
 def test_figures_are_told_whole(kg: KnowledgeGraph) -> None:
     text = kg.show("taoxian-airport").as_text()
     assert "Observation (2)\n" in text
-    assert "  cities served by air: 119 city (exact)  [p:260]\n      wording: 「達到119個」" in text
-    assert "  air routes: 211 air route (exact)  [p:260]\n      wording: 「211條」" in text
+    for figure, wording in (
+        ("cities served by air: 119 city (exact)", "達到119個"),
+        ("air routes: 211 air route (exact)", "211條"),
+    ):
+        assert f"  {figure}  [p:260]\n      sy:statedAs  wording: 「{wording}」" in text
 
 
 def test_a_route_is_unfolded_where_it_mentions_the_airport(kg: KnowledgeGraph) -> None:
@@ -77,6 +80,18 @@ def test_a_fact_carries_its_passages_and_its_background(kg: KnowledgeGraph) -> N
     text = kg.show("seoul").as_text()
     assert "is in or from the country: South Korea  [p:580, p:600]" in text
     assert "latitude: 37.566  [gazetteer]" in text.partition("\nBackground\n")[2]
+
+
+def test_a_property_stands_with_the_name_that_a_query_calls_it_by(kg: KnowledgeGraph) -> None:
+    text = kg.show("katowice").as_text()
+    assert "\nsy:country  is in or from the country: Poland  [p:690]\n" in text
+    assert "\nsy:involves  … involves Katowice\n" in text
+    assert "; sy:organizer  is organized by: Shenyang" in text
+    assert "  geo:lat  latitude: 50.2597  [gazetteer]\n" in text
+    stated = kg.show("p:490", lang="zh-Hant").as_text()
+    assert "sy:statedAs  " in stated
+    metro = kg.show("shenyang-metro-area").as_text()
+    assert "\nsy:scope  Target: … covers the area of Shenyang metropolitan area (1)\n" in metro
 
 
 def test_an_event_is_unfolded_passage_by_passage(kg: KnowledgeGraph) -> None:

@@ -458,3 +458,82 @@ def test_another_service_is_not_asked(call: Call, query: str) -> None:
 def test_a_word_like_it_calls_no_service(call: Call) -> None:
     query = "SELECT ?service { id:route-los-angeles-cargo ?p ?v . ?route sy:service ?service }"
     assert content(call("sparql", query=query))["rows"]
+
+
+# Wrong arguments
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "error", "hint"),
+    [
+        ("search", {"txt": "a"}, "search has no argument txt", "did you mean text?"),
+        ("search", {"text": "a", "limt": 3}, "search has no argument limt", "did you mean limit?"),
+        ("search", {}, "text is missing", "A name or words"),
+        ("search", {"text": 5}, "text is not text", "A name or words"),
+        ("search", {"text": "a", "limit": "many"}, "limit is not a whole number", "How many"),
+        ("search", {"text": "a", "lang": "fr"}, "lang cannot be 'fr'", "one of en, zh-Hant"),
+        ("search", {"text": "x" * 5000}, "the text is longer than 2,000 characters", "search"),
+        ("path", {"start": "Seoul", "end": "x", "limit": 0}, "limit is not greater", "How many"),
+        ("serch", {"text": "a"}, "unknown tool: serch", "did you mean search?"),
+        ("run_query", {"name": "zones", "country": "日本"}, "no argument country", "into params"),
+        ("run_query", {"name": "zones", "params": "日本"}, "params is not an object", "Values by"),
+        (
+            "run_query",
+            {"name": "partner-cities", "params": {"country": None}},
+            "params.country is neither text nor a number",
+            "Values by",
+        ),
+        (
+            "run_query",
+            {"name": "partner-cities", "params": {"lang": "fr"}},
+            "lang: 'fr' is not one of en, zh-Hant, zh-Hans",
+            "For example: zh-Hant",
+        ),
+        (
+            "run_query",
+            {"name": "air-routes", "params": {"service": "passenger"}},
+            "unknown entity: passenger",
+            "one of sy:cargo (cargo), sy:passenger",
+        ),
+        (
+            "run_query",
+            {"name": "where-stated", "params": {"number": "1e100000000"}},
+            "number: '1e100000000' has more than 400 digits",
+            "For example: 6180000",
+        ),
+        (
+            "run_query",
+            {"name": "How many sister cities are there?"},
+            "unknown query",
+            "partner-counts",
+        ),
+        ("sparql", {"query": "Who organized the events?"}, "a question", "event-organizers"),
+        ("show", {"entity": " "}, "unknown entity", "the name is empty"),
+    ],
+)
+def test_a_wrong_argument_gets_a_hint(
+    call: Call, tool: str, arguments: dict[str, Any], error: str, hint: str
+) -> None:
+    result = call(tool, **arguments)
+    said = refusal(result)
+    assert error in said["error"]
+    assert hint in said["hint"]
+    for word in ("pydantic", "validation error", "Input should", "input_value"):
+        assert word not in text(result)
+
+
+def test_chinese_is_simplified_chinese(call: Call) -> None:
+    def labels(**arguments: Any) -> list[str]:
+        rows = content(call("run_query", name="partner-cities", **arguments))["rows"]
+        return [row["values"]["label"] for row in rows]
+
+    simplified = labels(lang="zh-Hans")
+    assert labels(lang="zh") == labels(params={"lang": "zh"}) == simplified
+    assert labels(lang="zh-TW") == labels(lang="zh-Hant") != simplified
+
+
+def test_the_list_of_queries_is_grouped_by_topic(call: Call) -> None:
+    lines = text(call("list_queries")).splitlines()
+    assert "# trade 貿易" in lines
+    place = lines.index("# trade 貿易")
+    assert any(line.startswith("trade-totals: ") for line in lines[place:])

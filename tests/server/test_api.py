@@ -164,6 +164,19 @@ def test_so_does_the_address(client: TestClient) -> None:
         ("/api/queries/partner-cities?country=Atlantis", 404, "Atlantis"),
         ("/api/queries/timeline?from=yesterday", 400, "from"),
         ("/api/queries/undertakings?status=sy:done", 404, "sy:achieved"),
+        ("/api/queries/air-routes?service=passenger", 404, "one of sy:cargo (cargo), sy:pass"),
+        ("/api/queries/partner-cities?lang=fr", 400, "one of en, zh-Hant, zh-Hans"),
+        ("/api/queries/partner-cities?format=jsn", 400, "did you mean json? one of json, csv"),
+        ("/api/queries/where-stated?number=1e500000000", 400, "has more than 400 digits"),
+        ("/api/queries/where-stated?number=1,5", 400, "is not a number such as"),
+        ("/api/queries/figures-in-year?year=202", 400, "a whole number from 1000 to 9999"),
+        ("/api/queries/figures-in-year?year=" + "9" * 5000, 400, "a whole number from 1000"),
+        ("/api/queries/events-between?from=2024-02-30", 400, "is not a date such as"),
+        ("/api/queries/partner-cities?evidence=yes", 400, "is not true or false"),
+        ("/api/queries/How many sister cities are there", 404, "partner-counts"),
+        ("/api/search?q=" + "x" * 5000, 400, "is longer than 2,000 characters"),
+        ("/api/entities/" + "x" * 5000, 400, "is longer than 2,000 characters"),
+        ("/sparql?query=Which cities are sister cities", 400, "partner-cities"),
         ("/api/nothing", 404, "nothing is at"),
     ],
 )
@@ -175,6 +188,13 @@ def test_what_is_wrong_is_said_in_one_way(
     assert (answer.status_code, set(body)) == (status, {"error", "hint", "status"})
     assert body["status"] == status
     assert says in f"{body['error']} {body['hint']}"
+
+
+def test_chinese_is_simplified_chinese(client: TestClient) -> None:
+    def body(lang: str) -> object:
+        return client.get("/api/queries/partner-cities", params={"lang": lang}).json()
+
+    assert body("zh") == body("zh-Hans") != body("zh-TW") == body("zh-Hant")
 
 
 def test_no_format_at_hand_is_406(client: TestClient) -> None:
@@ -206,6 +226,10 @@ def test_it_describes_every_named_query_and_its_parameters(kg: KnowledgeGraph) -
         p for p in paths["/api/queries/undertakings"]["get"]["parameters"] if p["name"] == "status"
     ]
     assert "sy:sought" in status["schema"]["items"]["enum"]
+    [service] = [
+        p for p in paths["/api/queries/air-routes"]["get"]["parameters"] if p["name"] == "service"
+    ]
+    assert service["schema"]["items"]["enum"] == ["sy:cargo", "sy:passenger"]
 
 
 def test_its_examples_work(client: TestClient, kg: KnowledgeGraph) -> None:

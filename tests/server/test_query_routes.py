@@ -29,6 +29,14 @@ def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
         ("/query/partner-citys", 404, "partner-cities"),
         ("/query/partner-cities?country=Atlantis", 404, "Atlantis"),
         ("/query/partner-cities?citizenship=x", 400, "citizenship"),
+        ("/query/partner-cities?lang=fr", 400, "one of en, zh-Hant, zh-Hans"),
+        ("/?lang=fr", 400, "one of en, zh-Hant, zh-Hans"),
+        ("/query/air-routes?service=passenger", 404, "one of sy:cargo (cargo), sy:passenger"),
+        ("/query/where-stated?number=1e500000000", 400, "has more than 400 digits"),
+        ("/query/figures-in-year?year=20x", 400, "is not a year from 1000 to 9999"),
+        ("/query/events-between?from=2024", 400, "is not a date such as 2024-10-29"),
+        ("/query?query=Which cities are sister cities?", 400, "partner-cities (Which cities"),
+        ("/search?q=" + "x" * 5000, 200, "Nothing has these words."),
         ("/query?query=ASK{SERVICE<http://example.org/>{?s?p?o}}", 403, "example.org"),
         ("/query?query=ASK{}&download=png", 406, "csv"),
         ("/query?query=ASK{}&view=nothing", 200, "Yes."),
@@ -52,6 +60,14 @@ def test_each_address_has_its_page_and_its_status(
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert says in answer.text
+
+
+def test_chinese_is_simplified_chinese(kg: KnowledgeGraph) -> None:
+    with TestClient(application(kg, Settings())) as client:
+        answer = client.get("/query/partner-cities?lang=zh", headers={"Accept": "text/html"})
+        assert answer.headers["content-language"] == "zh-Hans"
+        assert answer.headers["set-cookie"].startswith("lang=zh-Hans;")
+        assert "瀋陽有哪些" not in answer.text and "沈阳有哪些伙伴城市" in answer.text
 
 
 @pytest.mark.parametrize(

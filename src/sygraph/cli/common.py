@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sygraph.rdf.output import open_output
+from sygraph.text.scalars import LANGUAGES, match_language
 
 if TYPE_CHECKING:
     from sygraph.data import Files
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sygraph.queries.catalog import Catalog
 
 __all__ = [
+    "Seconds",
     "Session",
     "as_json",
     "as_text_or_json",
@@ -30,7 +32,7 @@ __all__ = [
     "which_engine",
 ]
 
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+_MOST_SECONDS = 1_000_000
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True},
@@ -68,6 +70,21 @@ class Session:
         return Catalog.load(self.files.queries)
 
 
+class Seconds(click.FloatRange):
+    """A time in seconds: more than none, and no more than some days."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds = super().convert(value, param, ctx)
+        if not seconds <= _MOST_SECONDS:  # which is not so of NaN either
+            self.fail(f"{value!r} is not a number of seconds up to {_MOST_SECONDS:,}", param, ctx)
+        return seconds
+
+
 def _wish(context: click.Context, option: click.Parameter, value: Any) -> None:
     if isinstance(context.obj, Session) and value not in (None, ()):
         context.obj.wishes[option.name or ""] = value
@@ -102,7 +119,7 @@ _WHICH = (
 )
 _HOW_LONG = _wished(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="Stop a query that takes longer; give up on a service that says nothing for so long. "
     "Default: none, and 60 for a service.",
@@ -136,9 +153,20 @@ def choice(names: Sequence[str], help: str) -> Callable[[_Command], _Command]:
 
 as_text_or_json = choice(("text", "json"), "Format of the result.")
 
+
+class _Language(click.Choice[str]):
+    """A language, also by a tag that means it, such as zh or zh-TW."""
+
+    def __init__(self) -> None:
+        super().__init__(LANGUAGES)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return super().convert(match_language(str(value)) or value, param, ctx)
+
+
 language = click.option(
     "--lang",
-    type=click.Choice(LANGUAGES, case_sensitive=False),
+    type=_Language(),
     default="en",
     show_default=True,
     envvar="SYGRAPH_LANG",

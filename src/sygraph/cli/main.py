@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -34,6 +34,28 @@ COMMANDS = (
 )
 
 
+# Where a context keeps the arguments of the whole command line.
+_ARGUMENTS = "sygraph.arguments"
+
+
+def _refuse(ctx: click.Context, error: click.UsageError) -> NoReturn:
+    """Say what is wrong with the command line and what to do instead, and exit."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        raise error
+    from sygraph.cli.hints import hint_for
+
+    session = ctx.obj if isinstance(ctx.obj, Session) else Session(None)
+    # What click would suggest by itself is left out: the hint has it.
+    no_such = isinstance(error, click.NoSuchOption) or error.ctx in (None, ctx)
+    message = error.message if no_such else error.format_message()
+    if error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+    click.echo(f"error: {message}", err=True)
+    hint = hint_for(error, ctx, ctx.meta[_ARGUMENTS], session.catalog())
+    click.echo(f"hint: {hint}", err=True)
+    ctx.exit(error.exit_code)
+
+
 class Sygraph(click.Group):
     """The group of commands."""
 
@@ -49,9 +71,18 @@ class Sygraph(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _refuse(ctx, error)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _refuse(ctx, error)
         except SygraphError as error:
             click.echo(f"error: {error.message}", err=True)
             if error.hint:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sygraph.cli.common import Session, which_engine
+from sygraph.cli.common import Seconds, Session, which_engine
 from sygraph.errors import MissingPackage
 
 __all__ = ["mcp"]
@@ -13,7 +13,7 @@ __all__ = ["mcp"]
 @click.command()
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=30,
     show_default=True,
     metavar="SECONDS",

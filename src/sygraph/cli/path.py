@@ -50,7 +50,7 @@ def path(session: Session, start: str, end: str, limit: int, lang: str, format_n
     found = shortest_paths(kg.store, *ends)
     if not found:
         names = " and ".join(kg.label(iri, lang) for iri in ends)
-        raise NotFound(f"nothing connects {names}")
+        raise NotFound(f"nothing connects {names}", hint="sygraph show tells of each by itself")
     told = in_words(kg.store, found[:limit], lang)
     show_text(as_json(told.as_dict()) if format_name == "json" else told.as_text(style))
     if len(found) > limit:

@@ -33,10 +33,11 @@ __all__ = ["queries"]
 @engine
 @click.pass_obj
 def queries(session: Session, text: str | None, format_name: str, target: str | None) -> None:
-    """List the named queries.
+    """List the named queries, by topic.
 
-    With TEXT, those that have it in their name, question, description or tags; or, if it is the
-    name of a query, that one in full.
+    With TEXT, those that have its words in their name, question, description, topics or
+    parameters, in English or Chinese: all the words or, where no query has all, some; or, if it
+    is the name of a query, that one in full.
 
     \b
     sygraph queries
@@ -52,7 +53,10 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
     found = [named] if named else listing.matching(catalog, text or "")
     if not found:
         near = nearest(text or "", catalog)
-        raise NotFound(f"no query has {text} in it", hint=did_you_mean(near))
+        raise NotFound(
+            f"no query has {text} in it",
+            hint=did_you_mean(near) or "sygraph queries lists them all, by topic",
+        )
     no_values = format_name == "turtle" or (format_name == "table" and not named)
     lister = None if no_values else _lister(session, found)
     match format_name:
@@ -73,12 +77,12 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
         case _ if named:
             show_text(listing.full(named, style, lister))
         case _:
-            show_text("\n".join(listing.brief(query, style) for query in found))
+            show_text(listing.grouped(found, style))
 
 
 def _lister(session: Session, found: Iterable[NamedQuery]) -> Lister | None:
     """What lists the values of parameters; the graph is loaded only where some are listed."""
-    if not any(parameter.enum for query in found for parameter in query.params):
+    if not any(parameter.source for query in found for parameter in query.params):
         return None
     from sygraph.queries.run import choices
 

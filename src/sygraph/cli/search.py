@@ -50,7 +50,8 @@ def search(session: Session, text: str, limit: int, lang: str, format_name: str)
     store = session.open().store
     hits = find(store, text, lang=lang, limit=limit)
     if not hits:
-        raise NotFound(f"nothing has {text} in it", hint=did_you_mean(similar(store, text)))
+        hint = did_you_mean(similar(store, text)) or "try fewer words, or another form of the name"
+        raise NotFound(f"nothing has {text} in it", hint=hint)
     if format_name == "json":
         show_text(as_json([hit.as_dict() for hit in hits]))
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sygraph.cli.common import Session, which_engine
+from sygraph.cli.common import Seconds, Session, which_engine
 from sygraph.errors import MissingPackage, SygraphError
 
 __all__ = ["serve"]
@@ -32,7 +32,7 @@ _TOKEN = "SYGRAPH_TOKEN"
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=30,
     show_default=True,
     metavar="SECONDS",

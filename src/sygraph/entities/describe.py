@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -35,6 +34,7 @@ from sygraph.entities.wording import (
 )
 from sygraph.namespaces import DERIVED, PREFIXES, curie, is_passage, sy
 from sygraph.store.interface import Store
+from sygraph.text.scalars import decimal_of, integer_of
 
 __all__ = ["Description", "describe"]
 
@@ -258,14 +258,17 @@ class _Plain:
     def value(self, term: Term) -> object:
         if isinstance(term, NamedNode):
             return self.node(term)
-        match term.datatype.value.removeprefix(PREFIXES["xsd"]):
-            case "boolean":
-                return term.value in ("true", "1")
-            case "integer":
-                return int(term.value)
-            case "decimal":
-                number = Decimal(term.value)
-                return int(number) if number == number.to_integral() else float(number)
+        try:
+            match term.datatype.value.removeprefix(PREFIXES["xsd"]):
+                case "boolean":
+                    return term.value in ("true", "1")
+                case "integer":
+                    return integer_of(term.value)
+                case "decimal":
+                    number = decimal_of(term.value)
+                    return int(number) if number == number.to_integral() else float(number)
+        except ValueError:  # malformed: as it is written
+            pass
         return term.value
 
     def fact(self, fact: Fact) -> dict[str, Any]:
@@ -302,7 +305,7 @@ class _Text:
             yield from self.section(title, (line for fact in group for line in self.entry(fact)))
         yield from self.section(heading("states", of.lang), self.stated_here())
         for predicate, group in grouped(self.plain_mentions(), lambda fact: fact.predicate):
-            title = f"… {of.words[predicate]} {of.label}"
+            title = f"{curie(predicate.value)}  … {of.words[predicate]} {of.label}"
             if predicate == of.iri:
                 title = f"… {of.label} …"
             yield from self.section(title, (line for f in group for line in self.entry(f)))
@@ -342,7 +345,7 @@ class _Text:
         shown = filter(self.is_for_reader, facts)
         for predicate, group in grouped(shown, lambda fact: fact.predicate):
             lines = [f"{self.value(fact)}{self.marks(fact)}" for fact in group]
-            name = self.of.words[predicate]
+            name = self.property(predicate)
             if len(lines) == 1:
                 yield f"{name}: {lines[0]}"
             else:
@@ -357,7 +360,8 @@ class _Text:
             for predicate, group in grouped(same, lambda fact: fact.predicate):
                 how = f": … {of.words[predicate]} {of.label}" if predicate not in _PLAIN else ""
                 many = f"{len(group)}{'+' if predicate in of.more else ''}"
-                yield f"{capital(of.words[cls])}{how} ({many})", group
+                title = f"{capital(of.words[cls])}{how} ({many})"
+                yield f"{curie(predicate.value)}  {title}", group
 
     def plain_mentions(self) -> list[Fact]:
         return [fact for fact in self.of.mentions if fact.subject not in self.of.statements]
@@ -368,7 +372,7 @@ class _Text:
             told = figure(group, self.of.words, self.of.lang)
             yield told or self.of.words[subject]
             for predicate, same in grouped(self.rest(group, told), lambda fact: fact.predicate):
-                yield f"    {self.of.words[predicate]}: {', '.join(map(self.value, same))}"
+                yield f"    {self.property(predicate)}: {', '.join(map(self.value, same))}"
 
     def entry(self, fact: Fact) -> Iterator[str]:
         """A node that mentions the one shown, and what else is known of it."""
@@ -398,7 +402,7 @@ class _Text:
         """Further facts, those of the same passages on one line."""
         for graphs, group in grouped(details, lambda fact: fact.graphs):
             parts = [
-                f"{self.of.words[predicate]}: {', '.join(map(self.value, same))}"
+                f"{self.property(predicate)}: {', '.join(map(self.value, same))}"
                 for predicate, same in grouped(group, lambda fact: fact.predicate)
             ]
             yield f"    {'; '.join(parts)}{'' if graphs == known else self.marks(group[0])}"
@@ -407,6 +411,10 @@ class _Text:
         for passage in self.of.passages.values():
             if passage.iri != self.of.iri:
                 yield f"{self.style(curie(passage.iri.value), 'mark')}  {passage.quote}"
+
+    def property(self, predicate: NamedNode) -> str:
+        """A property by the short name that a query calls it by, and its label."""
+        return f"{self.style(curie(predicate.value), 'mark')}  {self.of.words[predicate]}"
 
     def value(self, fact: Fact) -> str:
         return value(fact.object, self.of.words, self.of.lang)

@@ -10,13 +10,13 @@ from pyoxigraph import Literal, NamedNode, QuerySolution
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.namespaces import ID, PREFIXES, SY, curie, expand
 from sygraph.store.interface import Store
+from sygraph.text.excerpts import shortened_text
+from sygraph.text.scalars import LANGUAGES, read_text, shortened
 
 if TYPE_CHECKING:
     from sygraph.store.fulltext import Index
 
 __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
-
-LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 # The kinds of name that find an entity, the stronger first.
 _NAMES = tuple(PREFIXES["skos"] + kind for kind in ("prefLabel", "altLabel", "hiddenLabel"))
@@ -48,13 +48,20 @@ def resolve(store: Store, name: str) -> NamedNode:
     >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
     True
     """
-    name = " ".join(name.split())
+    try:
+        name = " ".join(read_text(name).split())
+    except ValueError as error:
+        raise UnknownEntity(shortened(name), hint=f"the name {error}") from error
+    if not name:
+        raise UnknownEntity(name, hint="the name is empty: give a slug, a CURIE, an IRI or a label")
     node = _spelled_out(name)
     if node is not None and store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
         return node
     found = _labelled(store, name)
     if not found:
-        raise UnknownEntity(name, _suggestions(store, name))
+        near = _suggestions(store, name)
+        hint = None if near else "a search finds entities by any words of their names"
+        raise UnknownEntity(name, near, hint=hint)
     if len(found) > 1:
         raise AmbiguousEntity(name, sorted(curie(node.value) for node in found))
     return found[0]
@@ -182,8 +189,8 @@ def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
         assert isinstance(text, Literal)
         words = text.value
-        if kind.value == _QUOTE and len(words) > _QUOTE_LENGTH:
-            words = words[:_QUOTE_LENGTH] + "…"
+        if kind.value == _QUOTE:
+            words = shortened_text(words, _QUOTE_LENGTH)
         # Engines differ in the case of language tags: Oxigraph has them all in lower case.
         tag = ranks.get((text.language or "").lower(), len(ranks))
         rank = (_LABELS.index(kind.value), tag, len(words), words)

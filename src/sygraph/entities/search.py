@@ -15,7 +15,9 @@ from sygraph.entities.wording import Style, plain
 from sygraph.errors import SygraphError, nearest
 from sygraph.namespaces import DERIVED, MERGE, curie
 from sygraph.store.interface import Store
+from sygraph.text.excerpts import around
 from sygraph.text.name_forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
+from sygraph.text.scalars import read_text
 
 if TYPE_CHECKING:
     from sygraph.store.fulltext import Index
@@ -61,7 +63,7 @@ class Hit:
         found = style(self.text[start:end], "found")
         name = style(curie(self.iri.value), "mark")
         if self.kind == "passage":
-            first, last = max(0, start - AROUND), end + AROUND
+            first, last = around(self.text, self.span, AROUND, AROUND)
             before = "…" * (first > 0) + self.text[first:start]
             after = self.text[end:last] + "…" * (last < len(self.text))
             return f"{name}  {before}{found}{after}"
@@ -122,7 +124,10 @@ def count(store: Store, text: str, most: int) -> int:
 
 def _sought(text: str) -> str:
     """What a text looks for."""
-    sought = fold(text).strip()
+    try:
+        sought = fold(read_text(text)).strip()
+    except ValueError as error:
+        raise SygraphError(f"the text {error}", hint="search for a name or a few words") from error
     if not sought:
         raise SygraphError("nothing to search for", hint="give a name or words of the article")
     return sought

@@ -9,6 +9,7 @@ from sygraph.entities.resolve import labels
 from sygraph.namespaces import DERIVED, MERGE, SY, curie, is_passage
 from sygraph.sparql.algebra import term_text
 from sygraph.store.interface import Store
+from sygraph.text.excerpts import shortened_text
 
 __all__ = ["examples"]
 
@@ -61,6 +62,6 @@ def _number(graph: NamedNode) -> tuple[str, int]:
 
 def _short(part: object) -> str:
     if isinstance(part, Literal) and len(part.value) > _LONGEST:
-        return str(Literal(part.value[:_LONGEST] + "…"))
+        return str(Literal(shortened_text(part.value, _LONGEST)))
     assert isinstance(part, NamedNode | Literal)
     return term_text(part)

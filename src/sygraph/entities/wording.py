@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import Fact, Term
 from sygraph.namespaces import PREFIXES, curie, sy
+from sygraph.text.scalars import decimal_of
 
 __all__ = [
     "FIGURE",
@@ -121,7 +121,10 @@ def value(term: Term, words: Words, lang: str) -> str:
         return words[term]
     kind = term.datatype.value
     if kind in _NUMBERS:
-        return f"{Decimal(term.value):,f}"
+        try:
+            return f"{decimal_of(term.value):,f}"
+        except ValueError:  # malformed: as it is written
+            return term.value
     if kind == _XSD + "boolean":
         return _TEMPLATES["true" if term.value in ("true", "1") else "false"][lang]
     if kind == _XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":

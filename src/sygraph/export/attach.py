@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import curie, sy
 from sygraph.text.article import Article
+from sygraph.text.excerpts import shortened_text
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, pointers, reveal
 
 __all__ = ["Attachment", "WrongText", "attachment"]
@@ -215,7 +216,7 @@ def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:
         if moved is not None:
             way = "later" if moved > 0 else "earlier"
             return f"the first to differ is {place}, whose words stand {abs(moved)} {way}"
-        shown = words if len(words) <= 40 else words[:40] + "…"
+        shown = shortened_text(words, 40)
         return f"the first to differ is {place}, where the copy has {shown!r}"
     return None
 

@@ -16,6 +16,7 @@ from sygraph.export import GRAPHS, Part, export, export_tables
 from sygraph.rdf.folder import Sink, folder
 from sygraph.rdf.formats import KINDS, Format
 from sygraph.rdf.output import open_output
+from sygraph.text.scalars import language
 
 if TYPE_CHECKING:
     from sygraph.export.detach import Detacher
@@ -53,6 +54,9 @@ class Wish:
     ordered: bool = True
     theme: str | None = None
     lang: str = "en"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lang", language(self.lang))
 
 
 def carry_out(kg: Context, wish: Wish, output: str | PathLike[str] | None) -> None:

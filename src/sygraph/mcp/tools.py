@@ -5,20 +5,22 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from mcp.server.mcpserver import MCPServer
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
+from pydantic import Field, ValidationError
 
-from sygraph.errors import SygraphError, nearest
+from sygraph.errors import BadParameter, SygraphError, nearest
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp import answers as mcp_answers
 from sygraph.mcp.answers import Answer
 from sygraph.queries import listing
 from sygraph.queries.catalog import NamedQuery
-from sygraph.queries.run import choices, run
+from sygraph.queries.run import check_question, choices, named_query, run
 from sygraph.store.interface import Store
+from sygraph.text.scalars import LANGUAGES, language, shortened
 from sygraph.version import __version__
 
 __all__ = ["build", "serve"]
@@ -44,7 +46,11 @@ say so when something is background only. Targets and undertakings are plans, ne
 """
 
 Lang = Annotated[
-    Literal["en", "zh-Hant", "zh-Hans"], Field(description="Language of labels in the answer.")
+    str,
+    Field(
+        description="Language of labels in the answer.",
+        json_schema_extra={"enum": list(LANGUAGES)},
+    ),
 ]
 Name = Annotated[
     str,
@@ -120,15 +126,16 @@ class _Tools:
         text: Annotated[
             str,
             Field(
-                description="Words that the query's name, question, description or tags must "
-                "have, in English or Chinese; a query's name for that one with its SPARQL; "
-                "empty for all."
+                description="Words to look for in the queries' names, questions, descriptions, "
+                "topics and parameters, in English or Chinese; a query's name for that one with "
+                "its SPARQL; empty for all."
             ),
         ] = "",
     ) -> Answer:
         """List the named queries: what each answers, and its parameters with an example.
 
-        One that is asked for by its name comes with the values that its parameters may have.
+        They are grouped by topic. One that is asked for by its name comes with the values that
+        its parameters may have.
         """
         queries = self.kg.queries
         if text in queries:
@@ -136,10 +143,16 @@ class _Tools:
             told = listing.as_dict(named, lister)
             return Answer({"queries": [told], "notes": []}, listing.full(named, lister=lister))
         chosen = listing.matching(queries, text)
+        topics = listing.by_topic(chosen)
         notes = []
         if not chosen:
             notes.append(mcp_answers.nothing(f"no query has {text} in it", nearest(text, queries)))
-        text = "\n".join([*(_brief(named) for named in chosen), *notes])
+        lines = [
+            line
+            for topic, found in topics.items()
+            for line in (f"# {listing.topic_title(topic)}", *map(_brief, found))
+        ]
+        text = "\n".join([*lines, *notes])
         return Answer({"queries": [_about(named) for named in chosen], "notes": notes}, text)
 
     def run_query(
@@ -153,7 +166,7 @@ class _Tools:
 
         For example partner-cities with params {"country": "日本"}, air-routes, trade-totals.
         """
-        named = self.kg.queries[name]
+        named = named_query(self.kg.queries, name)
         values: dict[str, object] = dict(params or {})
         if any(param.name == "lang" for param in named.params):
             values.setdefault("lang", lang)
@@ -193,6 +206,7 @@ class _Tools:
         Evidence is added to each row without asking. An empty answer is explained in `notes`.
         All terms: resource sygraph://ontology, or show with a term.
         """
+        check_question(self.kg.queries, query)
         return self._solved(query, lang, limit)
 
 
@@ -212,6 +226,8 @@ def _answered(tool: Callable[..., Answer]) -> Callable[..., CallToolResult]:
     @wraps(tool)
     def call(**arguments: Any) -> CallToolResult:
         try:
+            if "lang" in arguments:
+                arguments["lang"] = language(arguments["lang"])
             answer = tool(**arguments)
         except SygraphError as error:
             return _failed(error)
@@ -238,13 +254,82 @@ def _text(text: str) -> TextContent:
     return TextContent(type="text", text=text)
 
 
+class _Server(MCPServer):
+    """A server that says what is wrong with arguments in the words of every other error."""
+
+    async def call_tool(
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        context: Context[Any, Any] | None = None,
+    ) -> CallToolResult | InputRequiredResult:
+        tools = {tool.name: tool.input_schema for tool in await self.list_tools()}
+        if name not in tools:
+            near = nearest(name, tools)
+            hint = None if near else f"the tools are {', '.join(tools)}"
+            return _failed(
+                BadParameter(
+                    f"unknown tool: {shortened(name)}", name="tool", suggestions=near, hint=hint
+                )
+            )
+        known = tools[name]["properties"]
+        for given in arguments:
+            if given not in known:
+                near = nearest(given, known)
+                hint = None if near else f"it takes {', '.join(known)}"
+                if hint and "params" in known:
+                    hint += "; the parameters of a query go into params"
+                message = f"{name} has no argument {shortened(given)}"
+                return _failed(BadParameter(message, name=given, suggestions=near, hint=hint))
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            return _failed(_wrong(error.__cause__, known))
+
+
+# What is wrong with a value, by the kind of problem that pydantic finds.
+_PROBLEMS = {
+    "string_type": "is not text",
+    "int_type": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "dict_type": 'is not an object of names and values, such as {"country": "日本"}',
+    "missing": "is missing",
+}
+
+
+def _wrong(error: ValidationError, known: dict[str, Any]) -> BadParameter:
+    """What is wrong with the first argument that does not fit."""
+    problem = error.errors(include_url=False, include_context=False)[0]
+    path = [str(part) for part in problem["loc"][:2]]
+    name = path[0] if path else "arguments"
+    if len(path) > 1:
+        # A parameter's value may be of several types: none of them fits.
+        said = "is neither text nor a number nor a list of these"
+    else:
+        plain = problem["msg"].removeprefix("Input ").replace("should be", "is not", 1)
+        said = _PROBLEMS.get(problem["type"], plain)
+    hint = _description(known.get(name, {}))
+    return BadParameter(f"{'.'.join(path) or name} {said}", name=name, hint=hint)
+
+
+def _description(schema: dict[str, Any]) -> str | None:
+    """What an argument is for; where it may be left out, the schema has that one level down."""
+    for one in (schema, *schema.get("anyOf", ())):
+        if "description" in one:
+            return str(one["description"])
+    return None
+
+
 def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     """Return the server that answers from a graph.
 
     Args:
         store: where queries are asked that may take long: one of the same data, with a deadline.
     """
-    server = MCPServer(
+    server = _Server(
         "sygraph",
         "Shenyang knowledge graph",
         instructions=INSTRUCTIONS,

@@ -66,11 +66,15 @@ class Selection:
                 f"{' and '.join(given)} cannot be combined", hint="choose one of them"
             )
         if self.depth is not None and self.about is None:
-            raise SygraphError("depth is of no use without about")
+            raise SygraphError("depth is of no use without about", hint="say around which entity")
         if self.depth is not None and self.depth < 1:
-            raise SygraphError(f"depth is {self.depth}, and must be at least 1")
+            raise SygraphError(
+                f"depth is {self.depth}, and must be at least 1", hint="a number of links"
+            )
         if self.params and self.query is None:
-            raise SygraphError("parameters are of no use without a query")
+            raise SygraphError(
+                "parameters are of no use without a query", hint="give the name of a query too"
+            )
         if self.theme is not None and self.theme not in THEMES:
             near = nearest(self.theme, THEMES)
             raise BadParameter(

@@ -37,7 +37,8 @@ def error_page(
         title=title,
         status=status,
         message=message,
-        hint=None if near else hint,
+        # The page links to the names itself.
+        hint=None if hint == f"did you mean {' or '.join(near)}?" else hint,
         near=[(name, _address(site, name)) for name in near],
     )
 

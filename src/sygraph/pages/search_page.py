@@ -10,6 +10,7 @@ from sygraph.errors import SygraphError
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS, words
 from sygraph.pages.view_models import cite
+from sygraph.text.excerpts import around
 
 __all__ = ["search_page", "suggestions"]
 
@@ -82,8 +83,12 @@ def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
     found = []
     for hit in _hits(site, text, _SUGGESTED):
         start, end = hit.span
-        first = max(0, start - _BEFORE) if hit.kind == "passage" else 0
-        shown = hit.text[first : first + _AROUND] if hit.kind == "passage" else hit.text
+        first, last = 0, len(hit.text)
+        if hit.kind == "passage":
+            first, last = around(
+                hit.text, hit.span, _BEFORE, max(0, _AROUND - _BEFORE - (end - start))
+            )
+        shown = hit.text[first:last]
         found.append(
             {
                 "href": site.links.node(hit.iri.value),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -15,6 +13,15 @@ from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery,
 from sygraph.namespaces import PREFIXES, expand
 from sygraph.queries.choices import Choice, one_of
 from sygraph.sparql.tokens import Token, tokens
+from sygraph.text.scalars import (
+    LANGUAGES,
+    match_language,
+    read_date,
+    read_number,
+    read_text,
+    read_year,
+    shortened,
+)
 
 __all__ = ["TYPES", "Catalog", "Lister", "NamedQuery", "Parameter", "Resolver"]
 
@@ -23,12 +30,11 @@ TYPES = ("entity", "year", "date", "string", "number", "lang")
 # Finds the entity that a name stands for, of a class where one is asked for.
 Resolver = Callable[[str, NamedNode | None], NamedNode]
 
-# Asks the query of that name, which lists the values that a parameter may have.
+# Lists the values that a parameter may have, by its `source`; none where any will do.
 Lister = Callable[[str], Sequence[Choice]]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
-_LANGUAGE = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _XSD = PREFIXES["xsd"]
 
 
@@ -47,6 +53,11 @@ class Parameter:
     default: str = "UNDEF"
     enum: str | None = None
 
+    @property
+    def source(self) -> str | None:
+        """What lists the values: the name of a query, else the IRI of a class, else nothing."""
+        return self.enum or (self.cls.value if self.cls else None)
+
     def term(
         self, value: object, resolve: Resolver, lister: Lister | None = None
     ) -> NamedNode | Literal:
@@ -56,25 +67,29 @@ class Parameter:
             BadParameter: it does not fit the type, or is not among the values there are.
             UnknownEntity, AmbiguousEntity: it names none or several.
         """
-        text = value.isoformat() if isinstance(value, date) else str(value)
-        allowed = lister(self.enum) if lister and self.enum else None
+        allowed = lister(self.source) if lister and self.source else ()
         try:
-            text.encode("utf-8")
+            text = read_text(value)
             term = self._term(text, resolve)
         except UnknownEntity as error:
-            if not allowed or self.enum is None:
+            if not allowed:
                 raise
-            hints = filter(None, [error.hint, one_of(allowed, self.enum)])
-            raise UnknownEntity(text, error.suggestions, hint="; ".join(hints)) from error
+            near = nearest(error.name, (choice.label or choice.text for choice in allowed))
+            hint = f"did you mean {' or '.join(near)}?" if near else _but(error)
+            hints = filter(None, [hint, one_of(allowed, self.enum)])
+            raise UnknownEntity(error.name, near, hint="; ".join(hints)) from error
         except ValueError as error:
-            shown = text.encode("utf-8", "replace").decode()
             raise BadParameter(
-                f"{self.name}: {shown!r} is no {self.type}", name=self.name, hint=self._hint()
+                f"{self.name}: {shortened(value)!r} {error}",
+                name=self.name,
+                hint=self._hint(),
             ) from error
         # A store that lists none, such as one without the gazetteer, does not forbid them all.
-        if allowed and self.enum and term not in {choice.term for choice in allowed}:
+        if allowed and term not in {choice.term for choice in allowed}:
             raise BadParameter(
-                f"{self.name} cannot be {text}", name=self.name, hint=one_of(allowed, self.enum)
+                f"{self.name} cannot be {shortened(text)}",
+                name=self.name,
+                hint=one_of(allowed, self.enum),
             )
         return term
 
@@ -83,14 +98,16 @@ class Parameter:
             case "entity":
                 return resolve(text, self.cls)
             case "year":
-                return Literal(str(_year(text)), datatype=NamedNode(_XSD + "integer"))
+                return Literal(str(read_year(text)), datatype=NamedNode(_XSD + "integer"))
             case "date":
-                day = date.fromisoformat(text.strip())
-                return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
+                return Literal(read_date(text).isoformat(), datatype=NamedNode(_XSD + "date"))
             case "number":
                 return _number(text)
-            case "lang" if not _LANGUAGE.fullmatch(text):
-                raise ValueError(text)
+            case "lang":
+                lang = match_language(text)
+                if lang is None:
+                    raise ValueError(f"is not one of {', '.join(LANGUAGES)}")
+                return Literal(lang)
         return Literal(text)
 
     def _hint(self) -> str:
@@ -247,26 +264,20 @@ def _items(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def _but(error: UnknownEntity) -> str | None:
+    """The reason that an unknown entity comes with, if it is more than a list of names."""
+    return None if error.suggestions else error.hint
+
+
 def _listed(known: Mapping[str, Parameter]) -> str:
     return f"it has {', '.join(known)}" if known else "it has none"
 
 
-def _year(text: str) -> int:
-    if not re.fullmatch(r"\s*\d{4}\s*", text):
-        raise ValueError(text)
-    return int(text)
-
-
 def _number(text: str) -> Literal:
-    try:
-        number = Decimal(text.strip().replace(",", ""))
-    except ArithmeticError as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
-        raise ValueError(text)
-    kind = "integer" if number == number.to_integral_value() else "decimal"
-    plain = f"{number.to_integral_value():f}" if kind == "integer" else f"{number:f}"
-    return Literal(plain, datatype=NamedNode(_XSD + kind))
+    number = read_number(text)
+    whole = number == number.to_integral_value()
+    plain = f"{number.to_integral_value():f}" if whole else f"{number:f}"
+    return Literal(plain, datatype=NamedNode(_XSD + ("integer" if whole else "decimal")))
 
 
 @dataclass(frozen=True)

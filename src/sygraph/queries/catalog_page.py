@@ -16,6 +16,7 @@ _INTRO = (
     "Each is asked by its name. A parameter that is not given keeps its default; one that is given "
     "several times may be any of the values."
 )
+_FEW = 12
 _COLUMNS = ("Parameter", "Type", "Default", "Example", "Meaning")
 
 
@@ -41,13 +42,15 @@ def _parameters(named: NamedQuery, lister: Lister | None) -> list[str]:
         default = _code(param.default) if _default(param) else ""
         kind = f"{param.type}, {_class(param)}" if param.cls else param.type
         meaning = _marked(param.description)
+        values = ", ".join(
+            f"{_code(text)} {_marked(label)}" for text, label in _values(param, lister)
+        )
         if param.enum:
-            values = ", ".join(
-                f"{_code(text)} {_marked(label)}" for text, label in _values(param, lister)
-            )
             meaning += f" Listed by [{param.enum}](#{param.enum})" + (
                 f": {values}." if values else "."
             )
+        elif values:
+            meaning += f" One of {values}."
         rows.append((_code(param.name), kind, default, _code(param.example), meaning))
     return [*(f"| {' | '.join(row)} |" for row in rows), ""]
 
@@ -109,12 +112,12 @@ def _section(named: NamedQuery, lister: Lister | None) -> str:
 
 def _row(param: Parameter, lister: Lister | None) -> str:
     meaning = escape(param.description)
+    values = [f"<code>{escape(v)}</code> {escape(label)}" for v, label in _values(param, lister)]
     if param.enum:
-        values = [
-            f"<code>{escape(v)}</code> {escape(label)}" for v, label in _values(param, lister)
-        ]
         link = f'<a href="#{escape(param.enum)}">{escape(param.enum)}</a>'
         meaning += f" Listed by {link}" + (f": {', '.join(values)}." if values else ".")
+    elif values:
+        meaning += f" One of {', '.join(values)}."
     kind = f"{param.type}, {_class(param)}" if param.cls else param.type
     texts = (param.name, kind, _default(param), param.example)
     return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in texts)}<td>{meaning}</td></tr>\n"
@@ -140,9 +143,13 @@ def _class(param: Parameter) -> str:
 
 
 def _values(param: Parameter, lister: Lister | None) -> list[tuple[str, str]]:
-    if lister is None or param.enum is None:
+    if lister is None or param.source is None:
         return []
-    return [(choice.text, choice.label or "") for choice in lister(param.enum)]
+    found = lister(param.source)
+    # A long list is left to its own query; without one, the class says enough.
+    if not param.enum and len(found) > _FEW:
+        return []
+    return [(choice.text, choice.label or "") for choice in found]
 
 
 def _command(named: NamedQuery) -> str:

@@ -1,4 +1,4 @@
-"""A value that a parameter may have."""
+"""The values that a parameter may have, and the terms of a class of codes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.namespaces import curie
+from sygraph.entities.resolve import labels
+from sygraph.namespaces import ONTOLOGY, curie
+from sygraph.store.interface import Store
 
-__all__ = ["Choice", "one_of"]
+__all__ = ["Choice", "members", "one_of"]
 
 # As many values as a sentence names.
 _NAMED = 12
@@ -31,7 +33,27 @@ class Choice:
         return f"{self.text} ({self.label})" if self.label else self.text
 
 
-def one_of(allowed: Sequence[Choice], name: str) -> str:
+def members(store: Store, cls: NamedNode, lang: str = "en") -> list[Choice]:
+    """Return the terms of the ontology that are of a class, such as the services or the units.
+
+    A class whose members the ontology does not define, such as that of cities, is open: of its
+    members none are returned.
+
+    >>> from sygraph.namespaces import sy
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> [str(choice) for choice in members(OxigraphStore.bundled(), sy("Service"))]
+    ['sy:cargo (cargo)', 'sy:passenger (passengers)']
+    """
+    found = [
+        row["x"]
+        for row in store.select(f"SELECT DISTINCT ?x {{ GRAPH {ONTOLOGY} {{ ?x a {cls} }} }}")
+    ]
+    terms = sorted((term for term in found if isinstance(term, NamedNode)), key=str)
+    names = labels(store, terms, lang)
+    return [Choice(term, names[term]) for term in terms]
+
+
+def one_of(allowed: Sequence[Choice], name: str | None = None) -> str:
     """Say which values there are: all, or the first and which query lists the others.
 
     >>> one_of([Choice(Literal("a")), Choice(Literal("b"), "the second")], "letters")
@@ -39,4 +61,6 @@ def one_of(allowed: Sequence[Choice], name: str) -> str:
     """
     listed = ", ".join(map(str, allowed[:_NAMED]))
     more = len(allowed) - _NAMED
-    return f"one of {listed}" + (f" and {more} more, see the query {name}" if more > 0 else "")
+    if more <= 0:
+        return f"one of {listed}"
+    return f"one of {listed} and {more} more" + (f", see the query {name}" if name else "")

@@ -2,42 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from math import log
 from typing import Any
 
 from sygraph.entities.wording import Style, plain
 from sygraph.queries.catalog import Catalog, Lister, NamedQuery, Parameter
+from sygraph.queries.topics import NAMES
+from sygraph.text.scalars import LONGEST_TEXT
 
-__all__ = ["as_dict", "as_markdown", "brief", "full", "matching"]
+__all__ = [
+    "as_dict",
+    "as_markdown",
+    "brief",
+    "by_topic",
+    "closest",
+    "full",
+    "grouped",
+    "matching",
+    "topic_title",
+]
+
+_LONGEST = LONGEST_TEXT
+
+# How many times less a word of a description says than one of a question.
+_QUESTION, _TOPIC, _DESCRIPTION = 3.0, 2.0, 1.0
+# Words of a question that say nothing of its subject.
+_EMPTY = frozenset(
+    re.split(
+        r"\s+",
+        """a about after all an and any are article as at be been being by can could did do does
+        each ever for from had has have how i in into is it its many me much of on one or other
+        she since than that the their them there these they this those through to under up was
+        were what when where which who whom whose why will with would you""",
+    )
+)
+_WORD = re.compile(r"[^\W_\u2e80-\uffef]+(?:-[^\W_\u2e80-\uffef]+)*|[\u2e80-\uffef]+")
+_CJK = "\u2e80"
 
 
 def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
-    """Return the queries with all the words of the text in their header, in either script.
+    """Return the queries with all words of the text in their header or, if none has, with some.
+
+    The header is the name, the question, the description, the topics and the parameters. Latin
+    words are found in the singular and the plural, Chinese ones in either script; of a Chinese
+    text of which no query has the whole, two characters are a word.
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
     >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
     True
+    >>> [named.name for named in matching(catalog, "city sister")]
+    ['is-sister-city', 'partner-cities', 'partner-counts']
     """
     from sygraph.entities.search import fold
 
-    words = fold(text).split()
-    return [
-        catalog[name]
-        for name in sorted(catalog)
-        if all(word in fold(_header(catalog[name])) for word in words)
-    ]
+    if not text.strip():
+        return [catalog[name] for name in sorted(catalog)]
+    headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
+    wanted = _WORD.findall(fold(text[:_LONGEST]))
+    found = [name for name, header in headers.items() if all(map(header.says, wanted))]
+    if not found:
+        scores = _scores(headers, text, apart=False)
+        best = max(scores.values(), default=0.0)
+        found = sorted(name for name, score in scores.items() if 2 * score >= best > 0)
+    return [catalog[name] for name in found]
 
 
-def _header(named: NamedQuery) -> str:
-    parts = (named.name, named.summary, named.summary_zh, named.description, *named.tags)
-    return "\n".join(parts)
+def closest(catalog: Catalog, text: str, most: int = 3) -> list[NamedQuery]:
+    """Return the queries that have most to do with a question in plain words, the best first.
+
+    >>> from sygraph.data import Files
+    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> closest(catalog, "How many partner cities does each country have?")[0].name
+    'partner-cities-by-country'
+    """
+    headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
+    scores = _scores(headers, text, apart=True)
+    said = set(_WORD.findall(text[:_LONGEST].lower()))
+
+    def shared(name: str) -> int:
+        return len(said & set(_WORD.findall(catalog[name].summary.lower())))
+
+    def rank(name: str) -> tuple[float, int]:
+        return -scores[name], -shared(name)
+
+    if not scores:  # as of a question such as "Who did what?"
+        scores = {name: float(shared(name)) for name in headers if shared(name) > 1}
+    ranked = sorted(scores, key=rank)
+    return [catalog[name] for name in ranked if 2 * scores[name] >= scores[ranked[0]]][:most]
+
+
+def by_topic(queries: Iterable[NamedQuery]) -> dict[str, list[NamedQuery]]:
+    """Return the queries by their first tag, which is their topic."""
+    topics: dict[str, list[NamedQuery]] = {}
+    for named in queries:
+        topics.setdefault(named.tags[0] if named.tags else "other", []).append(named)
+    return dict(sorted(topics.items()))
+
+
+def topic_title(tag: str) -> str:
+    """Return what a topic is called in English and Chinese: `trade 貿易`."""
+    return f"{tag} {NAMES[tag][0]}" if tag in NAMES else tag
+
+
+class _Header:
+    """The words of a query's header, with what each of them weighs."""
+
+    def __init__(self, named: NamedQuery) -> None:
+        from sygraph.entities.search import fold
+
+        names = [*named.tags, *(param.name for param in named.params if param.type != "lang")]
+        topics = [text for name in names for text in (name, *NAMES.get(name, ()))]
+        question = [named.name, named.summary, named.summary_zh]
+        details = [
+            named.description,
+            *(param.description for param in named.params if param.type != "lang"),
+        ]
+        self.text = fold("\n".join([*question, *topics, *details]))
+        self.weights: dict[str, float] = {}
+        for weight, texts in ((_DESCRIPTION, details), (_TOPIC, topics), (_QUESTION, question)):
+            self.weights |= dict.fromkeys(_terms(fold("\n".join(texts))), weight)
+
+    def says(self, word: str) -> bool:
+        return word in self.text or _stem(word) in self.weights
+
+
+def _scores(headers: Mapping[str, _Header], text: str, *, apart: bool) -> dict[str, float]:
+    """How much each header has to do with a text; the rarer a word, the more it says.
+
+    Args:
+        apart: whether the parts of a word with a hyphen count as well.
+    """
+    from sygraph.entities.search import fold
+
+    scores: dict[str, float] = {}
+    for term in dict.fromkeys(_terms(fold(text[:_LONGEST]), apart=apart)):
+        having = [name for name, header in headers.items() if term in header.weights]
+        for name in having:
+            rarity = log(1 + len(headers) / len(having))
+            scores[name] = scores.get(name, 0.0) + headers[name].weights[term] * rarity
+    return scores
+
+
+def _terms(folded: str, *, apart: bool = True) -> Iterator[str]:
+    """The words of a text as they are compared: Latin stems, and pairs of Chinese characters."""
+    for word in _WORD.findall(folded):
+        if word >= _CJK:
+            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
+            continue
+        for part in {word, *(word.split("-") if apart else ())} - _EMPTY:
+            yield _stem(part)
+
+
+def _stem(word: str) -> str:
+    """A Latin word without the ending of its plural; a name with a hyphen as it is."""
+    if "-" in word or len(word) < 4:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:
     """Return a query as plain values for JSON.
 
-    With a lister, a parameter whose values another query lists comes with them.
+    With a lister, a parameter that may have certain values only comes with them.
     """
     return {
         "name": named.name,
@@ -62,9 +193,19 @@ def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:
 
 
 def _choices(param: Parameter, lister: Lister | None) -> dict[str, Any]:
-    if lister is None or param.enum is None:
+    if lister is None or param.source is None:
         return {}
-    return {"values": [{"value": c.text, "label": c.label} for c in lister(param.enum)]}
+    allowed = lister(param.source)
+    return {"values": [{"value": c.text, "label": c.label} for c in allowed]} if allowed else {}
+
+
+def grouped(queries: Iterable[NamedQuery], style: Style = plain) -> str:
+    """Return the queries as a list to read, a topic a group."""
+    groups = []
+    for topic, found in by_topic(queries).items():
+        title = style(f"{topic_title(topic)} ({len(found)})", "heading")
+        groups.append("\n".join([title, "", *(brief(named, style) for named in found)]))
+    return "\n".join(groups)
 
 
 def brief(named: NamedQuery, style: Style = plain) -> str:
@@ -86,8 +227,8 @@ def full(named: NamedQuery, style: Style = plain, lister: Lister | None = None) 
         default = "" if param.default == "UNDEF" else f" Default: {param.default}"
         lines += ["", f"-p {param.name}={param.example}  ({param.type})"]
         lines.append(f"  {param.description}{default}")
-        if lister and param.enum:
-            lines += [f"    {choice}" for choice in lister(param.enum)]
+        if lister and param.source:
+            lines += [f"    {choice}" for choice in lister(param.source)]
         elif param.enum:
             lines.append(f"  The query {param.enum} lists the values.")
     return "\n".join([*lines, "", named.sparql])

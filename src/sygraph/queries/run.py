@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities.resolve import resolve
-from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
+from sygraph.entities.resolve import labels, resolve
+from sygraph.errors import (
+    AmbiguousEntity,
+    BadParameter,
+    QuerySyntaxError,
+    UnknownEntity,
+    UnknownQuery,
+    nearest,
+)
 from sygraph.namespaces import curie, expand
 from sygraph.queries.catalog import Catalog, NamedQuery, Resolver
-from sygraph.queries.choices import Choice
+from sygraph.queries.choices import Choice, members
 from sygraph.queries.results import Result
 from sygraph.store.interface import Store
 from sygraph.store.limits import Results
+from sygraph.text.scalars import shortened
 
-__all__ = ["bound", "choices", "is_name", "run"]
+__all__ = ["bound", "check_question", "choices", "is_name", "is_question", "named_query", "run"]
+
+_UPDATES = "insert|delete|load|clear|drop|create|add|move|copy|with"
+# What only SPARQL has: a brace, a bracketed IRI, a variable; or how it begins.
+_SPARQL = re.compile(
+    rf"[{{<]|(?:^|\W)[?$]\w|(?:^|\s)#|^\s*(?:prefix\b|base\b|select\s+[*(]|(?:{_UPDATES})\s+"
+    r"(?:all|data|default|graph|into|named|silent|where)\b)",
+    re.IGNORECASE,
+)
+_DESCRIBE = re.compile(
+    r"\s*describe\s*\*?(?:\s+(?:[\w.-]*:\S*|from|named|limit\s+\d+|offset\s+\d+))*\s*",
+    re.IGNORECASE,
+)
+
+# With how many entities of a class a mistyped name is compared.
+_COMPARED = 500
 
 
 def run(
@@ -66,9 +90,14 @@ def bound(
     if named is not None:
         lister = partial(choices, store, catalog)
         return named.bind(given, _resolver(store), lister) if given else named.text
+    check_question(catalog, query)
     if given:
         name = next(iter(given))
-        raise BadParameter(f"only a named query has parameters, such as {name}", name=name)
+        raise BadParameter(
+            f"only a named query has parameters, such as {name}",
+            name=name,
+            hint="write the value into the query, or give the name of a query instead",
+        )
     return query
 
 
@@ -96,9 +125,63 @@ def is_name(query: str) -> bool:
     return not any(c.isspace() or c in "{<" for c in query.strip())
 
 
+def is_question(query: str) -> bool:
+    """Whether what was given for a query is words rather than SPARQL, be that right or wrong.
+
+    SPARQL has braces or variables, but for a DESCRIBE of IRIs; a prologue and an update count as
+    SPARQL by their first word.
+
+    >>> is_question("Which cities are sister cities?"), is_question("Describe the plan")
+    (True, True)
+    >>> is_question("SELECT ?x WHERE"), is_question("DESCRIBE id:seoul"), is_question("CLEAR ALL")
+    (False, False, False)
+    """
+    if _SPARQL.search(query) or not any(map(str.isalpha, query)):
+        return False
+    return _DESCRIBE.fullmatch(query) is None
+
+
+def check_question(catalog: Catalog, query: str) -> None:
+    """Refuse a question in words, and name the queries that have most to do with it.
+
+    Raises:
+        QuerySyntaxError: it is one.
+    """
+    if is_question(query):
+        message = "this is a question in words, not SPARQL and not the name of a query"
+        hint = _nearest_queries(catalog, query)
+        raise QuerySyntaxError(message, query=_first_line(query), line=1, column=1, hint=hint)
+
+
+def _nearest_queries(catalog: Catalog, text: str) -> str:
+    """The hint for a question in words: the named queries that have most to do with it."""
+    from sygraph.queries.listing import closest
+
+    found = "; ".join(f"{named.name} ({named.summary})" for named in closest(catalog, text))
+    if not found:
+        return "look for its words with search or queries"
+    return f"the nearest named queries: {found}; or look for its words with search or queries"
+
+
+def _first_line(text: str) -> str:
+    return shortened(text.strip().partition("\n")[0])
+
+
+def named_query(catalog: Catalog, name: str) -> NamedQuery:
+    """Return the query of that name.
+
+    Raises:
+        UnknownQuery: no query is so named; the hint has the nearest names, or the queries that
+            have most to do with the words.
+    """
+    if name not in catalog and not nearest(name, catalog):
+        raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
+    return catalog[name]
+
+
 def _named(catalog: Catalog, query: str) -> NamedQuery | None:
     if is_name(query):
-        return catalog[query.strip()]
+        return named_query(catalog, query.strip())
     return NamedQuery.parse(query, "the query") if query.lstrip().startswith("#+") else None
 
 
@@ -108,6 +191,10 @@ def _resolver(store: Store) -> Resolver:
     def find(name: str, cls: NamedNode | None) -> NamedNode:
         try:
             found = [resolve(store, name)]
+        except UnknownEntity as error:
+            if cls is None:
+                raise
+            raise _unknown_in(store, error, cls) from error
         except AmbiguousEntity as error:
             iris = [expand(candidate) or candidate for candidate in error.candidates]
             found = [NamedNode(iri) for iri in iris]
@@ -121,6 +208,19 @@ def _resolver(store: Store) -> Resolver:
         return found[0]
 
     return find
+
+
+def _unknown_in(store: Store, error: UnknownEntity, cls: NamedNode) -> UnknownEntity:
+    """An unknown name with the nearest names of the class or, where none is near, some of them."""
+    nodes = [
+        row["x"] for row in store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_COMPARED}")
+    ]
+    found = labels(store, [node for node in nodes if isinstance(node, NamedNode)])
+    names = sorted(found.values())
+    near = nearest(error.name, names) or [n for n in error.suggestions if n in names]
+    if near or not names:
+        return UnknownEntity(error.name, near)
+    return UnknownEntity(error.name, hint=f"a {curie(cls.value)}, such as {', '.join(names[:8])}")
 
 
 def _is_a(store: Store, node: NamedNode, cls: NamedNode | None) -> bool:
@@ -144,8 +244,8 @@ def _attach(store: Store, result: Result) -> None:
 def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list[Choice]:
     """Return the values that a named query lists: its first column, each value once.
 
-    Their labels are those of the column that is named after it, as in `zone` and `zoneLabel`, or
-    `label`.
+    The IRI of a class may stand for the name of a query; see `members`. The labels
+    are those of the column that is named after the first, as in `zone` and `zoneLabel`, or `label`.
 
     Raises:
         UnknownQuery: no query is so named.
@@ -157,6 +257,8 @@ def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list
     >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
     'sy:achieved (achieved)'
     """
+    if "://" in name:
+        return members(store, NamedNode(name), lang)
     known = {parameter.name for parameter in catalog[name].params}
     result = run(store, catalog, name, {"lang": lang} if "lang" in known else {})
     first = result.columns[0]

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from sygraph.namespaces import PREFIXES, curie
+from sygraph.text.scalars import decimal_of, integer_of, read_date
 
 __all__ = ["IRI", "PartialDate", "Term", "Value", "native"]
 
@@ -61,12 +62,12 @@ _INTEGERS = (
     "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
 )
 _READERS: dict[str, Callable[[str], Value]] = {
-    **{_XSD + name: int for name in _INTEGERS.split()},
-    _XSD + "decimal": Decimal,
+    **{_XSD + name: integer_of for name in _INTEGERS.split()},
+    _XSD + "decimal": decimal_of,
     _XSD + "double": float,
     _XSD + "float": float,
     _XSD + "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
-    _XSD + "date": date.fromisoformat,
+    _XSD + "date": read_date,
     _XSD + "dateTime": datetime.fromisoformat,
     _XSD + "gYear": _partial_date,
     _XSD + "gYearMonth": _partial_date,

@@ -19,11 +19,13 @@ from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
 from sygraph.namespaces import PASSAGE, curie
 from sygraph.queries.results import Result
+from sygraph.queries.run import named_query
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.rdf.values import native
 from sygraph.server.context import base, language, site, web
 from sygraph.server.inputs import LANG, Input, read
 from sygraph.server.negotiate import best
+from sygraph.text.scalars import YEARS
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -205,19 +207,17 @@ def _input(kg: KnowledgeGraph, named: NamedQuery, parameter: Parameter) -> Input
         return (
             LANG
             if parameter.name == "lang"
-            else Input(
-                parameter.name, "string", parameter.description, parameter.example, enum=LANG.enum
-            )
+            else Input(parameter.name, "lang", parameter.description, parameter.example)
         )
     year = parameter.type == "year"
-    choices = kg.choices(named.name, parameter.name) if parameter.enum else ()
+    choices = kg.choices(named.name, parameter.name)
     return Input(
         parameter.name,
         _TYPES.get(parameter.type, "string"),
         parameter.description,
         parameter.example,
-        minimum=1000 if year else None,
-        maximum=9999 if year else None,
+        minimum=YEARS[0] if year else None,
+        maximum=YEARS[1] if year else None,
         enum=tuple(choice.text for choice in choices),
         many=True,
         strict=False,
@@ -237,7 +237,7 @@ def formats_of(form: str) -> dict[str, str]:
 def run_query(request: Request) -> Response:
     """Answer a named query in the format that is wanted, as grlc would."""
     kg = web(request).guarded
-    named = kg.queries[request.path_params["name"]]
+    named = named_query(kg.queries, request.path_params["name"])
     inputs = query_inputs(web(request).kg, named)
     name = Input("name", "string", "The query.", named.name, place="path")
     values = read(request, (name, *inputs))

@@ -9,26 +9,28 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
-from sygraph.entities.resolve import LANGUAGES
 from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
 from sygraph.server.backend import Backend, Guarded, backend_of
 from sygraph.server.kept import Kept
 from sygraph.server.settings import Settings
+from sygraph.text.scalars import language as read_language
+from sygraph.text.scalars import match_language
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
 
-__all__ = ["Web", "base", "language", "path", "root", "sent_path", "site", "web"]
-
-_SHORT = {
-    "zh": "zh-Hans",
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans",
-    "zh-tw": "zh-Hant",
-    "zh-hk": "zh-Hant",
-    "zh-mo": "zh-Hant",
-}
+__all__ = [
+    "Web",
+    "base",
+    "language",
+    "path",
+    "root",
+    "sent_path",
+    "site",
+    "usual_language",
+    "web",
+]
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def web(request: Request) -> Web:
     return cast(Web, request.app.state.web)
 
 
-def site(request: Request) -> Site:
-    """What a page for this request is made from."""
+def site(request: Request, lang: str | None = None) -> Site:
+    """What a page for this request is made from, in the reader's language or in another."""
     query = "&".join(
         part
         for part in request.scope["query_string"].decode("latin-1").split("&")
@@ -84,7 +86,7 @@ def site(request: Request) -> Site:
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
-    return Site(web(request).kg, language(request), ServerLinks(at, here))
+    return Site(web(request).kg, lang or language(request), ServerLinks(at, here))
 
 
 def path(request: Request) -> str:
@@ -113,11 +115,23 @@ def base(request: Request) -> str:
 
 
 def language(request: Request) -> str:
-    """The reader's language: the one chosen here, chosen before, or wanted by the browser."""
-    for wish in (request.query_params.get("lang"), request.cookies.get("lang")):
-        if wish in LANGUAGES:
-            return wish
-    return _accepted(request.headers.get("accept-language", ""))
+    """The reader's language: the one chosen here, chosen before, or wanted by the browser.
+
+    Raises:
+        BadParameter: the address asks for a language that there is not.
+    """
+    asked = request.query_params.get("lang")
+    return read_language(asked) if asked else usual_language(request)
+
+
+def usual_language(request: Request) -> str:
+    """The reader's language, whatever the address asks for."""
+    chosen = match_language(request.query_params.get("lang", ""))
+    return (
+        chosen
+        or match_language(request.cookies.get("lang", ""))
+        or _accepted(request.headers.get("accept-language", ""))
+    )
 
 
 def _accepted(header: str) -> str:
@@ -135,17 +149,6 @@ def _accepted(header: str) -> str:
             continue
         wishes.append((-weight, tag.lower()))
     for weight, tag in sorted(wishes, key=lambda wish: wish[0]):
-        if weight < 0 and (found := _ours(tag)):
+        if weight < 0 and (found := match_language(tag)):
             return found
     return "en"
-
-
-def _ours(tag: str) -> str | None:
-    while tag:
-        if tag in _SHORT:
-            return _SHORT[tag]
-        for lang in LANGUAGES:
-            if lang.lower() == tag:
-                return lang
-        tag = tag.rpartition("-")[0]
-    return None

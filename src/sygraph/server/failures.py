@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sygraph.errors import SygraphError
-from sygraph.server.context import site
+from sygraph.server.context import site, usual_language
 from sygraph.server.negotiate import wants_html
 
 __all__ = ["Busy", "failure", "on_error", "on_http_error", "on_surprise"]
@@ -47,7 +47,9 @@ def failure(
     if wants_html(request.headers.get("accept", "")):
         from sygraph.pages.error_page import error_page
 
-        return HTMLResponse(error_page(site(request), status, message, hint, near), status, given)
+        # The language that the address asks for may be what is wrong.
+        page = error_page(site(request, usual_language(request)), status, message, hint, near)
+        return HTMLResponse(page, status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
 
 

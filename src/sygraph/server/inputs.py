@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
 
-from sygraph.entities.resolve import LANGUAGES
 from sygraph.errors import BadParameter, nearest
+from sygraph.text.scalars import (
+    LANGUAGES,
+    language,
+    one_of,
+    read_date,
+    read_integer,
+    read_number,
+    read_text,
+    shortened,
+)
 
 __all__ = ["LANG", "Input", "read"]
 
@@ -23,7 +31,7 @@ class Input:
     """A parameter.
 
     Attributes:
-        type: string, integer, number, boolean or date.
+        type: string, integer, number, boolean, date or lang.
         place: path or query.
         enum: the values it may have; none where any of its type will do.
         many: whether it may be given several times.
@@ -50,49 +58,46 @@ class Input:
         Raises:
             BadParameter: it stands for none.
         """
+        if self.type == "lang":
+            return language(text, self.name)
         try:
             found = self._value(text)
         except ValueError as error:
-            raise self._wrong(text) from error
+            raise self._wrong(text, str(error)) from error
         if self.strict and self.enum and text not in self.enum:
-            raise self._wrong(text)
+            raise self._wrong(text, "is not among its values")
         return found
 
     def _value(self, text: str) -> object:
         match self.type:
             case "integer":
-                number = int(text)
-                if not text.isascii() or "_" in text:
-                    raise ValueError(text)
-                low, high = self.minimum, self.maximum
-                if (low is not None and number < low) or (high is not None and number > high):
-                    raise ValueError(text)
-                return number
+                return read_integer(text, self.minimum, self.maximum)
+            case "number":
+                read_number(text)
             case "boolean":
-                return {"true": True, "false": False}[text] if text in ("true", "false") else _no()
+                if text not in ("true", "false"):
+                    raise ValueError("is not true or false")
+                return text == "true"
             case "date":
-                if len(text) != len("2024-10-29"):
-                    raise ValueError(text)
-                return date.fromisoformat(text).isoformat()
+                return read_date(text).isoformat()
             case "string" if self.required and not text.strip():
-                raise ValueError(text)
-        return text
+                raise ValueError("is empty")
+        return read_text(text)
 
-    def _wrong(self, text: str) -> BadParameter:
-        if self.enum:
-            hint = f"one of {', '.join(self.enum)}"
-        elif self.minimum is not None and self.maximum is not None:
-            hint = f"a whole number from {self.minimum:,} to {self.maximum:,}"
+    def _wrong(self, text: str, reason: str) -> BadParameter:
+        if self.enum and self.strict:
+            hint = one_of(self.enum, text)
         else:
             hint = f"{self.description} For example: {self.example}"
-        shown = text.encode("utf-8", "replace").decode()
-        return BadParameter(f"{self.name} cannot be {shown!r}", name=self.name, hint=hint)
+        return BadParameter(f"{self.name}: {shortened(text)!r} {reason}", name=self.name, hint=hint)
 
     def described(self) -> dict[str, Any]:
         """Return it as a parameter object of OpenAPI."""
         schema: dict[str, Any] = {"type": self.type}
         if self.type == "date":
             schema = {"type": "string", "format": "date"}
+        elif self.type == "lang":
+            schema = {"type": "string", "enum": list(LANGUAGES)}
         elif self.type == "string" and self.required:
             schema |= {"minLength": 1, "pattern": r"\S"}
         for name, said in (("minimum", self.minimum), ("maximum", self.maximum)):
@@ -124,16 +129,11 @@ class Input:
         return value
 
 
-def _no() -> bool:
-    raise ValueError
-
-
 LANG = Input(
     "lang",
-    "string",
+    "lang",
     "The language of the words in the answer; without, the Accept-Language header chooses.",
     "zh-Hant",
-    enum=LANGUAGES,
 )
 
 
@@ -148,7 +148,7 @@ def read(request: Request, inputs: Sequence[Input]) -> dict[str, Any]:
     for name, texts in _given(request):
         if name not in known:
             raise BadParameter(
-                f"there is no parameter {name.encode('utf-8', 'replace').decode()}",
+                f"there is no parameter {shortened(name)}",
                 name=name,
                 suggestions=nearest(name, known),
                 hint=None if nearest(name, known) else f"it takes {', '.join(known) or 'none'}",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
-from sygraph.entities.resolve import LANGUAGES
-from sygraph.server.context import language, root
+from sygraph.server.context import root, usual_language
+from sygraph.text.scalars import match_language
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,11 +35,11 @@ class Languages:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["Content-Language"] = language(request)
+                    headers["Content-Language"] = usual_language(request)
                     for name in ("Accept-Language", "Cookie"):
                         headers.add_vary_header(name)
-                chosen = request.query_params.get("lang")
-                if chosen in LANGUAGES and message["status"] < 400:
+                chosen = match_language(request.query_params.get("lang", ""))
+                if chosen and message["status"] < 400:
                     cookie = f"lang={chosen}; Path={root(request)}; Max-Age={_YEAR}; SameSite=Lax"
                     headers.append("Set-Cookie", cookie)
             await send(message)

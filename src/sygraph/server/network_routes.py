@@ -15,6 +15,7 @@ from sygraph.network.selection import Selection
 from sygraph.pages.network_page import hrefs, network_page
 from sygraph.server.context import language, root, site, web
 from sygraph.server.inputs import Input, read
+from sygraph.text.scalars import read_integer, shortened
 
 if TYPE_CHECKING:
     from sygraph.network.payload import Payload
@@ -69,11 +70,16 @@ def _selection(request: Request) -> Selection:
         raise SygraphError("a path has two ends", hint="give path twice: ?path=Seoul&path=Moscow")
     depth = given.get("depth", "")
     about = given.get("about", "").strip() or None
-    if depth and not (depth.isascii() and depth.isdigit() and 1 <= int(depth) <= _DEPTH):
-        raise SygraphError(f"depth cannot be {depth}", hint=f"a number from 1 to {_DEPTH}")
+    try:
+        hops = read_integer(depth, 1, _DEPTH) if depth else None
+    except ValueError:
+        shown = shortened(depth)
+        raise SygraphError(
+            f"depth cannot be {shown}", hint=f"a number from 1 to {_DEPTH}"
+        ) from None
     return Selection(
         about=about,
-        depth=int(depth) if depth and about else None,
+        depth=hops if about else None,
         path=cast(tuple[str, str], tuple(ends)) if ends else None,
         query=given.get("query") or None,
         theme=given.get("theme") or None,

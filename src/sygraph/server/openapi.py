@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sygraph
 from sygraph.server.api import OPERATIONS, formats_of, query_inputs
+from sygraph.text.scalars import LONGEST_TEXT, MOST_DIGITS
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -54,7 +55,8 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
             "description": (
                 "Every statement comes with the passages of the article that state it. What is"
                 " given by name may be given by a slug, a CURIE, an IRI or a label in English or"
-                " in either Chinese. For anything else there is SPARQL, at `/sparql`."
+                f" in either Chinese. A text has at most {LONGEST_TEXT:,} characters, a number"
+                f" {MOST_DIGITS} digits. For anything else there is SPARQL, at `/sparql`."
             ),
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },

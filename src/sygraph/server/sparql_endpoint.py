@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
+from sygraph.queries.run import check_question
 from sygraph.server.backend import Reply, check_depth
 from sygraph.server.context import Web, base, path, root, web
 from sygraph.server.delivery import VARY, headers_of, packed, send_kept, send_stream
@@ -111,6 +112,7 @@ class SparqlEndpoint:
         if found.what == "description":
             await describe(request, here, formats)(scope, receive, send)
             return
+        check_question(at.kg.queries, found.text)
         await self._query(request, send, at, found, formats, here)
 
     # Updates

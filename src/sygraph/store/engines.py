@@ -134,5 +134,7 @@ def _seconds(text: str | None) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 1e6:
-        raise SygraphError(f"{_TIMEOUT}={text} is no number of seconds")
+        raise SygraphError(
+            f"{_TIMEOUT}={text} is no number of seconds", hint="a number such as 60, or unset it"
+        )
     return seconds
