@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sygraph
 from sygraph.queries.catalog_page import as_markdown
-from sygraph.queries.choices import choices
+from sygraph.queries.run import choices
 
 __all__ = ["page"]
 
