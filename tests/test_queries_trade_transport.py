@@ -181,21 +181,21 @@ TRANSPORT = [
     Case(
         "hub-plans",
         table(
-            "object status standing plan",
-            ("id:air-land-sea-net", "sy:achieved", True, None, NETWORK),
-            ("id:airport-economic-zone", "sy:planned", False, "id:territorial-plan", PLATFORMS),
+            "object status objectStatus plan",
+            ("id:air-land-sea-net", "sy:achieved", None, None, NETWORK),
+            ("id:airport-economic-zone", "sy:planned", "sy:planned", "id:territorial-plan", PLATFORMS),
             (
-                *("id:china-europe-assembly-center", "sy:planned", False),
+                *("id:china-europe-assembly-center", "sy:planned", "sy:planned"),
                 *("id:territorial-plan", PLATFORMS),
             ),
-            ("id:china-europe-assembly-center", "sy:sought", False, None, RAIL),
+            ("id:china-europe-assembly-center", "sy:sought", "sy:sought", None, RAIL),
             # The free trade zone stands; it is to be built up.
-            ("id:ftz-shenyang", "sy:planned", True, "id:territorial-plan", PLATFORMS),
-            ("id:international-air-hub", "sy:planned", False, "id:territorial-plan", HUBS),
-            ("id:international-land-port", "sy:planned", False, "id:territorial-plan", HUBS),
-            ("id:multimodal-system", "sy:underway", False, None, MULTIMODAL),
-            ("id:online-corridor", "sy:achieved", True, None, ONLINE),
-            ("id:three-channels-six-crossings", "sy:achieved", True, None, RAIL),
+            ("id:ftz-shenyang", "sy:planned", None, "id:territorial-plan", PLATFORMS),
+            ("id:international-air-hub", "sy:planned", "sy:planned", "id:territorial-plan", HUBS),
+            ("id:international-land-port", "sy:planned", "sy:planned", "id:territorial-plan", HUBS),
+            ("id:multimodal-system", "sy:underway", "sy:underway", None, MULTIMODAL),
+            ("id:online-corridor", "sy:achieved", None, None, ONLINE),
+            ("id:three-channels-six-crossings", "sy:achieved", None, None, RAIL),
         ),
     ),
     Case(
