@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
-from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, OWL, RDF, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 import sygraph

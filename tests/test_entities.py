@@ -115,7 +115,10 @@ def test_what_a_node_is_called(store: Store, short: str, expected: tuple[str, st
 
 
 def test_a_partnership_is_called_by_its_partners(store: Store) -> None:
-    assert label(store, node("id:partnership-sapporo"), "zh-Hant") == "札幌 – 瀋陽 (友城（未說明類別）)"
+    assert (
+        label(store, node("id:partnership-sapporo"), "zh-Hant")
+        == "札幌 – 瀋陽 (友城（未說明類別）)"
+    )
 
 
 def test_a_long_quote_is_cut(store: Store) -> None:

@@ -346,7 +346,9 @@ def test_a_country_has_its_iso_code(slug: str) -> None:
 @pytest.mark.parametrize("slug", entries_of("Country"))
 def test_a_country_is_linked_to_its_page_at_iso(slug: str) -> None:
     entry = gazetteer()[slug]
-    assert entry.all(SEE_ALSO) == ["https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")]
+    assert entry.all(SEE_ALSO) == [
+        "https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")
+    ]
 
 
 @pytest.mark.parametrize(("continent", "code"), [("europe", "EU"), ("north-america", "NA")])

@@ -183,7 +183,13 @@ TRANSPORT = [
         table(
             "object status objectStatus plan",
             ("id:air-land-sea-net", "sy:achieved", None, None, NETWORK),
-            ("id:airport-economic-zone", "sy:planned", "sy:planned", "id:territorial-plan", PLATFORMS),
+            (
+                "id:airport-economic-zone",
+                "sy:planned",
+                "sy:planned",
+                "id:territorial-plan",
+                PLATFORMS,
+            ),
             (
                 *("id:china-europe-assembly-center", "sy:planned", "sy:planned"),
                 *("id:territorial-plan", PLATFORMS),

@@ -49,8 +49,11 @@ def test_the_passages_are_those_that_speak_of_it(kg: KnowledgeGraph) -> None:
 def test_figures_are_told_whole(kg: KnowledgeGraph) -> None:
     text = kg.show("taoxian-airport").as_text()
     assert "Observation (2)\n" in text
-    assert "  cities served by air: 119 city (exact), at present  [p:260]\n      wording: 「達到119個」" in text
-    assert "  air routes: 211 air route (exact), at present  [p:260]\n      wording: 「211條」" in text
+    for figure, wording in (
+        ("cities served by air: 119 city (exact), at present", "達到119個"),
+        ("air routes: 211 air route (exact), at present", "211條"),
+    ):
+        assert f"  {figure}  [p:260]\n      wording: 「{wording}」" in text
 
 
 def test_a_route_is_unfolded_where_it_mentions_the_airport(kg: KnowledgeGraph) -> None:

@@ -181,7 +181,8 @@ class _Tools:
         sy:status (sy:sought, sy:planned, sy:underway) is not there yet, one without it stands.
         Statements are nodes: sy:Observation, a figure (sy:of its subject, sy:measure, sy:value a
         decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its wording; sy:during the
-        event it was reached at; sy:growthOf, sy:shareOf); sy:Target, a goal (sy:of, sy:goal or measure and value, sy:deadline);
+        event it was reached at; sy:growthOf, sy:shareOf); sy:Target, a goal (sy:of, sy:goal or
+        measure and value, sy:deadline);
         sy:Undertaking, work (sy:actor, sy:object, sy:status sy:sought, sy:planned, sy:underway or
         sy:achieved, sy:statedAs); sy:Partnership (sy:partner, sy:kind sy:partnerCity …);
         sy:Ranking (sy:of, sy:among, sy:rank); sy:Designation (sy:of, sy:title). Praise:

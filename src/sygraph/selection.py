@@ -181,9 +181,7 @@ def _across(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
     return across
 
 
-def _of(
-    store: Store, nodes: Iterable[NamedNode], classes: Iterable[NamedNode]
-) -> list[NamedNode]:
+def _of(store: Store, nodes: Iterable[NamedNode], classes: Iterable[NamedNode]) -> list[NamedNode]:
     """Return those of the nodes that are of one of the classes."""
     found: list[NamedNode] = []
     for batch in batches(sorted(nodes, key=str)):
