@@ -254,6 +254,6 @@ def test_of_a_very_large_graph_only_what_has_most_links_is_looked_at(
     assert slugs(picked.nodes[:2]) == {"shenyang", "china"}
     assert len(picked.nodes) <= 40
     payload = view_payload(kg)
-    assert payload["cut"] == {"shown": len(payload["nodes"]), "total": 298}
+    assert payload["cut"] == {"shown": len(payload["nodes"]), "total": 299}
     near = pick(kg, Selection(about="Shenyang", depth=3))
     assert len(near.nodes) == 80
