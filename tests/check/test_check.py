@@ -200,7 +200,13 @@ FAULTS = [
         "sy:inPlace id:hannover ; sy:organizer",
     ),
     ("unheard", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
-    ("wording", "p:680 id:shenyang", TRIG, '"開放、友好、活力、現代"', '"開放、友好、活躍、現代"'),
+    (
+        "wording",
+        "p:680 id:international-shenyang-brand",
+        TRIG,
+        '"開放、友好、活力、現代"',
+        '"開放、友好、活躍、現代"',
+    ),
     ("cue", "p:560", TRIG, "sy:organizer id:shenyang-government ; sy:promotes", "sy:promotes"),
     ("cue", "p:710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
     (

@@ -97,7 +97,7 @@ def test_the_short_way_writes_what_the_long_one_does(
         ["query", "-"],
         ["query", "--help"],
         ["query", "partner-cities", "-f", "csv"],
-        ["query", "is-sister-city"],  # true or false
+        ["query", "ASK {}"],  # true or false
         ["query", "partner-graph"],  # triples
     ],
 )

@@ -18,10 +18,10 @@ from sygraph.data import Files
 from sygraph.namespaces import ARTICLE, ID, PREFIXES, SY
 
 LANGUAGES = {"zh-hant", "zh-hans", "en"}
-PREF, ALT, HIDDEN, DEFINITION, EXACT_MATCH = (
-    PREFIXES["skos"] + name
-    for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "exactMatch")
+PREF, ALT, HIDDEN, DEFINITION = (
+    PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel", "definition")
 )
+SAME_AS, SEE_ALSO = PREFIXES["owl"] + "sameAs", PREFIXES["rdfs"] + "seeAlso"
 TYPE = PREFIXES["rdf"] + "type"
 SOURCE = PREFIXES["dcterms"] + "source"
 LATITUDE, LONGITUDE = PREFIXES["geo"] + "lat", PREFIXES["geo"] + "long"
@@ -66,6 +66,29 @@ UNPRINTED = {
 # Where the simplified form is not the character-by-character one.
 SIMPLIFIED = {"拏多多": "拿多多"}
 
+# Words by which the article means a thing here, and which are not another name of it.
+POINTING = {
+    "全國": {"china"},
+    "國內": {"china"},
+    "全省": {"liaoning"},
+    "北方": {"northern-china"},
+    "城市群": {"liaozhongnan-city-cluster"},
+    "都市圈": {"shenyang-metro-area"},
+    "周邊地區": {"shenyang-surroundings"},
+    "歐洲國家": {"europe"},
+    "自貿區": {"ftz-shenyang"},
+    "歐盟": {"zone-eu"},
+    "金融商貿": {"zone-finance-trade"},
+    "國家級經開區": {"national-zones-liaoning"},
+    "相關負責人": {"shenyang-government-official"},
+    "雙方代表": {"shenyang-german-representatives"},
+    "中小企業": {"domestic-smes"},
+    "新一輪規劃": {"territorial-plan"},
+    "規劃": {"territorial-plan"},
+    "國家": {"chinese-state"},
+    "夏至音樂日": {"summer-music-day-2024"},
+}
+
 CONTRACTIONS = {
     "中韓": {"china", "south-korea"},
     "中法": {"china", "france"},
@@ -109,8 +132,7 @@ class Entry:
 
     @property
     def geonames_id(self) -> str:
-        (match,) = (iri for iri in self.all(EXACT_MATCH) if iri.startswith(GEONAMES))
-        return match.removeprefix(GEONAMES).removesuffix("/")
+        return self.one(SAME_AS).removeprefix(GEONAMES).removesuffix("/")
 
 
 @cache
@@ -235,7 +257,33 @@ def test_a_contraction_names_both_countries() -> None:
     for slug in entries_of("Country"):
         for text in gazetteer()[slug].texts("zh-hant", HIDDEN):
             owners[text].add(slug)
-    assert owners == CONTRACTIONS
+    assert {text: slugs for text, slugs in owners.items() if text not in POINTING} == CONTRACTIONS
+
+
+def test_words_that_point_to_a_thing_are_no_names_of_it() -> None:
+    shown, hidden = defaultdict(set), defaultdict(set)
+    for slug, entry in gazetteer().items():
+        for text in entry.texts("zh-hant", PREF, ALT):
+            shown[text].add(slug)
+        for text in entry.texts("zh-hant", HIDDEN):
+            hidden[text].add(slug)
+    assert {text: slugs for text, slugs in hidden.items() if text in POINTING} == POINTING
+    assert not set(POINTING) & set(shown)
+
+
+def test_a_brand_is_not_the_city_nor_a_stop_the_festival() -> None:
+    owners = {
+        text: slug
+        for slug, entry in gazetteer().items()
+        for text in entry.texts("zh-hant", PREF, ALT)
+    }
+    assert owners["國際瀋"] == "international-shenyang-brand"
+    assert owners["中法文化之春"] == "sino-french-culture-spring-2024"
+    # Both kinds of partner cities are 友城.
+    assert owners["友城"] == "shenyang-partner-cities"
+    festival = gazetteer()["sino-french-culture-spring-2024"]
+    assert "Croisements Festival" in festival.texts("en", ALT)
+    assert not any("瀋陽" in text for text in festival.texts("zh-hant", PREF, ALT))
 
 
 def test_traditional_names_stand_in_the_article_or_are_listed() -> None:
@@ -298,8 +346,9 @@ def test_a_country_has_its_iso_code(slug: str) -> None:
 @pytest.mark.parametrize("slug", entries_of("Country"))
 def test_a_country_is_linked_to_its_page_at_iso(slug: str) -> None:
     entry = gazetteer()[slug]
-    pages = [iri for iri in entry.all(EXACT_MATCH) if not iri.startswith(GEONAMES)]
-    assert pages == ["https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")]
+    assert entry.all(SEE_ALSO) == [
+        "https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")
+    ]
 
 
 @pytest.mark.parametrize(("continent", "code"), [("europe", "EU"), ("north-america", "NA")])
@@ -331,7 +380,8 @@ def test_an_airport_has_its_codes_and_its_place(slug: str) -> None:
 
 
 def test_only_verified_kinds_have_identifiers() -> None:
-    identified = {SY + "iso3166", SY + "iata", SY + "icao", EXACT_MATCH, LATITUDE, LONGITUDE}
+    codes = {SY + "iso3166", SY + "iata", SY + "icao"}
+    identified = codes | {SAME_AS, SEE_ALSO, LATITUDE, LONGITUDE}
     verified = {"City", "Country", "Airport"}
     assert [
         slug

@@ -75,13 +75,16 @@ CULTURE = "瀋陽已成功舉辦了紀念中美建交45周年音樂交流活動"
 MUNICH_STOP = "「你好，瀋陽」全球推介（慕尼黑站）活動。"
 PLANT = "瀋陽寶馬里達工廠。"
 
+# 友城 covers both kinds of partner cities.
+KIND_UNSTATED = "partner city, kind not stated"
+
 PARTNERS = [
     Case(
         "partner-cities",
         table(
             "city label country countryLabel kind kindLabel",
             *(
-                (city, name, country, nation, "sy:sisterCity", "sister cities", SISTERS, *also)
+                (city, name, country, nation, "sy:partnerCity", KIND_UNSTATED, SISTERS, *also)
                 for city, name, country, nation, *also in (
                     ("id:brisbane", "Brisbane", "id:australia", "Australia"),
                     ("id:kawasaki", "Kawasaki", "id:japan", "Japan"),
@@ -119,9 +122,16 @@ PARTNERS = [
     Case(
         "partner-counts",
         table(
-            "measure stated statedAs named unnamed",
-            ("sy:sisterCities", 23, "國際友城已達23個", 8, 15, COUNTS, SISTERS),
-            ("sy:friendlyCities", 79, "友好合作關係城市79個", 0, 79, COUNTS),
+            "kind label measure stated statedAs named",
+            ("sy:partnerCity", KIND_UNSTATED, None, None, None, 8, SISTERS),
+            (
+                *("sy:sisterCity", "sister cities", "sy:sisterCities"),
+                *(23, "國際友城已達23個", 0, COUNTS),
+            ),
+            (
+                *("sy:friendlyCooperation", "friendly cooperation", "sy:friendlyCities"),
+                *(79, "友好合作關係城市79個", 0, COUNTS),
+            ),
         ),
     ),
     Case(
@@ -134,7 +144,7 @@ PARTNERS = [
             ("id:germany", "sy:involves", "id:sino-german-concert-2024", CULTURE),
             ("id:germany", "sy:involves", "id:sino-german-friendship-evening", GERMAN_NIGHT),
             ("id:germany", "sy:participant", "id:hello-munich", GUESTS),
-            ("id:germany", "sy:partner", "id:germany", GUESTS),
+            ("id:germany", "sy:partner", "id:german-parties", GUESTS),
             ("id:russia", "sy:connects", "id:route-moscow", PASSENGERS),
             ("id:russia", "sy:destination", "id:route-moscow", PASSENGERS),
             ("id:russia", "sy:inPlace", "id:going-out-missions", MISSIONS),
@@ -173,10 +183,11 @@ PARTNERS = [
             ("id:daejeon", "id:cutting-edge-technology", "sy:underway", DAEJEON),
             ("id:dalian", "id:regional-cooperation", "sy:planned", PLATFORMS),
             ("id:dalian-port", "id:sea-transport", None, PORTS),
-            ("id:germany", "id:advanced-manufacturing", "sy:planned", GUESTS),
-            ("id:germany", "id:culture-sports-tourism", "sy:planned", GUESTS),
-            ("id:germany", "id:emerging-industries", "sy:planned", GUESTS),
-            ("id:germany", "id:modern-services", "sy:planned", GUESTS),
+            # 德國有關方面, and not the country as such.
+            ("id:german-parties", "id:advanced-manufacturing", "sy:planned", GUESTS),
+            ("id:german-parties", "id:culture-sports-tourism", "sy:planned", GUESTS),
+            ("id:german-parties", "id:emerging-industries", "sy:planned", GUESTS),
+            ("id:german-parties", "id:modern-services", "sy:planned", GUESTS),
             ("id:harbin", "id:regional-cooperation", "sy:planned", PLATFORMS),
             ("id:sasebo", "id:elderly-care", "sy:underway", SASEBO),
             ("id:sasebo", "id:tourism", "sy:underway", SASEBO),
@@ -191,8 +202,12 @@ PARTNERS = [
         table("label fieldLabel", ("佐世保", "旅遊", SASEBO)),
         {"field": "旅遊", "lang": "zh-Hant"},
     ),
-    Case("is-sister-city", table("answer", (True, SISTERS)), {"city": "Chicago"}),
-    Case("is-sister-city", table("answer", (False,)), {"city": "大田"}),
+    Case(
+        "is-sister-city",
+        table("city kind kindLabel", ("id:chicago", "sy:partnerCity", KIND_UNSTATED, SISTERS)),
+        {"city": "Chicago"},
+    ),
+    Case("is-sister-city", (), {"city": "大田"}),
     Case(
         # A name rests on what makes it one to be given.
         "partner-graph",
@@ -203,7 +218,7 @@ PARTNERS = [
             ("id:chicago", "skos:prefLabel", "芝加哥", SISTERS),
             ("id:chicago", "sy:country", "id:united-states", SISTERS),
             ("id:partnership-chicago", "rdf:type", "sy:Partnership", SISTERS),
-            ("id:partnership-chicago", "sy:kind", "sy:sisterCity", SISTERS),
+            ("id:partnership-chicago", "sy:kind", "sy:partnerCity", SISTERS),
             ("id:partnership-chicago", "sy:partner", "id:chicago", SISTERS),
             ("id:partnership-chicago", "sy:partner", "id:shenyang", SISTERS),
             ("id:shenyang", "skos:prefLabel", "Shenyang", SISTERS),
@@ -216,23 +231,29 @@ PARTNERS = [
 
 # "This September" (今年9月), of the Korea Week and so of what is part of it.
 SEPTEMBER = ("2024-09-01", "2024-09-30")
+WEEK = ("2024-09-01", "2024-10-29")
+SO_FAR = ("2024-01-01", "2024-10-29")
+IN_WEEK = (PROGRAMME, KOREA_WEEK)
 
 EVENTS = [
     Case(
         "events-in-country",
         table(
             "event link firstDay lastDay",
-            ("id:daejeon-hunnan-meeting", "sy:involves", "2024-01-01", "2024-10-29", DAEJEON),
-            ("id:daejeon-hunnan-meeting", "sy:participant", "2024-01-01", "2024-10-29", DAEJEON),
-            ("id:going-out-missions", "sy:inPlace", "2023-01-01", "2024-10-29", MISSIONS),
+            ("id:daejeon-hunnan-meeting", "sy:involves", *SO_FAR, DAEJEON),
+            ("id:daejeon-hunnan-meeting", "sy:participant", *SO_FAR, DAEJEON),
+            ("id:going-out-missions", "sy:inPlace", None, None, MISSIONS),
             ("id:hello-seoul", "sy:inPlace", "2023-01-01", "2024-10-29", STOPS, SEOUL),
-            ("id:korea-week-2024", "sy:involves", *SEPTEMBER, KOREA_WEEK),
-            ("id:korea-week-2024", "sy:participant", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
-            ("id:korea-week-2024-signing", "sy:involves", *SEPTEMBER, SIGNING, KOREA_WEEK),
-            ("id:sino-korean-art-exhibition", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
-            ("id:sino-korean-food-festival", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
-            ("id:sino-korean-friendship-night", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
-            ("id:sino-korean-youth-taekwondo", "sy:involves", *SEPTEMBER, PROGRAMME, KOREA_WEEK),
+            ("id:korea-week", "sy:involves", None, None, SIGNING, KOREA_WEEK, FAIRS),
+            ("id:korea-week-2023", "sy:involves", "2023-01-01", "2023-12-31", FAIRS),
+            ("id:korea-week-2024", "sy:involves", *WEEK, SIGNING, KOREA_WEEK),
+            ("id:korea-week-2024", "sy:participant", *WEEK, PROGRAMME, KOREA_WEEK),
+            ("id:korea-week-2024-launch", "sy:involves", *SEPTEMBER, KOREA_WEEK),
+            ("id:korea-week-2024-signing", "sy:involves", *WEEK, SIGNING, KOREA_WEEK),
+            ("id:sino-korean-art-exhibition", "sy:involves", *WEEK, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-food-festival", "sy:involves", *WEEK, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-friendship-night", "sy:involves", *WEEK, PROGRAMME, KOREA_WEEK),
+            ("id:sino-korean-youth-taekwondo", "sy:involves", *WEEK, PROGRAMME, KOREA_WEEK),
         ),
         {"country": "韓國"},
     ),
@@ -241,14 +262,42 @@ EVENTS = [
         table(
             "event firstDay lastDay",
             ("id:hello-munich", "2024-09-01", "2024-09-30", MUNICH),
-            ("id:korea-week-2024", "2024-09-01", "2024-09-30", KOREA_WEEK),
-            # The caption says 2024, and that it is part of the week, which is in September.
-            ("id:korea-week-2024-signing", "2024-09-01", "2024-09-30", SIGNING, KOREA_WEEK),
-            ("id:sino-korean-art-exhibition", "2024-09-01", "2024-09-30", KOREA_WEEK, PROGRAMME),
-            ("id:sino-korean-food-festival", "2024-09-01", "2024-09-30", KOREA_WEEK, PROGRAMME),
-            ("id:sino-korean-friendship-night", "2024-09-01", "2024-09-30", KOREA_WEEK, PROGRAMME),
-            ("id:sino-korean-youth-taekwondo", "2024-09-01", "2024-09-30", KOREA_WEEK, PROGRAMME),
+            # Only the launch of the week is said to be in September, not what is part of it.
+            ("id:korea-week-2024-launch", "2024-09-01", "2024-09-30", KOREA_WEEK),
         ),
+    ),
+    Case(
+        # 今年…已成功舉辦: some time in 2024, and by the day of the article.
+        "events-between",
+        table(
+            "event firstDay lastDay",
+            *(
+                (f"id:{event}", "2024-01-01", "2024-10-29", *quotes)
+                for event, *quotes in (
+                    ("china-us-45th-music-event", CULTURE),
+                    ("daejeon-hunnan-meeting", DAEJEON),
+                    ("katowice-live-stream-2024", CULTURE),
+                    ("mayors-exchange-day", SASEBO),
+                    ("new-year-recital-2024", CULTURE),
+                    ("sino-french-tea-day-2024", CULTURE),
+                    ("sino-german-concert-2024", CULTURE),
+                    ("summer-music-day-2024", CULTURE),
+                    ("yaounde-pupils-video-2024", CULTURE),
+                    ("zhenxing-cup-2024", CULTURE),
+                )
+            ),
+            ("id:route-los-angeles-milestone", "2024-04-01", "2024-04-30", CARGO),
+            ("id:hello-munich", "2024-09-01", "2024-09-30", MUNICH),
+            ("id:korea-week-2024-launch", "2024-09-01", "2024-09-30", KOREA_WEEK),
+            ("id:korea-week-2024", "2024-09-01", "2024-10-29", KOREA_WEEK),
+            ("id:korea-week-2024-signing", "2024-09-01", "2024-10-29", SIGNING, KOREA_WEEK),
+            ("id:sino-korean-art-exhibition", "2024-09-01", "2024-10-29", KOREA_WEEK, PROGRAMME),
+            ("id:sino-korean-food-festival", "2024-09-01", "2024-10-29", KOREA_WEEK, PROGRAMME),
+            ("id:sino-korean-friendship-night", "2024-09-01", "2024-10-29", KOREA_WEEK, PROGRAMME),
+            ("id:sino-korean-youth-taekwondo", "2024-09-01", "2024-10-29", KOREA_WEEK, PROGRAMME),
+            ("id:press-conference", "2024-10-29", "2024-10-29", PRESS),
+        ),
+        {"from": "2024-01-01", "to": "2024-10-29"},
     ),
     Case(
         "events-between",
@@ -262,7 +311,7 @@ EVENTS = [
             "event firstDay lastDay certain",
             ("id:korea-week-2023", "2023-01-01", "2023-12-31", True, FAIRS),
             ("id:liaoqiahui-2023", "2023-01-01", "2023-12-31", True, FAIRS),
-            ("id:going-out-missions", "2023-01-01", "2024-10-29", False, MISSIONS),
+            # A series has no date: when the missions were is said of their number.
             ("id:hello-geneva", "2023-01-01", "2024-10-29", False, STOPS),
             ("id:hello-paris", "2023-01-01", "2024-10-29", False, STOPS),
             ("id:hello-seoul", "2023-01-01", "2024-10-29", False, STOPS),
@@ -281,6 +330,7 @@ EVENTS = [
             ("id:music", "id:summer-music-day-2024", CULTURE),
             ("id:sports", "id:korea-week-2024", PROGRAMME, KOREA_WEEK),
             ("id:sports", "id:sino-korean-youth-taekwondo", PROGRAMME, KOREA_WEEK),
+            ("id:sports", "id:zhenxing-cup", CULTURE),
             ("id:sports", "id:zhenxing-cup-2024", CULTURE),
         ),
         {"field": ["體育", "music"]},
@@ -308,29 +358,35 @@ EVENTS = [
     Case(
         "event-figures",
         table(
-            "subject measure value unit bound statedAs",
-            # The fairs' figures are theirs together.
-            ("id:fairs-2023", "sy:share", 50, "sy:percent", "sy:atLeast", "50%以上", FAIRS),
-            (
-                *("id:fairs-2023", "sy:signedValue", 261_360_000_000, "sy:CNY", "sy:exact"),
-                *("簽約額達2613.6億元", FAIRS),
-            ),
+            "subject measure value unit bound statedAs occasion",
             (
                 *("id:going-out-missions", "sy:occurrences", 67, "sy:occasion", "sy:exact"),
-                *("招商67次", MISSIONS),
+                *("招商67次", None, MISSIONS),
             ),
-            ("id:hello-munich", "sy:attendance", 150, "sy:person", "sy:atLeast", "150餘人", GUESTS),
+            (
+                *("id:hello-munich", "sy:attendance", 150, "sy:person", "sy:atLeast"),
+                *("150餘人", None, GUESTS),
+            ),
             (
                 *("id:hello-seoul", "sy:signedProjects", 33, "sy:project", "sy:exact"),
-                *("33個中韓合作重點項目", SEOUL),
+                *("33個中韓合作重點項目", None, SEOUL),
             ),
             (
                 *("id:hello-seoul", "sy:signedValue", 12_500_000_000, "sy:CNY", "sy:exact"),
-                *("簽約額達125億元", SEOUL),
+                *("簽約額達125億元", None, SEOUL),
             ),
             (
                 *("id:hello-shenyang", "sy:continentsReached", 5, "sy:continent", "sy:exact"),
-                *("五大洲", STOPS),
+                *("五大洲", None, STOPS),
+            ),
+            # 期間: the fairs of 2023 are the occasion, Shenyang is whom the figures are about.
+            (
+                *("id:shenyang", "sy:share", 50, "sy:percent", "sy:atLeast"),
+                *("50%以上", "id:fairs-2023", FAIRS),
+            ),
+            (
+                *("id:shenyang", "sy:signedValue", 261_360_000_000, "sy:CNY", "sy:exact"),
+                *("簽約額達2613.6億元", "id:fairs-2023", FAIRS),
             ),
         ),
     ),
@@ -362,49 +418,20 @@ EVENTS = [
         "event-programme",
         table(
             "event part field firstDay lastDay",
-            (
-                "id:korea-week-2024",
-                "id:korea-week-2024-signing",
-                None,
-                *SEPTEMBER,
-                SIGNING,
-                KOREA_WEEK,
-            ),
-            (
-                "id:korea-week-2024",
-                "id:sino-korean-art-exhibition",
-                "id:culture-arts",
-                *SEPTEMBER,
-                PROGRAMME,
-                KOREA_WEEK,
-            ),
-            (
-                "id:korea-week-2024",
-                "id:sino-korean-food-festival",
-                None,
-                *SEPTEMBER,
-                PROGRAMME,
-                KOREA_WEEK,
-            ),
-            (
-                "id:korea-week-2024",
-                "id:sino-korean-friendship-night",
-                None,
-                *SEPTEMBER,
-                PROGRAMME,
-                KOREA_WEEK,
-            ),
-            (
-                "id:korea-week-2024",
-                "id:sino-korean-youth-taekwondo",
-                "id:sports",
-                *SEPTEMBER,
-                PROGRAMME,
-                KOREA_WEEK,
+            *(
+                ("id:korea-week-2024", part, field, *days, *words)
+                for part, field, days, *words in (
+                    ("id:korea-week-2024-launch", None, SEPTEMBER, KOREA_WEEK),
+                    ("id:korea-week-2024-signing", None, WEEK, SIGNING, KOREA_WEEK),
+                    ("id:sino-korean-art-exhibition", "id:culture-arts", WEEK, *IN_WEEK),
+                    ("id:sino-korean-food-festival", None, WEEK, *IN_WEEK),
+                    ("id:sino-korean-friendship-night", None, WEEK, *IN_WEEK),
+                    ("id:sino-korean-youth-taekwondo", "id:sports", WEEK, *IN_WEEK),
+                )
             ),
             (
                 *("id:sino-french-culture-spring-2024", "id:summer-music-day-2024", "id:music"),
-                *("2024-01-01", "2024-12-31", CULTURE),
+                *("2024-01-01", "2024-10-29", CULTURE),
             ),
         ),
     ),
@@ -422,7 +449,7 @@ EVENTS = [
                 FAIRS,
             ),
             (
-                *("id:korea-week", "id:korea-week-2024", None, "2024-09-01", "2024-09-30"),
+                *("id:korea-week", "id:korea-week-2024", None, "2024-09-01", "2024-10-29"),
                 *(SIGNING, KOREA_WEEK),
             ),
             (
@@ -430,7 +457,7 @@ EVENTS = [
                 FAIRS,
             ),
             (
-                *("id:zhenxing-cup", "id:zhenxing-cup-2024", 2, "2024-01-01", "2024-12-31"),
+                *("id:zhenxing-cup", "id:zhenxing-cup-2024", 2, "2024-01-01", "2024-10-29"),
                 CULTURE,
             ),
         ),
@@ -549,11 +576,6 @@ PLANS = [
                 "先進製造業水平、樞紐輻射能力、科技創新實力、文化影響力居於東北亞地區城市前列",
                 *("2050", BY_2050),
             ),
-            (
-                "id:target-gateway-hub",
-                "融入共建「一帶一路」、向北開放、輻射東北亞的國際門戶樞紐",
-                *(None, GATEWAY_HUB),
-            ),
         ),
         {"scope": "東北亞"},
     ),
@@ -602,6 +624,16 @@ PLANS = [
         "undertakings",
         table(
             "undertaking statedAs",
+            # 將打造, and by no year: what is planned, not a target.
+            (
+                "id:target-gateway-hub",
+                "將打造融入共建「一帶一路」、向北開放、輻射東北亞的國際門戶樞紐",
+                GATEWAY_HUB,
+            ),
+            (
+                "id:target-hub-economy",
+                *("聯通國內國際雙循環、深度參與全球資源配置的樞紐經濟高地", GATEWAY_HUB),
+            ),
             ("id:undertaking-city-cluster", "共建遼中南城市群", PLATFORMS),
             ("id:undertaking-coast-links", "加強與東部沿海和京津冀地區聯繫", PLATFORMS),
             (
@@ -673,6 +705,11 @@ PLANS = [
                         BY_2050,
                     ),
                     ("id:target-2050-model-city", "展現中國式現代化的北方城市典範", BY_2050),
+                    (
+                        "id:target-gateway-hub",
+                        "將打造融入共建「一帶一路」、向北開放、輻射東北亞的國際門戶樞紐",
+                        GATEWAY_HUB,
+                    ),
                     (
                         "id:target-gateway-hub",
                         *("融入共建「一帶一路」、向北開放、輻射東北亞的國際門戶樞紐", GATEWAY_HUB),
@@ -749,7 +786,7 @@ PLANS = [
                     ("id:hello-shenyang", None, MUNICH, STOPS, MUNICH_STOP),
                     ("id:mayors-exchange-day", "推動兩市旅遊、養老等領域交流合作", SASEBO),
                     ("id:new-year-recital-2024", None, CULTURE),
-                    ("id:sino-french-culture-spring-2024", None, CULTURE),
+                    # Of the festival, its stop in Shenyang alone bears the brand.
                     ("id:sino-french-friendship-night", None, FRENCH_NIGHT),
                     ("id:summer-music-day-2024", None, CULTURE),
                 )
@@ -846,7 +883,6 @@ CONNECTIONS = [
         table(
             "link way via onward onwardWay",
             ("sy:partner", "←", "id:partnership-incheon", "sy:partner", "→", SISTERS),
-            ("sy:supportedBy", "→", "id:shenyang-sister-cities", "sy:member", "→", BOND, SISTERS),
             ("sy:actor", "←", "id:undertaking-sister-city-upgrade", "sy:partner", "→", SISTERS),
         ),
     ),
@@ -894,6 +930,7 @@ CONNECTIONS = [
             "part steps",
             ("id:korea-week-2023", 1, FAIRS),
             ("id:korea-week-2024", 1, SIGNING, KOREA_WEEK),
+            ("id:korea-week-2024-launch", 2, SIGNING, KOREA_WEEK),
             ("id:korea-week-2024-signing", 2, SIGNING, KOREA_WEEK),
             ("id:sino-korean-art-exhibition", 2, SIGNING, KOREA_WEEK, PROGRAMME),
             ("id:sino-korean-food-festival", 2, SIGNING, KOREA_WEEK, PROGRAMME),
@@ -946,6 +983,17 @@ CONNECTIONS = [
         {"group": ["four-zones", "opening-platforms"]},
     ),
     Case(
+        "group-members",
+        table(
+            "member status",
+            ("id:airport-economic-zone", "sy:planned", PLATFORMS),
+            ("id:china-europe-assembly-center", "sy:planned", PLATFORMS),
+            ("id:china-europe-assembly-center", "sy:sought", PLATFORMS, RAIL),
+            ("id:ftz-shenyang", None, PLATFORMS),
+        ),
+        {"group": "planned-opening-platforms"},
+    ),
+    Case(
         "entity-graph",
         table(
             "subject predicate object",
@@ -988,7 +1036,7 @@ CONNECTIONS = [
             ("id:hun-river", "skos:prefLabel", "浑河"),
             ("id:hun-river", "skos:prefLabel", "渾河"),
             ("id:hun-river", "sy:country", "id:china"),
-            ("id:hun-river", "sy:locatedIn", "id:shenyang", RIVER),
+            ("id:hun-river", "sy:runsThrough", "id:shenyang", RIVER),
         ),
         {"entity": "渾河"},
     ),
@@ -1017,15 +1065,23 @@ PROVENANCE = [
             ("中國連接歐亞大陸橋的重要節點", NODE),
             ("作為東北亞中心城市的國際化定位更加明晰", TITLES),
             ("具有得天獨厚的區位優勢", LOCATION),
-            ("叫響全球", RESULTS),
             ("始終敞開開放大門、不斷夯實開放基礎", DOORS),
             ("投資環境的持續優化吸引更多外資外商投資落地", INVESTORS),
             ("歷史悠久的東北重鎮", FIRST_TITLE),
             ("近日再次被國家賦予重大使命", FIRST_TITLE),
-            ("開放、友好、活力、現代", IMAGE),
             ("面向東北亞方向的戰略前沿", NODE),
         ),
         {"entity": "瀋陽"},
+    ),
+    Case(
+        # A brand of the city, not another name of it.
+        "described-as",
+        table(
+            "entity words",
+            ("id:international-shenyang-brand", "叫響全球", RESULTS),
+            ("id:international-shenyang-brand", "開放、友好、活力、現代", IMAGE),
+        ),
+        {"entity": "國際瀋"},
     ),
     Case(
         # The misprint finds the company.
@@ -1096,12 +1152,12 @@ PROVENANCE = [
         table(
             "entity passages",
             (
-                *("id:china", 9, CHAPTER, NODE, BY_2035, DEPARTURES, FRENCH_NIGHT, PROGRAMME),
-                *(FAIRS, GERMAN_NIGHT, CULTURE),
+                *("id:south-korea", 10, SIGNING, KOREA_WEEK, PROGRAMME, FAIRS, MISSIONS, STOPS),
+                *(SEOUL, DAEJEON, DISTRICTS, SISTERS),
             ),
             (
-                *("id:south-korea", 9, SIGNING, KOREA_WEEK, PROGRAMME, MISSIONS, STOPS, SEOUL),
-                *(DAEJEON, DISTRICTS, SISTERS),
+                *("id:china", 9, CHAPTER, NODE, BY_2035, DEPARTURES, FRENCH_NIGHT, PROGRAMME),
+                *(FAIRS, GERMAN_NIGHT, CULTURE),
             ),
             ("id:germany", 5, HANNOVER, MUNICH, GUESTS, GERMAN_NIGHT, CULTURE),
             ("id:france", 3, FRENCH_NIGHT, STOPS, CULTURE),
@@ -1191,7 +1247,7 @@ TIME = [
                 *("2024-09-01", "2024-09-30", "id:hello-munich-attendance", "150餘人"),
                 *(MUNICH, GUESTS),
             ),
-            ("2024-09-01", "2024-09-30", "id:korea-week-2024", None, KOREA_WEEK),
+            ("2024-09-01", "2024-09-30", "id:korea-week-2024-launch", None, KOREA_WEEK),
         ),
         {"from": "2024-01-01", "to": "2024-09-30"},
     ),
@@ -1219,12 +1275,12 @@ BACKGROUND = [
         "external-identifiers",
         table(
             "entity scheme identifier",
-            ("id:south-korea", "skos:exactMatch", "https://sws.geonames.org/1835841/"),
+            # The page at ISO tells of the country; the feature at GeoNames is the country.
             (
                 "id:south-korea",
-                "skos:exactMatch",
-                "https://www.iso.org/obp/ui/#iso:code:3166:KR",
+                *("rdfs:seeAlso", "https://www.iso.org/obp/ui/#iso:code:3166:KR"),
             ),
+            ("id:south-korea", "owl:sameAs", "https://sws.geonames.org/1835841/"),
             ("id:taoxian-airport", "sy:iata", "SHE"),
             ("id:taoxian-airport", "sy:icao", "ZYTX"),
             ("id:south-korea", "sy:iso3166", "KR"),
@@ -1246,6 +1302,19 @@ BACKGROUND = [
         {"class": "sy:District"},
     ),
     Case(
+        # Of the four facilities one stands.
+        "places-without-coordinates",
+        table(
+            "place status statusLabel",
+            ("id:bmw-lydia-plant", None, None),
+            ("id:china-europe-assembly-center", "sy:planned", "planned", PLATFORMS),
+            ("id:china-europe-assembly-center", "sy:sought", "sought", RAIL),
+            ("id:international-air-hub", "sy:planned", "planned", BY_2035),
+            ("id:international-land-port", "sy:planned", "planned", BY_2035),
+        ),
+        {"class": "sy:Facility"},
+    ),
+    Case(
         # Only statements are typed by passages, what has a name is typed in the gazetteer.
         "classes",
         table(
@@ -1264,6 +1333,16 @@ BACKGROUND = [
                 *("sy:Designation", "sy:Port"),
             ]
         },
+    ),
+    Case(
+        "classes",
+        table(
+            "class things notThereYet",
+            ("sy:Zone", 9, 1, PLATFORMS),
+            ("sy:Facility", 4, 3, PLATFORMS, BY_2035, RAIL),
+            ("sy:Factory", 1, 0),
+        ),
+        {"class": ["sy:Facility", "sy:Factory", "sy:Zone"]},
     ),
 ]
 

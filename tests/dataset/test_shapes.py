@@ -49,7 +49,7 @@ FAULTS = {
     " WHERE { id:seoul geo:lat ?lat }",
     "Longitude": "DELETE { id:seoul geo:long ?long } INSERT { id:seoul geo:long 1269.784 }"
     " WHERE { id:seoul geo:long ?long }",
-    "GeoNamesFeature": "INSERT DATA { id:seoul skos:exactMatch <https://sws.geonames.org/1/> }",
+    "GeoNamesFeature": "INSERT DATA { id:seoul owl:sameAs <https://sws.geonames.org/1/> }",
     "PlaceInOneCountry": "INSERT DATA { id:seoul sy:country id:japan }",
     "CityInCountry": "DELETE DATA { id:los-angeles sy:country id:united-states }",
     "DistrictInCity": "DELETE DATA { id:incheon-seo-gu sy:locatedIn id:incheon }",
@@ -106,12 +106,12 @@ FAULTS = {
     "GrowthMatchesBase": "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 };"
     " INSERT DATA { id:ftz-trade-2023-growth sy:growthOf id:shenyang-trade-2023 }",
     "ShareHasWhole": "DELETE DATA { id:fairs-2023-signed-value-share sy:whole id:liaoning }",
-    "ShareMatchesBase": "DELETE DATA { id:fairs-2023-signed-value-share sy:of id:fairs-2023 };"
+    "ShareMatchesBase": "DELETE DATA { id:fairs-2023-signed-value-share sy:of id:shenyang };"
     " INSERT DATA { id:fairs-2023-signed-value-share sy:of id:korea-week-2023 }",
     "FloorOnCount": "INSERT DATA { id:ftz-trade-2023 sy:eachAtLeast 100000000.0 }",
     "FloorPositive": "INSERT DATA { id:shenyang-signed-projects-since-2023 sy:eachAtLeast 1.0 }",
     # targets, undertakings, rankings, partnerships, designations
-    "TargetSubject": "DELETE DATA { id:target-hub-economy sy:of id:shenyang }",
+    "TargetSubject": "DELETE DATA { id:target-metropolis sy:of id:shenyang }",
     "TargetDeadline": 'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
     ' INSERT DATA { id:target-2035-commute sy:deadline "2035-12"^^xsd:gYearMonth }',
     "TargetBound": "INSERT DATA { id:target-2035-commute sy:bound sy:atMost }",

@@ -50,8 +50,8 @@ def test_figures_are_told_whole(kg: KnowledgeGraph) -> None:
     text = kg.show("taoxian-airport").as_text()
     assert "Observation (2)\n" in text
     for figure, wording in (
-        ("cities served by air: 119 city (exact)", "達到119個"),
-        ("air routes: 211 air route (exact)", "211條"),
+        ("cities served by air: 119 city (exact), at present", "達到119個"),
+        ("air routes: 211 air route (exact), at present", "211條"),
     ):
         assert f"  {figure}  [p:260]\n      sy:statedAs  wording: 「{wording}」" in text
 

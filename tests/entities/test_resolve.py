@@ -115,7 +115,10 @@ def test_what_a_node_is_called(store: Store, short: str, expected: tuple[str, st
 
 
 def test_a_partnership_is_called_by_its_partners(store: Store) -> None:
-    assert label(store, node("id:partnership-sapporo"), "zh-Hant") == "札幌 – 瀋陽 (國際友城)"
+    assert (
+        label(store, node("id:partnership-sapporo"), "zh-Hant")
+        == "札幌 – 瀋陽 (友城（未說明類別）)"
+    )
 
 
 def test_a_long_quote_is_cut(store: Store) -> None:
@@ -132,7 +135,7 @@ def test_many_labels_at_once_keep_their_order(store: Store) -> None:
     nodes = [node("id:seoul"), node("id:partnership-geoje"), node("id:seoul"), node("id:japan")]
     assert list(labels(store, nodes).items()) == [
         (nodes[0], "Seoul"),
-        (nodes[1], "Geoje – Shenyang (sister cities)"),
+        (nodes[1], "Geoje – Shenyang (partner city, kind not stated)"),
         (nodes[3], "Japan"),
     ]
     assert labels(store, []) == {}

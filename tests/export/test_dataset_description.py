@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
-from rdflib import DCAT, DCTERMS, OWL, RDF, SKOS, VOID, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, OWL, RDF, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 import sygraph
@@ -97,7 +97,7 @@ def test_the_links_to_others_are_counted(said: Graph) -> None:
         assert number(said, linkset, VOID.triples) == len(links) > 0
         assert (linkset, VOID.subjectsTarget, IT) in said
         assert (IT, VOID.subset, linkset) in said
-    geonames = [o for o in gazetteer.objects(None, SKOS.exactMatch) if "geonames" in str(o)]
+    geonames = [o for o in gazetteer.objects(None, OWL.sameAs) if "geonames" in str(o)]
     counts = {str(said.value(t, DCTERMS.title)): t for t in said.objects(None, VOID.objectsTarget)}
     [linkset] = said.subjects(VOID.objectsTarget, counts["GeoNames"])
     assert number(said, linkset, VOID.triples) == len(geonames)

@@ -35,9 +35,9 @@ def test_a_connection_leads_through_what_links_both(kg: KnowledgeGraph) -> None:
 
 
 def test_all_equally_short_connections_are_found(kg: KnowledgeGraph) -> None:
-    # Both are sister cities, and both are partners in deepening those relations.
+    # Both are partner cities, and both are partners in deepening those relations.
     assert sorted(routes(kg.paths("札幌", "芝加哥"))) == [
-        ["sapporo", "shenyang-sister-cities", "chicago"],
+        ["sapporo", "shenyang-partner-cities", "chicago"],
         ["sapporo", "undertaking-sister-city-upgrade", "chicago"],
     ]
 
@@ -88,7 +88,7 @@ def test_connections_in_words_cite_each_passage_once(kg: KnowledgeGraph) -> None
     )  # a label and a quote
     plain = told.as_dict()
     assert [passage["curie"] for passage in plain["passages"]] == ["p:670"]
-    assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城"
+    assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城与友好合作关系城市"
 
 
 def test_nodes_about_grow_with_the_depth(kg: KnowledgeGraph) -> None:

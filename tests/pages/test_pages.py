@@ -96,7 +96,7 @@ def test_a_property_shows_what_it_ties_and_how_it_is_used(kg: KnowledgeGraph) ->
 
 
 def test_a_code_shows_who_uses_it(kg: KnowledgeGraph) -> None:
-    shown = plain(term_page(site(kg, "zh-Hans"), NamedNode(SY + "sisterCity")))
+    shown = plain(term_page(site(kg, "zh-Hans"), NamedNode(SY + "partnerCity")))
     assert "用例" in shown
 
 

@@ -104,7 +104,7 @@ def test_a_node_is_a_link_with_its_name_and_its_short_iri(kg: KnowledgeGraph) ->
 def test_a_column_of_names_is_put_into_that_of_its_nodes(kg: KnowledgeGraph) -> None:
     page = _page(kg, Ask("air-routes", evidence=False))
     heads = re.findall(r'<th scope="col">([^<]+)</th>', page)
-    assert heads == ["route", "origin", "destination", "service", "direct", "connected"]
+    assert heads == ["route", "origin", "destination", "service", "direct", "connected", "status"]
     assert ">Shenyang–Moscow direct passenger route</a>" in page
 
 

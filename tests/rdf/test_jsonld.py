@@ -69,7 +69,7 @@ def test_compacting_again_changes_nothing(kg: KnowledgeGraph) -> None:
     lowered = {tag.lower(): word for tag, word in seoul["prefLabel"].items()}  # as pyld has tags
     assert lowered == theirs["id:seoul"]["prefLabel"]
     assert seoul["country"] == theirs["id:seoul"]["country"] == "id:south-korea"
-    assert seoul["exactMatch"] == theirs["id:seoul"]["exactMatch"]
+    assert seoul["sameAs"] == theirs["id:seoul"]["sameAs"]
     assert set(seoul["@type"]) == set(theirs["id:seoul"]["@type"])
 
 

@@ -16,12 +16,15 @@ from sygraph.text.periods import Period
 __all__ = ["check_dates"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
+_NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
+# The word for what is done by the article's reference date: 已成功舉辦.
+_DONE = "已"
 _TRUE = Literal(True)
 # Which properties may carry a period, by how its words put it.
 _CARRIERS = {
     "by": {sy("deadline")},
-    "since": {_START, sy("notBefore")},
-    "in": {_START, _END, sy("date"), sy("notBefore"), sy("notAfter")},
+    "since": {_START, _NOT_BEFORE},
+    "in": {_START, _END, sy("date"), _NOT_BEFORE, _NOT_AFTER},
 }
 
 
@@ -37,6 +40,8 @@ def check_dates(data: Dataset, report: Report) -> None:
         printed = _printed(data, passage)
         for node, prop, value in dates:
             report.count("dates")
+            if prop == _NOT_AFTER and _is_done(data, passage, value):
+                continue
             if not any(value in (p.first, p.last) and _may_carry(p, prop) for p in printed):
                 report.fault(
                     "date",
@@ -47,6 +52,11 @@ def check_dates(data: Dataset, report: Report) -> None:
         for node in passage.facts.subjects():
             for problem, mend in _node_problems(data, passage, node):
                 report.fault("period", passage.where(node), problem, mend)
+
+
+def _is_done(data: Dataset, passage: Passage, value: str) -> bool:
+    """Whether this is the reference date and the passage tells of what is done by then."""
+    return _DONE in passage.quote and value == data.reference(passage.article).isoformat()
 
 
 def _may_carry(period: Period, prop: NamedNode) -> bool:
@@ -101,9 +111,13 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
     if period is None or data.exemptions.cover("period", passage.name, name(node)):
         return
     if data.is_a(node, "Event"):
-        prop = "notBefore" if period.how == "since" else "date"
-        if period.first not in facts.texts(node, sy(prop)):
-            yield f"lacks the date that {period.words} gives it", f"state sy:{prop} {period.first}"
+        # What begins in a month and ends nobody says when is some time since then as well.
+        props = [_NOT_BEFORE] if period.how == "since" else [sy("date"), _NOT_BEFORE]
+        if not any(period.first in facts.texts(node, prop) for prop in props):
+            yield (
+                f"lacks the date that {period.words} gives it",
+                f"state {' or '.join(map(name, props))} {period.first}",
+            )
     elif data.is_a(node, "Target"):
         if period.how == "by" and period.first not in facts.texts(node, sy("deadline")):
             yield f"lacks the deadline {period.words}", f"state sy:deadline {period.first}"

@@ -211,7 +211,7 @@ def _texts(store: Store, nodes: list[NamedNode]) -> Iterator[QuerySolution]:
 
 
 def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """What to call the partnerships among the nodes: `Sapporo – Shenyang (sister city)`."""
+    """What to call the partnerships among the nodes: `Sapporo – Shenyang (cooperation)`."""
     if not nodes:
         return {}
     parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}

@@ -59,7 +59,8 @@ _STANDARD = {
     "rdfs:isDefinedBy": {"en": "is defined by", "zh-Hant": "定義於", "zh-Hans": "定义于"},
     "skos:definition": {"en": "definition", "zh-Hant": "定義", "zh-Hans": "定义"},
     "skos:hiddenLabel": {"en": "is also printed as", "zh-Hant": "另印作", "zh-Hans": "另印作"},
-    "skos:exactMatch": {"en": "is the same as", "zh-Hant": "等同於", "zh-Hans": "等同于"},
+    "owl:sameAs": {"en": "is the same as", "zh-Hant": "等同於", "zh-Hans": "等同于"},
+    "rdfs:seeAlso": {"en": "see also", "zh-Hant": "另見", "zh-Hans": "另见"},
     "skos:inScheme": {"en": "is in the scheme", "zh-Hant": "所屬體系", "zh-Hans": "所属体系"},
     "dcterms:source": {"en": "has its entry from", "zh-Hant": "來源", "zh-Hans": "来源"},
     "geo:lat": {"en": "latitude", "zh-Hant": "緯度", "zh-Hans": "纬度"},
@@ -171,6 +172,8 @@ def period(facts: Iterable[Fact], lang: str) -> str:
     known = {name: _moment(moment, lang) for name, moment in stated.items()}
     if _DEADLINE in known:
         return _said("by", lang, known[_DEADLINE])
+    if _DATE in known and _NOT_AFTER in known:
+        return known[_DATE] + _said("when", lang, _said("by", lang, known[_NOT_AFTER]))
     if _DATE in known:
         return known[_DATE]
     first = known.get(_START) or known.get(_NOT_BEFORE)

@@ -191,12 +191,14 @@ class _Tools:
         sy:DevelopmentZone, sy:FreeTradeZone, sy:Company, sy:Organization, sy:Person, sy:AirRoute
         (sy:origin, sy:destination, sy:service), sy:RailService, sy:Corridor, sy:Event (sy:date,
         sy:inPlace, sy:organizer, sy:involves, sy:participant, sy:inSeries), sy:EventSeries,
-        sy:Group (sy:member). Places: sy:country, sy:locatedIn, sy:partOf.
+        sy:Group (sy:member). Places: sy:country, sy:locatedIn, sy:partOf; a thing that has a
+        sy:status (sy:sought, sy:planned, sy:underway) is not there yet, one without it stands.
         Statements are nodes: sy:Observation, a figure (sy:of its subject, sy:measure, sy:value a
-        decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its wording; sy:growthOf,
-        sy:shareOf); sy:Target, a goal (sy:of, sy:goal or measure and value, sy:deadline);
+        decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its wording; sy:during the
+        event it was reached at; sy:growthOf, sy:shareOf); sy:Target, a goal (sy:of, sy:goal or
+        measure and value, sy:deadline);
         sy:Undertaking, work (sy:actor, sy:object, sy:status sy:sought, sy:planned, sy:underway or
-        sy:achieved, sy:statedAs); sy:Partnership (sy:partner, sy:kind sy:sisterCity …);
+        sy:achieved, sy:statedAs); sy:Partnership (sy:partner, sy:kind sy:partnerCity …);
         sy:Ranking (sy:of, sy:among, sy:rank); sy:Designation (sy:of, sy:title). Praise:
         sy:describedAs. Dates are as precise as stated, so filter on sy:firstDay and sy:lastDay
         (xsd:date, both inclusive). Classes above the stated one are derived.

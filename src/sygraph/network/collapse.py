@@ -213,6 +213,10 @@ class _Folding:
 
     def _fold(self, iri: NamedNode) -> None:
         ends = list(dict.fromkeys(_other(fact, iri) for fact in self._links(iri)))
+        # What another statement says of it, such as that it is to be deepened, is no third end.
+        things = [end for end in ends if _STATEMENT not in self.nodes[end].above]
+        if len(things) == 2:
+            ends = things
         if len(ends) == 1 and _STATEMENT in self.nodes[iri].above:
             self.nodes[ends[0]].rows.append(self._as_row(iri))
             self.nodes[ends[0]].rows.extend(self.nodes[iri].rows)

@@ -140,7 +140,7 @@ def _named(fact: Fact, words: Words) -> str:
 def caption(spoken: Spoken, classes: Sequence[NamedNode], facts: Sequence[Fact]) -> Labels:
     """Return in a few words what a statement or route is: its kind, and how far or by when.
 
-    A partnership is called by what kind of one it is: `sister cities`.
+    A partnership is called by what kind of one it is: `cooperation`.
     """
     details = [fact.object for fact in facts if fact.predicate in (_STATUS, _SERVICE)]
     ranks = [fact.object for fact in facts if fact.predicate == _RANK]

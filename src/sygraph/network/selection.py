@@ -172,17 +172,28 @@ def _about(store: Store, middle: NamedNode, depth: int) -> Picked:
 
 
 def _across(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
-    """The ends of those statements and routes among the nodes that have just two."""
-    between: list[NamedNode] = []
+    """The ends of those statements and routes among the nodes that join just two things."""
+    ends: dict[NamedNode, set[NamedNode]] = {}
+    for near, far in neighbours(store, _of(store, nodes, _BETWEEN)):
+        ends.setdefault(near, set()).add(far)
+    statements = set(_of(store, {end for found in ends.values() for end in found}, _BETWEEN[:1]))
+    across: set[NamedNode] = set()
+    for found in ends.values():
+        # What another statement says of it is no third end (see `drawn`).
+        pair = next((pair for pair in (found - statements, found) if len(pair) == 2), set())
+        across |= pair
+    return across
+
+
+def _of(store: Store, nodes: Iterable[NamedNode], classes: Iterable[NamedNode]) -> list[NamedNode]:
+    """Return those of the nodes that are of one of the classes."""
+    found: list[NamedNode] = []
     for batch in batches(sorted(nodes, key=str)):
         rows = store.select(
-            f"SELECT DISTINCT ?s {{ {values('s', batch)} {values('class', _BETWEEN)} ?s a ?class }}"
+            f"SELECT DISTINCT ?s {{ {values('s', batch)} {values('class', classes)} ?s a ?class }}"
         )
-        between += [node(row["s"]) for row in rows]
-    ends: dict[NamedNode, set[NamedNode]] = {}
-    for near, far in neighbours(store, between):
-        ends.setdefault(near, set()).add(far)
-    return {end for pair in ends.values() if len(pair) == 2 for end in pair}
+        found += [node(row["s"]) for row in rows]
+    return found
 
 
 def _path(store: Store, start: NamedNode, end: NamedNode) -> Picked:

@@ -98,7 +98,7 @@ THEMES = {
             " ?core sy:field ?field }",
             (
                 *("field", "member", "inSeries", "usedBy", "origin", "destination"),
-                *("inPlace", "launchedBy", "ledBy", "partner"),
+                *("inPlace", "launchedBy", "ledBy", "partner", "during"),
             ),
             back=("member", "inSeries"),
             further=(("City", "country"), ("Zone", "locatedIn"), ("Undertaking", "actor")),

@@ -48,7 +48,7 @@ def view_payload(
     >>> import sygraph
     >>> payload = view_payload(sygraph.open(), Selection(path=("Sapporo", "Shenyang")))
     >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
-    ['sister cities', 'undertaking: under way']
+    ['partner city, kind not stated', 'undertaking: under way']
     """
     from sygraph.network.payload_builder import Making
 

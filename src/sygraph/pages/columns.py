@@ -53,7 +53,7 @@ def columns(result: Result) -> list[Column]:
 
     >>> import sygraph
     >>> [column.kind for column in columns(sygraph.open().query("coordinates"))]
-    ['iri', 'text', 'iri', 'number', 'number']
+    ['iri', 'text', 'iri', 'number', 'number', 'empty', 'empty']
     """
     return [Column(name, _common([row[name] for row in result.rows])) for name in result.columns]
 

@@ -73,7 +73,12 @@ SUFFIXES = (
 _SKOS = PREFIXES["skos"]
 _DEFINITION = NamedNode(_SKOS + "definition")
 _HIDDEN = NamedNode(_SKOS + "hiddenLabel")
-_EXACT = NamedNode(_SKOS + "exactMatch")
+# What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
+_SAME = (
+    NamedNode(PREFIXES["owl"] + "sameAs"),
+    NamedNode(_SKOS + "exactMatch"),
+    NamedNode(PREFIXES["rdfs"] + "seeAlso"),
+)
 _LATITUDE, _LONGITUDE = (NamedNode(PREFIXES["geo"] + name) for name in ("lat", "long"))
 _OF, _GROWTH_OF, _MEASURE, _STATED_AS = map(sy, ("of", "growthOf", "measure", "statedAs"))
 _OBSERVATION, _TARGET = sy("Observation"), sy("Target")
@@ -368,7 +373,7 @@ def _schema_org(site: Site, of: Description, place: tuple[float, float] | None) 
     }
     if place:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": place[0], "longitude": place[1]}
-    same = [f.object.value for f in of.facts if f.predicate == _EXACT]
+    same = [f.object.value for name in _SAME for f in of.facts if f.predicate == name]
     if same:
         found["sameAs"] = same
     return {key: shown for key, shown in found.items() if shown}

@@ -147,8 +147,13 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
 
 def _headings(result: Result) -> tuple[Heading, ...]:
     """The columns; one that only says what the nodes of another are called is put into that."""
-    nodes = [column.name for column in columns(result) if column.kind == "iri"]
-    named = {name: label_column(result.columns, name) for name in nodes}
+    kinds = {column.name: column.kind for column in columns(result)}
+    named = {}
+    for name, kind in kinds.items():
+        names = label_column(result.columns, name)
+        # A status that nothing has is an empty column, and its name another.
+        if kind == "iri" or (kind == "empty" and names and kinds[names] == "empty"):
+            named[name] = names
     return tuple(
         Heading(name, named.get(name)) for name in result.columns if name not in set(named.values())
     )

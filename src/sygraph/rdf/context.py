@@ -26,7 +26,12 @@ _TYPE, _RANGE = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(_RDFS + "ra
 
 # Of other vocabularies, what the entities are described with.
 _LABELS = ("prefLabel", "altLabel", "hiddenLabel", "definition")
-_LINKS = {"exactMatch": "skos:exactMatch", "source": "dcterms:source"}
+_LINKS = {
+    "sameAs": "owl:sameAs",
+    "seeAlso": "rdfs:seeAlso",
+    "exactMatch": "skos:exactMatch",
+    "source": "dcterms:source",
+}
 _DECIMALS = {"lat": "geo:lat", "long": "geo:long"}
 
 

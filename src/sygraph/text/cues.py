@@ -58,7 +58,8 @@ CODE_WORDS = {
     for code, words in {
         "cargo": ("貨運",),
         "passenger": ("客運",),
-        "sisterCity": ("友城",),
+        "sisterCity": ("國際友城",),
+        "partnerCity": ("友城",),
         "friendlyCooperation": ("友好合作",),
         "cooperation": ("合作",),
         "sought": ("爭創", "爭取"),

@@ -24,6 +24,8 @@ PREFIXES: dict[str, str] = {}
 KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 _SCHEMA = OURS["schema"]
+# What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
+_SAME = (OURS["owl"] + "sameAs", OURS["skos"] + "exactMatch", OURS["rdfs"] + "seeAlso")
 Item = dict[str, Any]
 Said = dict[str, list[NamedNode | Literal]]
 
@@ -137,8 +139,7 @@ def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
 
 def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
     item: Item = {}
-    matches = said.get(OURS["skos"] + "exactMatch", [])
-    item |= _listed("sameAs", [match.value for match in matches])
+    item |= _listed("sameAs", [same.value for name in _SAME for same in said.get(name, [])])
     item |= _listed("description", [d.value for d in said.get(SY + "describedAs", [])])
     latitude, longitude = said.get(OURS["geo"] + "lat"), said.get(OURS["geo"] + "long")
     if kind in _PLACES and latitude and longitude:
