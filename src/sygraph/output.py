@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from sygraph.errors import OutputError
 
@@ -20,6 +20,8 @@ __all__ = ["explained", "open_output"]
 def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
     """Open `path` for writing bytes; None or "-" is standard output.
 
+    What data could make a terminal do is made visible; any other output gets the bytes as they are.
+
     A file appears under its name only when the block ends well: it is written beside its place
     and renamed into it, so an old file stays whole until the new one is. Links are followed, and
     a device or a pipe is written directly.
@@ -28,20 +30,33 @@ def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
         OutputError: the place cannot be written. No partial file is left.
     """
     if path is None or str(path) == "-":
-        with explained("standard output"):
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
+        with explained("standard output"), _safe(sys.stdout.buffer, sys.stdout.isatty()) as safe:
+            yield safe
         return
     target = Path(os.path.realpath(path))
     with explained(str(path)):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            with target.open("wb") as stream:
-                yield stream
+            with target.open("wb") as device, _safe(device, device.isatty()) as safe:
+                yield safe
             return
         with _replacing(target) as stream:
             yield stream
+
+
+@contextmanager
+def _safe(stream: BinaryIO, terminal: bool) -> Iterator[BinaryIO]:
+    """The stream, or one that protects the terminal behind it; flushed at the end."""
+    if terminal:
+        from sygraph.untrusted import TerminalStream
+
+        shown = TerminalStream(stream)
+        yield cast(BinaryIO, shown)
+        shown.close()
+    else:
+        yield stream
+    stream.flush()
 
 
 @contextmanager

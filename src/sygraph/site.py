@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sygraph import hosting
@@ -27,6 +27,7 @@ from sygraph.pages.links import path_of
 from sygraph.pages.render import Site
 from sygraph.site_links import FileLinks
 from sygraph.site_plan import Sheet, nodes, sheets, whole, written
+from sygraph.untrusted import file_path
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -35,6 +36,8 @@ __all__ = ["Written", "write_site"]
 
 # In which each node's data are there: what content negotiation offers, the most wanted first.
 DATA = ("turtle", "jsonld", "ntriples", "rdfxml", "trig")
+
+_RENAME = "give one of the two another IRI in the data"
 
 # A folder that we have written, and may replace.
 _MARK = ".sygraph-site"
@@ -91,15 +94,17 @@ def _fill(
     formats = [Format.named(name) for name in DATA]
     plan = sheets(kg, base_url)
     things = nodes(kg)
-    files = {
-        *(sheet.path for sheet in plan),
-        *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
-        *(file.path for file in downloads()),
-    }
+    files = _checked(
+        [
+            *(sheet.path for sheet in plan),
+            *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
+            *(file.path for file in downloads()),
+        ]
+    )
     done = Written()
 
     def write(path: str, content: bytes) -> None:
-        place = folder / path
+        place = folder / file_path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
         done.files += 1
@@ -120,6 +125,25 @@ def _fill(
     for path, content in written(kg, things, formats, base_url):
         write(path, content)
     return done
+
+
+def _checked(paths: Iterable[str]) -> set[str]:
+    """The paths of the files, if each is in the folder and of one thing alone.
+
+    Raises:
+        UnsafeName: one would be outside of the folder.
+        OutputError: two would be the same file, or one a folder that another is in.
+    """
+    found: set[str] = set()
+    for path in map(file_path, paths):
+        if path in found:
+            raise OutputError(f"two things in the data have the file {path}", hint=_RENAME)
+        found.add(path)
+    for path in found:
+        for folder in map(str, PurePosixPath(path).parents):
+            if folder in found:
+                raise OutputError(f"{path} needs a folder where {folder} is a file", hint=_RENAME)
+    return found
 
 
 def _pages(

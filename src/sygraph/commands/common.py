@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sygraph.output import open_output
+from sygraph.untrusted import json_text, styled, visible
 
 if TYPE_CHECKING:
     from sygraph.catalog import Catalog
@@ -24,20 +25,19 @@ __all__ = [
     "did_you_mean",
     "engine",
     "language",
+    "note",
+    "show_data",
     "show_text",
     "style",
     "terminal_width",
+    "visible_logs",
     "which_engine",
 ]
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
-_LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True},
-    "heading": {"bold": True, "fg": "cyan"},
-    "mark": {"dim": True},
-    "found": {"bold": True, "fg": "yellow"},
-}
+# The styles of a terminal, as SGR codes.
+_STYLES = {"title": "1", "heading": "1;36", "mark": "2", "found": "1;33"}
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -158,14 +158,23 @@ def terminal_width(output: str | None) -> int | None:
 
 
 def style(text: str, role: str) -> str:
-    """The text as a terminal shows what it is; elsewhere, and with NO_COLOR, as it is."""
+    """The text in the style of its role on a terminal; elsewhere, and with NO_COLOR, as it is."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
-    return click.style(text, **_LOOKS[role])
+    return styled(text, _STYLES[role])
 
 
 def show_text(text: str) -> None:
-    """Write to standard output.
+    """Write text for a reader to standard output, with what could steer a terminal made visible.
+
+    Raises:
+        OutputError: it cannot be written to.
+    """
+    show_data(visible(text))
+
+
+def show_data(text: str) -> None:
+    """Write a data format to standard output: exact, except on a terminal (see `open_output`).
 
     Raises:
         OutputError: it cannot be written to.
@@ -174,11 +183,26 @@ def show_text(text: str) -> None:
         stream.write(text.encode("utf-8", "replace"))
 
 
+def note(text: str) -> None:
+    """Write a message to standard error, with what could steer a terminal made visible."""
+    click.echo(visible(text), err=True)
+
+
+def visible_logs() -> None:
+    """Have the log that goes to standard error written as `note` writes: it may hold requests."""
+    import logging
+
+    class Visible(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return visible(super().format(record))
+
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(Visible())
+
+
 def as_json(value: object) -> str:
     """The value as JSON to read."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def did_you_mean(names: Sequence[str]) -> str | None:

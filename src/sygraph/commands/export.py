@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine, language
+from sygraph.commands.common import Session, engine, language, note
 from sygraph.commands.query import parameters
 from sygraph.commands.view import THEMES
 from sygraph.export import GRAPHS
@@ -174,4 +174,4 @@ def _site(
             base_url=base_url or BASE,
             report=lambda at, of: progress.update(task, completed=at, total=of),
         )
-    click.echo(f"{done.pages:,} pages and {done.files - done.pages:,} other files", err=True)
+    note(f"{done.pages:,} pages and {done.files - done.pages:,} other files")

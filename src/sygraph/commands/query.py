@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sygraph.commands.common import Session, engine, terminal_width
+from sygraph.commands.common import Session, engine, note, terminal_width
 from sygraph.errors import DataError
 from sygraph.formats import Format
 from sygraph.output import open_output
@@ -101,12 +101,12 @@ def query(
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
     if result.cut:
-        click.echo(f"cut off after {result.cut}: there is more; see --limit", err=True)
+        note(f"cut off after {result.cut}: there is more; see --limit")
     if not result:
         from sygraph.explain import explain
 
         for sentence in explain(kg.store, result.sparql):
-            click.echo(sentence, err=True)
+            note(sentence)
         click.get_current_context().exit(1)
 
 

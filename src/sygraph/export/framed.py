@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -12,6 +11,7 @@ from sygraph.export.jsonld import Compactor, Node
 from sygraph.facts import batches, is_passage, node, values
 from sygraph.names import ID
 from sygraph.store import Store
+from sygraph.untrusted import json_text
 
 __all__ = ["documents"]
 
@@ -63,7 +63,7 @@ def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str
         if ordered:
             document["@included"] = [compactor.node(words[p]) for p in ordered if p in words]
         context = {k: v for k, v in published_context().items() if k in compactor.used}
-        content = json.dumps({"@context": context} | document, ensure_ascii=False)
+        content = json_text({"@context": context} | document)
         yield entity.value.removeprefix(ID), content.encode() + b"\n"
 
 
