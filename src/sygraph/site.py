@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from sygraph import hosting
 from sygraph.dataset import downloads
 from sygraph.errors import OutputError
 from sygraph.export.context import context_document
+from sygraph.export.terms import Inexpressible
 from sygraph.facts import term
 from sygraph.formats import Format
 from sygraph.names import BASE
@@ -45,11 +46,15 @@ _MARK = ".sygraph-site"
 
 @dataclass
 class Written:
-    """What has been written: how many pages, other files, and bytes."""
+    """What has been written: how many pages, other files, and bytes.
+
+    `left_out` names each file that its format cannot hold, and why.
+    """
 
     pages: int = 0
     files: int = 0
     bytes: int = 0
+    left_out: list[str] = field(default_factory=list)
 
 
 def write_site(
@@ -110,6 +115,18 @@ def _fill(
         done.files += 1
         done.bytes += len(content)
 
+    def write_all(found: Iterable[tuple[str, bytes | Inexpressible]]) -> None:
+        for path, content in found:
+            if isinstance(content, Inexpressible):
+                files.discard(path)
+                done.left_out.append(f"{path}: {content.message}")
+            else:
+                write(path, content)
+
+    # The data first: pages link only to what is there.
+    write_all(whole(kg, downloads()))
+    there = [file for file in downloads() if file.path in files]
+    write_all(written(kg, things, formats, base_url, there))
     assets: set[str] = set()
     for path, page in _pages(kg, plan, files, assets):
         write(path, page.encode())
@@ -117,12 +134,9 @@ def _fill(
         report(done.pages, len(plan) * len(hosting.FOLDERS))
     for path, content in (
         *_assets(assets),
-        *whole(kg, downloads()),
         ("context.jsonld", context_document(kg.files)),
         *_rules(kg, base_url, formats, plan),
     ):
-        write(path, content)
-    for path, content in written(kg, things, formats, base_url):
         write(path, content)
     return done
 

@@ -174,4 +174,6 @@ def _site(
             base_url=base_url or BASE,
             report=lambda at, of: progress.update(task, completed=at, total=of),
         )
+    for left_out in done.left_out:
+        note(f"left out {left_out}")
     note(f"{done.pages:,} pages and {done.files - done.pages:,} other files")

@@ -7,8 +7,9 @@ from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from sygraph.names import BASE
+from sygraph.untrusted import web_address
 
-__all__ = ["Links", "ServerLinks", "outside", "path_of"]
+__all__ = ["Links", "ServerLinks", "path_of"]
 
 
 class Links(Protocol):
@@ -26,6 +27,9 @@ class Links(Protocol):
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
         """A page that is about no single node: `` for the first one, `query`, `search`, `map`."""
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file at a path below the root, such as a download."""
 
     def asset(self, name: str) -> str:
         """A style sheet, a script or a picture."""
@@ -49,15 +53,6 @@ def path_of(iri: str) -> str | None:
     return iri[len(BASE) :].replace("#", "/")
 
 
-def outside(iri: str) -> str:
-    """Return the address of what is not ours: its IRI, or nothing where that is none of the web.
-
-    >>> outside("https://schema.org/City"), outside("javascript:alert(1)")
-    ('https://schema.org/City', '')
-    """
-    return iri if iri.lower().startswith(("https://", "http://")) else ""
-
-
 class ServerLinks:
     """Addresses on a server.
 
@@ -78,13 +73,16 @@ class ServerLinks:
 
     def node(self, iri: str) -> str:
         path = path_of(iri)
-        return outside(iri) if path is None else self.root + quote(path)
+        return web_address(iri) if path is None else self.root + quote(path)
 
     def data(self, iri: str, suffix: str) -> str:
         return self.node(iri) + suffix if path_of(iri) is not None else ""
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
         return self.root + quote(name) + ("?" + urlencode(query) if query else "")
+
+    def has(self, path: str) -> bool:
+        return True
 
     def asset(self, name: str) -> str:
         return f"{self.root}static/{quote(name)}"

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
@@ -31,6 +30,7 @@ from sygraph.pages.columns import (
 )
 from sygraph.pages.geography import distance
 from sygraph.results import IRI, PartialDate
+from sygraph.untrusted import web_address
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -141,7 +141,7 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
     >>> safe_href("javascript:alert(1)", str) is None
     True
     """
-    return node(iri) if urlsplit(iri).scheme in ("http", "https") else None
+    return node(iri) if web_address(iri) else None
 
 
 def _headings(result: Result) -> tuple[Heading, ...]:
