@@ -73,7 +73,7 @@ def attach(
             f"{data} has no named graphs, so {format.name} cannot have them",
             hint=f"take one of {', '.join(Format.names(['graph']))}",
         )
-    with open_output(output) as stream:
+    with open_output(output, whole=format.partial) as stream:
         export(OxigraphStore(store), format, stream)
     note(f"{found.passages} passages proved, {found.wordings} wordings put back")
 

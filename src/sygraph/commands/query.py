@@ -96,7 +96,7 @@ def query(
     if chosen is None:
         usual = "table" if width else "csv"
         chosen = Format.named("turtle" if result.form == "graph" and not evidence else usual)
-    with open_output(output) as stream:
+    with open_output(output, whole=chosen.partial) as stream:
         result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
