@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sygraph.evidence import Evidence, Proof
 
-__all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "native"]
+__all__ = ["IRI", "Answer", "PartialDate", "Result", "Row", "Value", "json_value", "native"]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -107,6 +108,34 @@ def native(term: Term | None) -> Value:
             except (ValueError, ArithmeticError, KeyError):
                 return term.value
     return str(term)
+
+
+# Beyond this many digits a number of JSON is text: readers and Python itself refuse longer ones.
+_DIGITS = 300
+
+
+def json_value(term: Term | None) -> str | int | float | bool | None:
+    """Return a term as JSON has it: a number or truth value as such, anything else as text.
+
+    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(_XSD + "decimal")))
+    1.5
+    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(_XSD + "double")))
+    'NaN'
+    """
+    match native(term):
+        case None | bool() as value:
+            return value
+        case int() | Decimal() as number if _is_short(Decimal(number)):
+            return int(number) if number == int(number) else float(number)
+        case float() as number if math.isfinite(number):
+            return number
+        case PartialDate() | date() as day:
+            return str(day)
+    return term.value if isinstance(term, ox.Literal | ox.NamedNode) else str(term)
+
+
+def _is_short(number: Decimal) -> bool:
+    return number.is_finite() and number.adjusted() < _DIGITS
 
 
 class Row(Mapping[str, Value]):

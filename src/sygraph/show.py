@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -24,6 +23,7 @@ from sygraph.facts import (
     values,
 )
 from sygraph.names import DERIVED, PREFIXES, curie, sy
+from sygraph.results import json_value
 from sygraph.store import Store
 from sygraph.wording import (
     FIGURE,
@@ -259,15 +259,7 @@ class _Plain:
     def value(self, term: Term) -> object:
         if isinstance(term, NamedNode):
             return self.node(term)
-        match term.datatype.value.removeprefix(PREFIXES["xsd"]):
-            case "boolean":
-                return term.value in ("true", "1")
-            case "integer":
-                return int(term.value)
-            case "decimal":
-                number = Decimal(term.value)
-                return int(number) if number == number.to_integral() else float(number)
-        return term.value
+        return json_value(term)
 
     def fact(self, fact: Fact) -> dict[str, Any]:
         return {

@@ -19,6 +19,7 @@ __all__ = [
     "TerminalStream",
     "UnsafeName",
     "file_path",
+    "html_page",
     "json_text",
     "spreadsheet_text",
     "styled",
@@ -88,7 +89,19 @@ def web_address(iri: str) -> str:
     return iri if iri.lower().startswith(("https://", "http://")) else ""
 
 
-# XML
+# HTML and XML
+
+_NOT_HTML = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def html_page(page: str) -> str:
+    """Return a page in which what HTML may not hold, not even as text, is U+FFFD.
+
+    >>> html_page("<p>a" + chr(0x85) + "b</p>")
+    '<p>a�b</p>'
+    """
+    return _NOT_HTML.sub("\ufffd", page)
+
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from sygraph.formats import Format
 from sygraph.pages.map import VIEWS, map_page
 from sygraph.pages.query import Ask, asked, completions, query_page
 from sygraph.pages.timeline import timeline_page
+from sygraph.untrusted import json_text
 from sygraph.web.context import language, site, web
 from sygraph.web.rendering import rendered
 
@@ -83,7 +83,7 @@ def complete(request: Request) -> Response:
 
     def make() -> str:
         found = completions(web(request).kg, language(request))
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return json_text(found, separators=(",", ":"))
 
     return rendered(request, make, "application/json", {"Cache-Control": "private, max-age=300"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -10,10 +9,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from sygraph.export.profiles.common import labels_of, tagged
 from sygraph.export.profiles.passages import extracts
-from sygraph.facts import TYPE, batches, node, values
+from sygraph.facts import TYPE, batches, node, term, values
 from sygraph.formats import Kind
 from sygraph.names import PREFIXES as OURS
 from sygraph.names import SY
+from sygraph.results import json_value
+from sygraph.untrusted import json_text
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -73,7 +74,7 @@ def write_json(kg: KnowledgeGraph, stream: BinaryIO, about: NamedNode | None = N
     """Write the items as one document, an item a line."""
     stream.write(b'{"@context": "https://schema.org",\n"@graph": [')
     for number, item in enumerate(items(kg, about)):
-        line = json.dumps(item, ensure_ascii=False)
+        line = json_text(item)
         stream.write(("\n" if number == 0 else ",\n").encode() + line.encode())
     stream.write(b"\n]}\n")
 
@@ -144,8 +145,8 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
     if kind in _PLACES and latitude and longitude:
         item["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": float(latitude[0].value),
-            "longitude": float(longitude[0].value),
+            "latitude": json_value(latitude[0]),
+            "longitude": json_value(longitude[0]),
         }
     if kind == "Airport":
         item |= _listed("iataCode", [code.value for code in said.get(SY + "iata", [])])
@@ -191,7 +192,7 @@ def _figures(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Item]:
                 "@id": node(row["measure"]).value,
                 "name": english(node(row["measure"])),
             },
-            "value": _number(_text(row["value"])),
+            "value": json_value(term(row["value"])),
             "unitText": english(node(row["unit"])),
         }
         period = [_text(row[end]) if row[end] is not None else ".." for end in ("start", "end")]
@@ -200,10 +201,6 @@ def _figures(kg: KnowledgeGraph, about: NamedNode | None) -> Iterator[Item]:
         elif period != ["..", ".."]:
             item["description"] = "/".join(period)
         yield item
-
-
-def _number(text: str) -> int | float:
-    return int(float(text)) if float(text).is_integer() else float(text)
 
 
 def _text(term: object) -> str:
