@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 from sygraph import __version__
@@ -155,10 +155,10 @@ def sitemap(base_url: str, pages: Iterable[str], modified: str | None = None) ->
         ' xmlns:xhtml="http://www.w3.org/1999/xhtml">'
     ]
     for page in pages:
-        others = {lang: escape(base_url + folder + page) for lang, folder in FOLDERS.items()}
+        others = {lang: escape(base_url + folder + quote(page)) for lang, folder in FOLDERS.items()}
         for address in others.values():
             parts.append(f"\n<url><loc>{address}</loc>")
-            parts += [f"<lastmod>{modified}</lastmod>"] if modified else []
+            parts += [f"<lastmod>{escape(modified)}</lastmod>"] if modified else []
             parts += [_alternate(lang, other) for lang, other in others.items()]
             parts.append("</url>")
     return "".join([*parts, "</urlset>\n"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
 from sygraph.names import BASE, PREFIXES
+from sygraph.untrusted import html_page
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -124,7 +125,7 @@ def ontology_page(
     head = f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
     page = page.replace("<html>", f'<html lang="{lang}">', 1).replace("</head>", head, 1)
     page = page.replace('<div id="content">', f'<div id="content">{_switch(lang, addresses)}', 1)
-    return _translated(page, lang)
+    return html_page(_translated(page, lang))
 
 
 def _ids(graph: Graph) -> dict[str, str]:
