@@ -129,8 +129,6 @@ def json_value(term: Term | None) -> str | int | float | bool | None:
             return int(number) if number == int(number) else float(number)
         case float() as number if math.isfinite(number):
             return number
-        case PartialDate() | date() as day:
-            return str(day)
     return term.value if isinstance(term, ox.Literal | ox.NamedNode) else str(term)
 
 

@@ -153,7 +153,7 @@ def _checked(paths: Iterable[str]) -> set[str]:
         if path in found:
             raise OutputError(f"two things in the data have the file {path}", hint=_RENAME)
         found.add(path)
-    for path in found:
+    for path in sorted(found):
         for folder in map(str, PurePosixPath(path).parents):
             if folder in found:
                 raise OutputError(f"{path} needs a folder where {folder} is a file", hint=_RENAME)

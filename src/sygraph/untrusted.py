@@ -159,8 +159,9 @@ def spreadsheet_text(text: str) -> str:
 
 # Terminals
 
-# C0 without tab and newline, DEL, C1, and what reorders the text around it (Trojan Source).
-_UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+# C0 without tab and newline, DEL, C1, what reorders the text around it (Trojan Source), and what
+# is no character.
+_UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
 # Begins a style of our own. Data cannot know it, for it differs in each process.
 _STYLE = f"\x1b{os.urandom(8).hex()}["
 _CONTROL = re.compile(f"(?!{re.escape(_STYLE)})[{_UNSEEN}]")
