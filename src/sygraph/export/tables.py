@@ -52,6 +52,17 @@ _LEXICAL = {
     "gYear": "[0-9]{4}",
     "gYearMonth": "[0-9]{4}-[0-9]{2}",
 }
+# The datatypes of XML Schema that CSV on the Web has by their names.
+_BUILT_IN = frozenset(
+    re.findall(
+        r"\w+",
+        """anyAtomicType anyURI base64Binary boolean byte date dateTime dateTimeStamp
+        dayTimeDuration decimal double duration float gDay gMonth gMonthDay gYear gYearMonth
+        hexBinary int integer language long Name negativeInteger NMTOKEN nonNegativeInteger
+        nonPositiveInteger normalizedString positiveInteger QName short string time token
+        unsignedByte unsignedInt unsignedLong unsignedShort yearMonthDuration""",
+    )
+)
 _FIXED = {
     _XSD + "integer": re.compile("[+-]?[0-9]{1,18}"),
     _XSD + "decimal": re.compile(r"[+-]?[0-9]{0,28}(\.[0-9]{0,10})?"),
@@ -65,15 +76,13 @@ _WELL_FORMED = {_XSD + name: re.compile(form, re.S) for name, form in _LEXICAL.i
 class Column:
     """The values of a property that are links, or in one language, or of one datatype.
 
-    `checked` says whether all values are written as their datatype asks, so that a reader may
-    take them for numbers, days or the like; `fixed` whether they also fit 64 bits, or 28 digits
-    before and 10 after the decimal point, or have no time zone.
+    `fixed` says whether all values are written as their datatype asks, and fit 64 bits, or 28
+    digits before and 10 after the decimal point, or have no time zone.
     """
 
     name: str
     predicate: str
     kind: str
-    checked: bool = True
     fixed: bool = True
 
     @property
@@ -94,7 +103,7 @@ class Table:
     spool: IO[bytes]
     keys: dict[tuple[str, str], None] = field(default_factory=dict)
     several: set[tuple[str, str]] = field(default_factory=set)
-    malformed: set[tuple[str, str]] = field(default_factory=set)
+    malformed: dict[tuple[str, str], str] = field(default_factory=dict)
     large: set[tuple[str, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     shared: set[str] | None = None
@@ -107,8 +116,9 @@ class Table:
             self.keys[key] = None
             if len(values) > 1:
                 self.several.add(key)
-            if not all(_well_formed(key[1], value) for value in values):
-                self.malformed.add(key)
+            for value in values:
+                if not _well_formed(key[1], value):
+                    self.malformed.setdefault(key, value)
             if not all(map(_FIXED.get(key[1], _ANY).fullmatch, values)):
                 self.large.add(key)
             if not key[1].startswith(_LINK):
@@ -159,9 +169,8 @@ class Table:
             kinds = [other for iri, other in self.keys if iri == predicate]
             if len(kinds) > 1 or (kind[0] == "@" and kind != _LINK):
                 name += "_" + ("iri" if kind == _LINK else _local(kind.lstrip("@")))
-            checked = (predicate, kind) not in self.malformed
-            fixed = checked and (predicate, kind) not in self.large
-            found.append(Column(_unused(name, names), predicate, kind, checked, fixed))
+            fixed = (predicate, kind) not in self.large | self.malformed.keys()
+            found.append(Column(_unused(name, names), predicate, kind, fixed))
         return sorted(found, key=lambda column: column.name)
 
 
@@ -191,7 +200,16 @@ def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Ta
 
 
 def write_csvw(tables: Iterable[Table], sink: Sink) -> None:
-    """Write tables as CSV files, with their metadata in csv-metadata.json."""
+    """Write tables as CSV files, with their metadata in csv-metadata.json.
+
+    Raises:
+        Inexpressible: a value is not written as its datatype asks, so that no reader takes it.
+    """
+    tables = list(tables)
+    for table in tables:
+        for (_, kind), value in table.malformed.items():
+            odd = ox.Literal(value, datatype=ox.NamedNode(kind))
+            raise Inexpressible(odd, "CSV on the Web", "its datatype asks for another form")
     described = []
     for table in tables:
         described.append(_write_main(table, sink))
@@ -255,7 +273,7 @@ def _described(column: Column, separator: str | None) -> dict[str, Any]:
         found["valueUrl"] = f"{{+{column.name}}}"
     elif column.language:
         found["lang"] = column.language
-    elif column.checked and column.kind in _WELL_FORMED:
+    elif column.kind.removeprefix(_XSD) in _BUILT_IN:
         found["datatype"] = column.kind[len(_XSD) :]
     else:
         found["datatype"] = {"base": "string", "@id": column.kind}
