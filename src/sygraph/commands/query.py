@@ -49,7 +49,7 @@ __all__ = ["parameters", "query"]
 @click.option(
     "--bom",
     is_flag=True,
-    help="Open csv with a byte-order mark, without which Excel garbles Chinese.",
+    help="Write csv for Excel: with a byte-order mark, and no text as a formula.",
 )
 @click.option(
     "--limit",
