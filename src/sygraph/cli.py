@@ -71,7 +71,7 @@ class Sygraph(click.Group):
             status = 1
         if not standalone:
             return status
-        sys.exit(status)
+        sys.exit(status or 0)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
