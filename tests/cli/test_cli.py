@@ -482,3 +482,17 @@ def test_an_unknown_command_is_wrong_use(run: Run) -> None:
     result = run("qery")
     assert result.exit_code == 2
     assert "No such command 'qery'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?s ?p ?o . <urn:z> <http://e.org/12> 1 } { ?s ?p ?o }",
+        'CONSTRUCT { ?s ?p ?o . <urn:z> <urn:p> "\\u0001" } { ?s ?p ?o }',
+    ],
+)
+def test_standard_output_gets_nothing_of_what_a_format_cannot_hold(run: Run, query: str) -> None:
+    for command in (["query", query, "-f", "rdfxml"], ["export", "rdfxml", "--query", query]):
+        result = run(*command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "RDF/XML cannot hold" in result.stderr

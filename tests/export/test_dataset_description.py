@@ -215,3 +215,29 @@ def test_it_can_be_exported(kg: KnowledgeGraph, tmp_path: Path, name: str) -> No
     assert {quad.triple for quad in found} == {quad.triple for quad in held}
     named = Format.named(name).kind == "dataset"
     assert [graph.value for graph in found.named_graphs()] == ([DATASET.value] if named else [])
+
+
+def test_any_iri_is_described() -> None:
+    """Predicates without a slash or in Chinese, classes and links that are no IRIs."""
+    store = ox.Store()
+    data = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <https://w3id.org/sygraph/graph/gazetteer> {
+          <a:s> <urn:p> 1 ; a "text", _:b, <urn:x:C> ; <http://e.org/p> 1 ;
+            <http://e.org/城市> 1 ; <http://e.org/港口> 1, 2 ;
+            skos:exactMatch "text", _:b, <urn:isbn:1>, <javascript:alert(1)>, <mailto:a@b> ;
+            skos:prefLabel "no tag", "x"@en . }
+        _:g { <a:s> <urn:q> 1 }"""
+    store.load(data.encode(), ox.RdfFormat.TRIG)
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+    said = in_rdflib(describe_dataset(OxigraphStore(store)))
+    vocabularies = set(said[IT : VOID.vocabulary])
+    assert {URIRef("urn:"), URIRef("http://e.org/"), URIRef("urn:x:")} <= vocabularies
+    assert set(map(str, said.objects(None, VOID.uriSpace))) > {
+        "urn:isbn:",
+        "javascript:",
+        "mailto:",
+    }
+    parts = set(said[IT : VOID.propertyPartition])
+    assert len(parts) == len(set(said.objects(None, VOID.property))) == 8
+    [harbours] = said.subjects(VOID.property, URIRef("http://e.org/港口"))
+    assert number(said, harbours, VOID.triples) == 2

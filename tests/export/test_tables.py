@@ -142,3 +142,62 @@ def test_what_a_table_cannot_say_is_named() -> None:
     store.load(b'<a:s> <a:p> "x"@ar--rtl .', format=ox.RdfFormat.TURTLE)
     with pytest.raises(Inexpressible, match="direction"):
         export(OxigraphStore(store), Format.named("csvw"), io.BytesIO(), Part())
+
+
+def columns(turtle: str) -> list[dict[str, Any]]:
+    store = ox.Store()
+    store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    store.update("INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }")
+    out = io.BytesIO()
+    export(OxigraphStore(store), Format.named("csvw"), out)
+    with zipfile.ZipFile(out) as archive:
+        found = json.loads(archive.read("csv-metadata.json"))["tables"]
+    return [column for table in found for column in table["tableSchema"]["columns"]]
+
+
+@pytest.mark.parametrize(
+    ("iri", "name"),
+    [
+        ("http://a/中文", "x"),
+        ("http://a/_secret", "secret"),
+        ("http://a/p%20q", "p_20q"),
+        ("http://a/a.b", "a_b"),
+        ("http://a/id", "id_2"),
+        ("http://a/" + "l" * 300, "l" * 60),
+    ],
+)
+def test_a_column_has_a_name_that_csvw_allows(iri: str, name: str) -> None:
+    found = [column["name"] for column in columns(f"<a:s> <{iri}> 1 .")]
+    assert found == ["id", name]
+
+
+def test_a_class_that_all_share_has_a_name_of_its_own() -> None:
+    turtle = "<a:s> a <http://a/C>, <http://a/D> ; <http://a/type> 1 ; <http://a/type_2> 2 ."
+    names = [column["name"] for column in columns(turtle)]
+    assert names == ["id", "type", "type_2", "type_3", "type_4"]
+
+
+def test_a_datatype_is_named_as_csvw_names_it() -> None:
+    xsd = f"@prefix x: <{XSD}> . "
+    [_, _, odd, whole] = columns(xsd + '<a:s> <a:w> 1 ; <a:a> "b"^^x:anyURI ; <a:o> "o"^^x:odd .')
+    assert whole["datatype"] == "integer"
+    assert odd["datatype"] == {"base": "string", "@id": XSD + "odd"}
+    with pytest.raises(Inexpressible, match=r'"abc".*its datatype asks for another form'):
+        columns(xsd + '<a:s> <a:w> "abc"^^x:integer .')
+
+
+def test_parquet_holds_as_text_what_its_numbers_cannot() -> None:
+    store = ox.Store()
+    store.load(
+        f"""@prefix x: <{XSD}> . <a:s> <http://a/big> {"9" * 30} ; <http://a/odd> "x"^^x:integer ;
+        <http://a/day> "2024-02-30"^^x:date ; <http://a/fine> 5 .""".encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+    out = io.BytesIO()
+    export(OxigraphStore(store), Format.named("parquet"), out)
+    with zipfile.ZipFile(out) as archive:
+        [row] = pl.read_parquet(io.BytesIO(archive.read("other.parquet"))).to_dicts()
+    assert row == {
+        **{"id": "a:s", "big": "9" * 30, "day": "2024-02-30", "fine": 5},
+        "odd": "x",
+    }

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from xml.dom import minidom
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -166,6 +168,91 @@ def test_the_whole_article_is_written(kg: KnowledgeGraph) -> None:
 
     for format in WRITERS:
         assert all(part in written(format, drawing).decode() for part in ("Shenyang", "Kawasaki"))
+
+
+def test_each_edge_has_an_id_of_its_own(kg: KnowledgeGraph) -> None:
+    drawing = Drawing.of(kg.view().payload, "en")
+    names = [f"e{number}" for number in range(len(drawing.lines))]
+    for format in ("graphml", "gexf"):
+        root = ElementTree.fromstring(written(format, drawing))
+        edges = [element for element in root.iter() if element.tag.endswith("}edge")]
+        assert sorted(edge.attrib["id"] for edge in edges) == sorted(names)
+    keys = [
+        element.attrib["id"]
+        for element in ElementTree.fromstring(written("graphml", drawing)).iter()
+        if element.tag.endswith("}key")
+    ]
+    assert len(keys) == len(set(keys))
+    elements = json.loads(written("cytoscape", drawing))["elements"]
+    assert [edge["data"]["id"] for edge in elements["edges"]] == names
+
+
+def test_each_edge_has_its_own_label_in_yed() -> None:
+    # networkx writes edges by the order of the nodes, which is not that of the lines.
+    lines = (
+        Line("id:route", "id:shenyang", "first"),
+        Line("id:shenyang", "id:route", "second"),
+        Line("id:route", "id:shenyang", "third"),
+    )
+    root = ElementTree.fromstring(written("graphml", replace(DRAWING, lines=lines)))
+    labels = {
+        edge.attrib["id"]: next(edge.iter("{http://www.yworks.com/xml/graphml}EdgeLabel")).text
+        for edge in root.iter("{http://graphml.graphdrawing.org/xmlns}edge")
+    }
+    assert labels == {"e0": "first", "e1": "second", "e2": "third"}
+
+
+@pytest.mark.parametrize(("format", "other"), [("gexf", "viz:color"), ("graphml", "y:ShapeNode")])
+def test_elements_have_the_names_that_readers_without_namespaces_look_for(
+    format: str, other: str
+) -> None:
+    # graphology asks for elements by their qualified names.
+    document = minidom.parseString(written(format))
+    assert len(document.getElementsByTagName("node")) == 3
+    assert len(document.getElementsByTagName("edge")) == 3
+    assert len(document.getElementsByTagName(other)) == 3
+    root = document.documentElement
+    assert root is not None
+    assert (root.tagName, bool(root.namespaceURI)) == (format, True)
+
+
+@pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "urn:p", "VBScript:x"])
+def test_only_addresses_of_the_web_are_links(iri: str, kg: KnowledgeGraph) -> None:
+    payload = kg.view(about="seoul").payload
+    payload["nodes"][0]["iri"] = iri
+    drawing = Drawing.of(payload, "en")
+    assert drawing.marks[0].iri == ""
+    for format in WRITERS:
+        assert iri.encode() not in written(format, drawing)
+    # A drawing that someone else makes is linked no further.
+    mark = replace(DRAWING.marks[0], iri=iri)
+    dot = written("dot", replace(DRAWING, marks=(mark,), lines=())).decode()
+    assert "URL" not in dot
+    assert 'URL="https://e/1"' in written("dot").decode()
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_xml_keeps_a_carriage_return(format: str) -> None:
+    mark = replace(DRAWING.marks[0], label="a\r\nb")
+    data = written(format, replace(DRAWING, marks=(mark,), lines=()))
+    assert b"\r" not in data
+    read = nx.parse_graphml(data.decode()) if format == "graphml" else nx.read_gexf(BytesIO(data))
+    assert read.nodes["id:shenyang"]["label"] == "a\r\nb"
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+@pytest.mark.parametrize("part", ["kind", "title", "passages"])
+def test_no_part_of_a_drawing_may_break_xml(format: str, part: str) -> None:
+    drawing = DRAWING
+    if part == "title":
+        drawing = replace(DRAWING, title="a\x07b")
+    elif part == "kind":
+        drawing = replace(DRAWING, marks=(replace(DRAWING.marks[0], kind="a\x07b"),), lines=())
+    else:
+        line = replace(DRAWING.lines[0], passages=("a\x07b",))
+        drawing = replace(DRAWING, lines=(line,))
+    with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007"):
+        written(format, drawing)
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from sygraph.graph import KnowledgeGraph
 from sygraph.network.page_files import (
     PAGE,
     READING_SCRIPTS,
@@ -64,3 +65,15 @@ def test_json_in_a_script_says_what_was_said(text: str) -> None:
     written = script_json({"label": text})
     assert json.loads(written) == {"label": text}
     assert not set("<>&") & set(written)
+
+
+@pytest.mark.parametrize("reading", [False, True])
+def test_a_page_holds_no_control(kg: KnowledgeGraph, reading: bool) -> None:
+    shown = kg.view(about="seoul" if not reading else None, reading=reading).payload
+    for node in shown["nodes"]:
+        node["labels"] = "a\x85b\x9bc\x00d\ufffe"
+    shown["title"] = "t\x85\x01"
+    page = assembled(shown)
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", page)
+    assert "a\\u0085b\\u009bc\\u0000d\\ufffe" in page
+    assert '"\u200b\\u0085\u180e"' in page  # vis-network's own

@@ -71,6 +71,14 @@ def test_its_own_links_lead_somewhere(pages: dict[str, str], lang: str) -> None:
     assert asked - targets - {""} == set()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_id_is_a_name_of_its_own(pages: dict[str, str], lang: str) -> None:
+    ids = re.findall(r'\bid="([^"]*)"', pages[lang])
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[A-Za-z][\w-]*", found) for found in ids)
+    assert {"City", "Agent", "note"} <= set(ids)
+
+
 @pytest.mark.parametrize("word", ["Classes", "Table of Contents", "Description", "Domain"])
 def test_the_frame_speaks_the_language_too(pages: dict[str, str], word: str) -> None:
     shown = re.compile(rf">\s*{word}\s*<")

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -16,7 +17,8 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, SY
 from sygraph.queries.results import Result
 from sygraph.rdf.formats import Format
-from sygraph.rdf.values import IRI, PartialDate, Value, native
+from sygraph.rdf.inexpressible import Inexpressible
+from sygraph.rdf.values import IRI, PartialDate, Value, json_value, native
 
 XSD = PREFIXES["xsd"]
 ROUTE = (
@@ -274,3 +276,62 @@ def test_a_graph_with_evidence_goes_into_a_table_only(kg: KnowledgeGraph) -> Non
     with pytest.raises(UnknownFormat) as caught:
         written(result, "turtle")
     assert str(caught.value.hint).startswith("turtle has no room for evidence")
+
+
+def test_excel_computes_no_text(kg: KnowledgeGraph) -> None:
+    result = ask(
+        kg,
+        """SELECT * { VALUES (?a ?b ?c) {
+          ("=1+1" -5 <http://e.org/>) ("+1"@en -5.5 UNDEF) ("@SUM(A1)" "-5" <urn:x>)
+          ("\\t=1" "-x"^^xsd:integer 1) ("safe" "=2" "a, =1") } }""",
+    )
+    out = io.BytesIO()
+    result.write(out, Format.named("csv"), bom=True)
+    assert list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline=""))) == [
+        ["a", "b", "c"],
+        ["'=1+1", "-5", "http://e.org/"],
+        ["'+1", "-5.5", ""],
+        ["'@SUM(A1)", "'-5", "urn:x"],
+        ["'\t=1", "'-x", "1"],
+        ["safe", "'=2", "a, =1"],
+    ]
+    # For programs the same answer is exact.
+    assert "\n=1+1,-5," in written(result, "csv").replace("\r", "")
+
+
+def test_xml_refuses_what_it_cannot_hold(kg: KnowledgeGraph) -> None:
+    result = ask(kg, r'SELECT ("a\u0001b" AS ?x) {}')
+    with pytest.raises(Inexpressible, match=r"XML has no room for it \(U\+0001\)"):
+        written(result, "xml")
+    assert "&#xD;" in written(ask(kg, r'SELECT ("a\rb" AS ?x) {}'), "xml")
+
+
+def test_a_large_answer_in_xml_is_one_document(kg: KnowledgeGraph) -> None:
+    result = ask(kg, "SELECT ?s ?p ?o { ?s ?p ?o }")
+    root = ElementTree.fromstring(written(result, "xml"))
+    assert len(root[1]) == len(result) > 5000
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (literal("NaN", "double"), "NaN"),
+        (literal("INF", "float"), "INF"),
+        (literal("-INF", "double"), "-INF"),
+        (literal("1.50", "decimal"), 1.5),
+        (literal("7.0", "decimal"), 7),
+        (literal("1" * 400, "integer"), "1" * 400),
+        (literal("1" * 400 + ".5", "decimal"), "1" * 400 + ".5"),
+        (literal("1" * 5000, "integer"), "1" * 5000),
+        (literal("x", "integer"), "x"),
+        (literal("true", "boolean"), True),
+        (literal("2024", "gYear"), "2024"),
+        (literal("2024-01-01T00:00:00", "dateTime"), "2024-01-01T00:00:00"),
+        (ox.Literal("瀋陽", language="zh"), "瀋陽"),
+        (None, None),
+    ],
+)
+def test_a_term_has_a_value_that_json_can_hold(term: ox.Literal | None, value: object) -> None:
+    found = json_value(term)
+    assert (found, type(found)) == (value, type(value))
+    assert json.loads(json.dumps(found, allow_nan=False)) == value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -11,13 +12,17 @@ import pytest
 from pyld import jsonld
 
 from sygraph.data import Files
+from sygraph.entities.facts import TYPE
 from sygraph.export import Part, export
 from sygraph.export.framed import documents
+from sygraph.export.job import Wish, carry_out
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ID, PREFIXES
+from sygraph.namespaces import ID, PREFIXES, sy
 from sygraph.rdf.context import context_document, published_context
 from sygraph.rdf.formats import Format
 from sygraph.rdf.order import canonical
+from sygraph.rdf.safe_output import UnsafeName
+from sygraph.store.interface import OxigraphStore
 
 
 def by_pyld(document: Any) -> bytes:
@@ -122,3 +127,33 @@ def test_numbers_and_truths_are_json_s_own_where_it_has_them(kg: KnowledgeGraph)
         "@type": "xsd:gYearMonth",
         "@value": "2024-04",
     }
+
+
+@pytest.mark.parametrize(
+    "slug", ["../../../evil9", "../../vict/config", "a/../../../x", "x//y", "x" * 300]
+)
+def test_no_entity_names_a_file_outside_of_the_folder(slug: str, tmp_path: Path) -> None:
+    kg = with_entity(ID + slug)
+    place = tmp_path / "a" / "out"
+    place.parent.mkdir()
+    with pytest.raises(UnsafeName, match="cannot name a file"):
+        carry_out(kg, Wish("jsonld", framed=True), place)
+    assert list(tmp_path.rglob("*")) == [place.parent]
+    # One document a line needs no file names.
+    carry_out(kg, Wish("jsonld", framed=True), place.with_suffix(".jsonl"))
+
+
+def test_an_entity_elsewhere_is_one_file(tmp_path: Path) -> None:
+    carry_out(with_entity("http://e.org/../x"), Wish("jsonld", framed=True), tmp_path / "out")
+    [file] = (tmp_path / "out").iterdir()
+    assert file.name == "http%3A%2F%2Fe.org%2F..%2Fx.jsonld"
+    assert json.loads(file.read_text("utf-8"))["@id"] == "http://e.org/../x"
+
+
+def with_entity(iri: str) -> KnowledgeGraph:
+    store = ox.Store()
+    label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+    for predicate, value in ((TYPE, sy("Entity")), (label, ox.Literal("x", language="en"))):
+        for graph in (ox.DefaultGraph(), ox.NamedNode("urn:g")):
+            store.add(ox.Quad(ox.NamedNode(iri), predicate, value, graph))
+    return KnowledgeGraph(OxigraphStore(store), Files.bundled())

@@ -90,6 +90,20 @@ def test_a_download_has_the_name_and_the_type_of_its_format(
     assert "億元" in answer.content.decode()
 
 
+def test_excel_computes_nothing_in_a_download(client: TestClient) -> None:
+    asks = {"query": 'SELECT ("=1+1" AS ?a) (-5 AS ?b) {}', "evidence": "0"}
+    for format, cells in (("excel", "'=1+1,-5"), ("csv", "=1+1,-5")):
+        answer = client.get("/query", params=asks | {"download": format})
+        assert answer.content.decode("utf-8-sig").split() == ["a,b", cells]
+
+
+def test_a_download_that_its_format_cannot_hold_is_refused(client: TestClient) -> None:
+    asks = {"query": r'SELECT ("a\u0007b" AS ?a) {}', "evidence": "0", "download": "xml"}
+    answer = client.get("/query", params=asks, headers={"Accept": "application/json"})
+    assert answer.status_code == 406
+    assert "U+0007" in answer.json()["error"]
+
+
 def test_a_download_that_is_not_whole_says_so(client: TestClient) -> None:
     asks = {"query": "SELECT * { ?s ?p ?o }", "download": "csv", "evidence": "0"}
     answer = client.get("/query", params=asks)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -17,20 +19,22 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as XML
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
 
 import sygraph
 from sygraph.cli.main import cli
-from sygraph.errors import OutputError
+from sygraph.data import Files
+from sygraph.errors import OutputError, SygraphError
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import BASE, ID
 from sygraph.pages.addresses import path_of
 from sygraph.site.build import DATA, write_site
 from sygraph.site.file_links import FileLinks
 from sygraph.site.hosting import FOLDERS
-from sygraph.site.plan import nodes
+from sygraph.site.plan import nodes, sheets
 from sygraph.store.sources import dataset, store_quads
 
 if TYPE_CHECKING:
@@ -290,6 +294,63 @@ def test_a_disk_that_mixes_up_case_is_refused(
     monkeypatch.setattr(Path, "exists", lambda self: self.name == "case" or exists(self))
     with pytest.raises(OutputError, match=r"City\.html"):
         small(tmp_path / "public", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("iri", "said"),
+    [
+        ("id/../../../evil9", "id/../../../evil9.html cannot name a file: it leaves the folder"),
+        ("id/../evil", "it leaves the folder"),
+        ("ontology#../../x", "it leaves the folder"),
+        ("passage/a//b", "a part of its path is empty"),
+        ("id/" + "x" * 300, "longer than 240 bytes"),
+        ("ontology/City", "two things in the data have the file ontology/City.html"),
+        ("id/seoul.html/x", "id/seoul.html/x.html needs a folder where id/seoul.html is a file"),
+    ],
+)
+def test_a_thing_that_would_leave_the_folder_is_refused(
+    iri: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kg = sygraph.open()
+    things = [*nodes(kg), ox.NamedNode(BASE + iri)]
+    for module in (sys.modules["sygraph.site.build"], sys.modules["sygraph.site.plan"]):
+        monkeypatch.setattr(module, "nodes", lambda kg: things)
+    place = tmp_path / "a" / "b" / "site"
+    with pytest.raises(SygraphError) as caught:
+        write_site(kg, place)
+    assert said in caught.value.message
+    assert list((tmp_path / "a").rglob("*")) == [tmp_path / "a" / "b"]
+
+
+def test_what_a_format_cannot_hold_is_left_out_and_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A predicate that XML cannot name costs the RDF/XML of its thing, and nothing else."""
+    from sygraph.site import build as module
+
+    files = Files.at(tmp_path / "data")
+    for part in ("graph", "ontology", "queries", "seeds"):
+        shutil.copytree(Files.bundled().file(part), files.file(part))
+    said = files.gazetteer.read_text("utf-8") + "id:seoul <http://e.org/12> 1 ; <urn:p> 1 .\n"
+    files.gazetteer.write_text(said, "utf-8")
+    seoul, tokyo = (ox.NamedNode(ID + name) for name in ("seoul", "tokyo"))
+    plan = [
+        sheet
+        for sheet in sheets(sygraph.open(files.folder), BASE)
+        if sheet.path in ("id/seoul.html", "dataset.html")
+    ]
+    monkeypatch.setattr(module, "nodes", lambda kg: [seoul, tokyo])
+    monkeypatch.setattr(module, "sheets", lambda kg, base_url: plan)
+    done = write_site(sygraph.open(files.folder), tmp_path / "site")
+    [whole, one] = done.left_out
+    assert whole.startswith("download/sygraph.rdf: RDF/XML cannot hold <http://e.org/12>")
+    assert one.startswith("id/seoul.rdf: ")
+    there = tmp_path / "site" / "id"
+    assert not (there / "seoul.rdf").exists()
+    assert (there / "seoul.ttl").exists() and (there / "tokyo.rdf").exists()
+    page = (there / "seoul.html").read_text("utf-8")
+    assert "seoul.ttl" in page and "seoul.rdf" not in page and 'href=""' not in page
+    assert "sygraph.rdf.graph_file" not in (tmp_path / "site" / "dataset.html").read_text("utf-8")
 
 
 def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

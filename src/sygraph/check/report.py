@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import TextIO
+
+from sygraph.rdf.safe_output import visible
 
 __all__ = ["Fault", "Report", "print_report"]
 
@@ -66,14 +68,15 @@ class Report:
 
 def print_report(report: Report, out: TextIO) -> None:
     """Write the report: as tables on a terminal, as plain lines elsewhere."""
+    faults = [Fault(*map(visible, astuple(fault))) for fault in report.faults]
     if out.isatty():
-        _print_rich(report, out)
+        _print_rich(report, faults, out)
     else:
-        _print_plain(report, out)
+        _print_plain(report, faults, out)
 
 
-def _print_plain(report: Report, out: TextIO) -> None:
-    for fault in report.faults:
+def _print_plain(report: Report, shown: list[Fault], out: TextIO) -> None:
+    for fault in shown:
         place = f"{fault.line}: " if fault.line else ""
         print(f"{place}{fault.kind}: {fault.where}: {fault.message}", file=out)
         print(f"  mend: {fault.mend}", file=out)
@@ -82,7 +85,7 @@ def _print_plain(report: Report, out: TextIO) -> None:
     print(report.verdict(), file=out)
 
 
-def _print_rich(report: Report, out: TextIO) -> None:
+def _print_rich(report: Report, shown: list[Fault], out: TextIO) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -91,7 +94,7 @@ def _print_rich(report: Report, out: TextIO) -> None:
     console = Console(file=out)
     if report.faults:
         faults = Table("Kind", "Where", "What is wrong, and the mend", box=SIMPLE_HEAD)
-        for fault in report.faults:
+        for fault in shown:
             where = Text(fault.where).append(f"\n{fault.line}", style="dim")
             faults.add_row(
                 Text(fault.kind, style="red"),

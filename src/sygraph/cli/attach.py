@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.cli.common import Session
+from sygraph.cli.common import Session, note
 from sygraph.errors import SygraphError
 from sygraph.rdf.formats import Format, Kind
 from sygraph.rdf.output import open_output
@@ -65,17 +65,17 @@ def attach(
 
     format = _format(format_name, output)
     found = attachment(_read(session, data), texts)
-    for note in found.notes:
-        click.echo(f"note: {note}", err=True)
+    for said in found.notes:
+        note(f"note: {said}")
     store = merged(found.restore(_read(session, data)))
     if format.kind != "graph" and not any(store.named_graphs()):
         raise SygraphError(
             f"{data} has no named graphs, so {format.name} cannot have them",
             hint=f"take one of {', '.join(Format.names(['graph']))}",
         )
-    with open_output(output) as stream:
+    with open_output(output, whole=format.partial) as stream:
         export(OxigraphStore(store), format, stream)
-    click.echo(f"{found.passages} passages proved, {found.wordings} wordings put back", err=True)
+    note(f"{found.passages} passages proved, {found.wordings} wordings put back")
 
 
 def _format(name: str | None, output: str | None) -> Format:

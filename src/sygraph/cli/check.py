@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from sygraph.cli.common import Session, as_json, choice, show_text
+from sygraph.cli.common import Session, as_json, choice, show_data
 from sygraph.rdf.output import explained
 
 __all__ = ["check"]
@@ -26,7 +26,7 @@ def check(session: Session, format_name: str) -> None:
 
     report = run_check(session.files)
     if format_name == "json":
-        show_text(as_json(asdict(report)))
+        show_data(as_json(asdict(report)))
     else:
         with explained("standard output"):
             print_report(report, sys.stdout)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sygraph.rdf.output import open_output
+from sygraph.rdf.safe_output import json_text, styled, visible
 from sygraph.text.scalars import LANGUAGES, match_language
 
 if TYPE_CHECKING:
@@ -26,20 +27,19 @@ __all__ = [
     "did_you_mean",
     "engine",
     "language",
+    "note",
+    "show_data",
     "show_text",
     "style",
     "terminal_width",
+    "visible_logs",
     "which_engine",
 ]
 
 _MOST_SECONDS = 1_000_000
 
-_LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True},
-    "heading": {"bold": True, "fg": "cyan"},
-    "mark": {"dim": True},
-    "found": {"bold": True, "fg": "yellow"},
-}
+# The styles of a terminal, as SGR codes.
+_STYLES = {"title": "1", "heading": "1;36", "mark": "2", "found": "1;33"}
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -186,14 +186,23 @@ def terminal_width(output: str | None) -> int | None:
 
 
 def style(text: str, role: str) -> str:
-    """The text as a terminal shows what it is; elsewhere, and with NO_COLOR, as it is."""
+    """The text in the style of its role on a terminal; elsewhere, and with NO_COLOR, as it is."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
-    return click.style(text, **_LOOKS[role])
+    return styled(text, _STYLES[role])
 
 
 def show_text(text: str) -> None:
-    """Write to standard output.
+    """Write text for a reader to standard output, with what could steer a terminal made visible.
+
+    Raises:
+        OutputError: it cannot be written to.
+    """
+    show_data(visible(text))
+
+
+def show_data(text: str) -> None:
+    """Write a data format to standard output: exact, except on a terminal (see `open_output`).
 
     Raises:
         OutputError: it cannot be written to.
@@ -202,11 +211,26 @@ def show_text(text: str) -> None:
         stream.write(text.encode("utf-8", "replace"))
 
 
+def note(text: str) -> None:
+    """Write a message to standard error, with what could steer a terminal made visible."""
+    click.echo(visible(text), err=True)
+
+
+def visible_logs() -> None:
+    """Have the log that goes to standard error written as `note` writes: it may hold requests."""
+    import logging
+
+    class Visible(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return visible(super().format(record))
+
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(Visible())
+
+
 def as_json(value: object) -> str:
     """The value as JSON to read."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def did_you_mean(names: Sequence[str]) -> str | None:

@@ -6,6 +6,7 @@ import click
 
 from sygraph.cli.common import as_json, choice
 from sygraph.rdf.output import open_output
+from sygraph.rdf.safe_output import visible
 
 __all__ = ["diff"]
 
@@ -47,7 +48,7 @@ def diff(
     elif format_name == "markdown":
         text = diff_text.as_markdown(difference, title or f"{old} to {new}")
     else:
-        text = diff_text.as_text(difference)
+        text = visible(diff_text.as_text(difference))
     with open_output(output) as stream:
         stream.write(text.encode())
     context.exit(1 if difference else 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from sygraph.cli.common import Session, engine, language
+from sygraph.cli.common import Session, engine, language, note
 from sygraph.cli.query import parameters
 from sygraph.cli.view import THEMES
 from sygraph.export import GRAPHS
@@ -174,4 +174,6 @@ def _site(
             base_url=base_url or BASE,
             report=lambda at, of: progress.update(task, completed=at, total=of),
         )
-    click.echo(f"{done.pages:,} pages and {done.files - done.pages:,} other files", err=True)
+    for left_out in done.left_out:
+        note(f"left out {left_out}")
+    note(f"{done.pages:,} pages and {done.files - done.pages:,} other files")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from sygraph.cli.common import Session
+from sygraph.cli.common import Session, note
 from sygraph.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class _Meter:
     def __enter__(self) -> None:
         self._start = time.monotonic()
         if not sys.stderr.isatty():
-            click.echo(f"loading {self._what} into {self._place}", err=True)
+            note(f"loading {self._what} into {self._place}")
             return
         from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
@@ -140,10 +140,9 @@ class _Meter:
             self._bar.stop()
         if kind is None:
             seconds = time.monotonic() - self._start
-            click.echo(
+            note(
                 f"loaded {self._statements:,} statements of {self._what} into {self._place} "
-                f"in {seconds:,.1f} s",
-                err=True,
+                f"in {seconds:,.1f} s"
             )
 
     def read(self, progress: Progress) -> None:

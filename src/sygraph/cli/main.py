@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from io import StringIO
+from types import TracebackType
 from typing import Any, NoReturn
 
 import click
 
-from sygraph.cli.common import Session
+from sygraph.cli.common import Session, note
 from sygraph.errors import SygraphError
 from sygraph.version import __version__
 
@@ -49,10 +51,10 @@ def _refuse(ctx: click.Context, error: click.UsageError) -> NoReturn:
     no_such = isinstance(error, click.NoSuchOption) or error.ctx in (None, ctx)
     message = error.message if no_such else error.format_message()
     if error.ctx is not None:
-        click.echo(error.ctx.get_usage(), err=True)
-    click.echo(f"error: {message}", err=True)
+        note(error.ctx.get_usage())
+    note(f"error: {message}")
     hint = hint_for(error, ctx, ctx.meta[_ARGUMENTS], session.catalog())
-    click.echo(f"hint: {hint}", err=True)
+    note(f"hint: {hint}")
     ctx.exit(error.exit_code)
 
 
@@ -78,15 +80,37 @@ class Sygraph(click.Group):
         except click.UsageError as error:
             _refuse(ctx, error)
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line; what it says of wrong use cannot steer a terminal either."""
+        standalone = extra.pop("standalone_mode", True)
+        extra["standalone_mode"] = False
+        try:
+            status = super().main(*args, **extra)
+        except click.ClickException as error:
+            if not standalone:
+                raise
+            shown = StringIO()
+            error.show(shown)
+            note(shown.getvalue().rstrip("\n"))
+            status = error.exit_code
+        except click.Abort:
+            if not standalone:
+                raise
+            note("aborted")
+            status = 1
+        if not standalone:
+            return status
+        sys.exit(status or 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
             _refuse(ctx, error)
         except SygraphError as error:
-            click.echo(f"error: {error.message}", err=True)
+            note(f"error: {error.message}")
             if error.hint:
-                click.echo(f"hint: {error.hint}", err=True)
+                note(f"hint: {error.hint}")
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             # The reader has seen enough. What is still buffered must not complain at exit.
@@ -119,6 +143,16 @@ def cli(ctx: click.Context, folder: str | None) -> None:
     ctx.obj = Session(folder)
 
 
+def _show_traceback(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Write the traceback of a fault of our own, whose message may hold data."""
+    from traceback import format_exception
+
+    note("".join(format_exception(kind, error, traceback)))
+
+
 def main() -> None:
     """Run the command line."""
+    sys.excepthook = _show_traceback
     cli(prog_name="sygraph")

@@ -10,6 +10,8 @@ from sygraph.cli.common import (
     as_text_or_json,
     engine,
     language,
+    note,
+    show_data,
     show_text,
     style,
 )
@@ -52,6 +54,9 @@ def path(session: Session, start: str, end: str, limit: int, lang: str, format_n
         names = " and ".join(kg.label(iri, lang) for iri in ends)
         raise NotFound(f"nothing connects {names}", hint="sygraph show tells of each by itself")
     told = in_words(kg.store, found[:limit], lang)
-    show_text(as_json(told.as_dict()) if format_name == "json" else told.as_text(style))
+    if format_name == "json":
+        show_data(as_json(told.as_dict()))
+    else:
+        show_text(told.as_text(style))
     if len(found) > limit:
-        click.echo(f"{limit} of {len(found)}; --max {len(found)} shows all", err=True)
+        note(f"{limit} of {len(found)}; --max {len(found)} shows all")

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.cli.common import Session, as_json, choice, did_you_mean, engine, show_text, style
+from sygraph.cli.common import (
+    Session,
+    as_json,
+    choice,
+    did_you_mean,
+    engine,
+    show_data,
+    show_text,
+    style,
+)
 from sygraph.errors import NotFound, nearest
 
 if TYPE_CHECKING:
@@ -61,19 +70,19 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
     lister = None if no_values else _lister(session, found)
     match format_name:
         case "json":
-            show_text(as_json([listing.as_dict(query, lister) for query in found]))
+            show_data(as_json([listing.as_dict(query, lister) for query in found]))
         case "markdown":
             from sygraph.queries import catalog_page
 
-            show_text(catalog_page.as_markdown(found, lister))
+            show_data(catalog_page.as_markdown(found, lister))
         case "html":
             from sygraph.queries import catalog_page
 
-            show_text(catalog_page.as_html(found, lister))
+            show_data(catalog_page.as_html(found, lister))
         case "turtle":
             from sygraph.queries import catalog_rdf
 
-            show_text(catalog_rdf.as_turtle(found, target or catalog_rdf.OXIGRAPH))
+            show_data(catalog_rdf.as_turtle(found, target or catalog_rdf.OXIGRAPH))
         case _ if named:
             show_text(listing.full(named, style, lister))
         case _:

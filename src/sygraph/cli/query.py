@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from sygraph.cli.common import Session, engine, terminal_width
+from sygraph.cli.common import Session, engine, note, terminal_width
 from sygraph.errors import DataError
 from sygraph.rdf.formats import Format
 from sygraph.rdf.output import open_output
@@ -49,7 +49,7 @@ __all__ = ["parameters", "query"]
 @click.option(
     "--bom",
     is_flag=True,
-    help="Open csv with a byte-order mark, without which Excel garbles Chinese.",
+    help="Write csv for Excel: with a byte-order mark, and no text as a formula.",
 )
 @click.option(
     "--limit",
@@ -96,17 +96,17 @@ def query(
     if chosen is None:
         usual = "table" if width else "csv"
         chosen = Format.named("turtle" if result.form == "graph" and not evidence else usual)
-    with open_output(output) as stream:
+    with open_output(output, whole=chosen.partial) as stream:
         result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
     if result.cut:
-        click.echo(f"cut off after {result.cut}: there is more; see --limit", err=True)
+        note(f"cut off after {result.cut}: there is more; see --limit")
     if not result:
         from sygraph.evidence.explain import explain
 
         for sentence in explain(kg.store, result.sparql):
-            click.echo(sentence, err=True)
+            note(sentence)
         click.get_current_context().exit(1)
 
 

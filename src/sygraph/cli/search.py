@@ -11,6 +11,8 @@ from sygraph.cli.common import (
     did_you_mean,
     engine,
     language,
+    note,
+    show_data,
     show_text,
     style,
 )
@@ -53,11 +55,11 @@ def search(session: Session, text: str, limit: int, lang: str, format_name: str)
         hint = did_you_mean(similar(store, text)) or "try fewer words, or another form of the name"
         raise NotFound(f"nothing has {text} in it", hint=hint)
     if format_name == "json":
-        show_text(as_json([hit.as_dict() for hit in hits]))
+        show_data(as_json([hit.as_dict() for hit in hits]))
     else:
         show_text("".join(f"{hit.as_text(style)}\n" for hit in hits))
     if len(hits) == limit and (there := count(store, text, max(limit, MOST))) > limit:
         if there > MOST:
-            click.echo(f"{limit} of more than {there - 1}; --limit says how many to show", err=True)
+            note(f"{limit} of more than {there - 1}; --limit says how many to show")
         else:
-            click.echo(f"{limit} of {there}; --limit {there} shows all", err=True)
+            note(f"{limit} of {there}; --limit {there} shows all")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sygraph.cli.common import Seconds, Session, which_engine
+from sygraph.cli.common import Seconds, Session, note, visible_logs, which_engine
 from sygraph.errors import MissingPackage, SygraphError
 
 __all__ = ["serve"]
@@ -96,6 +96,7 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
         raise MissingPackage(
             (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
         ) from error
+    visible_logs()
     from sygraph.server.settings import Settings
     from sygraph.store.engines import wanted
 
@@ -105,4 +106,4 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
         _, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
         # A service is to be given up on in time; our own engines are asked in other processes.
         kg = session.open(timeout=settings.timeout) if elsewhere else session.open()
-        Server(kg, settings, listener, lambda: click.echo(f"serving {place}", err=True)).run()
+        Server(kg, settings, listener, lambda: note(f"serving {place}")).run()

@@ -10,6 +10,8 @@ from sygraph.cli.common import (
     as_text_or_json,
     engine,
     language,
+    note,
+    show_data,
     show_text,
     style,
 )
@@ -43,9 +45,9 @@ def show(session: Session, entity: str, limit: int | None, lang: str, format_nam
     """
     description = session.open().show(entity, lang=lang, limit=limit)
     if format_name == "json":
-        show_text(as_json(description.as_dict()))
+        show_data(as_json(description.as_dict()))
     else:
         show_text(description.as_text(style))
     if description.more:
         properties = ", ".join(curie(predicate.value) for predicate in description.more)
-        click.echo(f"{limit} of the mentions with each of {properties}; see --limit", err=True)
+        note(f"{limit} of the mentions with each of {properties}; see --limit")

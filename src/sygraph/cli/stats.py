@@ -12,6 +12,7 @@ from sygraph.cli.common import (
     as_text_or_json,
     engine,
     language,
+    show_data,
     show_text,
     style,
 )
@@ -42,7 +43,7 @@ def stats(session: Session, of_network: bool, lang: str, format_name: str) -> No
     sections = kg.measures(lang=lang) if of_network else []
     counts = [] if of_network else kg.stats(lang=lang)
     if format_name == "json":
-        show_text(as_json([asdict(each) for each in sections or counts]))
+        show_data(as_json([asdict(each) for each in sections or counts]))
     else:
         show_text(_told(sections) if of_network else _counted(counts))
 

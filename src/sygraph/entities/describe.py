@@ -33,8 +33,8 @@ from sygraph.entities.wording import (
     value,
 )
 from sygraph.namespaces import DERIVED, PREFIXES, curie, is_passage, sy
+from sygraph.rdf.values import json_value
 from sygraph.store.interface import Store
-from sygraph.text.scalars import decimal_of, integer_of
 
 __all__ = ["Description", "describe"]
 
@@ -258,18 +258,7 @@ class _Plain:
     def value(self, term: Term) -> object:
         if isinstance(term, NamedNode):
             return self.node(term)
-        try:
-            match term.datatype.value.removeprefix(PREFIXES["xsd"]):
-                case "boolean":
-                    return term.value in ("true", "1")
-                case "integer":
-                    return integer_of(term.value)
-                case "decimal":
-                    number = decimal_of(term.value)
-                    return int(number) if number == number.to_integral() else float(number)
-        except ValueError:  # malformed: as it is written
-            pass
-        return term.value
+        return json_value(term)
 
     def fact(self, fact: Fact) -> dict[str, Any]:
         return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -188,7 +190,11 @@ def _statistics(store: Store) -> Iterator[Fact]:
         yield DATASET, predicate, _number(store, query)
     yield DATASET, "void:uriRegexPattern", Literal("^" + ID.replace(".", "\\."))
     vocabularies: set[str] = set()
-    classes = list(store.select("SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY ?c"))
+    classes = list(
+        store.select(
+            "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c ORDER BY ?c"
+        )
+    )
     yield DATASET, "void:classes", Literal(len(classes))
     for row in classes:
         kind = node(row["c"])
@@ -223,7 +229,7 @@ def _subsets(store: Store) -> Iterator[Fact]:
     homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
     for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
         if row["g"] != MERGE:
-            triples[homes.get(node(row["g"]), "articles")] += int(term(row["n"]).value)
+            triples[homes.get(row["g"], "articles")] += int(term(row["n"]).value)
     for name, count in triples.items():
         if not count:
             continue
@@ -243,13 +249,14 @@ def _linksets(store: Store) -> Iterator[Fact]:
     """The links from the gazetteer to other datasets, by property and by whose they are."""
     found: dict[tuple[str, str], int] = {}
     for row in store.select(
-        f"SELECT ?p ?o (COUNT(*) AS ?n) {{ GRAPH {GAZETTEER} {{ ?s ?p ?o }} FILTER(?p IN "
-        f'({", ".join(_MATCHES)}) && !STRSTARTS(STR(?o), "{BASE}")) }} GROUP BY ?p ?o'
+        f"SELECT ?p ?o (COUNT(*) AS ?n) {{ GRAPH {GAZETTEER} {{ ?s ?p ?o }} FILTER("
+        f'isIRI(?o) && ?p IN ({", ".join(_MATCHES)}) && !STRSTARTS(STR(?o), "{BASE}")) }} '
+        "GROUP BY ?p ?o"
     ):
         key = node(row["p"]).value, _site(node(row["o"]).value)
         found[key] = found.get(key, 0) + int(term(row["n"]).value)
     for (predicate, site), count in sorted(found.items()):
-        name = site.split("//")[-1].strip("/")
+        name = site.split("//")[-1].strip("/:")
         part = NamedNode(f"{DATASET.value}#links-{name}-{curie(predicate).partition(':')[2]}")
         other = _part("target", NamedNode(site))
         yield DATASET, "void:subset", part
@@ -340,8 +347,14 @@ def _part(name: str, of: NamedNode | None = None) -> NamedNode:
 
 
 def _slug(text: str) -> str:
+    """A name of ASCII letters, digits and hyphens; a digest tells apart what has other letters.
+
+    >>> _slug("sy:City"), _slug("http://e.org/城市") == _slug("http://e.org/港口")
+    ('sy-City', False)
+    """
     plain = (c if c.isascii() and c.isalnum() else "-" for c in text.partition("://")[2] or text)
-    return "".join(plain).strip("-")
+    name = "".join(plain).strip("-")
+    return name if text.isascii() else f"{name}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _iri(name: str) -> str:
@@ -358,12 +371,22 @@ def _day(text: str) -> Literal:
 
 
 def _namespace(iri: NamedNode) -> str:
-    """The vocabulary that a term is of."""
+    """The vocabulary that a term is of.
+
+    >>> [_namespace(NamedNode(iri)) for iri in ("http://e.org/v#p", "http://e.org/v/p", "urn:p")]
+    ['http://e.org/v#', 'http://e.org/v/', 'urn:']
+    """
     text = iri.value
-    return text[: max(text.rfind("#"), text.rfind("/")) + 1]
+    return text[: max(map(text.rfind, "#/")) + 1] or text[: text.rindex(":") + 1]
 
 
 def _site(iri: str) -> str:
-    """Whose an IRI is: its scheme and host."""
-    scheme, _, rest = iri.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/"
+    """Whose an IRI is: its scheme and host, or all but the last part where it has no host.
+
+    >>> _site("https://e.org/a/b"), _site("urn:isbn:1")
+    ('https://e.org/', 'urn:isbn:')
+    """
+    scheme, slashes, rest = iri.partition("://")
+    if not slashes:
+        return iri[: iri.rindex(":") + 1]
+    return f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}/"

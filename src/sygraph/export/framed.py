@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -11,6 +10,7 @@ from sygraph.entities.facts import batches, node, values
 from sygraph.namespaces import ID, is_passage
 from sygraph.rdf.context import published_context
 from sygraph.rdf.jsonld import Compactor, Node
+from sygraph.rdf.safe_output import json_text
 from sygraph.store.interface import Store
 
 __all__ = ["documents"]
@@ -63,7 +63,7 @@ def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str
         if ordered:
             document["@included"] = [compactor.node(words[p]) for p in ordered if p in words]
         context = {k: v for k, v in published_context().items() if k in compactor.used}
-        content = json.dumps({"@context": context} | document, ensure_ascii=False)
+        content = json_text({"@context": context} | document)
         yield entity.value.removeprefix(ID), content.encode() + b"\n"
 
 

@@ -78,7 +78,7 @@ def carry_out(kg: Context, wish: Wish, output: str | PathLike[str] | None) -> No
             _fill(kg, wish, format, sink)
         return
     packed = wish.packed or (place is not None and place.lower().endswith(".gz"))
-    with open_output(place) as stream, _packing(stream, packed) as target:
+    with open_output(place, whole=format.partial) as stream, _packing(stream, packed) as target:
         _write(kg, wish, format, target)
 
 

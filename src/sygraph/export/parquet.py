@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from sygraph.errors import MissingPackage
 from sygraph.export.tables import Column, Table
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.folder import Sink
+from sygraph.rdf.safe_output import json_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +72,7 @@ def _write(
     with open(lines, "w", encoding="utf-8") as stream:
         for subject, *values in rows:
             row = {"id": subject, **dict(zip(names, values, strict=True))}
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.write(json_text(row) + "\n")
     schema = {"id": pl.String(), **{name: pl.List(pl.String) for name in names}}
     frame = pl.scan_ndjson(lines, schema=schema)
     frame = frame.with_columns(
@@ -87,6 +87,8 @@ def _write(
 def _typed(values: pl.Expr, column: Column, many: bool) -> pl.Expr:
     import polars as pl
 
+    if not column.fixed:
+        return values if many else values.list.first()
     kinds: dict[str, pl.DataType] = {
         _XSD + "integer": pl.Int64(),
         _XSD + "decimal": pl.Decimal(38, 10),

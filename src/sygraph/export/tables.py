@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import groupby
+from json import loads
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -25,6 +27,7 @@ from sygraph.namespaces import PREFIXES, curie
 from sygraph.rdf.folder import Sink
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
+from sygraph.rdf.safe_output import json_text
 from sygraph.store.interface import Store
 
 __all__ = ["Column", "Table", "collect", "write_csvw"]
@@ -35,14 +38,52 @@ _SEPARATORS = "|;~^\u00a6\u2016"
 # The kind of a column that holds IRIs.
 _LINK = "@id"
 
+# The longest short name: a file's name is made of two of them.
+_LONGEST = 60
+
+# How values of the datatypes that readers check are written; others are text to a reader.
+_LEXICAL = {
+    "integer": "[+-]?[0-9]+",
+    "decimal": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)",
+    "double": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN",
+    "boolean": "true|false|1|0",
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?",
+    "string": ".*",
+    "gYear": "[0-9]{4}",
+    "gYearMonth": "[0-9]{4}-[0-9]{2}",
+}
+# The datatypes of XML Schema that CSV on the Web has by their names.
+_BUILT_IN = frozenset(
+    re.findall(
+        r"\w+",
+        """anyAtomicType anyURI base64Binary boolean byte date dateTime dateTimeStamp
+        dayTimeDuration decimal double duration float gDay gMonth gMonthDay gYear gYearMonth
+        hexBinary int integer language long Name negativeInteger NMTOKEN nonNegativeInteger
+        nonPositiveInteger normalizedString positiveInteger QName short string time token
+        unsignedByte unsignedInt unsignedLong unsignedShort yearMonthDuration""",
+    )
+)
+_FIXED = {
+    _XSD + "integer": re.compile("[+-]?[0-9]{1,18}"),
+    _XSD + "decimal": re.compile(r"[+-]?[0-9]{0,28}(\.[0-9]{0,10})?"),
+    _XSD + "date": re.compile("[0-9-]{10}"),
+}
+_ANY = re.compile(".*", re.S)
+_WELL_FORMED = {_XSD + name: re.compile(form, re.S) for name, form in _LEXICAL.items()}
+
 
 @dataclass(frozen=True)
 class Column:
-    """The values of a property that are links, or in one language, or of one datatype."""
+    """The values of a property that are links, or in one language, or of one datatype.
+
+    `fixed` says whether all values are written as their datatype asks, and fit 64 bits, or 28
+    digits before and 10 after the decimal point, or have no time zone.
+    """
 
     name: str
     predicate: str
     kind: str
+    fixed: bool = True
 
     @property
     def link(self) -> bool:
@@ -62,6 +103,8 @@ class Table:
     spool: IO[bytes]
     keys: dict[tuple[str, str], None] = field(default_factory=dict)
     several: set[tuple[str, str]] = field(default_factory=set)
+    malformed: dict[tuple[str, str], str] = field(default_factory=dict)
+    large: set[tuple[str, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     shared: set[str] | None = None
     count: int = 0
@@ -73,17 +116,22 @@ class Table:
             self.keys[key] = None
             if len(values) > 1:
                 self.several.add(key)
+            for value in values:
+                if not _well_formed(key[1], value):
+                    self.malformed.setdefault(key, value)
+            if not all(map(_FIXED.get(key[1], _ANY).fullmatch, values)):
+                self.large.add(key)
             if not key[1].startswith(_LINK):
                 self.used.update(char for char in _SEPARATORS if any(char in v for v in values))
         record = [subject, [[*key, values] for key, values in cells.items()]]
-        self.spool.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        self.spool.write(json_text(record).encode() + b"\n")
         self.count += 1
 
     def rows(self) -> Iterator[tuple[str, dict[tuple[str, str], list[str]]]]:
         """Yield each subject and its cells, without the classes that all of them share."""
         self.spool.seek(0)
         for line in self.spool:
-            subject, cells = json.loads(line)
+            subject, cells = loads(line)
             found = {(name, kind): values for name, kind, values in cells}
             types = [t for t in found.pop((_TYPE, _LINK), []) if t not in (self.shared or ())]
             if types:
@@ -121,7 +169,8 @@ class Table:
             kinds = [other for iri, other in self.keys if iri == predicate]
             if len(kinds) > 1 or (kind[0] == "@" and kind != _LINK):
                 name += "_" + ("iri" if kind == _LINK else _local(kind.lstrip("@")))
-            found.append(Column(_unused(name, names), predicate, kind))
+            fixed = (predicate, kind) not in self.large | self.malformed.keys()
+            found.append(Column(_unused(name, names), predicate, kind, fixed))
         return sorted(found, key=lambda column: column.name)
 
 
@@ -151,7 +200,16 @@ def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Ta
 
 
 def write_csvw(tables: Iterable[Table], sink: Sink) -> None:
-    """Write tables as CSV files, with their metadata in csv-metadata.json."""
+    """Write tables as CSV files, with their metadata in csv-metadata.json.
+
+    Raises:
+        Inexpressible: a value is not written as its datatype asks, so that no reader takes it.
+    """
+    tables = list(tables)
+    for table in tables:
+        for (_, kind), value in table.malformed.items():
+            odd = ox.Literal(value, datatype=ox.NamedNode(kind))
+            raise Inexpressible(odd, "CSV on the Web", "its datatype asks for another form")
     described = []
     for table in tables:
         described.append(_write_main(table, sink))
@@ -160,7 +218,7 @@ def write_csvw(tables: Iterable[Table], sink: Sink) -> None:
                 described.append(_write_join(table, column, sink))
     metadata = {"@context": "http://www.w3.org/ns/csvw", "tables": described}
     with sink.open("csv-metadata.json") as stream:
-        stream.write(json.dumps(metadata, ensure_ascii=False, indent=2).encode() + b"\n")
+        stream.write(json_text(metadata, indent=2).encode() + b"\n")
 
 
 def _write_main(table: Table, sink: Sink) -> dict[str, Any]:
@@ -174,10 +232,11 @@ def _write_main(table: Table, sink: Sink) -> dict[str, Any]:
     for column in columns:
         several = (column.predicate, column.kind) in table.several
         described.append(_described(column, separator if several else None))
+    names = {"id", *(column.name.casefold() for column in columns)}
     for cls in sorted(table.shared or ()):
         described.append(
             {
-                "name": f"type_{len(described)}",
+                "name": _unused("type", names),
                 "virtual": True,
                 "propertyUrl": _TYPE,
                 "valueUrl": cls,
@@ -214,7 +273,7 @@ def _described(column: Column, separator: str | None) -> dict[str, Any]:
         found["valueUrl"] = f"{{+{column.name}}}"
     elif column.language:
         found["lang"] = column.language
-    elif column.kind.startswith(_XSD):
+    elif column.kind.removeprefix(_XSD) in _BUILT_IN:
         found["datatype"] = column.kind[len(_XSD) :]
     else:
         found["datatype"] = {"base": "string", "@id": column.kind}
@@ -273,6 +332,20 @@ def _text(term: object) -> str:
     raise Inexpressible(term, "a table", "it has no triples about triples")
 
 
+def _well_formed(kind: str, value: str) -> bool:
+    """Whether a value is written as its datatype asks, where that is one of the checked."""
+    form = _WELL_FORMED.get(kind)
+    if form is None or not form.fullmatch(value):
+        return form is None
+    if kind != _XSD + "date":
+        return True
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def _local(iri: str) -> str:
     """A short name for an IRI, of letters, digits and underscores."""
     short = curie(iri)
@@ -281,7 +354,9 @@ def _local(iri: str) -> str:
         name = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
     else:
         name = local if prefix == "sy" or local[0].islower() else f"{prefix}_{local}"
-    return "".join(char if char.isalnum() and char.isascii() else "_" for char in name) or "x"
+    plain = "".join(char if char.isalnum() and char.isascii() else "_" for char in name)
+    # A name of CSVW does not begin with an underscore.
+    return plain.strip("_")[:_LONGEST] or "x"
 
 
 def _unused(name: str, names: set[str]) -> str:

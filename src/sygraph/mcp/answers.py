@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -20,7 +18,7 @@ from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, is_passage
 from sygraph.network.connections import in_words
-from sygraph.rdf.values import native
+from sygraph.rdf.values import json_value
 from sygraph.store.deadline import DeadlineExceeded, DeadlineStore
 from sygraph.store.interface import Store
 from sygraph.store.limits import limited
@@ -88,8 +86,8 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
                     "curie": curie(iri.value),
                     "iri": iri.value,
                     "words": words,
-                    "start": native(term(row["start"])),
-                    "end": native(term(row["end"])),
+                    "start": json_value(term(row["start"])),
+                    "end": json_value(term(row["end"])),
                 }
             )
     return sorted(told, key=lambda quote: (quote["iri"].rpartition("/")[0], quote["start"]))
@@ -277,22 +275,9 @@ def _values(
     return {
         column: {"curie": curie(value.value), "label": names[value]}
         if isinstance(value, ox.NamedNode)
-        else _plain(value)
+        else json_value(value)
         for column, value in zip(columns, row, strict=True)
     }
-
-
-def _plain(value: Any) -> int | float | str | None:
-    """A literal as JSON has it: what is no number or truth value as text."""
-    match native(value):
-        case Decimal() as number:
-            return int(number) if number == number.to_integral_value() else float(number)
-        case None | bool() | int() as plain:
-            return plain
-        case float() as number if math.isfinite(number):
-            return number
-        case other:
-            return str(other)
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree import ElementTree as XML
 
 from sygraph.errors import SygraphError
+from sygraph.rdf.safe_output import json_text, visible, web_address, xml_control
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,7 +39,8 @@ _POINTS_A_PIXEL = 0.75
 class Mark:
     """A node as it is drawn: where (in pixels, y downwards), how large, in what colour (#rrggbb).
 
-    `shape` is called as in vis-network: dot, square, diamond, triangle, hexagon.
+    `iri` is an address of the web, or empty where the IRI of the node is another: then `id` is the
+    whole IRI. `shape` is called as in vis-network: dot, square, diamond, triangle, hexagon.
     """
 
     id: str
@@ -82,7 +82,7 @@ class Drawing:
             tuple(
                 Mark(
                     id=node["id"],
-                    iri=node["iri"],
+                    iri=web_address(node["iri"]),
                     label=_said(node["labels"], lang),
                     kind=_said(node["kind"], lang),
                     colour=colours[node["family"]],
@@ -118,9 +118,9 @@ def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
     Raises:
         SygraphError: XML cannot hold a character of a label.
 
-    >>> import sys
+    >>> import io
     >>> seoul = Mark("id:seoul", "https://…", "Seoul", "city", "#2563c9", "dot", 9, 0, 0)
-    >>> out = BytesIO()
+    >>> out = io.BytesIO()
     >>> write_drawing(Drawing("One city", (seoul,), ()), "mermaid", out)
     >>> print(out.getvalue().decode().splitlines()[1])
     flowchart LR
@@ -130,31 +130,27 @@ def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
 
 def _graphml(drawing: Drawing) -> bytes:
     """GraphML with each attribute as data, and as yEd's own graphics."""
-    import networkx as nx
+    from networkx.readwrite.graphml import GraphMLWriter
 
     _refuse_controls(drawing)
-    graph = _networkx(drawing)
-    out = BytesIO()
-    nx.write_graphml_xml(graph, out, named_key_ids=True)
-    root = XML.fromstring(out.getvalue())
+    root: XML.Element = GraphMLWriter(_networkx(drawing)).xml
     _add_yed(root, drawing)
     return _xml(root)
 
 
-_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _Y = "http://www.yworks.com/xml/graphml"
 
 
 def _add_yed(root: XML.Element, drawing: Drawing) -> None:
     """Say in yEd's words where and how the nodes and their links are drawn."""
-    XML.register_namespace("", _GRAPHML)
-    XML.register_namespace("y", _Y)
+    root.set("xmlns:y", _Y)
     for position, kind in enumerate(("node", "edge")):
-        key = XML.Element(f"{{{_GRAPHML}}}key", {"id": f"{kind}graphics", "for": kind})
+        key = XML.Element("key", {"id": f"{kind}graphics", "for": kind})
         key.set("yfiles.type", f"{kind}graphics")
         root.insert(position, key)
-    nodes = root.iter(f"{{{_GRAPHML}}}node")
-    for element, mark in zip(nodes, drawing.marks, strict=True):
+    elements = {element.get("id"): element for element in root.iter("node")}
+    for mark in drawing.marks:
+        element = elements[mark.id]
         shape = _yed(element, "node", "ShapeNode")
         side = 2 * mark.size
         box = {"x": mark.x - mark.size, "y": mark.y - mark.size, "width": side, "height": side}
@@ -163,24 +159,24 @@ def _add_yed(root: XML.Element, drawing: Drawing) -> None:
         label = _child(shape, "NodeLabel", {"modelName": "sides", "modelPosition": "s"})
         label.text = mark.label
         _child(shape, "Shape", {"type": _YED.get(mark.shape, "ellipse")})
-    edges = root.iter(f"{{{_GRAPHML}}}edge")
-    for element, line in zip(edges, drawing.lines, strict=True):
-        drawn = _yed(element, "edge", "PolyLineEdge")
+    elements = {element.get("id"): element for element in root.iter("edge")}
+    for number, line in enumerate(drawing.lines):
+        drawn = _yed(elements[_edge_id(number)], "edge", "PolyLineEdge")
         _child(drawn, "Arrows", {"source": "none", "target": "standard"})
         _child(drawn, "EdgeLabel", {}).text = line.label
 
 
 def _yed(element: XML.Element, kind: str, shape: str) -> XML.Element:
-    data = XML.SubElement(element, f"{{{_GRAPHML}}}data", {"key": f"{kind}graphics"})
-    return XML.SubElement(data, f"{{{_Y}}}{shape}")
+    data = XML.SubElement(element, "data", {"key": f"{kind}graphics"})
+    return XML.SubElement(data, f"y:{shape}")
 
 
 def _child(parent: XML.Element, name: str, attributes: dict[str, str]) -> XML.Element:
-    return XML.SubElement(parent, f"{{{_Y}}}{name}", attributes)
+    return XML.SubElement(parent, f"y:{name}", attributes)
 
 
 def _gexf(drawing: Drawing) -> bytes:
-    import networkx as nx
+    from networkx.readwrite.gexf import GEXFWriter
 
     _refuse_controls(drawing)
     graph = _networkx(drawing)
@@ -195,9 +191,9 @@ def _gexf(drawing: Drawing) -> bytes:
             # Gephi's y axis points upwards.
             "position": {"x": mark.x, "y": -mark.y, "z": 0.0},
         }
-    out = BytesIO()
-    nx.write_gexf(graph, out, version="1.2draft")
-    root = XML.fromstring(out.getvalue())
+    for _, _, key, its in graph.edges(keys=True, data=True):
+        its["id"] = key
+    root: XML.Element = GEXFWriter(graph, version="1.2draft").xml
     for element in root.iter():
         element.attrib.pop("lastmodifieddate", None)  # the same graph gives the same bytes
     return _xml(root)
@@ -224,7 +220,7 @@ def _cytoscape(drawing: Drawing) -> bytes:
     edges = [
         {
             "data": {
-                "id": f"e{number}",
+                "id": _edge_id(number),
                 "key": number,  # networkx tells links of the same ends apart by this
                 "source": line.source,
                 "target": line.target,
@@ -243,7 +239,7 @@ def _cytoscape(drawing: Drawing) -> bytes:
         "data": {"name": drawing.title},
         "elements": {"nodes": nodes, "edges": edges},
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json_text(whole, indent=1) + "\n").encode()
 
 
 def _dot(drawing: Drawing) -> bytes:
@@ -257,9 +253,10 @@ def _dot(drawing: Drawing) -> bytes:
     for mark in drawing.marks:
         inches = 2 * mark.size * _POINTS_A_PIXEL / 72
         x, y = mark.x * _POINTS_A_PIXEL, -mark.y * _POINTS_A_PIXEL
+        link = f", URL={_quoted(mark.iri)}" if web_address(mark.iri) else ""
         lines.append(
             f'  {_quoted(mark.id)} [label="", xlabel={_quoted(mark.label)}'
-            f", tooltip={_quoted(mark.kind)}, URL={_quoted(mark.iri)}"
+            f", tooltip={_quoted(mark.kind)}{link}"
             f", class={_quoted(mark.kind)}, shape={_DOT.get(mark.shape, 'ellipse')}"
             f', fillcolor="{mark.colour}", color="{mark.colour}"'
             f', width={inches:.3f}, height={inches:.3f}, pos="{x:.1f},{y:.1f}"];'
@@ -273,8 +270,8 @@ def _dot(drawing: Drawing) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    """A DOT string; a backslash would begin an escape."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    """A DOT string; a backslash would begin an escape, and a control would break the SVG."""
+    text = visible(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     # What looks like HTML is only that between angle brackets; entities count in any string.
     return '"' + text.replace("&", "&amp;") + '"'
 
@@ -282,7 +279,7 @@ def _quoted(text: str) -> str:
 def _mermaid(drawing: Drawing) -> bytes:
     """A Mermaid flowchart for Markdown, which places the nodes itself."""
     config = {"maxEdges": max(MERMAID_LINES, len(drawing.lines)), "maxTextSize": 10_000_000}
-    lines = [f"%%{{init: {json.dumps(config)}}}%%", "flowchart LR"]
+    lines = [f"%%{{init: {json_text(config)}}}%%", "flowchart LR"]
     names = {mark.id: f"n{number}" for number, mark in enumerate(drawing.marks)}
     kinds = {kind: f"k{n}" for n, kind in enumerate(dict.fromkeys(_looks(drawing)))}
     for mark in drawing.marks:
@@ -331,29 +328,42 @@ def _networkx(drawing: Drawing) -> nx.MultiDiGraph[str]:
             "y": float(mark.y),
         }
         graph.add_node(mark.id, **its)
-    for line in drawing.lines:
+    for number, line in enumerate(drawing.lines):
         passages = " ".join(line.passages)
-        graph.add_edge(line.source, line.target, label=line.label, passages=passages)
+        graph.add_edge(
+            line.source, line.target, _edge_id(number), label=line.label, passages=passages
+        )
     return graph
 
 
-# What XML 1.0 has no way to write.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+def _edge_id(number: int) -> str:
+    """The id of a line, the same in every format."""
+    return f"e{number}"
 
 
 def _refuse_controls(drawing: Drawing) -> None:
-    for label in (thing.label for things in (drawing.marks, drawing.lines) for thing in things):
-        if found := _CONTROLS.search(label):
+    """Refuse a text that XML cannot hold, by its name."""
+    for text in _texts(drawing):
+        if found := xml_control(text):
             raise SygraphError(
-                f"XML cannot hold U+{ord(found[0]):04X}, which the label {label!r} has",
+                f"XML cannot hold {found}, which the label {text!r} has",
                 hint="choose another format, such as cytoscape or dot",
             )
+
+
+def _texts(drawing: Drawing) -> Iterator[str]:
+    yield drawing.title
+    for mark in drawing.marks:
+        yield from (mark.label, mark.kind, mark.id, mark.iri)
+    for line in drawing.lines:
+        yield from (line.label, line.source, line.target, *line.passages)
 
 
 def _xml(root: XML.Element) -> bytes:
     XML.indent(root)
     text: bytes = XML.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    # A parser reads a bare carriage return as a newline.
+    return text.replace(b"\r", b"&#xD;") + b"\n"
 
 
 WRITERS: dict[str, Callable[[Drawing], bytes]] = {

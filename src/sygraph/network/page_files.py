@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sygraph.rdf.safe_output import html_page, json_text
 
 if TYPE_CHECKING:
     from sygraph.network.payload import Labels, Payload
@@ -85,23 +86,38 @@ def assembled(payload: Payload) -> str:
         "data": script_json(payload),
         "css": "\n".join(map(_text, styles)),
         "scripts": "\n".join(
-            f"<script>{text}</script>"
-            for text in (VIS_NETWORK.read_text(encoding="utf-8"), *map(_text, scripts))
+            f"<script>{text}</script>" for text in (_library(), *map(_text, scripts))
         ),
     }
     template = _text("reading.html" if reading else "view.html")
     # One pass, so that nothing in a part is taken for a place to fill.
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template)
+    return html_page(re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template))
 
 
 def script_json(data: object) -> str:
     """Return JSON that may stand in a script element: no sign of it can end the element.
 
-    >>> script_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
+    Controls and noncharacters, which a page may not hold even as text, are escaped too.
+
+    >>> script_json("</script>" + chr(0x85))
+    '"\\\\u003c/script\\\\u003e\\\\u0085"'
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return _ESCAPED.sub(_escape, json_text(data, separators=(",", ":")))
+
+
+_ESCAPED = re.compile("[&<>\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+
+
+_CONTROL = re.compile("[\x7f-\x9f]")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _library() -> str:
+    """The script of vis-network; its strings hold U+0085 as it is, which no page may."""
+    return _CONTROL.sub(_escape, VIS_NETWORK.read_text(encoding="utf-8"))
 
 
 def _in(labels: Labels, lang: str) -> str:

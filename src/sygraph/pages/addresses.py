@@ -9,8 +9,9 @@ from unicodedata import is_normalized
 from urllib.parse import quote, urlencode
 
 from sygraph.namespaces import BASE, SY
+from sygraph.rdf.safe_output import web_address
 
-__all__ = ["Links", "ServerLinks", "iri_at", "outside", "path_of", "uri"]
+__all__ = ["Links", "ServerLinks", "iri_at", "path_of", "uri"]
 
 
 class Links(Protocol):
@@ -28,6 +29,9 @@ class Links(Protocol):
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
         """A page that is about no single node: `` for the first one, `query`, `search`, `map`."""
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file at a path below the root, such as a download."""
 
     def asset(self, name: str) -> str:
         """A style sheet, a script or a picture."""
@@ -123,15 +127,6 @@ def _unescaped(segment: str) -> str:
     )
 
 
-def outside(iri: str) -> str:
-    """Return the address of what is not ours: its IRI, or nothing where that is none of the web.
-
-    >>> outside("https://schema.org/City"), outside("javascript:alert(1)")
-    ('https://schema.org/City', '')
-    """
-    return iri if iri.lower().startswith(("https://", "http://")) else ""
-
-
 class ServerLinks:
     """Addresses on a server.
 
@@ -152,13 +147,16 @@ class ServerLinks:
 
     def node(self, iri: str) -> str:
         path = path_of(iri)
-        return outside(iri) if path is None else self.root + quote(path)
+        return web_address(iri) if path is None else self.root + quote(path)
 
     def data(self, iri: str, suffix: str) -> str:
         return self.node(iri) + suffix if path_of(iri) is not None else ""
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
         return self.root + quote(name) + ("?" + urlencode(query) if query else "")
+
+    def has(self, path: str) -> bool:
+        return True
 
     def asset(self, name: str) -> str:
         return f"{self.root}static/{quote(name)}"

@@ -72,7 +72,8 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
         base_url: the address that the pages are served at, with a slash at its end.
     """
     store, lang = site.kg.store, site.lang
-    said = describe_dataset(store, base_url, endpoint=site.live)
+    files = [file for file in downloads() if site.links.has(file.path)]
+    said = describe_dataset(store, base_url, files=files, endpoint=site.live)
     counts = statistics(store, lang)
     return render(
         site,
@@ -87,7 +88,7 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
             if not count.of
         ],
         parts=[(name, SUBSETS[name][lang], GRAPH + name) for name in _PARTS],
-        downloads=downloads(),
+        downloads=files,
         citation=_citation(base_url),
         endpoint=base_url + "sparql",
         suffixes=SUFFIXES,

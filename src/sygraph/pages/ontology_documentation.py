@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
 from sygraph.namespaces import BASE, PREFIXES
+from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -113,7 +114,10 @@ def ontology_page(
             from pylode.profiles.ontpub import OntPub
         except ImportError as error:
             raise MissingPackage("pylode", hint="pip install 'sygraph[docs]'") from error
-        page = str(OntPub(shown, sort_subjects=True).make_html())
+        document = OntPub(shown, sort_subjects=True)
+        # pyLODE makes ids of the ASCII letters of labels, of which a Chinese label has none.
+        document.fids.update(_ids(shown))
+        page = str(document.make_html())
     # It names its blank nodes anew each time, and the dataset's own description says the same.
     page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
     page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)
@@ -121,7 +125,16 @@ def ontology_page(
     head = f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
     page = page.replace("<html>", f'<html lang="{lang}">', 1).replace("</head>", head, 1)
     page = page.replace('<div id="content">', f'<div id="content">{_switch(lang, addresses)}', 1)
-    return _translated(page, lang)
+    return html_page(_translated(page, lang))
+
+
+def _ids(graph: Graph) -> dict[str, str]:
+    """The HTML id of each term: its local name, which is the same in every language."""
+    return {
+        str(term): str(term).removeprefix(PREFIXES["sy"])
+        for term in set(graph.subjects())
+        if str(term).startswith(PREFIXES["sy"])
+    }
 
 
 @contextmanager

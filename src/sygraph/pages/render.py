@@ -11,6 +11,7 @@ from sygraph.entities.resolve import LANGUAGES
 from sygraph.namespaces import ARTICLE
 from sygraph.pages.addresses import path_of
 from sygraph.pages.texts import words
+from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
     import jinja2
@@ -40,7 +41,7 @@ def render(site: Site, template: str, **values: Any) -> str:
     Templates see `site`, `links`, `lang`, `languages` and `t`, which gives the page's own words:
     `{{ t("search") }}`; and `article_path`, that of the article.
     """
-    return (
+    page = (
         _environment()
         .get_template(template)
         .render(
@@ -53,6 +54,7 @@ def render(site: Site, template: str, **values: Any) -> str:
             **values,
         )
     )
+    return html_page(page)
 
 
 # By graph, so that not every page looks for it.

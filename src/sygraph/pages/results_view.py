@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
@@ -30,6 +29,7 @@ from sygraph.pages.columns import (
 from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.time_axis import Item
+from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
     >>> safe_href("javascript:alert(1)", str) is None
     True
     """
-    return node(iri) if urlsplit(iri).scheme in ("http", "https") else None
+    return node(iri) if web_address(iri) else None
 
 
 def _headings(result: Result) -> tuple[Heading, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -13,6 +13,7 @@ from sygraph.errors import SygraphError, UnknownFormat
 from sygraph.namespaces import PREFIXES
 from sygraph.queries.rows import Row
 from sygraph.rdf.formats import Format
+from sygraph.rdf.safe_output import json_text, spreadsheet_text
 from sygraph.rdf.values import Term, Value, native
 
 if TYPE_CHECKING:
@@ -133,13 +134,15 @@ class Result(Sequence[Row]):
     ) -> None:
         """Write the answer. `width` is the terminal's, for a table; None does not wrap it.
 
-        With `bom`, csv opens with a byte-order mark, by which Excel knows that it is UTF-8.
+        With `bom`, csv opens with a byte-order mark, by which Excel knows that it is UTF-8, and a
+        text that Excel would compute as a formula opens with an apostrophe.
 
         Where rows carry proof, csv, tsv and xml get the columns `evidence`, `background` and
         `notes`, json a member `evidence` beside `results`, and a table a list below it.
 
         Raises:
             UnknownFormat: the format does not suit the answer.
+            Inexpressible: the format cannot hold something that the answer says.
         """
         proved = self._proved
         if bom and format.name != "csv":
@@ -160,12 +163,20 @@ class Result(Sequence[Row]):
             table = draw(self.form, self.columns, self.rows, width)
             stream.write(table.encode("utf-8", "replace"))
         elif format.name == "json" and proved:
-            stream.write(json.dumps(self._with_evidence(), ensure_ascii=False).encode())
+            stream.write(json_text(self._with_evidence()).encode())
         else:
             if bom:
                 stream.write(codecs.BOM_UTF8)
             kind = getattr(ox.QueryResultsFormat, format.name.upper())
-            self._serialisable(proved).serialize(stream, kind)
+            answer = self._serialisable(proved, _spreadsheet_term if bom else None)
+            if format.name == "xml":
+                from sygraph.export.xml_text import ResultsXml
+
+                checked = ResultsXml(stream)
+                answer.serialize(cast(BinaryIO, checked), kind)
+                checked.flush()
+            else:
+                answer.serialize(stream, kind)
 
     @property
     def _proved(self) -> bool:
@@ -183,9 +194,15 @@ class Result(Sequence[Row]):
         answer, self._fresh = self._fresh, None
         return self._ask(self.sparql) if answer is None else answer
 
-    def _serialisable(self, proved: bool) -> ox.QuerySolutions | ox.QueryBoolean:
-        """The answer as something the engine's own serialisers take."""
-        if self._rows is None:
+    def _serialisable(
+        self, proved: bool, shown: Callable[[Term], Term] | None
+    ) -> ox.QuerySolutions | ox.QueryBoolean:
+        """The answer as something the engine's own serialisers take.
+
+        Args:
+            shown: changes each term, where the reader of the format needs that.
+        """
+        if self._rows is None and shown is None:
             answer = self._take()
             if not isinstance(answer, ox.QueryTriples):
                 return answer
@@ -193,11 +210,13 @@ class Result(Sequence[Row]):
         columns, rows = self.columns, [row.terms for row in self.rows]
         if proved:
             columns, rows = _widened(columns, self.rows)
+        if shown is not None:
+            rows = [tuple(term and shown(term) for term in row) for row in rows]
         if self.form == "ask" and not proved:
             content: dict[str, object] = {"head": {}, "boolean": bool(self)}
         else:
             content = _json(columns, rows)
-        return ox.parse_query_results(json.dumps(content), format=ox.QueryResultsFormat.JSON)
+        return ox.parse_query_results(json_text(content), format=ox.QueryResultsFormat.JSON)
 
     def _with_evidence(self) -> dict[str, object]:
         from sygraph.evidence.proof import as_json
@@ -242,6 +261,15 @@ def _widened(
         (*row.terms, *(ox.Literal("\n".join(lines)) for lines in as_lines(row.proof)))
         for row in rows
     ]
+
+
+def _spreadsheet_term(term: Term) -> Term:
+    """The term as a spreadsheet may open it: numbers as they are, no text as a formula."""
+    if isinstance(term, ox.Literal) and isinstance(native(term), int | float | Decimal):
+        return term
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    safe = spreadsheet_text(text)
+    return term if safe == text else ox.Literal(safe)
 
 
 def _json(columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]]) -> dict[str, object]:

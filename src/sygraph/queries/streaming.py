@@ -12,8 +12,11 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
+from sygraph.export.xml_text import results_xml
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.formats import Format
+from sygraph.rdf.jsonld import write_jsonld
+from sygraph.rdf.serialize import serialise
 from sygraph.store.limits import Results, write_lines
 
 __all__ = ["Unsuited", "form_of", "write_answer"]
@@ -74,6 +77,9 @@ def write_answer(
         rows: how many rows or triples to write at most.
         size: how many bytes to write at most, what closes the document not counted.
 
+    Raises:
+        Inexpressible: the format cannot hold something that the answer says; nothing is written.
+
     >>> import sygraph
     >>> out = io.BytesIO()
     >>> found = sygraph.open().store.query("SELECT ?c { ?c a sy:City } ORDER BY ?c")
@@ -85,16 +91,21 @@ def write_answer(
     if isinstance(results, ox.QueryBoolean):
         write(results.serialize(format=_TABLES[format.name]) or b"")
         return None
+    # What a format cannot hold is found before the first byte is written.
+    held: list[bytes] = []
+    target = held.append if format.partial else write
     if format.kind == "graph":
-        writer: _Writer = _GraphWriter(write, format, size)
+        writer: _Writer = _GraphWriter(target, format, size)
     else:
-        writer = _TableWriter(write, format, size)
+        writer = _TableWriter(target, format, size)
     try:
         cut = write_lines(results, writer.take, rows)
         writer.settle()
     except _Full:
         cut = f"{size:,} bytes"
     writer.close(cut)
+    for piece in held:
+        write(piece)
     return cut
 
 
@@ -195,7 +206,8 @@ class _TableWriter(_Writer):
         if self._kind == ox.QueryResultsFormat.TSV:
             return lines
         document = self._turned(lines)
-        return document[len(self._opening) : len(document) - len(self._end)]
+        part = document[len(self._opening) : len(document) - len(self._end)]
+        return results_xml(part) if self.format.name == "xml" else part
 
     def _turned(self, lines: bytes) -> bytes:
         assert self._heading is not None
@@ -263,5 +275,8 @@ class _GraphWriter(_Writer):
             return _DECLARED  # as long as what the engine writes in its own order
         triples = [quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)]
         if self._kind == ox.RdfFormat.JSON_LD:
+            write_jsonld(io.BytesIO(), triples)  # refuses what it refuses in a small graph
             return ox.serialize(triples, format=self._kind) or b"[]"
-        return ox.serialize(triples, format=self._kind, prefixes=PREFIXES) or b""
+        document = io.BytesIO()
+        serialise(document, triples, self.format)
+        return document.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sygraph.evidence.proof import triple_text
 from sygraph.queries.rows import Row
+from sygraph.rdf.safe_output import visible
 from sygraph.rdf.values import IRI, Value
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ __all__ = ["draw"]
 
 # A table that is not for a terminal is as wide as it needs to be.
 _UNLIMITED = 100_000
-
-# What a hostile literal could make a terminal do is made visible instead.
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def draw(form: str, columns: Sequence[str], rows: Sequence[Row], width: int | None = None) -> str:
@@ -62,7 +59,7 @@ def _answer(form: str, columns: Sequence[str], rows: Sequence[Row]) -> Renderabl
         table.add_column("#", justify="right")
     for place, name in enumerate(columns):
         numeric = all(_is_number(row[place]) for row in cells)
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(Text(_cell(name)), justify="right" if numeric else "left", overflow="fold")
     for number, row in enumerate(cells, 1):
         texts = [Text(shown(value)) for value in row]
         table.add_row(*([Text(str(number))] if numbered else []), *texts)
@@ -88,8 +85,8 @@ def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
             *(("note", note) for note in row.proof.notes),
         ]
         for place, (label, words) in enumerate(lines):
-            cells = [str(number) if place == 0 else "", label, _CONTROL.sub("\ufffd", words)]
-            grid.add_row(*map(Text, cells))
+            cells = [str(number) if place == 0 else "", label, words]
+            grid.add_row(*map(Text, map(_cell, cells)))
         yield Text("")
         yield grid
 
@@ -102,12 +99,17 @@ def shown(value: Value) -> str:
         case bool():
             return "true" if value else "false"
         case IRI():
-            return _CONTROL.sub("\ufffd", value.curie)
+            return _cell(value.curie)
         case Decimal():
             return f"{value.normalize():f}"
         case date():
             return value.isoformat()
-    return _CONTROL.sub("\ufffd", str(value))
+    return _cell(str(value))
+
+
+def _cell(text: str) -> str:
+    """Text that keeps its place in a table: a tab would move what follows it."""
+    return visible(text).replace("\t", "\ufffd")
 
 
 def _is_number(value: Value) -> bool:

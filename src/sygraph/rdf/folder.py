@@ -12,6 +12,7 @@ from typing import IO, BinaryIO
 
 from sygraph.errors import OutputError
 from sygraph.rdf.output import explained
+from sygraph.rdf.safe_output import file_path
 
 __all__ = ["FolderSink", "Sink", "ZipSink", "folder"]
 
@@ -24,7 +25,11 @@ class Sink:
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a file to be written."""
+        """Open a file to be written.
+
+        Raises:
+            UnsafeName: it would be outside of the folder or archive.
+        """
         raise NotImplementedError
         yield
 
@@ -37,7 +42,7 @@ class ZipSink(Sink):
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        member = zipfile.ZipInfo(name, _DATE)
+        member = zipfile.ZipInfo(file_path(name), _DATE)
         member.compress_type = zipfile.ZIP_DEFLATED
         member.external_attr = 0o644 << 16
         member.create_system = 3
@@ -59,7 +64,7 @@ class FolderSink(Sink):
 
     @contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        place = os.path.join(self.path, *name.split("/"))
+        place = os.path.join(self.path, *file_path(name).split("/"))
         os.makedirs(os.path.dirname(place), exist_ok=True)
         with open(place, "wb") as stream:
             yield stream

@@ -29,6 +29,11 @@ class Format:
     suffix: str
     kind: Kind
 
+    @property
+    def partial(self) -> bool:
+        """Whether there are answers or graphs that it cannot hold, so that writing may fail."""
+        return self.name in _PARTIAL
+
     @staticmethod
     def names(kinds: Collection[Kind] = KINDS) -> tuple[str, ...]:
         """The names of the formats of these kinds.
@@ -74,6 +79,8 @@ class Format:
             place, hint=f"name the format, or end the file's name in one of {suffixes}"
         )
 
+
+_PARTIAL = {"xml", "jsonld", "rdfxml", "n3", "hextuples", "csvw", "parquet", "graphml", "gexf"}
 
 FORMATS = (
     Format("table", "text/plain", ".txt", "table"),

@@ -64,7 +64,12 @@ def cased(tag: bytes) -> bytes:
 
 
 class WholeLines:
-    """A stream that mends what the engine writes on its way to another, many lines at a time."""
+    """A stream that mends what the engine writes on its way to another, many lines at a time.
+
+    `end` is what a line ends in.
+    """
+
+    end = b"\n"
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -80,7 +85,7 @@ class WholeLines:
         self._held += len(data)
         if self._held > 1 << 16:
             text = b"".join(self._rest)
-            end = text.rfind(b"\n") + 1
+            end = text.rfind(self.end) + 1
             self._rest, self._held = [text[end:]], len(text) - end
             self._pass_on(text[:end])
         return len(data)

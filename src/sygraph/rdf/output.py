@@ -9,39 +9,83 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from sygraph.errors import OutputError
 
 __all__ = ["explained", "open_output"]
 
+# Bytes of a result that are held in memory rather than in a temporary file.
+_IN_MEMORY = 1 << 24
+
 
 @contextmanager
-def open_output(path: str | Path | None) -> Iterator[BinaryIO]:
+def open_output(path: str | Path | None, *, whole: bool = False) -> Iterator[BinaryIO]:
     """Open `path` for writing bytes; None or "-" is standard output.
+
+    What data could make a terminal do is made visible; any other output gets the bytes as they are.
 
     A file appears under its name only when the block ends well: it is written beside its place
     and renamed into it, so an old file stays whole until the new one is. Links are followed, and
     a device or a pipe is written directly.
 
+    Args:
+        whole: standard output and devices, too, get nothing until the block ends well.
+
     Raises:
         OutputError: the place cannot be written. No partial file is left.
     """
     if path is None or str(path) == "-":
-        with explained("standard output"):
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
+        with (
+            explained("standard output"),
+            _safe(sys.stdout.buffer, sys.stdout.isatty()) as safe,
+            _held_back(safe, whole) as stream,
+        ):
+            yield stream
         return
     target = Path(os.path.realpath(path))
     with explained(str(path)):
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            with target.open("wb") as stream:
-                yield stream
+            with (
+                target.open("wb") as device,
+                _safe(device, device.isatty()) as safe,
+                _held_back(safe, whole) as held,
+            ):
+                yield held
             return
         with _replacing(target) as stream:
             yield stream
+
+
+@contextmanager
+def _safe(stream: BinaryIO, terminal: bool) -> Iterator[BinaryIO]:
+    """The stream, or one that protects the terminal behind it; flushed at the end."""
+    if terminal:
+        from sygraph.rdf.safe_output import TerminalStream
+
+        shown = TerminalStream(stream)
+        yield cast(BinaryIO, shown)
+        shown.close()
+    else:
+        yield stream
+    stream.flush()
+
+
+@contextmanager
+def _held_back(stream: BinaryIO, whole: bool) -> Iterator[BinaryIO]:
+    """The stream, or a file whose content goes to it when the block ends well."""
+    if not whole:
+        yield stream
+        return
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as held:
+        yield cast(BinaryIO, held)
+        held.seek(0)
+        copyfileobj(held, stream)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
+from sygraph.export.xml_text import refuse_controls, text_of
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import WholeLines, cased
@@ -23,7 +24,6 @@ _ODD = (
 )
 _TAG = re.compile(rb' xml:lang="([A-Za-z0-9]+-[A-Za-z0-9-]+)"')
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))
-_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 # The engine's way to write an element whose IRI ends in no XML name: that of a class, as what
 # something is, and that of a property.
@@ -34,7 +34,6 @@ _KEPT = re.compile(rb"<rdf:(aboutEach|aboutEachPrefix|bagID)[ >]")
 # What the engine writes as RDF 1.2 does.
 _DIRECTED = re.compile(rb' xml:lang="([^"]*)"[^<>]* its:dir="([^"]*)"[^<>]*>([^<]*)<')
 _NEW = re.compile(rb'<([^ <>]+)[^<>]* rdf:version="')
-_PLAIN = {"&quot;": '"', "&apos;": "'"}
 
 
 class RdfXml(WholeLines):
@@ -52,7 +51,7 @@ class RdfXml(WholeLines):
             text = _NAMELESS.sub(_described, text)
             text = text.replace(b"\t</oxprefix:>", b"\t</rdf:Description>")
             # A blank node's name may begin with a digit, which an XML name does not.
-            text = text.replace(b'rdf:nodeID="', b'rdf:nodeID="b').replace(b"\r", b"&#13;")
+            text = text.replace(b'rdf:nodeID="', b'rdf:nodeID="b').replace(b"\r", b"&#xD;")
         return _TAG.sub(_mended_tag, text)
 
 
@@ -79,26 +78,17 @@ def _described(element: re.Match[bytes]) -> bytes:
 
 def _refuse(text: bytes) -> None:
     """Tell of what cannot be said, if there is any."""
-    if found := _NO_XML.search(text):
-        start = max(text.rfind(mark, 0, found.start()) for mark in (b">", b'"')) + 1
-        said, *_ = re.split(b'[<"]', text[start:], maxsplit=1)
-        _cannot(ox.Literal(_text(said)), "XML has no room for it")
+    refuse_controls(text, "RDF/XML")
     if found := _PROPERTY.search(text):
-        _cannot(ox.NamedNode(_text(found[1])), "no XML name can stand for this property")
+        _cannot(ox.NamedNode(text_of(found[1])), "no XML name can stand for this property")
     if found := _KEPT.search(text):
-        _cannot(ox.NamedNode(PREFIXES["rdf"] + _text(found[1])), "it keeps this name for itself")
+        _cannot(ox.NamedNode(PREFIXES["rdf"] + text_of(found[1])), "it keeps this name for itself")
     if found := _DIRECTED.search(text):
-        tag = f"@{_text(found[1])}--{_text(found[2])}"
-        _cannot(f"{ox.Literal(_text(found[3]))}{tag}", "it has no direction of text")
+        tag = f"@{text_of(found[1])}--{text_of(found[2])}"
+        _cannot(f"{ox.Literal(text_of(found[3]))}{tag}", "it has no direction of text")
     if found := _NEW.search(text):
-        _cannot(f"what {_text(found[1])} says", "it has no triples about triples")
+        _cannot(f"what {text_of(found[1])} says", "it has no triples about triples")
 
 
 def _cannot(term: object, why: str) -> NoReturn:
     raise Inexpressible(term, "RDF/XML", why)
-
-
-def _text(xml: bytes) -> str:
-    from xml.sax.saxutils import unescape  # 27 ms, which only what cannot be said takes
-
-    return unescape(xml.decode(), _PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 from sygraph.namespaces import PREFIXES, curie
 from sygraph.text.scalars import decimal_of, integer_of, read_date
 
-__all__ = ["IRI", "PartialDate", "Term", "Value", "native"]
+__all__ = ["IRI", "PartialDate", "Term", "Value", "json_value", "native"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -95,3 +96,29 @@ def native(term: Term | None) -> Value:
             except (ValueError, ArithmeticError, KeyError):
                 return term.value
     return str(term)
+
+
+# Beyond this many digits a number of JSON is text: readers and Python itself refuse longer ones.
+_DIGITS = 300
+
+
+def json_value(term: Term | None) -> str | int | float | bool | None:
+    """Return a term as JSON has it: a number or truth value as such, anything else as text.
+
+    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(_XSD + "decimal")))
+    1.5
+    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(_XSD + "double")))
+    'NaN'
+    """
+    match native(term):
+        case None | bool() as value:
+            return value
+        case int() | Decimal() as number if _is_short(Decimal(number)):
+            return int(number) if number == int(number) else float(number)
+        case float() as number if math.isfinite(number):
+            return number
+    return term.value if isinstance(term, ox.Literal | ox.NamedNode) else str(term)
+
+
+def _is_short(number: Decimal) -> bool:
+    return number.is_finite() and number.adjusted() < _DIGITS

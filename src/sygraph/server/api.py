@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.entities.resolve import labels
@@ -21,7 +18,8 @@ from sygraph.namespaces import PASSAGE, curie
 from sygraph.queries.results import Result
 from sygraph.queries.run import named_query
 from sygraph.rdf.formats import FORMATS, Format
-from sygraph.rdf.values import native
+from sygraph.rdf.safe_output import json_text
+from sygraph.rdf.values import json_value
 from sygraph.server.context import base, language, site, web
 from sygraph.server.inputs import LANG, Input, read
 from sygraph.server.negotiate import best
@@ -311,19 +309,12 @@ def rows(kg: KnowledgeGraph, name: str, result: Result, lang: str) -> dict[str, 
 def _value(term: Any, names: Mapping[NamedNode, str]) -> Any:
     if isinstance(term, NamedNode):
         return {"iri": term.value, "curie": curie(term.value), "label": names[term]}
-    match native(term):
-        case None | bool() | int() as plain:
-            return plain
-        case Decimal() as number:
-            return int(number) if number == number.to_integral_value() else float(number)
-        case float() as number if math.isfinite(number):
-            return number
-        case other:
-            return str(other)
+    return json_value(term)
 
 
 def _json(content: dict[str, Any]) -> Response:
-    return JSONResponse(content, headers={"Vary": "Accept, Accept-Language"})
+    headers = {"Vary": "Accept, Accept-Language"}
+    return Response(json_text(content), headers=headers, media_type="application/json")
 
 
 def describe_api(request: Request) -> Response:
@@ -332,7 +323,7 @@ def describe_api(request: Request) -> Response:
     from sygraph.server.rendering import rendered
 
     def make() -> str:
-        return json.dumps(document(web(request).kg, base(request)), ensure_ascii=False)
+        return json_text(document(web(request).kg, base(request)))
 
     return rendered(request, make, "application/json")
 

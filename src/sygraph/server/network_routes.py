@@ -7,12 +7,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import SygraphError
 from sygraph.network.selection import Selection
 from sygraph.pages.network_page import hrefs, network_page
+from sygraph.rdf.safe_output import json_text
 from sygraph.server.context import language, root, site, web
 from sygraph.server.inputs import Input, read
 from sygraph.text.scalars import read_integer, shortened
@@ -60,7 +61,8 @@ def expand_network(request: Request) -> Response:
     selection = Selection(about=given["id"], depth=given["depth"])
     payload = _drawn(request, selection, _ADDED, None)
     parts = ("nodes", "edges", "passages", "families")
-    return JSONResponse({part: payload[part] for part in parts})  # type: ignore[literal-required]
+    added = {part: payload[part] for part in parts}  # type: ignore[literal-required]
+    return Response(json_text(added), media_type="application/json")
 
 
 def _selection(request: Request) -> Selection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from sygraph.pages.map_page import VIEWS, map_page
 from sygraph.pages.query_page import Ask, asked, completions, query_page
 from sygraph.pages.timeline_page import timeline_page
 from sygraph.rdf.formats import Format
+from sygraph.rdf.safe_output import json_text
 from sygraph.server.context import language, site, web
 from sygraph.server.rendering import rendered
 
@@ -98,7 +98,7 @@ def complete(request: Request) -> Response:
 
     def make() -> str:
         found = completions(web(request).kg, language(request))
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return json_text(found, separators=(",", ":"))
 
     return rendered(request, make, "application/json", {"Cache-Control": "private, max-age=300"})
 

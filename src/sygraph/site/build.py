@@ -11,8 +11,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sygraph.entities.facts import term
@@ -23,7 +23,9 @@ from sygraph.pages.addresses import path_of
 from sygraph.pages.render import Site
 from sygraph.rdf.context import context_document
 from sygraph.rdf.formats import Format
+from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.output import explained
+from sygraph.rdf.safe_output import file_path
 from sygraph.site import hosting
 from sygraph.site.file_links import FileLinks
 from sygraph.site.plan import Sheet, nodes, sheets, whole, written
@@ -36,17 +38,23 @@ __all__ = ["Written", "write_site"]
 # In which each node's data are there: what content negotiation offers, the most wanted first.
 DATA = ("turtle", "jsonld", "ntriples", "rdfxml", "trig")
 
+_RENAME = "give one of the two another IRI in the data"
+
 # A folder that we have written, and may replace.
 _MARK = ".sygraph-site"
 
 
 @dataclass
 class Written:
-    """What has been written: how many pages, other files, and bytes."""
+    """What has been written: how many pages, other files, and bytes.
+
+    `left_out` names each file that its format cannot hold, and why.
+    """
 
     pages: int = 0
     files: int = 0
     bytes: int = 0
+    left_out: list[str] = field(default_factory=list)
 
 
 def write_site(
@@ -91,20 +99,34 @@ def _fill(
     formats = [Format.named(name) for name in DATA]
     plan = sheets(kg, base_url)
     things = nodes(kg)
-    files = {
-        *(sheet.path for sheet in plan),
-        *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
-        *(file.path for file in downloads()),
-    }
+    files = _checked(
+        [
+            *(sheet.path for sheet in plan),
+            *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
+            *(file.path for file in downloads()),
+        ]
+    )
     done = Written()
 
     def write(path: str, content: bytes) -> None:
-        place = folder / path
+        place = folder / file_path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
         done.files += 1
         done.bytes += len(content)
 
+    def write_all(found: Iterable[tuple[str, bytes | Inexpressible]]) -> None:
+        for path, content in found:
+            if isinstance(content, Inexpressible):
+                files.discard(path)
+                done.left_out.append(f"{path}: {content.message}")
+            else:
+                write(path, content)
+
+    # The data first: pages link only to what is there.
+    write_all(whole(kg, downloads()))
+    there = [file for file in downloads() if file.path in files]
+    write_all(written(kg, things, formats, base_url, there))
     assets: set[str] = set()
     for path, page in _pages(kg, plan, files, assets):
         write(path, page.encode())
@@ -112,14 +134,30 @@ def _fill(
         report(done.pages, len(plan) * len(hosting.FOLDERS))
     for path, content in (
         *_assets(assets),
-        *whole(kg, downloads()),
         ("context.jsonld", context_document(kg.files)),
         *_rules(kg, base_url, formats, plan),
     ):
         write(path, content)
-    for path, content in written(kg, things, formats, base_url):
-        write(path, content)
     return done
+
+
+def _checked(paths: Iterable[str]) -> set[str]:
+    """The paths of the files, if each is in the folder and of one thing alone.
+
+    Raises:
+        UnsafeName: one would be outside of the folder.
+        OutputError: two would be the same file, or one a folder that another is in.
+    """
+    found: set[str] = set()
+    for path in map(file_path, paths):
+        if path in found:
+            raise OutputError(f"two things in the data have the file {path}", hint=_RENAME)
+        found.add(path)
+    for path in sorted(found):
+        for folder in map(str, PurePosixPath(path).parents):
+            if folder in found:
+                raise OutputError(f"{path} needs a folder where {folder} is a file", hint=_RENAME)
+    return found
 
 
 def _pages(

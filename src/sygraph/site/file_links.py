@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from posixpath import dirname, relpath
 from urllib.parse import quote
 
-from sygraph.pages.addresses import outside, path_of
+from sygraph.pages.addresses import path_of
+from sygraph.rdf.safe_output import web_address
 from sygraph.site.hosting import FOLDERS
 
 __all__ = ["FileLinks"]
@@ -44,7 +45,7 @@ class FileLinks:
     def node(self, iri: str) -> str:
         path = path_of(iri)
         if path is None or f"{path}.html" not in self._files:
-            return outside(iri)
+            return web_address(iri)
         return self._to(FOLDERS[self._lang] + path + ".html")
 
     def data(self, iri: str, suffix: str) -> str:
@@ -66,6 +67,9 @@ class FileLinks:
             if page in self._files:
                 break
         return self._to(FOLDERS[self._lang] + page)
+
+    def has(self, path: str) -> bool:
+        return path in self._files
 
     def asset(self, name: str) -> str:
         self.assets.add(name)

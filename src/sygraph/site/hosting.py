@@ -158,7 +158,7 @@ def sitemap(base_url: str, pages: Iterable[str], modified: str | None = None) ->
         others = {lang: escape(base_url + quote(folder + page)) for lang, folder in FOLDERS.items()}
         for address in others.values():
             parts.append(f"\n<url><loc>{address}</loc>")
-            parts += [f"<lastmod>{modified}</lastmod>"] if modified else []
+            parts += [f"<lastmod>{escape(modified)}</lastmod>"] if modified else []
             parts += [_alternate(lang, other) for lang, other in others.items()]
             parts.append("</url>")
     return "".join([*parts, "</urlset>\n"])

@@ -17,6 +17,7 @@ from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.namespaces import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
 from sygraph.pages.addresses import path_of
 from sygraph.rdf.graph_file import write_graph
+from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.serialize import serialise
 
 if TYPE_CHECKING:
@@ -145,40 +146,64 @@ def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
     return make(site, iri)
 
 
-def whole(kg: KnowledgeGraph, files: Iterable[Download]) -> Iterator[tuple[str, bytes]]:
-    """Yield the downloads with what is in them."""
+def whole(
+    kg: KnowledgeGraph, files: Iterable[Download]
+) -> Iterator[tuple[str, bytes | Inexpressible]]:
+    """Yield the path of each download and its content, or why its format cannot hold it."""
     for file in files:
-        held = io.BytesIO()
-        export(kg.store, file.format, held)
-        yield file.path, held.getvalue()
+        yield file.path, _content(partial(export, kg.store, file.format))
 
 
 def written(
-    kg: KnowledgeGraph, iris: Iterable[NamedNode], formats: Sequence[Format], base_url: str
-) -> Iterator[tuple[str, bytes]]:
-    """Yield what the graph knows of each thing, in each format, with the path of its file."""
+    kg: KnowledgeGraph,
+    iris: Iterable[NamedNode],
+    formats: Sequence[Format],
+    base_url: str,
+    files: Sequence[Download],
+) -> Iterator[tuple[str, bytes | Inexpressible]]:
+    """Yield the path of the data of each thing in each format, and its content as in `whole`.
+
+    Args:
+        files: the downloads that the dataset's own description lists.
+    """
     for iri in iris:
-        known = _known(kg, iri, base_url)
+        known = _known(kg, iri, base_url, files)
         for format in formats:
-            held = io.BytesIO()
-            if isinstance(known, Part):
-                export(kg.store, format, held, known)
-            elif format.kind == "graph":
-                write_graph(held, (quad.triple for quad in known), format)
-            else:
-                ordered = sorted(set(known), key=lambda quad: (str(quad.graph_name), str(quad)))
-                serialise(held, ordered, format)
-            yield f"{path_of(iri.value)}{format.suffix}", held.getvalue()
+            path = f"{path_of(iri.value)}{format.suffix}"
+            yield path, _content(partial(_write, kg, known, format))
 
 
-def _known(kg: KnowledgeGraph, iri: NamedNode, base_url: str) -> list[Quad] | Part:
+def _content(write: Callable[[io.BytesIO], None]) -> bytes | Inexpressible:
+    held = io.BytesIO()
+    try:
+        write(held)
+    except Inexpressible as error:
+        return error
+    return held.getvalue()
+
+
+def _write(
+    kg: KnowledgeGraph, known: list[Quad] | Part, format: Format, stream: io.BytesIO
+) -> None:
+    if isinstance(known, Part):
+        export(kg.store, format, stream, known)
+    elif format.kind == "graph":
+        write_graph(stream, (quad.triple for quad in known), format)
+    else:
+        ordered = sorted(set(known), key=lambda quad: (str(quad.graph_name), str(quad)))
+        serialise(stream, ordered, format)
+
+
+def _known(
+    kg: KnowledgeGraph, iri: NamedNode, base_url: str, files: Sequence[Download]
+) -> list[Quad] | Part:
     """What the graph knows of a thing: as the server has it."""
     from sygraph.pages.node_data import node_quads
 
     if iri == DATASET:
         return [
             Quad(t.subject, t.predicate, t.object, DATASET)
-            for t in describe_dataset(kg.store, base_url)
+            for t in describe_dataset(kg.store, base_url, files=files)
         ]
     if iri == _ONTOLOGY:
         return Part(graph="ontology")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE, batches, node, values
+from sygraph.entities.facts import TYPE, batches, node, term, values
 from sygraph.export.profiles.common import labels_of, tagged
 from sygraph.export.profiles.passage_records import extracts
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.namespaces import SY
 from sygraph.rdf.formats import Kind
+from sygraph.rdf.safe_output import json_text
+from sygraph.rdf.values import json_value
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -75,7 +76,7 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
     """Write the items as one document, an item a line."""
     stream.write(b'{"@context": "https://schema.org",\n"@graph": [')
     for number, item in enumerate(items(kg, about)):
-        line = json.dumps(item, ensure_ascii=False)
+        line = json_text(item)
         stream.write(("\n" if number == 0 else ",\n").encode() + line.encode())
     stream.write(b"\n]}\n")
 
@@ -145,8 +146,8 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
     if kind in _PLACES and latitude and longitude:
         item["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": float(latitude[0].value),
-            "longitude": float(longitude[0].value),
+            "latitude": json_value(latitude[0]),
+            "longitude": json_value(longitude[0]),
         }
     if kind == "Airport":
         item |= _listed("iataCode", [code.value for code in said.get(SY + "iata", [])])
@@ -192,7 +193,7 @@ def _figures(kg: Context, about: NamedNode | None) -> Iterator[Item]:
                 "@id": node(row["measure"]).value,
                 "name": english(node(row["measure"])),
             },
-            "value": _number(_text(row["value"])),
+            "value": json_value(term(row["value"])),
             "unitText": english(node(row["unit"])),
         }
         period = [_text(row[end]) if row[end] is not None else ".." for end in ("start", "end")]
@@ -201,10 +202,6 @@ def _figures(kg: Context, about: NamedNode | None) -> Iterator[Item]:
         elif period != ["..", ".."]:
             item["description"] = "/".join(period)
         yield item
-
-
-def _number(text: str) -> int | float:
-    return int(float(text)) if float(text).is_integer() else float(text)
 
 
 def _text(term: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,6 +13,7 @@ from sygraph.export.profiles.passage_records import Extract, extracts
 from sygraph.namespaces import BASE
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
+from sygraph.rdf.safe_output import json_text
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -49,13 +49,13 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
     }
     stream.write(_open(head) + b',\n"first": ' + _open(page) + b',\n"items": [')
     for number, extract in enumerate(found):
-        line = json.dumps(_annotation(extract), ensure_ascii=False)
+        line = json_text(_annotation(extract))
         stream.write(("" if number == 0 else ",").encode() + b"\n" + line.encode())
     stream.write(b"\n]}}\n")
 
 
 def _open(members: dict[str, Any]) -> bytes:
-    return json.dumps(members, ensure_ascii=False)[:-1].encode()
+    return json_text(members)[:-1].encode()
 
 
 def _annotation(extract: Extract) -> dict[str, Any]:
