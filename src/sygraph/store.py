@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.load import build
 from sygraph.names import PREFIXES
+from sygraph.prepare import check_size, decoded, with_lists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import Self
 
     from sygraph.fulltext import Index
+    from sygraph.kinds import Kinds
     from sygraph.limits import Answer
     from sygraph.stats import Tally
 
 __all__ = ["OxigraphStore", "Results", "Store"]
+
+# How many queries a store remembers the wording of.
+_REMEMBERED = 1000
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -30,6 +38,11 @@ class Store:
 
     services: Collection[str] = ()
 
+    @cached_property
+    def _worded(self) -> dict[str, str]:
+        """How the queries that were asked last are worded."""
+        return {}
+
     # A pattern that finds each named graph that says something, once.
     graphs = "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }"
 
@@ -39,8 +52,10 @@ class Store:
         Raises:
             QuerySyntaxError: it does not parse.
             ServiceRefused: it calls a service that it may not call.
+            TooComplex: it would overflow the embedded engine's stack.
             SygraphError: a service that it calls cannot be asked.
         """
+        sparql = decoded(sparql)
         self.check(sparql)
         return self._answer(sparql)
 
@@ -55,7 +70,8 @@ class Store:
         return limited(self.query(sparql), rows, size)
 
     def check(self, sparql: str) -> None:
-        """Refuse a query that calls a service on a host that is not among `services`."""
+        """Refuse a query that is too complex, or calls a service that is not among `services`."""
+        check_size(sparql)
         # Most cannot, and need no closer look.
         if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
             from sygraph.federation import check_services
@@ -73,6 +89,33 @@ class Store:
     def _answer(self, sparql: str) -> Results:
         """Answer a query that may be asked."""
         raise NotImplementedError
+
+    def worded(self, sparql: str) -> str:
+        """Return a query in words by which every engine gives the same rows in the same order.
+
+        Raises:
+            SygraphError: it orders rows by a random part of an expression.
+        """
+        known = self._worded.get(sparql)
+        if known is None:
+            known = with_lists(sparql)
+            if "order" in sparql.lower():
+                from sygraph.order_by import with_total_order
+
+                known = with_total_order(known, self.kinds)
+            if len(self._worded) >= _REMEMBERED:
+                self._worded.clear()
+            self._worded[sparql] = known
+        return known
+
+    def kinds(self, predicate: ox.NamedNode) -> Kinds:
+        """Return the kinds of the objects of a property, see `sygraph.kinds`.
+
+        The properties of the project's own vocabularies have one kind each in most datasets.
+        """
+        value = predicate.value
+        ours = any(value.startswith(namespace) for namespace in PREFIXES.values())
+        return frozenset() if ours else frozenset("?")
 
     def select(self, sparql: str) -> ox.QuerySolutions:
         """Return the solutions of a SELECT query."""
@@ -112,11 +155,24 @@ class OxigraphStore(Store):
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._kinds: dict[ox.NamedNode, Kinds] | None = None
 
     @property
     def engine(self) -> ox.Store:
-        """The engine's own store, for what takes more than a query."""
+        """The engine's own store, for what takes more than a query; see `settle`."""
+        self._kinds = None
+        self._worded.clear()
         return self._store
+
+    def settle(self) -> Self:
+        """Keep what queries find out about the data, which nobody changes until `engine` is taken.
+
+        Queries with ORDER BY are faster for it. Where somebody does change the data, a sort may
+        end the process.
+        """
+        self._kinds = {}
+        self._worded.clear()
+        return self
 
     @classmethod
     def bundled(cls) -> OxigraphStore:
@@ -130,22 +186,77 @@ class OxigraphStore(Store):
         Raises:
             DataError: a file is missing or broken.
         """
-        return cls(build(files))
+        return cls(build(files)).settle()
 
-    def _answer(self, sparql: str) -> Results:
+    def kinds(self, predicate: ox.NamedNode) -> Kinds:
+        """Return the kinds of the objects of a property, as the data have it."""
+        if self._kinds is None:
+            return frozenset("?")
+        if predicate not in self._kinds:
+            self._kinds[predicate] = _kinds_of(self._store, predicate)
+        return self._kinds[predicate]
+
+    def evaluate(
+        self,
+        sparql: str,
+        *,
+        base: str | None = None,
+        default: Collection[ox.NamedNode] | None = None,
+        named: Collection[ox.NamedNode] | None = None,
+    ) -> Results:
+        """Have the engine answer a query that has been decoded and checked.
+
+        Args:
+            base: what relative IRIs are relative to.
+            default, named: the graphs of the dataset; None leaves all.
+
+        Raises:
+            QuerySyntaxError: it does not parse.
+            OSError, RuntimeError: it calls a service that cannot be asked.
+        """
         try:
-            answer = self._store.query(sparql, prefixes=PREFIXES)
-            # An answer is found while it is read. Where others have a part in it, that may fail.
-            others = self.services and "service" in sparql.lower()
-            return _read_through(answer) if others else answer
+            return self._store.query(
+                self.worded(sparql),
+                base_iri=base,
+                prefixes=PREFIXES,
+                default_graph=None if default is None else list(default),
+                named_graphs=None if named is None else list(named),
+            )
         except SyntaxError as error:
             from sygraph.syntax import explained
 
             raise explained(self._store, sparql, error) from error
+
+    def _answer(self, sparql: str) -> Results:
+        try:
+            answer = self.evaluate(sparql)
+            # An answer is found while it is read. Where others have a part in it, that may fail.
+            others = self.services and "service" in sparql.lower()
+            return _read_through(answer) if others else answer
         except (OSError, RuntimeError) as error:
             raise SygraphError(
                 f"a service that the query calls cannot be asked: {error}"
             ) from error
+
+
+# How many objects of a property are looked at to see whether they are of one kind.
+_LOOKED_AT = 200_000
+
+
+def _kinds_of(store: ox.Store, predicate: ox.NamedNode) -> Kinds:
+    from sygraph.kinds import KIND, MIXED
+
+    objects = f"SELECT ?o {{ ?s {predicate} ?o }}"
+    more = f"ASK {{ {{ {objects} OFFSET {_LOOKED_AT} LIMIT 1 }} }}"
+    if store.query(more, use_default_graph_as_union=True):
+        return MIXED
+    rows = store.query(
+        f"SELECT DISTINCT ({KIND} AS ?kind) {{ ?s {predicate} ?o }}",
+        prefixes=PREFIXES,
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return frozenset(row[0].value for row in rows if isinstance(row[0], ox.Literal))
 
 
 def _read_through(answer: Results) -> Results:
