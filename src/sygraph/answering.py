@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
+from sygraph.export.tags import cased_rows
 from sygraph.formats import Format
 from sygraph.limits import write_lines
 from sygraph.names import PREFIXES
@@ -194,7 +195,7 @@ class _TableWriter(_Writer):
 
     def _part(self, lines: bytes) -> bytes:
         if self._kind == ox.QueryResultsFormat.TSV:
-            return lines
+            return cased_rows(lines, "tsv")
         document = self._turned(lines)
         return document[len(self._opening) : len(document) - len(self._end)]
 
@@ -204,7 +205,7 @@ class _TableWriter(_Writer):
             return self._heading
         rows = ox.parse_query_results(self._heading + lines, ox.QueryResultsFormat.TSV)
         assert isinstance(rows, ox.QuerySolutions)
-        return rows.serialize(format=self._kind) or b""
+        return cased_rows(rows.serialize(format=self._kind) or b"", self.format.name)
 
 
 class _GraphWriter(_Writer):

@@ -29,7 +29,6 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Triple,
-    parse,
 )
 
 from sygraph.data import Files
@@ -50,6 +49,7 @@ from sygraph.load import (
     passages,
 )
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+from sygraph.rdf_input import parse_rdf
 
 __all__ = ["Progress", "Source", "load", "sources"]
 
@@ -120,7 +120,7 @@ class Source:
         try:
             with open(self.path, "rb") as raw:
                 stream = unpack(raw) if unpack else raw
-                read = parse(stream, self.format, base_iri=base, rename_blank_nodes=True)
+                read = parse_rdf(stream, self.format, base=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
                     yield quad
                     if number % _STRIDE == 0:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from os import PathLike
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from sygraph.article import Article
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.rdf_input import has_mark, parse_file
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
@@ -88,7 +89,10 @@ def build(files: Files) -> Store:
         (GAZETTEER, files.file("graph", "gazetteer.ttl")),
     ):
         try:
-            store.load(path=path, to_graph=home)
+            if has_mark(path):
+                store.extend(read(path, home))
+            else:
+                store.load(path=path, to_graph=home)
         except (OSError, SyntaxError) as error:
             raise broken(path, error) from error
     days: dict[Subject, Days] = {}
@@ -117,7 +121,7 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
             quad
             if quad.graph_name != _DEFAULT
             else Quad(quad.subject, quad.predicate, quad.object, home)
-            for quad in parse(path=path)
+            for quad in parse_file(path)
         ]
     except (OSError, SyntaxError) as error:
         raise broken(path, error) from error

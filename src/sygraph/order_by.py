@@ -106,6 +106,8 @@ def with_total_order(sparql: str, properties: Properties) -> str:
     >>> with_total_order(query, lambda _: frozenset())[:56]
     'SELECT * { ?s ?p ?o } ORDER BY ?s DESC(IF(isBlank(?o), 1'
     """
+    if "ORDER" not in sparql.upper():
+        return sparql
     kinds = kinds_in(sparql, properties)
 
     def is_ordered(expression: str) -> bool:

@@ -99,7 +99,7 @@ class Store:
         known = self._worded.get(sparql)
         if known is None:
             known = with_lists(sparql)
-            if "order" in sparql.lower():
+            if "ORDER" in sparql.upper():  # most of the time saves the import
                 from sygraph.order_by import with_total_order
 
                 known = with_total_order(known, self.kinds)

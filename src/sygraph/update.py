@@ -16,7 +16,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from sygraph.derive import Derivation
 from sygraph.errors import SygraphError
 from sygraph.federation import check_update
+from sygraph.kinds import MIXED
 from sygraph.names import PREFIXES
+from sygraph.order_by import with_total_order
+from sygraph.prepare import check_size, decoded, with_lists
 from sygraph.update_text import (
     DEFAULT,
     DELTA,
@@ -91,8 +94,10 @@ def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes
     >>> bool(store.query("ASK { <a:s> <a:p> 1 }"))
     False
     """
-    check_update(update.text)
-    found = operations(update.text, update.base)
+    text = decoded(update.text)
+    check_update(text)
+    check_size(text)
+    found = operations(text, update.base)
     work = _Work(store, explicit, update)
     for operation in found:
         work.do(operation)
@@ -285,6 +290,8 @@ class _Work:
         return resolved(operation.prologue, name, self._update.base)
 
     def _run(self, store: ox.Store, text: str) -> None:
+        # What the values are is not known here: any of them may be of several kinds.
+        text = with_total_order(with_lists(text), lambda _: MIXED)
         try:
             store.update(text, base_iri=self._update.base, prefixes=PREFIXES)
         except (RuntimeError, OSError) as error:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from sygraph.errors import NotFound, SygraphError
 from sygraph.formats import Format
 from sygraph.rdf import write_graph
+from sygraph.rdf_input import parse_rdf
 from sygraph.update import Update
 from sygraph.web.context import Web, base, web
 from sygraph.web.negotiate import best
@@ -113,7 +114,7 @@ def _parsed(request: Request, body: bytes) -> list[ox.Triple]:
             hint=f"send one of {', '.join(_FORMATS)}",
         )
     try:
-        quads = ox.parse(body, format, base_iri=base(request), rename_blank_nodes=True)
+        quads = parse_rdf(body, format, base=base(request), rename_blank_nodes=True)
         return [quad.triple for quad in quads]
     except (SyntaxError, ValueError) as error:
         raise BadRequest(f"what is sent does not parse: {error}") from None

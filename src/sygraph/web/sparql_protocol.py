@@ -117,7 +117,7 @@ def asked(method: str, address_query: bytes, content_type: str, body: bytes, bas
         raise BadRequest("the query or update is given twice: in the address, and in the body")
     what = "query" if kind == _QUERY else "update"
     try:
-        text = body.decode()
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadRequest("what was sent is no UTF-8") from None
     return _asked(what, text, fields, base)
