@@ -22,6 +22,7 @@ from weakref import finalize
 from sygraph.errors import SygraphError
 from sygraph.foreign import boolean
 from sygraph.limits import Answer, read_lines
+from sygraph.prepare import decoded
 from sygraph.store import Results, Store
 from sygraph.worker import (
     END,
@@ -101,6 +102,7 @@ class DeadlineStore(Store):
             QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
             DataError, StoreError: the store cannot be opened.
         """
+        sparql = decoded(sparql)
         self.check(sparql)
         with self._pool.worker(self.timeout) as (worker, seconds):
             return worker.ask(Request(sparql, rows, size), seconds, self.timeout)

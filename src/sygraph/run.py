@@ -13,6 +13,7 @@ from sygraph.choices import choices
 from sygraph.entities import resolve
 from sygraph.errors import AmbiguousEntity, BadParameter, UnknownEntity
 from sygraph.names import curie, expand
+from sygraph.prepare import decoded
 from sygraph.results import Result
 from sygraph.store import Results, Store
 
@@ -60,6 +61,7 @@ def bound(
     Raises:
         UnknownQuery, BadParameter, UnknownEntity, AmbiguousEntity: see `run`.
     """
+    query = decoded(query)
     given = {name: value for name, value in (params or {}).items() if value is not None}
     named = _named(catalog, query)
     if named is not None:

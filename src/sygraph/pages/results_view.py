@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.entities import labels
 from sygraph.errors import SygraphError
 from sygraph.evidence import Proof, triple_text
+from sygraph.export.tags import canonical_tag
 from sygraph.names import curie
 from sygraph.pages.atlas import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.charts import Chart, chart
@@ -176,7 +177,8 @@ def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> C
         case int() | Decimal() | float():
             return Cell(_number(value), "number")
     term = row.terms[list(row).index(heading.name)]
-    language = term.language if isinstance(term, Literal) else None
+    tag = term.language if isinstance(term, Literal) else None
+    language = canonical_tag(tag) if tag else None
     dated = isinstance(value, date | PartialDate)
     return Cell(str(value), "date" if dated else "text", lang=language)
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
 from sygraph.formats import FORMATS, Format
+from sygraph.prepare import decoded
 from sygraph.web.negotiate import best
 
 __all__ = ["METHODS", "Asked", "BadRequest", "Formats", "NoFormat", "asked", "negotiated"]
@@ -164,6 +165,7 @@ def _of_fields(fields: list[tuple[str, str]], base: str) -> Asked | None:
 
 
 def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> Asked:
+    text = decoded(text)
     if sum(name == "version" for name, _ in fields) > 1:
         raise BadRequest("one version at a time")
     default_name, named_name = _DATASET[what]
