@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.load import build
 from sygraph.names import PREFIXES
-from sygraph.prepare import check_size, decoded, with_lists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +35,8 @@ class Store:
 
     services: Collection[str] = ()
 
-    @cached_property
-    def _worded(self) -> dict[str, str]:
-        """How the queries that were asked last are worded."""
-        return {}
+    # How the queries that were asked last are worded.
+    _worded: dict[str, str] | None = None
 
     # A pattern that finds each named graph that says something, once.
     graphs = "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }"
@@ -55,6 +50,8 @@ class Store:
             TooComplex: it would overflow the embedded engine's stack.
             SygraphError: a service that it calls cannot be asked.
         """
+        from sygraph.prepare import decoded
+
         sparql = decoded(sparql)
         self.check(sparql)
         return self._answer(sparql)
@@ -71,6 +68,8 @@ class Store:
 
     def check(self, sparql: str) -> None:
         """Refuse a query that is too complex, or calls a service that is not among `services`."""
+        from sygraph.prepare import check_size
+
         check_size(sparql)
         # Most cannot, and need no closer look.
         if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
@@ -96,17 +95,14 @@ class Store:
         Raises:
             SygraphError: it orders rows by a random part of an expression.
         """
-        known = self._worded.get(sparql)
-        if known is None:
-            known = with_lists(sparql)
-            if "ORDER" in sparql.upper():  # most of the time saves the import
-                from sygraph.order_by import with_total_order
+        if self._worded is None or len(self._worded) >= _REMEMBERED:
+            self._worded = {}
+        if sparql not in self._worded:
+            from sygraph.order_by import with_total_order
+            from sygraph.prepare import with_lists
 
-                known = with_total_order(known, self.kinds)
-            if len(self._worded) >= _REMEMBERED:
-                self._worded.clear()
-            self._worded[sparql] = known
-        return known
+            self._worded[sparql] = with_total_order(with_lists(sparql), self.kinds)
+        return self._worded[sparql]
 
     def kinds(self, predicate: ox.NamedNode) -> Kinds:
         """Return the kinds of the objects of a property, see `sygraph.kinds`.
@@ -161,7 +157,7 @@ class OxigraphStore(Store):
     def engine(self) -> ox.Store:
         """The engine's own store, for what takes more than a query; see `settle`."""
         self._kinds = None
-        self._worded.clear()
+        self._worded = None
         return self._store
 
     def settle(self) -> Self:
@@ -171,7 +167,7 @@ class OxigraphStore(Store):
         end the process.
         """
         self._kinds = {}
-        self._worded.clear()
+        self._worded = None
         return self
 
     @classmethod
