@@ -11,6 +11,7 @@ import pytest
 from sygraph.data import Files
 from sygraph.deadline import DeadlineStore, Opener
 from sygraph.errors import SygraphError
+from sygraph.graph import KnowledgeGraph
 from sygraph.prepare import TooComplex, check_size, decoded, with_lists
 from sygraph.store import OxigraphStore
 from sygraph.update import Update, apply_update
@@ -27,16 +28,16 @@ from sygraph.update import Update, apply_update
         "\ufeffASK { id:japan a sy:Country }",
     ],
 )
-def test_marks_and_escapes_are_decoded(kg, query):
+def test_marks_and_escapes_are_decoded(kg: KnowledgeGraph, query: str) -> None:
     assert kg.store.ask(query)
     assert kg.query(query, evidence=True)
 
 
-def test_escapes_in_strings_end_no_string():
+def test_escapes_in_strings_end_no_string() -> None:
     assert decoded(r'ASK { ?s ?p "\u0022" }') == r'ASK { ?s ?p "\u0022" }'
 
 
-def test_an_escaped_keyword_calls_no_service(kg):
+def test_an_escaped_keyword_calls_no_service(kg: KnowledgeGraph) -> None:
     with pytest.raises(SygraphError, match="service"):
         kg.store.query(r"ASK { S\u0045RVICE <http://example.org/> { ?s ?p ?o } }")
 
@@ -53,14 +54,14 @@ def test_an_escaped_keyword_calls_no_service(kg):
         ('?c != "NOT IN ()"', 3),
     ],
 )
-def test_empty_lists(filter, count):
+def test_empty_lists(filter: str, count: int) -> None:
     store = ox.Store()
     store.update('INSERT DATA { <a:s> <a:p> 1, "x", <a:o> }')
     query = f"SELECT ?c {{ ?s ?p ?c FILTER({filter}) }}"
     assert len(list(OxigraphStore(store).select(query))) == count
 
 
-def test_a_list_in_a_string_stays():
+def test_a_list_in_a_string_stays() -> None:
     text = 'ASK { ?s ?p "x IN ()" }'
     assert with_lists(text) == text
 
@@ -82,12 +83,12 @@ DEEP = {
 
 
 @pytest.mark.parametrize("name", DEEP)
-def test_too_complex_queries_are_refused(name):
+def test_too_complex_queries_are_refused(name: str) -> None:
     with pytest.raises(TooComplex):
         OxigraphStore(ox.Store()).query(DEEP[name])
 
 
-def test_the_bounds_are_within_the_engine_stack():
+def test_the_bounds_are_within_the_engine_stack() -> None:
     queries = [
         "SELECT (" + "STR(" * 398 + "1" + ")" * 398 + " AS ?x) {}",
         "ASK { FILTER " + "EXISTS { FILTER " * 398 + "(true)" + "}" * 398 + "}",
@@ -113,7 +114,7 @@ for query in {queries!r}:
     assert done.stdout == "True\n" * len(queries)
 
 
-def test_long_lists_and_templates_pass():
+def test_long_lists_and_templates_pass() -> None:
     numbers = range(20_000)
     check_size("SELECT * { VALUES ?x { " + " ".join(map(str, numbers)) + " } }")
     check_size("ASK { FILTER(1 IN (" + ", ".join(map(str, numbers)) + ")) }")
@@ -121,7 +122,7 @@ def test_long_lists_and_templates_pass():
     check_size('ASK { ?s ?p "' + "(" * 5000 + " AS OPTIONAL" * 2000 + '" }')
 
 
-def test_an_update_is_decoded_and_bounded():
+def test_an_update_is_decoded_and_bounded() -> None:
     store = ox.Store()
     apply_update(store, ox.Store(), Update("\ufeffINSERT D\\u0041TA { <a:s> <a:p> 1 }"))
     assert len(store) == 1
@@ -130,6 +131,6 @@ def test_an_update_is_decoded_and_bounded():
         apply_update(store, ox.Store(), Update(f"INSERT {{ ?s a ?o }} WHERE {{ {where} }}"))
 
 
-def test_a_store_with_a_deadline_reads_marks_and_escapes():
+def test_a_store_with_a_deadline_reads_marks_and_escapes() -> None:
     with DeadlineStore(Opener.files(Files.bundled()), timeout=30) as store:
         assert store.ask("\ufeffASK { id:\\u006Aapan a sy:Country }")

@@ -38,14 +38,14 @@ FILES = {
 
 @pytest.mark.parametrize("suffix", FILES)
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_mark_is_no_part_of_a_file(tmp_path, suffix, packed):
+def test_a_mark_is_no_part_of_a_file(tmp_path: Path, suffix: str, packed: bool) -> None:
     path = tmp_path / f"x.{suffix}{'.gz' if packed else ''}"
     path.write_bytes(gzip.compress(MARK + FILES[suffix]) if packed else MARK + FILES[suffix])
     [quad] = file_quads(path)
     assert str(quad.triple) == '<http://e/s> <http://e/p> "o"'
 
 
-def test_marks_in_the_files_of_a_project(tmp_path):
+def test_marks_in_the_files_of_a_project(tmp_path: Path) -> None:
     root = Path(str(Files.bundled().gazetteer)).parent.parent
     for name in ("ontology", "graph", "queries", "seeds"):
         shutil.copytree(root / name, tmp_path / name)
@@ -67,7 +67,7 @@ def test_marks_in_the_files_of_a_project(tmp_path):
         "<a:s> <a:says> { <a:s> <a:p> 2 } .",
     ],
 )
-def test_a_formula_is_no_fact(tmp_path, text):
+def test_a_formula_is_no_fact(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.n3"
     path.write_text(text, "utf-8")
     with pytest.raises(DataError, match="N3 formula"):
@@ -85,7 +85,9 @@ def _table() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("stated", "held", "note"), _table())
-def test_the_engine_holds_literals_as_documented(tmp_path, stated, held, note):
+def test_the_engine_holds_literals_as_documented(
+    tmp_path: Path, stated: str, held: str, note: str
+) -> None:
     prefix = f"@prefix xsd: <{XSD}> .\n"
     path = tmp_path / "x.ttl"
     path.write_text(f"{prefix}<a:s> <a:p> {stated} .", "utf-8")
@@ -97,7 +99,7 @@ def test_the_engine_holds_literals_as_documented(tmp_path, stated, held, note):
         assert {quad.object for quad in store} == {expected.object}, note
 
 
-def test_the_table_has_both_kinds():
+def test_the_table_has_both_kinds() -> None:
     table = _table()
     assert sum(stated == held for stated, held, _ in table) >= 5
     assert sum(stated != held for stated, held, _ in table) >= 10
