@@ -11,7 +11,11 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["main"]
+__all__ = ["MIXED", "main"]
+
+# The queries of the package that order values of several kinds, which takes a look at the query;
+# see `sygraph.sparql.order_by`.
+MIXED = frozenset(["caption-only", "connections", "neighbours", "passage-facts", "plan"])
 
 
 def main() -> None:
@@ -32,16 +36,17 @@ def _answered(arguments: list[str]) -> bool:
 
     from sygraph.data import Files
     from sygraph.errors import SygraphError
+    from sygraph.namespaces import PREFIXES
     from sygraph.store.interface import OxigraphStore
 
     files = Files.bundled()
     name = arguments[1]
-    if not name.replace("-", "").isalnum():
+    if name in MIXED or not name.replace("-", "").isalnum():
         return False
     try:
         with open(files.file("queries", f"{name}.rq"), encoding="utf-8") as stream:
             text = stream.read()
-        solutions = OxigraphStore.from_files(files).query(text)
+        solutions = OxigraphStore.from_files(files).engine.query(text, prefixes=PREFIXES)
         if not isinstance(solutions, QuerySolutions):
             return False
         rows = solutions.serialize(format=QueryResultsFormat.CSV)

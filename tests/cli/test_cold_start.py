@@ -11,8 +11,10 @@ import sys
 import pytest
 
 from sygraph import __main__ as front
+from sygraph.__main__ import MIXED
 from sygraph.cli.main import main
 from sygraph.data import Files
+from sygraph.graph import KnowledgeGraph
 
 # Runs the command and tells which modules it brought in.
 RUN = """
@@ -124,3 +126,8 @@ def test_what_goes_the_long_way_is_handed_over_whole(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "argv", ["sygraph", "queries", "貿易"])
     front.main()
     assert calls == [["sygraph", "queries", "貿易"]]
+
+
+def test_queries_that_order_several_kinds_go_the_other_way(kg: KnowledgeGraph) -> None:
+    texts = {name: kg.queries[name].text for name in kg.queries}
+    assert {name for name, text in texts.items() if kg.store.worded(text) != text} == MIXED

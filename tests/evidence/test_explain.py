@@ -63,7 +63,7 @@ CASES = [
     # Literals that are written in another way.
     ("SELECT * { ?x skos:prefLabel '瀋陽' }",
      ['Nothing in the data matches ?x skos:prefLabel "瀋陽".',
-      'The data has "瀋陽"@zh-hant: a literal in a pattern matches only with the same language or'
+      'The data has "瀋陽"@zh-Hant: a literal in a pattern matches only with the same language or'
       " datatype."]),
     ("SELECT * { ?x sy:value 9800 }",
      ["Nothing in the data matches ?x sy:value 9800.",

@@ -672,3 +672,43 @@ class TestUpdate:
             count = json.loads(found.content)["results"]["bindings"][0]["n"]["value"]
             assert isinstance(row["n"], ox.Literal)
             assert count == row["n"].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "\ufeffASK { id:japan a sy:Country }",
+        r"ASK { id:\u006Aapan a sy:Country }",
+        "ASK { id:japan a ?c FILTER(?c NOT IN ()) }",
+    ],
+)
+@pytest.mark.parametrize("way", ["body", "form", "address"])
+def test_marks_escapes_and_empty_lists(web: TestClient, query: str, way: str) -> None:
+    if way == "body":
+        answer = web.post("/sparql", content=query.encode(), headers={"Content-Type": QUERY})
+    elif way == "form":
+        answer = web.post("/sparql", data={"query": query})
+    else:
+        answer = web.get("/sparql", params={"query": query})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["boolean"] is True
+
+
+def test_a_mark_in_a_posted_update(writable: TestClient) -> None:
+    update = b"\xef\xbb\xbfINSERT DATA { <a:marked> <a:p> 1 }"
+    answer = writable.post("/sparql", content=update, headers={**BEARER, "Content-Type": UPDATE})
+    assert answer.status_code == 204, answer.text
+    found = writable.get("/sparql", params={"query": "ASK { <a:marked> <a:p> 1 }"})
+    assert found.json()["boolean"] is True
+
+
+def test_an_order_of_all_values_and_too_many_columns(web: TestClient) -> None:
+    query = "SELECT ?p ?x { GRAPH ?g { ?s ?p ?x } } ORDER BY ?x"
+    answer = web.get("/sparql", params={"query": query}, headers={"Accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    assert '"xml:lang":"zh-Hant"' in answer.text
+    assert "zh-hant" not in answer.text
+    wide = "SELECT " + " ".join(f"(1 AS ?v{n})" for n in range(3000)) + " {}"
+    answer = web.post("/sparql", data={"query": wide})
+    assert answer.status_code == 400, answer.text
+    assert "3,000 clauses" in answer.text

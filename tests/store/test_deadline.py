@@ -405,3 +405,29 @@ def test_no_more_is_computed_than_is_kept(shared: DeadlineStore) -> None:
 
 def test_yes_or_no_is_never_cut(shared: DeadlineStore) -> None:
     assert shared.answer("ASK {}", rows=0, size=0).cut is None
+
+
+@pytest.mark.parametrize(
+    ("said", "ended_by", "reason"),
+    [
+        (b"thread 'x' panicked at sort.rs:854:5:\nno total order\n", signal.SIGABRT, "no total"),
+        (b"", signal.SIGSEGV, "overflowed the engine's stack"),
+        (b"memory allocation of 9 bytes failed\n", signal.SIGABRT, "status -6"),
+    ],
+)
+def test_a_lost_process_says_why_it_ended(
+    said: bytes, ended_by: signal.Signals, reason: str
+) -> None:
+    with DeadlineStore(BUNDLED, timeout=GUARD, workers=1) as store:
+        assert store.ask("ASK {}")
+        [worker] = store._pool._idle
+        os.write(worker._errors.fileno(), said)
+
+        def fail() -> None:
+            time.sleep(1)
+            os.kill(worker._process.pid, ended_by)
+
+        threading.Thread(target=fail, daemon=True).start()
+        with pytest.raises(WorkerLost, match=reason):
+            store.query(RUNAWAY)
+        assert store.ask("ASK {}")

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Term, name
 from sygraph.errors import DataError
 from sygraph.namespaces import ID, PREFIXES, curie
+from sygraph.rdf.parsing import parse_file
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,7 +29,7 @@ _SH = PREFIXES["sh"]
 def read_shapes(path: Path) -> list[Triple]:
     """Read the shapes. Raises DataError, with file and line, where they do not parse."""
     try:
-        return [quad.triple for quad in parse(path=path)]
+        return [quad.triple for quad in parse_file(path)]
     except SyntaxError as error:
         raise DataError(str(error.msg), path=path, line=error.lineno) from error
     except OSError as error:

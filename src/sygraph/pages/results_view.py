@@ -29,6 +29,7 @@ from sygraph.pages.columns import (
 from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.time_axis import Item
+from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
 
@@ -182,7 +183,8 @@ def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> C
         case int() | Decimal() | float():
             return Cell(_number(value), "number")
     term = row.terms[list(row).index(heading.name)]
-    language = term.language if isinstance(term, Literal) else None
+    tag = term.language if isinstance(term, Literal) else None
+    language = canonical_tag(tag) if tag else None
     dated = isinstance(value, date | PartialDate)
     return Cell(str(value), "date" if dated else "text", lang=language)
 

@@ -226,7 +226,7 @@ class Catalog(Mapping[str, NamedQuery]):
     def _parse(self, name: str) -> NamedQuery:
         path = self._paths[name]
         try:
-            text = path.read_text("utf-8")
+            text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"cannot read: {error}", path=path) from error
         return NamedQuery.parse(text, name, path)

@@ -168,15 +168,16 @@ class Result(Sequence[Row]):
             if bom:
                 stream.write(codecs.BOM_UTF8)
             kind = getattr(ox.QueryResultsFormat, format.name.upper())
-            answer = self._serialisable(proved, _spreadsheet_term if bom else None)
-            if format.name == "xml":
-                from sygraph.export.xml_text import ResultsXml
+            from sygraph.rdf.language_tags import RowTags
+            from sygraph.rdf.xml_text import ResultsXml
 
-                checked = ResultsXml(stream)
-                answer.serialize(cast(BinaryIO, checked), kind)
+            checked = ResultsXml(stream) if format.name == "xml" else None
+            rows = RowTags(cast(BinaryIO, checked or stream), format.name)
+            answer = self._serialisable(proved, _spreadsheet_term if bom else None)
+            answer.serialize(cast(BinaryIO, rows), kind)
+            rows.flush()
+            if checked:
                 checked.flush()
-            else:
-                answer.serialize(stream, kind)
 
     @property
     def _proved(self) -> bool:
@@ -294,7 +295,9 @@ def _json_term(term: Term) -> dict[str, object]:
         case ox.Literal():
             written: dict[str, object] = {"type": "literal", "value": term.value}
             if term.language:
-                written["xml:lang"] = term.language
+                from sygraph.rdf.language_tags import canonical_tag
+
+                written["xml:lang"] = canonical_tag(term.language)
             elif term.datatype.value != _STRING:
                 written["datatype"] = term.datatype.value
             return written

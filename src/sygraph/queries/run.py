@@ -22,6 +22,7 @@ from sygraph.namespaces import curie, expand
 from sygraph.queries.catalog import Catalog, NamedQuery, Resolver
 from sygraph.queries.choices import Choice, members
 from sygraph.queries.results import Result
+from sygraph.sparql.prepare import decoded
 from sygraph.store.interface import Store
 from sygraph.store.limits import Results
 from sygraph.text.scalars import shortened
@@ -85,6 +86,7 @@ def bound(
     Raises:
         UnknownQuery, BadParameter, UnknownEntity, AmbiguousEntity: see `run`.
     """
+    query = decoded(query)
     given = {name: value for name, value in (params or {}).items() if value is not None}
     named = _named(catalog, query)
     if named is not None:

@@ -12,11 +12,12 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from sygraph.export.xml_text import results_xml
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.formats import Format
 from sygraph.rdf.jsonld import write_jsonld
+from sygraph.rdf.language_tags import cased_rows
 from sygraph.rdf.serialize import serialise
+from sygraph.rdf.xml_text import results_xml
 from sygraph.store.limits import Results, write_lines
 
 __all__ = ["Unsuited", "form_of", "write_answer"]
@@ -204,7 +205,7 @@ class _TableWriter(_Writer):
 
     def _part(self, lines: bytes) -> bytes:
         if self._kind == ox.QueryResultsFormat.TSV:
-            return lines
+            return cased_rows(lines, "tsv")
         document = self._turned(lines)
         part = document[len(self._opening) : len(document) - len(self._end)]
         return results_xml(part) if self.format.name == "xml" else part
@@ -215,7 +216,7 @@ class _TableWriter(_Writer):
             return self._heading
         rows = ox.parse_query_results(self._heading + lines, ox.QueryResultsFormat.TSV)
         assert isinstance(rows, ox.QuerySolutions)
-        return rows.serialize(format=self._kind) or b""
+        return cased_rows(rows.serialize(format=self._kind) or b"", self.format.name)
 
 
 class _GraphWriter(_Writer):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from sygraph.rdf.inexpressible import Inexpressible
 
-__all__ = ["N3Tags", "TagCase", "WholeLines", "canonical_tag", "cased"]
+__all__ = ["N3Tags", "RowTags", "TagCase", "WholeLines", "canonical_tag", "cased", "cased_rows"]
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
@@ -118,6 +118,58 @@ class TagCase(WholeLines):
             return _MAYBE.sub(_surely_mended, text)
         except _Unsure:
             return _TAGGED.sub(_mended, text)
+
+
+# A tag in rows, and a byte that does not occur in it but before it.
+_IN_ROWS = {
+    "json": (re.compile(rb'("xml:lang":")([A-Za-z0-9-]+)'), b"{"),
+    "xml": (re.compile(rb'(<literal xml:lang=")([A-Za-z0-9-]+)'), b"<"),
+    "tsv": (re.compile(rb'("(?:[^"\\\n]|\\.)*"@)([A-Za-z0-9-]+)'), b"\n"),
+}
+
+
+def cased_rows(rows: bytes, format: str) -> bytes:
+    """Give the tags in a result, or in a part of it that cuts no term, their case.
+
+    >>> cased_rows(b'{"type":"literal","value":"@zh-hant","xml:lang":"zh-hant"}', "json")
+    b'{"type":"literal","value":"@zh-hant","xml:lang":"zh-Hant"}'
+    """
+    if format not in _IN_ROWS:
+        return rows
+    return _IN_ROWS[format][0].sub(lambda found: found[1] + cased(found[2]), rows)
+
+
+class RowTags:
+    """A stream that gives the tags in a result their case on its way to another stream.
+
+    >>> import io
+    >>> out = io.BytesIO()
+    >>> stream = RowTags(out, "xml")
+    >>> _ = stream.write(b'<literal xml:la'); _ = stream.write(b'ng="zh-hant">')
+    >>> stream.flush()
+    >>> out.getvalue()
+    b'<literal xml:lang="zh-Hant">'
+    """
+
+    def __init__(self, stream: BinaryIO, format: str) -> None:
+        self._stream = stream
+        self._format = format
+        self._held = b""
+
+    def write(self, data: bytes) -> int:
+        self._held += data
+        if len(self._held) > 1 << 16 or self._format not in _IN_ROWS:
+            mark = _IN_ROWS[self._format][1] if self._format in _IN_ROWS else b""
+            end = self._held.rfind(mark) if mark else len(self._held)
+            self._stream.write(cased_rows(self._held[: max(end, 0)], self._format))
+            self._held = self._held[max(end, 0) :]
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass everything on."""
+        self._stream.write(cased_rows(self._held, self._format))
+        self._held = b""
+        self._stream.flush()
 
 
 class N3Tags(TagCase):

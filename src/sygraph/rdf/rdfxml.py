@@ -9,10 +9,10 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from sygraph.export.xml_text import refuse_controls, text_of
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import WholeLines, cased
+from sygraph.rdf.xml_text import refuse_controls, text_of
 
 __all__ = ["RdfXml", "told"]
 

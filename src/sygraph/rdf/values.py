@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from sygraph.namespaces import PREFIXES, curie
-from sygraph.text.scalars import decimal_of, integer_of, read_date
 
 __all__ = ["IRI", "PartialDate", "Term", "Value", "json_value", "native"]
 
@@ -58,20 +59,61 @@ def _partial_date(text: str) -> PartialDate:
     return PartialDate(int(year), int(month) if month else None)
 
 
-_INTEGERS = (
-    "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger "
-    "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-)
-_READERS: dict[str, Callable[[str], Value]] = {
-    **{_XSD + name: integer_of for name in _INTEGERS.split()},
-    _XSD + "decimal": decimal_of,
-    _XSD + "double": float,
-    _XSD + "float": float,
-    _XSD + "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
-    _XSD + "date": read_date,
-    _XSD + "dateTime": datetime.fromisoformat,
-    _XSD + "gYear": _partial_date,
-    _XSD + "gYearMonth": _partial_date,
+# The least and the greatest value of each type of whole numbers; None is no bound.
+_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    "long": (-(2**63), 2**63 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "short": (-(2**15), 2**15 - 1),
+    "byte": (-128, 127),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 255),
+}
+
+
+class _Reader(NamedTuple):
+    """How the values of a datatype are written, and how to read one."""
+
+    form: re.Pattern[str]
+    read: Callable[[str], Value]
+
+
+# Python reads more than XML Schema: 1_000, ٣, 20240101, infinity.
+_FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN")
+_ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_WHOLE = re.compile("[+-]?[0-9]+")
+
+
+def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if (least is not None and number < least) or (most is not None and number > most):
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+_READERS: dict[str, _Reader] = {
+    **{_XSD + name: _Reader(_WHOLE, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
+    _XSD + "decimal": _Reader(re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), Decimal),
+    _XSD + "double": _Reader(_FLOAT, float),
+    _XSD + "float": _Reader(_FLOAT, float),
+    _XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),
+    _XSD + "date": _Reader(re.compile(_DAY), date.fromisoformat),
+    _XSD + "dateTime": _Reader(
+        re.compile(rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?{_ZONE}"),
+        datetime.fromisoformat,
+    ),
+    _XSD + "gYear": _Reader(re.compile("[0-9]{4}"), _partial_date),
+    _XSD + "gYearMonth": _Reader(re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), _partial_date),
 }
 
 
@@ -91,10 +133,12 @@ def native(term: Term | None) -> Value:
             return IRI(term.value)
         case ox.Literal():
             reader = _READERS.get(term.datatype.value)
-            try:
-                return reader(term.value) if reader else term.value
-            except (ValueError, ArithmeticError, KeyError):
+            if reader is None or not reader.form.fullmatch(term.value):
                 return term.value
+            try:
+                return reader.read(term.value)
+            except (ValueError, ArithmeticError):
+                return term.value  # beyond its type, or a day that no month has
     return str(term)
 
 

@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sygraph.errors import QuerySyntaxError, SygraphError
-from sygraph.namespaces import PREFIXES
+from sygraph.errors import SygraphError
 from sygraph.queries.streaming import form_of, write_answer
 from sygraph.rdf.formats import Format
 from sygraph.server.frames import Frames, Question, take_over
 from sygraph.server.sparql_protocol import NoFormat
+from sygraph.sparql.prepare import decoded
 from sygraph.store.interface import OxigraphStore
 from sygraph.store.worker import pack
 
@@ -111,7 +111,7 @@ class _Graph:
     def opened(self) -> OxigraphStore:
         """The store to ask."""
         if self.holding.folder is None:
-            store = OxigraphStore(self.store)
+            store = OxigraphStore(self.store).settle()
         else:
             from sygraph.store.disk import DiskStore
 
@@ -206,29 +206,21 @@ def answered(
     Raises:
         QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
     """
-    store.check(question.sparql)
+    sparql = decoded(question.sparql)
+    store.check(sparql)
     default = question.default
     named = question.named
     if default is not None or named is not None:
         default, named = default or (), named or ()
     try:
-        return store.engine.query(
-            question.sparql,
-            base_iri=question.base,
-            prefixes=PREFIXES,
-            default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
-            named_graphs=None if named is None else [ox.NamedNode(iri) for iri in named],
+        return store.evaluate(
+            sparql,
+            base=question.base,
+            default=None if default is None else [ox.NamedNode(iri) for iri in default],
+            named=None if named is None else [ox.NamedNode(iri) for iri in named],
         )
-    except SyntaxError as error:
-        raise _explained(store, question.sparql, error) from error
     except (OSError, RuntimeError) as error:
         raise SygraphError(f"the query cannot be answered: {error}") from error
-
-
-def _explained(store: OxigraphStore, sparql: str, error: SyntaxError) -> QuerySyntaxError:
-    from sygraph.sparql.syntax_errors import explained
-
-    return explained(store.engine, sparql, error)
 
 
 def _end_with(sock: socket.socket) -> None:

@@ -20,6 +20,7 @@ from sygraph.errors import NotFound, SygraphError, UnknownFormat
 from sygraph.pages.addresses import uri
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
+from sygraph.rdf.parsing import parse_rdf
 from sygraph.server.context import Web, base, sent_path, web
 from sygraph.server.negotiate import best
 from sygraph.server.sparql_endpoint import authorise, body_of
@@ -196,7 +197,7 @@ def _parsed(body: bytes, media_type: str, home: str) -> list[ox.Triple]:
     if format is None:
         raise _no_graph(media_type or "a body without a Content-Type")
     try:
-        quads = list(ox.parse(body, format, base_iri=home, rename_blank_nodes=True))
+        quads = list(parse_rdf(body, format, base=home, rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
         raise BadRequest(f"the body does not parse: {error}") from None
     if any(quad.graph_name != ox.DefaultGraph() for quad in quads):

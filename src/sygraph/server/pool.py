@@ -149,6 +149,7 @@ class Pool:
         # Taken before the other one, for what is asked of the process that holds the graph.
         self._copying = threading.Lock()
         self._processes = Processes(Holder(holding, store.engine, self._explicit))
+        store.settle()  # what is handed over is a copy
         self._close = finalize(self, self._processes.close)
         self._version = 0
         self._looked = monotonic()
@@ -349,6 +350,7 @@ class Pool:
             self._store.renew()
         elif changes is not None:
             replay(self._store.engine, self._explicit, changes)
+            self._store.settle()
         self._version += 1
         for worker in self._processes.idle:
             worker.end()

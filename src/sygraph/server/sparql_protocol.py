@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.server.negotiate import best
+from sygraph.sparql.prepare import decoded
 
 __all__ = [
     "METHODS",
@@ -128,7 +129,7 @@ def asked(method: str, address_query: bytes, content_type: str, body: bytes, bas
         raise BadRequest("the query or update is given twice: in the address, and in the body")
     what = "query" if kind == _QUERY else "update"
     try:
-        text = body.decode()
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadRequest("what was sent is no UTF-8") from None
     return _asked(what, text, fields, base)
@@ -175,6 +176,7 @@ def _of_fields(fields: list[tuple[str, str]], base: str) -> Asked | None:
 
 
 def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> Asked:
+    text = decoded(text)
     if sum(name == "version" for name, _ in fields) > 1:
         raise BadRequest("one version at a time")
     default_name, named_name = _DATASET[what]

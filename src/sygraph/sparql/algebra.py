@@ -245,6 +245,10 @@ def term_text(term: Term) -> str:
             # Engines drop the .0 that tells a decimal from an integer.
             whole = term.datatype.value == _XSD + "decimal" and "." not in term.value
             return f"{term.value}.0" if whole else term.value
+        case Literal() if term.language and not term.direction:
+            from sygraph.rdf.language_tags import canonical_tag
+
+            return f"{Literal(term.value)}@{canonical_tag(term.language)}"
         case Literal() if not term.language and term.datatype.value != _XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)

@@ -26,16 +26,19 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
-    parse,
 )
 
 from sygraph.data import Files
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, sy
+from sygraph.rdf.parsing import parse_rdf
 from sygraph.store.disk import TALLY, Generation, next_generation
 from sygraph.store.fulltext import Indexing
 from sygraph.store.inference import Touched, derive_again, inferred, rules, with_merge
-from sygraph.store.load import broken, passages
+from sygraph.store.load import (
+    broken,
+    passages,
+)
 from sygraph.text.name_forms import FORMS
 
 __all__ = ["Progress", "Source", "load", "sources"]
@@ -100,7 +103,7 @@ class Source:
         try:
             with open(self.path, "rb") as raw:
                 stream = unpack(raw) if unpack else raw
-                read = parse(stream, self.format, base_iri=base, rename_blank_nodes=True)
+                read = parse_rdf(stream, self.format, base=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
                     yield quad
                     if number % _STRIDE == 0:

@@ -8,19 +8,22 @@ ended is replaced at once, while the others go on answering.
 from __future__ import annotations
 
 import json
+import re
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from time import monotonic
 from typing import IO, TYPE_CHECKING, cast
 from weakref import finalize
 
 from sygraph.errors import SygraphError
 from sygraph.sparql.portable import boolean
+from sygraph.sparql.prepare import decoded
 from sygraph.store.interface import Store
 from sygraph.store.limits import Answer, Results, read_lines
 from sygraph.store.worker import (
@@ -43,6 +46,10 @@ __all__ = ["DeadlineExceeded", "DeadlineStore", "Opener", "WorkerLost"]
 
 # How many bytes of an answer are kept in memory; more of it waits on disk.
 _IN_MEMORY = 1 << 24
+# How many seconds a process may take to end after it has failed.
+_DYING = 5.0
+# What the engine says of a fault of its own.
+_PANIC = re.compile(r"panicked at [^\n]*\n([^\n]*)")
 
 
 class DeadlineExceeded(SygraphError):
@@ -101,6 +108,7 @@ class DeadlineStore(Store):
             QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
             DataError, StoreError: the store cannot be opened.
         """
+        sparql = decoded(sparql)
         self.check(sparql)
         with self._pool.worker(self.timeout) as (worker, seconds):
             return worker.ask(Request(sparql, rows, size), seconds, self.timeout)
@@ -197,9 +205,12 @@ class _Worker:
         # -P, lest a file in the current folder be taken for a module.
         command = [sys.executable, "-P", "-m", "sygraph.store.worker", json.dumps(asdict(opener))]
         pipe = subprocess.PIPE
+        # What the engine says when it fails.
+        self._errors = TemporaryFile()  # noqa: SIM115 (`end` closes it)
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self._errors)
         except OSError as error:
+            self._errors.close()
             raise WorkerLost(f"cannot start a process: {error.strerror or error}") from error
         self._lock = threading.Lock()
         self._expired = False
@@ -222,17 +233,38 @@ class _Worker:
         except (EOFError, BrokenPipeError):
             if self._expired:
                 raise DeadlineExceeded(timeout or 0) from None
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_DYING)  # it ends by itself, with the status that tells why
+            lost = self._lost()
             self.end()
-            raise WorkerLost(
-                f"the query's process has ended (status {self._process.returncode})",
-                hint="it may have needed more memory than there is: make it more selective",
-            ) from None
+            raise lost from None
+
+    def _lost(self) -> WorkerLost:
+        """Why the process has ended, as its last words and its status tell."""
+        said = ""
+        with suppress(ValueError):  # the store is being closed, and this with it
+            self._errors.seek(0)
+            said = self._errors.read().decode("utf-8", "replace")
+        status = self._process.returncode
+        if panic := _PANIC.search(said):
+            return WorkerLost(
+                f"the query made the engine fail: {panic[1]}",
+                hint="this is a fault of the engine: report the query, and word it otherwise",
+            )
+        if status == -signal.SIGSEGV:
+            return WorkerLost(
+                "the query overflowed the engine's stack", hint="make it shorter or less nested"
+            )
+        return WorkerLost(
+            f"the query's process has ended (status {status})",
+            hint="it may have needed more memory than there is: make it more selective",
+        )
 
     def end(self) -> None:
         """End the process, and wait until it is gone."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
 

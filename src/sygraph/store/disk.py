@@ -64,6 +64,12 @@ class DiskStore(OxigraphStore):
         self._path, held = _hold_current(self.folder)
         self._holds = [finalize(self, held.close)]
         super().__init__(_open(ox.Store.read_only, self._path))
+        self.settle()
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine's own store, which can only be read."""
+        return self._store
 
     def is_current(self) -> bool:
         """Whether no load has made anything of it later."""
@@ -82,6 +88,7 @@ class DiskStore(OxigraphStore):
             held.close()
             raise
         self._path = path
+        self.settle()
         self._holds.append(finalize(self, held.close))
         for hold in self._holds[:-2]:
             hold()

@@ -12,7 +12,9 @@ from sygraph.store.load import build
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from typing import Self
 
+    from sygraph.sparql.kinds import Kinds
     from sygraph.store.fulltext import Index
     from sygraph.store.limits import Answer, Results
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     Tally = Mapping[str, int | Mapping[str, int]]
 
 __all__ = ["OxigraphStore", "Store", "Tally"]
+
+# How many queries a store remembers the wording of.
+_REMEMBERED = 1000
 
 
 class Store:
@@ -30,6 +35,9 @@ class Store:
 
     services: Collection[str] = ()
 
+    # How the queries that were asked last are worded.
+    _worded: dict[str, str] | None = None
+
     # A pattern that finds each named graph that says something, once.
     graphs = "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }"
 
@@ -39,8 +47,12 @@ class Store:
         Raises:
             QuerySyntaxError: it does not parse.
             ServiceRefused: it calls a service that it may not call.
+            TooComplex: it would overflow the embedded engine's stack.
             SygraphError: a service that it calls cannot be asked.
         """
+        from sygraph.sparql.prepare import decoded
+
+        sparql = decoded(sparql)
         self.check(sparql)
         return self._answer(sparql)
 
@@ -55,7 +67,10 @@ class Store:
         return limited(self.query(sparql), rows, size)
 
     def check(self, sparql: str) -> None:
-        """Refuse a query that calls a service on a host that is not among `services`."""
+        """Refuse a query that is too complex, or calls a service that is not among `services`."""
+        from sygraph.sparql.prepare import check_size
+
+        check_size(sparql)
         # Most cannot, and need no closer look.
         if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
             from sygraph.sparql.service_policy import check_services
@@ -73,6 +88,30 @@ class Store:
     def _answer(self, sparql: str) -> Results:
         """Answer a query that may be asked."""
         raise NotImplementedError
+
+    def worded(self, sparql: str) -> str:
+        """Return a query in words by which every engine gives the same rows in the same order.
+
+        Raises:
+            SygraphError: it orders rows by a random part of an expression.
+        """
+        if self._worded is None or len(self._worded) >= _REMEMBERED:
+            self._worded = {}
+        if sparql not in self._worded:
+            from sygraph.sparql.order_by import with_total_order
+            from sygraph.sparql.prepare import with_lists
+
+            self._worded[sparql] = with_total_order(with_lists(sparql), self.kinds)
+        return self._worded[sparql]
+
+    def kinds(self, predicate: ox.NamedNode) -> Kinds:
+        """Return the kinds of the objects of a property, see `sygraph.sparql.kinds`.
+
+        The properties of the project's own vocabularies have one kind each in most datasets.
+        """
+        value = predicate.value
+        ours = any(value.startswith(namespace) for namespace in PREFIXES.values())
+        return frozenset() if ours else frozenset("?")
 
     def select(self, sparql: str) -> ox.QuerySolutions:
         """Return the solutions of a SELECT query."""
@@ -112,11 +151,24 @@ class OxigraphStore(Store):
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._kinds: dict[ox.NamedNode, Kinds] | None = None
 
     @property
     def engine(self) -> ox.Store:
-        """The engine's own store, for what takes more than a query."""
+        """The engine's own store, for what takes more than a query; see `settle`."""
+        self._kinds = None
+        self._worded = None
         return self._store
+
+    def settle(self) -> Self:
+        """Keep what queries find out about the data, which nobody changes until `engine` is taken.
+
+        Queries with ORDER BY are faster for it. Where somebody does change the data, a sort may
+        end the process.
+        """
+        self._kinds = {}
+        self._worded = None
+        return self
 
     @classmethod
     def bundled(cls) -> OxigraphStore:
@@ -130,22 +182,77 @@ class OxigraphStore(Store):
         Raises:
             DataError: a file is missing or broken.
         """
-        return cls(build(files))
+        return cls(build(files)).settle()
 
-    def _answer(self, sparql: str) -> Results:
+    def kinds(self, predicate: ox.NamedNode) -> Kinds:
+        """Return the kinds of the objects of a property, as the data have it."""
+        if self._kinds is None:
+            return frozenset("?")
+        if predicate not in self._kinds:
+            self._kinds[predicate] = _kinds_of(self._store, predicate)
+        return self._kinds[predicate]
+
+    def evaluate(
+        self,
+        sparql: str,
+        *,
+        base: str | None = None,
+        default: Collection[ox.NamedNode] | None = None,
+        named: Collection[ox.NamedNode] | None = None,
+    ) -> Results:
+        """Have the engine answer a query that has been decoded and checked.
+
+        Args:
+            base: what relative IRIs are relative to.
+            default, named: the graphs of the dataset; None leaves all.
+
+        Raises:
+            QuerySyntaxError: it does not parse.
+            OSError, RuntimeError: it calls a service that cannot be asked.
+        """
         try:
-            answer = self._store.query(sparql, prefixes=PREFIXES)
-            # An answer is found while it is read. Where others have a part in it, that may fail.
-            others = self.services and "service" in sparql.lower()
-            return _read_through(answer) if others else answer
+            return self._store.query(
+                self.worded(sparql),
+                base_iri=base,
+                prefixes=PREFIXES,
+                default_graph=None if default is None else list(default),
+                named_graphs=None if named is None else list(named),
+            )
         except SyntaxError as error:
             from sygraph.sparql.syntax_errors import explained
 
             raise explained(self._store, sparql, error) from error
+
+    def _answer(self, sparql: str) -> Results:
+        try:
+            answer = self.evaluate(sparql)
+            # An answer is found while it is read. Where others have a part in it, that may fail.
+            others = self.services and "service" in sparql.lower()
+            return _read_through(answer) if others else answer
         except (OSError, RuntimeError) as error:
             raise SygraphError(
                 f"a service that the query calls cannot be asked: {error}"
             ) from error
+
+
+# How many objects of a property are looked at to see whether they are of one kind.
+_LOOKED_AT = 200_000
+
+
+def _kinds_of(store: ox.Store, predicate: ox.NamedNode) -> Kinds:
+    from sygraph.sparql.kinds import KIND, MIXED
+
+    objects = f"SELECT ?o {{ ?s {predicate} ?o }}"
+    more = f"ASK {{ {{ {objects} OFFSET {_LOOKED_AT} LIMIT 1 }} }}"
+    if store.query(more, use_default_graph_as_union=True):
+        return MIXED
+    rows = store.query(
+        f"SELECT DISTINCT ({KIND} AS ?kind) {{ ?s {predicate} ?o }}",
+        prefixes=PREFIXES,
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return frozenset(row[0].value for row in rows if isinstance(row[0], ox.Literal))
 
 
 def _read_through(answer: Results) -> Results:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from os import PathLike
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
+from sygraph.rdf.parsing import has_mark, parse_file
 from sygraph.store.inference import inferred, rules, with_merge
 from sygraph.text.article import Article
 
@@ -55,7 +56,10 @@ def build(files: Files) -> Store:
         (GAZETTEER, files.file("graph", "gazetteer.ttl")),
     ):
         try:
-            store.load(path=path, to_graph=home)
+            if has_mark(path):
+                store.extend(read(path, home))
+            else:
+                store.load(path=path, to_graph=home)
         except (OSError, SyntaxError) as error:
             raise broken(path, error) from error
     for stem in files.stems():
@@ -81,7 +85,7 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
             quad
             if quad.graph_name != _DEFAULT
             else Quad(quad.subject, quad.predicate, quad.object, home)
-            for quad in parse(path=path)
+            for quad in parse_file(path)
         ]
     except (OSError, SyntaxError) as error:
         raise broken(path, error) from error

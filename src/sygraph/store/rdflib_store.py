@@ -68,9 +68,10 @@ class RdflibStore(Store):
         """
         kind = form(sparql)
         prefixes = dict(self._graph.namespaces())
+        text = with_prefixes(self.worded(sparql))
         try:
             with _fetching_nothing():
-                return _converted(self._asked.query(with_prefixes(sparql), initNs=prefixes), kind)
+                return _converted(self._asked.query(text, initNs=prefixes), kind)
         except SygraphError:
             raise
         except Exception as error:  # rdflib has no class of its own for what goes wrong in a query

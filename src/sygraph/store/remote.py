@@ -193,7 +193,7 @@ class RemoteStore(Store):
         return writer.loaded
 
     def _query(self, sparql: str, kind: str, dataset: Dataset) -> Results:
-        text = with_prefixes(sparql)
+        text = with_prefixes(self.worded(sparql))
         if dataset.merge:
             text = with_dataset(text, MERGE, dataset.graphs or self._asked_by_name(text))
         try:

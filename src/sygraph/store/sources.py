@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import os
@@ -61,6 +62,8 @@ def _hextuples(path: str | PathLike[str]) -> Iterator[ox.Quad]:
         with unpack(path, "rb") as lines:
             for line in lines:
                 place += 1
+                if place == 1:
+                    line = line.removeprefix(codecs.BOM_UTF8)
                 if line.strip():
                     yield _hextuple(*json.loads(line))
     except (OSError, EOFError, zlib.error) as error:

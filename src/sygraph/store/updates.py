@@ -15,6 +15,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from sygraph.errors import SygraphError
 from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.sparql.kinds import MIXED
+from sygraph.sparql.order_by import with_total_order
+from sygraph.sparql.prepare import check_size, decoded, with_lists
 from sygraph.sparql.service_policy import check_update
 from sygraph.sparql.update_parser import (
     DEFAULT,
@@ -96,8 +99,10 @@ def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes
     >>> bool(store.query("ASK { <a:s> <a:p> 1 }"))
     False
     """
-    check_update(update.text)
-    found = operations(update.text, update.base)
+    text = decoded(update.text)
+    check_update(text)
+    check_size(text)
+    found = operations(text, update.base)
     work = _Work(store, explicit, update)
     for operation in found:
         work.do(operation)
@@ -329,6 +334,8 @@ class _Work:
         return resolved(operation.prologue, name, self._update.base)
 
     def _run(self, store: ox.Store, text: str) -> None:
+        # What the values are is not known here: any of them may be of several kinds.
+        text = with_total_order(with_lists(text), lambda _: MIXED)
         try:
             store.update(text, base_iri=self._update.base, prefixes=PREFIXES)
         except (RuntimeError, OSError) as error:

@@ -1,0 +1,88 @@
+"""Parse RDF in any syntax: without a byte-order mark, and with no formula of N3 taken for facts."""
+
+from __future__ import annotations
+
+import codecs
+
+from pyoxigraph import BlankNode, Quad, RdfFormat, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+    from typing import BinaryIO
+
+__all__ = ["has_mark", "parse_file", "parse_rdf", "without_mark"]
+
+_MARK = codecs.BOM_UTF8
+
+
+class _Prefixed:
+    """A stream with bytes put back in front."""
+
+    def __init__(self, start: bytes, stream: BinaryIO) -> None:
+        self._start = start
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        start, self._start = self._start, b""
+        return start or self._stream.read(size)
+
+
+def without_mark(stream: BinaryIO) -> BinaryIO:
+    """Return a stream from behind its byte-order mark, if it begins with one."""
+    start = stream.read(len(_MARK))
+    return stream if start == _MARK else _Prefixed(start, stream)  # type: ignore[return-value]
+
+
+def has_mark(path: str | PathLike[str]) -> bool:
+    """Whether a file begins with a byte-order mark."""
+    with open(path, "rb") as stream:
+        return stream.read(len(_MARK)) == _MARK
+
+
+def parse_rdf(
+    source: BinaryIO | bytes,
+    format: RdfFormat,
+    *,
+    base: str | None = None,
+    rename_blank_nodes: bool = False,
+) -> Iterator[Quad]:
+    """Yield what a stream or a text states.
+
+    Raises:
+        SyntaxError: it does not parse, or is N3 with a formula, which would have to be quoted.
+
+    >>> [quad] = parse_rdf(b'\\xef\\xbb\\xbf<a:s> <a:p> "o" .', RdfFormat.TURTLE)
+    >>> quad.object.value
+    'o'
+    """
+    source = source.removeprefix(_MARK) if isinstance(source, bytes) else without_mark(source)
+    quads = parse(source, format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
+    return _without_formulas(quads) if format == RdfFormat.N3 else quads
+
+
+def parse_file(path: str | PathLike[str]) -> Iterator[Quad]:
+    """Yield what a file states, whose suffix is that of its syntax.
+
+    Raises:
+        OSError, SyntaxError: it cannot be read, or does not parse.
+    """
+    if not has_mark(path):
+        yield from parse(path=path)
+        return
+    format = RdfFormat.from_extension(str(path).rpartition(".")[2])
+    assert format is not None
+    with open(path, "rb") as stream:
+        yield from parse_rdf(stream, format)
+
+
+def _without_formulas(quads: Iterator[Quad]) -> Iterator[Quad]:
+    """The engine gives a formula as a graph with a blank node for its name."""
+    for quad in quads:
+        if isinstance(quad.graph_name, BlankNode):
+            raise SyntaxError(
+                "an N3 formula, { … }, is not a statement of fact; it contains"
+                f" {quad.subject} {quad.predicate} {quad.object}"
+            )
+        yield quad

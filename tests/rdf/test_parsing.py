@@ -1,0 +1,105 @@
+"""Byte-order marks in every syntax, formulas of N3, and what the engine makes of literals."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import sygraph
+from sygraph.data import Files
+from sygraph.errors import DataError
+from sygraph.rdf.parsing import parse_rdf
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore
+from sygraph.store.sources import file_quads
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+MARK = b"\xef\xbb\xbf"
+LINE = b'<http://e/s> <http://e/p> "o" .\n'
+FILES = {
+    "ttl": LINE,
+    "trig": LINE,
+    "n3": LINE,
+    "nt": LINE,
+    "nq": LINE,
+    "jsonld": b'[{"@id": "http://e/s", "http://e/p": "o"}]',
+    "rdf": b'<?xml version="1.0" encoding="utf-8"?><rdf:RDF xmlns:e="http://e/"'
+    b' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="http://e/s"><e:p>o</e:p></rdf:Description></rdf:RDF>',
+    "hext": b'["http://e/s", "http://e/p", "o", "' + XSD.encode() + b'string", "", ""]\n',
+}
+
+
+@pytest.mark.parametrize("suffix", FILES)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_mark_is_no_part_of_a_file(tmp_path: Path, suffix: str, packed: bool) -> None:
+    path = tmp_path / f"x.{suffix}{'.gz' if packed else ''}"
+    path.write_bytes(gzip.compress(MARK + FILES[suffix]) if packed else MARK + FILES[suffix])
+    [quad] = file_quads(path)
+    assert str(quad.triple) == '<http://e/s> <http://e/p> "o"'
+
+
+def test_marks_in_the_files_of_a_project(tmp_path: Path) -> None:
+    root = Path(str(Files.bundled().gazetteer)).parent.parent
+    for name in ("ontology", "graph", "queries", "seeds"):
+        shutil.copytree(root / name, tmp_path / name)
+    for pattern in ("ontology/*.ttl", "graph/*", "queries/*.rq"):
+        for path in tmp_path.glob(pattern):
+            if path.is_file():
+                path.write_bytes(MARK + path.read_bytes())
+    kg, plain = sygraph.open(tmp_path), sygraph.open()
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert kg.query(count)[0].n == plain.query(count)[0].n
+    assert len(kg.query("partner-cities", country="日本").rows) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ <a:s> <a:p> <a:o> } <a:implies> { <a:s> <a:p> 1 } .",
+        "@prefix : <http://e/> . { :s :p :o } => { :s :q :o } .",
+        "<a:s> <a:says> { <a:s> <a:p> 2 } .",
+    ],
+)
+def test_a_formula_is_no_fact(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.n3"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError, match="N3 formula"):
+        load(sources([path]), tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+    with pytest.raises(SyntaxError, match="N3 formula"):
+        list(parse_rdf(io.BytesIO(text.encode()), ox.RdfFormat.N3))
+
+
+def _table() -> list[tuple[str, str, str]]:
+    """The rows of the table in docs/engines.md: as stated, as held, and the datatypes."""
+    text = (Path(__file__).parents[2] / "docs" / "engines.md").read_text("utf-8")
+    part = text.partition("## What the engine normalises")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|([^|]*)\|$", part, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("stated", "held", "note"), _table())
+def test_the_engine_holds_literals_as_documented(
+    tmp_path: Path, stated: str, held: str, note: str
+) -> None:
+    prefix = f"@prefix xsd: <{XSD}> .\n"
+    path = tmp_path / "x.ttl"
+    path.write_text(f"{prefix}<a:s> <a:p> {stated} .", "utf-8")
+    [expected] = ox.parse(f"{prefix}<a:s> <a:p> {held} .", ox.RdfFormat.TURTLE)
+    load(sources([path]), tmp_path / "store")
+    for store in (DiskStore(tmp_path / "store").engine, ox.Store()):
+        if not len(store):
+            store.load(path=path)
+        assert {quad.object for quad in store} == {expected.object}, note
+
+
+def test_the_table_has_both_kinds() -> None:
+    table = _table()
+    assert sum(stated == held for stated, held, _ in table) >= 5
+    assert sum(stated != held for stated, held, _ in table) >= 10
