@@ -1,4 +1,4 @@
-"""SPARQL as a stream of tokens: enough to find a block, a term or a prefix without being fooled."""
+"""SPARQL as a stream of tokens, after the terminals of its grammar."""
 
 from __future__ import annotations
 
@@ -26,56 +26,103 @@ class Token(NamedTuple):
         return self.kind == "word" and self.text.upper() in words
 
 
+# The character classes of the SPARQL grammar, as parts of a regular expression's `[…]`.
+_PN_CHARS_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_PN_CHARS_U = _PN_CHARS_BASE + "_"
+_VARNAME = _PN_CHARS_U + "0-9\u00b7\u0300-\u036f\u203f\u2040"
+_PN_CHARS = _VARNAME + r"\-"
+# PLX, with PN_LOCAL_ESC: what a local name escapes.
+_PLX = r"%[0-9A-Fa-f]{2} | \\[-_~.!$&'()*+,;=/?\#@%]"
+
 # The order matters: the first alternative that matches is taken.
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<space>    (?: [ \t\r\n]+ | \#[^\r\n]* )+ )
-  | (?P<iri>      < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )* > )
-  | (?P<string>   \"{3} (?: \"{0,2} (?: [^"\\] | \\. ) )* \"{3}
-                | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )* '{3}
+  | (?P<iri>      < (?: [^<>"{{}}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}} )* > )
+  | (?P<string>   \"{{3}} (?: \"{{0,2}} (?: [^"\\] | \\. ) )* \"{{3}}
+                | '{{3}} (?: '{{0,2}} (?: [^'\\] | \\. ) )* '{{3}}
                 | " (?: [^"\\\r\n] | \\. )* "
                 | ' (?: [^'\\\r\n] | \\. )* ' )
-  | (?P<variable> [?$] [\w\u00B7\u0300-\u036F\u203F\u2040]+ )
+  | (?P<variable> [?$] [{_PN_CHARS_U}0-9] [{_VARNAME}]* )
   | (?P<tag>      @ [A-Za-z]+ (?: -[A-Za-z0-9]+ )* )
-  | (?P<blank>    _: \w (?: [\w.\u00B7-]* [\w\u00B7-] )? )
-  | (?P<name>     (?: [^\W\d_] (?: [\w.\u00B7-]* [\w\u00B7-] )? )? :
-                  (?: (?: [\w:] | %[0-9A-Fa-f]{2} | \\[-_~.!$&'()*+,;=/?\#@%] )
-                      (?: (?: [\w.:\u00B7-] | %[0-9A-Fa-f]{2} | \\[-_~.!$&'()*+,;=/?\#@%] )*
-                          (?: [\w:\u00B7-] | %[0-9A-Fa-f]{2} | \\[-_~.!$&'()*+,;=/?\#@%] ) )?
+  | (?P<blank>    _: [{_PN_CHARS_U}0-9] (?: [{_PN_CHARS}.]* [{_PN_CHARS}] )? )
+  | (?P<name>     (?: [{_PN_CHARS_BASE}] (?: [{_PN_CHARS}.]* [{_PN_CHARS}] )? )? :
+                  (?: (?: [{_PN_CHARS_U}:0-9] | {_PLX} )
+                      (?: (?: [{_PN_CHARS}.:] | {_PLX} )* (?: [{_PN_CHARS}:] | {_PLX} ) )?
                   )? )
-  | (?P<number>   [+-]? (?: (?: \d+ \. \d* | \. \d+ | \d+ ) [eE] [+-]? \d+ | \d* \. \d+ | \d+ ) )
-  | (?P<word>     [A-Za-z] \w* )
-  | (?P<mark>     \^\^ | && | \|\| | [!<>] = | << | >> | [^\s] )
+  | (?P<number>   [+-]? (?: (?: [0-9]+ \. [0-9]* | \. [0-9]+ | [0-9]+ ) [eE] [+-]? [0-9]+
+                          | [0-9]* \. [0-9]+ | [0-9]+ ) )
+  | (?P<word>     [A-Za-z] [{_VARNAME}]* )
+  | (?P<mark>     \^\^ | && | \|\| | [!<>] = | << | >> | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
 
-# After an operand `<` compares, unless what it opens can only be an IRI: `?a<?b && ?c>?d`.
 _OPERANDS = frozenset(["variable", "string", "number", "tag"])
+# Words after which a bracket opens data.
+_TERMS = ("VALUES", "A", "TRUE", "FALSE")
+_CLAUSES = ("ASK", "CONSTRUCT", "DESCRIBE", "FROM", "WHERE", "LIMIT", "OFFSET", "VALUES")
+# In a text that shows no clause, `<` compares after an operand unless it can only open an IRI.
 _NO_IRI = re.compile(r"<[?$0-9+\-.(]|<[^>]*&&")
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a query, spaces and comments left out.
+class _Scope:
+    """Whether the tokens belong to an expression, where `<` after an operand always compares."""
 
-    Never fails: what is no SPARQL comes out as marks, for the engine's parser to refuse.
+    def __init__(self) -> None:
+        self.inside: bool | None = None  # None as long as no clause shows it
+        self.outer: list[bool | None] = []
+        self.last = Token("mark", "", 0, 0)
+        self.calls = False  # whether the last token names the function that a FILTER calls
+
+    def compares(self, text: str) -> bool:
+        """Whether the `<` that opens a text compares."""
+        if self.last.kind in _OPERANDS or self.last.text == ")":
+            return bool(_NO_IRI.match(text)) if self.inside is None else self.inside
+        named = self.last.kind in ("iri", "name") or self.last.says("TRUE", "FALSE")
+        return named and bool(self.inside)
+
+    def enter(self, token: Token) -> None:
+        """Go on to the next token."""
+        last, self.last = self.last, token
+        if token.kind == "mark" and token.text in ("(", "{"):
+            self.outer.append(self.inside)
+            if token.text == "{":
+                self.inside = False
+            elif self.calls or (last.kind == "word" and not last.says(*_TERMS)):
+                self.inside = True
+        elif token.kind == "mark" and token.text in (")", "}"):
+            self.inside = self.outer.pop() if self.outer else None
+        elif token.says("SELECT", "HAVING", "BY"):
+            self.inside = True
+        elif token.says(*_CLAUSES):
+            self.inside = False
+        self.calls = token.kind in ("iri", "name") and last.says("FILTER")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query or an update, spaces and comments left out.
+
+    Never fails: what is not SPARQL comes out as marks, for the engine's parser to refuse.
 
     >>> [token.text for token in tokens("ASK { ?city sy:country id:japan } # {")]
     ['ASK', '{', '?city', 'sy:country', 'id:japan', '}']
     """
     place = 0
-    operand = False
+    scope = _Scope()
     while match := _TOKEN.match(text, place):
-        kind = match.lastgroup or "mark"
-        if kind == "iri" and operand and _NO_IRI.match(match[0]):
-            yield Token("mark", "<", place, place + 1)
-            place += 1
-            operand = False
-            continue
-        place = match.end()
-        if kind != "space":
-            operand = kind in _OPERANDS or match[0] == ")"
-            yield Token(kind, match[0], match.start(), place)
+        token = Token(match.lastgroup or "mark", match[0], place, match.end())
+        opens = token.kind == "iri" or token.text == "<<"
+        if opens and scope.compares(token.text):
+            sign = "<=" if text.startswith("<=", place) else "<"
+            token = Token("mark", sign, place, place + len(sign))
+        place = token.end
+        if token.kind != "space":
+            scope.enter(token)
+            yield token
 
 
 def declared_prefixes(text: str) -> frozenset[str]:
