@@ -28,6 +28,7 @@ __all__ = [
     "Query",
     "Repeat",
     "Service",
+    "Sources",
     "Steps",
     "SubSelect",
     "Term",
@@ -211,6 +212,14 @@ class Projected:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """The graphs that FROM and FROM NAMED name."""
+
+    default: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
+
+
+@dataclass(frozen=True)
 class Query:
     """A query taken apart. `projection` is None for SELECT * and for forms without one."""
 
@@ -228,6 +237,8 @@ class Query:
     order: str = ""
     distinct: bool = False  # DISTINCT or REDUCED: a row may stand for several solutions
     values: Values | None = None
+    sources: Sources | None = None
+    changing: frozenset[str] = frozenset()  # variables that have other values each time it runs
     names: frozenset[str] = field(default=frozenset(), compare=False)  # every variable
 
 

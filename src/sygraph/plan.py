@@ -189,6 +189,7 @@ class Plan:
     regroup: str = ""  # the query with its grouping keys shown, where the rows hide any
     missing: str = "the full solution could not be found again, so nothing is traced"
     template: tuple[TriplePattern, ...] = ()
+    changing: frozenset[str] = frozenset()  # variables whose values are not found again
     order: str = ""
     single: bool = False  # whether each row is of one solution: no grouping, no DISTINCT
 
@@ -279,16 +280,18 @@ class _Planner:
         if query.values:
             block = Block((*block.parts, Verbatim(query.values.text)))
         shown = [item for item in query.projection or () if item.text is not None]
+        names = (*columns, *_name_of(graph))
         return Plan(
             self.query.prologue,
             self.query.dataset,
             block,
-            (*columns, *_name_of(graph)),
-            (*columns, *_name_of(graph)),
+            names,
+            tuple(name for name in names if name not in self.query.changing),
             graph,
             tuple(self.bind(item, str(item.name), graph) for item in shown),
             frozenset(str(item.name) for item in shown),
             template=query.template,
+            changing=self.query.changing,
             order=query.order,
             single=query.form == "SELECT" and not query.distinct,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +14,7 @@ from sygraph.errors import SygraphError
 from sygraph.foreign import boolean, with_dataset
 from sygraph.formats import Format
 from sygraph.limits import Answer, read_lines
-from sygraph.sparql import tokens
+from sygraph.sparql import check_depth, tokens
 from sygraph.store import OxigraphStore, Results, Store
 from sygraph.update import Update
 from sygraph.web.frames import Question
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sygraph.fulltext import Index
     from sygraph.stats import Tally
 
-__all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
+__all__ = ["Backend", "Guarded", "Reply", "backend_of"]
 
 
 class Reply(Protocol):
@@ -128,35 +127,6 @@ def _within(question: Question) -> str:
 
 def _with_base(sparql: str, base: str | None) -> str:
     return sparql if base is None else f"BASE <{base}> {sparql}"
-
-
-# What is nested more deeply than anybody writes by hand, and than a parser's stack may bear.
-_DEEPEST = 400
-_BRACKET = re.compile(r"[][(){}]")
-_CHAIN = re.compile(r"(?:[!^+\-]\s*){400}")
-
-
-class TooDeep(SygraphError):
-    """A text whose brackets or signs are nested so deeply that reading it is not safe."""
-
-
-def check_depth(sparql: str) -> None:
-    """Refuse a text that is nested too deeply.
-
-    Raises:
-        TooDeep: it is.
-
-    >>> check_depth("ASK { FILTER(" + "(" * 1000)
-    Traceback (most recent call last):
-    sygraph.web.backend.TooDeep: the query is nested too deeply
-    """
-    depth = 0
-    for bracket in _BRACKET.finditer(sparql):
-        depth += 1 if bracket[0] in "([{" else -1
-        if depth > _DEEPEST:
-            raise TooDeep("the query is nested too deeply")
-    if _CHAIN.search(sparql):
-        raise TooDeep("the query is nested too deeply")
 
 
 class Guarded(Store):

@@ -21,8 +21,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
+from sygraph.sparql import check_depth
 from sygraph.update import Update
-from sygraph.web.backend import Reply, check_depth
+from sygraph.web.backend import Reply
 from sygraph.web.context import Web, base, path, root, web
 from sygraph.web.delivery import VARY, headers_of, packed, send_kept, send_stream
 from sygraph.web.failures import Busy, on_error
