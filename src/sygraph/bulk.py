@@ -15,7 +15,7 @@ import lzma
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -32,6 +32,7 @@ from pyoxigraph import (
     parse,
 )
 
+from sygraph.broken_place import place_of
 from sygraph.data import Files
 from sygraph.disk import TALLY, Generation, next_generation
 from sygraph.errors import DataError, UnknownFormat
@@ -126,10 +127,20 @@ class Source:
                     if number % _STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
-        except (OSError, SyntaxError) as error:
+        except SyntaxError as error:
+            place = place_of(error, self._opened, self.format, base)
+            raise broken(self.path, error, place) from error
+        except OSError as error:
             raise broken(self.path, error) from error
         except (EOFError, zlib.error, lzma.LZMAError) as error:
             raise DataError(f"cannot unpack: {error}", path=self.path) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """The file, unpacked."""
+        unpack = _UNPACKED.get(os.path.splitext(self.path)[1])
+        with open(self.path, "rb") as raw:
+            yield cast(BinaryIO, unpack(raw)) if unpack else raw
 
 
 def sources(

@@ -167,7 +167,7 @@ class _Explainer:
     def described(self) -> Iterator[str]:
         for term in self.query.described:
             if not self.store.ask(f"ASK {self.query.dataset} {{ {term} ?p ?o }}"):
-                place = self.place("") or "the data"
+                place = self.place("", ()) or "the data"
                 yield f"Nothing in {place} has {term_text(term)} as its subject."
 
     def grow(self, elements: Sequence[Element], graph: str = "") -> Iterator[str]:
@@ -214,7 +214,7 @@ class _Explainer:
         if outside := self.outside(graph):
             yield outside
             return
-        place = self.place(graph)
+        place = self.place(graph, core)
         narrow = bool(place) or any(isinstance(element, Graph) for element in core)
         if narrow and self.nearby.matches(core):
             yield _never(core, place)
@@ -238,12 +238,15 @@ class _Explainer:
             return f"{term_text(name)} is not among the graphs that FROM NAMED names."
         return None
 
-    def place(self, graph: str) -> str:
-        """What of the data is asked in a graph; nothing where that is all of it."""
+    def place(self, graph: str, core: Sequence[Element]) -> str:
+        """What of the data elements are asked of; nothing where that is all of it."""
         if graph:
             name = _graph_name(graph)
             if name is not None:
                 return term_text(name)
+            variable = graph.removeprefix("GRAPH ")
+            if any(variable in _variables(element) for element in core):
+                return f"the graph {variable}"
             return "one graph" if self.query.sources is None else "one graph of FROM NAMED"
         if self.query.sources is None:
             return ""
@@ -334,6 +337,14 @@ def _is_plain(element: Element) -> bool:
     if isinstance(element, Values):
         return bool(element.terms)
     return isinstance(element, TriplePattern)
+
+
+def _variables(element: Element) -> set[str]:
+    return {
+        f"?{token.text[1:]}"
+        for token in tokens(element_sparql(element))
+        if token.kind == "variable"
+    }
 
 
 def _graph_name(graph: str) -> NamedNode | None:

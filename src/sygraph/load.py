@@ -7,6 +7,7 @@ from os import PathLike
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, parse
 
 from sygraph.article import Article
+from sygraph.broken_place import reason_of
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
@@ -123,13 +124,21 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         raise broken(path, error) from error
 
 
-def broken(path: Place, error: OSError | SyntaxError) -> DataError:
-    """Return what went wrong while reading a file, with its place."""
+def broken(
+    path: Place, error: OSError | SyntaxError, place: tuple[int, int] | None = None
+) -> DataError:
+    """Return what went wrong while reading a file.
+
+    Args:
+        place: the line and the column, where the error does not name them itself.
+    """
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
-    # The parser's message opens with the place, which the error states by itself.
-    message = str(error.msg).partition(": ")[2] or str(error.msg)
-    return DataError(message, path=path, line=error.lineno)
+    line, column = place or (error.lineno, error.offset)
+    message = reason_of(error)
+    return DataError(
+        message if column is None else f"{message} (column {column})", path=path, line=line
+    )
 
 
 def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
 from sygraph.data import Files
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from sygraph.limits import Answer
     from sygraph.stats import Tally
 
-__all__ = ["OxigraphStore", "Results", "Store"]
+__all__ = ["OxigraphStore", "Results", "Store", "failure"]
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -145,9 +149,19 @@ class OxigraphStore(Store):
 
             raise explained(self._store, sparql, error) from error
         except (OSError, RuntimeError) as error:
-            raise SygraphError(
-                f"a service that the query calls cannot be asked: {error}"
-            ) from error
+            raise failure(sparql, error) from error
+
+
+def failure(sparql: str, error: Exception) -> SygraphError:
+    """Return why a query that parses cannot be answered."""
+    if unknown := _UNKNOWN_FUNCTION.search(str(error)):
+        return SygraphError(
+            f"the function {unknown[1]} is unknown",
+            hint="a query calls functions of SPARQL 1.1 and casts to datatypes of xsd:",
+        )
+    if "service" in sparql.lower():
+        return SygraphError(f"a service that the query calls cannot be asked: {error}")
+    return SygraphError(f"the query cannot be answered: {error}")
 
 
 def _read_through(answer: Results) -> Results:

@@ -30,7 +30,7 @@ from sygraph.answering import form_of, write_answer
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.formats import Format
 from sygraph.names import PREFIXES
-from sygraph.store import OxigraphStore
+from sygraph.store import OxigraphStore, failure
 from sygraph.web.frames import Frames, Question, take_over
 from sygraph.web.sparql_protocol import NoFormat
 from sygraph.worker import pack
@@ -222,7 +222,7 @@ def answered(
     except SyntaxError as error:
         raise _explained(store, question.sparql, error) from error
     except (OSError, RuntimeError) as error:
-        raise SygraphError(f"the query cannot be answered: {error}") from error
+        raise failure(question.sparql, error) from error
 
 
 def _explained(store: OxigraphStore, sparql: str, error: SyntaxError) -> QuerySyntaxError:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.broken_place import place_of, reason_of
 from sygraph.errors import NotFound, SygraphError
 from sygraph.formats import Format
 from sygraph.rdf import write_graph
@@ -115,7 +116,11 @@ def _parsed(request: Request, body: bytes) -> list[ox.Triple]:
     try:
         quads = ox.parse(body, format, base_iri=base(request), rename_blank_nodes=True)
         return [quad.triple for quad in quads]
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
+        place = place_of(error, lambda: io.BytesIO(body), format, base(request))
+        where = "" if place is None else f"line {place[0]}, column {place[1]}: "
+        raise BadRequest(f"what is sent does not parse: {where}{reason_of(error)}") from None
+    except ValueError as error:
         raise BadRequest(f"what is sent does not parse: {error}") from None
 
 
