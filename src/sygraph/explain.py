@@ -257,11 +257,15 @@ class _Explainer:
 
     def elsewhere(self, core: Sequence[Element]) -> str:
         """Which graphs match what the graphs that the query asks do not."""
+        if any(isinstance(element, Graph) for element in core):
+            return "Without GRAPH they match together."
         rows = self.store.select(
             f"{self.query.prologue}\nSELECT DISTINCT ?{self.nearby.fresh} "
             f"{{ GRAPH ?{self.nearby.fresh} {self.nearby.pattern(core)} }} LIMIT {_GRAPHS}"
         )
-        graphs = sorted((node(row[0]) for row in rows if row[0] != MERGE), key=_passages_first)
+        # For a path of no steps, the engine gives a row without a graph.
+        found = [row[0] for row in rows if isinstance(row[0], NamedNode)]
+        graphs = sorted((graph for graph in found if graph != MERGE), key=_passages_first)
         if not graphs:
             return "All graphs together match, and none of them alone: leave GRAPH or FROM out."
         names = [term_text(graph) for graph in graphs[:_SAMPLES]]
