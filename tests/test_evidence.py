@@ -157,6 +157,14 @@ PATTERNS = [
      ["dg", "d"]),
     ("SELECT ?m { ?m sy:value ?v FILTER EXISTS { ?n sy:value ?w FILTER(?w = ?v + 5) } }", ["fj"]),
     ("SELECT (EXISTS { id:m sy:unit ?u } AS ?known) {}", ["g"]),
+    # EXISTS sees what its own group gives a value, and an OPTIONAL's what comes before it.
+    ("SELECT ?m { ?n sy:value 2.0 { ?m sy:value 7.0 FILTER EXISTS { ?n sy:unit ?u } } }", ["fgj"]),
+    ("SELECT ?m { ?n sy:value 2.0 { SELECT ?m { ?m sy:value 7.0 FILTER EXISTS { ?n sy:unit ?u } } }"
+     " }", ["fgj"]),
+    ("SELECT ?m ?v { id:x sy:member ?m OPTIONAL { ?n sy:value ?v FILTER EXISTS { ?m sy:unit ?u }"
+     " FILTER(?v = 7) } } ORDER BY ?m", ["dgj", "d"]),
+    ("SELECT ?m { ?m sy:value 2.0 FILTER EXISTS { { ?x sy:member ?m FILTER EXISTS"
+     " { ?x sy:member ?m } } } }", ["df"]),
     # Named graphs: the passage that the query found, not others that state the same.
     ("SELECT ?g { GRAPH ?g { id:m sy:value 1.0 } } ORDER BY ?g", ["e", "g"]),
     ("SELECT ?w { GRAPH ?g { id:m sy:unit ?u } ?g sy:quote ?w }", ["g"]),

@@ -375,7 +375,7 @@ class _Parser:
             self.take("SILENT")
             self.next()
             self.group()
-            elements.append(Service(self.slice(first)))
+            elements.append(Service(self.slice(first), self.variables(first)))
         elif self.take("FILTER"):
             elements.append(self.filter(first))
         elif self.take("BIND"):

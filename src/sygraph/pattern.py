@@ -176,6 +176,7 @@ class Graph:
 @dataclass(frozen=True)
 class Service:
     text: str
+    variables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
