@@ -223,6 +223,8 @@ class Rows:
         # A path of no steps rests on no triple, yet the engine finds its ends in triples only.
         if not re.search(r"[*?](?= )", self.whole):
             return False
+        if "COUNT" in self.whole and "GRAPH" in self.whole:
+            return True  # it counts the graphs in which the end of such a path is found
         engine = store.engine
         graphs = [ox.DefaultGraph(), *self.store.engine.named_graphs()]
         here = ox.NamedNode("urn:here")
@@ -379,6 +381,9 @@ class Claims:
             return True  # with GRAPH left out, which its text does not show
         return self.ask(pattern) and not self.ask(f"GRAPH ?any {{ {pattern} }}")
 
+    def elsewhere(self) -> bool:
+        return self.ask(f"GRAPH ?any {{ {' '.join(map(values, self.parts))} }}")
+
     def silent(self) -> bool:
         return not self.ask(" ".join(map(values, self.parts)))
 
@@ -493,6 +498,7 @@ class Claims:
         r"Together they match in (.+)\.": stated,
         r"All graphs together match, and none of them alone: .*": over_several,
         r"(Without GRAPH) they match together\.": trivial,
+        r"Other graphs match\.": elsewhere,
         r"All its terms are known: the article is silent on this\.": silent,
         r"There are solutions without it, but none passes (.+)\.": refused,
         r"There are solutions, but (MINUS .+) takes every one away\.": taken,

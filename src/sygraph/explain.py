@@ -263,9 +263,14 @@ class _Explainer:
             f"{self.query.prologue}\nSELECT DISTINCT ?{self.nearby.fresh} "
             f"{{ GRAPH ?{self.nearby.fresh} {self.nearby.pattern(core)} }} LIMIT {_GRAPHS}"
         )
-        # For a path of no steps, the engine gives a row without a graph.
-        found = [row[0] for row in rows if isinstance(row[0], NamedNode)]
-        graphs = sorted((graph for graph in found if graph != MERGE), key=_passages_first)
+        found = [row[0] for row in rows]
+        graphs = sorted(
+            (graph for graph in found if isinstance(graph, NamedNode) and graph != MERGE),
+            key=_passages_first,
+        )
+        if found and not graphs:
+            # For a subquery or a path of no steps, the engine does not say in which graph.
+            return "Other graphs match."
         if not graphs:
             return "All graphs together match, and none of them alone: leave GRAPH or FROM out."
         names = [term_text(graph) for graph in graphs[:_SAMPLES]]
