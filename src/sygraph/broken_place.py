@@ -26,7 +26,7 @@ _REASONS = {
 def reason_of(error: SyntaxError) -> str:
     """Return why a document does not parse, without the place."""
     message = str(error.msg)
-    if message.startswith("Parser error at "):
+    if message.startswith(("Parser error at ", "syntax error: ")):
         message = message.partition(": ")[2]
     return _REASONS.get(message, message)
 
