@@ -128,7 +128,9 @@ class Source:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
         except SyntaxError as error:
-            place = place_of(error, self._opened, self.format, base)
+            place = None
+            if self.format in (RdfFormat.RDF_XML, RdfFormat.JSON_LD):
+                place = place_of(error, self._opened, self.format, base)
             raise broken(self.path, error, place) from error
         except OSError as error:
             raise broken(self.path, error) from error

@@ -130,15 +130,14 @@ def broken(
     """Return what went wrong while reading a file.
 
     Args:
-        place: the line and the column, where the error does not name them itself.
+        place: the line and the column, of formats in which a line alone may be long.
     """
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
-    line, column = place or (error.lineno, error.offset)
     message = reason_of(error)
-    return DataError(
-        message if column is None else f"{message} (column {column})", path=path, line=line
-    )
+    if place is None:
+        return DataError(message, path=path, line=error.lineno)
+    return DataError(f"{message} (column {place[1]})", path=path, line=place[0])
 
 
 def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:
