@@ -39,11 +39,11 @@ from rivals import rivals
 from services import sygraph_serve
 from sygraph.data import Files
 from sygraph.entities.describe import describe
+from sygraph.entities.paths import Path as Connection
+from sygraph.entities.paths import shortest_paths
 from sygraph.entities.search import search
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID
-from sygraph.network.paths import Path as Connection
-from sygraph.network.paths import shortest_paths
 from sygraph.store.disk import DiskStore
 from targets import SERVE
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from sygraph.check import Report
     from sygraph.entities.describe import Description
+    from sygraph.entities.paths import Path as Connection
     from sygraph.entities.search import Hit
     from sygraph.entities.statistics import Count
     from sygraph.network.metrics import Section
-    from sygraph.network.paths import Path as Connection
     from sygraph.network.view import View
     from sygraph.queries.choices import Choice
     from sygraph.queries.results import Result
@@ -134,7 +134,7 @@ class KnowledgeGraph(Context):
         >>> len(path.steps)
         2
         """
-        from sygraph.network.paths import shortest_paths
+        from sygraph.entities.paths import shortest_paths
 
         return shortest_paths(self.store, self.resolve(start), self.resolve(end), limit=limit)
 
@@ -185,7 +185,7 @@ class KnowledgeGraph(Context):
         lang: str = "en",
     ) -> nx.MultiDiGraph[str]:
         """Return what `view` would show as a networkx graph; see
-        `sygraph.network.paths.to_networkx`.
+        `sygraph.network.networkx_graph.to_networkx`.
 
         Statements are nodes in it, and a query's answer is the graph among what it names.
 
@@ -198,7 +198,7 @@ class KnowledgeGraph(Context):
         >>> sorted(graph)
         ['id:moscow', 'id:route-moscow', 'id:shenyang']
         """
-        from sygraph.network.paths import to_networkx
+        from sygraph.network.networkx_graph import to_networkx
         from sygraph.network.selection import Selection, pick
 
         picked = pick(self, Selection(about, depth, path, query, params or {}, theme))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sygraph.data import Files
 from sygraph.evidence.explain import explain
 from sygraph.graph import KnowledgeGraph
+from sygraph.store.rdflib_store import RdflibStore
 
 SILENT = "All its terms are known: the article is silent on this."
 
@@ -79,6 +81,97 @@ CASES = [
      ["The pattern has solutions, but no group passes HAVING (COUNT(*) > 9)."]),
     ("CONSTRUCT { ?x sy:of ?y } { ?x a sy:City }",
      ["The pattern has solutions, but the template makes no triple of them."]),
+    # What is known near by, of which the article is not silent.
+    ("SELECT * { ?a sy:country 'Japan' }",
+     ['Nothing in the data matches ?a sy:country "Japan".',
+      'A text is not equal to an IRI: "Japan" names id:japan.']),
+    ("SELECT * { VALUES ?c { '日本'@zh-Hant } ?a sy:country ?c }",
+     ["?c = ", 'A text is not equal to an IRI: "日本" names id:japan.']),
+    ("SELECT * { ?a sy:country ?c FILTER(?c = 'id:japan') }",
+     ["There are solutions without it, but none passes FILTER(?c = 'id:japan').",
+      "There ?c is id:",
+      'A text is not equal to an IRI: "id:japan" names id:japan.']),
+    ("SELECT * { ?a sy:country 'Narnia' }",
+     ['Nothing in the data matches ?a sy:country "Narnia".',
+      "Its values are IRIs, not text: id:"]),
+    ("SELECT * { ?e a schema:Event ; schema:location ?place }",
+     ["Nothing in the data matches ?e schema:location ?place.",
+      "No statement has the property schema:location; the data has sy:inPlace."]),
+    ("SELECT * { ?e schema:superEvent ?series }",
+     ["Nothing in the data matches ?e schema:superEvent ?series.",
+      "No statement has the property schema:superEvent; the data has sy:inSeries and"
+      " sy:subEventOf."]),
+    ("SELECT * { ?e a schema:Event ; sy:locatedIn ?place }",
+     ["?e rdf:type schema:Event and ?e sy:locatedIn ?place never match together.",
+      "In place of sy:locatedIn it matches with sy:inPlace"]),
+    ("SELECT * { id:japan sy:country ?city }",
+     ["Nothing in the data matches id:japan sy:country ?city.",
+      "The other way round it matches: ?city sy:country id:japan."]),
+    ("SELECT * { id:shenyang sy:iata ?code }",
+     ["Nothing in the data matches id:shenyang sy:iata ?code.",
+      "In place of id:shenyang it matches with what is linked to it: id:taoxian-airport."]),
+    ("SELECT * { VALUES ?f { id:people-to-people-exchange } ?e a schema:Event ; sy:field ?f }",
+     ["?f = id:people-to-people-exchange, ?e rdf:type schema:Event and ?e sy:field ?f never match"
+      " together.",
+      "Without ?e rdf:type schema:Event it matches: ?e is id:cultural-exchanges-2024."]),
+    ("SELECT * { id:katowice ?link id:brisbane }",
+     ["Nothing in the data matches id:katowice ?link id:brisbane.",
+      "id:katowice and id:brisbane are connected through id:katowice-live-stream-2024, id:shenyang"
+      " and id:partnership-brisbane: see sygraph path id:katowice id:brisbane."]),
+    # Names in other vocabularies.
+    ("SELECT * { id:shenyang rdfs:label ?name }",
+     ["rdfs:label is unknown to the ontology and the data; names are in skos:prefLabel and"
+      " skos:altLabel."]),
+    ("SELECT * { id:shenyang schema:name ?name }",
+     ["schema:name is unknown to the ontology and the data; names are in skos:prefLabel and"
+      " skos:altLabel."]),
+    ("PREFIX f: <http://xmlns.com/foaf/0.1/> SELECT * { id:shenyang f:name ?name }",
+     ["<http://xmlns.com/foaf/0.1/name> is unknown to the ontology and the data; names are in"
+      " skos:prefLabel and skos:altLabel."]),
+    ("PREFIX s: <http://schema.org/> SELECT * { ?e s:location ?place }",
+     ["<http://schema.org/location> is unknown to the ontology and the data; the nearest that"
+      " exists is schema:location."]),
+    ("BASE <urn:x:> SELECT * { ?e ?p <a> }",
+     ["<urn:a> is unknown to the ontology and the data."]),
+    # Graphs: what one does not state, others may.
+    ("SELECT * { GRAPH p:240 { id:territorial-plan sy:of ?x } }",
+     ["Nothing in p:240 matches id:territorial-plan sy:of ?x.", "p:20, p:100 and p:160 state it."]),
+    ("SELECT * FROM p:240 FROM p:250 { id:territorial-plan sy:of ?x }",
+     ["Nothing in p:240 and p:250 matches id:territorial-plan sy:of ?x.",
+      "p:20, p:100 and p:160 state it."]),
+    ("SELECT * FROM NAMED p:240 { id:territorial-plan sy:of ?x }",
+     ["Nothing in the default graph, which FROM NAMED leaves empty, matches id:territorial-plan"
+      " sy:of ?x.", "p:20, p:100 and p:160 state it."]),
+    ("SELECT * FROM NAMED p:240 { GRAPH ?g { id:territorial-plan sy:of ?x } }",
+     ["No graph of FROM NAMED by itself matches id:territorial-plan sy:of ?x.",
+      "p:20, p:100 and p:160 state it."]),
+    ("SELECT * FROM NAMED p:240 { GRAPH p:20 { id:territorial-plan sy:of ?x } }",
+     ["p:20 is not among the graphs that FROM NAMED names."]),
+    ("SELECT * FROM p:20 { GRAPH p:20 { id:territorial-plan sy:of ?x } }",
+     ["The query has FROM and no FROM NAMED, so GRAPH matches nothing."]),
+    ("SELECT * { GRAPH ?g { ?x sy:of ?y . ?y sy:country ?z } }",
+     ["?x sy:of ?y and ?y sy:country ?z never match together in one graph.",
+      "All graphs together match, and none of them alone: leave GRAPH or FROM out."]),
+    ("SELECT * { GRAPH p:240 { ?x a sy:City ; sy:country id:japan } }",
+     ["Nothing in p:240 matches ?x rdf:type sy:City.", ""]),
+    ("SELECT * FROM <http://nope/> { ?s ?p ?o }", ["No graph is named <http://nope/>."]),
+    ("SELECT * FROM id:shenyang { ?s ?p ?o }", ["No graph is named id:shenyang."]),
+    ("SELECT * { GRAPH p:2400 { ?s ?p ?o } }",
+     ["No graph is named p:2400; the nearest that exist"]),
+    ("DESCRIBE id:shenyang FROM p:690", ["Nothing in p:690 has id:shenyang as its subject."]),
+    # Datatypes are known, whether the data has them or not.
+    ("SELECT * { ?x sy:periodStart ?v FILTER(datatype(?v) = xsd:dateTime) }",
+     ["There are solutions without it, but none passes FILTER(datatype(?v) = xsd:dateTime).",
+      "There ?v is "]),
+    ("SELECT * { ?x sy:value ?v FILTER(datatype(?v) = xsd:gYearMonth) }",
+     ["There are solutions without it, but none passes FILTER(datatype(?v) = xsd:gYearMonth).",
+      "There ?v is "]),
+    # Parts that hold no triple pattern are not the article's silence.
+    ("SELECT * { VALUES ?x { } ?x a sy:City }", ["VALUES ?x { } lists no value."]),
+    ("SELECT ?x { ?x a sy:City { SELECT ?x { ?x a sy:City } LIMIT 0 } }",
+     ["Nothing in the data matches SELECT ?x { ?x a sy:City } LIMIT 0."]),
+    ("SELECT * { BIND('x' AS ?y) ?x sy:value ?y }",
+     ["BIND('x' AS ?y) and ?x sy:value ?y never match together."]),
     # Prefixes of the query's own.
     ("PREFIX x: <https://w3id.org/sygraph/ontology#> SELECT * { ?x a x:City , x:Country }",
      ["?x rdf:type sy:City and ?x rdf:type sy:Country never match together.", SILENT]),
@@ -112,3 +205,33 @@ def test_a_named_query_without_an_answer_names_its_parameter(kg: KnowledgeGraph)
     sentences = explain(kg.store, result.sparql)
     assert sentences[0].startswith("?country = id:france, ")
     assert sentences[-1] == SILENT
+
+
+def test_what_connects_two_things_is_told_where_a_query_does_not_reach(kg: KnowledgeGraph) -> None:
+    result = kg.query("connections", a="Katowice", b="Brisbane")
+    assert not result
+    sentences = explain(kg.store, result.sparql)
+    assert sentences[-1].startswith("id:katowice and id:brisbane are connected through ")
+    assert SILENT not in sentences
+
+
+def test_a_field_of_what_is_not_an_event_is_told(kg: KnowledgeGraph) -> None:
+    result = kg.query("events-by-field", field="People-to-people exchange")
+    assert not result
+    sentences = explain(kg.store, result.sparql)
+    assert sentences[-1].endswith("?event is id:cultural-exchanges-2024.")
+    assert SILENT not in sentences
+
+
+@pytest.mark.parametrize(
+    ("sparql", "expected"),
+    [
+        ("SELECT * { ?x ?y 'nothing of the kind' }", "Nothing in the data matches"),
+        ("SELECT * { ?x ?p ?o FILTER(isBlank(?p)) }", "There are solutions without it"),
+        ("SELECT * { VALUES ?x { 1 2 } FILTER(?x > 2) }", "There are solutions without it"),
+        ("ASK { FILTER(1 > 2) }", "There are solutions without it"),
+    ],
+)
+def test_rdflib_explains_an_answer_without_iris(sparql: str, expected: str) -> None:
+    store = RdflibStore.from_files(Files.bundled())
+    assert explain(store, sparql)[0].startswith(expected)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sygraph.entities.connections import in_words
+from sygraph.entities.paths import Path, nodes_about, shortest_paths
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
-from sygraph.network.connections import in_words
-from sygraph.network.paths import Path, nodes_about, shortest_paths, to_networkx
+from sygraph.network.networkx_graph import to_networkx
 
 
 def routes(paths: list[Path]) -> list[list[str]]:

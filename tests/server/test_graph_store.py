@@ -120,6 +120,31 @@ def test_what_makes_no_sense_is_refused(
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "content", "reason"),
+    [
+        ("text/turtle", "<urn:a>\n <urn:b> .", "line 2, column 10: . is not a valid RDF object"),
+        (
+            "application/ld+json",
+            '{"@id": "urn:a",\n "@context": "https://schema.org/"}',
+            "line 2, column 35: its @context is on the web, and nothing is fetched",
+        ),
+        (
+            "application/rdf+xml",
+            '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<x:y/></r:RDF>',
+            "line 2, column 1: Unknown prefix x:",
+        ),
+    ],
+)
+def test_what_does_not_parse_is_shown_with_its_place(
+    web: TestClient, media_type: str, content: str, reason: str
+) -> None:
+    headers = {**BEARER, "Content-Type": media_type}
+    answer = web.put("/service?graph=urn:x", headers=headers, content=content)
+    assert answer.status_code == 400
+    assert f"what is sent does not parse: {reason}" in answer.json()["error"]
+
+
 def test_a_graph_that_is_too_large_is_not_sent_in_part(web: TestClient) -> None:
     many = "\n".join(f"<urn:{n}> <urn:p> <urn:o> ." for n in range(101))
     web.put("/service", params=ONE, headers=TURTLE, content=many)

@@ -9,13 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from sygraph.data import Files
+from sygraph.entities import paths
 from sygraph.entities.describe import describe
+from sygraph.entities.paths import shortest_paths
 from sygraph.entities.resolve import resolve
 from sygraph.entities.search import search
 from sygraph.errors import SygraphError
 from sygraph.namespaces import ID, PASSAGE, PREFIXES, SY, sy
-from sygraph.network import paths as network
-from sygraph.network.paths import shortest_paths
 from sygraph.store import fulltext
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.disk import DiskStore, Generation
@@ -90,7 +90,7 @@ def hub(spokes: int) -> OxigraphStore:
 def test_a_path_from_a_hub_reads_no_more_where_more_is_linked_to_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(network, "_WIDE", 20)
+    monkeypatch.setattr(paths, "_WIDE", 20)
     rows = []
     for spokes in (100, 1000):
         counted = Counted(hub(spokes))
@@ -103,8 +103,8 @@ def test_a_path_from_a_hub_reads_no_more_where_more_is_linked_to_it(
 def test_a_path_between_two_hubs_is_refused_where_it_would_take_all_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(network, "_WIDE", 20)
-    monkeypatch.setattr(network, "_MOST", 50)
+    monkeypatch.setattr(paths, "_WIDE", 20)
+    monkeypatch.setattr(paths, "_MOST", 50)
     store = hub(100)
     hubs = [ox.NamedNode(ID + name) for name in ("hub", "other")]
     for n in range(100):

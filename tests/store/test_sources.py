@@ -53,6 +53,44 @@ def test_what_cannot_be_read_is_named(
         list(file_quads(tmp_path / name))
 
 
+RDF_XML = b'<?xml version="1.0"?>\n<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place", "reason"),
+    [
+        ("a.rdf", RDF_XML + b'<r:Description r:about="a b"/>\n</r:RDF>', (3, 1), "IRI 'a b'"),
+        ("a.rdf", RDF_XML + b"<r:Description>\n  <x:y/>\n", (4, 3), "Unknown prefix x:"),
+        ("a.rdf", RDF_XML + b"<r:Description>\n</r:Bag>", (4, 1), "expected `</r:Description>`"),
+        ("a.jsonld", b'{\n "@id": }', (2, 9), "Unexpected closing curly bracket"),
+        ("a.jsonld", b'{\n "@id": "http://e/s",\n "@type": 7}', (3, 12), "@type value must be"),
+        (
+            "a.jsonld",
+            b'{"@id": "http://e/s",\n "@context": "https://schema.org/"}',
+            (2, 35),
+            "its @context is on the web, and nothing is fetched: put the context into the document",
+        ),
+        (
+            "a.jsonld.gz",
+            gzip.compress(b'{"http://e/long": "' + b"x" * 20_000 + b'",\n "@type": 7}'),
+            (2, 12),
+            "@type value must be a string",
+        ),
+    ],
+)
+def test_an_error_in_rdf_xml_or_json_ld_names_line_and_column(
+    tmp_path: Path, name: str, content: bytes, place: tuple[int, int], reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        list(file_quads(tmp_path / name))
+    line, column = place
+    assert caught.value.line == line
+    assert f"{name}:{line}: " in str(caught.value)
+    assert str(caught.value).endswith(f"(column {column})")
+    assert reason in str(caught.value)
+
+
 def test_a_folder_is_no_file_and_no_store(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="this is a folder"):
         file_quads(tmp_path)

@@ -212,7 +212,7 @@ def test_a_mistake_is_shown_where_it_is(graph: Graph) -> None:
     assert caught.value.line == 2
     with pytest.raises(QuerySyntaxError) as caught:
         graph.do("CLEAR SOME")
-    assert str(caught.value).startswith("syntax error at line 1, column 11: this is no")
+    assert str(caught.value).startswith("syntax error at line 1, column 7: expected one of ALL")
     assert graph.ask("<a:s> <a:p> 1")
 
 

@@ -44,8 +44,8 @@ def path(session: Session, start: str, end: str, limit: int, lang: str, format_n
     sygraph path 札幌 芝加哥
     sygraph path Katowice "Hannover Messe"
     """
-    from sygraph.network.connections import in_words
-    from sygraph.network.paths import shortest_paths
+    from sygraph.entities.connections import in_words
+    from sygraph.entities.paths import shortest_paths
 
     kg = session.open()
     ends = kg.resolve(start), kg.resolve(end)

@@ -1,14 +1,15 @@
-"""Why an answer is empty: a term that nothing knows, a pattern that never matches, or silence."""
+"""Why an answer is empty: an unknown term, a pattern that never matches, or what is near by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Variable
+from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import node
 from sygraph.errors import nearest
+from sygraph.evidence.nearby import NAMING, Nearby, listed
+from sygraph.namespaces import MERGE, PREFIXES, is_passage
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -28,16 +29,21 @@ from sygraph.sparql.algebra import (
     Union,
     Unreadable,
     Values,
+    element_sparql,
     term_text,
 )
 from sygraph.sparql.parser import parse
+from sygraph.sparql.tokens import tokens, unescape
 from sygraph.store.interface import Store
 
 __all__ = ["explain"]
 
-# How many of the values that a filter refuses are shown, and how many are compared with a literal.
+# How many of the values that a filter refuses, or of the graphs that state something, are shown.
 _SAMPLES = 3
-_VALUES = 10_000
+# How many graphs are looked at for those.
+_GRAPHS = 50
+# How much is shown of a long part of a query.
+_LONGEST = 160
 
 _SILENT = "All its terms are known: the article is silent on this."
 
@@ -55,50 +61,89 @@ def explain(store: Store, sparql: str) -> tuple[str, ...]:
         query = parse(sparql)
     except Unreadable as reason:
         return (f"This query cannot be taken apart to see why: {reason.message}.",)
-    explainer = _Explainer(store, query)
-    unknown = tuple(explainer.unknown())
+    explainer = _Explainer(store, query, sparql)
+    unknown = (*explainer.unknown_graphs(), *explainer.unknown_terms())
     return unknown or tuple(dict.fromkeys(explainer.search()))
 
 
 class _Explainer:
     """Tries parts of one query on a store."""
 
-    def __init__(self, store: Store, query: Query) -> None:
+    def __init__(self, store: Store, query: Query, sparql: str) -> None:
         self.store = store
         self.query = query
+        self.sparql = sparql
+        self.nearby = Nearby(store, query)
 
-    def unknown(self) -> Iterator[str]:
+    # Names
+
+    def unknown_graphs(self) -> Iterator[str]:
+        """Say which graphs the query asks that do not exist."""
+        sources = self.query.sources
+        names = [] if sources is None else [*sources.default, *sources.named]
+        names += [name for name in _graph_names(self.query.where) if name not in names]
+        for name in dict.fromkeys(names):
+            if not self.store.ask(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}"):
+                rows = self.store.select(f"SELECT ?g {self.store.graphs}")
+                near = self.named_like(name, [node(row["g"]) for row in rows])
+                yield f"No graph is named {term_text(name)}{_nearest(near)}."
+
+    def unknown_terms(self) -> Iterator[str]:
         """Say which IRIs of the query no triple has, and what was perhaps meant."""
         terms = dict.fromkeys([*self.query.described, *_terms(self.query.where)])
         known = self.known(terms)
         for term in terms:
             if term not in known:
                 sentence = f"{term_text(term)} is unknown to the ontology and the data"
-                near = [term_text(other) for other in self.near(term)]
-                if near:
-                    verb = "exists is" if len(near) == 1 else "exist are"
-                    sentence += f"; the nearest that {verb} {_listed(near)}"
+                if term.value in NAMING and self.store.ask("ASK { ?x skos:prefLabel ?name }"):
+                    sentence += "; names are in skos:prefLabel and skos:altLabel"
+                else:
+                    sentence += _nearest(self.near(term))
                 yield sentence + "."
 
     def known(self, terms: Iterable[NamedNode]) -> set[object]:
-        rows = self.store.select(
-            f"SELECT DISTINCT ?t {{ VALUES ?t {{ {' '.join(map(str, terms))} }} "
-            "{ ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } UNION { GRAPH ?t { ?s ?p ?o } } }"
-        )
-        return {row["t"] for row in rows}
+        """Those of the terms that some triple has, or that are datatypes."""
+        found: set[object] = {
+            term for term in terms if term.value.startswith(PREFIXES["xsd"])
+        }  # the standard's own, whether a value has them or not
+        for pattern in (
+            "{ ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } UNION { GRAPH ?t { ?s ?p ?o } }",
+            "GRAPH ?g { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } }",
+            "?s ?p ?o FILTER(DATATYPE(?o) = ?t)",
+        ):
+            if left := [str(term) for term in terms if term not in found]:
+                rows = self.store.select(
+                    f"SELECT DISTINCT ?t {{ VALUES ?t {{ {' '.join(left)} }} {pattern} }}"
+                )
+                found |= {row["t"] for row in rows}
+        return found
 
     def near(self, term: NamedNode) -> list[NamedNode]:
-        """The nearest names of the same namespace."""
-        local = term.value[max(term.value.rfind("/"), term.value.rfind("#")) + 1 :]
-        base = term.value.removesuffix(local)
+        """The nearest names of the same namespace, or that name in another one."""
+        base, local = _split(term)
         rows = self.store.select(
             "SELECT DISTINCT ?t { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } "
             f"FILTER(isIRI(?t) && STRSTARTS(STR(?t), {Literal(base)})) }}"
         )
-        names = sorted(node(row["t"]).value.removeprefix(base) for row in rows)
+        found = self.named_like(term, [node(row["t"]) for row in rows])
+        if found or not (base and local):
+            return found
+        spaces = [iri for prefix, iri in PREFIXES.items() if prefix != "xsd"]
+        others = [NamedNode(namespace + local) for namespace in spaces]
+        known = self.known(others)
+        return [other for other in others if other in known][:_SAMPLES]
+
+    def named_like(self, term: NamedNode, others: Iterable[NamedNode]) -> list[NamedNode]:
+        """Those of the same namespace whose names are the nearest."""
+        base, local = _split(term)
+        iris = [other.value for other in others if other.value.startswith(base)]
+        names = sorted(iri.removeprefix(base) for iri in iris if base)
         # Of sy:Country and sy:country, the one that is a class or none as this one is was meant.
         alike = [name for name in names if name[:1].isupper() == local[:1].isupper()]
-        return [NamedNode(base + name) for name in nearest(local, alike) or nearest(local, names)]
+        near = nearest(local, alike) or nearest(local, names)
+        return [NamedNode(base + name) for name in near]
+
+    # Patterns
 
     def search(self) -> Iterator[str]:
         """Add the elements of the query's group one by one; say which leaves no solution."""
@@ -108,12 +153,22 @@ class _Explainer:
         for sentence in self.grow((*values, *query.where.elements)):
             found = True
             yield sentence
-        if not found and query.having:
+        if query.form == "DESCRIBE":
+            yield from self.described()
+        elif not found and query.having:
             yield f"The pattern has solutions, but no group passes HAVING {query.having}."
         elif not found and query.form == "CONSTRUCT":
             yield "The pattern has solutions, but the template makes no triple of them."
-        elif not found and query.form != "DESCRIBE":
+        elif not found and any(token.says("LIMIT", "OFFSET") for token in tokens(self.sparql)):
             yield "The pattern has solutions, but LIMIT or OFFSET leaves none of them."
+        elif not found:
+            yield "The pattern has solutions now: what it asks changes each time that it runs."
+
+    def described(self) -> Iterator[str]:
+        for term in self.query.described:
+            if not self.store.ask(f"ASK {self.query.dataset} {{ {term} ?p ?o }}"):
+                place = self.place("", ()) or "the data"
+                yield f"Nothing in {place} has {term_text(term)} as its subject."
 
     def grow(self, elements: Sequence[Element], graph: str = "") -> Iterator[str]:
         before: list[Element] = []
@@ -133,60 +188,120 @@ class _Explainer:
         elif isinstance(element, Minus):
             yield f"There are solutions, but {_line(element.text)} takes every one away."
         elif self.matches([element], graph):
-            yield self.conflict(element, before, graph)
-            yield _SILENT
+            yield from self.apart(self.core(element, before, graph), graph)
         elif inner := _groups(element):
-            for group, name in inner:
-                yield from self.grow(group.elements, name or graph)
+            sentences = [
+                sentence
+                for group, name in inner
+                for sentence in self.grow(group.elements, name or graph)
+            ]
+            yield from sentences or self.apart([element], graph)
         else:
-            yield f"Nothing in the data matches {_line(element.text)}."
-            if isinstance(element, TriplePattern) and isinstance(element.object, Literal):
-                yield from self.literals(element, element.object, graph)
-            else:
-                yield _SILENT
+            yield from self.apart([element], graph)
 
-    def conflict(self, element: Element, before: Sequence[Element], graph: str) -> str:
-        """Name what an element does not go together with, and nothing that is not needed for it."""
+    def core(self, element: Element, before: Sequence[Element], graph: str) -> list[Element]:
+        """What an element does not go together with, and nothing that is not needed for it."""
         core = list(before)
         # What is optional says least, so it goes first.
         for other in sorted(before, key=lambda part: not isinstance(part, OptionalGroup)):
             fewer = [kept for kept in core if kept is not other]
             if not self.matches([*fewer, element], graph):
                 core = fewer
-        return f"{_listed([_said(part) for part in [*core, element]])} never match together."
+        return [*core, element]
+
+    def apart(self, core: Sequence[Element], graph: str) -> Iterator[str]:
+        """Say that elements never match, where that is, and what is known instead."""
+        if outside := self.outside(graph):
+            yield outside
+            return
+        place = self.place(graph, core)
+        narrow = bool(place) or any(isinstance(element, Graph) for element in core)
+        if narrow and self.nearby.matches(core):
+            yield _never(core, place)
+            yield self.elsewhere(core)
+            return
+        yield _never(core, "")
+        near = list(self.nearby.sentences(core))
+        yield from near
+        if not near and all(_is_plain(element) for element in core):
+            yield _SILENT
+
+    def outside(self, graph: str) -> str | None:
+        """Say that GRAPH asks a graph that is not in the query's dataset."""
+        sources = self.query.sources
+        if not graph or sources is None:
+            return None
+        if not sources.named:
+            return "The query has FROM and no FROM NAMED, so GRAPH matches nothing."
+        name = _graph_name(graph)
+        if name is not None and name not in sources.named:
+            return f"{term_text(name)} is not among the graphs that FROM NAMED names."
+        return None
+
+    def place(self, graph: str, core: Sequence[Element]) -> str:
+        """What of the data elements are asked of; nothing where that is all of it."""
+        if graph:
+            name = _graph_name(graph)
+            if name is not None:
+                return term_text(name)
+            variable = graph.removeprefix("GRAPH ")
+            if any(variable in _variables(element) for element in core):
+                return f"the graph {variable}"
+            return "one graph" if self.query.sources is None else "one graph of FROM NAMED"
+        if self.query.sources is None:
+            return ""
+        names = [term_text(name) for name in self.query.sources.default]
+        if not names:
+            return "the default graph, which FROM NAMED leaves empty,"
+        return listed(names) if len(names) <= _SAMPLES else "the graphs that FROM names"
+
+    def elsewhere(self, core: Sequence[Element]) -> str:
+        """Which graphs match what the graphs that the query asks do not."""
+        if any(isinstance(element, Graph) for element in core):
+            return "Without GRAPH they match together."
+        rows = self.store.select(
+            f"{self.query.prologue}\nSELECT DISTINCT ?{self.nearby.fresh} "
+            f"{{ GRAPH ?{self.nearby.fresh} {self.nearby.pattern(core)} }} LIMIT {_GRAPHS}"
+        )
+        found = [row[0] for row in rows]
+        graphs = sorted(
+            (graph for graph in found if isinstance(graph, NamedNode) and graph != MERGE),
+            key=_passages_first,
+        )
+        if found and not graphs:
+            # For a subquery or a path of no steps, the engine does not say in which graph.
+            return "Other graphs match."
+        if not graphs:
+            return "All graphs together match, and none of them alone: leave GRAPH or FROM out."
+        names = [term_text(graph) for graph in graphs[:_SAMPLES]]
+        names += ["others"] if len(graphs) > _SAMPLES else []
+        if len(core) > 1:
+            return f"Together they match in {listed(names)}."
+        return f"{listed(names)} {'states' if len(names) == 1 else 'state'} it."
 
     def samples(self, element: Filter, before: Sequence[Element], graph: str) -> Iterator[str]:
         """Say which values the filter saw."""
+        saw_things = False
         for name in sorted(element.expression.variables):
             rows = self.store.select(
                 f"{self.query.prologue}\nSELECT DISTINCT ?{name} {self.query.dataset} "
                 f"{self.pattern(before, graph)} LIMIT {_SAMPLES + 1}"
             )
-            seen = [_shown(row[0]) for row in rows if row[0] is not None]
+            values = [row[0] for row in rows if row[0] is not None]
+            saw_things |= any(isinstance(value, NamedNode) for value in values)
+            seen = [_shown(value) for value in values]
             if seen:
                 more = ", …" if len(seen) > _SAMPLES else ""
                 yield f"There ?{name} is {', '.join(seen[:_SAMPLES])}{more}."
+        if saw_things:
+            yield from self.names_in(element.text)
 
-    def literals(self, element: TriplePattern, wanted: Literal, graph: str) -> Iterator[str]:
-        """Say how the data writes what a literal in a triple pattern perhaps meant."""
-        place = Variable("value")
-        anything = TriplePattern(element.subject, element.path, place)
-        rows = self.store.select(
-            f"{self.query.prologue}\nSELECT DISTINCT {place} {self.query.dataset} "
-            f"{self.pattern([anything], graph)} LIMIT {_VALUES}"
-        )
-        values = {row[0] for row in rows if isinstance(row[0], Literal)}
-        same = [value for value in values if _number(value) == _number(wanted)]
-        near = nearest(wanted.value, sorted({value.value for value in values}))
-        if same:
-            yield (
-                f"The data has {_listed(sorted(map(_shown, same)))}: a literal in a pattern "
-                "matches only with the same language or datatype."
-            )
-        elif near:
-            yield f"The nearest values that exist are {_listed(near)}."
-        else:
-            yield _SILENT
+    def names_in(self, text: str) -> Iterator[str]:
+        """Say which strings of an expression are names of things, to which they are not equal."""
+        for token in tokens(text):
+            if token.kind == "string":
+                quotes = 3 if token.text[:3] in ('"""', "'''") else 1
+                yield from self.nearby.named(unescape(token.text[quotes:-quotes]))
 
     def matches(self, elements: Sequence[Element], graph: str) -> bool:
         query = self.query
@@ -194,16 +309,57 @@ class _Explainer:
         return self.store.ask(f"{query.prologue}\nASK {query.dataset} {pattern}")
 
     def pattern(self, elements: Sequence[Element], graph: str) -> str:
-        return f"{{ {graph} {{ {' '.join(map(_sparql, elements))} }} }}"
+        return f"{{ {graph} {{ {' '.join(map(element_sparql, elements))} }} }}"
 
 
-def _sparql(element: Element) -> str:
-    match element:
-        case TriplePattern():
-            return element.sparql
-        case SubSelect():
-            return f"{{ {element.text} }}"
-    return element.text
+def _split(term: NamedNode) -> tuple[str, str]:
+    """The namespace and the local name of an IRI."""
+    end = max(term.value.rfind("/"), term.value.rfind("#")) + 1
+    return term.value[:end], term.value[end:]
+
+
+def _nearest(near: Sequence[NamedNode]) -> str:
+    verb = "exists is" if len(near) == 1 else "exist are"
+    return f"; the nearest that {verb} {listed(list(map(term_text, near)))}" if near else ""
+
+
+def _never(core: Sequence[Element], place: str) -> str:
+    """That elements never match, in words."""
+    if len(core) > 1:
+        together = f" in {place.removesuffix(',')}" if place else ""
+        return f"{listed(list(map(_said, core)))} never match together{together}."
+    if isinstance(core[0], Values) and not core[0].terms:
+        return f"{_line(core[0].text)} lists no value."
+    if place.startswith("one graph"):
+        return f"No{place.removeprefix('one')} by itself matches {_said(core[0])}."
+    return f"Nothing in {place or 'the data'} matches {_said(core[0])}."
+
+
+def _passages_first(graph: NamedNode) -> tuple[bool, str, int, str]:
+    """Passages in order, then other graphs."""
+    base, number = _split(graph)
+    return not is_passage(graph), base, int(number) if number.isdecimal() else 0, number
+
+
+def _is_plain(element: Element) -> bool:
+    """Whether a pattern asks for statements and nothing else."""
+    if isinstance(element, Values):
+        return bool(element.terms)
+    return isinstance(element, TriplePattern)
+
+
+def _variables(element: Element) -> set[str]:
+    return {
+        f"?{token.text[1:]}"
+        for token in tokens(element_sparql(element))
+        if token.kind == "variable"
+    }
+
+
+def _graph_name(graph: str) -> NamedNode | None:
+    """The IRI in `GRAPH <…>`, None where a variable stands there."""
+    name = graph.removeprefix("GRAPH ")
+    return NamedNode(name[1:-1]) if name.startswith("<") else None
 
 
 def _groups(element: Element) -> list[tuple[Group, str]]:
@@ -220,8 +376,30 @@ def _groups(element: Element) -> list[tuple[Group, str]]:
     return []
 
 
+def _inner(element: Element) -> Iterator[Group]:
+    """The groups that an element has, those of its conditions apart."""
+    match element:
+        case Graph() | OptionalGroup() | Minus():
+            yield element.group
+        case Union():
+            yield from element.branches
+        case SubSelect():
+            yield element.query.where
+        case Group():
+            yield element
+
+
+def _graph_names(group: Group) -> Iterator[NamedNode]:
+    """The graphs that GRAPH names in a group."""
+    for element in group.elements:
+        if isinstance(element, Graph):
+            yield from _nodes(element.name)
+        for inner in _inner(element):
+            yield from _graph_names(inner)
+
+
 def _terms(group: Group) -> Iterator[NamedNode]:
-    """The IRIs that a group's patterns, data and conditions name."""
+    """The IRIs that a group's patterns, data and conditions name; those of graphs apart."""
     for element in group.elements:
         match element:
             case TriplePattern():
@@ -231,18 +409,8 @@ def _terms(group: Group) -> Iterator[NamedNode]:
                 yield from _nodes(*element.terms)
             case Filter() | Bind():
                 yield from element.expression.terms
-            case Graph():
-                yield from _nodes(element.name)
-                yield from _terms(element.group)
-            case OptionalGroup() | Minus():
-                yield from _terms(element.group)
-            case Union():
-                for branch in element.branches:
-                    yield from _terms(branch)
-            case SubSelect():
-                yield from _terms(element.query.where)
-            case Group():
-                yield from _terms(element)
+        for inner in _inner(element):
+            yield from _terms(inner)
 
 
 def _nodes(*terms: object) -> Iterator[NamedNode]:
@@ -252,6 +420,7 @@ def _nodes(*terms: object) -> Iterator[NamedNode]:
 
 
 def _predicates(path: Path) -> Iterator[NamedNode]:
+    """The properties that a path follows."""
     match path:
         case Inverse() | Repeat():
             yield from _predicates(path.path)
@@ -265,14 +434,6 @@ def _predicates(path: Path) -> Iterator[NamedNode]:
             yield path
 
 
-def _number(literal: Literal) -> object:
-    """What a literal says, whatever its datatype and language: 3100000000 is 3100000000.0."""
-    try:
-        return Decimal(literal.value)
-    except ArithmeticError:
-        return literal.value
-
-
 def _shown(term: object) -> str:
     return term_text(term) if isinstance(term, NamedNode | Literal) else str(term)
 
@@ -284,9 +445,6 @@ def _said(element: Element) -> str:
     return _line(element.text)
 
 
-def _listed(texts: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
-
-
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

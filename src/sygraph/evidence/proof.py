@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
+import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import batches, node, term, values
@@ -27,7 +29,9 @@ _DATES = [
     *map(sy, ("deadline", "ongoing")),
 ]
 
-_NUMBERS = frozenset(PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float"))
+_FLOATS = ("double", "float")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_ANY = NamedNode("urn:sygraph:any")
 
 # What a passage itself shows: its words, and where they stand.
 _SHOWN = (sy("quote"), sy("start"), sy("end"))
@@ -73,11 +77,13 @@ def prove(store: Store, sparql: str, columns: Sequence[str], rows: Sequence[Row]
     [('p:240', 1127)]
     """
     try:
-        findings = trace(store, parse(sparql), columns, rows)
+        query = parse(sparql)
+        findings = trace(store, query, columns, rows)
     except Unreadable as reason:
         note = f"this query cannot be taken apart, so nothing is traced: {reason.message}"
         return [Proof(notes=(note,)) for _ in rows]
-    return _Library(store, findings).proofs(findings)
+    asked = None if query.sources is None else frozenset(query.sources.default)
+    return _Library(store, findings, asked).proofs(findings)
 
 
 def triple_text(triple: Triple) -> str:
@@ -121,9 +127,16 @@ def as_json(proof: Proof) -> dict[str, object]:
 
 
 class _Library:
-    """What the graphs say of the triples that rows rest on, looked up for all rows at once."""
+    """What the graphs say of the triples that rows rest on, looked up for all rows at once.
 
-    def __init__(self, store: Store, findings: Sequence[Findings]) -> None:
+    `asked` are the graphs that FROM names, if the query has a dataset of its own.
+    """
+
+    def __init__(
+        self, store: Store, findings: Sequence[Findings], asked: frozenset[NamedNode] | None
+    ) -> None:
+        # The merge states what any graph states.
+        self.asked = None if asked is None or MERGE in asked else asked
         triples = dict.fromkeys(triple for found in findings for triple, _ in found.triples)
         self.store = store
         self.origins = _origins(store, triples)
@@ -142,12 +155,14 @@ class _Library:
         background: dict[Triple, None] = {}
         notes = dict(findings.notes)
         for triple, graph in findings.triples:
-            # What loading computed is proved by what it was computed from.
+            asked = self.asked if graph is None else frozenset([graph])
+            # What loading computed is proved by what it was computed from, wherever that is.
             for origin in self.origins.get(triple, [triple]):
-                passages = self.stating(origin, graph if origin is triple else None)
+                stating = self.stating(origin, asked if origin is triple else None)
+                passages = [iri for iri in stating if iri in self.passages]
                 for passage in passages:
                     cited.setdefault(passage, {})[origin] = None
-                if not passages and self.graphs[origin]:
+                if not passages and stating:
                     background[origin] = None
                 elif not passages:
                     notes[f"no graph states {triple_text(origin)}"] = None
@@ -164,12 +179,11 @@ class _Library:
             tuple(notes),
         )
 
-    def stating(self, triple: Triple, graph: NamedNode | None) -> list[NamedNode]:
-        """The passages that state a triple; only the one that the query asked, if it asked one."""
+    def stating(self, triple: Triple, asked: frozenset[NamedNode] | None) -> list[NamedNode]:
+        """The graphs that state a triple, of those that the query asked."""
         if _shown(triple) and triple.subject in self.passages:
             return [node(triple.subject)]
-        stating = [passage for passage in self.graphs[triple] if passage in self.passages]
-        return stating if graph is None else [passage for passage in stating if passage == graph]
+        return [graph for graph in self.graphs[triple] if asked is None or graph in asked]
 
     def evidence(self, passage: NamedNode, triples: tuple[Triple, ...]) -> Evidence:
         return replace(self.passages[passage][0], triples=triples)
@@ -196,13 +210,24 @@ def _graphs(store: Store, triples: Iterable[Triple]) -> dict[Triple, set[NamedNo
 
 
 def _canonical(value: object) -> object:
-    """A term such that two ways to write the same number are equal."""
-    if isinstance(value, Literal) and value.datatype.value in _NUMBERS:
-        try:
-            return value.datatype, Decimal(value.value)
-        except ArithmeticError:
-            pass
-    return value
+    """A term such that two ways to write the same value are equal."""
+    if not isinstance(value, Literal):
+        return value
+    # The embedded engine writes numbers, dates and durations in one way, unless ill-typed.
+    scratch = ox.Store()
+    scratch.add(ox.Quad(_ANY, _ANY, value))
+    [quad] = scratch
+    literal = cast(Literal, quad.object)
+    kind = literal.datatype.value.removeprefix(PREFIXES["xsd"])
+    try:
+        if kind in _FLOATS:
+            number = float(literal.value)
+            return literal.datatype, str(number)
+        if _DECIMAL.fullmatch(literal.value) and kind not in ("string", "langString"):
+            return literal.datatype, Decimal(literal.value)
+    except ValueError:
+        pass
+    return literal
 
 
 def _origins(store: Store, triples: Iterable[Triple]) -> dict[Triple, list[Triple]]:

@@ -189,6 +189,7 @@ class Plan:
     regroup: str = ""  # the query with its grouping keys shown, where the rows hide any
     missing: str = "the full solution could not be found again, so nothing is traced"
     template: tuple[TriplePattern, ...] = ()
+    changing: frozenset[str] = frozenset()  # variables whose values are not found again
     order: str = ""
     single: bool = False  # whether each row is of one solution: no grouping, no DISTINCT
 
@@ -260,6 +261,9 @@ class _Planner:
     query: Query
     count: int = 0
     given: frozenset[str] = field(init=False)
+    # What is in scope in the group that is rewritten, and what EXISTS puts into all of its groups.
+    scope: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.given = frozenset(_given(self.query.where))
@@ -274,21 +278,24 @@ class _Planner:
     def plan(self, query: Query, columns: tuple[str, ...], graph: Term | None) -> Plan:
         """The plan of a query or subquery, whose patterns may be those of a graph."""
         block = self.block(query.where, graph)
+        self.scope = _scope(query.where)
         if query.aggregated:
             return self.grouped(query, columns, block, graph)
         if query.values:
             block = Block((*block.parts, Verbatim(query.values.text)))
         shown = [item for item in query.projection or () if item.text is not None]
+        names = (*columns, *_name_of(graph))
         return Plan(
             self.query.prologue,
             self.query.dataset,
             block,
-            (*columns, *_name_of(graph)),
-            (*columns, *_name_of(graph)),
+            names,
+            tuple(name for name in names if name not in self.query.changing),
             graph,
             tuple(self.bind(item, str(item.name), graph) for item in shown),
             frozenset(str(item.name) for item in shown),
             template=query.template,
+            changing=self.query.changing,
             order=query.order,
             single=query.form == "SELECT" and not query.distinct,
         )
@@ -336,10 +343,12 @@ class _Planner:
     def bind(self, item: Projected, name: str, graph: Term | None) -> Verbatim:
         return self.expression(f"BIND({item.text} AS ?{name})", item.expression, graph)
 
-    def block(self, group: Group, graph: Term | None) -> Block:
-        return Block(
-            tuple(part for element in group.elements for part in self.parts(element, graph))
-        )
+    def block(self, group: Group, graph: Term | None, seen: frozenset[str] = frozenset()) -> Block:
+        """Rewrite a group, whose filters see what it gives a value and `seen`."""
+        outer, self.scope = self.scope, _scope(group) | self.placed | seen
+        parts = [part for element in group.elements for part in self.parts(element, graph)]
+        self.scope = outer
+        return Block(tuple(parts))
 
     def parts(self, element: Element, graph: Term | None) -> Iterator[Part]:
         match element:
@@ -350,7 +359,7 @@ class _Planner:
             case Graph():
                 yield Nested(self.block(element.group, element.name), element.name)
             case OptionalGroup():
-                yield self.branches("OPTIONAL", [self.block(element.group, graph)])
+                yield self.branches("OPTIONAL", [self.block(element.group, graph, self.scope)])
             case Union():
                 blocks = [self.block(branch, graph) for branch in element.branches]
                 yield self.branches("UNION", blocks)
@@ -392,11 +401,15 @@ class _Planner:
         if condition and text[len("FILTER") :].strip() == exists.text:
             missing = f"there is nothing to show for {_short(exists.text)}"
         bound = {element.variable for element in exists.group.elements if isinstance(element, Bind)}
-        columns = (*sorted(exists.group.variables - bound - set(_name_of(graph))), *_name_of(graph))
+        shared = exists.group.variables & self.scope
+        columns = (*sorted(shared - bound - set(_name_of(graph))), *_name_of(graph))
+        outer, self.placed = self.placed, self.placed | shared
+        block = self.block(exists.group, graph)
+        self.placed = outer
         plan = Plan(
             self.query.prologue,
             self.query.dataset,
-            self.block(exists.group, graph),
+            block,
             columns,
             columns,
             graph,
@@ -412,7 +425,9 @@ class _Planner:
         if query.projection is not None:
             names = [item.name for item in query.projection if item.name is not None]
         columns = tuple(name for name in names if name not in _name_of(graph))
+        outer = self.scope
         plan = self.plan(query, columns, graph)
+        self.scope = outer
         return Verbatim(
             f"{{ {element.text} }}", needs=(Need(plan, tuple(map(Variable, plan.columns))),)
         )
@@ -467,6 +482,35 @@ class _Planner:
         picks = ends if not isinstance(graph, Variable) else (*ends, graph)
         text = TriplePattern(subject, path, object).sparql
         return Verbatim(text, needs=(Need(step, picks, path.mark),))
+
+
+def _scope(group: Group) -> frozenset[str]:
+    """The variables that a group may give a value, and that its filters see."""
+    found: set[str] = set()
+    for element in group.elements:
+        match element:
+            case TriplePattern():
+                for term in (element.subject, element.path, element.object):
+                    found.update(_name_of(term))
+            case Bind():
+                found.add(element.variable)
+            case Values():
+                found.update(element.variables)
+            case OptionalGroup():
+                found |= _scope(element.group)
+            case Graph():
+                found |= {*_name_of(element.name), *_scope(element.group)}
+            case Union():
+                found.update(*map(_scope, element.branches))
+            case SubSelect(query=Query(projection=None) as query):
+                found |= _scope(query.where)
+            case SubSelect():
+                found.update(str(item.name) for item in element.query.projection or ())
+            case Group():
+                found |= _scope(element)
+            case Service():
+                found.update(element.variables)
+    return frozenset(found)
 
 
 def _given(group: Group) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import cast
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, NamedNode, Variable
 
 from sygraph.entities.facts import BATCH, batches
 from sygraph.evidence.rewrite import (
@@ -74,21 +74,25 @@ class _Tracer:
 
     def construct(self, plan: Plan, rows: Sequence[Row]) -> list[Findings]:
         """Return what each triple of a CONSTRUCT rests on: the solutions that make it."""
-        traced = {_anonymous(row): Findings() for row in rows}
-        seen: set[Row] = set()
+        traced = [Findings() for _ in rows]
         found, complete = self.solutions(plan, [()])
+        made: dict[int, dict[Row, list[Findings]]] = {}
+        seen: set[Findings] = set()
         for solution in found[()]:
             for pattern in plan.template:
                 cells = (pattern.subject, cast(Term, pattern.path), pattern.object)
-                made = _anonymous(tuple(value_of(cell, solution) for cell in cells))
-                if made in traced:
-                    plan.visit(solution, traced[made])
-                    seen.add(made)
-        for key, findings in traced.items():
-            if key not in seen:
+                values = tuple(_lasting(cell, solution, plan) for cell in cells)
+                open_cells = sum(1 << n for n, value in enumerate(values) if value is None)
+                if open_cells not in made:
+                    made[open_cells] = _by_cells(rows, traced, open_cells)
+                for findings in made[open_cells].get(values, ()):
+                    plan.visit(solution, findings)
+                    seen.add(findings)
+        for findings in traced:
+            if findings not in seen:
                 findings.notes[plan.missing if complete else _cut()] = None
-        self.meet(list(traced.values()))
-        return [traced[_anonymous(row)] for row in rows]
+        self.meet(traced)
+        return traced
 
     def meet(self, traced: Sequence[Findings]) -> None:
         """Trace the rows of inner queries that findings rest on, each row once."""
@@ -211,9 +215,23 @@ def _agree(one: Row, other: Row) -> bool:
     return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
-def _anonymous(row: Row) -> Row:
-    """A row without its blank nodes, which are others in each result."""
-    return tuple(None if isinstance(cell, BlankNode) else cell for cell in row)
+def _lasting(cell: Term, solution: Solution, plan: Plan) -> Ground | None:
+    """What a cell of a template becomes; None if that is another term each time: a blank node."""
+    if isinstance(cell, Variable) and cell.value in plan.changing:
+        return None
+    value = value_of(cell, solution)
+    return None if isinstance(value, BlankNode) else value
+
+
+def _by_cells(
+    rows: Sequence[Row], traced: Sequence[Findings], open_cells: int
+) -> dict[Row, list[Findings]]:
+    """The findings of each row by its cells, those left out that are open."""
+    found: dict[Row, list[Findings]] = {}
+    for row, findings in zip(rows, traced, strict=True):
+        key = tuple(None if open_cells >> n & 1 else cell for n, cell in enumerate(row))
+        found.setdefault(key, []).append(findings)
+    return found
 
 
 def _parents(

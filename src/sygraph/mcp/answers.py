@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
+from sygraph.entities.connections import in_words
 from sygraph.entities.describe import describe
 from sygraph.entities.facts import Fact, Passage, batches, facts, term, values
 from sygraph.entities.resolve import labels
@@ -17,7 +18,6 @@ from sygraph.evidence.proof import Evidence, Proof, prove, triple_text
 from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, is_passage
-from sygraph.network.connections import in_words
 from sygraph.rdf.values import json_value
 from sygraph.store.deadline import DeadlineExceeded, DeadlineStore
 from sygraph.store.interface import Store
@@ -134,7 +134,7 @@ def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
 
 def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Answer:
     """The shortest connections between two entities, each step with what states it."""
-    from sygraph.network.paths import shortest_paths
+    from sygraph.entities.paths import shortest_paths
 
     ends = kg.resolve(start), kg.resolve(end)
     paths = shortest_paths(kg.store, *ends)

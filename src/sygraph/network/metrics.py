@@ -52,7 +52,7 @@ def entity_network(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     together (M. E. J. Newman, Scientific collaboration networks II, Phys. Rev. E 64, 2001).
 
     Args:
-        graph: the network as `sygraph.network.paths.to_networkx` returns it.
+        graph: the network as `sygraph.network.networkx_graph.to_networkx` returns it.
 
     >>> import sygraph
     >>> between = entity_network(sygraph.open().to_networkx())

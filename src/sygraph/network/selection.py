@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import batches, node, values
+from sygraph.entities.paths import neighbours, shortest_paths
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
 from sygraph.namespaces import ARTICLE, sy
-from sygraph.network.paths import neighbours, shortest_paths
 from sygraph.network.themes import THEMES, Link, Theme, theme_links
 from sygraph.store.interface import Store
 

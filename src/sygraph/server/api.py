@@ -72,7 +72,7 @@ def _entity(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str
 
 
 def _path(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    from sygraph.network.connections import in_words
+    from sygraph.entities.connections import in_words
 
     found = kg.paths(given["from"], given["to"], limit=given["limit"])
     return in_words(kg.store, found, lang).as_dict()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +16,7 @@ from sygraph.server.frames import Question
 from sygraph.server.settings import Settings
 from sygraph.server.sparql_protocol import NoFormat
 from sygraph.sparql.portable import boolean, with_dataset
-from sygraph.sparql.tokens import tokens
+from sygraph.sparql.tokens import check_depth, tokens
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.limits import Answer, Results, read_lines
 from sygraph.store.updates import Update
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sygraph.store.fulltext import Index
     from sygraph.store.interface import Tally
 
-__all__ = ["Backend", "Guarded", "Reply", "TooDeep", "backend_of", "check_depth"]
+__all__ = ["Backend", "Guarded", "Reply", "backend_of"]
 
 
 class Reply(Protocol):
@@ -128,35 +127,6 @@ def _within(question: Question) -> str:
 
 def _with_base(sparql: str, base: str | None) -> str:
     return sparql if base is None else f"BASE <{base}> {sparql}"
-
-
-# What is nested more deeply than anybody writes by hand, and than a parser's stack may bear.
-_DEEPEST = 400
-_BRACKET = re.compile(r"[][(){}]")
-_CHAIN = re.compile(r"(?:[!^+\-]\s*){400}")
-
-
-class TooDeep(SygraphError):
-    """A text whose brackets or signs are nested so deeply that reading it is not safe."""
-
-
-def check_depth(sparql: str) -> None:
-    """Refuse a text that is nested too deeply.
-
-    Raises:
-        TooDeep: it is.
-
-    >>> check_depth("ASK { FILTER(" + "(" * 1000)
-    Traceback (most recent call last):
-    sygraph.server.backend.TooDeep: the query is nested too deeply
-    """
-    depth = 0
-    for bracket in _BRACKET.finditer(sparql):
-        depth += 1 if bracket[0] in "([{" else -1
-        if depth > _DEEPEST:
-            raise TooDeep("the query is nested too deeply")
-    if _CHAIN.search(sparql):
-        raise TooDeep("the query is nested too deeply")
 
 
 class Guarded(Store):

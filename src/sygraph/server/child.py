@@ -32,7 +32,7 @@ from sygraph.rdf.formats import Format
 from sygraph.server.frames import Frames, Question, take_over
 from sygraph.server.sparql_protocol import NoFormat
 from sygraph.sparql.prepare import decoded
-from sygraph.store.interface import OxigraphStore
+from sygraph.store.interface import OxigraphStore, failure
 from sygraph.store.worker import pack
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def answered(
             named=None if named is None else [ox.NamedNode(iri) for iri in named],
         )
     except (OSError, RuntimeError) as error:
-        raise SygraphError(f"the query cannot be answered: {error}") from error
+        raise failure(question.sparql, error) from error
 
 
 def _end_with(sock: socket.socket) -> None:

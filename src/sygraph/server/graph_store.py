@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import NotFound, SygraphError, UnknownFormat
 from sygraph.pages.addresses import uri
+from sygraph.rdf.error_place import place_of, reason_of
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.parsing import parse_rdf
@@ -198,7 +199,11 @@ def _parsed(body: bytes, media_type: str, home: str) -> list[ox.Triple]:
         raise _no_graph(media_type or "a body without a Content-Type")
     try:
         quads = list(parse_rdf(body, format, base=home, rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
+        place = place_of(error, lambda: io.BytesIO(body), format, home)
+        where = "" if place is None else f"line {place[0]}, column {place[1]}: "
+        raise BadRequest(f"the body does not parse: {where}{reason_of(error)}") from None
+    except ValueError as error:
         raise BadRequest(f"the body does not parse: {error}") from None
     if any(quad.graph_name != ox.DefaultGraph() for quad in quads):
         raise _no_graph(f"{media_type} with named graphs")

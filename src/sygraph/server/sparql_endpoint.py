@@ -22,7 +22,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sygraph.errors import SygraphError
 from sygraph.queries.run import check_question
-from sygraph.server.backend import Reply, check_depth
+from sygraph.server.backend import Reply
 from sygraph.server.context import Web, base, path, root, web
 from sygraph.server.delivery import VARY, headers_of, packed, send_kept, send_stream
 from sygraph.server.failures import Busy, on_error
@@ -33,6 +33,7 @@ from sygraph.server.pool import Reply as PoolReply
 from sygraph.server.service_description import describe
 from sygraph.server.sparql_protocol import METHODS, Asked, BadRequest, Formats, asked, negotiated
 from sygraph.server.spool import Spool
+from sygraph.sparql.tokens import check_depth
 from sygraph.store.updates import Update
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ __all__ = [
     "Query",
     "Repeat",
     "Service",
+    "Sources",
     "Steps",
     "SubSelect",
     "Term",
@@ -35,6 +37,7 @@ __all__ = [
     "Union",
     "Unreadable",
     "Values",
+    "element_sparql",
     "path_text",
     "term_text",
 ]
@@ -42,7 +45,15 @@ __all__ = [
 Term = NamedNode | Literal | Variable
 
 _XSD = PREFIXES["xsd"]
-_PLAIN = frozenset(_XSD + name for name in ("integer", "decimal", "double", "boolean"))
+# Literals that SPARQL writes without their datatypes, by what their text looks like.
+_PLAIN = {
+    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    _XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+    _XSD + "boolean": re.compile(r"true|false"),
+}
+# What engines leave out that tells a decimal or a double from an integer.
+_ENDINGS = {_XSD + "decimal": ".0", _XSD + "double": "e0"}
 
 
 class Unreadable(SygraphError):
@@ -165,6 +176,7 @@ class Graph:
 @dataclass(frozen=True)
 class Service:
     text: str
+    variables: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -211,6 +223,14 @@ class Projected:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """The graphs that FROM and FROM NAMED name."""
+
+    default: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
+
+
+@dataclass(frozen=True)
 class Query:
     """A query taken apart. `projection` is None for SELECT * and for forms without one."""
 
@@ -228,7 +248,40 @@ class Query:
     order: str = ""
     distinct: bool = False  # DISTINCT or REDUCED: a row may stand for several solutions
     values: Values | None = None
+    sources: Sources | None = None
+    changing: frozenset[str] = frozenset()  # variables that have other values each time it runs
     names: frozenset[str] = field(default=frozenset(), compare=False)  # every variable
+
+
+def element_sparql(element: Element, graphs: bool = True) -> str:
+    """Return an element as SPARQL, its IRIs in full where a triple pattern has any.
+
+    Args:
+        graphs: whether GRAPH stays; without it, what is inside is asked of the default graph.
+    """
+    match element:
+        case TriplePattern():
+            return element.sparql
+        case SubSelect():
+            return f"{{ {element.text} }}"
+    if graphs:
+        return element.text
+
+    def inner(group: Group) -> str:
+        return f"{{ {' '.join(element_sparql(part, graphs) for part in group.elements)} }}"
+
+    match element:
+        case Group():
+            return inner(element)
+        case Graph():
+            return inner(element.group)
+        case Union():
+            return " UNION ".join(map(inner, element.branches))
+        case OptionalGroup():
+            return f"OPTIONAL {inner(element.group)}"
+        case Minus():
+            return f"MINUS {inner(element.group)}"
+    return element.text
 
 
 def term_text(term: Term) -> str:
@@ -241,17 +294,20 @@ def term_text(term: Term) -> str:
         case NamedNode():
             short = curie(term.value)
             return short if short != term.value else str(term)
-        case Literal() if term.datatype.value in _PLAIN:
-            # Engines drop the .0 that tells a decimal from an integer.
-            whole = term.datatype.value == _XSD + "decimal" and "." not in term.value
-            return f"{term.value}.0" if whole else term.value
-        case Literal() if term.language and not term.direction:
-            from sygraph.rdf.language_tags import canonical_tag
-
-            return f"{Literal(term.value)}@{canonical_tag(term.language)}"
+        case Literal() if plain := _plain(term):
+            return plain
         case Literal() if not term.language and term.datatype.value != _XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)
+
+
+def _plain(literal: Literal) -> str | None:
+    """A number or a truth value as SPARQL writes it alone, None where it needs its datatype."""
+    kind = literal.datatype.value
+    for text in (literal.value, literal.value + _ENDINGS.get(kind, "")):
+        if kind in _PLAIN and _PLAIN[kind].fullmatch(text):
+            return text
+    return None
 
 
 def path_text(path: Path, write: Callable[[Term], str] = term_text) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urljoin
 
+import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.namespaces import PREFIXES
@@ -26,6 +26,7 @@ from sygraph.sparql.algebra import (
     Query,
     Repeat,
     Service,
+    Sources,
     Steps,
     SubSelect,
     Term,
@@ -34,25 +35,33 @@ from sygraph.sparql.algebra import (
     Unreadable,
     Values,
 )
-from sygraph.sparql.tokens import Token, tokens, unescape
+from sygraph.sparql.tokens import Token, TooDeep, check_depth, tokens, unescape
 
 __all__ = ["parse"]
 
 _RDF = PREFIXES["rdf"]
 _XSD = PREFIXES["xsd"]
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+# What is made of a query to trace it is nested a little deeper than the query itself.
+_DEEPEST = 80
+# Functions whose value is another each time that a query runs.
+_CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
 
 def parse(text: str) -> Query:
     """Take a query apart. It must be one that the engine accepts: little is checked here.
 
     Raises:
-        Unreadable: it has syntax that is not of SPARQL 1.1, or is an update.
+        Unreadable: it has syntax that is not of SPARQL 1.1, is nested too deeply, or is an update.
 
     >>> query = parse("SELECT ?city { ?city a sy:City ; ^sy:inPlace ?event FILTER(?city != ?x) }")
     >>> [element.text for element in query.where.elements]
     ['?city rdf:type sy:City', '?city ^sy:inPlace ?event', 'FILTER(?city != ?x)']
     """
+    try:
+        check_depth(text, _DEEPEST)
+    except TooDeep as error:
+        raise Unreadable(error.message) from None
     return _Parser(text).query()
 
 
@@ -69,6 +78,8 @@ class _Parser:
         names = {token.text[1:] for token in self.tokens if token.kind == "variable"}
         self.names = frozenset(names)
         self.blanks: dict[str, Variable] = {}
+        # Whether each computed variable changes by itself, and those that it is computed from.
+        self.computed: list[tuple[str, bool, frozenset[str]]] = []
 
     # Tokens
 
@@ -123,7 +134,18 @@ class _Parser:
         query = self.form(prologue)
         if self.peek().kind != "end":
             raise Unreadable(f"{self.peek().text} after the query's end")
-        return query
+        return replace(query, changing=self.changing())
+
+    def changing(self) -> frozenset[str]:
+        """The variables whose values are others each time that the query runs."""
+        found: set[str] = set()
+        while more := {
+            name
+            for name, changes, sources in self.computed
+            if name not in found and (changes or sources & found)
+        }:
+            found |= more
+        return frozenset(found)
 
     def prologue(self) -> None:
         while self.says("BASE", "PREFIX", "VERSION"):
@@ -142,21 +164,34 @@ class _Parser:
             case "SELECT":
                 return self.select(prologue)
             case "ASK":
-                dataset = self.dataset()
+                dataset, sources = self.dataset()
                 where = self.where()
-                return self.modified(Query(form, prologue, dataset, where, names=self.names))
+                query = Query(form, prologue, dataset, where, sources=sources, names=self.names)
+                return self.modified(query)
             case "DESCRIBE":
                 return self.describe(prologue)
             case "CONSTRUCT":
                 template = self.template() if self.sees("{") else None
-                dataset = self.dataset()
-                where = self.where()
+                dataset, sources = self.dataset()
                 if template is None:
-                    template = tuple(e for e in where.elements if isinstance(e, TriplePattern))
+                    # CONSTRUCT WHERE: the pattern is the template too.
+                    self.take("WHERE")
+                    first = self.place
+                    template = self.template()
+                    self.place = first
+                where = self.where()
                 return self.modified(
-                    Query(form, prologue, dataset, where, template=template, names=self.names)
+                    Query(
+                        form,
+                        prologue,
+                        dataset,
+                        where,
+                        template=template,
+                        sources=sources,
+                        names=self.names,
+                    )
                 )
-        raise Unreadable(f"{form} is no query that can be taken apart")
+        raise Unreadable(f"{form} does not open a query that can be taken apart")
 
     def describe(self, prologue: str) -> Query:
         described = []
@@ -164,11 +199,19 @@ class _Parser:
             token = self.next()
             if token.kind in ("iri", "name"):
                 described.append(self.iri(token))
-        dataset = self.dataset()
+        dataset, sources = self.dataset()
         bare = self.peek().kind == "end"
         where = Group((), "{ }", frozenset()) if bare else self.where()
         return self.modified(
-            Query("DESCRIBE", prologue, dataset, where, described=tuple(described))
+            Query(
+                "DESCRIBE",
+                prologue,
+                dataset,
+                where,
+                described=tuple(described),
+                sources=sources,
+                names=self.names,
+            )
         )
 
     def begins_where(self) -> bool:
@@ -187,7 +230,7 @@ class _Parser:
                 projection.append(item)
                 aggregated |= aggregates
         selection = self.slice(first)
-        dataset = self.dataset()
+        dataset, sources = self.dataset()
         where = self.where()
         query = Query(
             "SELECT",
@@ -198,6 +241,7 @@ class _Parser:
             selection=selection,
             distinct=distinct,
             aggregated=aggregated,
+            sources=sources,
             names=self.names,
         )
         return self.modified(query)
@@ -209,16 +253,24 @@ class _Parser:
         expression = self.expression("AS")
         text = self.slice(first)
         aggregates = any(token.says(*_AGGREGATES) for token in self.tokens[first : self.place])
-        name = self.next().text[1:] if self.take("AS") else None
+        name = None
+        if self.take("AS"):
+            name = self.next().text[1:]
+            changes = any(token.says(*_CHANGING) for token in self.tokens[first : self.place])
+            self.computed.append((name, changes, expression.variables))
         self.expect(")")
         return Projected(name, text, expression), aggregates
 
-    def dataset(self) -> str:
+    def dataset(self) -> tuple[str, Sources | None]:
+        """The FROM clauses as they are written, and the graphs that they name."""
         first = self.place
+        default: list[NamedNode] = []
+        named: list[NamedNode] = []
         while self.take("FROM"):
-            self.take("NAMED")
-            self.next()
-        return self.slice(first)
+            graphs = named if self.take("NAMED") else default
+            graphs.append(self.iri(self.next()))
+        sources = Sources(tuple(default), tuple(named)) if default or named else None
+        return self.slice(first), sources
 
     def where(self) -> Group:
         self.take("WHERE")
@@ -323,7 +375,7 @@ class _Parser:
             self.take("SILENT")
             self.next()
             self.group()
-            elements.append(Service(self.slice(first)))
+            elements.append(Service(self.slice(first), self.variables(first)))
         elif self.take("FILTER"):
             elements.append(self.filter(first))
         elif self.take("BIND"):
@@ -411,11 +463,13 @@ class _Parser:
     # Triples
 
     def template(self) -> tuple[TriplePattern, ...]:
+        """A template, whose blank nodes are none of the pattern's."""
         self.expect("{")
         elements: list[Element] = []
         while not self.take("}"):
             if not self.take("."):
                 self.triples(elements)
+        self.blanks = {}
         return tuple(element for element in elements if isinstance(element, TriplePattern))
 
     def triples(self, elements: list[Element]) -> None:
@@ -501,15 +555,29 @@ class _Parser:
 
     def iri(self, token: Token) -> NamedNode:
         if token.kind == "iri":
-            iri = unescape(token.text[1:-1])
-            if self.base:
-                # urljoin leaves out a fragment that is empty.
-                iri = urljoin(self.base, iri).removesuffix("#") + "#" * iri.endswith("#")
-            return NamedNode(iri)
+            return self.resolved(token)
         prefix, _, local = token.text.partition(":")
         if token.kind != "name" or prefix not in self.prefixes:
-            raise Unreadable(f"{token.text} is no IRI")
-        return NamedNode(self.prefixes[prefix] + unescape(local))
+            raise Unreadable(f"{token.text} is not an IRI")
+        return self.node(self.prefixes[prefix] + unescape(local), token)
+
+    def resolved(self, token: Token) -> NamedNode:
+        """The IRI that stands between brackets; the engine resolves a relative one."""
+        if not self.base:
+            return self.node(unescape(token.text[1:-1]), token)
+        text = f"<urn:a> <urn:a> {token.text} ."
+        try:
+            [quad] = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=self.base)
+        except (SyntaxError, ValueError):
+            raise Unreadable(f"{token.text} is not an IRI") from None
+        assert isinstance(quad.object, NamedNode)
+        return quad.object
+
+    def node(self, iri: str, token: Token) -> NamedNode:
+        try:
+            return NamedNode(iri)
+        except ValueError:
+            raise Unreadable(f"{token.text} is not an absolute IRI") from None
 
     def literal(self, token: Token) -> Literal:
         marks = 3 if token.text[:3] in ('"""', "'''") else 1

@@ -10,25 +10,29 @@ import re
 from itertools import pairwise
 
 from sygraph.errors import SygraphError
-from sygraph.sparql.tokens import Token, tokens
+from sygraph.sparql.tokens import Token, check_depth, tokens
 
 __all__ = ["TooComplex", "check_size", "decoded", "with_lists"]
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
-# The engine's stack, 8 MiB, is full at some 700 nested calls, and at some 2,300 clauses: each
-# clause nests those before it in the query's algebra.
-_DEEPEST = 400
-_MOST = 1000
-_CLAUSES = ("OPTIONAL", "MINUS", "BIND", "AS", "LATERAL")
-_AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+# The engine's stack, 8 MiB, is full at some 2,300 clauses and some 5,000 other parts.
+_MOST = 2000
+_MOST_DESCRIBED = 1000
+_PARTS = (
+    *("OPTIONAL", "MINUS", "BIND", "AS", "LATERAL", "FILTER", "VALUES"),
+    *("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"),
+)
+
+# What a block in braces after one of these holds is data or a template, and flat.
+_DATA = ("DATA", "VALUES", "CONSTRUCT", "INSERT", "DELETE")
 
 _EMPTY_LIST = re.compile(r"IN(?:\s|#[^\r\n]*[\r\n])*\((?:\s|#[^\r\n]*[\r\n])*\)", re.IGNORECASE)
 _NO_MEMBER = "<https://w3id.org/sygraph/unused>"
 
 
 class TooComplex(SygraphError):
-    """A query with more brackets or clauses than the engine's stack holds."""
+    """A query with more parts than the engine's stack holds."""
 
     status = 400
 
@@ -59,48 +63,63 @@ def _decode(text: str) -> str:
 def check_size(sparql: str) -> None:
     """Refuse a query that would overflow the stack of the embedded engine, which ends the process.
 
-    Raises:
-        TooComplex: it has too many nested brackets, or too many clauses.
+    What the engine joins, chains or nests counts: triple patterns, groups, clauses, operators and
+    the items of lists. The values of a VALUES block and the arguments of a function do not.
 
-    >>> check_size("ASK {" + "OPTIONAL { ?s ?p ?o } " * 1001 + "}")
+    Raises:
+        TooDeep: it nests too many brackets or signs.
+        TooComplex: it has too many parts.
+
+    >>> check_size("ASK { FILTER(" + " || ".join(["?o = 1"] * 1001) + ") }")
     Traceback (most recent call last):
-    sygraph.sparql.prepare.TooComplex: the query has 1,001 clauses (OPTIONAL, MINUS, BIND, …)
+    sygraph.sparql.prepare.TooComplex: the query has 2,003 parts
     """
-    # Counting letters takes no time: few queries need a closer look.
-    upper = sparql.upper()
-    brackets = sum(map(upper.count, "({[")) + upper.count("!")
-    clauses = sum(map(upper.count, (*_CLAUSES, *_AGGREGATES)))
-    if brackets <= _DEEPEST and clauses <= _MOST and "DESCRIBE" not in upper:
-        return
+    check_depth(sparql)
+    if len(sparql) <= _MOST and "DESCRIBE" not in sparql.upper():
+        return  # each part takes a character
     stream = list(tokens(sparql))
-    deepest = _depth(stream)
-    if deepest > _DEEPEST:
+    parts = _parts(stream)
+    if parts > _MOST:
         raise TooComplex(
-            f"the query nests {deepest:,} brackets",
-            hint=f"nest no more than {_DEEPEST:,}",
-        )
-    number = sum(token.says(*_CLAUSES, *_AGGREGATES) for token in stream)
-    if number > _MOST:
-        raise TooComplex(
-            f"the query has {number:,} clauses (OPTIONAL, MINUS, BIND, …)",
-            hint=f"have no more than {_MOST:,}, or ask several queries",
+            f"the query has {parts:,} parts",
+            hint=f"patterns, groups, clauses, operators and list items may be {_MOST:,} in all: "
+            "ask several queries, or give values by VALUES",
         )
     described = _described(stream)
-    if described > _MOST:
+    if described > _MOST_DESCRIBED:
         raise TooComplex(
             f"the query describes {described:,} resources",
-            hint=f"describe no more than {_MOST:,} at once, or give them by VALUES",
+            hint=f"describe no more than {_MOST_DESCRIBED:,} at once, or give them by VALUES",
         )
 
 
-def _depth(stream: list[Token]) -> int:
-    deepest = depth = 0
+def _parts(stream: list[Token]) -> int:
+    """Count the parts of a query that the engine's parser and planner recurse over."""
+    number = 0
+    opened: list[str] = []  # the brackets that are open; "" for one that holds data or a template
+    data_follows = False
+    term_before = False
     for token in stream:
-        if token.kind == "mark":
-            depth += token.text in ("(", "{", "[")
-            depth -= token.text in (")", "}", "]")
-            deepest = max(deepest, depth)
-    return deepest
+        mark = token.text if token.kind == "mark" else ""
+        term = not mark and token.kind != "word"
+        data = "" in opened
+        if mark in ("(", "[", "{"):
+            number += mark == "{" and not data and not data_follows
+            opened.append("" if data_follows and mark == "{" else mark)
+            data_follows = data_follows and mark != "{"
+        elif mark in (")", "]", "}"):
+            del opened[-1:]
+        elif not data:
+            # The items of a list follow one another without a mark, as `1 +1` do in a sum.
+            item = term and term_before and opened[-1:] == ["("]
+            number += item or token.says(*_PARTS) or (bool(mark) and not _is_argument(mark, opened))
+            data_follows = (data_follows or token.says(*_DATA)) and not token.says("WHERE")
+        term_before = term
+    return number
+
+
+def _is_argument(mark: str, opened: list[str]) -> bool:
+    return mark == "," and opened[-1:] == ["("]
 
 
 def _described(stream: list[Token]) -> int:

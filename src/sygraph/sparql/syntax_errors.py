@@ -1,4 +1,4 @@
-"""Why a query does not parse: where, and what was expected there.
+"""Why a query or an update does not parse: where, and what was expected there.
 
 Oxigraph names the furthest place that any of its attempts reached and what those attempts wanted.
 An attempt at a long keyword reads past the word that is wrong, so that place is often too far and
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -18,7 +19,10 @@ from sygraph.errors import QuerySyntaxError, nearest
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.tokens import tokens
 
-__all__ = ["check_syntax", "explained"]
+__all__ = ["Check", "check_syntax", "explained", "explained_by"]
+
+# Has the engine parse a text and do nothing else; raises its SyntaxError.
+Check = Callable[[str], None]
 
 _UNUSED = ox.NamedNode("https://w3id.org/sygraph/unused")
 
@@ -53,7 +57,15 @@ _END = "the end"
 _UNSAID = ("LATERAL", "VERSION")
 # What may go on inside a string, and nowhere else.
 _UNCLOSED = r"\\U"
+_QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+
+
+_WRONG_ESCAPE = re.compile(r"""["'](?:[^\\]|\\[tbnrf"'\\uU])*(\\[^tbnrf"'\\uU])""")
+_IRI = re.compile(r"(?:^|\^\^)<([^<>]*)>$")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# What an IRI may follow where no comparison can.
+_OPENING = ("{", "(", ".", ",", ";", "=", "!=", "&&", "||", "FROM", "NAMED", "GRAPH", "BASE", "a")
 
 
 class _Piece(NamedTuple):
@@ -95,27 +107,40 @@ def check_syntax(store: ox.Store, sparql: str) -> None:
 
 def explained(store: ox.Store, sparql: str, error: SyntaxError) -> QuerySyntaxError:
     """Return the engine's complaint about a query in terms of the query as the user wrote it."""
+    return explained_by(lambda text: check_syntax(store, text), sparql, error)
+
+
+def explained_by(
+    check: Check, sparql: str, error: SyntaxError, shown: str | None = None
+) -> QuerySyntaxError:
+    """Return the engine's complaint about a text in terms of the text as the user wrote it.
+
+    Args:
+        shown: what to show in its place, line for line and column for column.
+    """
     pieces = _pieces(sparql)
-    complaint = _complaint(store, _spread(pieces))
+    complaint = _complaint(check, _spread(pieces))
     if complaint is None:
         # A string that breaks off at the end of a line parses when that is on one line.
         found = _ERROR.match(str(error))
         line, column = (int(found[1]), int(found[2])) if found else (1, 1)
         message = "a string is not closed" if found and _UNCLOSED in found[3] else str(error)
-        return QuerySyntaxError(message, query=sparql, line=line, column=column)
+        return QuerySyntaxError(message, query=shown or sparql, line=line, column=column)
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece.text) + _REACH)
     number = bisect_right(starts, complaint.offset) - 1
-    message, hint = _reason(store, pieces, number, complaint)
     if complaint.unclosed:
         opening = [n for n, piece in enumerate(pieces) if piece.text[0] in "'\""]
         number = opening[-1] if opening else number
+        message, hint = "this string is not closed", None
+    else:
+        number, message, hint = _reason(check, pieces, number, complaint)
     places = [*(piece.start for piece in pieces), pieces[-1].end if pieces else 0]
     place = places[number]
     return QuerySyntaxError(
         message,
-        query=sparql,
+        query=shown or sparql,
         line=sparql.count("\n", 0, place) + 1,
         column=place - sparql.rfind("\n", 0, place),
         hint=hint,
@@ -143,10 +168,10 @@ def _spread(pieces: list[_Piece]) -> str:
     return "".join(piece.text + " " * _REACH for piece in pieces)
 
 
-def _complaint(store: ox.Store, line: str) -> _Complaint | None:
+def _complaint(check: Check, line: str) -> _Complaint | None:
     """What the engine says of a one-line text, or None where it parses."""
     try:
-        check_syntax(store, line)
+        check(line)
     except SyntaxError as error:
         if found := _ERROR.match(str(error)):
             items = list(_ITEM.finditer(found[3]))
@@ -157,35 +182,69 @@ def _complaint(store: ox.Store, line: str) -> _Complaint | None:
 
 
 def _reason(
-    store: ox.Store, pieces: list[_Piece], number: int, complaint: _Complaint
-) -> tuple[str, str | None]:
-    """What is wrong with the piece of that number, and how to mend it where that is known."""
+    check: Check, pieces: list[_Piece], number: int, complaint: _Complaint
+) -> tuple[int, str, str | None]:
+    """Which piece is wrong, what is wrong with it, and how to correct it where that is known."""
     found = pieces[number].text if number < len(pieces) else ""
     words = complaint.words
-    if complaint.unclosed:
-        return "this string is not closed", None
     if "Prefix not found" in words:
         prefix = found.partition(":")[0]
         close = [f"{name}:" for name in nearest(prefix, PREFIXES)]
-        return f"unknown prefix {prefix}:", _did_you_mean(close)
-    if "IRI parsing failed" in words:
-        return "this is no absolute IRI", None
-    cut = _complaint(store, _spread(pieces[:number]))
-    for message in [*words, *(cut.words if cut else [])]:
-        if message.count(" ") > 1:
-            return message, None
-    marks, keywords = _expected(store, pieces[:number])
+        return number, f"unknown prefix {prefix}:", _did_you_mean(close)
+    if wrong := _wrong_iri(pieces[: number + 1], "IRI parsing failed" in words):
+        return wrong
+    if found.startswith("_:") and any(piece.text == found for piece in pieces[:number]):
+        message = f"the blank node {found} is in another group too: a label is for one group"
+        return number, message, "write a variable in its place"
+    if escape := _WRONG_ESCAPE.match(found):
+        message = f"this string has an escape that SPARQL does not know: {escape[1]}"
+        return number, message, "write a backslash as \\\\"
+    cut = _complaint(check, _spread(pieces[:number]))
+    whole = _complaint(check, _spread(pieces).rstrip())
+    for said in [*words, *(cut.words if cut else []), *(whole.words if whole else [])]:
+        if said.count(" ") > 1:
+            return number, said, None
+    marks, keywords = _expected(check, pieces[:number])
+    following = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    if found.isidentifier() and following == "(" and "STRLEN" in keywords:
+        close = nearest(found, [word for word in keywords if word != found.upper()])
+        return number, f"{found} is not a function of SPARQL", _did_you_mean(close)
     hint = _did_you_mean(nearest(found, keywords) if found.isalpha() else [])
-    if number == 0 and found.upper() in _UPDATES:
+    if number == 0 and found.upper() in _UPDATES and "SELECT" in keywords:
         hint = "a query cannot change the data"
-    return f"expected {_listed(marks, keywords)}", hint
+    elif found.upper() in _QUERIES and "INSERT" in keywords:
+        hint = "an update gives no answer: send this as a query"
+    expected = _listed(marks, keywords)
+    message = f"expected {expected}" if expected else f"{found or 'this'} cannot stand here"
+    return number, message, hint
+
+
+def _wrong_iri(pieces: list[_Piece], failed: bool) -> tuple[int, str, str | None] | None:
+    """Which of the last pieces is meant as an IRI and is not one, if any is.
+
+    Args:
+        failed: whether the engine says that some IRI is wrong.
+    """
+    based = any(piece.text.upper() == "BASE" for piece in pieces)
+    for number in range(len(pieces) - 1, max(len(pieces) - 8, -1), -1):
+        iri = _IRI.search(pieces[number].text)
+        near = number > len(pieces) - 4
+        if near and iri and not _ABSOLUTE.match(iri[1]) and (failed or not based):
+            hint = "declare a BASE, or write the whole IRI"
+            return number, "this is no absolute IRI", hint
+        if pieces[number].text == "<" and (number == 0 or pieces[number - 1].text in _OPENING):
+            hint = "write spaces and the like as %20, or a name with a prefix"
+            return number, "this is not an IRI", hint
+    if failed:
+        return len(pieces) - 1, "this is no absolute IRI", None
+    return None
 
 
 def _did_you_mean(close: list[str]) -> str | None:
     return f"did you mean {' or '.join(close)}?" if close else None
 
 
-def _expected(store: ox.Store, before: list[_Piece]) -> tuple[list[str], list[str]]:
+def _expected(check: Check, before: list[_Piece]) -> tuple[list[str], list[str]]:
     """The marks and the keywords that may follow those pieces.
 
     The engine names a keyword of n letters when n characters follow that are none.
@@ -194,7 +253,7 @@ def _expected(store: ox.Store, before: list[_Piece]) -> tuple[list[str], list[st
     marks: list[str] = []
     keywords: list[str] = []
     for length in range(_REACH):
-        complaint = _complaint(store, text + "\0" * length)
+        complaint = _complaint(check, text + "\0" * length)
         if complaint is None:
             marks.append(_END)
         elif complaint.offset == len(text) + length:
@@ -227,4 +286,4 @@ def _listed(marks: list[str], keywords: list[str]) -> str:
     terms += ["an operator"] if operators else []
     terms += [_END] if _END in marks else []
     choice = "one of " if len(exact) > 1 else ""
-    return " or ".join(filter(None, [", ".join(terms), choice + " ".join(exact)])) or "more"
+    return " or ".join(filter(None, [", ".join(terms), choice + " ".join(exact)]))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Token", "declared_prefixes", "tokens", "unescape"]
+from sygraph.errors import SygraphError
+
+__all__ = ["Token", "TooDeep", "check_depth", "declared_prefixes", "tokens", "unescape"]
 
 
 class Token(NamedTuple):
@@ -159,3 +161,42 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(
         lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _CONTROL.get(m[3], m[3]), text
     )
+
+
+# Deeper than anybody writes by hand; parsers run out of stack, or of time, somewhat further on.
+_DEEPEST = 100
+_NESTING = frozenset("([{!^+-")
+
+
+class TooDeep(SygraphError):
+    """A query or an update whose brackets or signs are nested too deeply to be read safely."""
+
+
+def check_depth(text: str, most: int = _DEEPEST) -> None:
+    """Refuse a query or an update that nests brackets or signs deeper than so many levels.
+
+    Raises:
+        TooDeep: it is.
+
+    >>> check_depth("ASK { FILTER(" + "(" * 1000)
+    Traceback (most recent call last):
+    sygraph.sparql.tokens.TooDeep: the query is nested too deeply
+    """
+    # Most texts have too few brackets for it, and need no closer look.
+    if sum(map(text.count, _NESTING)) > most and _depth(text) > most:
+        raise TooDeep(
+            "the query is nested too deeply", hint=f"at most {most} levels of brackets or signs"
+        )
+
+
+def _depth(text: str) -> int:
+    """The most brackets that are open at once, with the signs before what they enclose."""
+    brackets = signs = deepest = 0
+    for token in tokens(text):
+        sign = token.kind == "mark" and token.text in _NESTING
+        signs = signs + 1 if sign else 0
+        if token.kind == "mark" and token.text in "([{)]}":
+            signs = 0
+            brackets += 1 if sign else -1
+        deepest = max(deepest, brackets + signs)
+    return deepest

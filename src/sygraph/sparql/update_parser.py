@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.namespaces import PREFIXES
+from sygraph.sparql.syntax_errors import explained_by
 from sygraph.sparql.tokens import Token, tokens
 
 __all__ = [
@@ -233,21 +234,52 @@ def _read(text: str, source: str, base: str | None, stop: int | None = None) -> 
         stop: where in the text there is something that is not in the source.
     """
     try:
-        ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
+        _parse(text, base)
     except UnicodeError:
         raise SygraphError("this is no Unicode text") from None
     except SyntaxError as error:
-        found = _ERROR.match(str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-        if stop is not None and line == text.count("\n", 0, stop) + 1:
-            first = stop - text.rfind("\n", 0, stop)
-            column = column - len(_STOP) if column >= first + len(_STOP) else min(column, first)
-        message = found[3] if found else str(error)
-        if message.startswith("expected ["):  # the engine is at a loss as well
-            message = "this is no SPARQL update"
-        raise QuerySyntaxError(message, query=source, line=line, column=column) from error
+        plain = text if stop is None else text[:stop] + text[stop + len(_STOP) :]
+        raise explained_by(lambda line: _check_line(line, base), plain, error, source) from error
+
+
+def _parse(text: str, base: str | None) -> None:
+    """Have the engine parse a text that stops before it does anything.
+
+    Raises:
+        SyntaxError: it does not parse.
+    """
+    try:
+        ox.Store().update(text, base_iri=base, prefixes=PREFIXES)
     except (RuntimeError, OSError):
         return
+
+
+def _check_line(line: str, base: str | None) -> None:
+    """Have the engine parse an update on one line, and do nothing else.
+
+    Raises:
+        SyntaxError: it does not parse; its column is that of the line.
+    """
+    place = _prologue_end(line)
+    try:
+        _parse(line[:place] + _STOP + line[place:] if line[place:].strip() else line, base)
+    except SyntaxError as error:
+        found = _ERROR.match(str(error))
+        if found is None:
+            raise
+        column = int(found[2])
+        if column > place:
+            column = max(column - len(_STOP), place + 1)
+        raise SyntaxError(f"error at 1:{column}: {found[3]}") from None
+
+
+def _prologue_end(line: str) -> int:
+    """Where the declarations end that open an update."""
+    found = list(tokens(line))
+    place = 0
+    while place < len(found) and found[place].says("BASE", "PREFIX"):
+        place += 2 if found[place].says("BASE") else 3
+    return found[place].start if place < len(found) else len(line)
 
 
 def resolved(prologue: str, name: str, base: str | None) -> ox.NamedNode:

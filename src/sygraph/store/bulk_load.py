@@ -14,10 +14,10 @@ import lzma
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyoxigraph as ox
 from pyoxigraph import (
@@ -31,6 +31,7 @@ from pyoxigraph import (
 from sygraph.data import Files
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, sy
+from sygraph.rdf.error_place import place_of
 from sygraph.rdf.parsing import parse_rdf
 from sygraph.store.disk import TALLY, Generation, next_generation
 from sygraph.store.fulltext import Indexing
@@ -109,10 +110,22 @@ class Source:
                     if number % _STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
-        except (OSError, SyntaxError) as error:
+        except SyntaxError as error:
+            place = None
+            if self.format in (RdfFormat.RDF_XML, RdfFormat.JSON_LD):
+                place = place_of(error, self._opened, self.format, base)
+            raise broken(self.path, error, place) from error
+        except OSError as error:
             raise broken(self.path, error) from error
         except (EOFError, zlib.error, lzma.LZMAError) as error:
             raise DataError(f"cannot unpack: {error}", path=self.path) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """The file, unpacked."""
+        unpack = _UNPACKED.get(os.path.splitext(self.path)[1])
+        with open(self.path, "rb") as raw:
+            yield cast(BinaryIO, unpack(raw)) if unpack else raw
 
 
 def sources(

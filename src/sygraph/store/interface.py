@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 
 from sygraph.data import Files
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     # How many there are of something, by name; and of what is of a kind, by the kind's IRI.
     Tally = Mapping[str, int | Mapping[str, int]]
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 
 __all__ = ["OxigraphStore", "Store", "Tally"]
 
@@ -230,9 +234,19 @@ class OxigraphStore(Store):
             others = self.services and "service" in sparql.lower()
             return _read_through(answer) if others else answer
         except (OSError, RuntimeError) as error:
-            raise SygraphError(
-                f"a service that the query calls cannot be asked: {error}"
-            ) from error
+            raise failure(sparql, error) from error
+
+
+def failure(sparql: str, error: Exception) -> SygraphError:
+    """Return why a query that parses cannot be answered."""
+    if unknown := _UNKNOWN_FUNCTION.search(str(error)):
+        return SygraphError(
+            f"the function {unknown[1]} is unknown",
+            hint="a query calls functions of SPARQL 1.1 and casts to datatypes of xsd:",
+        )
+    if "service" in sparql.lower():
+        return SygraphError(f"a service that the query calls cannot be asked: {error}")
+    return SygraphError(f"the query cannot be answered: {error}")
 
 
 # How many objects of a property are looked at to see whether they are of one kind.

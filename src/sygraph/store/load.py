@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
+from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import has_mark, parse_file
 from sygraph.store.inference import inferred, rules, with_merge
 from sygraph.text.article import Article
@@ -91,13 +92,20 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         raise broken(path, error) from error
 
 
-def broken(path: Place, error: OSError | SyntaxError) -> DataError:
-    """Return what went wrong while reading a file, with its place."""
+def broken(
+    path: Place, error: OSError | SyntaxError, place: tuple[int, int] | None = None
+) -> DataError:
+    """Return what went wrong while reading a file.
+
+    Args:
+        place: the line and the column, of formats in which a line alone may be long.
+    """
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
-    # The parser's message opens with the place, which the error states by itself.
-    message = str(error.msg).partition(": ")[2] or str(error.msg)
-    return DataError(message, path=path, line=error.lineno)
+    message = reason_of(error)
+    if place is None:
+        return DataError(message, path=path, line=error.lineno)
+    return DataError(f"{message} (column {place[1]})", path=path, line=place[0])
 
 
 def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> Iterator[Quad]:

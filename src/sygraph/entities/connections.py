@@ -9,10 +9,10 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import Fact, Passage, passages
+from sygraph.entities.paths import Path, Step
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import Style, marks, plain
 from sygraph.namespaces import curie
-from sygraph.network.paths import Path, Step
 from sygraph.store.interface import Store
 
 __all__ = ["Connections", "in_words"]
@@ -81,7 +81,7 @@ def in_words(store: Store, paths: Sequence[Path], lang: str = "en") -> Connectio
         lang: the language of the words: en, zh-Hant or zh-Hans.
 
     >>> from sygraph.namespaces import ID
-    >>> from sygraph.network.paths import shortest_paths
+    >>> from sygraph.entities.paths import shortest_paths
     >>> from sygraph.store.interface import OxigraphStore
     >>> store = OxigraphStore.bundled()
     >>> found = shortest_paths(store, NamedNode(ID + "bmw-lydia-plant"), NamedNode(ID + "shenyang"))
