@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from sygraph.fulltext import Index
     from sygraph.stats import Tally
 
-__all__ = ["TALLY", "DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
+__all__ = [
+    "TALLY",
+    "DiskStore",
+    "Generation",
+    "StoreError",
+    "current_generation",
+    "current_index",
+    "next_generation",
+]
 
 # What never changes once it is written: tables of the database, files of the index.
 _FIXED = (".sst", ".fts")
@@ -122,6 +130,11 @@ def current_index(folder: str | os.PathLike[str]) -> Index | None:
     index = Index(path)
     finalize(index, held.close)
     return index or None
+
+
+def current_generation(folder: str | os.PathLike[str]) -> str | None:
+    """Return the name of a store's current generation; None where there is no store."""
+    return _current(os.fspath(folder))
 
 
 class Generation:

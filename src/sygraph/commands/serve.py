@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sygraph.commands.common import Session, which_engine
 from sygraph.errors import MissingPackage, SygraphError
+
+if TYPE_CHECKING:
+    from sygraph.jobs.graphs import HeldGraph
+    from sygraph.web.settings import Settings
 
 __all__ = ["serve"]
 
@@ -36,7 +42,7 @@ _TOKEN = "SYGRAPH_TOKEN"
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long a query may take.",
+    help="How long a request may take to be answered.",
 )
 @click.option(
     "--max-rows",
@@ -64,19 +70,40 @@ _TOKEN = "SYGRAPH_TOKEN"
     type=click.IntRange(min=1),
     default=8,
     show_default=True,
-    help="Queries that are answered at once.",
+    help="Requests that are answered at once.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that hold the connections. Default: one for each core, at least two.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=100_000_000),
+    metavar="BYTES",
+    help="Memory that all processes together may take. Default: half of the machine's.",
+)
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name of this server in a request's Host header that is believed, besides the "
+    "loopback's. Repeat it for others.",
 )
 @click.option(
     "--writable",
     is_flag=True,
-    help=f"Take SPARQL updates from whoever bears the token in {_TOKEN}.",
+    help=f"Take SPARQL updates from clients that have the token in {_TOKEN}.",
 )
 @which_engine
 @click.pass_obj
-def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
+def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
     """Serve the graph over HTTP: pages, linked data and a SPARQL endpoint.
 
-    It needs sygraph[web]. Ctrl-C or a SIGTERM ends it when what it is answering is answered.
+    It needs sygraph[web]. Ctrl-C or a SIGTERM ends it when requests under way are answered, a
+    second one at once.
 
     \b
     sygraph serve
@@ -84,25 +111,42 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
     SYGRAPH_TOKEN=… sygraph serve --store DIR --writable
     """
     token = os.environ.get(_TOKEN)
-    if wishes["writable"] and not token:
+    if options["writable"] and not token:
         raise SygraphError(
             "updates need a token", hint=f"set {_TOKEN} to a long secret before --writable"
         )
     if base_url and not base_url.startswith(("http://", "https://")):
         raise SygraphError(f"{base_url} is no address", hint="it begins with http:// or https://")
     try:
-        from sygraph.web.server import Server, address, bound
+        from sygraph.web.server import address, bound
+        from sygraph.web.server import serve as serve_graph
     except ModuleNotFoundError as error:
         raise MissingPackage(
             (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
         ) from error
-    from sygraph.engines import wanted
     from sygraph.web.settings import Settings
 
-    settings = Settings(base_url=base_url, token=token, **wishes)
+    settings = Settings(base_url=base_url, token=token, **options)
     with bound(settings) as listener:
         place = address(settings, listener)
-        _, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
-        # A service is to be given up on in time; our own engines are asked in other processes.
-        kg = session.open(timeout=settings.timeout) if elsewhere else session.open()
-        Server(kg, settings, listener, lambda: click.echo(f"serving {place}", err=True)).run()
+        graph = _graph(session, settings)
+        status = serve_graph(
+            graph,
+            session.files,
+            settings,
+            listener,
+            lambda: click.echo(f"serving {place}", err=True),
+        )
+    sys.exit(status)
+
+
+def _graph(session: Session, settings: Settings) -> HeldGraph:
+    """The graph that the options name; one on disk is opened by the workers only."""
+    from sygraph.engines import wanted
+    from sygraph.jobs.graphs import DiskGraph, held
+
+    folder, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
+    if folder:
+        return DiskGraph(folder, tuple(session.wishes.get("services", ())))
+    # A service is given up on in time as well.
+    return held(session.open(timeout=settings.timeout).store if elsewhere else session.open().store)

@@ -6,7 +6,6 @@ import io
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -37,13 +36,13 @@ async def serve_graph(request: Request) -> Response:
     """
     graph = _named(request)
     if request.method in ("GET", "HEAD"):
-        return await run_in_threadpool(_get, request, graph)
+        return _get(request, graph)
     at = web(request)
     authorise(request, at)
     if request.method == "DELETE":
-        return await run_in_threadpool(_delete, at, graph)
+        return _delete(at, graph)
     body = await body_of(request, at.settings.max_body)
-    return await run_in_threadpool(_put, request, at, graph, body)
+    return _put(request, at, graph, body)
 
 
 def _named(request: Request) -> str:
@@ -94,7 +93,7 @@ def _put(request: Request, at: Web, graph: str, body: bytes) -> Response:
     steps = [f"DROP SILENT {graph}"] if request.method == "PUT" else []
     if graph != "DEFAULT":
         steps.append(f"CREATE SILENT {graph}")
-    at.backend.update(Update(" ;\n".join([*steps, data])))
+    at.update(Update(" ;\n".join([*steps, data])))
     return Response(status_code=201 if new else 204, headers={"Cache-Control": "no-store"})
 
 
@@ -121,7 +120,7 @@ def _parsed(request: Request, body: bytes) -> list[ox.Triple]:
 
 def _delete(at: Web, graph: str) -> Response:
     _check_there(at, graph)
-    at.backend.update(Update(f"DROP {graph}"))
+    at.update(Update(f"DROP {graph}"))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad, Triple
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -216,13 +215,12 @@ def _whole(
         raise
     spool.seek(0)
 
-    def pieces() -> Iterator[bytes]:
-        while piece := spool.read(_CHUNK):
-            yield piece
+    async def pieces() -> AsyncIterator[bytes]:
+        with spool:
+            while piece := spool.read(_CHUNK):
+                yield piece
 
-    return StreamingResponse(
-        pieces(), headers=headers, media_type=media_type, background=BackgroundTask(spool.close)
-    )
+    return StreamingResponse(pieces(), headers=headers, media_type=media_type)
 
 
 def download(request: Request) -> Response:
