@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.app import application
+from sygraph.web.application import answering_application
 from sygraph.web.context import base, site
 from sygraph.web.settings import Settings
 
@@ -32,7 +32,7 @@ async def fails(request: Request) -> Response:
 
 
 def client(kg: KnowledgeGraph, base_url: str | None = None) -> TestClient:
-    app = application(kg, Settings(base_url=base_url))
+    app = answering_application(Web(kg, Settings(base_url=base_url)))
     app.router.routes += [
         Route("/where", says_where),
         Route("/fails/{how}", fails),

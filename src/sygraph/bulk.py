@@ -50,6 +50,7 @@ from sygraph.load import (
     passages,
 )
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, sy
+from sygraph.nesting import CheckedStream, TooDeep
 
 __all__ = ["Progress", "Source", "load", "sources"]
 
@@ -120,12 +121,18 @@ class Source:
         try:
             with open(self.path, "rb") as raw:
                 stream = unpack(raw) if unpack else raw
-                read = parse(stream, self.format, base_iri=base, rename_blank_nodes=True)
+                checked = cast(BinaryIO, CheckedStream(stream))
+                read = parse(checked, self.format, base_iri=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
                     yield quad
                     if number % _STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
+        except TooDeep as error:
+            raise DataError(error.message, path=self.path) from error
+        except MemoryError as error:
+            message = "it needs more memory than there is"
+            raise DataError(message, path=self.path) from error
         except (OSError, SyntaxError) as error:
             raise broken(self.path, error) from error
         except (EOFError, zlib.error, lzma.LZMAError) as error:

@@ -10,6 +10,7 @@ from sygraph.article import Article
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.names import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.nesting import TooDeep, check_data
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
@@ -88,6 +89,7 @@ def build(files: Files) -> Store:
         (GAZETTEER, files.file("graph", "gazetteer.ttl")),
     ):
         try:
+            _check(path)
             store.load(path=path, to_graph=home)
         except (OSError, SyntaxError) as error:
             raise broken(path, error) from error
@@ -113,6 +115,7 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         DataError: the file is missing or broken.
     """
     try:
+        _check(path)
         return [
             quad
             if quad.graph_name != _DEFAULT
@@ -121,6 +124,20 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         ]
     except (OSError, SyntaxError) as error:
         raise broken(path, error) from error
+
+
+def _check(path: Place) -> None:
+    """Refuse a file that is nested too deeply to be parsed safely.
+
+    Raises:
+        DataError: it is.
+        OSError: it cannot be read.
+    """
+    try:
+        with open(path, "rb") as stream:
+            check_data(stream.read())
+    except TooDeep as error:
+        raise DataError(error.message, path=path) from error
 
 
 def broken(path: Place, error: OSError | SyntaxError) -> DataError:

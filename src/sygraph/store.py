@@ -8,6 +8,7 @@ from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.load import build
 from sygraph.names import PREFIXES
+from sygraph.nesting import check_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Store:
         return limited(self.query(sparql), rows, size)
 
     def check(self, sparql: str) -> None:
-        """Refuse a query that calls a service on a host that is not among `services`."""
+        """Refuse a query that is nested too deeply, or calls a service not among `services`."""
+        check_query(sparql)
         # Most cannot, and need no closer look.
         if "SERVICE" in sparql.upper() or "\\u" in sparql.lower():
             from sygraph.federation import check_services

@@ -17,6 +17,7 @@ from sygraph.derive import Derivation
 from sygraph.errors import SygraphError
 from sygraph.federation import check_update
 from sygraph.names import PREFIXES
+from sygraph.nesting import check_query
 from sygraph.update_text import (
     DEFAULT,
     DELTA,
@@ -91,6 +92,7 @@ def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes
     >>> bool(store.query("ASK { <a:s> <a:p> 1 }"))
     False
     """
+    check_query(update.text)
     check_update(update.text)
     found = operations(update.text, update.base)
     work = _Work(store, explicit, update)

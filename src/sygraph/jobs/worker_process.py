@@ -75,6 +75,7 @@ class Worker:
         self._pieces: list[bytes] = []
         self._held = 0
         self._size = resident(os.getpid())
+        self._priority = os.getpriority(os.PRIO_PROCESS, 0)
 
     def run(self, handlers: Mapping[bytes, Handler]) -> None:
         """Do jobs until the owner closes its socket."""
@@ -89,7 +90,7 @@ class Worker:
                 self._do(handlers[kind], data[_ENDS.size :])
                 self._slots[self._index] = 0.0
                 self._flush()
-                if monotonic() - began > _BRIEF and self._has_grown():
+                if monotonic() - began > _BRIEF and self._is_worn():
                     return
 
     def refuse(self, error: Exception) -> None:
@@ -140,5 +141,7 @@ class Worker:
             self._pieces.clear()
             self._held = 0
 
-    def _has_grown(self) -> bool:
-        return resident(os.getpid()) - self._size > _GROWN
+    def _is_worn(self) -> bool:
+        """Whether it has grown much, or been set below the other processes."""
+        grown = resident(os.getpid()) - self._size > _GROWN
+        return grown or os.getpriority(os.PRIO_PROCESS, 0) > self._priority

@@ -16,8 +16,7 @@ from sygraph.web.settings import Settings
 from sygraph.web.streaming import SYNCHRONOUS, run_now
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.types import Message
+    from starlette.types import ASGIApp, Message
 
 __all__ = ["REQUEST", "handlers", "packed_request"]
 
@@ -38,7 +37,8 @@ def handlers(
 ) -> Mapping[bytes, Handler]:
     """Return what does the jobs of a worker that answers requests."""
     if isinstance(settings, dict):
-        settings = Settings(**settings)
+        # From JSON, which has no tuples.
+        settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
     kg = KnowledgeGraph(store, Files.at(folder))
     app = answering_application(Web(kg, settings, worker.edition, worker.update))
 
@@ -56,7 +56,7 @@ def handlers(
     return {REQUEST: answer}
 
 
-def _run(app: Starlette, scope: dict[str, Any], body: bytes, send: Send) -> None:
+def _run(app: ASGIApp, scope: dict[str, Any], body: bytes, send: Send) -> None:
     """Have an application answer a request."""
     requests: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

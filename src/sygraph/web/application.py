@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,26 +22,25 @@ from sygraph.web.languages import Languages
 from sygraph.web.middleware import Frame
 from sygraph.web.sparql_endpoint import SparqlEndpoint
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
 __all__ = ["answering_application"]
 
 
-def answering_application(at: Web) -> Starlette:
+def answering_application(at: Web) -> ASGIApp:
     """Return the application that answers requests in the process that runs it.
 
     It has no limit of time or memory: workers run it, which can be ended.
     """
     app = Starlette(
         routes=_routes(),
-        middleware=[
-            Middleware(Frame, prefix=at.prefix),
-            Middleware(CompressMiddleware, minimum_size=1000, zstd=False),
-            Middleware(SparqlEndpoint),
-            Middleware(Languages),
-        ],
+        middleware=[Middleware(Languages)],
         exception_handlers={SygraphError: on_error, HTTPException: on_http_error},
     )
     app.state.web = at
-    return app
+    compressed = CompressMiddleware(SparqlEndpoint(app), minimum_size=1000, zstd=False)
+    return Frame(compressed, at.prefix)
 
 
 def _routes() -> list[BaseRoute]:

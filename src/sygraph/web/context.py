@@ -61,7 +61,7 @@ class Web:
 
         return KnowledgeGraph(LimitedStore(self.kg.store, self.settings), self.kg.files)
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """The path that the outside knows the root by, without a slash at its end."""
         return urlsplit(self.settings.base_url or "").path.rstrip("/")
@@ -102,19 +102,28 @@ def base(request: Request) -> str:
     settings = web(request).settings
     if settings.base_url:
         return settings.base_url.rstrip("/") + "/"
-    name = request.headers.get("host", "")
-    if not _is_own_name(name, settings.allowed_hosts):
-        host, port = request.scope.get("server") or (settings.host, settings.port)
-        host = f"[{host}]" if ":" in host else host
-        usual = {"http": 80, "https": 443}.get(request.url.scheme)
-        name = host if port in (usual, None) else f"{host}:{port}"
-    return f"{request.url.scheme}://{name}{root(request)}"
+    scope = request.scope
+    server = scope.get("server") or (settings.host, settings.port)
+    host = request.headers.get("host", "")
+    return _address(scope["scheme"], host, tuple(server), settings.allowed_hosts) + root(request)
+
+
+@lru_cache(maxsize=256)
+def _address(
+    scheme: str, host: str, server: tuple[str, int | None], allowed: tuple[str, ...]
+) -> str:
+    """The address of a server that is asked with a Host header, without a slash at its end."""
+    if not _is_own_name(host, allowed):
+        name, port = server
+        name = f"[{name}]" if ":" in name else name
+        usual = {"http": 80, "https": 443}.get(scheme)
+        host = name if port in (usual, None) else f"{name}:{port}"
+    return f"{scheme}://{host}"
 
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
 def _is_own_name(host: str, allowed: tuple[str, ...]) -> bool:
     """Whether a Host header names the loopback, or is one of the names that are allowed.
 

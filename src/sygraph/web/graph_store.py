@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from sygraph.errors import NotFound, SygraphError
 from sygraph.formats import Format
+from sygraph.nesting import check_data
 from sygraph.rdf import write_graph
 from sygraph.update import Update
 from sygraph.web.context import Web, base, web
@@ -111,6 +112,7 @@ def _parsed(request: Request, body: bytes) -> list[ox.Triple]:
             status=415,
             hint=f"send one of {', '.join(_FORMATS)}",
         )
+    check_data(body)
     try:
         quads = ox.parse(body, format, base_iri=base(request), rename_blank_nodes=True)
         return [quad.triple for quad in quads]

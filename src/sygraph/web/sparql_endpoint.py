@@ -35,7 +35,8 @@ from sygraph.web.sparql_protocol import (
 from sygraph.web.streaming import Streamed
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.applications import Starlette
+    from starlette.types import Receive, Scope, Send
 
 __all__ = ["PATH", "SparqlEndpoint", "authorise", "body_of"]
 
@@ -51,13 +52,14 @@ _LONGEST_ADDRESS = 8000
 class SparqlEndpoint:
     """Answers at `/sparql`, and passes all other requests on."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: Starlette) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"][-8:].rstrip("/")[-7:] != PATH:
             await self.app(scope, receive, send)
             return
+        scope["app"] = self.app
         request = Request(scope, receive)
         if path(request).rstrip("/") != PATH:
             await self.app(scope, receive, send)

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from sygraph.web.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
-    from typing import Any
+    from collections.abc import Awaitable, Mapping
 
     from starlette.types import Message, Send
 
@@ -24,14 +23,10 @@ SYNCHRONOUS = "sygraph.synchronous"
 _WHOLE, _PIECE = 1 << 20, 1 << 17
 
 
-def run_now(coroutine: Coroutine[Any, Any, None]) -> None:
+def run_now(coroutine: Awaitable[None]) -> None:
     """Run a coroutine that never waits, as all do in a worker."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    coroutine.close()
-    raise RuntimeError("the application waits for something")
+    for _ in coroutine.__await__():
+        raise RuntimeError("the application waits for something")
 
 
 class Streamed:

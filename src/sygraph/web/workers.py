@@ -303,6 +303,7 @@ class Workers:
             raise
         link.reply = Reply(self, link, ends)
         link.began = monotonic()
+        link.long = False
         link.address = address
         self._busy.add(link)
         link.transport.write(job(kind, ends, data))
@@ -315,10 +316,9 @@ class Workers:
         link.transport.abort()
 
     def give_back(self, link: _Link) -> None:
-        """Let a worker rest that has done its job. One that works below the others ends."""
-        brief = monotonic() - link.began < _LONG
+        """Let a worker rest that has done its job."""
         self._release(link)
-        if brief and link.version == self._version and not self._closed:
+        if link.version == self._version and not self._closed:
             self._idle.append(link)
         else:
             link.transport.abort()
