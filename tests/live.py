@@ -48,9 +48,7 @@ def live_process(kg: KnowledgeGraph, **options: Any) -> Iterator[tuple[str, int]
             os.waitpid(pid, 0)
 
 
-def _be_server(
-    kg: KnowledgeGraph, settings: Settings, listener: socket.socket, tells: int
-) -> None:
+def _be_server(kg: KnowledgeGraph, settings: Settings, listener: socket.socket, tells: int) -> None:
     def ready() -> None:
         os.write(tells, b"r")
         os.close(tells)

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.web.application import answering_application
-from sygraph.web.context import base, site
+from sygraph.web.application import Application
+from sygraph.web.context import Web, base, site
 from sygraph.web.settings import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -32,12 +32,12 @@ async def fails(request: Request) -> Response:
 
 
 def client(kg: KnowledgeGraph, base_url: str | None = None) -> TestClient:
-    app = answering_application(Web(kg, Settings(base_url=base_url)))
-    app.router.routes += [
+    routes = [
         Route("/where", says_where),
         Route("/fails/{how}", fails),
         Route("/long", lambda request: PlainTextResponse("ab" * 1000, headers={"ETag": '"x"'})),
     ]
+    app = Application(Web(kg, Settings(base_url=base_url)), routes)
     return TestClient(app, raise_server_exceptions=True)
 
 

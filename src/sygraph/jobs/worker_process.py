@@ -124,8 +124,11 @@ class Worker:
             self._pieces.clear()
             os._exit(1)  # what is left of this process is not to be relied on
         except Exception as error:
-            error.__traceback__ = None
             self._send(ERROR, pack(error))
+        except BaseException as error:  # the engine has panicked
+            if isinstance(error, SystemExit | KeyboardInterrupt):
+                raise
+            self._send(ERROR, pack(SygraphError(f"the engine has failed: {error}")))
         else:
             self._send(END, b"")
 

@@ -10,7 +10,7 @@ from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.jobs.worker_process import DATA, START, Handler, Send, Worker
 from sygraph.store import Store
-from sygraph.web.application import answering_application
+from sygraph.web.application import Application
 from sygraph.web.context import Web
 from sygraph.web.settings import Settings
 from sygraph.web.streaming import SYNCHRONOUS, run_now
@@ -40,7 +40,7 @@ def handlers(
         # From JSON, which has no tuples.
         settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
     kg = KnowledgeGraph(store, Files.at(folder))
-    app = answering_application(Web(kg, settings, worker.edition, worker.update))
+    app = Application(Web(kg, settings, worker.edition, worker.update))
 
     def answer(data: bytes, send: Send) -> None:
         parts, root_path, body = marshal.loads(data)

@@ -14,7 +14,7 @@ from sygraph.disk import DiskStore
 from sygraph.graph import KnowledgeGraph
 from sygraph.jobs.client import Program
 from sygraph.store import OxigraphStore
-from sygraph.web.application import answering_application
+from sygraph.web.application import Application
 from sygraph.web.context import Web
 from sygraph.web.front import Front
 from sygraph.web.settings import Settings
@@ -34,7 +34,7 @@ def application(kg: KnowledgeGraph, settings: Settings) -> ASGIApp:
     """
     if isinstance(kg.store, OxigraphStore) and hasattr(os, "fork"):
         return _Embedded(kg, settings)
-    return answering_application(Web(kg, settings))
+    return Application(Web(kg, settings))
 
 
 class _Embedded(Front):

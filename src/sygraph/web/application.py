@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, Router
 from starlette_compress import CompressMiddleware
 
 from sygraph.errors import SygraphError
@@ -23,24 +24,32 @@ from sygraph.web.middleware import Frame
 from sygraph.web.sparql_endpoint import SparqlEndpoint
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import Receive, Scope, Send
 
-__all__ = ["answering_application"]
+__all__ = ["Application"]
 
 
-def answering_application(at: Web) -> ASGIApp:
-    """Return the application that answers requests in the process that runs it.
+class Application:
+    """The application that answers requests in the process that runs it.
 
     It has no limit of time or memory: workers run it, which can be ended.
+
+    Args:
+        at: what requests are answered from; `request.app.state.web`.
+        routes: further ones.
     """
-    app = Starlette(
-        routes=_routes(),
-        middleware=[Middleware(Languages)],
-        exception_handlers={SygraphError: on_error, HTTPException: on_http_error},
-    )
-    app.state.web = at
-    compressed = CompressMiddleware(SparqlEndpoint(app), minimum_size=1000, zstd=False)
-    return Frame(compressed, at.prefix)
+
+    def __init__(self, at: Web, routes: Sequence[BaseRoute] = ()) -> None:
+        self.state = State()
+        self.state.web = at
+        router = Router([*_routes(), *map(_awaited, routes)])
+        handlers = {SygraphError: on_error, HTTPException: on_http_error}
+        inner = SparqlEndpoint(ExceptionMiddleware(Languages(router), handlers))
+        self._app = Frame(CompressMiddleware(inner, minimum_size=1000, zstd=False), at.prefix)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        await self._app(scope, receive, send)
 
 
 def _routes() -> list[BaseRoute]:

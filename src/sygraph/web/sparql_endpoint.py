@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from sygraph.answering import form_of, write_answer
 from sygraph.errors import SygraphError
 from sygraph.formats import Format
+from sygraph.store import Results
 from sygraph.update import Update
 from sygraph.web.backend import Question, results_of
 from sygraph.web.context import Web, base, path, root, web
@@ -23,6 +24,7 @@ from sygraph.web.failures import on_error
 from sygraph.web.negotiate import best_coding
 from sygraph.web.rendering import matches, tag
 from sygraph.web.service_description import describe
+from sygraph.web.settings import Settings
 from sygraph.web.sparql_protocol import (
     METHODS,
     Asked,
@@ -35,8 +37,7 @@ from sygraph.web.sparql_protocol import (
 from sygraph.web.streaming import Streamed
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = ["PATH", "SparqlEndpoint", "authorise", "body_of"]
 
@@ -52,14 +53,13 @@ _LONGEST_ADDRESS = 8000
 class SparqlEndpoint:
     """Answers at `/sparql`, and passes all other requests on."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"][-8:].rstrip("/")[-7:] != PATH:
             await self.app(scope, receive, send)
             return
-        scope["app"] = self.app
         request = Request(scope, receive)
         if path(request).rstrip("/") != PATH:
             await self.app(scope, receive, send)
@@ -122,10 +122,23 @@ async def _query(
         raise NoFormat.of(form)
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    limits = at.settings
-    answer = Streamed(request, send, {"Content-Type": media_type, **headers}, limits)
-    cut = write_answer(results, answer.write, Format.named(name), limits.max_rows, limits.max_bytes)
+    answer = Streamed(request, send, {"Content-Type": media_type, **headers}, at.settings)
+    cut = _written(results, answer, Format.named(name), at.settings)
     return await answer.end(cut)
+
+
+def _written(results: Results, answer: Streamed, format: Format, limits: Settings) -> str | None:
+    """Write an answer; return after what it was cut off.
+
+    Raises:
+        SygraphError: it breaks off, which it may since it is found while it is written.
+    """
+    try:
+        return write_answer(results, answer.write, format, limits.max_rows, limits.max_bytes)
+    except ConnectionError:
+        raise  # the other side has gone
+    except (OSError, RuntimeError) as error:
+        raise SygraphError(f"the query cannot be answered: {error}") from error
 
 
 @lru_cache(maxsize=256)
