@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.message import Message
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
@@ -235,31 +236,31 @@ def test_a_steady_slow_reader_gets_all_of_it(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long it takes compared with what a query may, and what a silent reader may."""
-    monkeypatch.setattr("sygraph.web.connections.SLOWEST_READER", 2.0)
+    monkeypatch.setattr("sygraph.web.connections.SLOWEST_READER", 4.0)
     text = "SELECT * { ?s ?p ?o . ?x a sy:City } LIMIT 20000"
     with live(kg, timeout=2.0, workers=1) as base:
         whole = fetch(query(base, text), {"Accept": "text/csv"})[2]
-        with closing(socket.create_connection(place(base))) as sock:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-            path = query("/", text)
-            head = f"GET {path} HTTP/1.0\r\nHost: h\r\nAccept: text/csv\r\n\r\n"
-            sock.sendall(head.encode())
-            taken = b""
-            start = time.monotonic()
+        connection = HTTPConnection(*place(base), timeout=GUARD)
+        connection.connect()
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        connection.request("GET", query("/", text), headers={"Accept": "text/csv"})
+        taken = b""
+        start = time.monotonic()
+        with closing(connection), connection.getresponse() as answer:
             threads = in_threads(3, lambda n: get(query(base, f"{RUNAWAY} # {n}")))
-            while piece := sock.recv(1 << 15):
+            while piece := answer.read1(1 << 14):
                 taken += piece
-                if time.monotonic() - start < 6:
+                if time.monotonic() - start < 8:
                     time.sleep(0.1)
             for thread in threads:
                 thread.join(GUARD)
-        assert taken.partition(b"\r\n\r\n")[2] == whole
+        assert taken == whole
 
 
 def test_a_short_answer_is_not_lost_beside_a_download(kg: KnowledgeGraph) -> None:
     with live(kg, timeout=2.0) as base:
         large = query(base, "SELECT * { ?s ?p ?o . ?x a sy:City }")
-        threads = in_threads(3, lambda n: get(f"{large}%20%23{n}"))
+        threads = in_threads(3, lambda n: _try(f"{large}%20%23{n}"))
         statuses: list[int] = []
         while any(thread.is_alive() for thread in threads) or len(statuses) < 200:
             statuses.append(get(query(base, f"ASK {{}} # {len(statuses)}")))
@@ -437,7 +438,7 @@ def test_no_child_outlives_a_server_that_is_killed() -> None:
 def _try(url: str) -> None:
     try:
         get(url)
-    except OSError:
+    except (OSError, HTTPException):
         return
 
 

@@ -95,6 +95,8 @@ class Frame:
             return
         try:
             await self.app(scope, receive, safe_send)
+        except (MemoryError, ConnectionError):
+            raise  # of no use to go on
         except Exception as error:
             if started:
                 raise  # too late to say so: the connection is closed in the midst of the answer

@@ -108,16 +108,16 @@ class Reply:
     # The client's side
 
     async def begun(self) -> None:
-        """Wait until the status and the headers are here.
+        """Wait until the status, the headers and the first bytes are here.
 
         Raises:
             SygraphError: there is no answer.
             Gone: see `abandon`.
         """
-        while not self.status:
-            if self.done or self._gone:
-                raise self._error or Gone
+        while not (self._pieces or self._written or self.done or self._gone):
             await self._wait()
+        if self._gone or not self.status or (self.done and self._error):
+            raise self._error or Gone
 
     async def piece(self) -> bytes:
         """Return the next bytes as they come; none at the end.
@@ -169,6 +169,9 @@ class Reply:
     def _next(self) -> bytes:
         if self._pieces:
             data = self._pieces.popleft()
+            if len(data) > _PIECE:
+                self._pieces.appendleft(data[_PIECE:])
+                data = data[:_PIECE]
             self._held -= len(data)
             return data
         if self._file is not None and self._read < self._written:
