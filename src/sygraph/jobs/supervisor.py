@@ -92,7 +92,10 @@ class Limits:
 
 @dataclass(eq=False)
 class _Owner:
-    """A process that gives workers jobs; `pid` where it is a child of the supervisor."""
+    """A process that gives workers jobs; `pid` where it is a child of the supervisor.
+
+    One that is `ready` lets go of the workers of before when it is told of a change.
+    """
 
     socket: socket.socket
     pid: int = 0
@@ -546,7 +549,7 @@ class Supervisor:
         self._version += 1
         if worker is not None:
             self._answer = (worker, DONE)
-        self._awaited = set(self._owners.values())
+        self._awaited = {owner for owner in self._owners.values() if owner.ready}
         self._awaited_since = monotonic()
         for owner in list(self._awaited):
             self._tell(owner, CHANGED, str(self._version).encode())

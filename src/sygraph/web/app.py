@@ -65,6 +65,7 @@ class _Embedded(Front):
                 self._program.join(), timeout=settings.timeout, places=settings.concurrency
             )
             found.start()
+            found.say_ready()
             self._of_loop[loop] = found
         return found
 

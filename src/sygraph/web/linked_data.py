@@ -107,7 +107,7 @@ def _near(request: Request, iri: NamedNode) -> list[str]:
         f'SELECT DISTINCT ?n {{ {pattern} FILTER(STRSTARTS(STR(?n), "{_plain(stem)}")) }}'
         " LIMIT 20000"
     )
-    known = [node(row["n"]).value.removeprefix(stem) for row in rows]
+    known = sorted(node(row["n"]).value.removeprefix(stem) for row in rows)
     return [curie(stem + name) for name in nearest(iri.value.removeprefix(stem), known)]
 
 
