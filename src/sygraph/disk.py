@@ -9,6 +9,7 @@ load removes those that nobody holds.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -339,7 +340,12 @@ def _locked(folder: str) -> Iterator[None]:
                         os.rmdir(folder)
     except BlockingIOError as error:
         message = f"another load is writing to {folder}"
-        raise StoreError(message, folder=folder, hint="wait for it to end") from error
+        busy = StoreError(message, folder=folder, hint="wait for it to end")
+        busy.status = 503
+        raise busy from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StoreError(f"cannot write to {folder}: {reason}", folder=folder) from error
+        problem = StoreError(f"cannot write to {folder}: {reason}", folder=folder)
+        full = error.errno == errno.ENOSPC or "No space left" in str(error)
+        problem.status = 507 if full else 500
+        raise problem from error
