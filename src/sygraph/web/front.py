@@ -19,6 +19,7 @@ from sygraph.web.answering import REQUEST, packed_request
 from sygraph.web.context import Web
 from sygraph.web.failures import Busy, on_error, on_surprise
 from sygraph.web.middleware import Frame
+from sygraph.web.sparql_endpoint import authorise
 from sygraph.web.sparql_protocol import BadRequest
 from sygraph.web.workers import Gone, Reply, Workers
 
@@ -77,7 +78,9 @@ class Front:
                 body = await self._body(scope, receive)
             client = scope.get("client")
             address = client[0] if client else ""
-            reply = await self._workers().ask(REQUEST, packed_request(scope, body), address)
+            reply = await self._workers().ask(
+                REQUEST, packed_request(scope, body), address, lasting=self._may_write(scope)
+            )
             try:
                 if connection is not None:
                     connection.reply = reply
@@ -93,6 +96,16 @@ class Front:
         finally:
             if connection is not None:
                 connection.end()
+
+    def _may_write(self, scope: Scope) -> bool:
+        """Whether a request has the token for updates, which are not ended to make room."""
+        if scope["method"] in ("GET", "HEAD") or not self._settings.writable:
+            return False
+        try:
+            authorise(Request(scope), self.state.web)
+        except BadRequest:
+            return False
+        return True
 
     async def _deliver(self, scope: Scope, reply: Reply, send: _Sent) -> None:
         """Send a reply."""

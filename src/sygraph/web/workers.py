@@ -19,6 +19,7 @@ from time import monotonic
 from typing import IO, Any
 
 from sygraph.errors import SygraphError
+from sygraph.jobs.memory import cpu_seconds
 from sygraph.jobs.messages import Reader, packed, receive_all
 from sygraph.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
@@ -27,8 +28,9 @@ from sygraph.web.failures import Busy
 
 __all__ = ["Gone", "Reply", "Workers"]
 
-# Seconds after which a job is long where others wait, and between two looks at that.
-_LONG, _LOOK = 0.5, 0.25
+# Seconds between two looks at which jobs are long where others wait: one that has worked for so
+# many seconds between two looks, however busy the machine is, or has been there for so many.
+_LOOK, _WORKED, _OLD = 0.25, 0.2, 5.0
 # Bytes of a reply that wait in memory for a slow client; more of it waits on disk.
 _IN_MEMORY = 1 << 21
 # Bytes of all replies together that wait for their clients.
@@ -205,6 +207,8 @@ class _Link(asyncio.Protocol):
         self.reply: Reply | None = None
         self.began = 0.0
         self.long = False
+        self.lasting = False
+        self.seen: float | None = None
         self.address = ""
         self.error: Exception | None = None
         self._workers = workers
@@ -287,8 +291,11 @@ class Workers:
             task.cancel()
         self._control.close()
 
-    async def ask(self, kind: bytes, data: bytes, address: str) -> Reply:
+    async def ask(self, kind: bytes, data: bytes, address: str, *, lasting: bool = False) -> Reply:
         """Give a job to a worker; return its reply, which may not have begun.
+
+        Args:
+            lasting: whether it need not make room for others before its time is up.
 
         Raises:
             Busy: there is no place for it.
@@ -307,6 +314,8 @@ class Workers:
         link.reply = Reply(self, link, ends)
         link.began = monotonic()
         link.long = False
+        link.lasting = lasting
+        link.seen = None
         link.address = address
         self._busy.add(link)
         link.transport.write(job(kind, ends, data))
@@ -416,10 +425,15 @@ class Workers:
             await asyncio.sleep(_LOOK)
             if not self._queue:
                 continue
-            now = monotonic()
             for link in sorted(self._busy, key=lambda link: link.began):
-                if self._queue and not link.long and now - link.began > _LONG:
+                if self._queue and not link.long and not link.lasting and self._is_long(link):
                     self._grow(link)
+
+    def _is_long(self, link: _Link) -> bool:
+        worked = cpu_seconds(link.pid)
+        if link.seen is None:
+            link.seen = worked
+        return worked - link.seen > _WORKED or monotonic() - link.began > _OLD
 
     def _grow(self, link: _Link) -> None:
         """Let a job go on as a long one, or end it where there are too many."""
