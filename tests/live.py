@@ -2,36 +2,68 @@
 
 from __future__ import annotations
 
-import gc
-import threading
+import os
+import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sygraph.graph import KnowledgeGraph
-from sygraph.server.run_server import Server, address, bound
+from sygraph.server.run_server import address, bound, serve
 from sygraph.server.settings import Settings
+from sygraph.store.jobs.graphs import held
 
-__all__ = ["live"]
+__all__ = ["children", "live", "live_process"]
 
 # No test waits so long unless something is wrong.
 _PATIENCE = 30
 
 
 @contextmanager
-def live(kg: KnowledgeGraph, **wishes: Any) -> Iterator[str]:
+def live(kg: KnowledgeGraph, **options: Any) -> Iterator[str]:
     """Serve a graph with these settings; gives the address of the first page, with a slash."""
-    gc.collect()  # lest answers that other tests left unread be dropped by the server's threads
-    settings = Settings(port=0, **wishes)
-    ready = threading.Event()
+    with live_process(kg, **options) as (url, _):
+        yield url
+
+
+@contextmanager
+def live_process(kg: KnowledgeGraph, **options: Any) -> Iterator[tuple[str, int]]:
+    """Serve a graph in a child of this process; gives the address and the child's number."""
+    settings = Settings(port=0, **options)
     with bound(settings) as listener:
-        server = Server(kg, settings, listener, ready.set)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
+        url = address(Settings(), listener)  # not the one that the outside would know
+        told, tells = os.pipe()
+        pid = os.fork()
+        if not pid:
+            _be_server(kg, settings, listener, tells)
+        os.close(tells)
         try:
-            assert ready.wait(_PATIENCE), "the server did not start"
-            yield address(Settings(), listener)  # not the one that the outside would know
+            with open(told, "rb") as stream:
+                assert stream.read(1) == b"r", "the server did not start"
+            yield url, pid
         finally:
-            server.should_exit = True
-            thread.join(_PATIENCE)
-            assert not thread.is_alive(), "the server did not end"
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+
+
+def _be_server(kg: KnowledgeGraph, settings: Settings, listener: socket.socket, tells: int) -> None:
+    def ready() -> None:
+        os.write(tells, b"r")
+        os.close(tells)
+
+    status = 1
+    try:
+        status = serve(held(kg.store), kg.files, settings, listener, ready)
+    finally:
+        os._exit(status)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started, and those that these have."""
+    try:
+        own = [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+    return [*own, *(n for one in own for n in children(one))]

@@ -179,3 +179,9 @@ def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
     for choice in choices:
         folded.setdefault(choice.casefold(), choice)
     return [folded[match] for match in get_close_matches(name.casefold(), folded, n=count)]
+
+
+class TooDeep(SygraphError):
+    """A query, an update or data whose brackets or triples nest too deeply to be read safely."""
+
+    status = 400

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.server.app import application
-from sygraph.server.context import base, site
+from sygraph.server.application import Application
+from sygraph.server.context import Web, base, site
 from sygraph.server.settings import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -32,12 +32,12 @@ async def fails(request: Request) -> Response:
 
 
 def client(kg: KnowledgeGraph, base_url: str | None = None) -> TestClient:
-    app = application(kg, Settings(base_url=base_url))
-    app.router.routes += [
+    routes = [
         Route("/where", says_where),
         Route("/fails/{how}", fails),
         Route("/long", lambda request: PlainTextResponse("ab" * 1000, headers={"ETag": '"x"'})),
     ]
+    app = Application(Web(kg, Settings(base_url=base_url)), routes)
     return TestClient(app, raise_server_exceptions=True)
 
 

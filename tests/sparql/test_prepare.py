@@ -9,10 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from sygraph.data import Files
-from sygraph.errors import SygraphError
+from sygraph.errors import SygraphError, TooDeep
 from sygraph.graph import KnowledgeGraph
 from sygraph.sparql.prepare import TooComplex, check_size, decoded, with_lists
-from sygraph.sparql.tokens import TooDeep
 from sygraph.store.deadline import DeadlineStore, Opener
 from sygraph.store.interface import OxigraphStore
 from sygraph.store.updates import Update, apply_update

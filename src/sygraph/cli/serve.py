@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sygraph.cli.common import Seconds, Session, note, visible_logs, which_engine
 from sygraph.errors import MissingPackage, SygraphError
+
+if TYPE_CHECKING:
+    from sygraph.server.settings import Settings
+    from sygraph.store.jobs.graphs import HeldGraph
 
 __all__ = ["serve"]
 
@@ -36,7 +41,7 @@ _TOKEN = "SYGRAPH_TOKEN"
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long a query may take.",
+    help="How long a request may take to be answered.",
 )
 @click.option(
     "--max-rows",
@@ -64,19 +69,40 @@ _TOKEN = "SYGRAPH_TOKEN"
     type=click.IntRange(min=1),
     default=8,
     show_default=True,
-    help="Queries that are answered at once.",
+    help="Requests that are answered at once.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that hold the connections. Default: one for each core, at least two.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=100_000_000),
+    metavar="BYTES",
+    help="Memory that all processes together may take. Default: half of the machine's.",
+)
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name of this server in a request's Host header that is believed, besides the "
+    "loopback's. Repeat it for others.",
 )
 @click.option(
     "--writable",
     is_flag=True,
-    help=f"Take SPARQL updates from whoever bears the token in {_TOKEN}.",
+    help=f"Take SPARQL updates from clients that have the token in {_TOKEN}.",
 )
 @which_engine
 @click.pass_obj
-def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
+def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
     """Serve the graph over HTTP: pages, linked data and a SPARQL endpoint.
 
-    It needs sygraph[web]. Ctrl-C or a SIGTERM ends it when what it is answering is answered.
+    It needs sygraph[web]. Ctrl-C or a SIGTERM ends it when requests under way are answered, a
+    second one at once.
 
     \b
     sygraph serve
@@ -84,26 +110,43 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
     SYGRAPH_TOKEN=… sygraph serve --store DIR --writable
     """
     token = os.environ.get(_TOKEN)
-    if wishes["writable"] and not token:
+    if options["writable"] and not token:
         raise SygraphError(
             "updates need a token", hint=f"set {_TOKEN} to a long secret before --writable"
         )
     if base_url and not base_url.startswith(("http://", "https://")):
         raise SygraphError(f"{base_url} is no address", hint="it begins with http:// or https://")
     try:
-        from sygraph.server.run_server import Server, address, bound
+        from sygraph.server.run_server import address, bound
+        from sygraph.server.run_server import serve as serve_graph
     except ModuleNotFoundError as error:
         raise MissingPackage(
             (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
         ) from error
     visible_logs()
     from sygraph.server.settings import Settings
-    from sygraph.store.engines import wanted
 
-    settings = Settings(base_url=base_url, token=token, **wishes)
+    settings = Settings(base_url=base_url, token=token, **options)
     with bound(settings) as listener:
         place = address(settings, listener)
-        _, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
-        # A service is to be given up on in time; our own engines are asked in other processes.
-        kg = session.open(timeout=settings.timeout) if elsewhere else session.open()
-        Server(kg, settings, listener, lambda: note(f"serving {place}")).run()
+        graph = _graph(session, settings)
+        status = serve_graph(
+            graph,
+            session.files,
+            settings,
+            listener,
+            lambda: note(f"serving {place}"),
+        )
+    sys.exit(status)
+
+
+def _graph(session: Session, settings: Settings) -> HeldGraph:
+    """The graph that the options name; one on disk is opened by the workers only."""
+    from sygraph.store.engines import wanted
+    from sygraph.store.jobs.graphs import DiskGraph, held
+
+    folder, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
+    if folder:
+        return DiskGraph(folder, tuple(session.wishes.get("services", ())))
+    # A service is given up on in time as well.
+    return held(session.open(timeout=settings.timeout).store if elsewhere else session.open().store)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from typing import cast
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
+
+from sygraph.rdf.input_limits import CheckedStream, check_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
 
-__all__ = ["has_mark", "parse_file", "parse_rdf", "without_mark"]
+__all__ = ["parse_file", "parse_rdf", "read_rdf", "without_mark"]
 
 _MARK = codecs.BOM_UTF8
 
@@ -35,10 +38,17 @@ def without_mark(stream: BinaryIO) -> BinaryIO:
     return stream if start == _MARK else _Prefixed(start, stream)  # type: ignore[return-value]
 
 
-def has_mark(path: str | PathLike[str]) -> bool:
-    """Whether a file begins with a byte-order mark."""
+def read_rdf(path: str | PathLike[str]) -> bytes:
+    """Return the content of a file of RDF, without a byte-order mark.
+
+    Raises:
+        OSError: the file cannot be read.
+        TooDeep: the content is nested too deeply to be parsed safely.
+    """
     with open(path, "rb") as stream:
-        return stream.read(len(_MARK)) == _MARK
+        data = stream.read().removeprefix(_MARK)
+    check_data(data)
+    return data
 
 
 def parse_rdf(
@@ -57,7 +67,11 @@ def parse_rdf(
     >>> quad.object.value
     'o'
     """
-    source = source.removeprefix(_MARK) if isinstance(source, bytes) else without_mark(source)
+    if isinstance(source, bytes):
+        check_data(source)
+        source = source.removeprefix(_MARK)
+    else:
+        source = cast("BinaryIO", CheckedStream(without_mark(source)))
     quads = parse(source, format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
     return _without_formulas(quads) if format == RdfFormat.N3 else quads
 
@@ -68,13 +82,9 @@ def parse_file(path: str | PathLike[str]) -> Iterator[Quad]:
     Raises:
         OSError, SyntaxError: it cannot be read, or does not parse.
     """
-    if not has_mark(path):
-        yield from parse(path=path)
-        return
     format = RdfFormat.from_extension(str(path).rpartition(".")[2])
     assert format is not None
-    with open(path, "rb") as stream:
-        yield from parse_rdf(stream, format)
+    yield from parse_rdf(read_rdf(path), format)
 
 
 def _without_formulas(quads: Iterator[Quad]) -> Iterator[Quad]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 
+from sygraph.errors import SygraphError
 from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
-from sygraph.server.backend import Backend, Guarded, backend_of
-from sygraph.server.kept import Kept
+from sygraph.server.backend import LimitedStore
 from sygraph.server.settings import Settings
 from sygraph.text.scalars import language as read_language
 from sygraph.text.scalars import match_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sygraph.graph import KnowledgeGraph
+    from sygraph.store.updates import Update
 
 __all__ = [
     "Web",
@@ -33,40 +38,32 @@ __all__ = [
 ]
 
 
+def _refuse_updates(update: Update) -> None:
+    raise SygraphError("this engine takes no updates here", hint="send them to the service")
+
+
 @dataclass(frozen=True)
 class Web:
     """The graph, and how the server is to behave; `request.app.state.web`.
 
-    `kg` answers in this process, which nothing can stop: it is for the pages' own questions. A
-    query that a visitor has written goes to `guarded`, from a thread.
+    Attributes:
+        edition: another text after each change of the graph, and for each run of the server.
+        update: carries an update out.
     """
 
     kg: KnowledgeGraph
     settings: Settings
-
-    @cached_property
-    def backend(self) -> Backend:
-        """What answers visitors' queries; started when first needed."""
-        return backend_of(self.kg.store, self.settings)
+    edition: str = "0"
+    update: Callable[[Update], None] = _refuse_updates
 
     @cached_property
     def guarded(self) -> KnowledgeGraph:
-        """The graph for visitors' queries: it answers in time and within limits."""
+        """The graph for visitors' queries, whose answers are cut off at the server's limits."""
         from sygraph.graph import KnowledgeGraph
 
-        return KnowledgeGraph(Guarded(self.backend, self.kg.store, self.settings), self.kg.files)
+        return KnowledgeGraph(LimitedStore(self.kg.store, self.settings), self.kg.files)
 
     @cached_property
-    def kept(self) -> Kept:
-        """Answers that may be given again."""
-        return Kept(self.settings.cache)
-
-    @property
-    def version(self) -> int:
-        """Another number after each change of the graph."""
-        return self.backend.version
-
-    @property
     def prefix(self) -> str:
         """The path that the outside knows the root by, without a slash at its end."""
         return urlsplit(self.settings.base_url or "").path.rstrip("/")
@@ -107,11 +104,54 @@ def root(request: Request) -> str:
 
 
 def base(request: Request) -> str:
-    """The address that the outside knows the root by, with a slash at its end."""
-    told = web(request).settings.base_url
-    if told:
-        return told.rstrip("/") + "/"
-    return f"{request.url.scheme}://{request.url.netloc}{root(request)}"
+    """The address that the outside knows the root by, with a slash at its end.
+
+    What a client says in its Host header is not believed, since others may be given the address:
+    only the names of this machine's loopback, and those that the settings allow.
+    """
+    settings = web(request).settings
+    if settings.base_url:
+        return settings.base_url.rstrip("/") + "/"
+    scope = request.scope
+    server = scope.get("server") or (settings.host, settings.port)
+    host = request.headers.get("host", "")
+    return _address(scope["scheme"], host, tuple(server), settings.allowed_hosts) + root(request)
+
+
+@lru_cache(maxsize=256)
+def _address(
+    scheme: str, host: str, server: tuple[str, int | None], allowed: tuple[str, ...]
+) -> str:
+    """The address of a server that is asked with a Host header, without a slash at its end."""
+    if not _is_own_name(host, allowed):
+        name, port = server
+        name = f"[{name}]" if ":" in name else name
+        usual = {"http": 80, "https": 443}.get(scheme)
+        host = name if port in (usual, None) else f"{name}:{port}"
+    return f"{scheme}://{host}"
+
+
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+def _is_own_name(host: str, allowed: tuple[str, ...]) -> bool:
+    """Whether a Host header names the loopback, or is one of the names that are allowed.
+
+    >>> [_is_own_name(host, ("example.org",)) for host in ("localhost:8000", "[::1]", "127.0.0.2")]
+    [True, True, True]
+    >>> [_is_own_name(host, ("example.org",)) for host in ("example.org:80", "evil.org", "a/b")]
+    [True, False, False]
+    """
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = found["name"].lower()
+    if name in allowed or host.lower() in allowed or name == "localhost":
+        return True
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def language(request: Request) -> str:

@@ -58,7 +58,17 @@ async def on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SygraphError)
     headers: Mapping[str, str] | None = getattr(error, "headers", None)
     near: Sequence[str] = getattr(error, "suggestions", ())
-    return failure(request, error.status, error.message, error.hint, headers, near)
+    message, hint = _without_paths(error.message, error), _without_paths(error.hint, error)
+    return failure(request, error.status, message or "", hint, headers, near)
+
+
+def _without_paths(text: str | None, error: SygraphError) -> str | None:
+    """The words of an error without the place of a file, which is nobody else's business."""
+    for name in ("folder", "path"):
+        place = getattr(error, name, None)
+        if text and place:
+            text = text.replace(str(place), "the store")
+    return text
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -11,7 +11,6 @@ from email.policy import HTTP
 from uuid import uuid4
 
 import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -76,12 +75,12 @@ async def serve_graph(request: Request) -> Response:
         return Response(status_code=204, headers={"Allow": methods(at.settings.writable)})
     graph = _target(request)
     if request.method in ("GET", "HEAD"):
-        return await run_in_threadpool(_get, request, graph)
+        return _get(request, graph)
     authorise(request, at)
     if request.method == "DELETE":
-        return await run_in_threadpool(_delete, at, graph)
+        return _delete(at, graph)
     body = await body_of(request, at.settings.max_body)
-    return await run_in_threadpool(_put, request, at, graph, body)
+    return _put(request, at, graph, body)
 
 
 def _target(request: Request) -> _Target:
@@ -138,7 +137,7 @@ def _put(request: Request, at: Web, graph: _Target, body: bytes) -> Response:
     if graph.iri is not None:
         steps.append(f"CREATE SILENT {graph}")
     steps.append(f"INSERT DATA {{ {graph.holding(text)} }}")
-    at.backend.update(Update(" ;\n".join(steps)))
+    at.update(Update(" ;\n".join(steps)))
     headers = {"Cache-Control": "no-store"}
     if graph.unnamed and graph.iri:
         headers["Location"] = uri(graph.iri)
@@ -220,7 +219,7 @@ def _no_graph(what: str) -> BadRequest:
 
 def _delete(at: Web, graph: _Target) -> Response:
     _check_there(at, graph)
-    at.backend.update(Update(f"DROP {graph}"))
+    at.update(Update(f"DROP {graph}"))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, Quad, Triple
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -180,7 +179,7 @@ def _near(request: Request, iri: NamedNode) -> list[str]:
         f'SELECT DISTINCT ?n {{ {pattern} FILTER(STRSTARTS(STR(?n), "{_plain(stem)}")) }}'
         " LIMIT 20000"
     )
-    known = [node(row["n"]).value.removeprefix(stem) for row in rows]
+    known = sorted(node(row["n"]).value.removeprefix(stem) for row in rows)
     return [curie(stem + name) for name in nearest(iri.value.removeprefix(stem), known)]
 
 
@@ -292,13 +291,12 @@ def _whole(
         raise
     spool.seek(0)
 
-    def pieces() -> Iterator[bytes]:
-        while piece := spool.read(_CHUNK):
-            yield piece
+    async def pieces() -> AsyncIterator[bytes]:
+        with spool:
+            while piece := spool.read(_CHUNK):
+                yield piece
 
-    return StreamingResponse(
-        pieces(), headers=headers, media_type=media_type, background=BackgroundTask(spool.close)
-    )
+    return StreamingResponse(pieces(), headers=headers, media_type=media_type)
 
 
 def download(request: Request) -> Response:

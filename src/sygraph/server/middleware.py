@@ -1,21 +1,19 @@
-"""What every answer passes: the path below the root, headers that keep it safe, compression."""
+"""What every answer passes: the path below the root, and headers that keep it safe."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 
 from sygraph.server.failures import on_surprise
-from sygraph.server.negotiate import best_coding
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["POLICY", "STANDARD", "Compression", "Compressor", "Frame", "compressing"]
+__all__ = ["POLICY", "STANDARD", "Frame"]
 
 POLICY = "; ".join(
     (
@@ -89,7 +87,7 @@ class Frame:
                 started = True
                 present = {name for name, _ in message["headers"]}
                 message["headers"] = [
-                    *message["headers"],
+                    *_weakened(message["headers"], present),
                     *(pair for pair in STANDARD if pair[0] not in present),
                 ]
             await send(message)
@@ -104,6 +102,8 @@ class Frame:
             return
         try:
             await self.app(scope, receive, safe_send)
+        except (MemoryError, ConnectionError):
+            raise  # of no use to go on
         except Exception as error:
             if started:
                 raise  # too late to say so: the connection is closed in the midst of the answer
@@ -132,97 +132,11 @@ def _is_preflight(scope: Scope) -> bool:
     )
 
 
-class Compression:
-    """Compress what is text and worth it, as it passes."""
-
-    least = 1000
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        coding = best_coding(Headers(scope=scope).get("accept-encoding", ""))
-        start: Message | None = None
-        compressor: Compressor | None = None
-
-        async def squeeze(message: Message) -> None:
-            nonlocal start, compressor
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body, more = message.get("body", b""), message.get("more_body", False)
-            if start is not None:
-                opening, start = start, None
-                headers = MutableHeaders(scope=opening)
-                if _is_text(headers.get("content-type", "")):
-                    headers.add_vary_header("Accept-Encoding")
-                    if (
-                        coding is not None
-                        and "content-encoding" not in headers
-                        and opening["status"] == 200
-                        and scope["method"] != "HEAD"
-                        and (more or len(body) >= self.least)
-                    ):
-                        compressor = compressing(coding)
-                        headers["Content-Encoding"] = coding
-                        _weaken(headers)
-                        del headers["content-length"]
-                        if not more:
-                            body = compressor.process(body) + compressor.finish()
-                            compressor = None
-                            headers["Content-Length"] = str(len(body))
-                await send(opening)
-            if compressor is not None:
-                body = compressor.process(body) + (b"" if more else compressor.finish())
-                if more and not body:
-                    return
-            await send({"type": "http.response.body", "body": body, "more_body": more})
-
-        await self.app(scope, receive, squeeze)
-
-
-def _is_text(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip()
-    return (
-        name.startswith("text/")
-        or name.endswith(("json", "xml", "javascript"))
-        or name in ("application/n-triples", "application/n-quads", "application/trig")
-    )
-
-
-def _weaken(headers: MutableHeaders) -> None:
-    """What is compressed is not the same bytes."""
-    etag = headers.get("etag", "")
-    if etag.startswith('"'):
-        headers["ETag"] = "W/" + etag
-
-
-class Compressor(Protocol):
-    """Takes an answer piece by piece."""
-
-    def process(self, data: bytes) -> bytes: ...
-    def finish(self) -> bytes: ...
-
-
-class _Gzip:
-    def __init__(self) -> None:
-        self._to = zlib.compressobj(5, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-
-    def process(self, data: bytes) -> bytes:
-        return self._to.compress(data)
-
-    def finish(self) -> bytes:
-        return self._to.flush()
-
-
-def compressing(coding: str) -> Compressor:
-    """What compresses an answer with a coding, `br` or `gzip`."""
-    if coding == "gzip":
-        return _Gzip()
-    import brotli
-
-    compressor: Any = brotli.Compressor(quality=4)
-    return compressor  # type: ignore[no-any-return]
+def _weakened(headers: list[tuple[bytes, bytes]], present: set[bytes]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer; what is compressed is not the same bytes, so its tag is weak."""
+    if b"content-encoding" not in present or b"etag" not in present:
+        return headers
+    return [
+        (name, b"W/" + value if name == b"etag" and value[:1] == b'"' else value)
+        for name, value in headers
+    ]

@@ -94,7 +94,7 @@ def _drawn(request: Request, selection: Selection, limit: int, expand: str | Non
 
     here = web(request)
     chosen = (selection.about, selection.depth, selection.path, selection.query, selection.theme)
-    key = (id(here.kg), here.version, root(request), chosen, limit, expand)
+    key = (here.edition, root(request), chosen, limit, expand)
     with _lock:
         kept = _drawings.pop(key, None)
     if kept is None:

@@ -1,4 +1,4 @@
-"""Pages and data as answers: with a tag each, and kept until the graph changes."""
+"""Pages and data as answers, with a tag that changes when the graph does."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sygraph.server.context import base, language, root, web
-from sygraph.server.kept import KeptAnswer
 
-__all__ = ["HTML", "rendered"]
+__all__ = ["HTML", "matches", "rendered", "tag"]
 
 HTML = "text/html; charset=utf-8"
 
@@ -22,14 +21,12 @@ def rendered(
     media_type: str = HTML,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return what a request asks for, made now or kept from before.
+    """Return what a request asks for, unless the client has it already.
 
     What is made may depend on the path, the query, the reader's language and the address that
     the server is known by, and on nothing else of the request.
     """
-    context = web(request)
-    asked = (
-        "page",
+    parts = (
         # Not those of `request.url`, where an escaped question mark in the path has become plain.
         request.scope["path"],
         request.scope["query_string"],
@@ -38,16 +35,24 @@ def rendered(
         base(request),
         media_type,
     )
-    version = context.version
-    kept = context.kept.get(asked, version)
-    if kept is None:
-        content = make()
-        body = content.encode("utf-8") if isinstance(content, str) else content
-        kept = KeptAnswer((), body, version)
-        context.kept.put(asked, kept)
-    tag = f'"{hashlib.sha256(kept.body).hexdigest()[:20]}"'
-    told = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
-    known = request.headers.get("if-none-match", "")
-    if tag in [one.strip().removeprefix("W/") for one in known.split(",")]:
-        return Response(status_code=304, headers=told)
-    return Response(kept.body, headers=told, media_type=media_type)
+    etag = tag(request, parts)
+    given = {"ETag": etag, "Cache-Control": "no-cache", **(headers or {})}
+    if matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=given)
+    return Response(make(), headers=given, media_type=media_type)
+
+
+def tag(request: Request, parts: object) -> str:
+    """Return the tag of an answer that depends on the graph and on these parts of the request."""
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
+    return f'W/"{web(request).edition}-{digest.hexdigest()}"'
+
+
+def matches(tags: str, etag: str) -> bool:
+    """Whether a header If-None-Match names a tag.
+
+    >>> matches('"a", W/"b"', 'W/"b"'), matches("*", '"c"'), matches("", '"c"')
+    (True, True, False)
+    """
+    plain = etag.removeprefix("W/")
+    return any(one.strip().removeprefix("W/") in (plain, "*") for one in tags.split(","))

@@ -1,4 +1,4 @@
-"""Runs the application: a socket, a process, and an end without haste."""
+"""Runs the server: its socket, its supervisor, and its front processes."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ import errno
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pyoxigraph as ox
 import uvicorn
 
+from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.server.app import application
-from sygraph.server.http import HttpProtocol
+from sygraph.graph import KnowledgeGraph
+from sygraph.server.answering import handlers
+from sygraph.server.connections import Connections
+from sygraph.server.context import Web
+from sygraph.server.front import Front
+from sygraph.server.settings import Settings
+from sygraph.server.workers import Workers
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.jobs.graphs import HeldGraph, MemoryGraph
+from sygraph.store.jobs.supervisor import Limits, Supervisor
 
-if TYPE_CHECKING:
-    from sygraph.graph import KnowledgeGraph
-    from sygraph.server.settings import Settings
+__all__ = ["address", "bound", "serve"]
 
-__all__ = ["Server", "address", "bound"]
-
-# Seconds for what is being answered when the server is told to end.
+# Seconds that requests have to be answered when the server is told to end.
 _GRACE = 10
+_SEND_BUFFER = 1 << 18
 
 
 def bound(settings: Settings) -> socket.socket:
@@ -40,6 +48,8 @@ def bound(settings: Settings) -> socket.socket:
         try:
             if os.name == "posix":
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # So that what a client has taken of an answer is seen soon, however slow it is.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             listener.bind(place)
             listener.listen(2048)
         except OSError:
@@ -66,45 +76,74 @@ def address(settings: Settings, listener: socket.socket) -> str:
     return f"http://{host}:{port}/"
 
 
-class Server(uvicorn.Server):
-    """The server of a graph on a socket.
+def serve(
+    graph: HeldGraph,
+    files: Files,
+    settings: Settings,
+    listener: socket.socket,
+    ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve a graph on a socket until told to end; return the exit status.
+
+    This process becomes the supervisor of those that serve.
 
     Args:
-        ready: called when it answers.
+        ready: called when requests are answered.
     """
+    _raise_open_files()
+    count = settings.workers or max(2, os.cpu_count() or 1)
+    limits = Limits(settings.max_memory) if settings.max_memory else Limits()
+    handling = partial(handlers, settings=settings, folder=str(files.folder))
+    supervisor = Supervisor(graph, handling, limits, ready)
+    supervisor.add_fronts(count, partial(_serve_front, graph, files, settings, listener, count))
+    return supervisor.run()
 
-    def __init__(
-        self,
-        kg: KnowledgeGraph,
-        settings: Settings,
-        listener: socket.socket,
-        ready: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._listener = listener
-        self._ready = ready
-        app = application(kg, settings)
-        protocol: Any = partial(HttpProtocol, web=app.state.web)
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=protocol,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                # What it says of who asked comes from the outside only where a proxy is trusted.
-                proxy_headers=False,
-                ws="none",
-                lifespan="on",
-                timeout_keep_alive=30,
-                timeout_graceful_shutdown=_GRACE,
-                limit_concurrency=1000,
-            )
-        )
 
-    def run(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until told to end."""
-        super().run(sockets or [self._listener])
+def _serve_front(
+    graph: HeldGraph,
+    files: Files,
+    settings: Settings,
+    listener: socket.socket,
+    count: int,
+    control: socket.socket,
+) -> None:
+    """Be a front process."""
+    store = graph.store if isinstance(graph, MemoryGraph) else OxigraphStore(ox.Store())
+    at = Web(KnowledgeGraph(store, files), settings)
+    workers = Workers(
+        control, timeout=settings.timeout, places=max(1, settings.concurrency // count)
+    )
+    connections = Connections()
+    started = False
 
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self._ready()
+    def own_workers() -> Workers:
+        nonlocal started
+        if not started:
+            started = True
+            workers.start()
+        return workers
+
+    protocol: Any = connections.protocol
+    config = uvicorn.Config(
+        Front(at, own_workers, connections),
+        http=protocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # What it says of who asked comes from the outside only where a proxy is trusted.
+        proxy_headers=False,
+        ws="none",
+        lifespan="on",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _raise_open_files() -> None:
+    """Have as many connections as the system lets this process have."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

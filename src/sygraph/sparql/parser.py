@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
+from sygraph.errors import TooDeep
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.algebra import (
     Alternative,
@@ -35,7 +36,7 @@ from sygraph.sparql.algebra import (
     Unreadable,
     Values,
 )
-from sygraph.sparql.tokens import Token, TooDeep, check_depth, tokens, unescape
+from sygraph.sparql.tokens import Token, check_depth, tokens, unescape
 
 __all__ = ["parse"]
 

@@ -36,8 +36,9 @@ class ServiceRefused(SygraphError):
 
     status = 403
 
-    def __init__(self, message: str, *, host: str | None = None) -> None:
-        super().__init__(message, hint=f"to allow it: --allow-service {host or repr(ANY)}")
+    def __init__(self, message: str, *, host: str | None = None, hint: str | None = None) -> None:
+        hint = hint or f"to allow it: --allow-service {host or repr(ANY)}"
+        super().__init__(message, hint=hint)
         self.host = host
 
 
@@ -69,15 +70,22 @@ def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
         _check_calls(plain, hosts)
 
 
-def check_update(sparql: str, allowed: Collection[str] = ()) -> None:
+def check_update(sparql: str, allowed: Collection[str] | None = None) -> None:
     """Let an update pass if it fetches nothing from elsewhere, unless `*` is allowed.
+
+    Args:
+        allowed: hosts; None where no option could allow any.
 
     Raises:
         ServiceRefused: it seems to.
     """
     for text in (sparql, _without_escapes(sparql)):
-        if ANY not in allowed and any(map(_may_fetch, tokens(text))):
-            raise ServiceRefused("the update seems to fetch data from elsewhere")
+        if ANY not in (allowed or ()) and any(map(_may_fetch, tokens(text))):
+            message = "the update seems to fetch data from elsewhere"
+            if allowed is not None:
+                raise ServiceRefused(message)
+            hint = "send the data itself with INSERT DATA, or as a graph"
+            raise ServiceRefused(message, hint=hint)
 
 
 def _may_fetch(token: Token) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sygraph.errors import SygraphError
+from sygraph.errors import TooDeep
 
-__all__ = ["Token", "TooDeep", "check_depth", "declared_prefixes", "tokens", "unescape"]
+__all__ = ["Token", "check_depth", "declared_prefixes", "tokens", "unescape"]
 
 
 class Token(NamedTuple):
@@ -168,10 +168,6 @@ _DEEPEST = 100
 _NESTING = frozenset("([{!^+-")
 
 
-class TooDeep(SygraphError):
-    """A query or an update whose brackets or signs are nested too deeply to be read safely."""
-
-
 def check_depth(text: str, most: int = _DEEPEST) -> None:
     """Refuse a query or an update that nests brackets or signs deeper than so many levels.
 
@@ -180,7 +176,7 @@ def check_depth(text: str, most: int = _DEEPEST) -> None:
 
     >>> check_depth("ASK { FILTER(" + "(" * 1000)
     Traceback (most recent call last):
-    sygraph.sparql.tokens.TooDeep: the query is nested too deeply
+    sygraph.errors.TooDeep: the query is nested too deeply
     """
     # Most texts have too few brackets for it, and need no closer look.
     if sum(map(text.count, _NESTING)) > most and _depth(text) > most:

@@ -29,7 +29,7 @@ from pyoxigraph import (
 )
 
 from sygraph.data import Files
-from sygraph.errors import DataError, UnknownFormat
+from sygraph.errors import DataError, TooDeep, UnknownFormat
 from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, sy
 from sygraph.rdf.error_place import place_of
 from sygraph.rdf.parsing import parse_rdf
@@ -110,6 +110,10 @@ class Source:
                     if number % _STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
+        except TooDeep as error:
+            raise broken(self.path, error) from error
+        except MemoryError as error:
+            raise DataError("it needs more memory than there is", path=self.path) from error
         except SyntaxError as error:
             place = None
             if self.format in (RdfFormat.RDF_XML, RdfFormat.JSON_LD):

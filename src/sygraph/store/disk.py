@@ -9,6 +9,7 @@ load removes those that nobody holds.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
     from sygraph.store.fulltext import Index
     from sygraph.store.interface import Tally
 
-__all__ = ["TALLY", "DiskStore", "Generation", "StoreError", "current_index", "next_generation"]
+__all__ = [
+    "TALLY",
+    "DiskStore",
+    "Generation",
+    "StoreError",
+    "current_generation",
+    "current_index",
+    "next_generation",
+]
 
 # What never changes once it is written: tables of the database, files of the index.
 _FIXED = (".sst", ".fts")
@@ -129,6 +138,11 @@ def current_index(folder: str | os.PathLike[str]) -> Index | None:
     index = Index(path)
     finalize(index, held.close)
     return index or None
+
+
+def current_generation(folder: str | os.PathLike[str]) -> str | None:
+    """Return the name of a store's current generation; None where there is no store."""
+    return _current(os.fspath(folder))
 
 
 class Generation:
@@ -333,7 +347,12 @@ def _locked(folder: str) -> Iterator[None]:
                         os.rmdir(folder)
     except BlockingIOError as error:
         message = f"another load is writing to {folder}"
-        raise StoreError(message, folder=folder, hint="wait for it to end") from error
+        busy = StoreError(message, folder=folder, hint="wait for it to end")
+        busy.status = 503
+        raise busy from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StoreError(f"cannot write to {folder}: {reason}", folder=folder) from error
+        problem = StoreError(f"cannot write to {folder}: {reason}", folder=folder)
+        full = error.errno == errno.ENOSPC or "No space left" in str(error)
+        problem.status = 507 if full else 500
+        raise problem from error

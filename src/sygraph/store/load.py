@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from os import PathLike
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from sygraph.data import Files
-from sygraph.errors import DataError
+from sygraph.errors import DataError, TooDeep
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
 from sygraph.rdf.error_place import reason_of
-from sygraph.rdf.parsing import has_mark, parse_file
+from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import inferred, rules, with_merge
 from sygraph.text.article import Article
 
@@ -57,11 +57,8 @@ def build(files: Files) -> Store:
         (GAZETTEER, files.file("graph", "gazetteer.ttl")),
     ):
         try:
-            if has_mark(path):
-                store.extend(read(path, home))
-            else:
-                store.load(path=path, to_graph=home)
-        except (OSError, SyntaxError) as error:
+            store.load(read_rdf(path), RdfFormat.TURTLE, to_graph=home)
+        except (OSError, SyntaxError, TooDeep) as error:
             raise broken(path, error) from error
     for stem in files.stems():
         home = NamedNode(ARTICLE + stem)
@@ -88,18 +85,20 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
             else Quad(quad.subject, quad.predicate, quad.object, home)
             for quad in parse_file(path)
         ]
-    except (OSError, SyntaxError) as error:
+    except (OSError, SyntaxError, TooDeep) as error:
         raise broken(path, error) from error
 
 
 def broken(
-    path: Place, error: OSError | SyntaxError, place: tuple[int, int] | None = None
+    path: Place, error: OSError | SyntaxError | TooDeep, place: tuple[int, int] | None = None
 ) -> DataError:
     """Return what went wrong while reading a file.
 
     Args:
         place: the line and the column, of formats in which a line alone may be long.
     """
+    if isinstance(error, TooDeep):
+        return DataError(error.message, path=path)
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
     message = reason_of(error)

@@ -1,0 +1,72 @@
+"""A worker's side of the server: it runs the application for one request after another."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sygraph.data import Files
+from sygraph.graph import KnowledgeGraph
+from sygraph.server.application import Application
+from sygraph.server.context import Web
+from sygraph.server.settings import Settings
+from sygraph.server.streaming import SYNCHRONOUS, run_now
+from sygraph.store.interface import Store
+from sygraph.store.jobs.worker_process import DATA, START, Handler, Send, Worker
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message
+
+__all__ = ["REQUEST", "handlers", "packed_request"]
+
+# The kind of job that a request is.
+REQUEST = b"H"
+
+# What a worker needs of a request's scope.
+_PARTS = ("method", "path", "raw_path", "query_string", "headers", "scheme", "server", "client")
+
+
+def packed_request(scope: Mapping[str, Any], body: bytes) -> bytes:
+    """Return a request as bytes, which no other program than this one reads."""
+    return marshal.dumps(([scope.get(part) for part in _PARTS], scope.get("root_path", ""), body))
+
+
+def handlers(
+    store: Store, worker: Worker, settings: Settings | dict[str, Any], folder: str
+) -> Mapping[bytes, Handler]:
+    """Return what does the jobs of a worker that answers requests."""
+    if isinstance(settings, dict):
+        # From JSON, which has no tuples.
+        settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
+    kg = KnowledgeGraph(store, Files.at(folder))
+    app = Application(Web(kg, settings, worker.edition, worker.update))
+
+    def answer(data: bytes, send: Send) -> None:
+        parts, root_path, body = marshal.loads(data)
+        scope = dict(zip(_PARTS, parts, strict=True)) | {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "root_path": root_path,
+            "extensions": {SYNCHRONOUS: {}},
+        }
+        _run(app, scope, body, send)
+
+    return {REQUEST: answer}
+
+
+def _run(app: ASGIApp, scope: dict[str, Any], body: bytes, send: Send) -> None:
+    """Have an application answer a request."""
+    requests: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        return requests.pop() if requests else {"type": "http.disconnect"}
+
+    async def pass_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            send(START, marshal.dumps((message["status"], list(message["headers"]))))
+        elif data := message.get("body"):
+            send(DATA, data)
+
+    run_now(app(scope, receive, pass_on))

@@ -1,0 +1,193 @@
+"""Connections: none is held by headers without end, by silence, or by never reading the answer.
+
+The protocol is uvicorn's. A `Connection` stands before it, as a protocol of asyncio that passes
+everything on and keeps the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+if TYPE_CHECKING:
+    from sygraph.server.workers import Reply
+
+__all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "Connection", "Connections"]
+
+# Bytes and seconds that a request may take before its headers end.
+LARGEST_HEAD = 65_536
+SLOWEST_HEAD = 10.0
+# Seconds in which a client must take something of an answer that waits for it.
+SLOWEST_READER = 60.0
+# Connections of a front process, and of one client address unless it is this machine's own.
+MOST_CONNECTIONS, MOST_OF_ADDRESS = 8_000, 500
+
+# Seconds after which headers that seem too long are looked at again.
+_SOON = 0.05
+_REFUSALS = {
+    408: b"HTTP/1.1 408 Request Timeout\r\n",
+    431: b"HTTP/1.1 431 Request Header Fields Too Large\r\n",
+    503: b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\n",
+}
+_CLOSE = b"connection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class Connections:
+    """All connections of a front process, by the client's address and port."""
+
+    def __init__(self) -> None:
+        self._by_client: dict[object, Connection] = {}
+        self._of_address: Counter[str] = Counter()
+
+    def protocol(self, **settings: Any) -> Connection:
+        """Return the protocol of a new connection; uvicorn calls this."""
+        return Connection(self, AutoHTTPProtocol(**settings))
+
+    def of(self, client: object) -> Connection | None:
+        """Return the connection of a request, by its scope's `client`."""
+        return self._by_client.get(tuple(client)) if isinstance(client, (list, tuple)) else None
+
+    def add(self, connection: Connection) -> bool:
+        """Take note of a connection; return whether it is one too many of its address."""
+        self._by_client[connection.client] = connection
+        self._of_address[connection.address] += 1
+        if len(self._by_client) > MOST_CONNECTIONS:
+            idle = next((one for one in self._by_client.values() if not one.busy), None)
+            if idle is not None:
+                idle.abort()
+        many = self._of_address[connection.address] > MOST_OF_ADDRESS
+        return many and not _is_own(connection.address)
+
+    def remove(self, connection: Connection) -> None:
+        if self._by_client.get(connection.client) is connection:
+            del self._by_client[connection.client]
+        self._of_address[connection.address] -= 1
+        if not self._of_address[connection.address]:
+            del self._of_address[connection.address]
+
+
+class Connection(asyncio.Protocol):
+    """One connection.
+
+    Attributes:
+        client, address: who is at its other side.
+        busy: whether a request is being answered.
+        reply: what is being sent, which is abandoned when the client goes.
+    """
+
+    def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
+        self._connections = connections
+        self._inner = inner
+        self._loop = asyncio.get_running_loop()
+        self._transport: Any = None
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._head_size = 0
+        self._reader_timer: asyncio.TimerHandle | None = None
+        self.client: object = None
+        self.address = ""
+        self.busy = False
+        self.reply: Reply | None = None
+
+    # What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        self.client = tuple(peer[:2]) if isinstance(peer, (list, tuple)) else id(self)
+        self.address = str(peer[0]) if isinstance(peer, (list, tuple)) else ""
+        too_many = self._connections.add(self)
+        self._inner.connection_made(transport)
+        if too_many:
+            self._refuse(503)
+        else:
+            self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._refuse, 408)
+
+    def data_received(self, data: bytes) -> None:
+        if not self.busy:
+            if self._head_timer is None:
+                self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._refuse, 408)
+            self._head_size += len(data)
+            if self._head_size > LARGEST_HEAD:
+                # A part of it may be a body, which is known when the request is being answered.
+                self._loop.call_later(_SOON, self._check_head)
+        self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._inner.eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel_head()
+        self._cancel_reader()
+        self._connections.remove(self)
+        if self.reply is not None:
+            self.reply.abandon()
+        self._inner.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._expect_reader()
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._cancel_reader()
+        self._inner.resume_writing()
+
+    # What the application calls
+
+    def begin(self) -> None:
+        """Note that the headers of a request have ended."""
+        self.busy = True
+        self._cancel_head()
+
+    def end(self) -> None:
+        """Note that a request has been answered."""
+        self.busy = False
+        self.reply = None
+
+    def abort(self) -> None:
+        """Close the connection, whatever waits to be sent."""
+        self._transport.abort()
+
+    def _cancel_head(self) -> None:
+        self._head_size = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _check_head(self) -> None:
+        if not self.busy and self._head_size > LARGEST_HEAD:
+            self._refuse(431)
+
+    def _expect_reader(self) -> None:
+        waiting = self._transport.get_write_buffer_size()
+        self._reader_timer = self._loop.call_later(SLOWEST_READER, self._check_reader, waiting)
+
+    def _cancel_reader(self) -> None:
+        if self._reader_timer is not None:
+            self._reader_timer.cancel()
+            self._reader_timer = None
+
+    def _check_reader(self, waiting: int) -> None:
+        """Close the connection unless something has been read."""
+        if self._transport.get_write_buffer_size() < waiting:
+            self._expect_reader()
+        else:
+            self.abort()
+
+    def _refuse(self, status: int) -> None:
+        """Say why, and close the connection."""
+        self._cancel_head()
+        if not self._transport.is_closing():
+            self._transport.write(_REFUSALS[status] + _CLOSE)
+            self._transport.close()
+
+
+def _is_own(address: str) -> bool:
+    """Whether an address is this machine's own, where a proxy may be."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return True

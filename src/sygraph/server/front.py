@@ -1,0 +1,219 @@
+"""A front process: it holds the connections, and has workers answer the requests.
+
+It does nothing that a request could make expensive: it reads a request with limits of size and
+time, gives it to a worker, and sends the reply as fast as the client takes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.datastructures import Headers, State
+from starlette.requests import Request
+
+from sygraph.errors import SygraphError
+from sygraph.server.answering import REQUEST, packed_request
+from sygraph.server.context import Web
+from sygraph.server.failures import Busy, on_error, on_surprise
+from sygraph.server.middleware import Frame
+from sygraph.server.sparql_endpoint import authorise
+from sygraph.server.sparql_protocol import BadRequest
+from sygraph.server.workers import Gone, Reply, Workers
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+    from sygraph.server.connections import Connections
+
+__all__ = ["LONGEST_ANSWER", "SLOWEST_BODY", "Front"]
+
+# Seconds that all of a body may take to arrive, and an answer to be taken.
+SLOWEST_BODY = 30.0
+LONGEST_ANSWER = 3600.0
+# Bytes of bodies that are being received at once.
+MOST_BODIES = 64_000_000
+
+_log = logging.getLogger("sygraph.server")
+
+
+class Front:
+    """The ASGI application of a front process.
+
+    Args:
+        at: what error pages are made from.
+        workers: returns the workers of the running loop.
+        connections: the connections, where the server is ours.
+    """
+
+    def __init__(
+        self,
+        at: Web,
+        workers: Callable[[], Workers],
+        connections: Connections | None = None,
+    ) -> None:
+        self.state = State()
+        self.state.web = at
+        self._settings = at.settings
+        self._prefix = at.prefix
+        self._workers = workers
+        self._connections = connections
+        self._bodies = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        connection = self._connections.of(scope["client"]) if self._connections else None
+        if connection is not None:
+            connection.begin()
+        state = _Sent(send)
+        try:
+            body = b""
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                body = await self._body(scope, receive)
+            client = scope.get("client")
+            address = client[0] if client else ""
+            reply = await self._workers().ask(
+                REQUEST, packed_request(scope, body), address, lasting=self._may_write(scope)
+            )
+            try:
+                if connection is not None:
+                    connection.reply = reply
+                    await self._deliver(scope, reply, state)
+                else:
+                    await self._watched(scope, receive, reply, state)
+            finally:
+                reply.close()
+        except Gone:
+            return
+        except Exception as error:
+            await self._fail(scope, receive, state, error)
+        finally:
+            if connection is not None:
+                connection.end()
+
+    def _may_write(self, scope: Scope) -> bool:
+        """Whether a request has the token for updates, which are not ended to make room."""
+        if scope["method"] in ("GET", "HEAD") or not self._settings.writable:
+            return False
+        try:
+            authorise(Request(scope), self.state.web)
+        except BadRequest:
+            return False
+        return True
+
+    async def _deliver(self, scope: Scope, reply: Reply, send: _Sent) -> None:
+        """Send a reply."""
+        await reply.begun()
+        start = {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": reply.headers,
+        }
+        whole = reply.whole()
+        await send(start)
+        if whole is not None or scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": whole or b""})
+            return
+        async with asyncio.timeout(LONGEST_ANSWER):
+            while piece := await reply.piece():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _watched(self, scope: Scope, receive: Receive, reply: Reply, send: _Sent) -> None:
+        """Send a reply, and abandon it where the client goes."""
+
+        async def watch() -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            reply.abandon()
+
+        watching = asyncio.create_task(watch())
+        try:
+            await self._deliver(scope, reply, send)
+        finally:
+            watching.cancel()
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        """Return what the client sends, if it is not too much and does not take too long.
+
+        Raises:
+            BadRequest: it is, or does.
+            Busy: too much is being received.
+        """
+        most = self._settings.max_body
+        too_much = BadRequest(f"more than {most:,} bytes are sent", status=413)
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isdigit() and (len(length) > 18 or int(length) > most):
+            raise too_much
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            async with asyncio.timeout(SLOWEST_BODY):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Gone
+                    piece = message.get("body", b"")
+                    size += len(piece)
+                    self._bodies += len(piece)
+                    pieces.append(piece)
+                    if size > most:
+                        raise too_much
+                    if self._bodies > MOST_BODIES:
+                        raise Busy
+                    if not message.get("more_body"):
+                        return b"".join(pieces)
+        except TimeoutError:
+            raise BadRequest(
+                f"what is sent has not arrived within {SLOWEST_BODY:g} s", status=408
+            ) from None
+        finally:
+            self._bodies -= size
+
+    async def _fail(self, scope: Scope, receive: Receive, state: _Sent, error: Exception) -> None:
+        """Answer with an error or, where the answer has begun, break it off."""
+        if state.started:
+            if not isinstance(error, SygraphError | TimeoutError):
+                _log.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+            raise _BrokenOff from None
+
+        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+            request = Request({**scope, "app": self})
+            if isinstance(error, SygraphError):
+                response = await on_error(request, error)
+            else:
+                response = on_surprise(request, error)
+            await response(scope, receive, send)
+
+        await Frame(refuse, self._prefix)(scope, receive, state)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        workers = self._workers()
+        await send({"type": "lifespan.startup.complete"})
+        workers.say_ready()
+        await receive()
+        workers.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class _BrokenOff(Exception):
+    """An answer that ends too early, which the client sees by the way the connection closes."""
+
+
+class _Sent:
+    """Passes messages on, and knows whether an answer has begun."""
+
+    def __init__(self, send: Callable[[Message], Awaitable[Any]]) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        self.started = True
+        await self._send(message)

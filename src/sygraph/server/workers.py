@@ -1,0 +1,536 @@
+"""A front process's side of its workers: which of them does which job, and what they reply.
+
+A worker does one job at a time. While a job is young it takes one of so many places; when it has
+worked for a while and others wait, it goes on as one of so many long ones. So short requests do
+not wait for long ones. Those that wait do so by client address in turn, and one address may take
+only a part of the long places.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import marshal
+import socket
+from collections import Counter, deque
+from contextlib import suppress
+from tempfile import TemporaryFile
+from time import monotonic
+from typing import IO, Any
+
+from sygraph.errors import SygraphError
+from sygraph.server.failures import Busy
+from sygraph.store.jobs.memory import cpu_seconds
+from sygraph.store.jobs.messages import Reader, packed, receive_all
+from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
+from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
+from sygraph.store.jobs.worker_process import DATA, END, ERROR, START, job
+
+__all__ = ["Gone", "Reply", "Workers"]
+
+# Seconds between two looks at which jobs are long where others wait: one that has worked for so
+# many seconds between two looks, however busy the machine is, or has been there for so many.
+_LOOK, _WORKED, _OLD = 0.25, 0.2, 5.0
+# Bytes of a reply that wait in memory for a slow client; more of it waits on disk.
+_IN_MEMORY = 1 << 21
+# Bytes of all replies together that wait for their clients.
+_MOST_WAITING = 1_000_000_000
+# Bytes that are sent at once.
+_PIECE = 1 << 16
+
+
+class Gone(Exception):
+    """The client does not want the reply any more."""
+
+
+class Reply:
+    """What a worker replies, which waits here until the client takes it.
+
+    Attributes:
+        status, headers: those of the answer, once it has begun.
+        done: whether all of it is here.
+    """
+
+    def __init__(self, workers: Workers, link: _Link, ends: float) -> None:
+        self.status = 0
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.done = False
+        self._workers = workers
+        self._link: _Link | None = link
+        self.ends = ends
+        self._error: Exception | None = None
+        self._gone = False
+        self._pieces: deque[bytes] = deque()
+        self._held = 0
+        self._file: IO[bytes] | None = None
+        self._written = self._read = 0
+        self._news: asyncio.Future[None] | None = None
+
+    # The worker's side
+
+    def take(self, kind: bytes, data: bytes) -> None:
+        """Take a message of the worker."""
+        if kind == DATA:
+            self._put(data)
+        elif kind == START:
+            self.status, self.headers = marshal.loads(data)
+        else:
+            self.finish(unpack(data) if kind == ERROR else None)
+
+    def finish(self, error: Exception | None) -> None:
+        """Note that this was all, or why there is no more."""
+        self._link = None
+        self.done = True
+        self._error = error
+
+    def tell(self) -> None:
+        """Wake the side that sends the reply to the client."""
+        news, self._news = self._news, None
+        if news is not None and not news.done():
+            news.set_result(None)
+
+    def _put(self, data: bytes) -> None:
+        self._workers.count(len(data))
+        if self._file is None and self._held + len(data) <= _IN_MEMORY:
+            self._pieces.append(data)
+            self._held += len(data)
+            return
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(buffering=0)  # noqa: SIM115
+            self._file.seek(self._written)
+            self._file.write(data)
+            self._written += len(data)
+        except OSError:
+            link = self._link
+            self.finish(_DiskFull())
+            if link is not None:
+                self._workers.stop(link)
+
+    # The client's side
+
+    async def begun(self) -> None:
+        """Wait until the status, the headers and the first bytes are here.
+
+        Raises:
+            SygraphError: there is no answer.
+            Gone: see `abandon`.
+        """
+        while not (self._pieces or self._written or self.done or self._gone):
+            await self._wait()
+        if self._gone or not self.status or (self.done and self._error):
+            raise self._error or Gone
+
+    async def piece(self) -> bytes:
+        """Return the next bytes as they come; none at the end.
+
+        Raises:
+            SygraphError: the answer breaks off.
+            Gone: see `abandon`.
+        """
+        while True:
+            if self._gone:
+                raise Gone
+            data = self._next()
+            if data:
+                self._workers.count(-len(data))
+                return data
+            if self.done:
+                if self._error is not None:
+                    raise self._error
+                return b""
+            await self._wait()
+
+    def whole(self) -> bytes | None:
+        """Return all that is to be sent, if it is here and not much."""
+        if not self.done or self._error is not None or self._file is not None:
+            return None
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        self._workers.count(-len(data))
+        return data
+
+    def abandon(self) -> None:
+        """Note that the client has gone: the worker that works on this is ended."""
+        self._gone = True
+        self.tell()
+
+    def close(self) -> None:
+        """Want no more of it."""
+        left = sum(map(len, self._pieces)) + self._written - self._read
+        self._workers.count(-left)
+        self._pieces.clear()
+        self._written = self._read = 0
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._link is not None:
+            self._workers.stop(self._link)
+            self._link = None
+
+    def _next(self) -> bytes:
+        if self._pieces:
+            data = self._pieces.popleft()
+            if len(data) > _PIECE:
+                self._pieces.appendleft(data[_PIECE:])
+                data = data[:_PIECE]
+            self._held -= len(data)
+            return data
+        if self._file is not None and self._read < self._written:
+            self._file.seek(self._read)
+            data = self._file.read(min(_PIECE, self._written - self._read))
+            self._read += len(data)
+            return data
+        return b""
+
+    async def _wait(self) -> None:
+        self._news = asyncio.get_running_loop().create_future()
+        await self._news
+
+
+class _DiskFull(SygraphError):
+    """An answer that cannot wait for its client."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__("there is no room for the answer", hint="ask for less at once")
+
+
+class _Link(asyncio.Protocol):
+    """The connection to one worker."""
+
+    def __init__(self, workers: Workers, pid: int, version: int) -> None:
+        self.pid = pid
+        self.version = version
+        self.transport: Any = None
+        self.reply: Reply | None = None
+        self.began = 0.0
+        self.long = False
+        self.lasting = False
+        self.seen: float | None = None
+        self.address = ""
+        self.error: Exception | None = None
+        self._workers = workers
+        self._reader = Reader()
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._reader.feed(data)
+        reply = self.reply
+        for kind, text in self._reader:
+            if kind == ERROR and reply is None:
+                self.error = unpack(text)  # it cannot open the graph
+            if reply is None or kind not in (START, DATA, END, ERROR):
+                continue
+            reply.take(kind, text)
+            if reply.done:
+                self._workers.give_back(self)
+                break
+        if reply is not None:
+            reply.tell()
+        self._workers.hold_back(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        reply = self.reply
+        self._workers.lost(self)
+        if reply is not None and not reply.done:
+            reply.finish(self.error or self._workers.reason(reply))
+            reply.tell()
+
+
+class Workers:
+    """The workers of one front process.
+
+    Args:
+        control: the socket to the supervisor.
+        timeout: seconds that a request may take.
+        places: jobs that are young at once, and so many more that are long.
+    """
+
+    def __init__(self, control: socket.socket, *, timeout: float, places: int) -> None:
+        self.timeout = timeout
+        self._control = control
+        self._places = places
+        self._young = 0
+        self._long: Counter[str] = Counter()  # by client address
+        self._idle: list[_Link] = []
+        self._busy: set[_Link] = set()
+        self._queue: dict[str, deque[asyncio.Future[None]]] = {}
+        self._wanted: deque[asyncio.Future[_Link]] = deque()
+        self._version = 0
+        self._waiting_bytes = 0
+        self._held_back: set[_Link] = set()
+        self._reader = Reader()
+        self._files: deque[int] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to listen to the supervisor, in the running loop."""
+        self._loop = asyncio.get_running_loop()
+        self._control.setblocking(False)
+        self._loop.add_reader(self._control, self._hear)
+        self._spawn(self._look())
+
+    def say_ready(self) -> None:
+        """Tell the supervisor that this process serves."""
+        self._say(READY)
+
+    def close(self) -> None:
+        """Let go of all workers."""
+        if self._closed:
+            return
+        self._closed = True
+        self._loop.remove_reader(self._control)
+        for link in [*self._idle, *self._busy]:
+            link.transport.abort()
+        for task in self._tasks:
+            task.cancel()
+        self._control.close()
+
+    async def ask(self, kind: bytes, data: bytes, address: str, *, lasting: bool = False) -> Reply:
+        """Give a job to a worker; return its reply, which may not have begun.
+
+        Args:
+            lasting: whether it need not make room for others before its time is up.
+
+        Raises:
+            Busy: there is no place for it.
+            SygraphError: there is no worker.
+        """
+        ends = monotonic() + self.timeout
+        if self._young >= self._places or self._queue:
+            await self._turn(address, ends)
+        self._young += 1
+        try:
+            link = self._rested() or await self._new_link()
+        except BaseException:
+            self._young -= 1
+            self._call_next()
+            raise
+        link.reply = Reply(self, link, ends)
+        link.began = monotonic()
+        link.long = False
+        link.lasting = lasting
+        link.seen = None
+        link.address = address
+        self._busy.add(link)
+        link.transport.write(job(kind, ends, data))
+        return link.reply
+
+    def stop(self, link: _Link) -> None:
+        """End a worker whose job is not wanted any more."""
+        self._say(STOP, str(link.pid).encode())
+        self._release(link)
+        link.transport.abort()
+
+    def give_back(self, link: _Link) -> None:
+        """Let a worker rest that has done its job."""
+        self._release(link)
+        if link.version == self._version and not self._closed:
+            self._idle.append(link)
+        else:
+            link.transport.abort()
+
+    def lost(self, link: _Link) -> None:
+        """Take note of a worker that has ended."""
+        self._release(link)
+        self._held_back.discard(link)
+        with suppress(ValueError):
+            self._idle.remove(link)
+
+    def reason(self, reply: Reply) -> Exception:
+        """Return why a worker has ended before its job was done."""
+        if monotonic() >= reply.ends:
+            return DeadlineExceeded(self.timeout)
+        return WorkerLost(
+            "the request's process has ended",
+            hint="it may have needed more memory than it may take: ask for less at once",
+        )
+
+    # Bytes that wait
+
+    def count(self, size: int) -> None:
+        """Note that so many bytes more, or less, wait for their clients."""
+        self._waiting_bytes += size
+        if size < 0 and self._held_back and self._waiting_bytes < _MOST_WAITING:
+            held_back, self._held_back = self._held_back, set()
+            for link in held_back:
+                link.transport.resume_reading()
+
+    def hold_back(self, link: _Link) -> None:
+        """Read no more of a worker's reply while too much waits already."""
+        too_much = self._waiting_bytes > _MOST_WAITING and link.reply is not None
+        if too_much and link not in self._held_back:
+            self._held_back.add(link)
+            link.transport.pause_reading()
+
+    # Places
+
+    async def _turn(self, address: str, ends: float) -> None:
+        """Wait for a place."""
+        waiting = sum(map(len, self._queue.values()))
+        own = self._queue.setdefault(address, deque())
+        if waiting >= 16 * self._places or (len(self._queue) > 1 and len(own) >= 8 * self._places):
+            if not own:
+                del self._queue[address]
+            raise Busy
+        turn = self._loop.create_future()
+        own.append(turn)
+        try:
+            async with asyncio.timeout_at(self._loop.time() + ends - monotonic()):
+                await turn
+        except TimeoutError:
+            raise Busy from None
+        finally:
+            if not turn.done() or turn.cancelled():
+                with suppress(ValueError):
+                    own.remove(turn)
+            if not own and self._queue.get(address) is own:
+                del self._queue[address]
+
+    def _call_next(self) -> None:
+        """Give free places to those that wait, by address in turn."""
+        free = self._places - self._young
+        while free > 0 and self._queue:
+            address = next(iter(self._queue))
+            own = self._queue.pop(address)
+            while own:
+                turn = own.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+                    free -= 1
+                    break
+            if own:
+                self._queue[address] = own  # behind the others
+
+    def _release(self, link: _Link) -> None:
+        """Free the place of a worker's job."""
+        if link.reply is None:
+            return
+        link.reply = None
+        self._busy.discard(link)
+        if link.long:
+            self._long[link.address] -= 1
+        else:
+            self._young -= 1
+        self._call_next()
+
+    async def _look(self) -> None:
+        """Have long jobs make room for those that wait."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            if not self._queue:
+                continue
+            for link in sorted(self._busy, key=lambda link: link.began):
+                if self._queue and not link.long and not link.lasting and self._is_long(link):
+                    self._grow(link)
+
+    def _is_long(self, link: _Link) -> bool:
+        worked = cpu_seconds(link.pid)
+        if link.seen is None:
+            link.seen = worked
+        return worked - link.seen > _WORKED or monotonic() - link.began > _OLD
+
+    def _grow(self, link: _Link) -> None:
+        """Let a job go on as a long one, or end it where there are too many."""
+        reply = link.reply
+        assert reply is not None
+        quota = max(1, self._places * 3 // 4)
+        if self._long.total() < self._places and self._long[link.address] < quota:
+            link.long = True
+            self._long[link.address] += 1
+            self._young -= 1
+            self._call_next()
+            return
+        reply.finish(Busy("too many requests that take long are being answered"))
+        self.stop(link)
+        reply.tell()
+
+    # Workers
+
+    def _rested(self) -> _Link | None:
+        while self._idle:
+            link = self._idle.pop()
+            if link.version == self._version and not link.transport.is_closing():
+                return link
+            link.transport.abort()
+        return None
+
+    async def _new_link(self) -> _Link:
+        while True:
+            wanted: asyncio.Future[_Link] = self._loop.create_future()
+            self._wanted.append(wanted)
+            self._say(WANT)
+            try:
+                link = await wanted
+            except asyncio.CancelledError:
+                with suppress(ValueError):
+                    self._wanted.remove(wanted)
+                raise
+            if link.version == self._version and not link.transport.is_closing():
+                return link
+            link.transport.abort()
+            if link.error is not None:
+                raise link.error
+
+    def _hear(self) -> None:
+        """Read what the supervisor says."""
+        try:
+            data, files = receive_all(self._control)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, files = b"", []
+        self._files.extend(files)
+        if not data:
+            self._lose_supervisor()
+            return
+        self._reader.feed(data)
+        for kind, text in self._reader:
+            if kind == NEW:
+                said = json.loads(text)
+                sock = socket.socket(fileno=self._files.popleft())
+                self._spawn(self._connect(sock, said["pid"], said["version"]))
+            elif kind == REFUSED:
+                self._refused(WorkerLost(f"cannot start a process: {text.decode()}"))
+            elif kind == CHANGED:
+                self._version = int(text)
+                idle, self._idle = self._idle, []
+                for link in idle:
+                    link.transport.abort()
+                self._say(ACKNOWLEDGE)
+
+    def _refused(self, error: Exception) -> None:
+        while self._wanted:
+            wanted = self._wanted.popleft()
+            if not wanted.done():
+                wanted.set_exception(error)
+                return
+
+    def _lose_supervisor(self) -> None:
+        self._loop.remove_reader(self._control)
+        for _ in range(len(self._wanted)):
+            self._refused(WorkerLost("the server is ending"))
+
+    async def _connect(self, sock: socket.socket, pid: int, version: int) -> None:
+        link = _Link(self, pid, version)
+        await self._loop.create_connection(lambda: link, sock=sock)
+        while self._wanted:
+            wanted = self._wanted.popleft()
+            if not wanted.done():
+                wanted.set_result(link)
+                return
+        self._idle.append(link)
+
+    def _say(self, kind: bytes, data: bytes = b"") -> None:
+        with suppress(OSError):
+            self._control.send(packed(kind, data))
+
+    def _spawn(self, coroutine: Any) -> None:
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,155 @@
+"""A supervisor in a program of its own, for a process that has threads and so must not fork."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import IO, Any
+from weakref import finalize
+
+import pyoxigraph as ox
+
+from sygraph.store.jobs.messages import Reader, packed, receive_all
+from sygraph.store.jobs.packing import WorkerLost, unpack
+from sygraph.store.jobs.supervisor import JOIN, NEW, REFUSED, STOP, WANT
+from sygraph.store.jobs.worker_process import ERROR, OPENED
+
+__all__ = ["Program", "RemoteWorker"]
+
+# Seconds that a program has to end by itself.
+_PATIENCE = 2.0
+
+
+class RemoteWorker:
+    """A worker, as a process that asks it and waits knows it."""
+
+    def __init__(self, pid: int, sock: socket.socket, version: int) -> None:
+        self.pid = pid
+        self.socket = sock
+        self.version = version
+        self.reader = Reader()
+
+    def wait_until_open(self) -> None:
+        """Wait until it can be given jobs.
+
+        Raises:
+            SygraphError: it cannot open the graph.
+            EOFError: it has ended.
+        """
+        kind, data = self.reader.wait(self.socket)
+        if kind == ERROR:
+            raise unpack(data)
+        assert kind == OPENED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a worker at rest is there no more."""
+        self.socket.settimeout(0)
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        finally:
+            self.socket.settimeout(None)
+
+
+class Program:
+    """A supervisor that this process has started, and that ends with it.
+
+    Any number of threads may use it at once.
+
+    Args:
+        config: see `sygraph.store.jobs.program`.
+        stores: of a graph in memory, the graph and what was put into its default graph by itself.
+    """
+
+    def __init__(self, config: dict[str, Any], stores: Sequence[ox.Store] = ()) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-P", "-m", "sygraph.store.jobs.program", str(theirs.fileno())]
+        try:
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        except OSError as error:
+            ours.close()
+            raise WorkerLost(f"cannot start a process: {error.strerror or error}") from error
+        finally:
+            theirs.close()
+        self.control = ours
+        self._lock = threading.Lock()
+        self._reader = Reader()
+        self._files: deque[int] = deque()
+        self.close = finalize(self, _end, self._process, ours)
+        files = [_dumped(store) for store in stores]
+        head = packed(b"G", json.dumps(config).encode())
+        socket.send_fds(ours, [head], [file.fileno() for file in files])
+        for file in files:
+            file.close()
+
+    def worker(self) -> RemoteWorker:
+        """Return a new worker, when it is there.
+
+        Raises:
+            WorkerLost: none can be started.
+        """
+        with self._lock:
+            try:
+                self.control.sendall(packed(WANT))
+                while True:
+                    while (message := self._reader.next()) is None:
+                        data, files = receive_all(self.control)
+                        if not data:
+                            raise EOFError
+                        self._files.extend(files)
+                        self._reader.feed(data)
+                    kind, text = message
+                    if kind == NEW:
+                        said = json.loads(text)
+                        sock = socket.socket(fileno=self._files.popleft())
+                        return RemoteWorker(said["pid"], sock, said["version"])
+                    if kind == REFUSED:
+                        raise WorkerLost(f"cannot start a process: {text.decode()}")
+            except (OSError, EOFError):
+                raise WorkerLost("the store is closed") from None
+
+    def stop(self, worker: RemoteWorker) -> None:
+        """End a worker, whatever it does."""
+        worker.socket.close()
+        with suppress(OSError):
+            self.control.sendall(packed(STOP, str(worker.pid).encode()))
+
+    def join(self) -> socket.socket:
+        """Return the socket of another owner, for another part of this process."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self.control, [packed(JOIN)], [theirs.fileno()])
+        return ours
+
+
+def _end(process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    with suppress(OSError):
+        control.shutdown(socket.SHUT_RDWR)
+    control.close()
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _dumped(store: ox.Store) -> IO[bytes]:
+    file: Any = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    store.dump(file, ox.RdfFormat.N_QUADS)
+    file.flush()
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    return file  # type: ignore[no-any-return]

@@ -1,0 +1,75 @@
+"""A supervisor as a program, started by `sygraph.store.jobs.client`.
+
+Its argument is the number of a socket. The first message there is JSON: `folder` is that of the
+data files and `store` that of a store on disk, if it is one; `handlers` names what does the jobs,
+and `options` what that is given; `memory` is the limit for all processes. The graph in memory
+comes with it as two open files, or is read from the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import pyoxigraph as ox
+
+from sygraph.data import Files
+from sygraph.errors import SygraphError
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.jobs.graphs import BrokenGraph, DiskGraph, HeldGraph, MemoryGraph
+from sygraph.store.jobs.messages import Reader, receive_all
+from sygraph.store.jobs.supervisor import Limits, Supervisor
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    reader = Reader()
+    files: list[int] = []
+    while (message := reader.next()) is None:
+        data, more = receive_all(control)
+        if not data:
+            return
+        files += more
+        reader.feed(data)
+    config = json.loads(message[1])
+    try:
+        graph = _graph(config, files)
+    except SygraphError as error:
+        graph = BrokenGraph(error)
+    module, _, name = config["handlers"].partition(":")
+    handlers = partial(getattr(import_module(module), name), **config["options"])
+    limits = Limits(config["memory"]) if config["memory"] else Limits()
+    supervisor = Supervisor(graph, handlers, limits)
+    supervisor.add_owner(control, reader=reader)
+    sys.exit(supervisor.run())
+
+
+def _graph(config: dict[str, Any], files: list[int]) -> HeldGraph:
+    services = tuple(config["services"])
+    if config["store"]:
+        return DiskGraph(config["store"], services)
+    if not files:
+        store = OxigraphStore.from_files(Files.at(config["folder"]))
+        explicit = ox.Store()
+    else:
+        graph, explicit = (_loaded(file) for file in files)
+        store = OxigraphStore(graph)
+    store.services = services
+    return MemoryGraph(store, explicit)
+
+
+def _loaded(file: int) -> ox.Store:
+    store = ox.Store()
+    with open(file, "rb") as stream:
+        store.load(stream, ox.RdfFormat.N_QUADS)
+    return store
+
+
+if __name__ == "__main__":
+    main()
