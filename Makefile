@@ -39,6 +39,7 @@ lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # Everything that is measured, against its peers: see benchmarks/RESULTS.md. Takes an hour or two.
 bench: .venv/dev

@@ -20,7 +20,7 @@ from sygraph.queries.run import named_query
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.rdf.safe_output import json_text
 from sygraph.rdf.values import json_value
-from sygraph.server.context import base, language, site, web
+from sygraph.server.context import language, web
 from sygraph.server.inputs import LANG, Input, read
 from sygraph.server.negotiate import best
 from sygraph.text.scalars import YEARS
@@ -317,29 +317,6 @@ def _json(content: dict[str, Any]) -> Response:
     return Response(json_text(content), headers=headers, media_type="application/json")
 
 
-def describe_api(request: Request) -> Response:
-    """The description of the API in OpenAPI 3.1."""
-    from sygraph.server.openapi import document
-    from sygraph.server.rendering import rendered
-
-    def make() -> str:
-        return json_text(document(web(request).kg, base(request)))
-
-    return rendered(request, make, "application/json")
-
-
-def read_api(request: Request) -> Response:
-    """The page that describes the API to people."""
-    from sygraph.pages.api_page import api_page
-    from sygraph.server.openapi import document
-    from sygraph.server.rendering import rendered
-
-    def make() -> str:
-        return api_page(site(request), document(web(request).kg, base(request)))
-
-    return rendered(request, make)
-
-
 ROUTES: list[BaseRoute] = [
     *(
         # A name may be an IRI, and so have slashes in it.
@@ -347,6 +324,4 @@ ROUTES: list[BaseRoute] = [
         for operation in OPERATIONS
     ),
     Route("/api/queries/{name}", run_query, methods=["GET"]),
-    Route("/openapi.json", describe_api, methods=["GET"]),
-    Route("/api", read_api, methods=["GET"]),
 ]

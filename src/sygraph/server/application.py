@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette_compress import CompressMiddleware
 
 from sygraph.errors import SygraphError
-from sygraph.server import api, graph_store, linked_data
+from sygraph.server import api, graph_store, linked_data, openapi
 from sygraph.server import asset_routes as assets
 from sygraph.server import network_routes as network_pages
 from sygraph.server import query_routes as query_pages
@@ -60,7 +60,7 @@ class Application:
 
 def _routes() -> list[BaseRoute]:
     """The routes of all rooms; each is a module with a list of its own, `ROUTES`."""
-    rooms = (assets, query_pages, network_pages, api, reading, linked_data, graph_store)
+    rooms = (assets, query_pages, network_pages, api, openapi, reading, linked_data, graph_store)
     return [
         Route("/healthz", healthy, methods=["GET"]),
         *(_awaited(route) for room in rooms for route in room.ROUTES),

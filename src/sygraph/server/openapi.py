@@ -6,16 +6,23 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import sygraph
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sygraph.rdf.safe_output import json_text
 from sygraph.server.api import OPERATIONS, formats_of, query_inputs
+from sygraph.server.context import base, site, web
+from sygraph.server.rendering import rendered
 from sygraph.text.scalars import LONGEST_TEXT, MOST_DIGITS
+from sygraph.version import __version__
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.queries.catalog import NamedQuery
     from sygraph.server.inputs import Input
 
-__all__ = ["document"]
+__all__ = ["ROUTES", "document"]
 
 _SAID = {
     400: "A parameter is missing, unknown or wrong.",
@@ -50,7 +57,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "sygraph",
-            "version": sygraph.__version__,
+            "version": __version__,
             "summary": "A news article about Shenyang as a knowledge graph.",
             "description": (
                 "Every statement comes with the passages of the article that state it. What is"
@@ -226,3 +233,28 @@ def _schemas() -> dict[str, Any]:
             status={"type": "integer"},
         ),
     }
+
+
+def describe_api(request: Request) -> Response:
+    """The description of the API in OpenAPI 3.1."""
+
+    def make() -> str:
+        return json_text(document(web(request).kg, base(request)))
+
+    return rendered(request, make, "application/json")
+
+
+def read_api(request: Request) -> Response:
+    """The page that describes the API to people."""
+    from sygraph.pages.api_page import api_page
+
+    def make() -> str:
+        return api_page(site(request), document(web(request).kg, base(request)))
+
+    return rendered(request, make)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/openapi.json", describe_api, methods=["GET"]),
+    Route("/api", read_api, methods=["GET"]),
+]
