@@ -11,9 +11,9 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from test_queries import CASES
 
 from queries_support import Case
+from query_cases import CASES
 from servers import oxigraph, virtuoso
 from sygraph.data import Files
 from sygraph.errors import DataError, SygraphError
