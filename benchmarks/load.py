@@ -60,7 +60,7 @@ STORING = (
     + """
 from sygraph.store import bulk_load as bulk
 from sygraph.store import fulltext
-bulk._LAYERED = sys.maxsize
+bulk.LAYERED = sys.maxsize
 bulk._count = fulltext.Indexing.add = lambda *_: None
 """
 )

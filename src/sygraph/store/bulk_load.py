@@ -58,10 +58,10 @@ _QUICK = 1 << 26
 # The engine writes some eleven tables for each million quads, all of which any look-up has to look
 # into. From so many on they are merged: that takes a tenth of the load's time, and queries of ten
 # million quads a tenth of theirs.
-_LAYERED = 24
+LAYERED = 24
 
 # How many statements are read between two reports.
-_STRIDE = 1 << 16
+STRIDE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Source:
                 read = parse(stream, self.format, base_iri=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
                     yield quad
-                    if number % _STRIDE == 0:
+                    if number % STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
         except (OSError, SyntaxError) as error:
@@ -196,7 +196,7 @@ def load(
         statements = _fill(generation, files, report, index)
         # While what is left is indexed. Where little comes to much, it would take most of the time.
         after = _tables(generation.path)
-        if len(after) - len(before) > _LAYERED and sum(after.values()) > 2 * sum(before.values()):
+        if len(after) - len(before) > LAYERED and sum(after.values()) > 2 * sum(before.values()):
             generation.open().optimize()
         if not generation.grows or sum(after.values()) < _QUICK:
             _count(generation.path)
