@@ -27,6 +27,8 @@ from sygraph.store.disk import StoreError
 from sygraph.store.limits import Results, limited
 from sygraph.store.worker import READY, pack, read_frame, unpack
 
+pytestmark = pytest.mark.slow
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BUNDLED = Opener.files(Files.bundled())
 # No test waits so long unless something is wrong.

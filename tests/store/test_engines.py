@@ -65,9 +65,9 @@ def loaded(service: Service) -> Store:
 
 
 ENGINES = [
-    on_disk,
-    in_rdflib,
-    in_oxigraph,
+    pytest.param(on_disk, marks=pytest.mark.slow),
+    pytest.param(in_rdflib, marks=pytest.mark.slow),
+    pytest.param(in_oxigraph, marks=pytest.mark.slow),
     pytest.param(in_virtuoso, marks=pytest.mark.virtuoso),
 ]
 
