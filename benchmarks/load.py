@@ -61,7 +61,7 @@ STORING = (
 from sygraph.store import bulk_load as bulk
 from sygraph.store import fulltext
 bulk.LAYERED = sys.maxsize
-bulk._count = fulltext.Indexing.add = lambda *_: None
+bulk.write_tally = fulltext.Indexing.add = lambda *_: None
 """
 )
 BARE = """

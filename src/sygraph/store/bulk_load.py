@@ -199,7 +199,7 @@ def load(
         if len(after) - len(before) > LAYERED and sum(after.values()) > 2 * sum(before.values()):
             generation.open().optimize()
         if not generation.grows or sum(after.values()) < _QUICK:
-            _count(generation.path)
+            write_tally(generation.path)
         return statements
 
 
@@ -229,7 +229,7 @@ def _tables(folder: str) -> dict[str, int]:
     return sizes
 
 
-def _count(folder: str) -> None:
+def write_tally(folder: str) -> None:
     """Count once for all how much there is of everything."""
     import json
 
