@@ -79,6 +79,7 @@ def test_no_command_imports_what_only_others_need(arguments: list[str]) -> None:
     assert imported(COMMAND, *arguments).isdisjoint(HEAVY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_short_way_writes_what_the_long_one_does(
     name: str, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch

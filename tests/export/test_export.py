@@ -122,6 +122,7 @@ def test_a_hextuple_a_line_is_the_quad_that_n_quads_has(kg: KnowledgeGraph) -> N
     assert found == set(ox.parse(exported(kg, "nquads"), ox.RdfFormat.N_QUADS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED_DATA)
 def test_another_process_writes_the_same_bytes(kg: KnowledgeGraph, name: str) -> None:
     done = subprocess.run(
@@ -216,6 +217,7 @@ def test_graphs_come_in_the_order_of_their_names_as_one_counts() -> None:
     assert [line.split()[3] for line in found] == [f"<{name}>" for name in names]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nquads", "trig"])
 def test_a_graph_more_takes_no_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sygraph.export.source.NAMES_TOGETHER", 1000)
