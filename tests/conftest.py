@@ -30,7 +30,7 @@ hypothesis.settings.load_profile("untimed")
 
 # What `make quick` leaves out: whole folders, and all tests that look at pages in a browser. Other
 # tests are marked as slow where they stand.
-_SLOW_FOLDERS = ("benchmarks", "docs", "release", "server", "site")
+_SLOW_FOLDERS = ("benchmarks", "docs", "mcp", "release", "server", "site")
 _TESTS = Path(__file__).parent
 
 _LOOPBACK = ("127.", "::1", "localhost")

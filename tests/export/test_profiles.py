@@ -297,6 +297,7 @@ def test_a_figure_s_words_lead_to_their_author(kg: KnowledgeGraph) -> None:
 # Nanopublications
 
 
+@pytest.mark.slow
 def test_each_passage_is_a_nanopublication_that_the_package_accepts(kg: KnowledgeGraph) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the package and rdflib still call

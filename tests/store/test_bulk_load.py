@@ -85,6 +85,7 @@ def test_the_layers_of_a_large_load_are_merged(
     assert len(merges) == 3
 
 
+@pytest.mark.slow
 def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
     files = Files.bundled()
     expected = set(assemble(files))
@@ -152,6 +153,7 @@ def write_folder(root: Path, gazetteer: str, articles: Sequence[str]) -> Files:
 some_facts = st.lists(st.sampled_from(FACTS), max_size=6, unique=True).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     gazetteer=st.lists(st.sampled_from(FACTS[:5]), max_size=3, unique=True).map(" ".join),
@@ -397,6 +399,7 @@ REPLACING = "^os.rename .*/current-generation.new$"
 SWEEPING = "^os.rename .*/1$"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize(
     "place",
@@ -421,6 +424,7 @@ def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, th
     assert len([name for name in os.listdir(folder) if name.isdecimal()]) == 1
 
 
+@pytest.mark.slow
 def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.ontology)
