@@ -89,7 +89,7 @@ DEFINITIONS = [
 def a_slice() -> ox.Store:
     """What these passages state, what is known of all that they name, and the ontology's terms."""
     whole = build(Files.bundled())
-    named = {*PASSAGES}
+    named: set[object] = {*PASSAGES}
     for graph in PASSAGES:
         for quad in whole.quads_for_pattern(None, None, None, graph):
             named |= {quad.subject, quad.object}
