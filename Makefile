@@ -15,10 +15,10 @@ run: .venv/run
 
 # The unit tests: no browser, no server, no site, no engine but the embedded one. Under a minute.
 quick: .venv/dev
-	$(BIN)/pytest -n auto -m "not slow and not virtuoso and not raptor"
+	$(BIN)/pytest -n logical -m "not slow and not virtuoso and not raptor"
 
 test: lint packages
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n logical
 
 # What the tests open our files with: as root it is installed where it is missing, else you are told.
 packages:

@@ -30,6 +30,7 @@ def found(report: Report) -> set[tuple[str, str]]:
     return {(fault.kind, fault.where) for fault in report.faults}
 
 
+@pytest.mark.slow
 def test_the_bundled_data_has_no_fault() -> None:
     report = run_check(Files.bundled())
     assert report.faults == []

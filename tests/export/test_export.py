@@ -90,6 +90,7 @@ def named(whole: ox.Store) -> bytes:
     return sorted_lines(canonical(lines or b""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GRAPH_FORMATS)
 def test_a_graph_is_the_merge(kg: KnowledgeGraph, name: str, merge: bytes) -> None:
     content = exported(kg, name)
@@ -97,6 +98,7 @@ def test_a_graph_is_the_merge(kg: KnowledgeGraph, name: str, merge: bytes) -> No
     assert by_rdflib(content, name) == merge
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DATASET_FORMATS)
 def test_a_dataset_is_the_named_graphs(kg: KnowledgeGraph, name: str, named: bytes) -> None:
     content = exported(kg, name)
@@ -134,6 +136,7 @@ def test_another_process_writes_the_same_bytes(kg: KnowledgeGraph, name: str) ->
     assert done.stdout == exported(kg, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED_DATA)
 def test_another_order_of_the_same_graph_gives_the_same_bytes(
     kg: KnowledgeGraph, whole: ox.Store, name: str

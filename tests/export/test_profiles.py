@@ -42,6 +42,7 @@ def sorted_canonical(lines: bytes) -> list[bytes]:
     return sorted(canonical(lines).splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_each_is_the_same_bytes_in_each_run_and_read_by_both_parsers(
     kg: KnowledgeGraph, profile: str

@@ -374,6 +374,7 @@ def test_a_value_that_does_not_fit_is_refused(type: str, value: str) -> None:
 HOSTILE = st.text() | st.text(alphabet="\"'\\{}<>?#\n\r\t@^ VALUESx:.;瀋\u0000\u2028", min_size=1)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(HOSTILE)
 def test_no_string_changes_what_the_query_is(value: str) -> None:

@@ -188,6 +188,7 @@ RDFXML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
   <b rdf:resource="http://example.org/a"/></rdf:Description></rdf:RDF>"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -472,6 +473,7 @@ except SygraphError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [True, False])
 def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, there: bool) -> None:
     path, folder = tmp_path / "x.nt", tmp_path / "store"
