@@ -101,6 +101,12 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing of the folders that are left out: their libraries take seconds."""
+    left_out = "not slow" in config.option.markexpr and collection_path.parent == _TESTS
+    return True if left_out and collection_path.name in _SLOW_FOLDERS else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that take a browser, a server, a site, an engine or a build as slow."""

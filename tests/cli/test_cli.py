@@ -388,6 +388,7 @@ def test_an_unknown_format_lists_the_formats(run: Run) -> None:
         assert name in result.stderr
 
 
+@pytest.mark.slow
 def test_check_of_faulty_data_is_a_no(run: Run, workspace: Files) -> None:
     [article] = workspace.articles
     text = article.read_text(encoding="utf-8")

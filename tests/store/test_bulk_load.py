@@ -56,12 +56,14 @@ def test_the_project_s_folder_makes_the_dataset_that_is_made_in_memory(tmp_path:
     assert put(tmp_path, files.root) == set(assemble(files))
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.root)
     assert put(tmp_path, files.root) == set(assemble(files))
 
 
+@pytest.mark.slow
 def test_the_layers_of_a_large_load_are_merged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
