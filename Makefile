@@ -1,5 +1,5 @@
-# make run: the web application. make test: every test but those of make test-engines. All set up .venv by
-# themselves; all they need is Python 3.11 or later and make.
+# make run: the web application. make quick: the unit tests. make test: every test but those of
+# make test-engines. All set up .venv by themselves; all they need is Python 3.11 or later and make.
 
 # The first that is Python 3.11 or later; PYTHON=… on the command line overrides it.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -8,13 +8,17 @@ BIN := .venv/bin
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: run test test-engines lint packages bench release clean
+.PHONY: run quick test test-engines lint packages bench release clean
 
 run: .venv/run
 	$(BIN)/sygraph serve
 
+# The unit tests: no browser, no server, no site, no engine but the embedded one. Under a minute.
+quick: .venv/dev
+	$(BIN)/pytest -n logical -m "not slow and not virtuoso and not raptor"
+
 test: lint packages
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n logical
 
 # What the tests open our files with: as root it is installed where it is missing, else you are told.
 packages:

@@ -60,8 +60,8 @@ STORING = (
     + """
 from sygraph.store import bulk_load as bulk
 from sygraph.store import fulltext
-bulk._LAYERED = sys.maxsize
-bulk._count = fulltext.Indexing.add = lambda *_: None
+bulk.LAYERED = sys.maxsize
+bulk.write_tally = fulltext.Indexing.add = lambda *_: None
 """
 )
 BARE = """

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
+# What `make quick` leaves out: whole folders, and all tests that look at pages in a browser. Other
+# tests are marked as slow where they stand.
+_SLOW_FOLDERS = ("benchmarks", "docs", "mcp", "release", "server", "site")
+_TESTS = Path(__file__).parent
+
 _LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -94,6 +99,21 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing of the folders that are left out: their libraries take seconds."""
+    left_out = "not slow" in config.option.markexpr and collection_path.parent == _TESTS
+    return True if left_out and collection_path.name in _SLOW_FOLDERS else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that take a browser, a server, a site, an engine or a build as slow."""
+    for item in items:
+        folder = item.path.relative_to(_TESTS).parts[0] if _TESTS in item.path.parents else ""
+        if folder in _SLOW_FOLDERS or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)

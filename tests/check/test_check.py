@@ -30,6 +30,7 @@ def found(report: Report) -> set[tuple[str, str]]:
     return {(fault.kind, fault.where) for fault in report.faults}
 
 
+@pytest.mark.slow
 def test_the_bundled_data_has_no_fault() -> None:
     report = run_check(Files.bundled())
     assert report.faults == []
@@ -444,6 +445,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "where", "name", "old", "new"), FAULTS)
 def test_a_planted_fault_is_found_at_its_place(
     kind: str, where: str, name: str, old: str, new: str, workspace: Files
@@ -454,6 +456,7 @@ def test_a_planted_fault_is_found_at_its_place(
     assert all(fault.mend and fault.message for fault in report.faults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "shape", "name", "old", "new"),
     [
@@ -593,6 +596,7 @@ def test_a_passage_ends_where_a_clause_ends(workspace: Files) -> None:
     assert ("border", "p:10") in found(run_check(workspace, shapes=False))
 
 
+@pytest.mark.slow
 def test_circles_do_not_catch_the_check(workspace: Files) -> None:
     plant(
         workspace,

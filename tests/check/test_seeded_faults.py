@@ -11,6 +11,8 @@ import pytest
 
 from sygraph.data import Files
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "seeded_faults.py"
 
 

@@ -362,6 +362,7 @@ def test_stats_counts(run: Run) -> None:
     assert run("stats").stdout.splitlines()[0] == "      71  passages"
 
 
+@pytest.mark.slow
 def test_stats_measure_the_network(run: Run) -> None:
     lines = run("stats", "--network", "--lang", "zh-Hant").stdout.splitlines()
     assert lines[0].startswith("中心性")
@@ -387,6 +388,7 @@ def test_an_unknown_format_lists_the_formats(run: Run) -> None:
         assert name in result.stderr
 
 
+@pytest.mark.slow
 def test_check_of_faulty_data_is_a_no(run: Run, workspace: Files) -> None:
     [article] = workspace.articles
     text = article.read_text(encoding="utf-8")
@@ -397,6 +399,7 @@ def test_check_of_faulty_data_is_a_no(run: Run, workspace: Files) -> None:
     assert "9800" in result.stdout
 
 
+@pytest.mark.slow
 def test_check_of_the_bundled_data_finds_nothing(run: Run) -> None:
     result = run("check", "-f", "json")
     assert result.exit_code == 0
@@ -438,6 +441,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert done.stdout.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [["query", "ASK {}"], ["stats"], ["check"]])
 def test_a_full_standard_output_is_an_error(args: list[str]) -> None:
     done = sygraph_process(*args, shell_tail="> /dev/full")

@@ -20,6 +20,8 @@ from sygraph.data import Files
 
 Run = Callable[..., Result]
 
+pytestmark = pytest.mark.slow
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 

@@ -214,10 +214,12 @@ def contradictions(graph: Graph) -> list[str]:
     return [str(message) for message in closure.objects(None, CONTRADICTION)]
 
 
+@pytest.mark.slow
 def test_ontology_and_data_contradict_nothing(ontology: Graph, stated: Graph) -> None:
     assert contradictions(ontology + stated) == []
 
 
+@pytest.mark.slow
 def test_a_contradiction_would_be_found(ontology: Graph) -> None:
     both = Graph()
     both.add((URIRef("x:a"), SY.growthOf, URIRef("x:b")))  # its domain makes x:a an Observation

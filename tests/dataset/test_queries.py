@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import test_queries_people_places
-import test_queries_trade_transport
 
+from queries_support import Case, assert_answers
+from query_cases import CASES
 from sygraph.data import Files
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.graph import KnowledgeGraph
 from sygraph.queries.catalog import Catalog
 
 CATALOG = Catalog.load(Files.bundled().queries)
-CASES = [*test_queries_trade_transport.CASES, *test_queries_people_places.CASES]
 EXAMPLES = [
     pytest.param(name, {parameter.name: parameter.example}, id=f"{name}-{parameter.name}")
     for name, query in CATALOG.items()
@@ -40,6 +39,11 @@ def test_each_parameter_is_given_a_value_in_some_case() -> None:
         if parameter.type != "lang"
     }
     assert known - given == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_article_answers(kg: KnowledgeGraph, case: Case) -> None:
+    assert_answers(kg, case)
 
 
 @pytest.mark.parametrize(("name", "params"), EXAMPLES)

@@ -206,6 +206,7 @@ def broken(facts: Graph, shapes: Graph, shape: str) -> dict[str, set[str]]:
     return violations(wrong, alone(shapes, shape))
 
 
+@pytest.mark.slow
 def test_the_bundled_data_conform(facts: Graph, shapes: Graph) -> None:
     assert violations(facts, shapes) == {}
 
@@ -216,6 +217,7 @@ def test_every_shape_that_speaks_has_a_fault_here(shapes: Graph) -> None:
     assert {str(shape).removeprefix(SHAPE) for shape in speaking} == set(FAULTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", FAULTS)
 def test_a_wrong_fact_breaks_the_shape(shape: str, facts: Graph, shapes: Graph) -> None:
     found = broken(facts, shapes, shape)

@@ -260,6 +260,7 @@ def test_the_command_proves_a_copy_against_the_package(tmp_path: Path) -> None:
     assert (tmp_path / "whole.trig").read_bytes() == (tmp_path / "exported.trig").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", Format.names(["graph", "dataset", "annotated"]))
 def test_every_format_carries_the_graph_without_text_and_back(
     kg: KnowledgeGraph, tmp_path: Path, name: str

@@ -135,6 +135,7 @@ def test_a_merge_is_compared_as_a_merge() -> None:
 # Places
 
 
+@pytest.mark.slow
 def test_a_folder_a_dump_a_packed_dump_and_a_store_are_one(nquads: Path, tmp_path: Path) -> None:
     packed = tmp_path / "dump.nq.gz"
     packed.write_bytes(gzip.compress(nquads.read_bytes()))

@@ -90,6 +90,7 @@ def named(whole: ox.Store) -> bytes:
     return sorted_lines(canonical(lines or b""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GRAPH_FORMATS)
 def test_a_graph_is_the_merge(kg: KnowledgeGraph, name: str, merge: bytes) -> None:
     content = exported(kg, name)
@@ -97,6 +98,7 @@ def test_a_graph_is_the_merge(kg: KnowledgeGraph, name: str, merge: bytes) -> No
     assert by_rdflib(content, name) == merge
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DATASET_FORMATS)
 def test_a_dataset_is_the_named_graphs(kg: KnowledgeGraph, name: str, named: bytes) -> None:
     content = exported(kg, name)
@@ -122,6 +124,7 @@ def test_a_hextuple_a_line_is_the_quad_that_n_quads_has(kg: KnowledgeGraph) -> N
     assert found == set(ox.parse(exported(kg, "nquads"), ox.RdfFormat.N_QUADS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED_DATA)
 def test_another_process_writes_the_same_bytes(kg: KnowledgeGraph, name: str) -> None:
     done = subprocess.run(
@@ -133,6 +136,7 @@ def test_another_process_writes_the_same_bytes(kg: KnowledgeGraph, name: str) ->
     assert done.stdout == exported(kg, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LINKED_DATA)
 def test_another_order_of_the_same_graph_gives_the_same_bytes(
     kg: KnowledgeGraph, whole: ox.Store, name: str
@@ -160,8 +164,8 @@ def test_however_many_graphs_are_read_together_the_bytes_are_the_same(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, together: int, held: int
 ) -> None:
     expected = exported(kg, "nquads")
-    monkeypatch.setattr("sygraph.export.source._GRAPHS", together)
-    monkeypatch.setattr("sygraph.export.source._HELD_GRAPHS", held)
+    monkeypatch.setattr("sygraph.export.source.GRAPHS_TOGETHER", together)
+    monkeypatch.setattr("sygraph.export.source.HELD_TOGETHER", held)
     monkeypatch.setattr("sygraph.rdf.order.BUDGET", 1 << 12)  # so that some wait on disk
     assert exported(kg, "nquads") == expected
 
@@ -171,7 +175,7 @@ def test_however_many_graphs_are_read_together_the_bytes_are_the_same(
 def test_graphs_with_blank_nodes_come_in_their_places(
     monkeypatch: pytest.MonkeyPatch, name: str, together: int
 ) -> None:
-    monkeypatch.setattr("sygraph.export.source._GRAPHS", together)
+    monkeypatch.setattr("sygraph.export.source.GRAPHS_TOGETHER", together)
     turtle = f"""
         @prefix sy: <{PREFIXES["sy"]}> . @prefix id: <{ID}> . @prefix p: <{PREFIXES["p"]}> .
         @prefix a: <http://example.org/> . @prefix z: <https://z.example/> .
@@ -216,9 +220,10 @@ def test_graphs_come_in_the_order_of_their_names_as_one_counts() -> None:
     assert [line.split()[3] for line in found] == [f"<{name}>" for name in names]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nquads", "trig"])
 def test_a_graph_more_takes_no_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sygraph.export.source._NAMES", 1000)
+    monkeypatch.setattr("sygraph.export.source.NAMES_TOGETHER", 1000)
 
     def peak(graphs: int) -> int:
         node = ox.NamedNode("http://example.org/" + "s" * 40)
@@ -378,7 +383,7 @@ def test_lines_beyond_what_memory_may_hold_come_out_the_same(
 ) -> None:
     whole = {name: exported(kg, name) for name in ("nquads", "ntriples", "turtle", "turtle12")}
     monkeypatch.setattr("sygraph.rdf.order.BUDGET", 20_000)
-    monkeypatch.setattr("sygraph.export.source._NAMES", 10)
+    monkeypatch.setattr("sygraph.export.source.NAMES_TOGETHER", 10)
     assert {name: exported(kg, name) for name in whole} == whole
 
 
@@ -388,7 +393,7 @@ def test_graphs_that_wait_on_disk_come_in_order_too(monkeypatch: pytest.MonkeyPa
     store = ox.Store()
     store.load(lines, ox.RdfFormat.N_QUADS)
     whole = exported(OxigraphStore(store), "nquads")
-    monkeypatch.setattr("sygraph.export.source._NAMES", 70)
+    monkeypatch.setattr("sygraph.export.source.NAMES_TOGETHER", 70)
     assert exported(OxigraphStore(store), "nquads") == whole
     assert whole.count(b"\n") == 302
     numbers = [int(number) for number in re.findall(rb"<a:g(\d+)> \.\n", whole)]

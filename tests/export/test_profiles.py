@@ -42,6 +42,7 @@ def sorted_canonical(lines: bytes) -> list[bytes]:
     return sorted(canonical(lines).splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_each_is_the_same_bytes_in_each_run_and_read_by_both_parsers(
     kg: KnowledgeGraph, profile: str
@@ -297,6 +298,7 @@ def test_a_figure_s_words_lead_to_their_author(kg: KnowledgeGraph) -> None:
 # Nanopublications
 
 
+@pytest.mark.slow
 def test_each_passage_is_a_nanopublication_that_the_package_accepts(kg: KnowledgeGraph) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what the package and rdflib still call

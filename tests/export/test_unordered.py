@@ -39,6 +39,7 @@ def stated(content: bytes, name: str) -> list[bytes]:
     return sorted(canonical(lines).splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", Format.names(["graph", "dataset"]))
 def test_the_whole_graph_is_there(kg: KnowledgeGraph, name: str) -> None:
     found = written(kg.store, name, ordered=False)

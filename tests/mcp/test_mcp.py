@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
@@ -23,10 +24,10 @@ from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp.answers import ask as ask_store
 from sygraph.mcp.answers import solved
-from sygraph.mcp.tools import INSTRUCTIONS
+from sygraph.mcp.tools import INSTRUCTIONS, build
 from sygraph.namespaces import expand
 from sygraph.store.deadline import DeadlineExceeded
-from sygraph.store.interface import Store
+from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.limits import Results
 
 Ask = Callable[[Callable[[Client], Awaitable[Any]]], Any]
@@ -243,12 +244,20 @@ def test_an_unknown_entity_is_an_error_with_suggestions(call: Call) -> None:
     assert said["hint"] in text(result)
 
 
-def test_an_ambiguous_entity_is_an_error_with_the_candidates(kg: KnowledgeGraph) -> None:
-    from sygraph.errors import AmbiguousEntity
-    from sygraph.mcp.tools import _failed
-
-    said = refusal(_failed(AmbiguousEntity("韓", ["id:south-korea", "id:korea-week"])))
-    assert said["suggestions"] == ["id:south-korea", "id:korea-week"]
+def test_an_ambiguous_entity_is_an_error_with_the_candidates() -> None:
+    turtle = f"""
+        @prefix id: <{expand("id:")}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        id:springfield-a skos:prefLabel "Springfield"@en .
+        id:springfield-b skos:prefLabel "Springfield"@en .
+    """
+    store = ox.Store()
+    store.load(turtle, ox.RdfFormat.TURTLE)
+    kg = KnowledgeGraph(OxigraphStore(store), Files.bundled())
+    client = Client(build(kg, kg.store), read_timeout_seconds=120)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+        result = portal.call(lambda: client.call_tool("show", {"entity": "Springfield"}))
+    said = refusal(result)
+    assert said["suggestions"] == ["id:springfield-a", "id:springfield-b"]
     assert said["hint"] == "give one of these instead"
 
 

@@ -141,6 +141,7 @@ def test_mermaid_draws_the_mermaid() -> None:
     assert "<img" not in svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", WRITERS)
 def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> None:
     path = tmp_path / "drawn"
@@ -163,6 +164,7 @@ def test_what_does_not_go_together_is_wrong_use(args: list[str], said: str) -> N
     assert (result.exit_code, said in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_the_whole_article_is_written(kg: KnowledgeGraph) -> None:
     drawing = Drawing.of(kg.view().payload, "en")
 

@@ -77,6 +77,7 @@ def test_pieces_without_a_connection_are_components() -> None:
     assert (alone.nodes, alone.sentence) == (("Z",), "the Z is linked to nothing else.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "sentence"),
     [("en", "Shenyang is linked to"), ("zh-Hant", "瀋陽與"), ("zh-Hans", "沈阳与")],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.formatters import HTMLFormatter
 
 import sygraph
 from sygraph.data import Files
@@ -137,7 +138,9 @@ def test_a_view_shows_itself_in_a_notebook_and_saves_itself(
     view.save(tmp_path / "munich.html")
     saved = (tmp_path / "munich.html").read_text(encoding="utf-8")
     assert saved == view.html
-    frame = Page(view._repr_html_())
+    shown = HTMLFormatter()(view)  # as a notebook asks for it
+    assert shown is not None
+    frame = Page(shown)
     assert [tag for tag, _ in frame.elements] == ["iframe"]
     assert frame.elements[0][1]["srcdoc"] == saved
     assert frame.elements[0][1]["sandbox"] == "allow-scripts allow-downloads allow-popups"

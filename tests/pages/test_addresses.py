@@ -73,6 +73,7 @@ ROOMS = st.sampled_from([ID, PASSAGE, ARTICLE, GRAPH, SY, BASE, f"{BASE}ontology
 TEXT = st.text(st.sampled_from("a.Z0/~%#?:2F5E-_ é\u0301瀋ᄀ\u1161²…\U00020000"), max_size=12)
 
 
+@pytest.mark.slow
 @given(st.tuples(ROOMS, TEXT | st.text(max_size=8)).map("".join))
 @settings(max_examples=1500, deadline=None, derandomize=True)
 def test_an_address_leads_back_to_its_iri(iri: str) -> None:

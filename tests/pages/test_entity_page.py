@@ -6,11 +6,10 @@ import json
 import re
 from html import unescape
 
-import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode
 
-from sygraph.data import Files
+from hostile import hostile_graph
 from sygraph.errors import NotFound
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, SY
@@ -19,7 +18,6 @@ from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.entity_page import entity_page, mentions_page
 from sygraph.pages.neighbourhood import circle, neighbours
 from sygraph.pages.render import Site
-from sygraph.store.interface import OxigraphStore
 
 
 def site(kg: KnowledgeGraph, lang: str = "en") -> Site:
@@ -147,33 +145,8 @@ def test_of_very_many_mentions_some_are_shown_and_all_can_be_had(
         mentions_page(site(kg), NamedNode(ID + "china"), NamedNode(country), 10_000)
 
 
-HOSTILE = "</script><img src=x onerror=alert(1)>"
-
-
-def hostile() -> KnowledgeGraph:
-    """A graph whose labels would like to be more than text, and whose links are scripts."""
-    store = ox.Store()
-    skos = "http://www.w3.org/2004/02/skos/core#"
-    passage = "https://w3id.org/sygraph/passage/evil/10"
-    quads = f"""
-    <{ID}evil> a <{SY}City>, <{SY}Entity> ; <{skos}prefLabel> "{HOSTILE}"@en, "{HOSTILE}"@zh-Hant ;
-      <{SY}describedAs> "{HOSTILE}" ; <{skos}exactMatch> <javascript:alert(1)> ;
-      <{SY}locatedIn> <javascript:alert(2)> .
-    <{ID}other> a <{SY}Event>, <{SY}Entity> ; <{skos}prefLabel> "\\"'><b>{HOSTILE}"@en ;
-      <{SY}inPlace> <{ID}evil> .
-    <{SY}inPlace> a <{SY}LinkProperty>, <http://www.w3.org/2002/07/owl#ObjectProperty> .
-    <{passage}> a <{SY}Passage> ; <{SY}quote> "{HOSTILE}" ; <{SY}start> 0 ; <{SY}end> 9 .
-    """
-    home = NamedNode("https://w3id.org/sygraph/article/evil")
-    graph = NamedNode(passage)
-    for quad in ox.parse(quads.encode(), ox.RdfFormat.TURTLE):
-        for where in (home, graph, ox.DefaultGraph()):
-            store.add(ox.Quad(quad.subject, quad.predicate, quad.object, where))
-    return KnowledgeGraph(OxigraphStore(store), Files.bundled())
-
-
 def test_hostile_labels_stay_text_and_scripts_are_no_addresses() -> None:
-    html = page(hostile(), "evil")
+    html = page(hostile_graph(), "evil")
     assert "<img" not in html and "javascript:alert(1)" in text(html)
     assert not re.search(r'href="\s*javascript', html, flags=re.I)
     assert "&lt;/script&gt;&lt;img" in html

@@ -31,6 +31,7 @@ def pages() -> dict[str, str]:
     return {lang: ontology_page(FILES, lang, ADDRESSES) for lang in LANGUAGES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_term_has_its_label_and_definition(pages: dict[str, str], lang: str) -> None:
     text = " ".join(unescape(re.sub("<[^>]*>", " ", pages[lang])).split())

@@ -214,7 +214,10 @@ def test_it_is_only_read(client: TestClient, method: str) -> None:
 
 
 def test_the_description_is_valid_openapi(kg: KnowledgeGraph) -> None:
-    OpenAPIV31SpecValidator(document(kg, "http://localhost/")).validate()
+    described = document(kg, "http://localhost/")
+    assert [error.message for error in OpenAPIV31SpecValidator(described).iter_errors()] == []
+    del described["info"]  # the validator does find what is missing
+    assert any(OpenAPIV31SpecValidator(described).iter_errors())
 
 
 def test_it_describes_every_named_query_and_its_parameters(kg: KnowledgeGraph) -> None:

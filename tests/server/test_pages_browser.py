@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from test_entity_page import HOSTILE, hostile
 
 from browser import PHONE, Tab
+from hostile import HOSTILE, hostile_graph
 from live import live
 
 OpenTab = Callable[..., Tab]
@@ -192,7 +192,7 @@ def test_hostile_labels_stay_text(open_tab: OpenTab) -> None:
     tab = open_tab()
     page = tab.page
     page.add_init_script("window.alert = () => { window.beaten = true; }")
-    with live(hostile()) as at:
+    with live(hostile_graph()) as at:
         for path in (
             "",
             "id/evil",

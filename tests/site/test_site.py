@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -68,23 +66,10 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str, kg: KnowledgeGraph) -> Path:
-    """The whole site, written once however many processes the tests run in."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    folder, claim, done = shared / "site", shared / "site.claim", shared / "site.done"
-    try:
-        os.close(os.open(claim, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        while not done.exists():
-            time.sleep(0.2)
-        assert folder.is_dir(), "writing the site failed in another process"
-        return folder
-    try:
-        write_site(kg, folder, base_url=BASE_URL)
-    finally:
-        done.touch()
+def site(tmp_path_factory: pytest.TempPathFactory, kg: KnowledgeGraph) -> Path:
+    """The whole site, written once: all tests of a file run in the same process."""
+    folder = tmp_path_factory.mktemp("host") / "site"
+    write_site(kg, folder, base_url=BASE_URL)
     return folder
 
 

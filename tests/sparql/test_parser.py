@@ -51,6 +51,7 @@ TRICKY = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*NAMED.values(), *TRICKY])
 def test_finds_the_triple_patterns_that_rdflib_finds(text: str) -> None:
     query = parse(text)

@@ -197,8 +197,13 @@ def test_only_the_web_is_called(address: str) -> None:
         "SELECT * { ?s sy:service ?kind FILTER(CONTAINS(STR(?kind), '\\u0073ervice')) }",
     ],
 )
-def test_the_word_may_stand_anywhere_else(query: str) -> None:
-    check_services("PREFIX e: <http://e/> " + query)
+def test_the_word_may_stand_anywhere_else(store: Store, query: str) -> None:
+    text = "PREFIX e: <http://e/> " + query
+    check_services(text)
+    assert list(store.select(text)) == []
+    called = text.replace("{", "{ SERVICE <http://127.0.0.1/> { ?a ?b ?c }", 1)
+    with pytest.raises(ServiceRefused):
+        check_services(called)
 
 
 def test_a_syntax_error_is_shown_where_it_is() -> None:
@@ -240,4 +245,7 @@ def test_an_update_fetches_nothing(update: str) -> None:
 
 
 def test_an_update_may_say_so() -> None:
-    check_update("INSERT DATA { <a:load> sy:service ?service, 'LOAD <http://x/>' } # \\u0022")
+    update = "INSERT DATA { <a:load> sy:service ?service, 'LOAD <http://x/>' }"
+    check_update(f"{update} # \\u0022")
+    with pytest.raises(ServiceRefused):
+        check_update(f"{update} ; LOAD <http://x/>")

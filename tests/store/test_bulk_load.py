@@ -56,12 +56,14 @@ def test_the_project_s_folder_makes_the_dataset_that_is_made_in_memory(tmp_path:
     assert put(tmp_path, files.root) == set(assemble(files))
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.root)
     assert put(tmp_path, files.root) == set(assemble(files))
 
 
+@pytest.mark.slow
 def test_the_layers_of_a_large_load_are_merged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -77,7 +79,7 @@ def test_the_layers_of_a_large_load_are_merged(
         return opened(generation)
 
     monkeypatch.setattr(Generation, "open", observed)
-    monkeypatch.setattr("sygraph.store.bulk_load._LAYERED", 0)
+    monkeypatch.setattr("sygraph.store.bulk_load.LAYERED", 0)
     assert put(tmp_path / "store", files.root) == set(assemble(files))
     assert len(merges) == 2
     # Little that comes to much is left a layer of its own.
@@ -85,6 +87,7 @@ def test_the_layers_of_a_large_load_are_merged(
     assert len(merges) == 3
 
 
+@pytest.mark.slow
 def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
     files = Files.bundled()
     expected = set(assemble(files))
@@ -152,6 +155,7 @@ def write_folder(root: Path, gazetteer: str, articles: Sequence[str]) -> Files:
 some_facts = st.lists(st.sampled_from(FACTS), max_size=6, unique=True).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     gazetteer=st.lists(st.sampled_from(FACTS[:5]), max_size=3, unique=True).map(" ".join),
@@ -186,6 +190,7 @@ RDFXML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
   <b rdf:resource="http://example.org/a"/></rdf:Description></rdf:RDF>"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -280,7 +285,7 @@ def test_names_are_relative_to_the_file(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sygraph.store.bulk_load._STRIDE", 1000)
+    monkeypatch.setattr("sygraph.store.bulk_load.STRIDE", 1000)
     paths = [tmp_path / "x.nt", tmp_path / "y.nt.gz"]
     lines = "".join(f"{A} {B} <urn:{number}> .\n" for number in range(5000)).encode()
     paths[0].write_bytes(lines)
@@ -359,40 +364,57 @@ def child(program: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
-# Loads and kills itself as nobody can prevent: SIGKILL. The place is what is never reached.
+# Loads and kills itself as nobody can prevent: SIGKILL. The place is a number of statements, `end`
+# for all of them, or what Python asks of the file system next: an event and its path.
 KILLED = """
-import os, signal, sys
+import os, re, signal, sys
 from sygraph.store import bulk_load as bulk
-from sygraph.store import disk
 
-def die(*_, **__):
+paths, folder, place, after = sys.argv[1].split(":"), *sys.argv[2:]
+bulk.STRIDE = 100
+armed = not after
+
+def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
-paths, folder, place = sys.argv[1].split(":"), sys.argv[2], sys.argv[3]
-bulk._STRIDE = 100
-report = lambda progress: None
-if place.isdecimal():
-    report = lambda progress: progress.statements >= int(place) and die()
-elif place == "derive":
-    bulk._Loading.derive = die
-elif place == "replace":
-    os.replace = die
-else:
-    setattr(disk, place, die)
+def report(progress):
+    if place.isdecimal() and progress.statements >= int(place):
+        die()
+    if place == "end" and progress.bytes == progress.of and progress.statements > 3000:
+        die()
+
+def watch(event, arguments):
+    global armed
+    if arguments and str(arguments[0]).startswith(folder):
+        step = f"{event} {arguments[0]}"
+        if armed and not place.isdecimal() and re.search(place, step):
+            die()
+        armed = armed or bool(re.search(after, step))
+
+sys.addaudithook(watch)
 bulk.load(bulk.sources(paths), folder, report)
 """
+# The steps of a load on the file system, in their order.
+CLONING = "^os.link .*/1/[^/]*$"
+SETTLING = r"^open .*/\d+$"
+NAMING = "^open .*/current-generation.new$"
+REPLACING = "^os.rename .*/current-generation.new$"
+SWEEPING = "^os.rename .*/1$"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize(
-    "place", ["_clone", "100", "3000", "derive", "_settle", "_name_current", "replace"]
+    "place",
+    [CLONING, "100", "3000", "end", SETTLING, NAMING, REPLACING],
+    ids=["cloning", "100", "3000", "end", "settling", "naming", "replacing"],
 )
 def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, there: bool) -> None:
     files, folder = Files.bundled(), tmp_path / "store"
     before = put(folder, files.ontology) if there else set()
-    process = child(KILLED, f"{files.gazetteer}:{files.articles[0]}", folder, place)
+    process = child(KILLED, f"{files.gazetteer}:{files.articles[0]}", folder, place, "")
     _, errors = process.communicate(timeout=60)
-    if place == "_clone" and not there:
+    if place == CLONING and not there:
         assert (process.returncode, errors) == (0, "")  # there is nothing to clone
         return
     assert (process.returncode, errors) == (-signal.SIGKILL, "")
@@ -405,24 +427,12 @@ def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, th
     assert len([name for name in os.listdir(folder) if name.isdecimal()]) == 1
 
 
-SWEEPING = """
-import os, signal, sys
-from sygraph.store import bulk_load as bulk
-from sygraph.store import disk
-
-def die_when_named(folder, keep):
-    if keep == "2":
-        os.kill(os.getpid(), signal.SIGKILL)
-
-disk._sweep = die_when_named
-bulk.load(bulk.sources(sys.argv[1].split(":")), sys.argv[2])
-"""
-
-
+@pytest.mark.slow
 def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.ontology)
-    process = child(SWEEPING, f"{files.gazetteer}:{files.articles[0]}", tmp_path)
+    paths = f"{files.gazetteer}:{files.articles[0]}"
+    process = child(KILLED, paths, tmp_path, SWEEPING, REPLACING)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (-signal.SIGKILL, "")
     assert dataset(tmp_path) == set(assemble(files))
@@ -432,7 +442,7 @@ def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
 WAITING = """
 import sys
 from sygraph.store import bulk_load as bulk
-bulk._STRIDE = 1
+bulk.STRIDE = 1
 def wait(progress):
     print("loading", flush=True)
     sys.stdin.read()
@@ -465,6 +475,7 @@ except SygraphError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [True, False])
 def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, there: bool) -> None:
     path, folder = tmp_path / "x.nt", tmp_path / "store"

@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from child_processes import at_work, descendants, gone
 from sygraph.data import Files
+from sygraph.entities.facts import term
 from sygraph.errors import DataError, QuerySyntaxError, SygraphError
 from sygraph.graph import KnowledgeGraph
 from sygraph.sparql.service_policy import ServiceRefused
@@ -24,10 +25,19 @@ from sygraph.store.disk import StoreError
 from sygraph.store.jobs.packing import pack, unpack
 from sygraph.store.limits import Results, limited
 
+pytestmark = pytest.mark.slow
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BUNDLED = Opener.files(Files.bundled())
 # No test waits so long unless something is wrong.
 GUARD = 60.0
+
+
+def opened(store: DeadlineStore) -> set[int]:
+    """Have a store answer its first query; gives the processes that it has started for that."""
+    before = descendants()
+    assert store.ask("ASK {}")
+    return descendants() - before
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +49,6 @@ def shared() -> Iterator[DeadlineStore]:
 def worker_ids(store: DeadlineStore) -> list[int]:
     """The workers that a store has at rest."""
     return [worker.pid for worker in store._idle]
-
-
-def gone(process: int) -> bool:
-    """Whether a process has ended, waiting for that if need be."""
-    for _ in range(int(GUARD / 0.05)):
-        try:
-            os.kill(process, 0)
-            # Where nobody asks how it ended, it is kept as a zombie.
-            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except ProcessLookupError:
-            return True
-        except FileNotFoundError:
-            pass
-        time.sleep(0.05)
-    return False
 
 
 def comparable(results: Results) -> object:
@@ -86,13 +80,13 @@ def test_answers_are_those_of_the_store_itself(
     assert comparable(shared.query(query)) == comparable(kg.store.query(query))
 
 
-def test_a_large_answer_passes_whole(
-    shared: DeadlineStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sygraph.store.deadline._IN_MEMORY", 10_000)
-    query = "SELECT ?a ?b { ?a sy:country ?c . ?b sy:country ?d }"
-    rows = sum(1 for _ in shared.select(query))
-    assert rows == len(list(shared.select("SELECT ?a { ?a sy:country ?c }"))) ** 2
+def test_a_large_answer_passes_whole(shared: DeadlineStore) -> None:
+    # 24 MB, of which a part waits on disk.
+    text = "瀋" * 400_000
+    numbers = " ".join(map(str, range(20)))
+    rows = shared.select(f'SELECT ?n ?text {{ VALUES ?n {{ {numbers} }} BIND("{text}" AS ?text) }}')
+    found = [(int(term(row["n"]).value), term(row["text"]).value == text) for row in rows]
+    assert sorted(found) == [(number, True) for number in range(20)]
 
 
 def test_a_runaway_query_is_stopped_while_others_are_answered() -> None:
@@ -113,7 +107,7 @@ def test_a_runaway_query_is_stopped_while_others_are_answered() -> None:
             assert store.ask("ASK { id:shenyang a sy:City }")
             answered += 1
         thread.join(GUARD)
-        assert answered > 1
+        assert answered  # otherwise it would have waited for its turn in vain
         [error] = caught
         assert isinstance(error, DeadlineExceeded)
         assert str(error) == "the query was stopped after 1 s"
@@ -142,6 +136,17 @@ def test_a_query_waits_for_its_turn_in_its_own_time() -> None:
         for thread in threads:
             thread.join(GUARD)
             assert not thread.is_alive()
+        assert store.ask("ASK {}")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e-9, 1e-3])
+def test_time_that_is_up_at_once_still_stops_a_query(seconds: float) -> None:
+    with DeadlineStore(BUNDLED, timeout=GUARD, workers=1) as store:
+        assert store.ask("ASK {}")
+        store.timeout = seconds
+        with pytest.raises(DeadlineExceeded):
+            store.query(RUNAWAY)
+        store.timeout = GUARD
         assert store.ask("ASK {}")
 
 
@@ -218,22 +223,19 @@ def test_a_store_on_disk(tmp_path: Path) -> None:
 
 def test_a_process_that_dies_is_replaced() -> None:
     with DeadlineStore(BUNDLED, timeout=GUARD, workers=1) as store:
-        assert store.ask("ASK {}")
-        [process] = worker_ids(store)
+        [process] = opened(store)
         os.kill(process, signal.SIGKILL)
         assert gone(process)
         assert store.ask("ASK {}")
-        assert worker_ids(store) != [process]
+        assert process not in descendants()
 
 
 def test_a_process_that_dies_at_work_says_so() -> None:
     with DeadlineStore(BUNDLED, workers=1) as store:
-        assert store.ask("ASK {}")
-        [process] = worker_ids(store)
+        [process] = opened(store)
 
         def kill() -> None:
-            while worker_ids(store):
-                time.sleep(0.01)
+            at_work(process)
             os.kill(process, signal.SIGKILL)
 
         threading.Thread(target=kill).start()
@@ -257,8 +259,7 @@ def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
     store = DeadlineStore(BUNDLED, workers=2)
-    assert store.ask("ASK {}")
-    [process] = worker_ids(store)
+    [process] = opened(store)
     caught: list[SygraphError] = []
 
     def run() -> None:
@@ -269,12 +270,11 @@ def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    while worker_ids(store):
-        time.sleep(0.01)
+    assert at_work(process)
     store.close()
     thread.join(GUARD)
     assert [type(error) for error in caught] == [WorkerLost]
-    assert gone(process) and worker_ids(store) == []
+    assert gone(process)
     with pytest.raises(WorkerLost, match="the store is closed"):
         store.ask("ASK {}")
     store.close()
@@ -304,7 +304,9 @@ def test_no_process_outlives_the_one_it_works_for(how: signal.Signals) -> None:
         text=True,
     )
     assert parent.stdout
-    process = int(parent.stdout.readline())
+    assert parent.stdout.readline() == "asked\n"
+    [process] = descendants(parent.pid)
+    assert at_work(process)
     parent.send_signal(how)
     parent.communicate(timeout=GUARD)
     assert gone(process)

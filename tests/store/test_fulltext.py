@@ -107,8 +107,8 @@ def test_many_small_files_are_joined(tmp_path: Path) -> None:
 def test_many_forms_are_indexed_by_a_process_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulltext, "_CHUNK", 10)
-    monkeypatch.setattr(fulltext, "_ALONE", 10)
+    monkeypatch.setattr(fulltext, "CHUNK", 10)
+    monkeypatch.setattr(fulltext, "ALONE", 10)
     with Indexing(str(tmp_path)) as index:
         for number in range(25):
             index.add(f"{PASSAGE}x/{number}", f"第{number}段")
@@ -122,7 +122,7 @@ def test_many_forms_are_indexed_by_a_process_of_its_own(
 def test_a_process_that_cannot_index_fails_the_load(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(fulltext, "_ALONE", 0)
+    monkeypatch.setattr(fulltext, "ALONE", 0)
     with (
         pytest.raises(SygraphError, match="could not be made"),
         Indexing(str(tmp_path / "not there")) as index,
@@ -134,7 +134,7 @@ def test_a_process_that_cannot_index_fails_the_load(
 def test_a_mark_that_is_very_common_is_found_by_reading_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fulltext, "_WIDE", 2)
+    monkeypatch.setattr(fulltext, "WIDE", 2)
     add_forms(str(tmp_path), [(f"{ID}{a}{b}", f"x{a}{b}") for a in "abc" for b in "abc"])
     add_forms(str(tmp_path), [(f"{PASSAGE}y/{n}", f"{n}x") for n in range(3)])
     assert len(list(Index(str(tmp_path)).find("x"))) == 12

@@ -22,6 +22,8 @@ from sygraph.store import remote
 from sygraph.store.http_service import Credentials, PartialResults, Retries, Service, ServiceError
 from sygraph.store.remote import BATCH, Dataset, Loaded, LoadFailed, RemoteStore, WrongGraph
 
+pytestmark = pytest.mark.slow
+
 A, B, P = (ox.NamedNode(f"urn:x:{name}") for name in "abp")
 G, H = ox.NamedNode("urn:g:1"), ox.NamedNode("urn:g:2")
 DEFAULT = ox.DefaultGraph()

@@ -98,6 +98,7 @@ def named(store: Store) -> set[ox.Quad]:
     return {ox.Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows}
 
 
+@pytest.mark.slow
 @given(UPDATES)
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_an_update_does_what_the_engine_does(text: str) -> None:

@@ -31,13 +31,19 @@ class Graph:
 
     def check(self) -> None:
         """The default graph is what was put there and what graphs state, and the copy the same."""
-        merge = {q.triple for q in self.store if q.graph_name != DEFAULT}
-        put = {q.triple for q in self.explicit}
-        assert {q.triple for q in self.store if q.graph_name == DEFAULT} == merge | put
+        assert self.default() == self.expected_default()
         assert set(self.copy) == set(self.store)
         assert set(self.copied) == set(self.explicit)
         assert set(self.copy.named_graphs()) == set(self.store.named_graphs())
         assert not [g for g in self.store.named_graphs() if "delta" in g.value]
+
+    def default(self) -> set[ox.Triple]:
+        return {q.triple for q in self.store if q.graph_name == DEFAULT}
+
+    def expected_default(self) -> set[ox.Triple]:
+        """What the named graphs state, and what was put into the default graph itself."""
+        stated = {q.triple for q in self.store if q.graph_name != DEFAULT}
+        return stated | {q.triple for q in self.explicit}
 
     def ask(self, pattern: str) -> bool:
         return bool(self.store.query(f"ASK {{ {pattern} }}"))
@@ -254,6 +260,7 @@ def test_the_merge_is_right_after_anything(updates: list[str]) -> None:
     graph = Graph()
     for update in updates:
         graph.do(update)
+        assert graph.default() == graph.expected_default()
 
 
 class TestDerived:

@@ -23,7 +23,7 @@ __all__ = ["Path", "Step", "neighbours", "nodes_about", "shortest_paths"]
 
 # A step that finds more than so many starts from a hub, and is rather taken from the other side;
 # and how many a step may find at all.
-_WIDE, _MOST = 2_000, 200_000
+WIDE, MOST = 2_000, 200_000
 
 # Of very many equally short connections, how many are weighed against each other.
 _WEIGHED = 1000
@@ -96,15 +96,15 @@ def _chains(store: Store, start: NamedNode, end: NamedNode) -> Iterator[list[Nam
     frontiers: list[list[NamedNode]] = [[start], [end]]
     while all(frontiers):
         side = 0 if len(frontiers[0]) <= len(frontiers[1]) else 1
-        steps = _steps(store, frontiers[side], _WIDE)
+        steps = _steps(store, frontiers[side], WIDE)
         if steps is None:  # a hub: perhaps less lies around the other end
-            other = _steps(store, frontiers[1 - side], _MOST)
+            other = _steps(store, frontiers[1 - side], MOST)
             side, steps = (side, None) if other is None else (1 - side, other)
         if steps is None:
-            steps = _steps(store, frontiers[side], _MOST)
+            steps = _steps(store, frontiers[side], MOST)
         if steps is None:
             raise SygraphError(
-                f"more than {_MOST:,} links lie around either end",
+                f"more than {MOST:,} links lie around either end",
                 hint="name something that fewer are linked to",
             )
         reached: dict[NamedNode, list[NamedNode]] = {}

@@ -32,10 +32,10 @@ _BATCH = 5000
 # How many bytes are looked at together.
 _HELD = 1 << 18
 # How many graphs are read together if they are small, and how many bytes of them are held.
-_GRAPHS = 64
-_HELD_GRAPHS = 1 << 22
+GRAPHS_TOGETHER = 64
+HELD_TOGETHER = 1 << 22
 # How many names of graphs are sorted at a time.
-_NAMES = 1 << 15
+NAMES_TOGETHER = 1 << 15
 # By how many threads; the engine reads without Python.
 _THREADS = 2
 # Where the lines of an answer go, which is in no graph, and those of a graph without a name.
@@ -92,8 +92,8 @@ class Source:
         """The names of the graphs in their order; where these are many, they wait on disk."""
         names = graphs_of(self._store, self._part)
         runs: list[Iterable[Graph]] = []
-        while run := sorted(islice(names, _NAMES), key=_place):
-            runs.append(run if len(run) < _NAMES else _kept(run, files))
+        while run := sorted(islice(names, NAMES_TOGETHER), key=_place):
+            runs.append(run if len(run) < NAMES_TOGETHER else _kept(run, files))
         return merge(*runs, key=_place)
 
     def _one_by_one(
@@ -137,7 +137,7 @@ class Source:
                 else:
                     found.append(list(sorter.blocks()))
                     held += sum(map(len, found[-1]))
-                if held > _HELD_GRAPHS:
+                if held > HELD_TOGETHER:
                     return _Read(found, graphs[number + 1 :], blank=False)
         return _Read(found, [], blank=False)
 
@@ -211,10 +211,10 @@ def _ahead(
     read: Callable[[list[Graph]], _Read], graphs: Iterator[Graph]
 ) -> Generator[tuple[Callable[[], _Read], list[Graph]], None, None]:
     """Yield how to get what is read of so many graphs, which others may be reading by then."""
-    batches = iter(lambda: list(islice(graphs, _GRAPHS)), [])
+    batches = iter(lambda: list(islice(graphs, GRAPHS_TOGETHER)), [])
     first = next(batches, [])
     threads = min(_THREADS, os.cpu_count() or 1)
-    if threads == 1 or len(first) < _GRAPHS:
+    if threads == 1 or len(first) < GRAPHS_TOGETHER:
         for batch in chain([first], batches):
             yield partial(read, batch), batch
         return

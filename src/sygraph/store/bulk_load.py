@@ -62,10 +62,10 @@ _QUICK = 1 << 26
 # The engine writes some eleven tables for each million quads, all of which any look-up has to look
 # into. From so many on they are merged: that takes a tenth of the load's time, and queries of ten
 # million quads a tenth of theirs.
-_LAYERED = 24
+LAYERED = 24
 
 # How many statements are read between two reports.
-_STRIDE = 1 << 16
+STRIDE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Source:
                 read = parse_rdf(stream, self.format, base=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
                     yield quad
-                    if number % _STRIDE == 0:
+                    if number % STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
         except TooDeep as error:
@@ -216,10 +216,10 @@ def load(
         statements = _fill(generation, files, report, index)
         # While what is left is indexed. Where little comes to much, it would take most of the time.
         after = _tables(generation.path)
-        if len(after) - len(before) > _LAYERED and sum(after.values()) > 2 * sum(before.values()):
+        if len(after) - len(before) > LAYERED and sum(after.values()) > 2 * sum(before.values()):
             generation.open().optimize()
         if not generation.grows or sum(after.values()) < _QUICK:
-            _count(generation.path)
+            write_tally(generation.path)
         return statements
 
 
@@ -249,7 +249,7 @@ def _tables(folder: str) -> dict[str, int]:
     return sizes
 
 
-def _count(folder: str) -> None:
+def write_tally(folder: str) -> None:
     """Count once for all how much there is of everything."""
     import json
 

@@ -40,12 +40,12 @@ _START, _END = "\x02", "\x03\x03"
 _NONE = "\ufffe"
 
 # How many forms make one file, how many small files are joined to one, and what is small.
-_CHUNK, _MANY, _SMALL = 200_000, 8, 50_000
+CHUNK, _MANY, _SMALL = 200_000, 8, 50_000
 # A process of its own pays from here on.
-_ALONE = 20_000
+ALONE = 20_000
 # So many triples of characters that begin alike are asked for one by one; with more of them, a
 # mark is so common that reading on until enough have it is quicker.
-_WIDE = 400
+WIDE = 400
 
 Form = tuple[str, str]
 
@@ -66,12 +66,12 @@ class Indexing:
 
     def add(self, iri: str, text: str) -> None:
         self._forms.append((iri, text))
-        if len(self._forms) == _CHUNK:
+        if len(self._forms) == CHUNK:
             self.send()
 
     def send(self) -> None:
         """Have what was added indexed meanwhile, if it is enough to be worth a process."""
-        if self._process is not None or len(self._forms) >= _ALONE:
+        if self._process is not None or len(self._forms) >= ALONE:
             self._send()
 
     def __enter__(self) -> Indexing:
@@ -303,9 +303,9 @@ class _File:
             return " AND ".join({_quoted(part[at : at + 3]): 0 for at in range(len(part) - 2)})
         found = self._database.execute(
             f"SELECT term FROM {table}_terms WHERE term >= ? AND term <= ? LIMIT ?",
-            (_plain(part), _plain(part) + "\U0010ffff", _WIDE + 1),
+            (_plain(part), _plain(part) + "\U0010ffff", WIDE + 1),
         ).fetchall()
-        if len(found) > _WIDE:
+        if len(found) > WIDE:
             return None
         # Where nothing begins so, nothing is found.
         terms = [_quoted(term) for (term,) in found] or [_quoted((part + _NONE * 2)[:3])]

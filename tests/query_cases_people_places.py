@@ -7,10 +7,7 @@ a row without any rests on the gazetteer, on the ontology, on an editor's note o
 
 from __future__ import annotations
 
-import pytest
-
-from queries_support import Case, assert_answers, table
-from sygraph.graph import KnowledgeGraph
+from queries_support import Case, table
 
 # The captions, headings and sentences that these queries rest on, in the order of the article.
 RIVER = "瀋陽渾河兩岸城市風光。"
@@ -1356,8 +1353,3 @@ CASES = [
     *TIME,
     *BACKGROUND,
 ]
-
-
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_article_answers(kg: KnowledgeGraph, case: Case) -> None:
-    assert_answers(kg, case)
