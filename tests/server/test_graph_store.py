@@ -142,7 +142,7 @@ def test_what_does_not_parse_is_shown_with_its_place(
     headers = {**BEARER, "Content-Type": media_type}
     answer = web.put("/service?graph=urn:x", headers=headers, content=content)
     assert answer.status_code == 400
-    assert f"what is sent does not parse: {reason}" in answer.json()["error"]
+    assert f"the body does not parse: {reason}" in answer.json()["error"]
 
 
 def test_a_graph_that_is_too_large_is_not_sent_in_part(web: TestClient) -> None:

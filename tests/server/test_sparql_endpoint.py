@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -667,12 +666,8 @@ class TestUpdate:
         kg = sygraph.open()
         with client_of(kg, writable=True, token=TOKEN) as web:
             self.update(web, "CLEAR GRAPH <https://w3id.org/sygraph/passage/shenyang-2024/420>")
-            assert not kg.store.ask("ASK { id:ftz-trade-2023 sy:value ?v }")
-            found = web.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
-            [row] = kg.store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-            count = json.loads(found.content)["results"]["bindings"][0]["n"]["value"]
-            assert isinstance(row["n"], ox.Literal)
-            assert count == row["n"].value
+            for address in ("/api/entities/ftz-trade-2023", "/id/ftz-trade-2023.nt"):
+                assert "7471000000" not in web.get(address).text
 
 
 @pytest.mark.parametrize(
@@ -712,4 +707,4 @@ def test_an_order_of_all_values_and_too_many_columns(web: TestClient) -> None:
     wide = "SELECT " + " ".join(f"(1 AS ?v{n})" for n in range(3000)) + " {}"
     answer = web.post("/sparql", data={"query": wide})
     assert answer.status_code == 400, answer.text
-    assert "3,000 clauses" in answer.text
+    assert "3,001 parts" in answer.text

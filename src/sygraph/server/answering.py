@@ -65,7 +65,7 @@ def _run(app: ASGIApp, scope: dict[str, Any], body: bytes, send: Send) -> None:
 
     async def pass_on(message: Message) -> None:
         if message["type"] == "http.response.start":
-            send(START, marshal.dumps((message["status"], list(message["headers"]))))
+            send(START, marshal.dumps((int(message["status"]), list(message["headers"]))))
         elif data := message.get("body"):
             send(DATA, data)
 

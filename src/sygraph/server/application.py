@@ -13,9 +13,10 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, Router
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from sygraph.errors import SygraphError
+from sygraph.rdf.formats import FORMATS
 from sygraph.server import api, graph_store, linked_data, openapi
 from sygraph.server import asset_routes as assets
 from sygraph.server import network_routes as network_pages
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 __all__ = ["Application"]
+
+# What is packed already (a zip archive of tables) is not a single file of one of these formats.
+for _format in FORMATS:
+    if _format.kind != "tables":
+        add_compress_type(_format.media_type.partition(";")[0])
 
 
 class Application:

@@ -49,7 +49,7 @@ class MemoryGraph:
         self.explicit = explicit if explicit is not None else ox.Store()
 
     def open(self) -> Store:
-        return self.store
+        return self.store.settle()  # an update ends the workers of before
 
     def change(self, update: Update) -> Changes:
         return apply_update(self.store.engine, self.explicit, update)

@@ -521,7 +521,7 @@ class Supervisor:
                     found.get(_REMOVED, ()),
                     found.get(_STATED, ()),
                     found.get(_UNSTATED, ()),
-                    json.loads(text),
+                    *json.loads(text),
                 )
                 self._graph.apply(changes)
                 self._finish_update(None)
@@ -671,4 +671,4 @@ def _carry_out(graph: HeldGraph, update: Update, sock: socket.socket) -> None:
     ):
         if quads:
             sock.sendall(packed(kind, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""))
-    sock.sendall(packed(DONE, json.dumps(changes.cleared).encode()))
+    sock.sendall(packed(DONE, json.dumps((changes.cleared, changes.graphs)).encode()))
