@@ -18,18 +18,30 @@ from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.facts import TYPE, node, term
 from sygraph.located import DIGEST, LOCATED, Text, digest, hide
-from sygraph.names import ARTICLE, MERGE, PREFIXES, curie, sy
+from sygraph.names import ARTICLE, MERGE, PREFIXES, curie, sy, vocab
 from sygraph.reading import merged, store_quads
 from sygraph.store import OxigraphStore, Store
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
 
-_QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), sy("Article")
+_QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), vocab("schema:NewsArticle")
 _STRING = NamedNode(PREFIXES["xsd"] + "string")
 
 # The properties that hold an article's words.
 WORDINGS = frozenset(
-    map(sy, ("quote", "note", "statedAs", "describedAs", "goal", "title", "theme", "firstToDo"))
+    map(
+        vocab,
+        (
+            "quote",
+            "note",
+            "statedAs",
+            "describedAs",
+            "goal",
+            "dcterms:title",
+            "schema:slogan",
+            "first",
+        ),
+    )
 )
 
 # How many statements are looked at together: enough for few queries, few enough for any service.

@@ -22,7 +22,7 @@ from sygraph.facts import (
     passages,
     values,
 )
-from sygraph.names import DERIVED, PREFIXES, SY, curie, sy
+from sygraph.names import DERIVED, PREFIXES, SY, curie, sy, vocab
 from sygraph.store import Store
 from sygraph.wording import FIGURE, Words, figure, quantity, standard_words, value
 
@@ -39,7 +39,7 @@ _WIDE, _MOST = 2_000, 200_000
 _WEIGHED = 1000
 
 # What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(sy, ("Entity", "Statement", "Article")))
+_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _VALUE = sy("value")
 # Names are shown as labels, and where an entry comes from is not said of what it names.
 _NOT_SHOWN = tuple(
@@ -272,7 +272,9 @@ def to_networkx(
             facts=list(_told(its, words, lang)),
         )
     for fact in stated:
-        if fact.predicate == TYPE and fact.object.value.startswith(SY):
+        if fact.predicate != TYPE:
+            continue
+        if fact.object.value.startswith(SY) or fact.graphs != (DERIVED,):
             name = curie(fact.object.value)
             kind = "superclasses" if fact.graphs == (DERIVED,) else "classes"
             graph.nodes[curie(fact.subject.value)][kind].append(name)

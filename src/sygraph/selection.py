@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from sygraph.entities import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
 from sygraph.facts import batches, node, values
-from sygraph.names import ARTICLE, sy
+from sygraph.names import ARTICLE, sy, vocab
 from sygraph.network import neighbours, shortest_paths
 from sygraph.store import Store
 from sygraph.themes import THEMES, Link, Theme, theme_links
@@ -28,7 +28,7 @@ DEPTH = 2
 CONSIDERED = 20_000
 
 # What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(sy, ("Entity", "Statement", "Article")))
+_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _BETWEEN = tuple(map(sy, ("Statement", "AirRoute")))
 
 _QUERY = {"en": "Query", "zh-Hant": "查詢", "zh-Hans": "查询"}

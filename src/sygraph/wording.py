@@ -8,7 +8,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.facts import Fact, Term
-from sygraph.names import PREFIXES, curie, sy
+from sygraph.names import PREFIXES, curie, sy, vocab
 
 __all__ = [
     "FIGURE",
@@ -70,7 +70,7 @@ _STANDARD = {
 _VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
 _START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
 _DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
-_DEADLINE, _PERCENT = sy("deadline"), sy("percent")
+_DEADLINE, _PERCENT = sy("deadline"), vocab("qunit:PERCENT")
 _TIMES = {_START, _END, _ONGOING, _DATE, _NOT_BEFORE, _NOT_AFTER, _DEADLINE}
 
 #: The properties that `figure` puts into words.

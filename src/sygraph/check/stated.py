@@ -13,12 +13,12 @@ from sygraph.check.numerals import Numeral, find_numerals
 from sygraph.check.passages import Passage, clause_around
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, is_date, name
-from sygraph.names import sy
+from sygraph.names import sy, vocab
 
 __all__ = ["check_numerals"]
 
 # Text that carries its numeral as part of a name; what merely describes does not state a number.
-_TITLES = (sy("title"), sy("theme"), sy("firstToDo"))
+_TITLES = (vocab("dcterms:title"), vocab("schema:slogan"), sy("first"))
 
 
 def check_numerals(data: Dataset, report: Report) -> None:

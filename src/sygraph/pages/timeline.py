@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities import labels
 from sygraph.facts import facts, node, passages
-from sygraph.names import DERIVED, curie, sy
+from sygraph.names import DERIVED, curie, sy, vocab
 from sygraph.pages.atlas import Cited
 from sygraph.pages.chronicle import Axis, Item, bounds, when
 from sygraph.pages.render import render
@@ -81,10 +81,10 @@ _MOST = 400
 # What says when, what something aims at, or what it is: the passages of these are cited.
 _SAYS = tuple(
     map(
-        sy,
+        vocab,
         (
             *("date", "notBefore", "notAfter", "ongoing", "deadline", "goal", "statedAs"),
-            *("periodStart", "periodEnd", "inPlace", "firstToDo", "title", "status"),
+            *("periodStart", "periodEnd", "inPlace", "first", "dcterms:title", "status"),
         ),
     )
 )
