@@ -72,7 +72,8 @@ def answered(kg: KnowledgeGraph, query: str, params: Mapping[str, object]) -> An
         NotFound: the answer is empty.
 
     >>> import sygraph
-    >>> found = answered(sygraph.open(), "SELECT ?city ?country { ?city sy:country ?country }", {})
+    >>> query = "SELECT ?city ?country { ?city sy:inCountry ?country }"
+    >>> found = answered(sygraph.open(), query, {})
     >>> found.joints[0].column
     'country'
     """
