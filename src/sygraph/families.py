@@ -59,7 +59,7 @@ OTHER = Family("Entity", "#7c8794")
 def family_of(classes: Iterable[NamedNode]) -> Family:
     """Return how a node is drawn, given all its classes.
 
-    >>> family_of([sy("Entity"), sy("Place"), sy("City")]).id
+    >>> family_of(map(vocab, ["Entity", "Place", "City"])).id
     'sy:City'
     """
     found = set(classes)
