@@ -422,9 +422,9 @@ FAULTS = [
         "turned",
         "p:300 id:shenyang",
         TRIG,
-        "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings ;",
+        "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings,",
         "id:shenyang sy:serves id:china-europe-railway-express . "
-        "id:china-europe-railway-express sy:serves id:shenyang-surroundings ;",
+        "id:china-europe-railway-express sy:serves id:shenyang-surroundings,",
     ),
     (
         "measure",
