@@ -34,8 +34,7 @@ QUERIES = {
     "one look-up": PREFIX
     + "SELECT ?label { id:shenyang skos:prefLabel ?label } ORDER BY STR(?label) LANG(?label)",
     "a join of 40 rows": PREFIX
-    + "SELECT ?city ?country ?label { ?city a sy:City ; sy:inCountry ?country ;"
-    + " skos:prefLabel ?label"
+    + "SELECT ?city ?country ?label { ?city a sy:City ; sy:country ?country ; skos:prefLabel ?label"
     " } ORDER BY ?city ?country STR(?label) LCASE(LANG(?label)) LIMIT 40",
 }
 LUA = """

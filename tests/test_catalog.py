@@ -46,7 +46,7 @@ SELECT ?city ("VALUES ?country { UNDEF }" AS ?text) { # VALUES ?since { UNDEF }
   VALUES ?country { UNDEF }
   VALUES ?since { 2020 }
   VALUES ?kind { sy:City }
-  ?city a ?kind ; sy:inCountry ?country
+  ?city a ?kind ; sy:country ?country
 }
 """
 TEXT = HEADER + QUERY

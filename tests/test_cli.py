@@ -120,9 +120,9 @@ def test_each_format_of_rows(run: Run, name: str, expected: str) -> None:
 
 
 def test_ask_tells_its_answer_by_the_exit_status_too(run: Run) -> None:
-    yes = run("query", "ASK { id:seoul sy:inCountry id:south-korea }")
+    yes = run("query", "ASK { id:seoul sy:country id:south-korea }")
     assert (yes.exit_code, yes.stdout) == (0, "true\n")
-    no = run("query", "ASK { id:seoul sy:inCountry id:japan }")
+    no = run("query", "ASK { id:seoul sy:country id:japan }")
     assert (no.exit_code, no.stdout) == (1, "false\n")
 
 
@@ -322,7 +322,7 @@ def test_show_names_the_passages(run: Run) -> None:
 def test_show_says_of_which_mentions_it_shows_some(run: Run) -> None:
     result = run("show", "China", "--limit", "12")
     assert result.exit_code == 0
-    assert result.stderr == "12 of the mentions with each of sy:inCountry; see --limit\n"
+    assert result.stderr == "12 of the mentions with each of sy:country; see --limit\n"
     title = "… is in or from the country China\n"
     section = result.stdout.partition(title)[2].partition("\n\n")[0]
     assert sum(not line.startswith("   ") for line in section.splitlines()) == 12

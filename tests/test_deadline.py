@@ -93,9 +93,9 @@ def test_a_large_answer_passes_whole(
     shared: DeadlineStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sygraph.deadline._IN_MEMORY", 10_000)
-    query = "SELECT ?a ?b { ?a sy:inCountry ?c . ?b sy:inCountry ?d }"
+    query = "SELECT ?a ?b { ?a sy:country ?c . ?b sy:country ?d }"
     rows = sum(1 for _ in shared.select(query))
-    assert rows == len(list(shared.select("SELECT ?a { ?a sy:inCountry ?c }"))) ** 2
+    assert rows == len(list(shared.select("SELECT ?a { ?a sy:country ?c }"))) ** 2
 
 
 def test_a_runaway_query_is_stopped_while_others_are_answered() -> None:
@@ -176,7 +176,7 @@ def test_many_threads_may_ask(shared: DeadlineStore) -> None:
 
 def test_errors_are_those_of_the_store_itself(shared: DeadlineStore) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        shared.query("SELECT ?x\nWHERE { ?x sy:inCountry }")
+        shared.query("SELECT ?x\nWHERE { ?x sy:country }")
     assert (caught.value.line, caught.value.hint) == (2, None)
     with pytest.raises(SygraphError, match="this is no ASK query"):
         shared.ask("SELECT * {}")

@@ -139,9 +139,9 @@ def test_a_route_with_one_end_keeps_its_name() -> None:
 
 
 def test_what_is_said_of_a_thing_itself_is_a_row() -> None:
-    found = draw('id:a sy:describedAs "東北重鎮" ; sy:inCountry id:c .', "a")
+    found = draw('id:a sy:describedAs "東北重鎮" ; sy:country id:c .', "a")
     rows = found.nodes[NamedNode(BASE + "a")].rows
     assert {(str(row.label), str(row.value)) for row in rows} == {
         ("sy:describedAs", "「東北重鎮」"),
-        ("sy:inCountry", "id:c"),
+        ("sy:country", "id:c"),
     }

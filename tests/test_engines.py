@@ -176,7 +176,7 @@ def test_a_store_on_disk_is_opened(tmp_path: Path) -> None:
         choose(Files.bundled(), environ={"SYGRAPH_STORE": folder}),
     ):
         assert isinstance(chosen, DiskStore)
-        assert chosen.ask("ASK { id:seoul sy:inCountry id:south-korea }")
+        assert chosen.ask("ASK { id:seoul sy:country id:south-korea }")
 
 
 SERVICE = {

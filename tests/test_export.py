@@ -147,7 +147,7 @@ def test_another_engine_gives_the_same_bytes(name: str) -> None:
     turtle = f"""
         @prefix sy: <{PREFIXES["sy"]}> . @prefix id: <{ID}> . @prefix p: <{PREFIXES["p"]}> .
         @prefix skos: <{PREFIXES["skos"]}> .
-        p:90 {{ id:seoul sy:inCountry id:south-korea }} p:100 {{ id:seoul a sy:City }}
+        p:90 {{ id:seoul sy:country id:south-korea }} p:100 {{ id:seoul a sy:City }}
         <http://example.org/g> {{
             id:seoul skos:prefLabel "首爾"@zh-Hant, "Seoul"@en ; sy:value 1.5
         }}
@@ -175,7 +175,7 @@ def test_graphs_with_blank_nodes_come_in_their_places(
     turtle = f"""
         @prefix sy: <{PREFIXES["sy"]}> . @prefix id: <{ID}> . @prefix p: <{PREFIXES["p"]}> .
         @prefix a: <http://example.org/> . @prefix z: <https://z.example/> .
-        p:90 {{ id:seoul sy:inCountry id:south-korea }}
+        p:90 {{ id:seoul sy:country id:south-korea }}
         p:100 {{ id:seoul a sy:City . id:busan sy:note _:one , "no _:one" . id:a sy:b id:c }}
         p:110 {{ id:seoul a sy:Port }}
         z:g {{ _:one a sy:Note . a:x sy:note [ a:y a:z ] }}
@@ -300,7 +300,7 @@ def test_what_is_about_an_entity_comes_with_its_figures_and_their_words(
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "jsonld", "rdfxml", "hextuples"])
 def test_the_answer_to_a_query_is_a_part(kg: KnowledgeGraph, name: str) -> None:
-    query = "CONSTRUCT { ?c a sy:City } WHERE { ?c a sy:City ; sy:inCountry id:japan }"
+    query = "CONSTRUCT { ?c a sy:City } WHERE { ?c a sy:City ; sy:country id:japan }"
     text = exported(kg, name, Part(query=query)).decode()
     assert {place for place in ("sapporo", "kawasaki", "seoul") if place in text} == {
         "sapporo",
@@ -309,7 +309,7 @@ def test_the_answer_to_a_query_is_a_part(kg: KnowledgeGraph, name: str) -> None:
 
 
 def test_an_answer_that_repeats_a_triple_is_written_once(kg: KnowledgeGraph) -> None:
-    query = "CONSTRUCT { id:japan a sy:Country } WHERE { ?c sy:inCountry id:japan }"
+    query = "CONSTRUCT { id:japan a sy:Country } WHERE { ?c sy:country id:japan }"
     assert exported(kg, "ntriples", Part(query=query)).count(b"\n") == 1
 
 
@@ -414,5 +414,5 @@ def test_the_terms_of_the_passages_hold_in_rdf_1_2(kg: KnowledgeGraph) -> None:
         passages = [q for q in build(Files.bundled()) if "/passage/" in str(q.graph_name)]
         assert stated == {(quad.graph_name, quad.triple) for quad in passages}
         assert ox.Triple(
-            ox.NamedNode(ID + "seoul"), sy("inCountry"), ox.NamedNode(ID + "south-korea")
+            ox.NamedNode(ID + "seoul"), sy("country"), ox.NamedNode(ID + "south-korea")
         ) in set(found)

@@ -32,7 +32,7 @@ def test_an_entity_is_called_by_any_of_its_names() -> None:
 
 def test_a_query_has_parameters(tmp_path: Path) -> None:
     code, text, _ = run(
-        "ntriples", "--query", "CONSTRUCT { ?c a sy:City } WHERE { ?c sy:inCountry id:japan }"
+        "ntriples", "--query", "CONSTRUCT { ?c a sy:City } WHERE { ?c sy:country id:japan }"
     )
     assert code == 0
     assert text.count("\n") > 2

@@ -47,7 +47,7 @@ def test_the_context_names_each_class_and_property_of_ours(kg: KnowledgeGraph) -
         name = str(row.t).removeprefix("sy:").removeprefix(PREFIXES["sy"])
         definition = context[name]
         assert (definition if isinstance(definition, str) else definition["@id"]) == f"sy:{name}"
-    assert context["inCountry"]["@type"] == "@id"
+    assert context["country"]["@type"] == "@id"
     assert context["value"]["@type"] == "xsd:decimal"
 
 
@@ -68,7 +68,7 @@ def test_compacting_again_changes_nothing(kg: KnowledgeGraph) -> None:
     seoul = ours["id:seoul"]
     lowered = {tag.lower(): word for tag, word in seoul["prefLabel"].items()}  # as pyld has tags
     assert lowered == theirs["id:seoul"]["prefLabel"]
-    assert seoul["inCountry"] == theirs["id:seoul"]["inCountry"] == "id:south-korea"
+    assert seoul["country"] == theirs["id:seoul"]["country"] == "id:south-korea"
     assert seoul["sameAs"] == theirs["id:seoul"]["sameAs"]
     assert set(seoul["@type"]) == set(theirs["id:seoul"]["@type"])
 

@@ -93,7 +93,7 @@ def test_what_is_stated_once_a_row_is_a_column_and_the_rest_is_joined(folder: Pa
     with (folder / "City.csv").open(encoding="utf-8") as stream:
         header = next(csv.reader(stream))
     assert header[0] == "id"
-    assert {"prefLabel_en", "prefLabel_zh_Hant", "prefLabel_zh_Hans", "inCountry"} <= set(header)
+    assert {"prefLabel_en", "prefLabel_zh_Hant", "prefLabel_zh_Hans", "country"} <= set(header)
     with (folder / "Partnership.partner.csv").open(encoding="utf-8") as stream:
         rows = list(csv.reader(stream))
     assert rows[0] == ["id", "partner"]

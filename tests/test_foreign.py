@@ -76,9 +76,9 @@ def test_a_dataset_is_named_where_it_may_be(query: str, expected: str) -> None:
 
 
 def test_a_mistake_has_its_place() -> None:
-    found = mistake("SELECT *\n{ ?s sy:inCountry }")
+    found = mistake("SELECT *\n{ ?s sy:country }")
     assert found is not None and found.line == 2
-    assert mistake("SELECT * { ?s sy:inCountry ?o }") is None
+    assert mistake("SELECT * { ?s sy:country ?o }") is None
 
 
 def test_looking_for_a_mistake_calls_no_service() -> None:

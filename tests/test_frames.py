@@ -113,7 +113,7 @@ def test_an_empty_answer_is_a_frame_with_columns(kg: KnowledgeGraph) -> None:
 
 
 def test_an_ask_and_a_construct_are_frames_too(kg: KnowledgeGraph) -> None:
-    asked = kg.query("ASK { id:chicago sy:inCountry id:united-states }")
+    asked = kg.query("ASK { id:chicago sy:country id:united-states }")
     assert asked.to_polars()["answer"].to_list() == [True]
     graph = kg.query("CONSTRUCT { ?s a sy:AirRoute } WHERE { ?s a sy:AirRoute }")
     assert graph.to_pandas(curies=True)["subject"].tolist() == [

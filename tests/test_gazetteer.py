@@ -167,7 +167,7 @@ def countries() -> dict[str, Any]:
 
 
 def country_code(entry: Entry) -> str:
-    return gazetteer()[entry.one(SY + "inCountry").removeprefix(ID)].one(
+    return gazetteer()[entry.one(SY + "country").removeprefix(ID)].one(
         vocab("gn:countryCode").value
     )
 

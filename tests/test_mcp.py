@@ -226,7 +226,7 @@ def test_search_suggests_where_it_finds_nothing(call: Call) -> None:
 def test_show_tells_facts_with_their_passages(call: Call) -> None:
     found = content(call("show", entity="札幌"))
     assert (found["iri"], found["label"]) == (expand("id:sapporo"), "Sapporo")
-    [country] = [fact for fact in found["facts"] if fact["property"]["curie"] == "sy:inCountry"]
+    [country] = [fact for fact in found["facts"] if fact["property"]["curie"] == "sy:country"]
     assert country["value"] == {"curie": "id:japan", "label": "Japan"}
     assert country["passages"] == ["p:670"]
     [latitude] = [fact for fact in found["facts"] if fact["property"]["curie"] == "geo:lat"]
@@ -351,11 +351,11 @@ def test_sparql_answers_with_quotes(call: Call) -> None:
 
 
 def test_sparql_may_ask_and_construct(call: Call) -> None:
-    asked = content(call("sparql", query="ASK { id:sapporo sy:inCountry id:japan }"))
+    asked = content(call("sparql", query="ASK { id:sapporo sy:country id:japan }"))
     assert asked["form"] == "ask"
     assert asked["rows"][0]["values"] == {"answer": True}
     assert words(asked) == {"p:620": SISTER_CITIES, "p:670": PARTNERS}
-    pattern = "id:sapporo sy:inCountry ?country"
+    pattern = "id:sapporo sy:country ?country"
     made = content(call("sparql", query=f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"))
     [row] = made["rows"]
     assert (made["form"], row["values"]["object"]["curie"]) == ("graph", "id:japan")

@@ -111,10 +111,10 @@ def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> Non
 
 def test_edges_are_in_words_and_cite_their_passages(kg: KnowledgeGraph) -> None:
     graph = to_networkx(kg.store, lang="zh-Hant")
-    edge = graph.edges["id:seoul", "id:south-korea", "sy:inCountry"]
+    edge = graph.edges["id:seoul", "id:south-korea", "sy:country"]
     assert edge == {"label": "所屬國家", "passages": ["p:580", "p:600"]}
     # That Los Angeles is in the United States, the article does not say.
-    edge = graph.edges["id:los-angeles", "id:united-states", "sy:inCountry"]
+    edge = graph.edges["id:los-angeles", "id:united-states", "sy:country"]
     assert edge["passages"] == []
     assert graph.graph["passages"]["p:600"].startswith("特別是在韓國首爾站活動中，")
 
@@ -132,5 +132,5 @@ def test_a_part_of_the_graph_has_only_its_own_edges(kg: KnowledgeGraph) -> None:
     assert sorted(graph) == ["id:germany", "id:hello-munich", "id:munich"]
     assert sorted(graph.edges(keys=True)) == [
         ("id:hello-munich", "id:munich", "sy:inPlace"),
-        ("id:munich", "id:germany", "sy:inCountry"),
+        ("id:munich", "id:germany", "sy:country"),
     ]

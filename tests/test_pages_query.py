@@ -251,6 +251,6 @@ def test_the_editor_completes_what_the_graph_has(kg: KnowledgeGraph) -> None:
     found = completions(kg, "zh-Hant")
     terms = {term["name"]: term for term in found["terms"]}
     assert terms["sy:City"] == {"name": "sy:City", "label": "城市", "kind": "class"}
-    assert terms["sy:inCountry"]["kind"] == "property"
+    assert terms["sy:country"]["kind"] == "property"
     assert terms["id:seoul"] == {"name": "id:seoul", "label": "首爾", "kind": "entity"}
     assert found["prefixes"]["sy"].endswith("#")

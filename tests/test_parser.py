@@ -32,7 +32,7 @@ from sygraph.pattern import (
 NAMED = {path.stem: path.read_text("utf-8") for path in Files.bundled().queries.glob("*.rq")}
 
 TRICKY = [
-    "SELECT * { ?x a sy:City ; sy:inCountry ?c, ?d ; . ?c a sy:Country }",
+    "SELECT * { ?x a sy:City ; sy:country ?c, ?d ; . ?c a sy:Country }",
     "SELECT * { [ sy:of ?x ; sy:measure [ a sy:MeasureCode ] ] sy:value ?v . [] a sy:Zone }",
     "SELECT * { [ sy:of ?x ] . ?x a sy:City FILTER(?x != id:a) [ sy:of ?y ] }",
     "SELECT * { ?x dcterms:hasPart (id:a 'b' (1 2.5) ()) }",

@@ -216,7 +216,7 @@ PARTNERS = [
             ("id:chicago", "skos:prefLabel", "Chicago", SISTERS),
             ("id:chicago", "skos:prefLabel", "芝加哥", SISTERS),
             ("id:chicago", "skos:prefLabel", "芝加哥", SISTERS),
-            ("id:chicago", "sy:inCountry", "id:united-states", SISTERS),
+            ("id:chicago", "sy:country", "id:united-states", SISTERS),
             ("id:partnership-chicago", "dcterms:type", "sy:partnerCity", SISTERS),
             ("id:partnership-chicago", "rdf:type", "sy:Partnership", SISTERS),
             ("id:partnership-chicago", "sy:partner", "id:chicago", SISTERS),
@@ -883,7 +883,7 @@ CONNECTIONS = [
     Case(
         # A direct link: 德國慕尼黑.
         "connections",
-        table("link way via onward", ("sy:inCountry", "→", "id:germany", None, MUNICH)),
+        table("link way via onward", ("sy:country", "→", "id:germany", None, MUNICH)),
         {"a": "慕尼黑", "b": "德國"},
     ),
     Case(
@@ -904,7 +904,7 @@ CONNECTIONS = [
             ("←", "sy:involves", "id:mayors-exchange-day", SASEBO),
             ("←", "sy:promotes", "id:mayors-exchange-day", SASEBO),
             # Where the port lies is background.
-            ("→", "sy:inCountry", "id:japan"),
+            ("→", "sy:country", "id:japan"),
             ("→", "sy:locatedIn", "id:sasebo"),
         ),
         {"entity": "佐世保港"},
@@ -1021,7 +1021,7 @@ CONNECTIONS = [
             ("id:hun-river", "skos:prefLabel", "Hun River"),
             ("id:hun-river", "skos:prefLabel", "浑河"),
             ("id:hun-river", "skos:prefLabel", "渾河"),
-            ("id:hun-river", "sy:inCountry", "id:china"),
+            ("id:hun-river", "sy:country", "id:china"),
         ),
         {"entity": "渾河"},
     ),
@@ -1107,7 +1107,7 @@ PROVENANCE = [
         "passage-facts",
         table(
             "subject property object",
-            ("id:hannover", "sy:inCountry", "id:germany", HANNOVER),
+            ("id:hannover", "sy:country", "id:germany", HANNOVER),
             ("id:hannover-messe-2024", "sy:date", "2024", HANNOVER),
             ("id:hannover-messe-2024", "sy:inPlace", "id:hannover", HANNOVER),
             (

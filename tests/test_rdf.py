@@ -17,7 +17,7 @@ from sygraph.rdf import write_graph
 DATA = """
 PREFIX id: <https://w3id.org/sygraph/id/> PREFIX sy: <https://w3id.org/sygraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-id:seoul a sy:City ; skos:prefLabel "首爾"@zh-Hant , "Seoul"@en ; sy:inCountry id:south-korea ;
+id:seoul a sy:City ; skos:prefLabel "首爾"@zh-Hant , "Seoul"@en ; sy:country id:south-korea ;
   skos:exactMatch <https://sws.geonames.org/1835848/> ; skos:note "a \\"quote\\"\\nand a line" .
 id:figure sy:value 42.7 ; sy:periodStart "2023"^^xsd:gYear ; sy:ongoing true ; sy:years 1 .
 id:odd <http://example.org/p> <urn:x:sy:y> , "sy:City" .
@@ -65,11 +65,11 @@ def test_json_ld_is_short_and_names_its_prefixes() -> None:
     document = json.loads(written(triples, "jsonld"))
     context = document["@context"]
     assert list(context)[:3] == ["sy", "id", "skos"]
-    assert set(context) == {"sy", "id", "skos", "City", "inCountry", "exactMatch", "prefLabel"}
+    assert set(context) == {"sy", "id", "skos", "City", "country", "exactMatch", "prefLabel"}
     assert context["id"] == PREFIXES["id"]
     [seoul] = document["@graph"]
     assert (seoul["@id"], seoul["@type"]) == ("id:seoul", "City")
-    assert seoul["inCountry"] == "id:south-korea"
+    assert seoul["country"] == "id:south-korea"
     assert seoul["prefLabel"] == {"en": "Seoul", "zh-Hant": "首爾"}
     assert seoul["skos:note"] == 'a "quote"\nand a line'
 

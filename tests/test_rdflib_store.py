@@ -110,7 +110,7 @@ def test_a_value_is_that_of_the_embedded_engine(value: Literal, expected: ox.Lit
 
 def test_a_mistake_is_the_query_s() -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        RdflibStore(Graph()).query("SELECT ?x\nWHERE { ?x sy:inCountry }")
+        RdflibStore(Graph()).query("SELECT ?x\nWHERE { ?x sy:country }")
     assert caught.value.line == 2
 
 

@@ -27,7 +27,7 @@ DEFAULT = ox.DefaultGraph()
 FACT = ox.Triple(A, P, B)
 # What the model has stated twice, by which a store finds out how a service holds the dataset.
 SEOUL = ox.NamedNode(ID + "seoul")
-COUNTRY = ox.Triple(SEOUL, ox.NamedNode(SY + "inCountry"), ox.NamedNode(ID + "south-korea"))
+COUNTRY = ox.Triple(SEOUL, ox.NamedNode(SY + "country"), ox.NamedNode(ID + "south-korea"))
 
 PLAIN = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(STRSTARTS(STR(?s), 'urn:x:')) }"
 STATED = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?s), 'urn:x:')) }"
@@ -214,7 +214,7 @@ def test_a_service_with_the_merge_elsewhere_is_recognised(service: Service) -> N
         store.ask("ASK {}")
     assert "sygraph load" in str(caught.value.hint)
     store.load([quad(COUNTRY, GAZETTEER), quad(COUNTRY, G)])
-    assert len(list(store.select("SELECT ?c { id:seoul sy:inCountry ?c }"))) == 1
+    assert len(list(store.select("SELECT ?c { id:seoul sy:country ?c }"))) == 1
 
 
 def test_how_it_holds_the_dataset_is_looked_up_once(mock: MockService) -> None:
@@ -243,12 +243,12 @@ def test_graphs_too_many_to_list_are_all_shown(
     store = RemoteStore(virtuoso_service)
     store.load([quad(COUNTRY, GAZETTEER), quad(COUNTRY, G)])
     assert store.dataset == Dataset(merge=True)
-    assert len(list(store.select("SELECT ?c { id:seoul sy:inCountry ?c }"))) == 1
-    shown = "SELECT ?g { GRAPH ?g { id:seoul sy:inCountry ?c } }"
+    assert len(list(store.select("SELECT ?c { id:seoul sy:country ?c }"))) == 1
+    shown = "SELECT ?g { GRAPH ?g { id:seoul sy:country ?c } }"
     assert {(str(G),), (str(GAZETTEER),)} < set(asked(store, shown))
     [fact] = facts(store, "s", [SEOUL])
     assert set(fact.graphs) == {G, GAZETTEER}
-    named = f"GRAPH {G} {{ id:seoul sy:inCountry ?c }}"
+    named = f"GRAPH {G} {{ id:seoul sy:country ?c }}"
     assert store.ask(f"ASK {{ {named} }}")
     with pytest.raises(SygraphError, match="more than 1 graphs, too many"):
         store.ask(f"ASK {{ {named} GRAPH ?g {{ ?s ?p ?o }} }}")
@@ -281,7 +281,7 @@ def test_a_long_query_is_answered(service: Service) -> None:
 
 def test_a_mistake_is_the_query_s(service: Service) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        RemoteStore(service).query("SELECT ?x\nWHERE { ?x sy:inCountry }")
+        RemoteStore(service).query("SELECT ?x\nWHERE { ?x sy:country }")
     assert caught.value.line == 2
 
 

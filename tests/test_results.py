@@ -260,7 +260,7 @@ def test_json_has_the_evidence_beside_the_results(kg: KnowledgeGraph) -> None:
 
 
 def test_ask_has_its_evidence_too(kg: KnowledgeGraph) -> None:
-    result = kg.query("ASK { id:shenyang sy:inCountry id:china }", evidence=True)
+    result = kg.query("ASK { id:shenyang sy:country id:china }", evidence=True)
     document = json.loads(written(result, "json"))
     assert document["boolean"] is True
     assert [p["passage"] for p in document["evidence"][0]["passages"]] == [PREFIXES["p"] + "150"]
@@ -268,7 +268,7 @@ def test_ask_has_its_evidence_too(kg: KnowledgeGraph) -> None:
 
 
 def test_a_graph_with_evidence_goes_into_a_table_only(kg: KnowledgeGraph) -> None:
-    result = kg.query("CONSTRUCT WHERE { id:shenyang sy:inCountry ?c }", evidence=True)
+    result = kg.query("CONSTRUCT WHERE { id:shenyang sy:country ?c }", evidence=True)
     assert "p:150" in written(result, "csv")
     with pytest.raises(UnknownFormat) as caught:
         written(result, "turtle")

@@ -121,7 +121,7 @@ def test_rows_of_one_entity_have_the_rest_on_the_node(kg: KnowledgeGraph) -> Non
 
 def test_a_construct_draws_its_triples(kg: KnowledgeGraph) -> None:
     query = """CONSTRUCT { ?a <https://example.org/meets> ?b }
-        { ?event sy:inPlace ?a . ?a sy:inCountry ?b }"""
+        { ?event sy:inPlace ?a . ?a sy:country ?b }"""
     payload = view_payload(kg, Selection(query=query))
     assert ("seoul", "meets", "south-korea") in map(said, payload["edges"])
     assert {words for _, words, _ in map(said, payload["edges"])} == {"meets"}
@@ -239,7 +239,7 @@ def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph)
         "sy:partner",
         "schema:agent",
         "dcterms:subject",
-        "sy:inCountry",
+        "sy:country",
         "sy:locatedIn",
         "dcterms:hasPart",
         "^dcterms:hasPart",

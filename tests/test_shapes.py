@@ -54,8 +54,8 @@ FAULTS = {
     "Longitude": "DELETE { id:seoul geo:long ?long } INSERT { id:seoul geo:long 1269.784 }"
     " WHERE { id:seoul geo:long ?long }",
     "GeoNamesFeature": "INSERT DATA { id:seoul owl:sameAs <https://sws.geonames.org/1/> }",
-    "PlaceInOneCountry": "INSERT DATA { id:seoul sy:inCountry id:japan }",
-    "CityInCountry": "DELETE DATA { id:los-angeles sy:inCountry id:united-states }",
+    "PlaceInOneCountry": "INSERT DATA { id:seoul sy:country id:japan }",
+    "CityInCountry": "DELETE DATA { id:los-angeles sy:country id:united-states }",
     "DistrictInCity": "DELETE DATA { id:incheon-seo-gu sy:locatedIn id:incheon }",
     "CountryCode": 'INSERT DATA { id:japan gn:countryCode "JPN" }',
     "AirportInCity": "DELETE DATA { id:taoxian-airport sy:locatedIn id:shenyang }",
@@ -134,7 +134,7 @@ FAULTS = {
     "RankingYears": "INSERT DATA { id:ecommerce-pilot-zone-ranking sy:years 5 }",
     "PartnershipPartners": "DELETE DATA { id:partnership-geoje sy:partner id:geoje }",
     "PartnershipOneKind": "INSERT DATA { id:partnership-geoje dcterms:type sy:cooperation }",
-    "SisterCityInCountry": "DELETE DATA { id:geoje sy:inCountry id:south-korea }",
+    "SisterCityInCountry": "DELETE DATA { id:geoje sy:country id:south-korea }",
     "DesignationSubject": "DELETE WHERE { id:designation-ecommerce-park sy:of ?subject }",
     "DesignationTitle": "DELETE WHERE { id:designation-ecommerce-park dcterms:title ?title }",
     "DesignationAuthority": "INSERT DATA {"

@@ -78,7 +78,7 @@ def test_a_route_is_unfolded_where_it_mentions_the_airport(kg: KnowledgeGraph) -
 
 def test_a_fact_carries_its_passages_and_its_background(kg: KnowledgeGraph) -> None:
     facts = kg.show("seoul").as_dict()["facts"]
-    [country] = [fact for fact in facts if fact["property"]["curie"] == "sy:inCountry"]
+    [country] = [fact for fact in facts if fact["property"]["curie"] == "sy:country"]
     assert country["value"]["label"] == "South Korea"
     # 韓國首爾 stands in two sentences; the gazetteer has it too.
     assert country["passages"] == ["p:580", "p:600"]

@@ -28,14 +28,12 @@ def test_a_declared_prefix_wins(store: Store) -> None:
 
 
 def test_each_form_of_query_has_its_answer(store: Store) -> None:
-    assert store.ask("ASK { id:seoul sy:inCountry id:south-korea }") is True
-    assert store.ask("ASK { id:seoul sy:inCountry id:japan }") is False
-    assert list(
-        store.construct("CONSTRUCT { id:a sy:inCountry ?c } { id:seoul sy:inCountry ?c }")
-    ) == [
+    assert store.ask("ASK { id:seoul sy:country id:south-korea }") is True
+    assert store.ask("ASK { id:seoul sy:country id:japan }") is False
+    assert list(store.construct("CONSTRUCT { id:a sy:country ?c } { id:seoul sy:country ?c }")) == [
         ox.Triple(
             ox.NamedNode(ID + "a"),
-            ox.NamedNode("https://w3id.org/sygraph/ontology#inCountry"),
+            ox.NamedNode("https://w3id.org/sygraph/ontology#country"),
             ox.NamedNode(ID + "south-korea"),
         )
     ]
@@ -64,7 +62,7 @@ def test_a_triple_stated_twice_counts_once(store: Store) -> None:
 
 def test_a_syntax_error_is_the_query_s(store: Store) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        store.query("SELECT ?x\nWHERE { ?x sy:inCountry }")
+        store.query("SELECT ?x\nWHERE { ?x sy:country }")
     assert caught.value.line == 2
 
 

@@ -81,10 +81,10 @@ def test_it_points_at_the_place_and_says_what_was_expected(
 
 
 def test_an_error_shows_its_line_and_a_caret(store: Store) -> None:
-    found = error(store, "SELECT ?x\nWHERE { ?x sy:inCountry }\nLIMIT 3")
+    found = error(store, "SELECT ?x\nWHERE { ?x sy:country }\nLIMIT 3")
     assert str(found) == (
         "syntax error at line 2, column 23: expected a variable, an IRI, a value or (\n"
-        "  WHERE { ?x sy:inCountry }\n"
+        "  WHERE { ?x sy:country }\n"
         "                        ^"
     )
 

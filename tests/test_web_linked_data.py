@@ -174,7 +174,7 @@ def test_what_is_not_there_is_answered_by_what_is_near(
         "/id/seoul.exe",
         "/id/china.html?with=nothing",
         "/id/china.html?with=%3E%20%7D",
-        "/id/china.html?with=sy:inCountry&from=100000",
+        "/id/china.html?with=sy:country&from=100000",
     ],
 )
 def test_what_is_not_there_is_not_found_whatever_it_is_called(

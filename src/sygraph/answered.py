@@ -72,8 +72,7 @@ def answered(kg: KnowledgeGraph, query: str, params: Mapping[str, object]) -> An
         NotFound: the answer is empty.
 
     >>> import sygraph
-    >>> query = "SELECT ?city ?country { ?city sy:inCountry ?country }"
-    >>> found = answered(sygraph.open(), query, {})
+    >>> found = answered(sygraph.open(), "SELECT ?city ?country { ?city sy:country ?country }", {})
     >>> found.joints[0].column
     'country'
     """

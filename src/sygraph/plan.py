@@ -212,9 +212,9 @@ def analyse(query: Query, columns: Sequence[str] = ()) -> Plan:
     """Return how to find what the rows of a query, with these columns, rest on.
 
     >>> from sygraph.parser import parse
-    >>> plan = analyse(parse("ASK { ?city sy:inCountry/skos:prefLabel '日本'@zh-Hant }"))
+    >>> plan = analyse(parse("ASK { ?city sy:country/skos:prefLabel '日本'@zh-Hant }"))
     >>> print(plan.block.parts[0])
-    ?city <https://w3id.org/sygraph/ontology#inCountry> ?step1 .
+    ?city <https://w3id.org/sygraph/ontology#country> ?step1 .
     """
     return _Planner(query).plan(query, tuple(columns), None)
 

@@ -223,14 +223,14 @@ class RemoteStore(Store):
         Such a fact is the country of a place: where the article states it, the gazetteer does too.
         """
         twice = (
-            f"GRAPH ?known {{ ?place {sy('inCountry')} ?country }} FILTER(?known = {GAZETTEER}) "
-            f"GRAPH ?stated {{ ?place {sy('inCountry')} ?country }} "
+            f"GRAPH ?known {{ ?place {sy('country')} ?country }} FILTER(?known = {GAZETTEER}) "
+            f"GRAPH ?stated {{ ?place {sy('country')} ?country }} "
             f"FILTER(?stated != {GAZETTEER} && ?stated != {MERGE})"
         )
         for place, country in self._select(
             f"SELECT ?place ?country {{ {twice} }} LIMIT 1", dataset
         ):
-            plain = f"SELECT ?c {{ {place} {sy('inCountry')} ?c FILTER(?c = {country}) }}"
+            plain = f"SELECT ?c {{ {place} {sy('country')} ?c FILTER(?c = {country}) }}"
             return len(list(self._select(plain, dataset)))
         return None
 

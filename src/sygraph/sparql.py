@@ -60,8 +60,8 @@ def tokens(text: str) -> Iterator[Token]:
 
     Never fails: what is no SPARQL comes out as marks, for the engine's parser to refuse.
 
-    >>> [token.text for token in tokens("ASK { ?city sy:inCountry id:japan } # {")]
-    ['ASK', '{', '?city', 'sy:inCountry', 'id:japan', '}']
+    >>> [token.text for token in tokens("ASK { ?city sy:country id:japan } # {")]
+    ['ASK', '{', '?city', 'sy:country', 'id:japan', '}']
     """
     place = 0
     operand = False

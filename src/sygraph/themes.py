@@ -29,7 +29,7 @@ class Theme:
     pattern: str
     links: tuple[str, ...]
     back: tuple[str, ...] | None = None
-    further: tuple[tuple[str, str], ...] = (("City", "inCountry"),)
+    further: tuple[tuple[str, str], ...] = (("City", "country"),)
 
 
 def _labels(en: str, hant: str, hans: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ THEMES = {
                 *("origin", "destination", "dcterms:hasPart", "serves", "hubFor"),
                 *("launchedBy", "locatedIn", "partner", "schema:object", "of"),
             ),
-            further=(("City", "inCountry"), ("Undertaking", "schema:agent"), ("Ranking", "among")),
+            further=(("City", "country"), ("Undertaking", "schema:agent"), ("Ranking", "among")),
         ),
         Theme(
             "partners",
@@ -56,7 +56,7 @@ THEMES = {
             "{ ?core a sy:Partnership } UNION { ?core a sy:Undertaking ; sy:partner ?any }",
             ("partner", "schema:agent", "dcterms:subject"),
             further=(
-                ("City", "inCountry"),
+                ("City", "country"),
                 ("Group", "dcterms:hasPart"),
                 ("District", "locatedIn"),
             ),
@@ -107,7 +107,7 @@ THEMES = {
                 *("destination", "inPlace", "launchedBy", "participant", "partner", "during"),
             ),
             back=("dcterms:hasPart", "inSeries"),
-            further=(("City", "inCountry"), ("Zone", "locatedIn"), ("Undertaking", "schema:agent")),
+            further=(("City", "country"), ("Zone", "locatedIn"), ("Undertaking", "schema:agent")),
         ),
         Theme(
             "plan",

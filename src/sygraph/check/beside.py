@@ -39,7 +39,7 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
     for mention in sorted(passage.mentions, key=lambda m: m.start):
         adjacent = passage.quote[end : mention.start] in ("", "、")
         end = mention.end
-        homes = {c for e in mention.entities for c in data.gazetteer.all(e, sy("inCountry"))}
+        homes = {c for e in mention.entities for c in data.gazetteer.all(e, sy("country"))}
         countries: set[Term] = {e for e in mention.entities if data.is_a(e, "Country")}
         if countries:
             country = countries
@@ -49,7 +49,7 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
                     yield (
                         entity,
                         f"{mention.words} is printed with its country, which is not stated",
-                        f"state sy:inCountry {names(homes)}",
+                        f"state sy:country {names(homes)}",
                     )
         else:
             country = set()
@@ -59,7 +59,7 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
 def _inside_names(data: Dataset, passage: Passage) -> Problems:
     """The same where both stand inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
     for entity in sorted(filter(_is_node, passage.nodes)):
-        for home in data.gazetteer.all(entity, sy("inCountry")):
+        for home in data.gazetteer.all(entity, sy("country")):
             printed = any(
                 a + b in passage.quote for a in data.names(home) for b in data.names(entity)
             )
@@ -67,7 +67,7 @@ def _inside_names(data: Dataset, passage: Passage) -> Problems:
                 yield (
                     entity,
                     f"is printed with its country {name(home)}, which is not stated",
-                    f"state sy:inCountry {name(home)}",
+                    f"state sy:country {name(home)}",
                 )
 
 
@@ -118,7 +118,7 @@ def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
 def _homes(passage: Passage, place: Term) -> set[Term]:
     """The countries of a place, or of what it is located in, as the passage states them."""
     places = [place] + [o for s, p, o in passage.facts if s == place and p == sy("locatedIn")]
-    return {o for s, p, o in passage.facts if s in places and p == sy("inCountry")}
+    return {o for s, p, o in passage.facts if s in places and p == sy("country")}
 
 
 def _directions(data: Dataset, passage: Passage) -> Problems:

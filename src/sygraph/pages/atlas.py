@@ -184,7 +184,7 @@ def _countries(store: Store, places: Iterable[NamedNode]) -> dict[NamedNode, Nam
     found: dict[NamedNode, NamedNode] = {}
     for batch in batches(places):
         rows = store.select(
-            f"SELECT ?place ?country {{ {values('place', batch)} ?place sy:inCountry ?country }}"
+            f"SELECT ?place ?country {{ {values('place', batch)} ?place sy:country ?country }}"
             " ORDER BY ?place ?country"
         )
         for row in rows:

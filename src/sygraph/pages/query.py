@@ -33,7 +33,7 @@ __all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page", "summ
 STARTER = """# Which cities of Japan and South Korea does the article name?
 SELECT ?city ?label ?country WHERE {
   VALUES ?country { id:japan id:south-korea }
-  ?city a sy:City ; sy:inCountry ?country ; skos:prefLabel ?label
+  ?city a sy:City ; sy:country ?country ; skos:prefLabel ?label
   FILTER(langMatches(lang(?label), "en"))
 }
 ORDER BY ?country ?label

@@ -54,7 +54,7 @@ _PLACES |= {"RiverBodyOfWater"}
 
 # Our properties in schema.org's, for subjects of one class and objects of another.
 _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
-    "inCountry": ("containedInPlace", _PLACES, _PLACES),
+    "country": ("containedInPlace", _PLACES, _PLACES),
     "locatedIn": ("containedInPlace", _PLACES, _PLACES),
     "inPlace": ("location", {"Event", "EventSeries"}, _PLACES),
     "inSeries": ("superEvent", {"Event"}, {"EventSeries"}),
