@@ -34,10 +34,10 @@ from sygraph.store.interface import OxigraphStore
 
 __all__ = ["Made", "articles", "quads", "write_folder", "write_quads"]
 
-_SHARED = {"Country", "Field", "Region", "Province", "River", "Corridor", "CityCluster"}
+_SHARED = {"Country", "Field", "Region", "Corridor", PREFIXES["schema"] + "RiverBodyOfWater"}
 _POOLED = {
     *("City", "Company", "Organization", "Person", "Park", "DevelopmentZone", "Zone", "Port"),
-    *("Facility", "District", "Airport", "AirRoute", "RailService", "RailCorridor", "Factory"),
+    *("Facility", "District", "Airport", "AirRoute", "RailService", "RailCorridor"),
     *("EventSeries", "FreeTradeZone", "BorderCrossing"),
 }
 _ALWAYS = {"shenyang", "china", "liaoning"}

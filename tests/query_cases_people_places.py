@@ -122,11 +122,11 @@ PARTNERS = [
             "kind label measure stated statedAs named",
             ("sy:partnerCity", KIND_UNSTATED, None, None, None, 8, SISTERS),
             (
-                *("sy:sisterCity", "sister cities", "sy:sisterCities"),
+                *("sy:sisterCity", "sister cities", "sy:number"),
                 *(23, "國際友城已達23個", 0, COUNTS),
             ),
             (
-                *("sy:friendlyCooperation", "friendly cooperation", "sy:friendlyCities"),
+                *("sy:friendlyCooperation", "friendly cooperation", "sy:number"),
                 *(79, "友好合作關係城市79個", 0, COUNTS),
             ),
         ),
@@ -142,10 +142,10 @@ PARTNERS = [
             ("id:germany", "sy:involves", "id:sino-german-friendship-evening", GERMAN_NIGHT),
             ("id:germany", "sy:participant", "id:hello-munich", GUESTS),
             ("id:germany", "sy:partner", "id:german-parties", GUESTS),
-            ("id:russia", "sy:connects", "id:route-moscow", PASSENGERS),
             ("id:russia", "sy:destination", "id:route-moscow", PASSENGERS),
             ("id:russia", "sy:inPlace", "id:going-out-missions", MISSIONS),
             ("id:russia", "sy:involves", "id:china-russia-trade-fair", FAIRS),
+            ("id:russia", "sy:serves", "id:route-moscow", PASSENGERS),
             ("id:switzerland", "sy:inPlace", "id:hello-geneva", STOPS),
             ("id:united-states", "sy:destination", "id:route-los-angeles", CARGO, USERS),
             ("id:united-states", "sy:involves", "id:china-us-45th-music-event", CULTURE),
@@ -214,8 +214,8 @@ PARTNERS = [
             ("id:chicago", "skos:prefLabel", "芝加哥", SISTERS),
             ("id:chicago", "skos:prefLabel", "芝加哥", SISTERS),
             ("id:chicago", "sy:country", "id:united-states", SISTERS),
+            ("id:partnership-chicago", "dcterms:type", "sy:partnerCity", SISTERS),
             ("id:partnership-chicago", "rdf:type", "sy:Partnership", SISTERS),
-            ("id:partnership-chicago", "sy:kind", "sy:partnerCity", SISTERS),
             ("id:partnership-chicago", "sy:partner", "id:chicago", SISTERS),
             ("id:partnership-chicago", "sy:partner", "id:shenyang", SISTERS),
             ("id:shenyang", "skos:prefLabel", "Shenyang", SISTERS),
@@ -357,32 +357,32 @@ EVENTS = [
         table(
             "subject measure value unit bound statedAs occasion",
             (
-                *("id:going-out-missions", "sy:occurrences", 67, "sy:occasion", "sy:exact"),
+                *("id:going-out-missions", "sy:investmentPromotions", 67, "sy:Event", "sy:exact"),
                 *("招商67次", None, MISSIONS),
             ),
             (
-                *("id:hello-munich", "sy:attendance", 150, "sy:person", "sy:atLeast"),
+                *("id:hello-munich", "sy:number", 150, "sy:Person", "sy:atLeast"),
                 *("150餘人", None, GUESTS),
             ),
             (
-                *("id:hello-seoul", "sy:signedProjects", 33, "sy:project", "sy:exact"),
+                *("id:hello-seoul", "sy:signedProjects", 33, "schema:Project", "sy:exact"),
                 *("33個中韓合作重點項目", None, SEOUL),
             ),
             (
-                *("id:hello-seoul", "sy:signedValue", 12_500_000_000, "sy:CNY", "sy:exact"),
+                *("id:hello-seoul", "sy:signedValue", 12_500_000_000, "qunit:CCY_CNY", "sy:exact"),
                 *("簽約額達125億元", None, SEOUL),
             ),
             (
-                *("id:hello-shenyang", "sy:continentsReached", 5, "sy:continent", "sy:exact"),
+                *("id:hello-shenyang", "sy:number", 5, "schema:Continent", "sy:exact"),
                 *("五大洲", None, STOPS),
             ),
             # 期間: the fairs of 2023 are the occasion, Shenyang is whom the figures are about.
             (
-                *("id:shenyang", "sy:share", 50, "sy:percent", "sy:atLeast"),
+                *("id:shenyang", "sy:share", 50, "qunit:PERCENT", "sy:atLeast"),
                 *("50%以上", "id:fairs-2023", FAIRS),
             ),
             (
-                *("id:shenyang", "sy:signedValue", 261_360_000_000, "sy:CNY", "sy:exact"),
+                *("id:shenyang", "sy:signedValue", 261_360_000_000, "qunit:CCY_CNY", "sy:exact"),
                 *("簽約額達2613.6億元", "id:fairs-2023", FAIRS),
             ),
         ),
@@ -391,19 +391,19 @@ EVENTS = [
         "event-organizers",
         table(
             "event link organizer",
-            ("id:china-us-45th-music-event", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:daejeon-hunnan-meeting", "sy:organizer", "id:shenyang", DAEJEON),
-            ("id:going-out-missions", "sy:organizer", "id:shenyang", MISSIONS),
-            ("id:katowice-live-stream-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:mayors-exchange-day", "sy:organizer", "id:shenyang", SASEBO),
-            ("id:new-year-recital-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:sino-french-tea-day-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:sino-german-concert-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:summer-music-day-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:yaounde-pupils-video-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:zhenxing-cup-2024", "sy:organizer", "id:shenyang", CULTURE),
-            ("id:going-out-missions", "sy:ledBy", "id:shenyang-city-leaders", MISSIONS),
-            ("id:hello-munich", "sy:organizer", "id:shenyang-government", MUNICH),
+            ("id:china-us-45th-music-event", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:daejeon-hunnan-meeting", "schema:organizer", "id:shenyang", DAEJEON),
+            ("id:going-out-missions", "schema:organizer", "id:shenyang", MISSIONS),
+            ("id:katowice-live-stream-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:mayors-exchange-day", "schema:organizer", "id:shenyang", SASEBO),
+            ("id:new-year-recital-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:sino-french-tea-day-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:sino-german-concert-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:summer-music-day-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:yaounde-pupils-video-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:zhenxing-cup-2024", "schema:organizer", "id:shenyang", CULTURE),
+            ("id:going-out-missions", "schema:organizer", "id:shenyang-city-leaders", MISSIONS),
+            ("id:hello-munich", "schema:organizer", "id:shenyang-government", MUNICH),
         ),
     ),
     Case(
@@ -471,12 +471,12 @@ EVENTS = [
             ("id:hello-munich", "sy:goal", "全維度展示瀋陽城市新貌", MUNICH),
             ("id:hello-munich", "sy:goal", "助力瀋陽招商引智", MUNICH),
             ("id:hello-munich", "sy:goal", "深化國際經貿合作和人文交流", MUNICH),
+            ("id:korea-week-2024", "schema:slogan", "共享機遇·共謀發展·共創未來", KOREA_WEEK),
             ("id:korea-week-2024", "sy:goal", "力促全方位合作", PROGRAMME),
             (
                 *("id:korea-week-2024", "sy:goal"),
                 *("在更高層次、更大規模、更寬領域打造瀋陽與韓國交流合作新平台", KOREA_WEEK),
             ),
-            ("id:korea-week-2024", "sy:theme", "共享機遇·共謀發展·共創未來", KOREA_WEEK),
             ("id:mayors-exchange-day", "sy:goal", "推動兩市旅遊、養老等領域交流合作", SASEBO),
         ),
     ),
@@ -547,7 +547,7 @@ PLANS = [
         table(
             "measure scope value unit deadline statedAs",
             *(
-                ("sy:passengerTravelTime", scope, hours, "sy:hour", "2035", words, BY_2035)
+                ("sy:passengerTravelTime", scope, hours, "qunit:HR", "2035", words, BY_2035)
                 for scope, hours, words in (
                     ("id:shenyang-metro-area", 1, "都市圈1小時通勤"),
                     ("id:liaozhongnan-city-cluster", 2, "城市群2小時通達"),
@@ -555,7 +555,7 @@ PLANS = [
                 )
             ),
             *(
-                ("sy:freightDeliveryTime", scope, days, "sy:day", "2035", words, BY_2035)
+                ("sy:freightDeliveryTime", scope, days, "qunit:DAY", "2035", words, BY_2035)
                 for scope, days, words in (
                     ("id:china", 1, "國內1天送達"),
                     ("id:neighbouring-countries", 2, "周邊國家2天送達"),
@@ -672,12 +672,12 @@ PLANS = [
         "plan",
         table(
             "property item words",
+            ("dcterms:publisher", "id:state-council", None, FIRST_TITLE),
+            ("dcterms:subject", "id:opening-cooperation", None, CORE),
             ("sy:describedAs", "開放合作成為推動瀋陽高質量發展的核心要素", None, CORE),
-            ("sy:field", "id:opening-cooperation", None, CORE),
             ("sy:of", "id:shenyang", None, FIRST_TITLE, TITLES, CORE),
             ("sy:periodEnd", "2035", None, FIRST_TITLE),
             ("sy:periodStart", "2021", None, FIRST_TITLE),
-            ("sy:publishedBy", "id:state-council", None, FIRST_TITLE),
             *(
                 ("sy:statedIn", item, words, *passages)
                 for item, words, *passages in (
@@ -811,7 +811,7 @@ ACTORS = [
                 *("國際性綜合交通樞紐城市", None, TITLES),
             ),
             (
-                *("id:ftz-shenyang", "sy:actor", "id:undertaking-ftz-reform"),
+                *("id:ftz-shenyang", "schema:agent", "id:undertaking-ftz-reform"),
                 *("開展首創性改革探索", "sy:achieved", FTZ_NEW),
             ),
             (
@@ -823,7 +823,7 @@ ACTORS = [
                 *(None, None, FTZ_NEW),
             ),
             (
-                *("id:state-council", "sy:publishedBy", "id:territorial-plan"),
+                *("id:state-council", "dcterms:publisher", "id:territorial-plan"),
                 *(None, None, FIRST_TITLE),
             ),
         ),
@@ -833,9 +833,9 @@ ACTORS = [
         "companies",
         table(
             "company thing link describedAs",
-            ("id:amazon", "id:route-los-angeles", "sy:usedBy", "頭部電商平台", USERS),
-            ("id:bmw", "id:bmw-lydia-plant", "sy:namedAfter", None, PLANT),
-            ("id:pinduoduo", "id:route-los-angeles", "sy:usedBy", "頭部電商平台", USERS),
+            ("id:amazon", "id:route-los-angeles", "sy:serves", "頭部電商平台", USERS),
+            ("id:bmw", "id:bmw-lydia-plant", "sy:involves", None, PLANT),
+            ("id:pinduoduo", "id:route-los-angeles", "sy:serves", "頭部電商平台", USERS),
         ),
     ),
     Case(
@@ -880,15 +880,16 @@ CONNECTIONS = [
         table(
             "link way via onward onwardWay",
             ("sy:partner", "←", "id:partnership-incheon", "sy:partner", "→", SISTERS),
-            ("sy:actor", "←", "id:undertaking-sister-city-upgrade", "sy:partner", "→", SISTERS),
+            ("sy:of", "←", "id:shenyang-partner-cities", "dcterms:hasPart", "→", COUNTS, SISTERS),
+            ("schema:agent", "←", "id:undertaking-sister-city-upgrade", "sy:partner", "→", SISTERS),
         ),
     ),
     Case(
         "connections",
         table(
             "link way via onward onwardWay",
-            ("sy:organizer", "←", "id:daejeon-hunnan-meeting", "sy:involves", "→", DAEJEON),
-            ("sy:actor", "←", "id:undertaking-daejeon-technology", "sy:partner", "→", DAEJEON),
+            ("schema:organizer", "←", "id:daejeon-hunnan-meeting", "sy:involves", "→", DAEJEON),
+            ("schema:agent", "←", "id:undertaking-daejeon-technology", "sy:partner", "→", DAEJEON),
         ),
         {"a": "瀋陽", "b": "大田"},
     ),
@@ -955,10 +956,10 @@ CONNECTIONS = [
         "place-roles",
         table(
             "place link region",
-            ("id:shenyang", "sy:centreOf", "id:northeast-asia-economic-circle", NODE),
-            ("id:shenyang", "sy:facing", "id:northeast-asia", NODE),
-            ("id:shenyang", "sy:nodeOf", "id:eurasian-land-bridge", NODE),
-            ("id:shenyang", "sy:reliesOn", "id:liaoning-coastal-belt", PORTS),
+            ("id:shenyang", "sy:hubFor", "id:eurasian-land-bridge", NODE),
+            ("id:shenyang", "sy:hubFor", "id:northeast-asia", NODE),
+            ("id:shenyang", "sy:hubFor", "id:northeast-asia-economic-circle", NODE),
+            ("id:shenyang", "sy:supportedBy", "id:liaoning-coastal-belt", PORTS),
             ("id:taoxian-airport", "sy:hubFor", "id:northeast-asia", AIRPORT),
         ),
     ),
@@ -1022,18 +1023,18 @@ CONNECTIONS = [
         table(
             "subject predicate object",
             ("id:hun-river", "dcterms:source", "art:shenyang-2024"),
+            ("id:hun-river", "geosparql:sfCrosses", "id:shenyang", RIVER),
             *(
                 ("id:hun-river", "rdf:type", cls)
                 for cls in ("sem:Place", "schema:Place", "schema:RiverBodyOfWater", "schema:Thing")
             ),
-            *(("id:hun-river", "rdf:type", cls) for cls in ("sy:Entity", "sy:Place", "sy:River")),
+            *(("id:hun-river", "rdf:type", cls) for cls in ("sy:Entity", "sy:Place")),
             ("id:hun-river", "skos:altLabel", "Hun He"),
             ("id:hun-river", "skos:altLabel", "Hunhe"),
             ("id:hun-river", "skos:prefLabel", "Hun River"),
             ("id:hun-river", "skos:prefLabel", "浑河"),
             ("id:hun-river", "skos:prefLabel", "渾河"),
             ("id:hun-river", "sy:country", "id:china"),
-            ("id:hun-river", "sy:runsThrough", "id:shenyang", RIVER),
         ),
         {"entity": "渾河"},
     ),
@@ -1062,6 +1063,7 @@ PROVENANCE = [
             ("中國連接歐亞大陸橋的重要節點", NODE),
             ("作為東北亞中心城市的國際化定位更加明晰", TITLES),
             ("具有得天獨厚的區位優勢", LOCATION),
+            ("地處東北亞經濟圈的中心", NODE),
             ("始終敞開開放大門、不斷夯實開放基礎", DOORS),
             ("投資環境的持續優化吸引更多外資外商投資落地", INVESTORS),
             ("歷史悠久的東北重鎮", FIRST_TITLE),
@@ -1102,7 +1104,7 @@ PROVENANCE = [
             ("p:100", "id:two-designations-count", "sy:value", 2, TITLES),
             ("p:190", "id:target-2035-cluster", "sy:value", 2, BY_2035),
             ("p:190", "id:target-2035-freight-neighbours", "sy:value", 2, BY_2035),
-            ("p:690", "id:zhenxing-cup-2024", "sy:editionNumber", 2, CULTURE),
+            ("p:690", "id:zhenxing-cup-2024", "schema:position", 2, CULTURE),
         ),
         {"number": "2"},
     ),
@@ -1129,7 +1131,12 @@ PROVENANCE = [
                 ),
                 HANNOVER,
             ),
-            ("id:sino-german-park-offshore-center", "sy:partOf", "id:sino-german-park", HANNOVER),
+            (
+                "id:sino-german-park",
+                "dcterms:hasPart",
+                "id:sino-german-park-offshore-center",
+                HANNOVER,
+            ),
             ("p:380", "sy:depicts", "id:hannover-messe-2024", HANNOVER),
             ("p:380", "sy:depicts", "id:sino-german-park-offshore-center", HANNOVER),
         ),
@@ -1272,15 +1279,15 @@ BACKGROUND = [
         "external-identifiers",
         table(
             "entity scheme identifier",
+            ("id:south-korea", "gn:countryCode", "KR"),
             # The page at ISO tells of the country; the feature at GeoNames is the country.
             (
                 "id:south-korea",
                 *("rdfs:seeAlso", "https://www.iso.org/obp/ui/#iso:code:3166:KR"),
             ),
             ("id:south-korea", "owl:sameAs", "https://sws.geonames.org/1835841/"),
-            ("id:taoxian-airport", "sy:iata", "SHE"),
-            ("id:taoxian-airport", "sy:icao", "ZYTX"),
-            ("id:south-korea", "sy:iso3166", "KR"),
+            ("id:taoxian-airport", "schema:iataCode", "SHE"),
+            ("id:taoxian-airport", "schema:icaoCode", "ZYTX"),
         ),
         {"entity": ["韓國", "桃仙機場"]},
     ),
@@ -1337,9 +1344,8 @@ BACKGROUND = [
             "class things notThereYet",
             ("sy:Zone", 9, 1, PLATFORMS),
             ("sy:Facility", 4, 3, PLATFORMS, BY_2035, RAIL),
-            ("sy:Factory", 1, 0),
         ),
-        {"class": ["sy:Facility", "sy:Factory", "sy:Zone"]},
+        {"class": ["sy:Facility", "sy:Zone"]},
     ),
 ]
 

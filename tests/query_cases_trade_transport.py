@@ -52,11 +52,11 @@ TRANSPORT = [
             "airport airportLabel measure value unit bound statedAs",
             (
                 *("id:taoxian-airport", "Shenyang Taoxian International Airport"),
-                *("sy:airRoutes", 211, "sy:route", "sy:exact", "211條", AIRPORT),
+                *("sy:number", 119, "sy:City", "sy:exact", "達到119個", AIRPORT),
             ),
             (
                 *("id:taoxian-airport", "Shenyang Taoxian International Airport"),
-                *("sy:citiesServed", 119, "sy:city", "sy:exact", "達到119個", AIRPORT),
+                *("sy:number", 211, "sy:AirRoute", "sy:exact", "211條", AIRPORT),
             ),
         ),
     ),
@@ -95,12 +95,12 @@ TRANSPORT = [
         table(
             "measure value unit bound statedAs periodStart periodEnd",
             *(
-                (f"sy:{measure}", value, f"sy:{unit}", f"sy:{bound}", words, None, "2024-04", CARGO)
+                (f"sy:{measure}", value, unit, f"sy:{bound}", words, None, "2024-04", CARGO)
                 for measure, value, unit, bound, words in (
-                    ("cargoThroughput", 9800, "tonne", "approximate", "約9800噸"),
-                    ("flightsOperated", 100, "flight", "exact", "滿100班次"),
-                    ("parcelsCarried", 6_180_000, "parcel", "approximate", "約618萬單"),
-                    ("tradeTotal", 3_100_000_000, "CNY", "approximate", "約31億元"),
+                    ("cargoThroughput", 9800, "qunit:TONNE", "approximate", "約9800噸"),
+                    ("number", 100, "schema:Flight", "exact", "滿100班次"),
+                    ("number", 6_180_000, "schema:ParcelDelivery", "approximate", "約618萬單"),
+                    ("tradeTotal", 3_100_000_000, "qunit:CCY_CNY", "approximate", "約31億元"),
                 )
             ),
         ),
@@ -121,14 +121,14 @@ TRANSPORT = [
         "rail-services",
         table(
             "service relation related",
-            ("id:china-europe-railway-express", "sy:connects", "id:europe", TRAINS),
+            # That these trains are some of those is the gazetteer's knowledge.
+            ("id:china-europe-railway-express", "dcterms:hasPart", "id:china-europe-shenyang"),
+            ("id:china-europe-railway-express", "sy:serves", "id:europe", TRAINS),
             ("id:china-europe-railway-express", "sy:serves", "id:shenyang", TRAINS),
             ("id:china-europe-railway-express", "sy:serves", "id:shenyang-surroundings", TRAINS),
-            ("id:china-europe-shenyang", "sy:connects", "id:shenyang", DEPARTURES),
-            # That these trains are some of those is the gazetteer's knowledge.
-            ("id:china-europe-shenyang", "sy:partOf", "id:china-europe-railway-express"),
+            ("id:china-europe-shenyang", "sy:serves", "id:shenyang", DEPARTURES),
+            ("id:sea-corridor", "dcterms:hasPart", "id:sea-rail-train", PORTS),
             ("id:sea-rail-train", "sy:launchedBy", "id:shenyang", PORTS),
-            ("id:sea-rail-train", "sy:partOf", "id:sea-corridor", PORTS),
         ),
     ),
     Case(
@@ -138,8 +138,8 @@ TRANSPORT = [
             *(
                 ("id:three-channels-six-crossings", *cells, RAIL)
                 for cells in (
-                    ("id:six-crossings", 6, "sy:crossing", "六口岸"),
-                    ("id:three-channels", 3, "sy:corridor", "三通道"),
+                    ("id:six-crossings", 6, "sy:BorderCrossing", "六口岸"),
+                    ("id:three-channels", 3, "sy:Corridor", "三通道"),
                 )
             ),
         ),
@@ -293,14 +293,14 @@ ZONES = [
             "zone measure value unit bound periodStart periodEnd statedAs",
             *(
                 (
-                    *("id:ftz-shenyang", f"sy:{measure}", value, f"sy:{unit}"),
+                    *("id:ftz-shenyang", f"sy:{measure}", value, unit),
                     *("sy:exact", "2023", "2023", words, FTZ_2023),
                 )
                 for measure, value, unit, words in (
-                    ("newEnterprises", 1207, "enterprise", "新增註冊企業1207家"),
-                    ("tradeTotal", 7_471_000_000, "CNY", "進出口總額74.71億元"),
-                    ("yearOnYearGrowth", 42.7, "percent", "同比增長42.7%"),
-                    ("yearOnYearGrowth", 44.4, "percent", "同比增長44.4%"),
+                    ("newEnterprises", 1207, "sy:Company", "新增註冊企業1207家"),
+                    ("tradeTotal", 7_471_000_000, "qunit:CCY_CNY", "進出口總額74.71億元"),
+                    ("yearOnYearGrowth", 42.7, "qunit:PERCENT", "同比增長42.7%"),
+                    ("yearOnYearGrowth", 44.4, "qunit:PERCENT", "同比增長44.4%"),
                 )
             ),
         ),
@@ -367,8 +367,8 @@ TRADES = [
         "trade-totals",
         table(
             "subjectLabel value unit statedAs",
-            ("沈阳", 146_930_000_000, "sy:CNY", "進出口總額1469.3億元", TRADE),
-            ("沈阳", 110_910_000_000, "sy:CNY", "進出口總額1109.1億元", TRADE),
+            ("沈阳", 146_930_000_000, "qunit:CCY_CNY", "進出口總額1469.3億元", TRADE),
+            ("沈阳", 110_910_000_000, "qunit:CCY_CNY", "進出口總額1109.1億元", TRADE),
         ),
         {"subject": "瀋陽", "lang": "zh-Hans"},
     ),
@@ -377,15 +377,15 @@ TRADES = [
         table(
             "subject measure growthPercent value unit periodStart periodEnd",
             (
-                *("id:ftz-shenyang", "sy:newEnterprises", 42.7, 1207, "sy:enterprise"),
+                *("id:ftz-shenyang", "sy:newEnterprises", 42.7, 1207, "sy:Company"),
                 *("2023", "2023", FTZ_2023),
             ),
             (
-                *("id:ftz-shenyang", "sy:tradeTotal", 44.4, 7_471_000_000, "sy:CNY"),
+                *("id:ftz-shenyang", "sy:tradeTotal", 44.4, 7_471_000_000, "qunit:CCY_CNY"),
                 *("2023", "2023", FTZ_2023),
             ),
             (
-                *("id:shenyang", "sy:tradeTotal", 4.6, 146_930_000_000, "sy:CNY"),
+                *("id:shenyang", "sy:tradeTotal", 4.6, 146_930_000_000, "qunit:CCY_CNY"),
                 *("2023", "2023", TRADE),
             ),
         ),
@@ -395,9 +395,17 @@ TRADES = [
         table(
             "subject unit value previousYear previousValue derived",
             # 1207 / 1.427 = 845.8, 74.71 / 1.444 = 51.738, 1469.3 / 1.046 = 1404.685
-            ("id:ftz-shenyang", "sy:enterprise", 1207, 2022, 846, True, FTZ_2023),
-            ("id:ftz-shenyang", "sy:CNY", 7_471_000_000, 2022, 5_170_000_000, True, FTZ_2023),
-            ("id:shenyang", "sy:CNY", 146_930_000_000, 2022, 140_470_000_000, True, TRADE),
+            ("id:ftz-shenyang", "sy:Company", 1207, 2022, 846, True, FTZ_2023),
+            (
+                "id:ftz-shenyang",
+                "qunit:CCY_CNY",
+                7_471_000_000,
+                2022,
+                5_170_000_000,
+                True,
+                FTZ_2023,
+            ),
+            ("id:shenyang", "qunit:CCY_CNY", 146_930_000_000, 2022, 140_470_000_000, True, TRADE),
         ),
     ),
     Case(
@@ -481,7 +489,7 @@ INVESTMENT = [
         table(
             "subject measure value eachAtLeast periodStart periodEnd ongoing",
             (
-                *("id:going-out-missions", "sy:occurrences", 67),
+                *("id:going-out-missions", "sy:investmentPromotions", 67),
                 *(None, "2023", None, True, MISSIONS),
             ),
             ("id:hello-seoul", "sy:signedProjects", 33, None, None, None, None, SEOUL),
@@ -505,8 +513,8 @@ INVESTMENT = [
         "investment-figures",
         table(
             "value unit bound statedAs",
-            (33, "sy:project", "sy:exact", "33個中韓合作重點項目", SEOUL),
-            (12_500_000_000, "sy:CNY", "sy:exact", "簽約額達125億元", SEOUL),
+            (33, "schema:Project", "sy:exact", "33個中韓合作重點項目", SEOUL),
+            (12_500_000_000, "qunit:CCY_CNY", "sy:exact", "簽約額達125億元", SEOUL),
         ),
         {"subject": "hello-seoul"},
     ),
@@ -522,7 +530,7 @@ INVESTMENT = [
         "foreign-enterprises",
         table(
             "subject value unit statedAs periodStart ongoing",
-            ("id:shenyang", 317, "sy:enterprise", "外資企業達317家", "2023", True, FOREIGN),
+            ("id:shenyang", 317, "sy:Company", "外資企業達317家", "2023", True, FOREIGN),
         ),
     ),
     Case(
@@ -530,7 +538,7 @@ INVESTMENT = [
         table(
             "subject signedValue projects unit valuePerProject",
             # 12 500 000 000 / 33 = 378 787 878.8
-            ("id:hello-seoul", 12_500_000_000, 33, "sy:CNY", 378_787_879, SEOUL),
+            ("id:hello-seoul", 12_500_000_000, 33, "qunit:CCY_CNY", 378_787_879, SEOUL),
         ),
     ),
 ]
@@ -551,20 +559,20 @@ ALL_FIGURES = (
     ("id:route-los-angeles", 100, "滿100班次", CARGO),
     ("id:route-los-angeles", 6_180_000, "約618萬單", CARGO),
     ("id:route-los-angeles", 3_100_000_000, "約31億元", CARGO),
-    ("id:shenyang", 79, "友好合作關係城市79個", SISTERS),
     ("id:shenyang", 2241, "招商活動2241次", MISSIONS),
     ("id:shenyang", 1953, "新落地1953個", MISSIONS),
     ("id:shenyang", 317, "外資企業達317家", FOREIGN),
     ("id:shenyang", 50, "50%以上", FAIRS),
     ("id:shenyang", 3448, "億元以上項目3448個", MISSIONS),
     ("id:shenyang", 261_360_000_000, "簽約額達2613.6億元", FAIRS),
-    ("id:shenyang", 23, "國際友城已達23個", SISTERS),
     ("id:shenyang", 146_930_000_000, "進出口總額1469.3億元", TRADE),
     ("id:shenyang", 110_910_000_000, "進出口總額1109.1億元", TRADE),
     ("id:shenyang", 4.6, "同比增長4.6%", TRADE),
+    ("id:shenyang-friendly-cities", 79, "友好合作關係城市79個", SISTERS),
+    ("id:shenyang-sister-cities", 23, "國際友城已達23個", SISTERS),
     ("id:six-crossings", 6, "六口岸", RAIL),
-    ("id:taoxian-airport", 211, "211條", AIRPORT),
     ("id:taoxian-airport", 119, "達到119個", AIRPORT),
+    ("id:taoxian-airport", 211, "211條", AIRPORT),
     ("id:three-channels", 3, "三通道", RAIL),
     ("id:two-designations", 2, "兩項", HEADING, TITLES),
 )
@@ -581,7 +589,7 @@ FIGURES = [
         table(
             "subject measureLabel unit bound periodStart periodEnd ongoing",
             *(
-                (subject, "進出口總額", "sy:CNY", f"sy:{bound}", start, end, None, quote)
+                (subject, "進出口總額", "qunit:CCY_CNY", f"sy:{bound}", start, end, None, quote)
                 for subject, bound, start, end, quote in (
                     ("id:ftz-shenyang", "exact", "2023", "2023", FTZ_2023),
                     ("id:route-los-angeles", "approximate", None, "2024-04", CARGO),
@@ -601,13 +609,13 @@ FIGURES = [
             (42.7, "sy:exact", "id:ftz-shenyang", FTZ_2023),
             (4.6, "sy:exact", "id:shenyang", TRADE),
         ),
-        {"unit": "sy:percent"},
+        {"unit": "qunit:PERCENT"},
     ),
     Case(
         "figures-by-unit",
         table(
             "unit value statedAs subject",
-            ("sy:tonne", 9800, "約9800噸", "id:route-los-angeles", CARGO),
+            ("qunit:TONNE", 9800, "約9800噸", "id:route-los-angeles", CARGO),
         ),
         {"unit": "噸"},
     ),
@@ -649,12 +657,12 @@ FIGURES = [
             "subject value firstDay lastDay",
             # The guests were counted at an event, and another sentence dates the event.
             ("id:hello-munich", 150, "2024-09-01", "2024-09-30", GUESTS, MUNICH),
-            ("id:shenyang", 79, "2024-10-29", "2024-10-29", SISTERS),
-            ("id:shenyang", 23, "2024-10-29", "2024-10-29", SISTERS),
             ("id:shenyang", 110_910_000_000, "2024-01-01", "2024-09-30", TRADE),
+            ("id:shenyang-friendly-cities", 79, "2024-10-29", "2024-10-29", SISTERS),
+            ("id:shenyang-sister-cities", 23, "2024-10-29", "2024-10-29", SISTERS),
             # 已開通, 達到: as of the day of the article.
-            ("id:taoxian-airport", 211, "2024-10-29", "2024-10-29", AIRPORT),
             ("id:taoxian-airport", 119, "2024-10-29", "2024-10-29", AIRPORT),
+            ("id:taoxian-airport", 211, "2024-10-29", "2024-10-29", AIRPORT),
         ),
         {"year": "2024"},
     ),
@@ -673,15 +681,15 @@ FIGURES = [
             ("id:route-los-angeles", 100, None, "2024-04-30", CARGO),
             ("id:route-los-angeles", 6_180_000, None, "2024-04-30", CARGO),
             ("id:route-los-angeles", 3_100_000_000, None, "2024-04-30", CARGO),
-            ("id:shenyang", 79, "2024-10-29", "2024-10-29", SISTERS),
             ("id:shenyang", 2241, "2023-01-01", "2024-10-29", MISSIONS),
             ("id:shenyang", 1953, "2023-01-01", "2024-10-29", MISSIONS),
             ("id:shenyang", 317, "2023-01-01", "2024-10-29", FOREIGN),
             ("id:shenyang", 3448, "2023-01-01", "2024-10-29", MISSIONS),
-            ("id:shenyang", 23, "2024-10-29", "2024-10-29", SISTERS),
             ("id:shenyang", 110_910_000_000, "2024-01-01", "2024-09-30", TRADE),
-            ("id:taoxian-airport", 211, "2024-10-29", "2024-10-29", AIRPORT),
+            ("id:shenyang-friendly-cities", 79, "2024-10-29", "2024-10-29", SISTERS),
+            ("id:shenyang-sister-cities", 23, "2024-10-29", "2024-10-29", SISTERS),
             ("id:taoxian-airport", 119, "2024-10-29", "2024-10-29", AIRPORT),
+            ("id:taoxian-airport", 211, "2024-10-29", "2024-10-29", AIRPORT),
         ),
         {"year": 2024},
     ),
@@ -703,14 +711,14 @@ FIGURES = [
             "subject value periodStart asOf",
             ("id:going-out-missions", 67, "2023", "2024-10-29", MISSIONS),
             ("id:hello-shenyang", 5, "2023", "2024-10-29", STOPS),
-            ("id:shenyang", 79, None, "2024-10-29", SISTERS),
             ("id:shenyang", 2241, "2023", "2024-10-29", MISSIONS),
             ("id:shenyang", 1953, "2023", "2024-10-29", MISSIONS),
             ("id:shenyang", 317, "2023", "2024-10-29", FOREIGN),
             ("id:shenyang", 3448, "2023", "2024-10-29", MISSIONS),
-            ("id:shenyang", 23, None, "2024-10-29", SISTERS),
-            ("id:taoxian-airport", 211, None, "2024-10-29", AIRPORT),
+            ("id:shenyang-friendly-cities", 79, None, "2024-10-29", SISTERS),
+            ("id:shenyang-sister-cities", 23, None, "2024-10-29", SISTERS),
             ("id:taoxian-airport", 119, None, "2024-10-29", AIRPORT),
+            ("id:taoxian-airport", 211, None, "2024-10-29", AIRPORT),
         ),
     ),
     Case(
@@ -719,6 +727,8 @@ FIGURES = [
             "group value member",
             ("id:four-zones", 4, "id:zone-eu", ZONES_RANK),
             ("id:four-zones", 4, "id:zone-finance-trade", ZONES_RANK),
+            ("id:shenyang-friendly-cities", 79, None, SISTERS),
+            ("id:shenyang-sister-cities", 23, None, SISTERS),
             ("id:six-crossings", 6, None, RAIL),
             ("id:three-channels", 3, None, RAIL),
             ("id:two-designations", 2, "id:designation-international-center", HEADING, TITLES),
@@ -730,6 +740,8 @@ FIGURES = [
         table(
             "group stated statedAs named",
             ("id:four-zones", 4, "4家", 2, ZONES_RANK),
+            ("id:shenyang-friendly-cities", 79, "友好合作關係城市79個", 0, SISTERS),
+            ("id:shenyang-sister-cities", 23, "國際友城已達23個", 0, SISTERS),
             ("id:six-crossings", 6, "六口岸", 0, RAIL),
             ("id:three-channels", 3, "三通道", 0, RAIL),
             ("id:two-designations", 2, "兩項", 2, HEADING, TITLES),
@@ -752,51 +764,48 @@ VOCABULARY = [
         "units",
         table(
             "unit label",
-            ("sy:CNY", "yuan renminbi"),
-            ("sy:city", "city"),
-            ("sy:continent", "continent"),
-            ("sy:corridor", "corridor"),
-            ("sy:crossing", "border crossing"),
-            ("sy:day", "day"),
-            ("sy:enterprise", "enterprise"),
-            ("sy:flight", "flight"),
-            ("sy:hour", "hour"),
-            ("sy:item", "item"),
-            ("sy:occasion", "occasion"),
-            ("sy:parcel", "parcel"),
-            ("sy:percent", "per cent"),
-            ("sy:person", "person"),
-            ("sy:project", "project"),
-            ("sy:route", "air route"),
-            ("sy:tonne", "tonne"),
-            ("sy:zone", "zone"),
+            *(
+                (f"qunit:{unit}", label)
+                for unit, label in (
+                    ("CCY_CNY", "yuan renminbi"),
+                    ("DAY", "day"),
+                    ("HR", "hour"),
+                    ("PERCENT", "per cent"),
+                    ("TONNE", "tonne"),
+                )
+            ),
+            # What is counted is its own unit.
+            ("schema:Continent", "continent"),
+            ("schema:Flight", "flight"),
+            ("schema:ParcelDelivery", "parcel"),
+            ("schema:Project", "project"),
+            ("sy:AirRoute", "air route"),
+            ("sy:BorderCrossing", "border crossing"),
+            ("sy:City", "city"),
+            ("sy:Company", "company"),
+            ("sy:Corridor", "corridor"),
+            ("sy:Designation", "designation"),
+            ("sy:Event", "event"),
+            ("sy:Person", "person"),
+            ("sy:Zone", "zone"),
         ),
     ),
     Case(
         "measures",
         table(
             "measure label",
-            ("sy:airRoutes", "air routes"),
             ("sy:assessment", "assessment"),
-            ("sy:attendance", "attendance"),
             ("sy:cargoThroughput", "cargo throughput"),
-            ("sy:citiesServed", "cities served by air"),
-            ("sy:continentsReached", "continents reached"),
-            ("sy:flightsOperated", "flights operated"),
             ("sy:freightDeliveryTime", "freight delivery time"),
-            ("sy:friendlyCities", "cities in friendly cooperation"),
             ("sy:investmentPromotions", "investment promotions"),
             ("sy:landedProjects", "landed projects"),
-            ("sy:memberCount", "number of members"),
             ("sy:newEnterprises", "newly registered enterprises"),
             ("sy:newForeignEnterprises", "newly registered foreign-funded enterprises"),
-            ("sy:occurrences", "times held"),
-            ("sy:parcelsCarried", "parcels carried"),
+            ("sy:number", "number"),
             ("sy:passengerTravelTime", "passenger travel time"),
             ("sy:share", "share"),
             ("sy:signedProjects", "signed projects"),
             ("sy:signedValue", "value of signed projects"),
-            ("sy:sisterCities", "sister cities"),
             ("sy:tradeTotal", "total trade"),
             ("sy:trainDepartures", "train departures"),
             ("sy:yearOnYearGrowth", "growth over the year before"),

@@ -20,6 +20,7 @@ __all__ = [
     "expand",
     "is_passage",
     "sy",
+    "vocab",
 ]
 
 BASE = "https://w3id.org/sygraph/"
@@ -47,11 +48,13 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "schema": "https://schema.org/",
+    "qunit": "http://qudt.org/vocab/unit/",
     "prov": "http://www.w3.org/ns/prov#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "qb": "http://purl.org/linked-data/cube#",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "gn": "http://www.geonames.org/ontology#",
+    "geosparql": "http://www.opengis.net/ont/geosparql#",
     "dcterms": "http://purl.org/dc/terms/",
     "oa": "http://www.w3.org/ns/oa#",
     "sh": "http://www.w3.org/ns/shacl#",
@@ -68,6 +71,16 @@ def sy(name: str) -> NamedNode:
     'https://w3id.org/sygraph/ontology#City'
     """
     return NamedNode(SY + name)
+
+
+def vocab(name: str) -> NamedNode:
+    """Return a term by its CURIE or, if it is the ontology's own, by its name.
+
+    >>> vocab("schema:organizer").value, vocab("inPlace") == sy("inPlace")
+    ('https://schema.org/organizer', True)
+    """
+    iri = expand(name)
+    return NamedNode(iri) if iri else sy(name)
 
 
 def curie(iri: str) -> str:

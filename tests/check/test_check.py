@@ -64,17 +64,35 @@ FAULTS = [
         'sy:quote ""',
     ),
     ("uncovered", "art:shenyang-2024 13", SEED, "風光。", "風光。！"),
-    ("passage", "p:10", TRIG, 'sy:role sy:caption ;\n  sy:quote "瀋陽渾河', 'sy:quote "瀋陽渾河'),
+    (
+        "passage",
+        "p:10",
+        TRIG,
+        'dcterms:type sy:caption ;\n  sy:quote "瀋陽渾河',
+        'sy:quote "瀋陽渾河',
+    ),
     (
         "passage",
         "p:30",
         TRIG,
-        "p:30 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:20 ;",
-        "p:30 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:25 ;",
+        "p:30 a sy:Passage ; dcterms:type sy:sentence ; sy:readWith p:20 ;",
+        "p:30 a sy:Passage ; dcterms:type sy:sentence ; sy:readWith p:25 ;",
     ),
     # the vocabulary
-    ("undefined", "p:260 id:taoxian-airport", TRIG, "sy:hubFor", "sy:hubOf"),
-    ("undefined", "p:260 id:taoxian-airport-routes", TRIG, "sy:airRoutes", "sy:airRoute"),
+    (
+        "undefined",
+        "p:260 id:taoxian-airport",
+        TRIG,
+        "sy:hubFor id:northeast-asia ; sy:describedAs",
+        "sy:hubOf id:northeast-asia ; sy:describedAs",
+    ),
+    (
+        "undefined",
+        "p:260 id:taoxian-airport-routes",
+        TRIG,
+        "sy:measure sy:number ; sy:value 211.0",
+        "sy:measure sy:counts ; sy:value 211.0",
+    ),
     (
         "undefined",
         "id:taoxian-airport",
@@ -86,29 +104,29 @@ FAULTS = [
         "undefined",
         "sy:hubFor",
         ONTOLOGY,
-        "rdfs:domain sy:Airport ; rdfs:range sy:Region",
-        "rdfs:domain sy:Aerodrome ; rdfs:range sy:Region",
+        "rdfs:domain sy:Place ; rdfs:range sy:Entity",
+        "rdfs:domain sy:Aerodrome ; rdfs:range sy:Entity",
     ),
     (
         "vocabulary",
         "p:260 id:taoxian-airport",
         TRIG,
-        "sy:hubFor id:northeast-asia",
-        "sy:hubFor id:shenyang",
+        "id:taoxian-airport sy:locatedIn id:shenyang",
+        "id:taoxian-airport sy:country id:shenyang",
     ),
     (
         "vocabulary",
         "p:560 id:hello-munich",
         TRIG,
-        "sy:organizer id:shenyang-government ; sy:promotes",
-        'sy:ledBy "瀋陽市人民政府" ; sy:promotes',
+        "schema:organizer id:shenyang-government ; sy:promotes id:shenyang",
+        'schema:organizer id:shenyang-government ; sy:promotes "瀋陽"',
     ),
     (
         "vocabulary",
-        "p:690 id:zhenxing-cup-2024",
+        "p:690 id:china-us-45th-music-event",
         TRIG,
-        "sy:editionNumber 2",
-        "sy:editionNumber 2.0",
+        "sy:years 45",
+        "sy:years 45.0",
     ),
     (
         "vocabulary",
@@ -138,8 +156,8 @@ FAULTS = [
         "unknown",
         "p:560 id:munchen",
         TRIG,
-        "sy:inPlace id:munich ; sy:organizer",
-        "sy:inPlace id:munchen ; sy:organizer",
+        "sy:inPlace id:munich ; schema:organizer",
+        "sy:inPlace id:munchen ; schema:organizer",
     ),
     (
         "untyped",
@@ -152,7 +170,7 @@ FAULTS = [
         "orphan",
         "id:bmw",
         TRIG,
-        "sy:locatedIn id:shenyang ; sy:namedAfter id:bmw .",
+        "sy:locatedIn id:shenyang ; sy:involves id:bmw .",
         "sy:locatedIn id:shenyang .",
     ),
     (
@@ -184,21 +202,21 @@ FAULTS = [
         "id:munich sy:country id:germany ; sy:locatedIn [] .\n}",
     ),
     # coverage
-    ("sentence", "p:70", TRIG, "art:shenyang-2024 sy:author id:wang-yiqiao .", ""),
+    ("sentence", "p:70", TRIG, "art:shenyang-2024 schema:author id:wang-yiqiao .", ""),
     ("mention", "p:560", TRIG, "id:munich sy:country id:germany .\n}", "}"),
     (
         "title",
         "p:370 id:sino-french-friendship-night",
         TRIG,
-        "sy:initiative id:hello-shenyang-brand ; sy:involves id:china, id:france .",
-        "sy:initiative id:hello-shenyang-brand ; sy:involves id:france .",
+        "sy:underInitiative id:hello-shenyang-brand ; sy:involves id:china, id:france .",
+        "sy:underInitiative id:hello-shenyang-brand ; sy:involves id:france .",
     ),
     (
         "implied",
         "p:560 id:hannover",
         TRIG,
-        "sy:inPlace id:munich ; sy:organizer",
-        "sy:inPlace id:hannover ; sy:organizer",
+        "sy:inPlace id:munich ; schema:organizer",
+        "sy:inPlace id:hannover ; schema:organizer",
     ),
     ("unheard", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
     (
@@ -208,7 +226,7 @@ FAULTS = [
         '"開放、友好、活力、現代"',
         '"開放、友好、活躍、現代"',
     ),
-    ("cue", "p:560", TRIG, "sy:organizer id:shenyang-government ; sy:promotes", "sy:promotes"),
+    ("cue", "p:560", TRIG, "schema:organizer id:shenyang-government ; sy:promotes", "sy:promotes"),
     ("cue", "p:710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
     (
         "code",
@@ -218,15 +236,15 @@ FAULTS = [
         "sy:destination id:moscow ; sy:service sy:cargo",
     ),
     # numerals and figures
-    ("cue", "p:690", TRIG, "sy:editionNumber 2 ; ", ""),
-    ("numeral", "p:340", TRIG, "sy:consecutiveYears 3 ;", ""),
-    ("number", "p:690 id:zhenxing-cup-2024", TRIG, "sy:editionNumber 2", "sy:editionNumber 3"),
+    ("cue", "p:690", TRIG, "schema:position 2 ; ", ""),
+    ("numeral", "p:340", TRIG, "sy:years 3 ;", ""),
+    ("number", "p:690 id:zhenxing-cup-2024", TRIG, "schema:position 2", "schema:position 3"),
     (
         "number",
         "p:340 id:ecommerce-pilot-zone-ranking",
         TRIG,
-        "sy:consecutiveYears 3",
-        "sy:consecutiveYears 4",
+        "sy:years 3",
+        "sy:years 4",
     ),
     (
         "number",
@@ -241,8 +259,8 @@ FAULTS = [
         "figure",
         "p:240 id:route-los-angeles-cargo",
         TRIG,
-        "sy:value 9800.0 ; sy:unit sy:tonne",
-        "sy:value 9800.0 ; sy:unit sy:parcel",
+        "sy:value 9800.0 ; sy:unit qunit:TONNE",
+        "sy:value 9800.0 ; sy:unit schema:ParcelDelivery",
     ),
     (
         "figure",
@@ -274,17 +292,17 @@ FAULTS = [
     ),
     (
         "measure",
-        "p:620 id:shenyang-sister-cities-count",
+        "p:450 id:four-zones-count",
         TRIG,
-        "sy:measure sy:sisterCities",
-        "sy:measure sy:friendlyCities",
+        "sy:of id:four-zones ; sy:measure sy:number",
+        "sy:of id:four-zones ; sy:measure sy:signedProjects",
     ),
     (
         "measure",
         "p:600 id:hello-seoul-signed-projects",
         TRIG,
-        "sy:value 33.0 ; sy:unit sy:project",
-        "sy:value 33.0 ; sy:unit sy:city",
+        "sy:value 33.0 ; sy:unit schema:Project",
+        "sy:value 33.0 ; sy:unit sy:City",
     ),
     (
         "base",
@@ -349,7 +367,7 @@ FAULTS = [
         "link",
         "p:180 id:undertaking-city-cluster",
         TRIG,
-        "sy:object id:liaozhongnan-city-cluster ;",
+        "schema:object id:liaozhongnan-city-cluster ;",
         "",
     ),
     (
@@ -405,9 +423,9 @@ FAULTS = [
         "turned",
         "p:300 id:shenyang",
         TRIG,
-        "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings ;",
+        "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings,",
         "id:shenyang sy:serves id:china-europe-railway-express . "
-        "id:china-europe-railway-express sy:serves id:shenyang-surroundings ;",
+        "id:china-europe-railway-express sy:serves id:shenyang-surroundings,",
     ),
     (
         "measure",
@@ -424,7 +442,13 @@ FAULTS = [
         "sy:involves id:yaounde ;",
     ),
     ("country", "p:690 id:katowice", TRIG, "id:katowice sy:country id:poland . ", ""),
-    ("beside", "p:320", TRIG, "sy:reliesOn id:liaoning-coastal-belt", "sy:reliesOn id:dalian-port"),
+    (
+        "beside",
+        "p:320",
+        TRIG,
+        "sy:supportedBy id:liaoning-coastal-belt",
+        "sy:supportedBy id:dalian-port",
+    ),
     ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
     (
         "direction",
@@ -460,7 +484,20 @@ def test_a_planted_fault_is_found_at_its_place(
 @pytest.mark.parametrize(
     ("where", "shape", "name", "old", "new"),
     [
-        ("id:taoxian-airport", "AirportIataCode", GAZETTEER, 'sy:iata "SHE"', 'sy:iata "SH"'),
+        (
+            "id:zhenxing-cup-2024",
+            "StandardDatatypeKept",
+            TRIG,
+            "schema:position 2",
+            "schema:position 2.0",
+        ),
+        (
+            "id:taoxian-airport",
+            "AirportIataCode",
+            GAZETTEER,
+            'schema:iataCode "SHE"',
+            'schema:iataCode "SH"',
+        ),
         (
             "id:route-moscow",
             "RouteDirect",
@@ -499,7 +536,7 @@ def test_a_later_passage_may_stand_between_two_tens(workspace: Files) -> None:
         TRIG,
         '"瀋陽與世界的連接窗口", "彰顯瀋陽開放潛力的觀察窗口" .\n}',
         '"瀋陽與世界的連接窗口" .\n}\n'
-        "p:235 a sy:Passage ; sy:role sy:sentence ; sy:readWith p:230 ; "
+        "p:235 a sy:Passage ; dcterms:type sy:sentence ; sy:readWith p:230 ; "
         'sy:quote "更是彰顯瀋陽開放潛力的觀察窗口。" .\n'
         "p:235 { id:air-land-sea-net sy:serves id:shenyang ; "
         'sy:describedAs "彰顯瀋陽開放潛力的觀察窗口" . }',

@@ -315,7 +315,7 @@ def test_search_says_how_many_more_there_are(run: Run) -> None:
 def test_show_names_the_passages(run: Run) -> None:
     result = run("show", "桃仙機場")
     assert result.exit_code == 0
-    assert "air routes: 211 air route (exact)" in result.stdout
+    assert "number: 211 air route (exact)" in result.stdout
     assert "已開通國際國內航線211條，通航城市達到119個。" in result.stdout
 
 

@@ -15,7 +15,7 @@ import pytest
 from opencc import OpenCC
 
 from sygraph.data import Files
-from sygraph.namespaces import ARTICLE, ID, PREFIXES, SY
+from sygraph.namespaces import ARTICLE, ID, PREFIXES, SY, vocab
 
 LANGUAGES = {"zh-hant", "zh-hans", "en"}
 PREF, ALT, HIDDEN, DEFINITION = (
@@ -167,7 +167,9 @@ def countries() -> dict[str, Any]:
 
 
 def country_code(entry: Entry) -> str:
-    return gazetteer()[entry.one(SY + "country").removeprefix(ID)].one(SY + "iso3166")
+    return gazetteer()[entry.one(SY + "country").removeprefix(ID)].one(
+        vocab("gn:countryCode").value
+    )
 
 
 def article() -> list[ox.Quad]:
@@ -333,7 +335,7 @@ def test_a_city_is_the_one_that_geonames_knows(slug: str) -> None:
 @pytest.mark.parametrize("slug", entries_of("Country"))
 def test_a_country_has_its_iso_code(slug: str) -> None:
     entry = gazetteer()[slug]
-    code = entry.one(SY + "iso3166")
+    code = entry.one(vocab("gn:countryCode").value)
     standard = pycountry.countries.get(alpha_2=code)
     assert standard is not None
     names = {standard.name, getattr(standard, "common_name", standard.name)}
@@ -347,7 +349,7 @@ def test_a_country_has_its_iso_code(slug: str) -> None:
 def test_a_country_is_linked_to_its_page_at_iso(slug: str) -> None:
     entry = gazetteer()[slug]
     assert entry.all(SEE_ALSO) == [
-        "https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(SY + "iso3166")
+        "https://www.iso.org/obp/ui/#iso:code:3166:" + entry.one(vocab("gn:countryCode").value)
     ]
 
 
@@ -362,15 +364,16 @@ def test_a_country_lies_on_the_continent_that_geonames_gives(continent: str, cod
     assert inside == {
         slug
         for slug in entries_of("Country")
-        if countries()[gazetteer()[slug].one(SY + "iso3166")]["continentcode"] == code
+        if countries()[gazetteer()[slug].one(vocab("gn:countryCode").value)]["continentcode"]
+        == code
     } - {"russia"}
 
 
 @pytest.mark.parametrize("slug", entries_of("Airport"))
 def test_an_airport_has_its_codes_and_its_place(slug: str) -> None:
     entry = gazetteer()[slug]
-    record = airportsdata.load("IATA")[entry.one(SY + "iata")]
-    assert entry.one(SY + "icao") == record["icao"]
+    record = airportsdata.load("IATA")[entry.one(vocab("schema:iataCode").value)]
+    assert entry.one(vocab("schema:icaoCode").value) == record["icao"]
     assert entry.number(LATITUDE) == Decimal(str(record["lat"]))
     assert entry.number(LONGITUDE) == Decimal(str(record["lon"]))
     assert record["country"] == country_code(entry)
@@ -380,7 +383,11 @@ def test_an_airport_has_its_codes_and_its_place(slug: str) -> None:
 
 
 def test_only_verified_kinds_have_identifiers() -> None:
-    codes = {SY + "iso3166", SY + "iata", SY + "icao"}
+    codes = {
+        vocab("gn:countryCode").value,
+        vocab("schema:iataCode").value,
+        vocab("schema:icaoCode").value,
+    }
     identified = codes | {SAME_AS, SEE_ALSO, LATITUDE, LONGITUDE}
     verified = {"City", "Country", "Airport"}
     assert [

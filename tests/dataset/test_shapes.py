@@ -33,14 +33,18 @@ FAULTS = {
     ' ?x skos:definition ?l FILTER langMatches(lang(?l), "en") }',
     "DefinitionInTraditionalChinese": "DELETE { ?x skos:definition ?l } WHERE { BIND(sy:Port AS ?x)"
     ' ?x skos:definition ?l FILTER langMatches(lang(?l), "zh-Hant") }',
-    "DefinitionInSimplifiedChinese": "DELETE { ?x skos:definition ?l } WHERE { BIND(sy:tonne AS ?x)"
+    "DefinitionInSimplifiedChinese": "DELETE { ?x skos:definition ?l }"
+    " WHERE { BIND(qunit:TONNE AS ?x)"
     ' ?x skos:definition ?l FILTER langMatches(lang(?l), "zh-Hans") }',
-    "TermOfTheOntology": "INSERT DATA { sy:rumoured a sy:Status }",
+    "TermOfTheOntology": "INSERT DATA { sy:rumoured a sy:StatusCode }",
     # classes, domains and ranges
     "DomainKept": "INSERT DATA { id:seoul sy:origin id:shenyang }",
     "RangeKept": "INSERT DATA { id:hello-munich sy:inPlace id:bmw }",
     "DatatypeKept": 'INSERT DATA { id:shenyang sy:describedAs "重鎮"@zh-Hant }',
-    "PlainWords": 'INSERT DATA { sy:tonne sy:unitWord "噸"@zh-Hant }',
+    "StandardDomainKept": "INSERT DATA { id:sapporo schema:agent id:shenyang }",
+    "StandardRangeKept": "INSERT DATA { id:hello-munich dcterms:subject id:bmw }",
+    "StandardDatatypeKept": 'INSERT DATA { id:korea-week-2024 schema:slogan "共享"@zh-Hant }',
+    "PlainWords": 'INSERT DATA { qunit:TONNE sy:word "噸"@zh-Hant }',
     "DisjointClasses": "INSERT DATA { id:target-2035-commute a sy:Observation }",
     # entities
     "EntitySourced": "DELETE WHERE { id:seoul dcterms:source ?source }",
@@ -53,17 +57,18 @@ FAULTS = {
     "PlaceInOneCountry": "INSERT DATA { id:seoul sy:country id:japan }",
     "CityInCountry": "DELETE DATA { id:los-angeles sy:country id:united-states }",
     "DistrictInCity": "DELETE DATA { id:incheon-seo-gu sy:locatedIn id:incheon }",
-    "CountryCode": 'INSERT DATA { id:japan sy:iso3166 "JPN" }',
+    "CountryCode": 'INSERT DATA { id:japan gn:countryCode "JPN" }',
     "AirportInCity": "DELETE DATA { id:taoxian-airport sy:locatedIn id:shenyang }",
-    "AirportIataCode": 'INSERT DATA { id:taoxian-airport sy:iata "PEK" }',
-    "AirportIcaoCode": 'INSERT DATA { id:taoxian-airport sy:icao "SHE" }',
-    "CodeUnique": "DELETE { id:japan sy:iso3166 ?code } INSERT { id:japan sy:iso3166 ?korea }"
-    " WHERE { id:japan sy:iso3166 ?code . id:south-korea sy:iso3166 ?korea }",
-    "NotWithinItself": "INSERT DATA { id:air-land-sea-net sy:partOf id:air-corridor }",
-    "GroupHasMembers": "DELETE WHERE { id:fairs-2023 sy:member ?member }",
+    "AirportIataCode": 'INSERT DATA { id:taoxian-airport schema:iataCode "PEK" }',
+    "AirportIcaoCode": 'INSERT DATA { id:taoxian-airport schema:icaoCode "SHE" }',
+    "CodeUnique": "DELETE { id:japan gn:countryCode ?code }"
+    " INSERT { id:japan gn:countryCode ?korea }"
+    " WHERE { id:japan gn:countryCode ?code . id:south-korea gn:countryCode ?korea }",
+    "NotWithinItself": "INSERT DATA { id:air-corridor dcterms:hasPart id:air-land-sea-net }",
+    "GroupHasMembers": "DELETE WHERE { id:fairs-2023 dcterms:hasPart ?member }",
     "MembersWithinCount": "INSERT DATA {"
-    " id:two-designations sy:member id:designation-ecommerce-park }",
-    "WhoActs": "INSERT DATA { id:hello-munich sy:organizer id:sports }",
+    " id:two-designations dcterms:hasPart id:designation-ecommerce-park }",
+    "WhoActs": "INSERT DATA { id:hello-munich schema:organizer id:sports }",
     # connections
     "RouteOrigin": "DELETE DATA { id:route-moscow sy:origin id:shenyang };"
     " INSERT DATA { id:route-moscow sy:origin id:moscow }",
@@ -81,9 +86,9 @@ FAULTS = {
     "OngoingWithoutEnd": "INSERT DATA { id:ftz-trade-2023 sy:ongoing true }",
     "EventAnchored": "DELETE WHERE { id:hello-munich ?property ?value };"
     " INSERT DATA { id:hello-munich a sy:Event }",
-    "EventEdition": "DELETE DATA { id:zhenxing-cup-2024 sy:editionNumber 2 };"
-    " INSERT DATA { id:zhenxing-cup-2024 sy:editionNumber 0 }",
-    "EventAnniversary": "INSERT DATA { id:china-us-45th-music-event sy:anniversaryYears 54 }",
+    "EventEdition": "DELETE DATA { id:zhenxing-cup-2024 schema:position 2 };"
+    " INSERT DATA { id:zhenxing-cup-2024 schema:position 0 }",
+    "EventAnniversary": "INSERT DATA { id:china-us-45th-music-event sy:years 54 }",
     "EditionInSeries": "DELETE DATA { id:zhenxing-cup-2024 sy:inSeries id:zhenxing-cup }",
     "SeriesUndated": 'INSERT DATA { id:korea-week sy:date "2023"^^xsd:gYear }',
     "PartWithinEvent": "DELETE WHERE { id:korea-week-2024-signing sy:subEventOf ?event };"
@@ -93,11 +98,11 @@ FAULTS = {
     "FigureMeasure": "DELETE DATA { id:ftz-trade-2023 sy:measure sy:tradeTotal }",
     "FigureValue": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
     " INSERT DATA { id:taoxian-airport-routes sy:value 211 }",
-    "FigureUnit": "DELETE DATA { id:ftz-trade-2023 sy:unit sy:CNY }",
+    "FigureUnit": "DELETE DATA { id:ftz-trade-2023 sy:unit qunit:CCY_CNY }",
     "FigureBound": "DELETE DATA { id:route-los-angeles-cargo sy:bound sy:approximate }",
     "FigureWording": 'INSERT DATA { id:ftz-trade-2023 sy:statedAs "總額74.71億元" }',
-    "UnitOfMeasure": "DELETE DATA { id:route-los-angeles-cargo sy:unit sy:tonne };"
-    " INSERT DATA { id:route-los-angeles-cargo sy:unit sy:parcel }",
+    "UnitOfMeasure": "DELETE DATA { id:route-los-angeles-cargo sy:unit qunit:TONNE };"
+    " INSERT DATA { id:route-los-angeles-cargo sy:unit schema:ParcelDelivery }",
     "ValuePositive": "DELETE DATA { id:route-los-angeles-cargo sy:value 9800.0 };"
     " INSERT DATA { id:route-los-angeles-cargo sy:value '-9800.0'^^xsd:decimal }",
     "CountWhole": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
@@ -105,7 +110,7 @@ FAULTS = {
     "GrowthHasBase": "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 }",
     "GrowthMatchesBase": "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 };"
     " INSERT DATA { id:ftz-trade-2023-growth sy:growthOf id:shenyang-trade-2023 }",
-    "ShareHasWhole": "DELETE DATA { id:fairs-2023-signed-value-share sy:whole id:liaoning }",
+    "ShareHasWhole": "DELETE DATA { id:fairs-2023-signed-value-share sy:among id:liaoning }",
     "ShareMatchesBase": "DELETE DATA { id:fairs-2023-signed-value-share sy:of id:shenyang };"
     " INSERT DATA { id:fairs-2023-signed-value-share sy:of id:korea-week-2023 }",
     "FloorOnCount": "INSERT DATA { id:ftz-trade-2023 sy:eachAtLeast 100000000.0 }",
@@ -115,8 +120,8 @@ FAULTS = {
     "TargetDeadline": 'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
     ' INSERT DATA { id:target-2035-commute sy:deadline "2035-12"^^xsd:gYearMonth }',
     "TargetBound": "INSERT DATA { id:target-2035-commute sy:bound sy:atMost }",
-    "TargetHasAim": "DELETE DATA { id:target-2035-commute sy:unit sy:hour }",
-    "UndertakingActor": "DELETE DATA { id:undertaking-assembly-center sy:actor id:shenyang }",
+    "TargetHasAim": "DELETE DATA { id:target-2035-commute sy:unit qunit:HR }",
+    "UndertakingActor": "DELETE DATA { id:undertaking-assembly-center schema:agent id:shenyang }",
     "UndertakingStatus": "INSERT DATA { id:undertaking-assembly-center sy:status sy:achieved }",
     "UndertakingWording": "DELETE WHERE { id:undertaking-assembly-center sy:statedAs ?words }",
     "UndertakingPartner": "INSERT DATA { id:undertaking-sasebo-exchange sy:partner id:shenyang }",
@@ -124,25 +129,25 @@ FAULTS = {
     " INSERT DATA { id:four-zones-ranking sy:of id:provincial-zones-liaoning }",
     "RankingAmong": "DELETE DATA { id:sea-rail-train-first sy:among id:northeast-china }",
     "RankingWording": "DELETE WHERE { id:sea-rail-train-first sy:statedAs ?words }",
-    "RankingRank": "DELETE DATA { id:china-europe-shenyang-rank-northeast sy:rank 1 };"
-    " INSERT DATA { id:china-europe-shenyang-rank-northeast sy:rank 0 }",
-    "RankingYears": "INSERT DATA { id:ecommerce-pilot-zone-ranking sy:consecutiveYears 5 }",
+    "RankingRank": "DELETE DATA { id:china-europe-shenyang-rank-northeast schema:position 1 };"
+    " INSERT DATA { id:china-europe-shenyang-rank-northeast schema:position 0 }",
+    "RankingYears": "INSERT DATA { id:ecommerce-pilot-zone-ranking sy:years 5 }",
     "PartnershipPartners": "DELETE DATA { id:partnership-geoje sy:partner id:geoje }",
-    "PartnershipOneKind": "INSERT DATA { id:partnership-geoje sy:kind sy:cooperation }",
+    "PartnershipOneKind": "INSERT DATA { id:partnership-geoje dcterms:type sy:cooperation }",
     "SisterCityInCountry": "DELETE DATA { id:geoje sy:country id:south-korea }",
     "DesignationSubject": "DELETE WHERE { id:designation-ecommerce-park sy:of ?subject }",
-    "DesignationTitle": "DELETE WHERE { id:designation-ecommerce-park sy:title ?title }",
+    "DesignationTitle": "DELETE WHERE { id:designation-ecommerce-park dcterms:title ?title }",
     "DesignationAuthority": "INSERT DATA {"
     " id:designation-international-center sy:conferredBy id:state-council }",
     "PlanSubject": "INSERT DATA { id:territorial-plan sy:of id:dalian }",
     # articles and passages
-    "ArticleTitle": 'INSERT DATA { art:shenyang-2024 sy:title "中歐班列" }',
-    "ArticleAuthor": "DELETE DATA { art:shenyang-2024 sy:author id:wang-yiqiao }",
+    "ArticleTitle": 'INSERT DATA { art:shenyang-2024 dcterms:title "中歐班列" }',
+    "ArticleAuthor": "DELETE DATA { art:shenyang-2024 schema:author id:wang-yiqiao }",
     "ArticleReferenceDate": "INSERT DATA {"
     ' art:shenyang-2024 sy:referenceDate "2024-10-30"^^xsd:date }',
     "PassageDescribed": "INSERT DATA { <https://w3id.org/sygraph/passage/340> a sy:Passage }",
     "PassageQuote": 'INSERT DATA { p:420 sy:quote "2023年" }',
-    "PassageHasRole": "DELETE DATA { p:420 sy:role sy:sentence }",
+    "PassageHasRole": "DELETE DATA { p:420 dcterms:type sy:sentence }",
     "PassageArticle": "DELETE DATA { p:420 sy:article art:shenyang-2024 }",
     "PassageStart": "DELETE WHERE { p:420 sy:start ?start };"
     " INSERT { p:420 sy:start ?end } WHERE { p:420 sy:end ?end }",
@@ -150,10 +155,10 @@ FAULTS = {
     "PictureCaptioned": "INSERT DATA { p:420 sy:depicts id:shenyang }",
     "ReadWithAnother": "INSERT DATA { p:420 sy:readWith p:420 }",
     # codes
-    "MeasureInScheme": "DELETE DATA { sy:share skos:inScheme sy:MeasureScheme }",
-    "MeasureWorded": "DELETE WHERE { sy:share sy:measureWord ?word }",
-    "UnitInScheme": "DELETE DATA { sy:tonne skos:inScheme sy:UnitScheme }",
-    "UnitWorded": "DELETE WHERE { sy:tonne sy:unitWord ?word }",
+    "MeasureInScheme": "DELETE DATA { sy:share skos:inScheme sy:MeasureCode }",
+    "MeasureWorded": "DELETE WHERE { sy:share sy:word ?word }",
+    "UnitInScheme": "DELETE DATA { qunit:TONNE skos:inScheme sy:UnitCode }",
+    "UnitWorded": "DELETE WHERE { qunit:TONNE sy:word ?word }",
 }
 
 
@@ -230,7 +235,7 @@ def test_a_message_says_which_facts_are_wrong(facts: Graph, shapes: Graph) -> No
     [message] = broken(facts, shapes, "UnitOfMeasure")["UnitOfMeasure"]
     assert "id/route-los-angeles-cargo" in message
     assert "ontology#cargoThroughput" in message
-    assert "ontology#parcel" in message
+    assert "ParcelDelivery" in message
 
 
 def test_days_computed_when_loading_show_a_period_that_ends_before_it_starts(

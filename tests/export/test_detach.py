@@ -52,7 +52,7 @@ def bare(kg: KnowledgeGraph) -> list[ox.Quad]:
 def test_not_a_word_of_the_article_is_left(bare: list[ox.Quad]) -> None:
     """What Chinese remains is names, our own definitions, and what the article does not print."""
     ours = {PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel")}
-    ours |= {PREFIXES["skos"] + "definition", SY + "unitWord", SY + "measureWord"}
+    ours |= {PREFIXES["skos"] + "definition", SY + "word", SY + "word"}
     ours |= {PREFIXES["dcterms"] + name for name in ("title", "description")}
     chinese = {
         str(quad.object.value)
@@ -249,7 +249,7 @@ def test_the_command_puts_the_words_back(
     command = ["attach", str(SEED), "--data", str(bare_file), "-o", str(whole)]
     done = CliRunner().invoke(cli, command)
     assert done.exit_code == 0, done.stderr
-    assert done.stderr == "71 passages proved, 247 wordings put back\n"
+    assert done.stderr == "71 passages proved, 249 wordings put back\n"
     assert canonical(dataset(whole)) == canonical(store_quads(kg.store))
 
 
@@ -309,12 +309,14 @@ def test_a_graph_has_no_named_graphs_to_write(kg: KnowledgeGraph, tmp_path: Path
 def test_a_store_of_more_articles_keeps_them_apart(tmp_path: Path, workspace: Files) -> None:
     """Two articles that print the same words: each wording comes back from its own text."""
     second = workspace.file("graph", "second.trig")
-    head = "\n".join(f"@prefix {p}: <{PREFIXES[p]}> ." for p in ("sy", "id", "art", "xsd"))
+    head = "\n".join(
+        f"@prefix {p}: <{PREFIXES[p]}> ." for p in ("sy", "id", "art", "xsd", "schema", "dcterms")
+    )
     Path(second).write_text(
         f"""{head}
         @prefix q: <https://w3id.org/sygraph/passage/second/> .
-        art:second a sy:Article ; sy:referenceDate "2024-10-29"^^xsd:date .
-        q:10 a sy:Passage ; sy:role sy:sentence ; sy:quote "瀋陽渾河兩岸。" .
+        art:second a schema:NewsArticle ; sy:referenceDate "2024-10-29"^^xsd:date .
+        q:10 a sy:Passage ; dcterms:type sy:sentence ; sy:quote "瀋陽渾河兩岸。" .
         q:10 {{ id:hun-river sy:describedAs "瀋陽渾河" . }}""",
         "utf-8",
     )

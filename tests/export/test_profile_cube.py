@@ -16,7 +16,7 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES
 from sygraph.rdf.formats import Format
 
-USED = {name: PREFIXES[name] for name in ("qb", "rdf", "rdfs", "skos", "xsd", "sy", "id")}
+USED = {name: PREFIXES[name] for name in ("qb", "rdf", "rdfs", "skos", "xsd", "qunit", "sy", "id")}
 USED |= {"cube": "https://w3id.org/sygraph/cube#"}
 
 # What a dataset is made of, and its parts of a kind.
@@ -113,7 +113,7 @@ FAULTS = {
     10: "DELETE WHERE { cube:slice-tradeTotal sy:measure ?m }",
     11: "DELETE WHERE { id:route-los-angeles-cargo cube:period ?p }",
     12: """INSERT { id:twin ?p ?o } WHERE { id:route-los-angeles-cargo ?p ?o }""",
-    13: "DELETE WHERE { id:route-los-angeles-cargo sy:unit ?u }",
+    13: "DELETE WHERE { id:route-los-angeles-cargo sy:bound ?b }",
     14: "DELETE WHERE { id:route-los-angeles-cargo sy:value ?v }",
     15: """INSERT DATA { cube:structure qb:component [ qb:componentProperty qb:measureType ] .
            id:route-los-angeles-cargo qb:measureType sy:other }""",
@@ -139,7 +139,7 @@ def test_a_fault_breaks_constraint(cube: ox.Store, number: int) -> None:
 def test_a_figure_is_an_observation_with_its_words_and_its_passage(cube: ox.Store) -> None:
     question = f"""ASK {{ <{ID}route-los-angeles-cargo> a qb:Observation ;
         qb:dataSet cube:figures ; sy:of id:route-los-angeles ; sy:measure sy:cargoThroughput ;
-        sy:value ?value ; sy:unit sy:tonne ; cube:basis cube:none ; cube:period ?period .
+        sy:value ?value ; sy:unit qunit:TONNE ; cube:basis cube:none ; cube:period ?period .
         ?period sy:periodEnd ?end FILTER(?value = 9800 && STR(?end) = "2024-04") }}"""
     assert bool(cube.query(question, prefixes=USED))
 

@@ -212,8 +212,8 @@ def test_search_finds_an_entity_with_the_sentence_that_names_it(call: Call) -> N
 
 
 def test_search_marks_what_the_article_does_not_state(call: Call) -> None:
-    hits = content(call("search", text="air route"))["hits"]
-    [term] = [hit for hit in hits if hit["curie"] == "sy:AirRoute"]
+    hits = content(call("search", text="rail corridor"))["hits"]
+    [term] = [hit for hit in hits if hit["curie"] == "sy:RailCorridor"]
     assert (term["kind"], term["background"], term["passages"]) == ("term", True, [])
 
 
@@ -435,10 +435,11 @@ def test_a_limit_out_of_range_is_refused(call: Call) -> None:
 
 
 def test_an_empty_answer_says_why(call: Call) -> None:
-    found = content(call("sparql", query="SELECT ?x { ?x a sy:Rivers }"))
+    found = content(call("sparql", query="SELECT ?x { ?x a sy:Facilities }"))
     assert found["rows"] == []
     assert found["notes"] == [
-        "sy:Rivers is unknown to the ontology and the data; the nearest that exists is sy:River."
+        "sy:Facilities is unknown to the ontology and the data;"
+        " the nearest that exists is sy:Facility."
     ]
 
 

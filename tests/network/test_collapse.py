@@ -55,7 +55,7 @@ PARTNERS = "id:s a sy:Partnership , sy:Statement ; sy:partner id:a , id:b"
 
 
 def test_a_statement_of_two_is_a_line() -> None:
-    found = draw(f"{PARTNERS} ; sy:kind sy:sisterCity .", "a b s")
+    found = draw(f"{PARTNERS} ; dcterms:type sy:sisterCity .", "a b s")
     assert nodes(found) == ["a", "b"]
     assert lines(found) == [("a", "sy:sisterCity", "b")]
     assert found.edges[0].both
@@ -90,7 +90,7 @@ def test_what_is_to_be_kept_is_kept() -> None:
 def test_a_line_never_leads_to_what_is_folded_away() -> None:
     """An undertaking leads to a designation, which is about one city and would be a row of it."""
     found = draw(
-        "id:s1 a sy:Undertaking , sy:Statement ; sy:actor id:b ; sy:object id:s2 ."
+        "id:s1 a sy:Undertaking , sy:Statement ; schema:agent id:b ; schema:object id:s2 ."
         "id:s2 a sy:Designation , sy:Statement ; sy:of id:a .",
         "a b s1 s2",
     )
@@ -99,7 +99,7 @@ def test_a_line_never_leads_to_what_is_folded_away() -> None:
     assert nodes(found) == ["a", "b", "s2"]
 
 
-FIGURE = "sy:of id:a ; sy:measure sy:tradeTotal ; sy:value 12.0 ; sy:unit sy:CNY"
+FIGURE = "sy:of id:a ; sy:measure sy:tradeTotal ; sy:value 12.0 ; sy:unit qunit:CCY_CNY"
 
 
 @pytest.mark.parametrize("named", ["a", "a figure1"])
@@ -108,7 +108,7 @@ def test_a_figure_is_a_row_whether_it_was_asked_for_or_not(named: str) -> None:
     assert nodes(found) == ["a"]
     [row] = found.nodes[NamedNode(BASE + "a")].rows
     assert row.label == "sy:tradeTotal"
-    assert english(row.value) == "12 sy:CNY"
+    assert english(row.value) == "12 qunit:CCY_CNY"
 
 
 def test_a_figure_of_what_is_not_drawn_is_a_node() -> None:
@@ -119,7 +119,7 @@ def test_a_figure_of_a_folded_route_is_a_detail_of_its_line() -> None:
     found = draw(
         "id:r a sy:AirRoute ; sy:origin id:b ; sy:destination id:a ; sy:service sy:cargo ."
         "id:figure1 a sy:Observation , sy:Statement ; sy:of id:r ; sy:value 9.0 ;"
-        " sy:unit sy:tonne .",
+        " sy:unit qunit:TONNE .",
         "a b r",
     )
     [edge] = found.edges
@@ -131,7 +131,7 @@ def test_a_figure_of_a_folded_route_is_a_detail_of_its_line() -> None:
             "a",
         )
     ]
-    assert "9 sy:tonne" in [english(row.value) for row in edge.rows]
+    assert "9 qunit:TONNE" in [english(row.value) for row in edge.rows]
 
 
 def test_a_route_with_one_end_keeps_its_name() -> None:

@@ -83,7 +83,7 @@ def test_both_ends_may_not_be_the_same(kg: KnowledgeGraph) -> None:
 
 def test_connections_in_words_cite_each_passage_once(kg: KnowledgeGraph) -> None:
     told = in_words(kg.store, kg.paths("札幌", "芝加哥"), "zh-Hans")
-    assert told.as_text().startswith("札幌\n  ← 成员 ─  [p:670]\n")
+    assert told.as_text().startswith("札幌\n  ← 包括 ─  [p:670]\n")
     assert (
         told.as_text().count("多措並舉進一步推動與日本札幌、川崎、佐世保，") == 2
     )  # a label and a quote
@@ -103,7 +103,7 @@ def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> Non
     graph = kg.to_networkx()
     [row] = kg.query(
         "SELECT (COUNT(DISTINCT ?n) AS ?count) {"
-        " VALUES ?class { sy:Entity sy:Statement sy:Article } ?n a ?class }"
+        " VALUES ?class { sy:Entity sy:Statement schema:NewsArticle } ?n a ?class }"
     )
     assert graph.number_of_nodes() == row.count
     assert all(attributes["label"] for _, attributes in graph.nodes(data=True))

@@ -113,7 +113,7 @@ def test_a_column_of_names_is_put_into_that_of_its_nodes(kg: KnowledgeGraph) -> 
     [
         ("ASK { id:seoul a sy:City }", "Yes."),
         ("ASK { id:seoul a sy:Country }", "No."),
-        ("SELECT ?x { ?x a sy:Rivers }", "the nearest that exists is sy:River"),
+        ("SELECT ?x { ?x a sy:Facilities }", "the nearest that exists is sy:Facility"),
         ("CONSTRUCT { ?x a sy:City } WHERE { ?x a sy:City }", "triples"),
     ],
 )

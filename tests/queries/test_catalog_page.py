@@ -66,8 +66,9 @@ def test_a_query_is_documented_whole(named: NamedQuery) -> None:
 def test_a_parameter_is_documented_with_the_values_it_may_have(kg: KnowledgeGraph) -> None:
     page = as_markdown([CATALOG["undertakings"]], lambda name: kg.choices("undertakings", "status"))
     assert (
-        "| `status` | entity, sy:Status |  | `sy:sought` | Only those with this status. Listed by "
-        "[statuses](#statuses): `sy:achieved` achieved, `sy:planned` planned, `sy:sought` sought, "
+        "| `status` | entity, sy:StatusCode |  | `sy:sought` | Only those with "
+        "this status. Listed by [statuses](#statuses): `sy:achieved` achieved, `sy:planned` "
+        "planned, `sy:sought` sought, "
         "`sy:underway` under way. |"
     ) in page
     assert '| `lang` | lang | `"en"` | `zh-Hant` |' in page

@@ -19,7 +19,7 @@ PREFIX id: <https://w3id.org/sygraph/id/> PREFIX sy: <https://w3id.org/sygraph/o
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 id:seoul a sy:City ; skos:prefLabel "首爾"@zh-Hant , "Seoul"@en ; sy:country id:south-korea ;
   skos:exactMatch <https://sws.geonames.org/1835848/> ; skos:note "a \\"quote\\"\\nand a line" .
-id:figure sy:value 42.7 ; sy:periodStart "2023"^^xsd:gYear ; sy:ongoing true ; sy:rank 1 .
+id:figure sy:value 42.7 ; sy:periodStart "2023"^^xsd:gYear ; sy:ongoing true ; sy:years 1 .
 id:odd <http://example.org/p> <urn:x:sy:y> , "sy:City" .
 """
 TRIPLES = [quad.triple for quad in ox.parse(DATA, format=ox.RdfFormat.TURTLE)]

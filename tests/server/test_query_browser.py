@@ -128,7 +128,7 @@ def test_an_empty_answer_is_explained(at: Callable[..., Page]) -> None:
     page = at("query")
     _write(page, "SELECT ?x { ?x a sy:Rivers }")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#answer")).to_contain_text("sy:River")
+    expect(page.locator("#answer")).to_contain_text("schema:RiverBodyOfWater")
 
 
 # The named questions

@@ -33,10 +33,10 @@ NAMED = {path.stem: path.read_text("utf-8") for path in Files.bundled().queries.
 
 TRICKY = [
     "SELECT * { ?x a sy:City ; sy:country ?c, ?d ; . ?c a sy:Country }",
-    "SELECT * { [ sy:of ?x ; sy:measure [ a sy:Measure ] ] sy:value ?v . [] a sy:Zone }",
+    "SELECT * { [ sy:of ?x ; sy:measure [ a sy:MeasureCode ] ] sy:value ?v . [] a sy:Zone }",
     "SELECT * { [ sy:of ?x ] . ?x a sy:City FILTER(?x != id:a) [ sy:of ?y ] }",
-    "SELECT * { ?x sy:member (id:a 'b' (1 2.5) ()) }",
-    "SELECT * { (?a ?b) sy:member ?c . _:n sy:of ?c ; sy:measure _:n }",
+    "SELECT * { ?x dcterms:hasPart (id:a 'b' (1 2.5) ()) }",
+    "SELECT * { (?a ?b) dcterms:hasPart ?c . _:n sy:of ?c ; sy:measure _:n }",
     "SELECT * { ?x sy:value -5, 1.5, true, 'a'@zh-Hant, '1'^^xsd:gYear, \"\"\"q\"\"\" }",
     "SELECT * { ?x sy:a/^sy:b|(sy:c+/sy:d*)?|!sy:e ?y . ?y !(sy:f|a) ?z . ?z ^(sy:h/sy:i) ?w }",
     "SELECT ?x (COUNT(DISTINCT ?y) AS ?n) { ?x sy:of ?y } GROUP BY ?x (STR(?y) AS ?k) "

@@ -125,7 +125,7 @@ def test_whatever_is_cut_from_a_query_is_explained_inside_it(
 ) -> None:
     query = (
         "PREFIX ex: <https://example.org/>\nSELECT ?a (SUM(?n) AS ?sum) # figures\n"
-        'WHERE { GRAPH ?g { ?a sy:of/^sy:member \'x\\n\'@en-GB, """y\n"""^^xsd:date }\n'
+        'WHERE { GRAPH ?g { ?a sy:of/^dcterms:hasPart \'x\\n\'@en-GB, """y\n"""^^xsd:date }\n'
         "  OPTIONAL { ?a ex:n -1.5 ; ?p [] FILTER(?n <= 2 && !BOUND(?g)) } VALUES ?g { UNDEF } }\n"
         "GROUP BY ?a ORDER BY DESC(?sum) LIMIT 10"
     )

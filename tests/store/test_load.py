@@ -23,7 +23,7 @@ GAZETTEER_TTL = "id:shenyang a sy:City . id:fair a sy:Event . id:plan a sy:Plan 
 # One sentence is broken across paragraphs, as the article's print layout does it.
 SEED = "瀋陽是城市。\n\n會展多。會展在4月舉\n\n行，今年很忙。\n\n再見。在4月\n\n舉行。\n"
 TRIG = """
-art:shenyang-2024 a sy:Article ; sy:referenceDate "2024-10-29"^^xsd:date .
+art:shenyang-2024 a schema:NewsArticle ; sy:referenceDate "2024-10-29"^^xsd:date .
 p:10 a sy:Passage ; sy:quote "瀋陽是城市。" .
 p:10 { id:shenyang sy:describedAs "城市" . }
 p:20 a sy:Passage ; sy:quote "會展在4月舉行，今年很忙。" ; sy:note "4月 is 2024." .
@@ -94,7 +94,7 @@ def test_each_file_s_own_statements_go_to_its_home(make: Maker) -> None:
     assert graph(quads, ONTOLOGY) == triples(ONTOLOGY_TTL)
     assert graph(quads, GAZETTEER) == triples(GAZETTEER_TTL)
     assert graph(quads, HOME) == triples("""
-        art:shenyang-2024 a sy:Article ; sy:referenceDate "2024-10-29"^^xsd:date .
+        art:shenyang-2024 a schema:NewsArticle ; sy:referenceDate "2024-10-29"^^xsd:date .
         p:10 a sy:Passage ; sy:quote "瀋陽是城市。" ; sy:article art:shenyang-2024 .
         p:20 a sy:Passage ; sy:quote "會展在4月舉行，今年很忙。" ; sy:note "4月 is 2024." ;
           sy:article art:shenyang-2024 .
@@ -262,7 +262,7 @@ def test_a_missing_file_names_itself(make: Maker, name: str) -> None:
 def test_two_articles_share_the_gazetteer_and_keep_their_own_reference_date(make: Maker) -> None:
     make()
     other = """
-    art:dalian-2025 a sy:Article ; sy:referenceDate "2025-05-01"^^xsd:date .
+    art:dalian-2025 a schema:NewsArticle ; sy:referenceDate "2025-05-01"^^xsd:date .
     <https://w3id.org/sygraph/passage/dalian-2025/10> a sy:Passage ; sy:quote "大連。" .
     <https://w3id.org/sygraph/passage/dalian-2025/10> { id:dalian-x sy:ongoing true . }
     """

@@ -10,7 +10,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 
 __all__ = ["check_bases"]
 
@@ -39,14 +39,14 @@ def _unlike(passage: Passage, node: Node, base: NamedNode, prop: str) -> Problem
                 f"sy:{same} differs from that of its base {name(base)}",
                 f"state one sy:{same} for both",
             )
-    if facts.one(node, sy("unit")) == sy("percent") == facts.one(base, sy("unit")):
+    if facts.one(node, sy("unit")) == vocab("qunit:PERCENT") == facts.one(base, sy("unit")):
         yield f"its base {name(base)} is itself a percentage", "state the figure it is a part of"
     at = _place(passage, node)
     before = {
         other: place
         for other in facts.subjects()
         if facts.all(other, sy("value"))
-        and facts.one(other, sy("unit")) != sy("percent")
+        and facts.one(other, sy("unit")) != vocab("qunit:PERCENT")
         and (place := _place(passage, other)) is not None
         and at is not None
         and place < at

@@ -12,7 +12,17 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from sygraph.check.exemptions import Exemptions
 from sygraph.check.passages import Mention, Passage
 from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, sy
+from sygraph.namespaces import (
+    ARTICLE,
+    DERIVED,
+    GAZETTEER,
+    ID,
+    ONTOLOGY,
+    PASSAGE,
+    PREFIXES,
+    sy,
+    vocab,
+)
 from sygraph.text.article import Article
 from sygraph.text.periods import find_periods
 
@@ -66,7 +76,7 @@ class Dataset:
                         article=graph,
                         number=int(number) if number.isdigit() else -1,
                         quote="".join(described.texts(node, sy("quote"))[:1]),
-                        roles=described.all(node, sy("role")),
+                        roles=described.all(node, vocab("dcterms:type")),
                         context=[
                             o
                             for o in described.all(node, sy("readWith"))
@@ -195,7 +205,7 @@ class Dataset:
 
     def is_measured(self, passage: Passage, mention: Mention) -> bool:
         """Whether the name is part of the words for a measure that the passage's figures have."""
-        words = self.words("measureWord")
+        words = self.words("MeasureCode")
         return any(
             start <= mention.start and mention.end <= end
             for _, p, o in passage.facts
@@ -204,15 +214,16 @@ class Dataset:
             for start, end in passage.spans(form)
         )
 
-    def words(self, prop: str) -> dict[Node, set[str]]:
-        """An annotation of the ontology's terms with printed words, term by term."""
-        if prop not in self._words:
-            self._words[prop] = self._annotations(prop)
-        return self._words[prop]
+    def words(self, codes: str) -> dict[Node, set[str]]:
+        """The printed words for each code of a list: of the measures or of the units."""
+        if codes not in self._words:
+            self._words[codes] = self._printed(sy(codes))
+        return self._words[codes]
 
-    def _annotations(self, prop: str) -> dict[Node, set[str]]:
+    def _printed(self, codes: NamedNode) -> dict[Node, set[str]]:
         found: dict[Node, set[str]] = defaultdict(set)
         for s, p, o in self.ontology:
-            if p == sy(prop) and isinstance(o, Literal):
+            listed = p == sy("word") and codes in self.ontology.all(s, RDF_TYPE)
+            if listed and isinstance(o, Literal):
                 found[s].add(o.value)
         return found

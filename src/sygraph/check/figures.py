@@ -103,7 +103,7 @@ def _missing(passage: Passage, node: Node) -> Problems:
 
 def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     facts = passage.facts
-    unit_words = data.words("unitWord")
+    unit_words = data.words("UnitCode")
     words = set().union(*unit_words.values())
     stated = "".join(facts.texts(node, sy("statedAs"))[:1])
     places = list(passage.spans(stated))
@@ -124,7 +124,7 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     if unit is not None and unit not in fitting:
         yield (
             f"sy:unit is {name(unit)}, “{stated}” says {reading.unit or 'no unit known'}",
-            f"state {names(fitting) or 'a unit that has the word as sy:unitWord'}",
+            f"state {names(fitting) or 'a unit that has the word as sy:word'}",
         )
     bound = facts.one(node, sy("bound"))
     if bound is not None and bound != sy(reading.bound):

@@ -10,15 +10,17 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, name
-from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
+from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREFIXES, sy, vocab
 
 __all__ = ["check_labels"]
 
 _PREF = NamedNode(PREFIXES["skos"] + "prefLabel")
+_VERSION = NamedNode(PREFIXES["owl"] + "versionInfo")
+_ROLE = vocab("dcterms:type")
 _LANGUAGES = ("zh-hant", "zh-hans", "en")
 # What describes a passage; it belongs to the article's graph, never among the passage's facts.
 _DESCRIPTIONS = {
-    sy(p) for p in ("quote", "note", "role", "readWith", "start", "end", "article", "referenceDate")
+    sy(p) for p in ("quote", "note", "readWith", "start", "end", "article", "referenceDate")
 }
 
 
@@ -43,7 +45,7 @@ def check_labels(data: Dataset, report: Report) -> None:
         if sy("Designation") in classes and node not in data.gazetteer:
             _check_prefs(data, node, report)
     for term in data.ontology.subjects():
-        if isinstance(term, NamedNode) and term.value.startswith(SY):
+        if isinstance(term, NamedNode) and not data.ontology.all(term, _VERSION):
             _check_prefs(data, term, report)
     for passage in data.passages:
         _check_passage(data, passage, report)
@@ -90,7 +92,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
     facts = passage.facts
     report.count("facts", len(facts))
     for s, p, o in facts:
-        if p in _DESCRIPTIONS:
+        if p in _DESCRIPTIONS or (s == passage.iri and p == _ROLE):
             report.fault(
                 "stray",
                 passage.where(s),
@@ -104,7 +106,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
                 f"is typed {name(o)} in a passage",
                 "type named things in the gazetteer only",
             )
-        elif p != RDF_TYPE and not p.value.startswith(SY):
+        elif p != RDF_TYPE and p not in data.ontology:
             report.fault(
                 "unstated",
                 passage.where(s),

@@ -9,14 +9,14 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, Term, name, names
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 
 __all__ = ["check_links"]
 
 # The literals that quote a node's own words.
-_WORDING = (sy("statedAs"), sy("goal"), sy("title"), sy("describedAs"))
+_WORDING = (sy("statedAs"), sy("goal"), vocab("dcterms:title"), sy("describedAs"))
 # Whom a statement is about or comes from may well be named in the words of another.
-_BACKGROUND = {sy("of"), sy("actor"), sy("statedIn"), sy("saidBy"), sy("conferredBy")}
+_BACKGROUND = {sy("of"), vocab("schema:agent"), sy("statedIn"), sy("saidBy"), sy("conferredBy")}
 # Where a plan or a person speaks in a passage, all its aims and undertakings are theirs.
 _SPEAKERS = (sy("statedIn"), sy("saidBy"))
 
@@ -63,7 +63,7 @@ def _subjects(data: Dataset, passage: Passage) -> Problems:
         ends = [end for _, end in _spans(passage, node)]
         if not ends or not data.is_a(node, "Statement"):
             continue
-        for prop in (sy("of"), sy("actor")):
+        for prop in (sy("of"), vocab("schema:agent")):
             for entity in passage.facts.all(node, prop):
                 places = [m.start for m in passage.mentions if entity in m.entities]
                 if places and "；" in passage.quote[max(ends) : min(places)]:

@@ -28,7 +28,7 @@ def check_measures(data: Dataset, report: Report) -> None:
 
 def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
     facts = passage.facts
-    forms = data.words("measureWord")
+    forms = data.words("MeasureCode")
     for measure in facts.all(node, sy("measure")):
         if not isinstance(measure, NamedNode):
             continue
@@ -43,7 +43,7 @@ def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
         if clauses and not any(word in clause for word in forms[measure] for clause in clauses):
             yield (
                 f"no word for {name(measure)} stands in “{clauses[0]}”",
-                "state the measure that the words name, or give it a sy:measureWord",
+                "state the measure that the words name, or give it a sy:word",
             )
 
 
@@ -52,7 +52,7 @@ def _unranked(data: Dataset, passage: Passage, node: Node) -> Problems:
     if not data.is_a(node, "Ranking") or passage.facts.all(node, sy("measure")):
         return
     for clause in _clauses(passage, node):
-        for ranked, words in data.words("measureWord").items():
+        for ranked, words in data.words("MeasureCode").items():
             counted = data.ontology.all(ranked, sy("measuredIn"))
             if not counted and any(word in clause for word in words):
                 yield f"ranks by no measure, but its clause says {name(ranked)}", "state it"

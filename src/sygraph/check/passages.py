@@ -9,13 +9,15 @@ from functools import cached_property
 from pyoxigraph import NamedNode
 
 from sygraph.check.terms import RDF_TYPE, Facts, Term, name
-from sygraph.namespaces import sy
+from sygraph.namespaces import vocab
 from sygraph.text.periods import Period
 
 __all__ = ["WORDINGS", "Mention", "Passage", "clause_around"]
 
 # The properties whose values are the article's own words.
-WORDINGS = tuple(map(sy, ("statedAs", "goal", "title", "theme", "describedAs", "firstToDo")))
+WORDINGS = tuple(
+    map(vocab, ("statedAs", "goal", "dcterms:title", "schema:slogan", "describedAs", "first"))
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Passage:
         """The node, what it links, what these link in their turn, and groups that they are in."""
         linked = self.linked(node)
         steps = [self.linked(o) for o in linked]
-        groups = [s for s, p, o in self.facts if p == sy("member") and o in linked]
+        groups = [s for s, p, o in self.facts if p == vocab("dcterms:hasPart") and o in linked]
         return linked.union([node], groups, *steps)
 
     def where(self, node: Term) -> str:

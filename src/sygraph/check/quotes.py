@@ -12,7 +12,7 @@ from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
 from sygraph.errors import DataError
-from sygraph.namespaces import curie, sy
+from sygraph.namespaces import curie, sy, vocab
 from sygraph.text.article import Article
 
 __all__ = ["check_offsets", "check_quotes", "locate_all"]
@@ -85,14 +85,14 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
                 "take the next free ten",
             )
         described = data.graph(passage.article)
-        for prop in ("quote", "role"):
-            count = len(described.all(passage.iri, sy(prop)))
+        for prop in (sy("quote"), vocab("dcterms:type")):
+            count = len(described.all(passage.iri, prop))
             if count != 1:
                 report.fault(
                     "passage",
                     passage.name,
-                    f"has {count} of sy:{prop}",
-                    f"give it exactly one sy:{prop}; a number once used is never used again",
+                    f"has {count} of {name(prop)}",
+                    f"give it exactly one {name(prop)}; a number once used is never used again",
                 )
         for other in passage.context:
             if other not in data.by_iri or other == passage.iri:

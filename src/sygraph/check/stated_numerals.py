@@ -11,14 +11,14 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage, clause_around
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, is_date, name
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 from sygraph.text.cues import CALLED_FOR, cue
 from sygraph.text.numerals import Numeral, find_numerals
 
 __all__ = ["check_numerals"]
 
 # Text that carries its numeral as part of a name; what merely describes does not state a number.
-_TITLES = (sy("title"), sy("theme"), sy("firstToDo"))
+_TITLES = (vocab("dcterms:title"), vocab("schema:slogan"), sy("first"))
 
 
 def check_numerals(data: Dataset, report: Report) -> None:

@@ -119,7 +119,7 @@ def _heard(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
     for period in passage.periods:
         yield period.start, period.end
     used = {term for _, p, o in passage.facts for term in (p, o)}
-    for table in (data.words("measureWord"), CODE_WORDS):
+    for table in (data.words("MeasureCode"), CODE_WORDS):
         for term, forms in table.items():
             if term in used:
                 for form in forms:

@@ -99,7 +99,7 @@ def _misuses(data: Dataset, s: Node, p: NamedNode, o: Term) -> Iterator[tuple[st
         if isinstance(o, NamedNode) and o.value.startswith(SY) and not _is(data, o, {_CLASS}):
             yield f"{name(o)} is not a class", "type the node with a class"
         return
-    if not p.value.startswith(SY):
+    if p not in data.ontology:
         return
     if not _is(data, p, _PROPERTIES):
         yield f"{name(p)} is not a property", "use a property"

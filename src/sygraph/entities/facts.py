@@ -139,7 +139,7 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in store.select(
             f"SELECT ?p ?quote ?role {{ {values('p', batch)}"
-            " ?p sy:quote ?quote OPTIONAL { ?p sy:role ?role } }"
+            " ?p sy:quote ?quote OPTIONAL { ?p dcterms:type ?role } }"
         ):
             role = row["role"]
             found[node(row["p"])] = Passage(

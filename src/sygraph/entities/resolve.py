@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
-from sygraph.namespaces import ID, PREFIXES, SY, curie, expand
+from sygraph.namespaces import ID, PREFIXES, SY, curie, expand, vocab
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
 from sygraph.text.scalars import LANGUAGES, read_text, shortened
@@ -25,7 +25,7 @@ _NAMES = tuple(PREFIXES["skos"] + kind for kind in ("prefLabel", "altLabel", "hi
 _QUOTE = SY + "quote"
 _LABELS = (
     _NAMES[0],
-    *(SY + kind for kind in ("title", "statedAs", "goal", "firstToDo")),
+    *(vocab(name).value for name in ("dcterms:title", "statedAs", "goal", "first")),
     _QUOTE,
 )
 _QUOTE_LENGTH = 24
@@ -217,7 +217,7 @@ def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[Named
     parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}
     for node, partner, kind in store.select(
         f"SELECT ?node ?partner ?kind {{ VALUES ?node {{ {' '.join(map(str, nodes))} }} "
-        "?node a sy:Partnership ; sy:partner ?partner ; sy:kind ?kind }"
+        "?node a sy:Partnership ; sy:partner ?partner ; dcterms:type ?kind }"
     ):
         assert isinstance(node, NamedNode)
         assert isinstance(partner, NamedNode) and isinstance(kind, NamedNode)

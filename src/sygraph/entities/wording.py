@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import Fact, Term
-from sygraph.namespaces import PREFIXES, curie, sy
+from sygraph.namespaces import PREFIXES, curie, sy, vocab
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -70,7 +70,7 @@ _STANDARD = {
 _VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
 _START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
 _DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
-_DEADLINE, _PERCENT = sy("deadline"), sy("percent")
+_DEADLINE, _PERCENT = sy("deadline"), vocab("qunit:PERCENT")
 _TIMES = {_START, _END, _ONGOING, _DATE, _NOT_BEFORE, _NOT_AFTER, _DEADLINE}
 
 #: The properties that `figure` puts into words.

@@ -53,9 +53,9 @@ def explain(store: Store, sparql: str) -> tuple[str, ...]:
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> store = OxigraphStore.bundled()
-    >>> for sentence in explain(store, "ASK { ?x a sy:Rivers }"):
+    >>> for sentence in explain(store, "ASK { ?x a sy:Facilities }"):
     ...     print(sentence)
-    sy:Rivers is unknown to the ontology and the data; the nearest that exists is sy:River.
+    sy:Facilities is unknown to the ontology and the data; the nearest that exists is sy:Facility.
     """
     try:
         query = parse(sparql)

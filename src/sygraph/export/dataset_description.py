@@ -155,7 +155,7 @@ def _content(store: Store) -> Iterator[Fact]:
         tag = "-".join([first, *(part.title() if len(part) == 4 else part for part in rest)])
         yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + first)
         yield DATASET, "schema:inLanguage", Literal(tag)
-    for row in store.select("SELECT ?article { ?article a sy:Article } ORDER BY ?article"):
+    for row in store.select("SELECT ?article { ?article a schema:NewsArticle } ORDER BY ?article"):
         for predicate in ("prov:wasDerivedFrom", "schema:isBasedOn", "void:rootResource"):
             yield DATASET, predicate, node(row["article"])
     for row in store.select(
@@ -184,7 +184,7 @@ def _statistics(store: Store) -> Iterator[Fact]:
         "void:distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
         "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o "
         f'FILTER(STRSTARTS(STR(?s), "{ID}")) }}',
-        "void:documents": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a sy:Article }",
+        "void:documents": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a schema:NewsArticle }",
     }
     for predicate, query in counts.items():
         yield DATASET, predicate, _number(store, query)

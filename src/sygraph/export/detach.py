@@ -17,19 +17,31 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from sygraph.data import Files
 from sygraph.entities.facts import TYPE, node, term
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, MERGE, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, MERGE, PREFIXES, curie, sy, vocab
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
 
-_QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), sy("Article")
+_QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), vocab("schema:NewsArticle")
 _STRING = NamedNode(PREFIXES["xsd"] + "string")
 
 # The properties that hold an article's words.
 WORDINGS = frozenset(
-    map(sy, ("quote", "note", "statedAs", "describedAs", "goal", "title", "theme", "firstToDo"))
+    map(
+        vocab,
+        (
+            "quote",
+            "note",
+            "statedAs",
+            "describedAs",
+            "goal",
+            "dcterms:title",
+            "schema:slogan",
+            "first",
+        ),
+    )
 )
 
 # How many statements are looked at together: enough for few queries, few enough for any service.

@@ -182,7 +182,8 @@ class _Tools:
         """Ask SPARQL 1.1 (read-only), each row with the passages that prove it.
 
         These prefixes need no declaration: sy (ontology), id (entities), p (passages), graph,
-        rdf, rdfs, owl, xsd, skos, schema, prov, geo, gn, dcterms. Updates and SERVICE are refused.
+        rdf, rdfs, owl, xsd, skos, schema, prov, geo, gn, dcterms, qunit. Updates and SERVICE are
+        refused.
 
         Labels: skos:prefLabel and skos:altLabel in en, zh-Hant and zh-Hans; compare languages
         with langMatches(lang(?l), "zh-Hant"), never with =.
@@ -190,18 +191,19 @@ class _Tools:
         Classes: sy:City, sy:Country, sy:Region, sy:Airport, sy:Port, sy:Park, sy:Zone,
         sy:DevelopmentZone, sy:FreeTradeZone, sy:Company, sy:Organization, sy:Person, sy:AirRoute
         (sy:origin, sy:destination, sy:service), sy:RailService, sy:Corridor, sy:Event (sy:date,
-        sy:inPlace, sy:organizer, sy:involves, sy:participant, sy:inSeries), sy:EventSeries,
-        sy:Group (sy:member). Places: sy:country, sy:locatedIn, sy:partOf; a thing that has a
-        sy:status (sy:sought, sy:planned, sy:underway) is not there yet, one without it stands.
-        Statements are nodes: sy:Observation, a figure (sy:of its subject, sy:measure, sy:value a
-        decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its wording; sy:during the
-        event it was reached at; sy:growthOf, sy:shareOf); sy:Target, a goal (sy:of, sy:goal or
-        measure and value, sy:deadline);
-        sy:Undertaking, work (sy:actor, sy:object, sy:status sy:sought, sy:planned, sy:underway or
-        sy:achieved, sy:statedAs); sy:Partnership (sy:partner, sy:kind sy:partnerCity …);
-        sy:Ranking (sy:of, sy:among, sy:rank); sy:Designation (sy:of, sy:title). Praise:
-        sy:describedAs. Dates are as precise as stated, so filter on sy:firstDay and sy:lastDay
-        (xsd:date, both inclusive). Classes above the stated one are derived.
+        sy:inPlace, schema:organizer, sy:involves, sy:participant, sy:inSeries), sy:EventSeries,
+        sy:Group; dcterms:hasPart leads to parts and members. Places: sy:country, sy:locatedIn; a
+        thing that has a sy:status (sy:sought, sy:planned, sy:underway) is not there yet, one
+        without it stands. Statements are nodes: sy:Observation, a figure (sy:of its subject,
+        sy:measure, sy:value a decimal to compare in a FILTER, sy:unit, sy:bound, sy:statedAs its
+        wording; sy:during the event it was reached at; sy:growthOf, sy:shareOf); a count has
+        sy:measure sy:number and the class counted as its unit; sy:Target, a goal (sy:of, sy:goal
+        or measure and value, sy:deadline); sy:Undertaking, work (schema:agent, schema:object,
+        sy:status sy:sought, sy:planned, sy:underway or sy:achieved, sy:statedAs); sy:Partnership
+        (sy:partner, dcterms:type sy:partnerCity …); sy:Ranking (sy:of, sy:among,
+        schema:position); sy:Designation (sy:of, dcterms:title). Praise: sy:describedAs. Dates are
+        as precise as stated, so filter on sy:firstDay and sy:lastDay (xsd:date, both inclusive).
+        Classes above the stated one are derived.
 
         The facts of a passage are in the graph of its IRI, its words outside:
         SELECT ?p ?words { GRAPH ?p { id:ftz-trade-2023 sy:value ?v } ?p sy:quote ?words }

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import TYPE, Fact, Term
 from sygraph.entities.resolve import LANGUAGES
-from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.namespaces import DERIVED, PREFIXES, sy, vocab
 from sygraph.network.multilingual import Spoken, caption
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _FOLDED = {_STATEMENT, sy("AirRoute")}
 _OBSERVATION, _PARTNERSHIP = sy("Observation"), sy("Partnership")
 _OF, _GROWTH_OF, _MEASURE = map(sy, ("of", "growthOf", "measure"))
 # At which end a folded line begins: where the first of these leads that there is.
-_STARTS = tuple(map(sy, ("origin", "of", "actor", "partner")))
+_STARTS = tuple(map(vocab, ("origin", "of", "schema:agent", "partner")))
 _FIRST, _LAST = sy("firstDay"), sy("lastDay")
 _ALIAS = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
 # Names are labels, and where an entry comes from is not said of what it names.

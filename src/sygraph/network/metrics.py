@@ -22,7 +22,7 @@ FOREMOST = 10
 # How many members of a community, or entities that would be cut off, are named.
 NAMED = 6
 
-_ENTITY, _ARTICLE = "sy:Entity", "sy:Article"
+_ENTITY, _ARTICLE = "sy:Entity", "schema:NewsArticle"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import Fact, Term
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.entities.wording import FIGURE, Words, figure, period, quantity, standard_words, value
-from sygraph.namespaces import curie, sy
+from sygraph.namespaces import curie, sy, vocab
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Spoken", "caption", "collapsed"]
 
-_MEASURE, _WHOLE = sy("measure"), sy("whole")
-_STATUS, _KIND, _SERVICE, _RANK = map(sy, ("status", "kind", "service", "rank"))
+_MEASURE, _WHOLE = sy("measure"), sy("among")
+_STATUS, _KIND, _SERVICE, _RANK = map(
+    vocab, ("status", "dcterms:type", "service", "schema:position")
+)
 _DEADLINE, _PARTNERSHIP = sy("deadline"), sy("Partnership")
 
 _ASIDE = {"en": "{} ({})", "zh-Hant": "{}（{}）", "zh-Hans": "{}（{}）"}

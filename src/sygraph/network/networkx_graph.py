@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import TYPE, Fact, facts, grouped, node, passages, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import FIGURE, Words, figure, quantity, standard_words, value
-from sygraph.namespaces import DERIVED, PREFIXES, SY, curie, sy
+from sygraph.namespaces import DERIVED, PREFIXES, SY, curie, sy, vocab
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["to_networkx"]
 
 # What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(sy, ("Entity", "Statement", "Article")))
+_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _VALUE = sy("value")
 # Names are shown as labels, and where an entry comes from is not said of what it names.
 _NOT_SHOWN = tuple(
@@ -93,7 +93,9 @@ def to_networkx(
             facts=list(_told(its, words, lang)),
         )
     for fact in stated:
-        if fact.predicate == TYPE and fact.object.value.startswith(SY):
+        if fact.predicate != TYPE:
+            continue
+        if fact.object.value.startswith(SY) or fact.graphs != (DERIVED,):
             name = curie(fact.object.value)
             kind = "superclasses" if fact.graphs == (DERIVED,) else "classes"
             graph.nodes[curie(fact.subject.value)][kind].append(name)

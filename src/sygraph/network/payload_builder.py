@@ -298,7 +298,7 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
     for batch in batches(sorted(cited, key=str)):
         for row in store.select(
             f"SELECT ?p ?quote ?start ?end ?role {{ {values('p', batch)} ?p sy:quote ?quote"
-            " OPTIONAL { ?p sy:start ?start ; sy:end ?end } OPTIONAL { ?p sy:role ?role } }"
+            " OPTIONAL { ?p sy:start ?start ; sy:end ?end } OPTIONAL { ?p dcterms:type ?role } }"
         ):
             start, end = (row[name] and int(row[name].value) for name in ("start", "end"))
             role = row["role"] and curie(row["role"].value)

@@ -12,7 +12,7 @@ from sygraph.entities.facts import batches, node, values
 from sygraph.entities.paths import neighbours, shortest_paths
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
-from sygraph.namespaces import ARTICLE, sy
+from sygraph.namespaces import ARTICLE, sy, vocab
 from sygraph.network.themes import THEMES, Link, Theme, theme_links
 from sygraph.store.interface import Store
 
@@ -28,7 +28,7 @@ DEPTH = 2
 CONSIDERED = 20_000
 
 # What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(sy, ("Entity", "Statement", "Article")))
+_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _BETWEEN = tuple(map(sy, ("Statement", "AirRoute")))
 
 _QUERY = {"en": "Query", "zh-Hant": "查詢", "zh-Hans": "查询"}

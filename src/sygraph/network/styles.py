@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.namespaces import sy
+from sygraph.namespaces import curie, vocab
 
 __all__ = ["FAMILIES", "OTHER", "Family", "family_of"]
 
@@ -23,12 +23,12 @@ class Family:
     @property
     def iri(self) -> NamedNode:
         """The class."""
-        return sy(self.cls)
+        return vocab(self.cls)
 
     @property
     def id(self) -> str:
         """The class's short IRI."""
-        return f"sy:{self.cls}"
+        return curie(self.iri.value)
 
 
 # The first that a node belongs to is its own.
@@ -49,7 +49,7 @@ FAMILIES = (
     Family("Observation", "#4b5563", "square"),
     Family("Target", "#c026a3", "diamond"),
     Family("Statement", "#8a94a1", "diamond"),
-    Family("Article", "#3d4450", "square"),
+    Family("schema:NewsArticle", "#3d4450", "square"),
 )
 
 #: What belongs to none of them: entities of other vocabularies.
@@ -59,7 +59,7 @@ OTHER = Family("Entity", "#7c8794")
 def family_of(classes: Iterable[NamedNode]) -> Family:
     """Return how a node is drawn, given all its classes.
 
-    >>> family_of([sy("Entity"), sy("Place"), sy("City")]).id
+    >>> family_of(map(vocab, ["Entity", "Place", "City"])).id
     'sy:City'
     """
     found = set(classes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import batches, node, values
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 from sygraph.store.interface import Store
 
 __all__ = ["THEMES", "Theme", "theme_links"]
@@ -45,20 +45,19 @@ THEMES = {
             "VALUES ?class { sy:Connection sy:Airport sy:Port sy:BorderCrossing sy:RailCorridor }"
             " ?core a ?class",
             (
-                *("origin", "destination", "connects", "airport", "partOf", "serves", "hubFor"),
-                *("nodeOf", "usedBy", "launchedBy", "locatedIn", "partner", "object", "of"),
+                *("origin", "destination", "dcterms:hasPart", "serves", "hubFor"),
+                *("launchedBy", "locatedIn", "partner", "schema:object", "of"),
             ),
-            further=(("City", "country"), ("Undertaking", "actor"), ("Ranking", "among")),
+            further=(("City", "country"), ("Undertaking", "schema:agent"), ("Ranking", "among")),
         ),
         Theme(
             "partners",
             _labels("Partners", "夥伴", "伙伴"),
             "{ ?core a sy:Partnership } UNION { ?core a sy:Undertaking ; sy:partner ?any }",
-            ("partner", "actor", "field"),
+            ("partner", "schema:agent", "dcterms:subject"),
             further=(
                 ("City", "country"),
-                ("Group", "member"),
-                ("Group", "partOf"),
+                ("Group", "dcterms:hasPart"),
                 ("District", "locatedIn"),
             ),
         ),
@@ -67,22 +66,29 @@ THEMES = {
             _labels("Events", "活動", "活动"),
             "VALUES ?class { sy:Event sy:EventSeries } ?core a ?class",
             (
-                *("inSeries", "subEventOf", "inPlace", "organizer", "participant", "involves"),
-                *("promotes", "initiative", "speaker", "ledBy"),
+                *("inSeries", "subEventOf", "inPlace", "schema:organizer", "participant"),
+                *("involves", "promotes", "underInitiative", "speaker"),
             ),
         ),
         Theme(
             "zones",
             _labels("Zones", "開發開放區", "开发开放区"),
-            "{ ?core a sy:Zone } UNION { ?core sy:member ?zone . ?zone a sy:Zone }",
+            "{ ?core a sy:Zone } UNION { ?core dcterms:hasPart ?zone . ?zone a sy:Zone }",
             (
-                *("locatedIn", "partOf", "of", "among", "member", "object", "field"),
-                *("launchedBy", "participant", "affiliation"),
+                *(
+                    "locatedIn",
+                    "of",
+                    "among",
+                    "dcterms:hasPart",
+                    "schema:object",
+                    "dcterms:subject",
+                ),
+                *("launchedBy", "participant", "schema:affiliation"),
             ),
             further=(
                 *(
                     ("Statement", name)
-                    for name in ("of", "among", "actor", "conferredBy", "statedIn")
+                    for name in ("of", "among", "schema:agent", "conferredBy", "statedIn")
                 ),
                 ("City", "locatedIn"),
             ),
@@ -91,17 +97,17 @@ THEMES = {
             "trade",
             _labels("Trade and investment", "貿易與投資", "贸易与投资"),
             "{ VALUES ?measure { sy:tradeTotal sy:signedValue sy:signedProjects sy:landedProjects"
-            " sy:investmentPromotions sy:newForeignEnterprises sy:newEnterprises sy:parcelsCarried"
+            " sy:investmentPromotions sy:newForeignEnterprises sy:newEnterprises sy:number"
             " sy:cargoThroughput } ?figure sy:measure ?measure ; sy:of ?core }"
             " UNION { VALUES ?field { id:foreign-trade id:foreign-investment"
             " id:investment-attraction id:cross-border-ecommerce id:trade-and-economy }"
-            " ?core sy:field ?field }",
+            " ?core dcterms:subject ?field }",
             (
-                *("field", "member", "inSeries", "usedBy", "origin", "destination"),
-                *("inPlace", "launchedBy", "ledBy", "partner", "during"),
+                *("dcterms:subject", "dcterms:hasPart", "inSeries", "serves", "origin"),
+                *("destination", "inPlace", "launchedBy", "participant", "partner", "during"),
             ),
-            back=("member", "inSeries"),
-            further=(("City", "country"), ("Zone", "locatedIn"), ("Undertaking", "actor")),
+            back=("dcterms:hasPart", "inSeries"),
+            further=(("City", "country"), ("Zone", "locatedIn"), ("Undertaking", "schema:agent")),
         ),
         Theme(
             "plan",
@@ -109,10 +115,11 @@ THEMES = {
             "{ VALUES ?class { sy:Plan sy:Target sy:Designation } ?core a ?class }"
             " UNION { ?core sy:statedIn ?plan }",
             (
-                *("statedIn", "of", "scope", "object", "actor", "partner", "initiative", "field"),
-                *("conferredBy", "publishedBy", "saidBy", "member"),
+                *("statedIn", "of", "scope", "schema:object", "schema:agent", "partner"),
+                *("underInitiative", "dcterms:subject", "conferredBy", "dcterms:publisher"),
+                *("saidBy", "dcterms:hasPart"),
             ),
-            further=(("Unnamed", "affiliation"),),
+            further=(("Unnamed", "schema:affiliation"),),
         ),
     )
 }
@@ -138,8 +145,8 @@ def _links(store: Store, core: str, out: tuple[str, ...], back: tuple[str, ...])
     """The links from and to what a theme is about."""
     rows = store.select(
         f"SELECT DISTINCT ?s ?p ?o {{ {core}"
-        f" {{ {values('p', map(sy, out))} ?core ?p ?o BIND(?core AS ?s) }} UNION"
-        f" {{ {values('p', map(sy, back))} ?s ?p ?core BIND(?core AS ?o) }} FILTER(ISIRI(?o)) }}"
+        f" {{ {values('p', map(vocab, out))} ?core ?p ?o BIND(?core AS ?s) }} UNION"
+        f" {{ {values('p', map(vocab, back))} ?s ?p ?core BIND(?core AS ?o) }} FILTER(ISIRI(?o)) }}"
     )
     return {(node(row["s"]), node(row["p"]), node(row["o"])) for row in rows}
 
@@ -148,7 +155,7 @@ def _links_on(
     store: Store, starts: list[NamedNode], further: tuple[tuple[str, str], ...]
 ) -> set[Link]:
     """The links that lead on from what is shown."""
-    wanted = " ".join(f"({sy(cls)} {sy(name)})" for cls, name in further)
+    wanted = " ".join(f"({sy(cls)} {vocab(name)})" for cls, name in further)
     found: set[Link] = set()
     for batch in batches(starts):
         rows = store.select(

@@ -109,8 +109,8 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
         site,
         "article.html",
         iri=iri.value,
-        title=_one(site, iri, "sy:title ?found"),
-        author=_one(site, iri, f"sy:author ?a . ?a skos:prefLabel ?found {_ORDER}"),
+        title=_one(site, iri, "dcterms:title ?found"),
+        author=_one(site, iri, f"schema:author ?a . ?a skos:prefLabel ?found {_ORDER}"),
         paragraphs=_paragraphs(said, mentioned, forms),
         lights=[
             (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
@@ -143,7 +143,7 @@ def _said(site: Site, article: NamedNode) -> list[_Said]:
         )
         for row in site.kg.store.select(
             f"SELECT ?p ?quote ?role ?start ?end {{ GRAPH {article} {{ ?p a sy:Passage "
-            "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p sy:role ?role } } "
+            "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p dcterms:type ?role } } "
             "OPTIONAL { ?p sy:start ?start } OPTIONAL { ?p sy:end ?end } }"
         )
     ]

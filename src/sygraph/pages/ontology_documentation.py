@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
-from sygraph.namespaces import BASE, PREFIXES
+from sygraph.namespaces import BASE, PREFIXES, SY, curie
 from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ def _quietly() -> Iterator[None]:
 
 def _in_language(graph: Graph, lang: str) -> Graph:
     """The ontology with the words of one language; the code lists are shown beside it."""
-    from rdflib import RDF, SKOS, Graph, Literal
+    from rdflib import OWL, RDF, SKOS, Graph, Literal
 
     kept = Graph(bind_namespaces="core")
     for prefix, base in PREFIXES.items():
         kept.bind(prefix, base)
     lists = set(graph.subjects(RDF.type, SKOS.ConceptScheme))
-    lists |= set(graph.subjects(SKOS.inScheme, None))
+    lists |= set(graph.subjects(SKOS.inScheme, None)) - set(graph.subjects(RDF.type, OWL.Class))
     for s, p, o in sorted(graph, key=str):
         foreign = isinstance(o, Literal) and o.language and o.language.lower() != lang.lower()
         if s not in lists and not foreign:
@@ -171,7 +171,7 @@ def _in_language(graph: Graph, lang: str) -> Graph:
 
 def _code_lists(graph: Graph, lang: str) -> str:
     """What pyLODE does not show: the codes of the closed lists, and the datatypes."""
-    from rdflib import RDF, RDFS, SKOS, Literal
+    from rdflib import OWL, RDF, RDFS, SKOS, Literal
 
     def said(term: Node, predicate: Node) -> str:
         texts = (t for t in graph.objects(term, predicate) if isinstance(t, Literal))
@@ -182,9 +182,15 @@ def _code_lists(graph: Graph, lang: str) -> str:
     def name(term: Node) -> str:
         return escape(str(term).rpartition("#")[2])
 
+    def anchor(term: Node) -> str:
+        """Where the term is described: a class that is a unit has its anchor as a class."""
+        here = str(term).startswith(SY) and (term, RDF.type, OWL.Class) not in graph
+        return f' id="{name(term)}"' if here else ""
+
     def listed(terms: Iterable[Node]) -> str:
         rows = (
-            f'<dt id="{name(term)}">{said(term, SKOS.prefLabel)} <code>sy:{name(term)}</code></dt>'
+            f"<dt{anchor(term)}>{said(term, SKOS.prefLabel)}"
+            f" <code>{escape(curie(str(term)))}</code></dt>"
             f"<dd>{said(term, SKOS.definition)}</dd>"
             for term in sorted(terms, key=str)
         )

@@ -65,10 +65,10 @@ def _article(kg: KnowledgeGraph) -> str:
     """The path of the article that pages link to: the bundled one, if there is it, or another."""
     if kg not in _articles:
         bundled = ARTICLE + "shenyang-2024"
-        found = [bundled] if kg.store.ask(f"ASK {{ <{bundled}> a sy:Article }}") else []
+        found = [bundled] if kg.store.ask(f"ASK {{ <{bundled}> a schema:NewsArticle }}") else []
         found = found or [
             iri.value
-            for row in kg.store.select("SELECT ?a { ?a a sy:Article } LIMIT 1")
+            for row in kg.store.select("SELECT ?a { ?a a schema:NewsArticle } LIMIT 1")
             if hasattr(iri := row["a"], "value")
         ]
         _articles[kg] = path_of(found[0]) or "" if found else ""

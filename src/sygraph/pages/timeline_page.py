@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.entities.facts import facts, node, passages
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import capital
-from sygraph.namespaces import DERIVED, curie, sy
+from sygraph.namespaces import DERIVED, curie, sy, vocab
 from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
 from sygraph.pages.texts import WORDS
@@ -81,10 +81,10 @@ _MOST = 400
 # What says when, what something aims at, or what it is: the passages of these are cited.
 _SAYS = tuple(
     map(
-        sy,
+        vocab,
         (
             *("date", "notBefore", "notAfter", "ongoing", "deadline", "goal", "statedAs"),
-            *("periodStart", "periodEnd", "inPlace", "firstToDo", "title", "status"),
+            *("periodStart", "periodEnd", "inPlace", "first", "dcterms:title", "status"),
         ),
     )
 )

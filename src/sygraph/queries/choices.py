@@ -41,7 +41,7 @@ def members(store: Store, cls: NamedNode, lang: str = "en") -> list[Choice]:
 
     >>> from sygraph.namespaces import sy
     >>> from sygraph.store.interface import OxigraphStore
-    >>> [str(choice) for choice in members(OxigraphStore.bundled(), sy("Service"))]
+    >>> [str(choice) for choice in members(OxigraphStore.bundled(), sy("ServiceCode"))]
     ['sy:cargo (cargo)', 'sy:passenger (passengers)']
     """
     found = [

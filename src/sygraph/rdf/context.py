@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.namespaces import PREFIXES, SY
+from sygraph.namespaces import PREFIXES, curie
 
 __all__ = ["CONTEXT_IRI", "build_context", "context_document", "published_context"]
 
@@ -51,13 +51,14 @@ def build_context(ontology: ox.Store) -> dict[str, Any]:
     for kind in _KINDS:
         for quad in ontology.quads_for_pattern(None, _TYPE, kind):
             term = quad.subject
-            if isinstance(term, ox.NamedNode) and term.value.startswith(SY):
-                terms[term.value[len(SY) :]] = _definition(ontology, term, kind)
+            if isinstance(term, ox.NamedNode):
+                name = curie(term.value)
+                terms[name.partition(":")[2]] = _definition(ontology, term, kind)
     return {"@version": 1.1} | PREFIXES | dict(sorted(terms.items()))
 
 
 def _definition(ontology: ox.Store, iri: ox.NamedNode, kind: ox.NamedNode) -> Any:
-    name = "sy:" + iri.value[len(SY) :]
+    name = curie(iri.value)
     if kind == _KINDS[0]:
         return name
     if kind == _OBJECT:

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 
 __all__ = ["BETWEEN", "BY_ROLE", "CALLED_FOR", "CODE_WORDS", "cue"]
 
 # Words that call for a property: a passage that prints them states it. {} is where the words
 # have a name of what the property leads to, or its text, right beside them.
 CALLED_FOR = {
-    sy(prop): words
+    vocab(prop): words
     for prop, words in {
-        "affiliation": ("{}相關負責人", "代表團"),
-        "anniversaryYears": ("周年",),
+        "schema:affiliation": ("{}相關負責人", "代表團"),
         "conferredBy": ("國家賦予",),
-        "connects": ("連通",),
-        "consecutiveYears": ("連續",),
         "direct": ("直飛",),
-        "editionNumber": ("屆",),
-        "facing": ("面向{}",),
-        "firstTime": ("首次",),
-        "firstToDo": ("首個",),
+        "schema:position": ("屆",),
+        "first": ("首次", "首個"),
         "growthOf": ("同比",),
-        "hubFor": ("航空樞紐",),
+        "hubFor": ("航空樞紐", "面向{}", "連接{}的重要節點"),
         "launchedBy": ("推出", "積極開通"),
-        "ledBy": ("{}帶隊",),
-        "nodeOf": ("連接{}的重要節點",),
         "inPlace": ("隆重舉行",),
-        "organizer": ("{}主辦", "{}組織策劃", "{}已成功舉辦了"),
+        "schema:organizer": ("{}主辦", "{}組織策劃", "{}已成功舉辦了"),
         "participant": ("{}參加", "出席", "參與洽談"),
         "promotes": ("展示",),
-        "publishedBy": ("{}正式公布",),
-        "reliesOn": ("依託{}",),
+        "dcterms:publisher": ("{}正式公布",),
         "saidBy": ("介紹", "表示"),
+        "serves": ("連通",),
         "service": ("貨運航線", "貨運包機", "客運航線", "鐵路貨運"),
         "speaker": ("介紹",),
         "statedIn": ("規劃中提出",),
-        "supportedBy": ("支撐",),
-        "theme": ("以「{}」為主題",),
-        "whole": ("佔{}",),
+        "supportedBy": ("支撐", "依託{}"),
+        "schema:slogan": ("以「{}」為主題",),
+        "among": ("佔{}",),
+        "years": ("周年", "連續"),
     }.items()
 }
 
@@ -73,4 +67,8 @@ CODE_WORDS = {
 BETWEEN = ("至", "-", "—", "直飛")
 
 # What a passage states because of its role.
-BY_ROLE = {sy("caption"): sy("depicts"), sy("byline"): sy("author"), sy("headline"): sy("title")}
+BY_ROLE = {
+    sy("caption"): sy("depicts"),
+    sy("byline"): vocab("schema:author"),
+    sy("headline"): vocab("dcterms:title"),
+}

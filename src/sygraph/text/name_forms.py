@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import PASSAGE, PREFIXES, SY
+from sygraph.namespaces import PASSAGE, PREFIXES, SY, vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ PASSAGES = 4
 _SKOS = PREFIXES["skos"]
 FORMS = (
     *(_SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")),
-    *(SY + name for name in ("title", "quote")),
+    *(vocab(name).value for name in ("dcterms:title", "quote")),
 )
 
 # The same mark has several shapes: what people type is not what the article prints.

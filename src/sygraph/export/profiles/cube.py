@@ -27,12 +27,12 @@ _FIGURES, _STRUCTURE = NamedNode(CUBE + "figures"), NamedNode(CUBE + "structure"
 _BY_MEASURE = NamedNode(CUBE + "byMeasure")
 _BASIS, _PERIOD = NamedNode(CUBE + "basis"), NamedNode(CUBE + "period")
 _NONE = NamedNode(CUBE + "none")
-_MEASURES = NamedNode(CUBE + "measures")
+_MEASURES, _UNITS = NamedNode(CUBE + "measures"), NamedNode(CUBE + "units")
 # Which further figures the basis may be, and what the parts of an observation are.
 _BASES = ("growthOf", "shareOf")
-_DIMENSIONS = (sy("of"), sy("measure"), _BASIS, _PERIOD)
-_REQUIRED = (sy("unit"), sy("bound"), sy("statedAs"))
-_OPTIONAL = (sy("ongoing"), sy("eachAtLeast"), sy("whole"))
+_DIMENSIONS = (sy("of"), sy("measure"), sy("unit"), _BASIS, _PERIOD)
+_REQUIRED = (sy("bound"), sy("statedAs"))
+_OPTIONAL = (sy("ongoing"), sy("eachAtLeast"), sy("among"))
 _SDMX_UNIT = NamedNode(PREFIXES["sdmx-attribute"] + "unitMeasure")
 
 _WORDS = {
@@ -49,13 +49,14 @@ _WORDS = {
     _PERIOD: (("period", "en"), ("期間", "zh-Hant"), ("期间", "zh-Hans")),
     _NONE: (("none", "en"), ("無", "zh-Hant"), ("无", "zh-Hans")),
     _MEASURES: (("measures", "en"), ("指標", "zh-Hant"), ("指标", "zh-Hans")),
+    _UNITS: (("units", "en"), ("單位", "zh-Hant"), ("单位", "zh-Hans")),
 }
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
     """Yield the cube: its structure, its codes, and the figures, or those of an entity."""
     yield from _structure()
-    named: set[NamedNode] = {*_DIMENSIONS[:2], sy("value"), *_REQUIRED, *_OPTIONAL}
+    named: set[NamedNode] = {*_DIMENSIONS[:3], sy("value"), *_REQUIRED, *_OPTIONAL}
     measures: set[NamedNode] = set()
     for figure in _figures(kg, about):
         yield from _observation(figure)
@@ -66,6 +67,9 @@ def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
         if isinstance(measure, NamedNode):
             measures.add(measure)
             yield _quad(_slice(measure), _QB + "observation", figure[TYPE][0])
+        if isinstance(unit, NamedNode):
+            yield _quad(unit, TYPE.value, _SKOS + "Concept")
+            yield _quad(unit, _SKOS + "inScheme", _UNITS)
     for measure in measures:
         yield from _code(measure)
     for iri, labels in labels_of(kg, named).items():
@@ -107,7 +111,7 @@ def _figures(kg: Context, about: NamedNode | None) -> Iterator[Figure]:
 
 
 def _complete(figure: Figure) -> bool:
-    return all(key in figure for key in (sy("of"), sy("measure"), sy("value"), *_REQUIRED))
+    return all(key in figure for key in (*_DIMENSIONS[:3], sy("value"), *_REQUIRED))
 
 
 def _observation(figure: Figure) -> Iterator[Quad]:
@@ -122,7 +126,7 @@ def _observation(figure: Figure) -> Iterator[Quad]:
         for value in figure.get(sy(key), ()):
             yield _quad(period, sy(key).value, value)
     yield _quad(period, TYPE.value, OURS["dcterms"] + "PeriodOfTime")
-    kept = (sy("of"), sy("measure"), sy("value"), *_REQUIRED, *_OPTIONAL)
+    kept = (*_DIMENSIONS[:3], sy("value"), *_REQUIRED, *_OPTIONAL)
     for predicate in (*kept, NamedNode(OURS["prov"] + "wasDerivedFrom")):
         for value in figure.get(predicate, ()):
             yield Quad(name, predicate, value)
@@ -156,9 +160,12 @@ def _structure() -> Iterator[Quad]:
     yield _quad(_PERIOD, _RDFS + "range", OURS["dcterms"] + "PeriodOfTime")
     yield _quad(sy("of"), _RDFS + "range", OURS["schema"] + "Thing")
     yield _quad(sy("measure"), _RDFS + "range", _SKOS + "Concept")
+    yield _quad(sy("unit"), _RDFS + "range", _SKOS + "Concept")
+    yield _quad(sy("unit"), _QB + "codeList", _UNITS)
     yield _quad(sy("measure"), _QB + "codeList", _MEASURES)
     yield _quad(sy("value"), _RDFS + "range", OURS["xsd"] + "decimal")
     yield _quad(_MEASURES, TYPE.value, _SKOS + "ConceptScheme")
+    yield _quad(_UNITS, TYPE.value, _SKOS + "ConceptScheme")
     for iri, words in _WORDS.items():
         for text, language in words:
             yield _quad(iri, _RDFS + "label", Literal(text, language=language))
@@ -177,7 +184,7 @@ def _components(
             yield _quad(component, _QB + "componentRequired", Literal(required))
         yield _quad(iri, TYPE.value, OURS["rdf"] + "Property")
         yield _quad(iri, TYPE.value, f"{_QB}{kind.title()}Property")
-        if iri == sy("measure"):
+        if iri in (sy("measure"), sy("unit")):
             yield _quad(iri, TYPE.value, _QB + "CodedProperty")
 
 

@@ -56,7 +56,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
         found: dict[ox.NamedNode, Extract] = {}
         for row in kg.store.select(
             f"SELECT ?p ?article ?quote ?role ?start ?end {{ {values('p', batch)}"
-            " ?p sy:article ?article ; sy:quote ?quote OPTIONAL { ?p sy:role ?role }"
+            " ?p sy:article ?article ; sy:quote ?quote OPTIONAL { ?p dcterms:type ?role }"
             " OPTIONAL { ?p sy:start ?start ; sy:end ?end } }"
         ):
             article = node(row["article"])

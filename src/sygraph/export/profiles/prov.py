@@ -87,7 +87,7 @@ def _article(kg: Context, article: NamedNode) -> Iterator[Quad]:
     yield _is(article, "Entity")
     yield _quad(_ENCODING, "used", article)
     yield _quad(_LOADING, "used", article)
-    for row in kg.store.select(f"SELECT ?author {{ {article} sy:author ?author }}"):
+    for row in kg.store.select(f"SELECT ?author {{ {article} schema:author ?author }}"):
         author = node(row["author"])
         yield _is(author, "Person")
         yield _quad(article, "wasAttributedTo", author)

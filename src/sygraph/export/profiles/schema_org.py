@@ -11,7 +11,7 @@ from sygraph.entities.facts import TYPE, batches, node, term, values
 from sygraph.export.profiles.common import labels_of, tagged
 from sygraph.export.profiles.passage_records import extracts
 from sygraph.namespaces import PREFIXES as OURS
-from sygraph.namespaces import SY
+from sygraph.namespaces import SY, curie, vocab
 from sygraph.rdf.formats import Kind
 from sygraph.rdf.safe_output import json_text
 from sygraph.rdf.values import json_value
@@ -33,11 +33,10 @@ Said = dict[str, list[NamedNode | Literal]]
 # Our classes in schema.org's, the first that an entity is of; whatever else is a Thing.
 _CLASSES = {
     "Country": "Country",
-    "Province": "State",
     "City": "City",
     "District": "AdministrativeArea",
     "Airport": "Airport",
-    "River": "RiverBodyOfWater",
+    "schema:RiverBodyOfWater": "RiverBodyOfWater",
     "Port": "CivicStructure",
     "BorderCrossing": "CivicStructure",
     "Place": "Place",
@@ -47,12 +46,11 @@ _CLASSES = {
     "Organization": "Organization",
     "Person": "Person",
     "Plan": "CreativeWork",
-    "Service": "Service",
     "AirRoute": "Trip",
     "RailService": "Trip",
     "Field": "DefinedTerm",
 }
-_PLACES = {"Country", "State", "City", "AdministrativeArea", "Airport", "Place", "CivicStructure"}
+_PLACES = {"Country", "City", "AdministrativeArea", "Airport", "Place", "CivicStructure"}
 _PLACES |= {"RiverBodyOfWater"}
 
 # Our properties in schema.org's, for subjects of one class and objects of another.
@@ -62,13 +60,17 @@ _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
     "inPlace": ("location", {"Event", "EventSeries"}, _PLACES),
     "inSeries": ("superEvent", {"Event"}, {"EventSeries"}),
     "subEventOf": ("superEvent", {"Event"}, {"Event", "EventSeries"}),
-    "organizer": ("organizer", {"Event", "EventSeries"}, {"Organization", "Corporation", "Person"}),
+    "schema:organizer": (
+        "organizer",
+        {"Event", "EventSeries"},
+        {"Organization", "Corporation", "Person"},
+    ),
     "participant": (
         "attendee",
         {"Event", "EventSeries"},
         {"Organization", "Corporation", "Person"},
     ),
-    "affiliation": ("affiliation", {"Person"}, {"Organization", "Corporation"}),
+    "schema:affiliation": ("affiliation", {"Person"}, {"Organization", "Corporation"}),
 }
 
 
@@ -108,8 +110,9 @@ def _entities(kg: Context) -> list[NamedNode]:
 def _articles(kg: Context) -> Iterator[Item]:
     rows = list(
         kg.store.select(
-            "SELECT ?a ?title ?author { ?a a sy:Article"
-            " OPTIONAL { ?a sy:title ?title } OPTIONAL { ?a sy:author ?author } } ORDER BY ?a"
+            "SELECT ?a ?title ?author { ?a a schema:NewsArticle"
+            " OPTIONAL { ?a dcterms:title ?title } OPTIONAL { ?a schema:author ?author } }"
+            " ORDER BY ?a"
         )
     )
     names = labels_of(kg, [node(row["author"]) for row in rows if row["author"] is not None])
@@ -150,13 +153,13 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
             "longitude": json_value(longitude[0]),
         }
     if kind == "Airport":
-        item |= _listed("iataCode", [code.value for code in said.get(SY + "iata", [])])
-        item |= _listed("icaoCode", [code.value for code in said.get(SY + "icao", [])])
+        item |= _listed("iataCode", [code.value for code in said.get(_SCHEMA + "iataCode", [])])
+        item |= _listed("icaoCode", [code.value for code in said.get(_SCHEMA + "icaoCode", [])])
     if kind == "Event":
         item |= _dates(said)
     targets: dict[str, list[Item]] = {}
     for name, (property, subjects, objects) in _LINKS.items():
-        for value in said.get(SY + name, []):
+        for value in said.get(vocab(name).value, []):
             fits = isinstance(value, NamedNode) and classes.get(value) in objects
             if kind in subjects and fits and {"@id": value.value} not in targets.get(property, []):
                 targets.setdefault(property, []).append({"@id": value.value})
@@ -236,7 +239,9 @@ def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
     found: dict[NamedNode, set[str]] = {}
     for batch in batches(nodes):
         for row in kg.store.select(f"SELECT ?s ?c {{ {values('s', batch)} ?s a ?c }}"):
-            found.setdefault(node(row["s"]), set()).add(node(row["c"]).value.removeprefix(SY))
+            found.setdefault(node(row["s"]), set()).add(
+                curie(node(row["c"]).value).removeprefix("sy:")
+            )
     order = list(_CLASSES)
     return {
         iri: _CLASSES[min(known, key=order.index)]
