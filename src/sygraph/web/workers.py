@@ -30,7 +30,7 @@ __all__ = ["Gone", "Reply", "Workers"]
 
 # Seconds between two looks at which jobs are long where others wait: one that has worked for so
 # many seconds between two looks, however busy the machine is, or has been there for so many.
-_LOOK, _WORKED, _OLD = 0.25, 0.2, 5.0
+_LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
 # Bytes of a reply that wait in memory for a slow client; more of it waits on disk.
 _IN_MEMORY = 1 << 21
 # Bytes of all replies together that wait for their clients.
