@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,9 +74,25 @@ _INTEGERS = (
     "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger "
     "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
 )
+# A decimal of more characters stays a text: as a number it could take all memory to write out.
+_LONGEST_DECIMAL = 1_000
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+def _decimal(text: str) -> Decimal:
+    """Return a decimal, which in XML Schema has no exponent.
+
+    Raises:
+        ValueError: it is malformed, or very long.
+    """
+    if len(text) > _LONGEST_DECIMAL or not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
 _READERS: dict[str, Callable[[str], Value]] = {
     **{_XSD + name: int for name in _INTEGERS.split()},
-    _XSD + "decimal": Decimal,
+    _XSD + "decimal": _decimal,
     _XSD + "double": float,
     _XSD + "float": float,
     _XSD + "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],

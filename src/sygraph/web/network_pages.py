@@ -69,8 +69,8 @@ def _selection(request: Request) -> Selection:
         raise SygraphError("a path has two ends", hint="give path twice: ?path=Seoul&path=Moscow")
     depth = given.get("depth", "")
     about = given.get("about", "").strip() or None
-    if depth and not (depth.isascii() and depth.isdigit() and 1 <= int(depth) <= _DEPTH):
-        raise SygraphError(f"depth cannot be {depth}", hint=f"a number from 1 to {_DEPTH}")
+    if depth and depth not in map(str, range(1, _DEPTH + 1)):
+        raise SygraphError(f"depth cannot be {depth[:20]}", hint=f"a number from 1 to {_DEPTH}")
     return Selection(
         about=about,
         depth=int(depth) if depth and about else None,
