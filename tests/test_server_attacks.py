@@ -160,6 +160,22 @@ def test_no_request_costs_more_than_its_time_and_memory(hasty: tuple[str, int], 
     assert get(query(base, "ASK {}")) == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("query?view=table&query=", b"Only the first 500 rows are shown"),
+        ("query?view=network&query=", b"only the first 500 rows"),
+        ("network?query=", b"only the first 2,000 rows"),
+    ],
+)
+def test_a_page_shows_so_many_rows_and_says_so(kg: KnowledgeGraph, path: str, said: bytes) -> None:
+    """Of an answer that nobody could wait for."""
+    with live(kg) as base:
+        status, _, body = fetch(base + path + quote(WIDE), BROWSER)
+        assert status == 200
+        assert said in body
+
+
 def test_memory_is_limited_for_one_and_for_all(hasty: tuple[str, int]) -> None:
     base, pid = hasty
     hungry = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
