@@ -273,6 +273,19 @@ def test_a_steady_slow_reader_gets_all_of_it(
         assert taken == whole
 
 
+def test_a_worker_that_ends_by_itself_loses_no_request(kg: KnowledgeGraph) -> None:
+    """One that has worked much takes no other job, and one that is killed at rest is replaced."""
+    work = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a sy:City . ?e a sy:Event }"
+    with live_process(kg, workers=1) as (base, pid):
+        for number in range(5):
+            assert get(query(base, f"{work} # {number}")) == 200
+            assert {get(query(base, f"ASK {{}} # {number} {n}")) for n in range(5)} == {200}
+            [front] = [child for child in children(pid) if child == min(children(pid))]
+            for worker in set(children(pid)) - {front}:
+                os.kill(worker, signal.SIGKILL)
+            assert get(query(base, f"ASK {{}} # {number}")) == 200
+
+
 def test_a_short_answer_is_not_lost_beside_a_download(kg: KnowledgeGraph) -> None:
     with live(kg, timeout=2.0) as base:
         large = query(base, "SELECT * { ?s ?p ?o . ?x a sy:City }")

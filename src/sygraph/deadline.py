@@ -22,7 +22,7 @@ from sygraph.data import Files
 from sygraph.foreign import boolean
 from sygraph.jobs.client import Program, RemoteWorker
 from sygraph.jobs.packing import DeadlineExceeded, WorkerLost, unpack
-from sygraph.jobs.worker_process import DATA, END, ERROR, START, Handler, Send, Worker, job
+from sygraph.jobs.worker_process import DATA, END, ERROR, LAST, START, Handler, Send, Worker, job
 from sygraph.limits import Answer, read_lines, write_lines
 from sygraph.store import Results, Store
 
@@ -115,7 +115,9 @@ class DeadlineStore(Store):
                 self._stop(worker)
                 raise
             with self._lock:
-                if not self._closed:
+                if worker.worn or self._closed:
+                    worker.socket.close()
+                else:
                     self._idle.append(worker)
             if isinstance(answer, Exception):
                 raise answer
@@ -215,7 +217,9 @@ class DeadlineStore(Store):
                     return unpack(data)
                 if kind == END:
                     break
-                if kind == START:
+                if kind == LAST:
+                    worker.worn = True
+                elif kind == START:
                     form = data
                 elif kind == DATA:
                     kept.write(data)

@@ -35,6 +35,7 @@ class RemoteWorker:
         self.pid = pid
         self.socket = sock
         self.version = version
+        self.worn = False  # whether it takes no other job
         self.reader = Reader()
 
     def wait_until_open(self) -> None:

@@ -23,7 +23,7 @@ from sygraph.jobs.memory import cpu_seconds
 from sygraph.jobs.messages import Reader, packed, receive_all
 from sygraph.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
-from sygraph.jobs.worker_process import DATA, END, ERROR, START, job
+from sygraph.jobs.worker_process import DATA, END, ERROR, LAST, START, job
 from sygraph.web.failures import Busy
 
 __all__ = ["Gone", "Reply", "Workers"]
@@ -57,6 +57,7 @@ class Reply:
         self.done = False
         self._workers = workers
         self._link: _Link | None = link
+        self.began = monotonic()
         self.ends = ends
         self._error: Exception | None = None
         self._gone = False
@@ -211,6 +212,7 @@ class _Link(asyncio.Protocol):
         self.seen: float | None = None
         self.address = ""
         self.error: Exception | None = None
+        self.worn = False
         self._workers = workers
         self._reader = Reader()
 
@@ -223,6 +225,8 @@ class _Link(asyncio.Protocol):
         for kind, text in self._reader:
             if kind == ERROR and reply is None:
                 self.error = unpack(text)  # it cannot open the graph
+            if kind == LAST:
+                self.worn = True
             if reply is None or kind not in (START, DATA, END, ERROR):
                 continue
             reply.take(kind, text)
@@ -330,7 +334,7 @@ class Workers:
     def give_back(self, link: _Link) -> None:
         """Let a worker rest that has done its job."""
         self._release(link)
-        if link.version == self._version and not self._closed:
+        if link.version == self._version and not link.worn and not self._closed:
             self._idle.append(link)
         else:
             link.transport.abort()
