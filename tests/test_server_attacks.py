@@ -273,6 +273,23 @@ def test_a_steady_slow_reader_gets_all_of_it(
         assert taken == whole
 
 
+def test_one_address_does_not_take_all_from_another(kg: KnowledgeGraph) -> None:
+    def status(source: str, text: str) -> int:
+        connection = HTTPConnection(*place(base), timeout=GUARD, source_address=(source, 0))
+        with closing(connection):
+            connection.request("GET", query("/", text))
+            with connection.getresponse() as answer:
+                return answer.status
+
+    with live(kg, timeout=4.0, concurrency=4, workers=1) as base:
+        threads = in_threads(30, lambda n: status("127.0.0.1", f"{RUNAWAY} # {n}"))
+        time.sleep(0.5)
+        for number in range(10):
+            assert status("127.0.0.2", f"ASK {{}} # {number}") == 200
+        for thread in threads:
+            thread.join(GUARD)
+
+
 def test_a_worker_that_ends_by_itself_loses_no_request(kg: KnowledgeGraph) -> None:
     """One that has worked much takes no other job, and one that is killed at rest is replaced."""
     work = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a sy:City . ?e a sy:Event }"

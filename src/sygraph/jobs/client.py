@@ -17,6 +17,7 @@ from weakref import finalize
 
 import pyoxigraph as ox
 
+from sygraph.errors import SygraphError
 from sygraph.jobs.messages import Reader, packed, receive_all
 from sygraph.jobs.packing import WorkerLost, unpack
 from sygraph.jobs.supervisor import JOIN, NEW, REFUSED, STOP, WANT
@@ -75,6 +76,11 @@ class Program:
     """
 
     def __init__(self, config: dict[str, Any], stores: Sequence[ox.Store] = ()) -> None:
+        if not hasattr(os, "fork"):
+            raise SygraphError(
+                "a limit of time needs a system that can fork processes, such as Linux or macOS",
+                hint="leave it out",
+            )
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-m", "sygraph.jobs.program", str(theirs.fileno())]
         try:
