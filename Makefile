@@ -35,9 +35,9 @@ packages:
 	  echo "(or set SYGRAPH_BROWSER to the program of a browser like Chromium)" >&2; exit 1; \
 	fi
 
-# What needs Virtuoso (see docs/engines.md) and Raptor on this machine.
+# What needs Virtuoso (see docs/engines.md), Raptor and nginx on this machine.
 test-engines: .venv/dev
-	$(BIN)/pytest -m "virtuoso or raptor"
+	$(BIN)/pytest -m "virtuoso or raptor or nginx"
 
 lint: .venv/dev
 	$(BIN)/ruff check

@@ -3,9 +3,9 @@
     python benchmarks/web.py [--seconds S] [--rounds N] [--clients N] [--workshop DIR]
 
 wrk (Debian's package) asks each server the same queries of the same data, in turn, when their
-answers have been seen to be equal: the same request again and again, which sygraph answers from
-what it keeps, and requests that all differ (a comment with a number), which every server has to
-work out. What bench.py makes a table of is printed as JSON.
+answers have been seen to be equal: the same request again and again, which a server might keep the
+answer of, and requests that all differ (a comment with a number), which every server has to work
+out. What bench.py makes a table of is printed as JSON.
 """
 
 from __future__ import annotations

@@ -109,9 +109,10 @@ CASES = [
     ("SELECT * { id:shenyang schema:iataCode ?code }",
      ["Nothing in the data matches id:shenyang schema:iataCode ?code.",
       "In place of id:shenyang it matches with what is linked to it: id:taoxian-airport."]),
-    ("SELECT * { VALUES ?f { id:people-to-people-exchange } ?e a schema:Event ; dcterms:subject ?f }",
-     ["?f = id:people-to-people-exchange, ?e rdf:type schema:Event and ?e dcterms:subject ?f never match"
-      " together.",
+    ("SELECT * { VALUES ?f { id:people-to-people-exchange }"
+     " ?e a schema:Event ; dcterms:subject ?f }",
+     ["?f = id:people-to-people-exchange, ?e rdf:type schema:Event and ?e dcterms:subject ?f"
+      " never match together.",
       "Without ?e rdf:type schema:Event it matches: ?e is id:cultural-exchanges-2024."]),
     ("SELECT * { id:katowice ?link id:brisbane }",
      ["Nothing in the data matches id:katowice ?link id:brisbane.",

@@ -160,6 +160,22 @@ def test_no_request_costs_more_than_its_time_and_memory(hasty: tuple[str, int], 
     assert get(query(base, "ASK {}")) == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("query?view=table&query=", b"Only the first 500 rows are shown"),
+        ("query?view=network&query=", b"only the first 500 rows"),
+        ("network?query=", b"only the first 2,000 rows"),
+    ],
+)
+def test_a_page_shows_so_many_rows_and_says_so(kg: KnowledgeGraph, path: str, said: bytes) -> None:
+    """Of an answer that nobody could wait for."""
+    with live(kg) as base:
+        status, _, body = fetch(base + path + quote(WIDE), BROWSER)
+        assert status == 200
+        assert said in body
+
+
 def test_memory_is_limited_for_one_and_for_all(hasty: tuple[str, int]) -> None:
     base, pid = hasty
     hungry = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
@@ -255,6 +271,37 @@ def test_a_steady_slow_reader_gets_all_of_it(
             for thread in threads:
                 thread.join(GUARD)
         assert taken == whole
+
+
+def test_one_address_does_not_take_all_from_another(kg: KnowledgeGraph) -> None:
+    def status(source: str, text: str) -> int:
+        host, port = place(base)
+        connection = HTTPConnection(host, port, timeout=GUARD, source_address=(source, 0))
+        with closing(connection):
+            connection.request("GET", query("/", text))
+            with connection.getresponse() as answer:
+                return answer.status
+
+    with live(kg, timeout=4.0, concurrency=4, workers=1) as base:
+        threads = in_threads(30, lambda n: status("127.0.0.1", f"{RUNAWAY} # {n}"))
+        time.sleep(0.5)
+        for number in range(10):
+            assert status("127.0.0.2", f"ASK {{}} # {number}") == 200
+        for thread in threads:
+            thread.join(GUARD)
+
+
+def test_a_worker_that_ends_by_itself_loses_no_request(kg: KnowledgeGraph) -> None:
+    """One that has worked much takes no other job, and one that is killed at rest is replaced."""
+    work = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a sy:City . ?e a sy:Event }"
+    with live_process(kg, workers=1) as (base, pid):
+        for number in range(5):
+            assert get(query(base, f"{work} # {number}")) == 200
+            assert {get(query(base, f"ASK {{}} # {number} {n}")) for n in range(5)} == {200}
+            [front] = [child for child in children(pid) if child == min(children(pid))]
+            for worker in set(children(pid)) - {front}:
+                os.kill(worker, signal.SIGKILL)
+            assert get(query(base, f"ASK {{}} # {number}")) == 200
 
 
 def test_a_short_answer_is_not_lost_beside_a_download(kg: KnowledgeGraph) -> None:

@@ -662,7 +662,8 @@ class TestUpdate:
         answer = web.post("/sparql", data={"update": "CLEAR ALL"}, headers=BEARER)
         assert (answer.status_code, answer.json()["error"]) == (403, "this server is read-only")
 
-    def test_the_pages_own_graph_follows(self) -> None:
+    def test_the_graph_that_was_given_stays_as_it_is(self) -> None:
+        """The workers have a copy of it, which updates change."""
         kg = sygraph.open()
         with client_of(kg, writable=True, token=TOKEN) as web:
             self.update(web, "CLEAR GRAPH <https://w3id.org/sygraph/passage/shenyang-2024/420>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sygraph.cli.common import Seconds, Session, which_engine
@@ -33,4 +35,5 @@ def mcp(session: Session, timeout: float) -> None:
         if (error.name or "").partition(".")[0] != "mcp":
             raise
         raise MissingPackage("mcp 2", hint="pip install 'sygraph[mcp]'") from error
-    serve(session.open(), session.open(timeout=timeout).store)
+    kg = session.open()
+    serve(kg, session.open(timeout=timeout).store if hasattr(os, "fork") else kg.store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -53,7 +53,7 @@ class Answered:
     """What an answer has to draw.
 
     A CONSTRUCT has `links`, and `facts`, its triples as facts that no passage states; a SELECT has
-    `joints` and `details`, and all its nodes are kept as such.
+    `joints` and `details`, and all its nodes are kept as such. `cut` says that there are more rows.
     """
 
     nodes: list[NamedNode]
@@ -62,10 +62,13 @@ class Answered:
     joints: tuple[Joint, ...] = ()
     details: dict[NamedNode, list[Detail]] = field(default_factory=dict)
     keep: frozenset[NamedNode] = frozenset()
+    cut: bool = False
 
 
-def answered(kg: Context, query: str, params: Mapping[str, object]) -> Answered:
-    """Ask a query and return what its answer has to draw.
+def answered(
+    kg: Context, query: str, params: Mapping[str, object], rows: int | None = None
+) -> Answered:
+    """Ask a query and return what its answer, or so many rows of it, has to draw.
 
     Raises:
         SygraphError: the query or a parameter is wrong, or its answer holds nothing to draw.
@@ -76,7 +79,7 @@ def answered(kg: Context, query: str, params: Mapping[str, object]) -> Answered:
     >>> found.joints[0].column
     'country'
     """
-    result = run(kg.store, kg.queries, query, params)
+    result = run(kg.store, kg.queries, query, params, limit=rows)
     if result.form == "ask":
         raise SygraphError(
             "the answer to an ASK query is yes or no, which cannot be drawn",
@@ -84,7 +87,8 @@ def answered(kg: Context, query: str, params: Mapping[str, object]) -> Answered:
         )
     if not len(result):
         raise NotFound("the answer is empty, so there is nothing to draw")
-    return _triples(result) if result.form == "graph" else _rows(kg, result)
+    found = _triples(result) if result.form == "graph" else _rows(kg, result)
+    return replace(found, cut=bool(result.cut))
 
 
 # ---- CONSTRUCT and DESCRIBE

@@ -31,6 +31,12 @@ CONSIDERED = 20_000
 _NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _BETWEEN = tuple(map(sy, ("Statement", "AirRoute")))
 
+# What follows the title of an answer of which not all rows are shown.
+_CUT = {
+    "en": " (only the first {:,} rows)",
+    "zh-Hant": "（僅前 {:,} 列）",
+    "zh-Hans": "（仅前 {:,} 行）",
+}
 _QUERY = {"en": "Query", "zh-Hant": "查詢", "zh-Hans": "查询"}
 
 
@@ -43,6 +49,7 @@ class Selection:
         path: two entities, with all shortest connections between them.
         query: the name of a query, or SPARQL; `params` are values for a named query's parameters.
         theme: one of `sygraph.network.themes.THEMES`.
+        rows: how many rows of a query's answer to show at most; all of them without.
 
     Raises:
         SygraphError: two of them are given, or one that belongs to another.
@@ -57,6 +64,7 @@ class Selection:
     query: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
     theme: str | None = None
+    rows: int | None = None
 
     def __post_init__(self) -> None:
         wishes = {"about": self.about, "path": self.path, "query": self.query, "theme": self.theme}
@@ -120,7 +128,7 @@ def pick(kg: Context, selection: Selection) -> Picked:
     if selection.path is not None:
         return _path(kg.store, *map(kg.resolve, selection.path))
     if selection.query is not None:
-        return _answer(kg, selection.query, selection.params)
+        return _answer(kg, selection.query, selection.params, selection.rows)
     if selection.theme is not None:
         return _theme(kg, THEMES[selection.theme])
     return _everything(kg)
@@ -219,15 +227,17 @@ def _theme(kg: Context, theme: Theme) -> Picked:
     return Picked(dict(theme.labels), list(nodes), links, core=frozenset(core))
 
 
-def _answer(kg: Context, query: str, params: Mapping[str, object]) -> Picked:
+def _answer(kg: Context, query: str, params: Mapping[str, object], rows: int | None) -> Picked:
     from sygraph.network.from_query import answered
     from sygraph.queries.run import is_name
 
-    answer = answered(kg, query, params)
+    answer = answered(kg, query, params, rows)
     title = _QUERY
     if is_name(query):
         named = kg.queries[query.strip()]
         title = {"en": named.summary, "zh-Hant": named.summary_zh, "zh-Hans": named.summary_zh}
+    if answer.cut:
+        title = {lang: title[lang] + _CUT[lang].format(rows) for lang in title}
     return Picked(title, answer.nodes, answer.links, answer.keep, answer=answer)
 
 

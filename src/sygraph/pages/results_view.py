@@ -290,5 +290,6 @@ def _network(site: Site, result: Result, kg: KnowledgeGraph) -> Markup:
     from sygraph.network.selection import Selection
     from sygraph.network.view import fragment, view_payload
 
-    payload = view_payload(site.kg, Selection(query=result.sparql), site.lang, href=site.links.node)
+    selection = Selection(query=result.sparql, rows=ROWS)
+    payload = view_payload(kg, selection, site.lang, href=site.links.node)
     return Markup(fragment(payload, site.links.asset))

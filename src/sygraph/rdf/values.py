@@ -91,6 +91,16 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _WHOLE = re.compile("[+-]?[0-9]+")
 
 
+# A longer decimal stays text: written out as a number it could take all memory.
+_LONGEST_DECIMAL = 1_000
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > _LONGEST_DECIMAL:
+        raise ValueError(text)
+    return Decimal(text)
+
+
 def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = int(text)
@@ -103,7 +113,7 @@ def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
 
 _READERS: dict[str, _Reader] = {
     **{_XSD + name: _Reader(_WHOLE, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
-    _XSD + "decimal": _Reader(re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), Decimal),
+    _XSD + "decimal": _Reader(re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), _decimal),
     _XSD + "double": _Reader(_FLOAT, float),
     _XSD + "float": _Reader(_FLOAT, float),
     _XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),

@@ -104,12 +104,12 @@ class Connection(asyncio.Protocol):
         if too_many:
             self._refuse(503)
         else:
-            self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._refuse, 408)
+            self._expect_head()
 
     def data_received(self, data: bytes) -> None:
         if not self.busy:
             if self._head_timer is None:
-                self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._refuse, 408)
+                self._expect_head()
             self._head_size += len(data)
             if self._head_size > LARGEST_HEAD:
                 # A part of it may be a body, which is known when the request is being answered.
@@ -151,6 +151,13 @@ class Connection(asyncio.Protocol):
         """Close the connection, whatever waits to be sent."""
         self._transport.abort()
 
+    def _expect_head(self) -> None:
+        self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._look_again)
+
+    def _look_again(self) -> None:
+        """Read what has arrived meanwhile, since the loop may have stood still; then refuse."""
+        self._head_timer = self._loop.call_later(_SOON, self._refuse, 408)
+
     def _cancel_head(self) -> None:
         self._head_size = 0
         if self._head_timer is not None:
@@ -158,6 +165,10 @@ class Connection(asyncio.Protocol):
             self._head_timer = None
 
     def _check_head(self) -> None:
+        # A request that is ready to be answered begins first.
+        self._loop.call_soon(self._refuse_long_head)
+
+    def _refuse_long_head(self) -> None:
         if not self.busy and self._head_size > LARGEST_HEAD:
             self._refuse(431)
 

@@ -28,6 +28,8 @@ _KEPT = 16
 # How many nodes one page draws, and one expansion adds.
 _DRAWN, _ADDED = 2_000, 60
 _DEPTH = 4
+# How many rows of an answer a page draws.
+_ROWS = 2_000
 
 _drawings: dict[Hashable, Payload] = {}
 _lock = Lock()
@@ -84,6 +86,7 @@ def _selection(request: Request) -> Selection:
         depth=hops if about else None,
         path=cast(tuple[str, str], tuple(ends)) if ends else None,
         query=given.get("query") or None,
+        rows=_ROWS if given.get("query") else None,
         theme=given.get("theme") or None,
     )
 

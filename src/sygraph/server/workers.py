@@ -24,13 +24,13 @@ from sygraph.store.jobs.memory import cpu_seconds
 from sygraph.store.jobs.messages import Reader, packed, receive_all
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
-from sygraph.store.jobs.worker_process import DATA, END, ERROR, START, job
+from sygraph.store.jobs.worker_process import DATA, END, ERROR, LAST, START, job
 
 __all__ = ["Gone", "Reply", "Workers"]
 
 # Seconds between two looks at which jobs are long where others wait: one that has worked for so
 # many seconds between two looks, however busy the machine is, or has been there for so many.
-_LOOK, _WORKED, _OLD = 0.25, 0.2, 5.0
+_LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
 # Bytes of a reply that wait in memory for a slow client; more of it waits on disk.
 _IN_MEMORY = 1 << 21
 # Bytes of all replies together that wait for their clients.
@@ -57,6 +57,7 @@ class Reply:
         self.done = False
         self._workers = workers
         self._link: _Link | None = link
+        self.began = monotonic()
         self.ends = ends
         self._error: Exception | None = None
         self._gone = False
@@ -211,6 +212,7 @@ class _Link(asyncio.Protocol):
         self.seen: float | None = None
         self.address = ""
         self.error: Exception | None = None
+        self.worn = False
         self._workers = workers
         self._reader = Reader()
 
@@ -223,6 +225,8 @@ class _Link(asyncio.Protocol):
         for kind, text in self._reader:
             if kind == ERROR and reply is None:
                 self.error = unpack(text)  # it cannot open the graph
+            if kind == LAST:
+                self.worn = True
             if reply is None or kind not in (START, DATA, END, ERROR):
                 continue
             reply.take(kind, text)
@@ -330,7 +334,7 @@ class Workers:
     def give_back(self, link: _Link) -> None:
         """Let a worker rest that has done its job."""
         self._release(link)
-        if link.version == self._version and not self._closed:
+        if link.version == self._version and not link.worn and not self._closed:
             self._idle.append(link)
         else:
             link.transport.abort()

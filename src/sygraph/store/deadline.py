@@ -24,7 +24,17 @@ from sygraph.sparql.prepare import decoded
 from sygraph.store.interface import Store
 from sygraph.store.jobs.client import Program, RemoteWorker
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
-from sygraph.store.jobs.worker_process import DATA, END, ERROR, START, Handler, Send, Worker, job
+from sygraph.store.jobs.worker_process import (
+    DATA,
+    END,
+    ERROR,
+    LAST,
+    START,
+    Handler,
+    Send,
+    Worker,
+    job,
+)
 from sygraph.store.limits import Answer, Results, read_lines, write_lines
 
 if TYPE_CHECKING:
@@ -117,7 +127,9 @@ class DeadlineStore(Store):
                 self._stop(worker)
                 raise
             with self._lock:
-                if not self._closed:
+                if worker.worn or self._closed:
+                    worker.socket.close()
+                else:
                     self._idle.append(worker)
             if isinstance(answer, Exception):
                 raise answer
@@ -217,7 +229,9 @@ class DeadlineStore(Store):
                     return unpack(data)
                 if kind == END:
                     break
-                if kind == START:
+                if kind == LAST:
+                    worker.worn = True
+                elif kind == START:
                     form = data
                 elif kind == DATA:
                     kept.write(data)

@@ -17,6 +17,7 @@ from weakref import finalize
 
 import pyoxigraph as ox
 
+from sygraph.errors import SygraphError
 from sygraph.store.jobs.messages import Reader, packed, receive_all
 from sygraph.store.jobs.packing import WorkerLost, unpack
 from sygraph.store.jobs.supervisor import JOIN, NEW, REFUSED, STOP, WANT
@@ -35,6 +36,7 @@ class RemoteWorker:
         self.pid = pid
         self.socket = sock
         self.version = version
+        self.worn = False  # whether it takes no other job
         self.reader = Reader()
 
     def wait_until_open(self) -> None:
@@ -74,6 +76,11 @@ class Program:
     """
 
     def __init__(self, config: dict[str, Any], stores: Sequence[ox.Store] = ()) -> None:
+        if not hasattr(os, "fork"):
+            raise SygraphError(
+                "a limit of time needs a system that can fork processes, such as Linux or macOS",
+                hint="leave it out",
+            )
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-m", "sygraph.store.jobs.program", str(theirs.fileno())]
         try:

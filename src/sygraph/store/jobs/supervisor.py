@@ -61,7 +61,7 @@ _ADDED, _REMOVED, _STATED, _UNSTATED = b"+", b"-", b"s", b"u"
 # Seconds between two looks at what works, and at whether others have changed the graph.
 _TICK, _LOOK = 0.1, 1.0
 # Seconds of work after which a job goes on below the others, and how far below.
-_LONG, _BELOW = 0.5, 10
+_LONG, _BELOW = 0.2, 19
 # Seconds that front processes have to end, beyond what they take to finish their requests.
 _PATIENCE = 12.0
 # Seconds in which an owner must have let go of the workers of before.

@@ -21,12 +21,13 @@ from sygraph.store.jobs.slots import Slots
 if TYPE_CHECKING:
     from sygraph.store.updates import Update
 
-__all__ = ["DATA", "END", "ERROR", "OPENED", "START", "Handler", "Send", "Worker", "job"]
+__all__ = ["DATA", "END", "ERROR", "LAST", "OPENED", "START", "Handler", "Send", "Worker", "job"]
 
 # The messages of a reply: what it is, its bytes, its end; or why there is none.
 START, DATA, END, ERROR = b"S", b"D", b"E", b"X"
-# What a worker says before its first job: that the graph is open.
-OPENED = b"O"
+# What a worker says before its first job: that the graph is open; and before the end of its last
+# reply: that it takes no other job.
+OPENED, LAST = b"O", b"L"
 # What a worker asks of the supervisor, and what that replies.
 UPDATE, DONE = b"U", b"K"
 
@@ -87,10 +88,14 @@ class Worker:
                 [self._ends] = _ENDS.unpack_from(data)
                 began = monotonic()
                 self._slots[self._index] = self._ends
-                self._do(handlers[kind], data[_ENDS.size :])
+                end = self._do(handlers[kind], data[_ENDS.size :])
                 self._slots[self._index] = 0.0
+                worn = monotonic() - began > _BRIEF and self._is_worn()
+                if worn:
+                    self._send(LAST, b"")
+                self._send(*end)
                 self._flush()
-                if monotonic() - began > _BRIEF and self._is_worn():
+                if worn:
                     return
 
     def refuse(self, error: Exception) -> None:
@@ -113,24 +118,24 @@ class Worker:
         if kind == ERROR:
             raise unpack(data)
 
-    def _do(self, handler: Handler, data: bytes) -> None:
+    def _do(self, handler: Handler, data: bytes) -> tuple[bytes, bytes]:
+        """Do a job; return the message that its reply ends with."""
         try:
             handler(data, self._send)
         except OSError as error:
             if isinstance(error, ConnectionError):
                 raise  # the owner has gone
-            self._send(ERROR, pack(SygraphError(f"the system fails: {error.strerror}")))
+            return ERROR, pack(SygraphError(f"the system fails: {error.strerror}"))
         except MemoryError:
             self._pieces.clear()
             os._exit(1)  # what is left of this process is not to be relied on
+        except (SystemExit, KeyboardInterrupt):
+            raise
         except Exception as error:
-            self._send(ERROR, pack(error))
+            return ERROR, pack(error)
         except BaseException as error:  # the engine has panicked
-            if isinstance(error, SystemExit | KeyboardInterrupt):
-                raise
-            self._send(ERROR, pack(SygraphError(f"the engine has failed: {error}")))
-        else:
-            self._send(END, b"")
+            return ERROR, pack(SygraphError(f"the engine has failed: {error}"))
+        return END, b""
 
     def _send(self, kind: bytes, data: bytes) -> None:
         self._pieces.append(packed(kind, data))
