@@ -199,10 +199,10 @@ class KnowledgeGraph(Context):
         ['id:moscow', 'id:route-moscow', 'id:shenyang']
         """
         from sygraph.network.networkx_graph import to_networkx
-        from sygraph.network.selection import Selection, pick
+        from sygraph.network.selection import Selection, select
 
-        picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
-        return to_networkx(self.store, picked.nodes, lang=language(lang), links=picked.links)
+        part = select(self, Selection(about, depth, path, query, params or {}, theme))
+        return to_networkx(self.store, part.nodes, lang=language(lang), links=part.links)
 
     def to_pyvis(
         self,

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import facts
 from sygraph.namespaces import DERIVED, PREFIXES, curie, sy
 from sygraph.namespaces import ID as BASE
-from sygraph.network.collapse import Drawn, drawn
-from sygraph.network.multilingual import Spoken
+from sygraph.network.collapse import CollapsedNetwork, collapse
+from sygraph.network.multilingual import Multilingual
 from sygraph.network.payload import Labels
 from sygraph.store.interface import OxigraphStore
 
@@ -18,7 +18,7 @@ HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 CITIES = "id:a a sy:City . id:b a sy:City . id:c a sy:City . id:d a sy:City .\n"
 
 
-def draw(turtle: str, nodes: str, keep: str = "") -> Drawn:
+def draw(turtle: str, nodes: str, keep: str = "") -> CollapsedNetwork:
     """Draw the nodes with what a passage states; that they are statements is derived."""
     store = ox.Store()
     graph = NamedNode(PREFIXES["p"] + "10")
@@ -32,15 +32,15 @@ def draw(turtle: str, nodes: str, keep: str = "") -> Drawn:
     figures = [NamedNode(BASE + name) for name in ("figure1", "figure2")]
     stated = facts(OxigraphStore(store), "s", [*wanted, *figures])
     mentioned = {node for fact in stated for node in (fact.subject, fact.predicate, fact.object)}
-    spoken = Spoken(OxigraphStore(store), [m for m in mentioned if isinstance(m, NamedNode)])
-    return drawn(wanted, stated, spoken, [NamedNode(BASE + name) for name in keep.split()])
+    texts = Multilingual(OxigraphStore(store), [m for m in mentioned if isinstance(m, NamedNode)])
+    return collapse(wanted, stated, texts, [NamedNode(BASE + name) for name in keep.split()])
 
 
-def nodes(found: Drawn) -> list[str]:
+def nodes(found: CollapsedNetwork) -> list[str]:
     return sorted(curie(iri.value).removeprefix("id:") for iri in found.nodes)
 
 
-def lines(found: Drawn) -> list[tuple[str, str, str]]:
+def lines(found: CollapsedNetwork) -> list[tuple[str, str, str]]:
     def short(iri: NamedNode) -> str:
         return curie(iri.value).removeprefix("id:")
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from sygraph.cli.main import cli
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.network.file_formats import WRITERS, Drawing, Line, Mark, write_drawing
+from sygraph.network.file_formats import WRITERS, Drawing, PlacedEdge, PlacedNode, write_drawing
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)> \"quoted\" 'n' \\n &amp; #quot; %% {x} [y] 瀋陽\nend"
@@ -27,14 +27,18 @@ HOSTILE = (
 DRAWING = Drawing(
     "A city and its route",
     (
-        Mark("id:shenyang", "https://e/1", "瀋陽", "city", "#2563c9", "dot", 9.0, 10.0, -20.5),
-        Mark("id:route", "https://e/2", "Route & cargo", "air route", "#0f8a62", "square", 6, 5, 5),
-        Mark("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
+        PlacedNode(
+            "id:shenyang", "https://e/1", "瀋陽", "city", "#2563c9", "dot", 9.0, 10.0, -20.5
+        ),
+        PlacedNode(
+            "id:route", "https://e/2", "Route & cargo", "air route", "#0f8a62", "square", 6, 5, 5
+        ),
+        PlacedNode("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
     ),
     (
-        Line("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
-        Line("id:route", "id:shenyang", "is flown from"),
-        Line("id:hostile", "id:shenyang", HOSTILE),
+        PlacedEdge("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
+        PlacedEdge("id:route", "id:shenyang", "is flown from"),
+        PlacedEdge("id:hostile", "id:shenyang", HOSTILE),
     ),
 )
 
@@ -143,7 +147,7 @@ def test_mermaid_draws_the_mermaid() -> None:
 
 @pytest.mark.parametrize("format", WRITERS)
 def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> None:
-    path = tmp_path / "drawn"
+    path = tmp_path / "drawing"
     args = ["export", format, "--theme", "transport", "--lang", "zh-Hant", "-o", str(path)]
     assert CliRunner().invoke(cli, args).exit_code == 0
 
@@ -172,7 +176,7 @@ def test_the_whole_article_is_written(kg: KnowledgeGraph) -> None:
 
 def test_each_edge_has_an_id_of_its_own(kg: KnowledgeGraph) -> None:
     drawing = Drawing.of(kg.view().payload, "en")
-    names = [f"e{number}" for number in range(len(drawing.lines))]
+    names = [f"e{number}" for number in range(len(drawing.edges))]
     for format in ("graphml", "gexf"):
         root = ElementTree.fromstring(written(format, drawing))
         edges = [element for element in root.iter() if element.tag.endswith("}edge")]
@@ -190,11 +194,11 @@ def test_each_edge_has_an_id_of_its_own(kg: KnowledgeGraph) -> None:
 def test_each_edge_has_its_own_label_in_yed() -> None:
     # networkx writes edges by the order of the nodes, which is not that of the lines.
     lines = (
-        Line("id:route", "id:shenyang", "first"),
-        Line("id:shenyang", "id:route", "second"),
-        Line("id:route", "id:shenyang", "third"),
+        PlacedEdge("id:route", "id:shenyang", "first"),
+        PlacedEdge("id:shenyang", "id:route", "second"),
+        PlacedEdge("id:route", "id:shenyang", "third"),
     )
-    root = ElementTree.fromstring(written("graphml", replace(DRAWING, lines=lines)))
+    root = ElementTree.fromstring(written("graphml", replace(DRAWING, edges=lines)))
     labels = {
         edge.attrib["id"]: next(edge.iter("{http://www.yworks.com/xml/graphml}EdgeLabel")).text
         for edge in root.iter("{http://graphml.graphdrawing.org/xmlns}edge")
@@ -221,20 +225,20 @@ def test_only_addresses_of_the_web_are_links(iri: str, kg: KnowledgeGraph) -> No
     payload = kg.view(about="seoul").payload
     payload["nodes"][0]["iri"] = iri
     drawing = Drawing.of(payload, "en")
-    assert drawing.marks[0].iri == ""
+    assert drawing.nodes[0].iri == ""
     for format in WRITERS:
         assert iri.encode() not in written(format, drawing)
     # A drawing that someone else makes is linked no further.
-    mark = replace(DRAWING.marks[0], iri=iri)
-    dot = written("dot", replace(DRAWING, marks=(mark,), lines=())).decode()
+    mark = replace(DRAWING.nodes[0], iri=iri)
+    dot = written("dot", replace(DRAWING, nodes=(mark,), edges=())).decode()
     assert "URL" not in dot
     assert 'URL="https://e/1"' in written("dot").decode()
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
 def test_xml_keeps_a_carriage_return(format: str) -> None:
-    mark = replace(DRAWING.marks[0], label="a\r\nb")
-    data = written(format, replace(DRAWING, marks=(mark,), lines=()))
+    mark = replace(DRAWING.nodes[0], label="a\r\nb")
+    data = written(format, replace(DRAWING, nodes=(mark,), edges=()))
     assert b"\r" not in data
     read = nx.parse_graphml(data.decode()) if format == "graphml" else nx.read_gexf(BytesIO(data))
     assert read.nodes["id:shenyang"]["label"] == "a\r\nb"
@@ -247,17 +251,17 @@ def test_no_part_of_a_drawing_may_break_xml(format: str, part: str) -> None:
     if part == "title":
         drawing = replace(DRAWING, title="a\x07b")
     elif part == "kind":
-        drawing = replace(DRAWING, marks=(replace(DRAWING.marks[0], kind="a\x07b"),), lines=())
+        drawing = replace(DRAWING, nodes=(replace(DRAWING.nodes[0], kind="a\x07b"),), edges=())
     else:
-        line = replace(DRAWING.lines[0], passages=("a\x07b",))
-        drawing = replace(DRAWING, lines=(line,))
+        line = replace(DRAWING.edges[0], passages=("a\x07b",))
+        drawing = replace(DRAWING, edges=(line,))
     with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007"):
         written(format, drawing)
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
 def test_a_character_that_xml_lacks_is_named(format: str) -> None:
-    bell = replace(DRAWING.marks[0], label="a\x07b")
+    bell = replace(DRAWING.nodes[0], label="a\x07b")
 
     with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007, which the label 'a\\x07b'"):
-        written(format, replace(DRAWING, marks=(bell,), lines=()))
+        written(format, replace(DRAWING, nodes=(bell,), edges=()))

@@ -9,7 +9,7 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.network.metrics import Section, communities, entity_network, measures
 
 
-def drawn(**links: str) -> nx.MultiDiGraph[str]:
+def graph_of(**links: str) -> nx.MultiDiGraph[str]:
     """A network as the graph gives it: capital letters are entities, the others statements."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(lang="en")
     for start, ends in links.items():
@@ -26,7 +26,7 @@ def section(graph: nx.MultiDiGraph[str], name: str) -> Section:
 
 
 def test_entities_are_linked_by_facts_and_by_statements_about_both() -> None:
-    network = entity_network(drawn(A="B", s="BCD"))
+    network = entity_network(graph_of(A="B", s="BCD"))
 
     assert {frozenset(edge) for edge in network.edges} == {
         frozenset(pair) for pair in ("AB", "BC", "CD", "BD")
@@ -36,11 +36,11 @@ def test_entities_are_linked_by_facts_and_by_statements_about_both() -> None:
 
 
 def test_several_links_weigh_together() -> None:
-    assert entity_network(drawn(A="B", s="AB")).edges["A", "B"]["weight"] == 2
+    assert entity_network(graph_of(A="B", s="AB")).edges["A", "B"]["weight"] == 2
 
 
 def test_the_most_linked_is_the_most_central() -> None:
-    first, second, *_ = section(drawn(A="BCD", B="C"), "centrality").findings
+    first, second, *_ = section(graph_of(A="BCD", B="C"), "centrality").findings
 
     assert (first.nodes, first.value) == (("A",), 3)
     assert first.sentence == "the A is linked to 3 of 3 others (100%)."
@@ -49,7 +49,7 @@ def test_the_most_linked_is_the_most_central() -> None:
 
 def test_a_broker_lies_between_others_and_may_be_all_that_joins_them() -> None:
     # A path A-B-C: the one connection that others have leads through B.
-    [broker] = section(drawn(A="B", B="C"), "brokers").findings
+    [broker] = section(graph_of(A="B", B="C"), "brokers").findings
 
     assert (broker.nodes, broker.value) == (("B",), 1)
     assert broker.sentence == (
@@ -59,7 +59,7 @@ def test_a_broker_lies_between_others_and_may_be_all_that_joins_them() -> None:
 
 
 def test_communities_are_closer_among_themselves() -> None:
-    graph = drawn(A="BC", B="C", D="EF", E="F", C="D")
+    graph = graph_of(A="BC", B="C", D="EF", E="F", C="D")
 
     assert sorted(map(sorted, communities(entity_network(graph)))) == [list("ABC"), list("DEF")]
     sentences = [finding.sentence for finding in section(graph, "communities").findings]
@@ -67,7 +67,7 @@ def test_communities_are_closer_among_themselves() -> None:
 
 
 def test_pieces_without_a_connection_are_components() -> None:
-    graph = drawn(A="B", B="C")
+    graph = graph_of(A="B", B="C")
     graph.add_node("Z", label="the Z", classes=["sy:Entity"], superclasses=[])
     large, alone = section(graph, "components").findings
 

@@ -21,7 +21,7 @@ from sygraph.errors import (
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
 from sygraph.network.payload import EdgeData, Payload
-from sygraph.network.selection import Selection, pick
+from sygraph.network.selection import Selection, select
 from sygraph.network.themes import THEMES
 from sygraph.network.view import view_payload
 
@@ -44,9 +44,9 @@ def said(edge: EdgeData) -> tuple[str, str, str]:
 
 
 def test_what_is_around_an_entity_grows_with_the_depth(kg: KnowledgeGraph) -> None:
-    near = slugs(pick(kg, Selection(about="Munich", depth=1)).nodes)
+    near = slugs(select(kg, Selection(about="Munich", depth=1)).nodes)
     assert near == {"munich", "germany", "hello-munich"}
-    assert near < slugs(pick(kg, Selection(about="慕尼黑")).nodes)
+    assert near < slugs(select(kg, Selection(about="慕尼黑")).nodes)
 
 
 def test_what_joins_two_things_is_no_step(kg: KnowledgeGraph) -> None:
@@ -80,7 +80,7 @@ def test_all_shortest_connections_are_shown_and_nothing_else(kg: KnowledgeGraph)
 
 def test_no_connection_says_so(kg: KnowledgeGraph) -> None:
     with pytest.raises(NotFound, match="nothing connects Wang Yiqiao and Shenyang"):
-        pick(kg, Selection(path=("王藝橋", "瀋陽")))
+        select(kg, Selection(path=("王藝橋", "瀋陽")))
 
 
 # Answers
@@ -207,9 +207,9 @@ def test_a_theme_shows_what_it_is_about(
     [
         ({"about": "seoul", "theme": "plan"}, "about and theme cannot be combined"),
         ({"path": ("a", "b"), "query": "zones"}, "path and query cannot be combined"),
-        ({"depth": 2}, "depth is of no use without about"),
+        ({"depth": 2}, "depth needs about"),
         ({"about": "seoul", "depth": 0}, "must be at least 1"),
-        ({"theme": "plan", "params": {"a": 1}}, "parameters are of no use without a query"),
+        ({"theme": "plan", "params": {"a": 1}}, "parameters need a query"),
     ],
 )
 def test_wishes_that_do_not_go_together(wishes: dict[str, Any], words: str) -> None:
@@ -249,11 +249,11 @@ def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph)
 def test_of_a_very_large_graph_only_what_has_most_links_is_looked_at(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.network.selection.CONSIDERED", 80)
-    picked = pick(kg, Selection())
-    assert slugs(picked.nodes[:2]) == {"shenyang", "china"}
-    assert len(picked.nodes) <= 40
+    monkeypatch.setattr("sygraph.network.selection.MAX_NODES", 80)
+    part = select(kg, Selection())
+    assert slugs(part.nodes[:2]) == {"shenyang", "china"}
+    assert len(part.nodes) <= 40
     payload = view_payload(kg)
     assert payload["cut"] == {"shown": len(payload["nodes"]), "total": 299}
-    near = pick(kg, Selection(about="Shenyang", depth=3))
+    near = select(kg, Selection(about="Shenyang", depth=3))
     assert len(near.nodes) == 80

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from browser import PHONE, Tab
 from sygraph.graph import KnowledgeGraph
-from sygraph.network.page_files import assembled
+from sygraph.network.page_files import assemble_page
 from view_support import HOSTILE, opened, payload, point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -67,7 +67,7 @@ def test_it_opens_still_with_every_name_and_the_words_on_the_lines(page: Page) -
     assert page.title() == "A small network"
     before = point(page, "id:seoul")
     assert {"Shenyang", "Korea Week", "South Korea", "Seoul", "Japan"} <= set(drawn(page))
-    assert page.evaluate("view.drawing.edgesWithWords().length") == 7
+    assert page.evaluate("view.drawing.edgesWithLabels().length") == 7
     assert point(page, "id:seoul") == before
 
 
@@ -508,11 +508,11 @@ def test_dark_follows_the_system_until_one_chooses(
     opened(page, tmp_path, payload())
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(20, 19, 16)"
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(20, 19, 16)"
     assert page.evaluate("view.tone('#10316b')") != "#10316b"
     page.get_by_role("button", name="Light or dark").click()
     assert page.evaluate(ground) == "rgb(246, 243, 236)"
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(246, 243, 236)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(246, 243, 236)"
     assert page.evaluate("view.tone('#10316b')") == "#10316b"
 
 
@@ -665,7 +665,7 @@ def test_in_print_there_are_a_sharp_picture_and_the_facts_but_no_controls(
     expect(page.locator(".panel blockquote")).to_be_visible()
     page.emulate_media(media="screen")
     page.evaluate("void dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(20, 19, 16)"
     expect(page.locator(".printed")).to_be_hidden()
 
 
@@ -723,7 +723,7 @@ def test_the_scripts_run_under_a_strict_policy(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page
-    html = assembled(payload()).replace(
+    html = assemble_page(payload()).replace(
         "script-src 'unsafe-inline'; style-src 'unsafe-inline'", "X"
     )
     policy = "script-src file:; style-src file:"
@@ -746,7 +746,7 @@ def test_inside_another_page_it_leaves_that_page_alone(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page
-    html = assembled(payload()).replace(" data-whole", "").replace("sy-page", "other")
+    html = assemble_page(payload()).replace(" data-whole", "").replace("sy-page", "other")
     html = html.replace("<title>A small network</title>", "<title>Another page</title>")
     (tmp_path / "other.html").write_text(html, encoding="utf-8")
     page.goto((tmp_path / "other.html").as_uri())
@@ -757,7 +757,7 @@ def test_inside_another_page_it_leaves_that_page_alone(
     assert page.evaluate("location.hash") == ""
     # It turns dark when the page does.
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function("() => view.drawing.inks.ground === 'rgb(20, 19, 16)'")
+    page.wait_for_function("() => view.drawing.colours.ground === 'rgb(20, 19, 16)'")
 
 
 def test_it_works_in_a_notebook_s_frame(

@@ -97,22 +97,22 @@ FAULTS = [
     ("#+ summary-zh: 哪些城市？\n", "", "1: the header has no summary-zh"),
     ("#+ summary-zh: 哪些城市？\n", "#+ summary-zh:\n", "1: the header has no summary-zh"),
     ("#+ summary:", "#+ sumary:", "1: a header has no sumary"),
-    ("#+ tags:", "#+ summary:", "5: summary is there twice"),
+    ("#+ tags:", "#+ summary:", "5: summary occurs twice"),
     ("[places, cities]", "places", "5: tags are written as [one, two]"),
-    ("Which cities?", "Which: cities?", "1: put what summary says in quotation marks"),
-    ("Which cities?", "[Which] cities?", "1: put what summary says in quotation marks"),
+    ("Which cities?", "Which: cities?", "1: put the value of summary in quotation marks"),
+    ("Which cities?", "[Which] cities?", "1: put the value of summary in quotation marks"),
     ("#+     class: sy:Country", "#+     klass: sy:Country", "9: a parameter has no klass"),
     ("#+     type: entity\n", "", "7: the parameter has no type"),
     ("#+     example: 日本\n", "", "7: the parameter has no example"),
     ("type: year", "type: yaer", "12: unknown type yaer; it may be year"),
     ("class: sy:Country", "class: Country", "7: class is the CURIE of a class"),
     ("#+     type: year", "#+     type: year\n#+     class: sy:City", "12: class is the CURIE"),
-    ("#+ tags", "#+   - name: x\n#+ tags", "5: put what description says in quotation marks"),
-    ("#+ summary:", "#+   name: x\n#+ summary:", "1: this is no entry of a header: name: x"),
+    ("#+ tags", "#+   - name: x\n#+ tags", "5: put the value of description in quotation marks"),
+    ("#+ summary:", "#+   name: x\n#+ summary:", "1: not an entry of a header: name: x"),
     ("#+   - name: country", "#+   name: country", "7: a parameter has no name"),
     ("  VALUES ?since { 2020 }\n", "", "12: the query has no VALUES ?since { … }"),
     ("?kind {", "?since {", "12: the query has more than one VALUES ?since { … }"),
-    ("?kind { sy:City", "?kind { UNDEF", "22: ?kind is no parameter of the header"),
+    ("?kind { sy:City", "?kind { UNDEF", "22: ?kind is not a parameter of the header"),
 ]  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def test_a_parameter_names_the_query_that_lists_its_values(tmp_path: Path) -> No
     [
         (None, "there is no such query"),
         (COUNTRIES.replace("SELECT ?country", "ASK"), "only a SELECT lists values"),
-        (TEXT, "it lists only some unless it is given since"),
+        (TEXT, "without a value for since, it lists only a part"),
     ],
 )
 def test_an_enumeration_that_lists_nothing_is_refused(

@@ -163,7 +163,7 @@ def test_csv_can_open_with_a_byte_order_mark(kg: KnowledgeGraph, query: str) -> 
 def test_no_other_format_does(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownFormat) as caught:
         written(kg.query("ASK {}"), "json", True)
-    assert caught.value.hint == "only csv opens with a byte-order mark"
+    assert caught.value.hint == "only csv can start with a byte-order mark"
 
 
 # Notebooks

@@ -222,7 +222,7 @@ def test_a_graph_as_a_table(kg: KnowledgeGraph) -> None:
 def test_rows_are_no_graph(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownFormat) as caught:
         written(ask(kg, ROUTE), "turtle")
-    assert caught.value.hint == "turtle holds no rows; take one of table, csv, tsv, json, xml"
+    assert caught.value.hint == "turtle holds no rows; use one of table, csv, tsv, json, xml"
 
 
 # Formats with evidence

@@ -46,7 +46,7 @@ def test_text_with_a_header_has_parameters(kg: KnowledgeGraph) -> None:
 def test_an_entity_of_another_class_is_refused(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownEntity) as caught:
         places(kg, "Country", place="首爾")
-    assert caught.value.hint == "id:seoul is no sy:Country"
+    assert caught.value.hint == "id:seoul is not a sy:Country"
 
 
 def test_an_unknown_entity_suggests_the_nearest(kg: KnowledgeGraph) -> None:

@@ -1,4 +1,4 @@
-// The search box: names in any language, suggested as one types.
+// The search box: it suggests names in all languages while the user types.
 "use strict";
 
 {
@@ -48,7 +48,7 @@
     }
 
     function option({ node, name }, n) {
-      const label = view.say(node.labels);
+      const label = view.inLanguage(node.labels);
       return element(
         "li",
         {

@@ -1,4 +1,4 @@
-// The time slider: from one day to another; what has no date stays.
+// The time slider: it hides nodes and edges outside a period; those without a date stay.
 "use strict";
 
 {
@@ -20,7 +20,7 @@
       return { input, label: element("output") };
     }
 
-    // How much goes on from one day to the next, as an area.
+    // An area chart of the number of nodes and edges at each day.
     function bars() {
       const counts = days().map((day) => {
         const on = (node) => (node.firstDay || node.lastDay || "~") <= day && (node.lastDay || node.firstDay || "") >= day;

@@ -1,4 +1,4 @@
-// The page's own words, by language.
+// The words of the user interface, by language.
 "use strict";
 
 window.sygraph.WORDS = {
