@@ -1,4 +1,4 @@
-"""A small network to draw: eight things, one of them with a hostile name, and what links them."""
+"""A small network to draw: eight nodes, one of them with a hostile name, and their links."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_of_more_than_the_limit_the_most_important_is_drawn() -> None:
         (["-p", "country=日本"], 2, "parameters need a query"),
         (["--theme", "weather"], 2, "'weather' is not one of"),
         (["--path", "王藝橋", "瀋陽"], 1, "nothing connects"),
-        (["--query", "ASK {}"], 2, "ask by SELECT or CONSTRUCT"),
+        (["--query", "ASK {}"], 2, "use SELECT or CONSTRUCT"),
         (["--about", "Atlantis"], 2, "unknown entity: Atlantis"),
     ],
 )

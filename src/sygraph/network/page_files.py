@@ -64,18 +64,21 @@ def assemble_page(payload: Payload) -> str:
     reading = payload["article"] is not None
     scripts = READING_SCRIPTS if reading else SCRIPTS
     styles = READING_STYLES if reading else STYLES
+    article = f'<article id="sy-article" class="sy-article" lang="{escape(lang)}"></article>'
     vis_network = VIS_NETWORK.read_text(encoding="utf-8")
     parts = {
         "lang": escape(lang),
         "title": escape(in_language(payload["title"], lang)),
         "noscript": escape(read_toml("network/words.toml")["labels"]["needs_scripts"][lang]),
+        "class": "sy-page sy-reading" if reading else "sy-page",
+        "article": article if reading else "",
         "data": script_json(payload),
         "css": "\n".join(map(_text, styles)),
         "scripts": "\n".join(
             f"<script>{text}</script>" for text in (vis_network, *map(_text, scripts))
         ),
     }
-    template = _text("reading.html" if reading else "view.html")
+    template = _text("view.html")
     # One pass, so that braces in a part are not read as a placeholder.
     return html_page(re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template))
 

@@ -56,7 +56,7 @@
         if (at) {
           view.hover({ node: at });
           view.drawing.inSight([at]);
-          view.told(at);
+          view.announce(at);
         }
       } else if (event.key === "Enter" && at) {
         view.pickOrChoose(at);

@@ -5,7 +5,7 @@
   const { element, mark, marked, texts } = window.sygraph;
   const PATHS_TOLD = 12;
   // The number of rows to show at once; more rows take too long.
-  const FACTS_TOLD = 200;
+  const FACTS_SHOWN = 200;
 
   function panel(view) {
     const body = element("div", { class: "body" });
@@ -65,7 +65,7 @@
       element("h2", { dir: "auto" }, name),
       others.length ? element("p", { class: "others", dir: "auto", title: others.join("\n") }, others.join(" · ")) : null,
       picking ? element("p", { class: "pick", role: "status" }, view.word("pathPick")) : actions(view, node),
-      told(view, facts, node),
+      factsWithSentences(view, facts, node),
     ];
   }
 
@@ -148,11 +148,11 @@
   }
 
   // Facts and their sentences, more of them on demand.
-  function told(view, facts, ...nodes) {
-    const box = element("div", { class: "told" });
+  function factsWithSentences(view, facts, ...nodes) {
+    const box = element("div", { class: "fact-list" });
     function fill(count) {
       const more = () => {
-        fill(count + FACTS_TOLD);
+        fill(count + FACTS_SHOWN);
         box.querySelectorAll("dd")[count]?.querySelector("button")?.focus();
       };
       const part = facts.slice(0, count);
@@ -160,17 +160,17 @@
       const button = rest ? element("button", { type: "button", onclick: more }, view.word("pathMore", { count: rest })) : null;
       box.replaceChildren(...[factList(view, part), button, sentences(view, part, ...nodes)].filter(Boolean));
     }
-    fill(FACTS_TOLD);
+    fill(FACTS_SHOWN);
     return box;
   }
 
   function factList(view, facts) {
     const list = element("dl", { class: "rows" });
     let last = null;
-    for (const { property, value: said, passages, details } of facts) {
+    for (const { property, value, passages, details } of facts) {
       if (property !== last) list.append(element("dt", {}, property));
       last = property;
-      list.append(element("dd", {}, said, " ", references(view, passages), details ? factList(view, details) : null));
+      list.append(element("dd", {}, value, " ", references(view, passages), details ? factList(view, details) : null));
     }
     return list;
   }
@@ -244,7 +244,7 @@
     return [
       element("p", { class: "kind" }, view.inLanguage(edge.kind || edge.label)),
       element("h2", { class: "ends" }, reference(view, edge.from), edge.both ? " – " : " → ", reference(view, edge.to)),
-      told(view, facts, ...ends),
+      factsWithSentences(view, facts, ...ends),
     ];
   }
 
@@ -264,7 +264,7 @@
         ? element("h2", { class: "quoted", lang: "zh-Hant" }, words)
         : passages.map((name) => element("blockquote", { lang: "zh-Hant" }, view.data.passages[name].quote)),
       element("p", { class: "kind", role: "status" }, view.word(facts.length ? "supports" : "supportsNone", { count: facts.length })),
-      [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "said" }, rows)]),
+      [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "passage-facts" }, rows)]),
     ];
   }
 

@@ -11,9 +11,9 @@
     const until = slider();
     const graph = element("div", { class: "bars" });
     const track = element("div", { class: "track" }, graph, from.input, until.input);
-    const told = element("p", { class: "told", role: "status" });
+    const status = element("p", { class: "status", role: "status" });
     const ends = element("p", { class: "ends" }, from.label, " – ", until.label);
-    const box = element("details", { class: "timeline", open: !view.small() }, summary, ends, track, told);
+    const box = element("details", { class: "timeline", open: !view.small() }, summary, ends, track, status);
 
     function slider() {
       const input = element("input", { type: "range", min: 0, step: 1, oninput: changed });
@@ -64,7 +64,7 @@
         label.textContent = view.day(days()[place]);
       }
       summary.textContent = view.word("time");
-      told.textContent = view.word("dated", { shown: shown.datedShown, dated: shown.dated, undated: shown.undated });
+      status.textContent = view.word("dated", { shown: shown.datedShown, dated: shown.dated, undated: shown.undated });
       box.classList.toggle("cut", Boolean(state.from || state.until));
     });
     return box;

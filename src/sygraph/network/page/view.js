@@ -330,7 +330,7 @@
     }
 
     // Announce the name of a node to screen readers.
-    told(id) {
+    announce(id) {
       this.note.textContent = this.inLanguage(this.model.nodes.get(id).labels);
     }
 
