@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree import ElementTree as XML
 
+from sygraph.data import read_toml
 from sygraph.errors import SygraphError
 from sygraph.network.multilingual import in_language
 from sygraph.rdf.safe_output import json_text, visible, web_address, xml_control
@@ -22,16 +23,7 @@ __all__ = ["WRITERS", "Drawing", "PlacedEdge", "PlacedNode", "write_drawing"]
 # The default for the greatest number of edges in Mermaid.
 MERMAID_EDGES = 500
 
-# The names of the shapes of vis-network in yEd, DOT and Mermaid.
-_YED = {
-    "dot": "ellipse",
-    "square": "rectangle",
-    "diamond": "diamond",
-    "triangle": "triangle",
-    "hexagon": "hexagon",
-}
-_DOT = _YED | {"square": "box"}
-_MERMAID = {"square": ("[", "]"), "diamond": ("{{", "}}"), "hexagon": ("{{", "}}")}
+_SHAPES: dict[str, dict[str, Any]] = read_toml("network/styles.toml")["shapes"]
 
 _POINTS_PER_PIXEL = 0.75
 
@@ -113,6 +105,10 @@ class Drawing:
         )
 
 
+def _shape(name: str) -> dict[str, Any]:
+    return _SHAPES.get(name, _SHAPES["dot"])
+
+
 def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
     """Write a drawing; the same drawing always gives the same bytes.
 
@@ -162,7 +158,7 @@ def _add_yed(root: XML.Element, drawing: Drawing) -> None:
         _child(shape, "Fill", {"color": node.colour, "transparent": "false"})
         label = _child(shape, "NodeLabel", {"modelName": "sides", "modelPosition": "s"})
         label.text = node.label
-        _child(shape, "Shape", {"type": _YED.get(node.shape, "ellipse")})
+        _child(shape, "Shape", {"type": _shape(node.shape)["yed"]})
     elements = {element.get("id"): element for element in root.iter("edge")}
     for number, edge in enumerate(drawing.edges):
         line = _yed(elements[_edge_id(number)], "edge", "PolyLineEdge")
@@ -212,7 +208,7 @@ def _cytoscape(drawing: Drawing) -> bytes:
     nodes, edges = content["elements"]["nodes"], content["elements"]["edges"]
     for element in nodes:
         data = element["data"]
-        data |= {"name": data.pop("label"), "shape": _YED.get(data["shape"], "ellipse")}
+        data |= {"name": data.pop("label"), "shape": _shape(data["shape"])["yed"]}
         element["position"] = {axis: data.pop(axis) for axis in ("x", "y")}
     for element in edges:
         data = element["data"]
@@ -239,7 +235,7 @@ def _dot(drawing: Drawing) -> bytes:
         lines.append(
             f'  {_quoted(node.id)} [label="", xlabel={_quoted(node.label)}'
             f", tooltip={_quoted(node.kind)}{link}"
-            f", class={_quoted(node.kind)}, shape={_DOT.get(node.shape, 'ellipse')}"
+            f", class={_quoted(node.kind)}, shape={_shape(node.shape)['dot']}"
             f', fillcolor="{node.colour}", color="{node.colour}"'
             f', width={inches:.3f}, height={inches:.3f}, pos="{x:.1f},{y:.1f}"];'
         )
@@ -265,7 +261,7 @@ def _mermaid(drawing: Drawing) -> bytes:
     names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
     kinds = {kind: f"k{n}" for n, kind in enumerate(dict.fromkeys(_styles(drawing)))}
     for node in drawing.nodes:
-        before, after = _MERMAID.get(node.shape, ("([", "])"))
+        before, after = _shape(node.shape)["mermaid"]
         kind = kinds[node.kind, node.colour]
         lines.append(f"  {names[node.id]}{before}{_label(node.label)}{after}:::{kind}")
     for edge in drawing.edges:
