@@ -31,7 +31,6 @@ _OF, _GROWTH_OF, _MEASURE = map(sy, ("of", "growthOf", "measure"))
 # The edge starts at the object of the first of these properties that the statement has.
 _STARTS = tuple(map(sy, ("origin", "of", "actor", "partner")))
 _FIRST, _LAST = sy("firstDay"), sy("lastDay")
-_ALIAS = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
 _ALIASES = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
 #: Properties that are not shown as facts: labels, and the source of an entry.
 LABEL_PROPERTIES = frozenset(
