@@ -29,7 +29,8 @@ DEPTH = 2
 MAX_NODES = 20_000
 
 _STATEMENT = sy("Statement")
-_IS_NODE = f"{values('class', (sy('Entity'), _STATEMENT, sy('Article')))} ?node a ?class"
+_NODE_CLASSES = (sy("Entity"), _STATEMENT, sy("Article"))
+_IS_NODE = f"{values('class', _NODE_CLASSES)} ?node a ?class"
 # The classes of nodes that can become an edge (see `collapse`).
 _EDGE_CLASSES = (_STATEMENT, sy("AirRoute"))
 
