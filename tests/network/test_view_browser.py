@@ -251,7 +251,7 @@ def test_search_works_by_keyboard(page: Page) -> None:
 
 def test_search_says_when_there_is_nothing(page: Page) -> None:
     page.get_by_role("combobox").fill("xyzzy")
-    expect(page.locator(".found")).to_have_text("Nothing is named so here")
+    expect(page.locator(".found")).to_have_text("No name matches")
 
 
 def test_search_finds_what_the_legend_hides(page: Page) -> None:
@@ -286,7 +286,7 @@ def test_a_double_click_shows_the_neighbourhood(page: Page) -> None:
 
 def test_dependent_nodes_can_be_folded_and_unfolded(page: Page) -> None:
     click(page, "id:shenyang")
-    expect(page.locator("[data-act=collapse]")).to_have_text("Fold away what hangs on it (4)")
+    expect(page.locator("[data-act=collapse]")).to_have_text("Fold away dependent nodes (4)")
     page.locator("[data-act=collapse]").click()
     assert shown(page) == {"id:shenyang", "id:week", "id:korea", "id:seoul"}
     page.locator("[data-act=expand]").click()
@@ -299,7 +299,7 @@ def test_dependent_nodes_can_be_folded_and_unfolded(page: Page) -> None:
 def test_the_path_between_two_selected_nodes(page: Page) -> None:
     click(page, "id:seoul")
     page.locator("[data-act=path]").click()
-    expect(page.locator(".pick")).to_have_text("Choose the other end: click it or search for it")
+    expect(page.locator(".pick")).to_have_text("Select the other end: click it or search for it")
     click(page, "id:moscow")
     expect(page.locator(".panel h2")).to_have_text("From Seoul to Moscow")
     expect(page.locator(".panel .kind")).to_have_text("The shortest, 5 steps")
@@ -326,7 +326,7 @@ def test_the_panel_says_that_there_is_no_path(page: Page) -> None:
     click(page, "id:seoul")
     page.keyboard.press("p")
     click(page, "id:moscow")
-    expect(page.locator(".panel")).to_contain_text("Nothing that is shown links the two.")
+    expect(page.locator(".panel")).to_contain_text("No visible path links the two.")
 
 
 # ---- time
