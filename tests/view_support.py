@@ -1,11 +1,11 @@
-"""A small network to draw: eight things, one of them with a hostile name, and what links them."""
+"""A small network to draw: eight nodes, one of them with a hostile name, and their links."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, cast
 
-from sygraph.network.page_files import assembled
+from sygraph.network.page_files import assemble_page
 from sygraph.network.payload import Payload
 
 __all__ = ["HOSTILE", "opened", "payload", "point"]
@@ -135,7 +135,7 @@ def payload(*, reading: bool = False, **changes: Any) -> Payload:
 def opened(page: Any, folder: Path, data: Payload, fragment: str = "") -> None:
     """Write the page of a network, and open it from disk."""
     file = folder / "network.html"
-    file.write_text(assembled(data), encoding="utf-8")
+    file.write_text(assemble_page(data), encoding="utf-8")
     page.goto(f"{file.as_uri()}{fragment}")
     page.evaluate("void (window.view = document.getElementById('sy-view').view)")
 

@@ -1,4 +1,4 @@
-"""The graph as one object: what the command line does, from Python."""
+"""The Python API: a graph as one object with the functions of the command line."""
 
 from __future__ import annotations
 
@@ -35,25 +35,25 @@ __all__ = ["KnowledgeGraph", "open"]
 
 
 class KnowledgeGraph(Context):
-    """A knowledge graph to ask. `sygraph.open()` returns the one that comes with the package.
+    """A knowledge graph. `sygraph.open()` returns the graph of the package.
 
-    Where an entity is asked for, any of its names does: a slug, a CURIE, an IRI, or a label in
-    any of the three languages. `lang` is the language of the answer: en, zh-Hant or zh-Hans; zh
-    and the tags of places, such as zh-TW, mean one of these, and any other is a BadParameter.
+    The name of an entity is a slug, a CURIE, an IRI, or a label in any of the three languages.
+    `lang` is the language of the answer: en, zh-Hant or zh-Hans. zh and tags with a region, such as
+    zh-TW, stand for one of these; any other language raises BadParameter.
     """
 
     def query(self, query: str, /, *, evidence: bool = False, **params: object) -> Result:
-        """Answer a named query or a query given as SPARQL text.
+        """Run a named query or SPARQL text.
 
         Args:
-            query: the query's name, or its text; the project's prefixes need no declaration.
-            evidence: whether each row is to come with the passages that prove it.
-            params: values for the named query's parameters.
+            query: the name of a query, or SPARQL; the prefixes of the project are declared.
+            evidence: whether to add the passages that support each row.
+            params: values for the parameters of a named query.
 
         Raises:
-            UnknownQuery: no query is so named.
-            BadParameter, UnknownEntity, AmbiguousEntity: a parameter does not fit.
-            QuerySyntaxError: the text does not parse.
+            UnknownQuery: no query has this name.
+            BadParameter, UnknownEntity, AmbiguousEntity: a value does not fit its parameter.
+            QuerySyntaxError: the SPARQL is wrong.
 
         >>> import sygraph
         >>> kg = sygraph.open()
@@ -67,13 +67,13 @@ class KnowledgeGraph(Context):
         return run(self.store, self.queries, query, params, evidence)
 
     def choices(self, query: str, parameter: str, *, lang: str = "en") -> list[Choice]:
-        """Return the values that a named query's parameter may have; none where any will do.
+        """Return the allowed values of a parameter; the list is empty if all are allowed.
 
-        They are what its `enum` lists, or the terms of the ontology that are of its class.
+        These are the values that its `enum` lists, or the instances of its class in the ontology.
 
         Raises:
-            UnknownQuery: no query is so named.
-            BadParameter: it has no such parameter.
+            UnknownQuery: no query has this name.
+            BadParameter: the query has no such parameter.
 
         >>> import sygraph
         >>> [choice.text for choice in sygraph.open().choices("undertakings", "status")]
@@ -87,7 +87,7 @@ class KnowledgeGraph(Context):
         return choices(self.store, self.queries, source, language(lang))
 
     def label(self, name: str | NamedNode, lang: str = "en") -> str:
-        """Return what an entity, a statement or a passage is called.
+        """Return the label of an entity, a statement or a passage.
 
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
@@ -100,7 +100,7 @@ class KnowledgeGraph(Context):
         return label(self.store, node, language(lang))
 
     def search(self, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
-        """Find entities, terms and passages by any words of theirs; see `sygraph.entities.search`.
+        """Find entities, terms and passages by their words; see `sygraph.entities.search`.
 
         >>> import sygraph
         >>> sygraph.open().search("瀋陽桃仙")[0].label
@@ -111,10 +111,10 @@ class KnowledgeGraph(Context):
         return search(self.store, text, lang=language(lang), limit=limit)
 
     def show(self, name: str, *, lang: str = "en", limit: int | None = None) -> Description:
-        """Return all that is known of an entity, each fact with the passages that state it.
+        """Return all facts about an entity, each with the passages that state it.
 
         Args:
-            limit: how many mentions with each property at most; all of them without.
+            limit: the greatest number of mentions for each property; default: all.
 
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
@@ -124,7 +124,7 @@ class KnowledgeGraph(Context):
         return describe(self.store, self.resolve(name), language(lang), most=limit)
 
     def paths(self, start: str, end: str, *, limit: int | None = None) -> list[Connection]:
-        """Find the shortest connections between two entities; none if they are not connected.
+        """Return the shortest paths between two entities; the list is empty if there is no path.
 
         Raises:
             UnknownEntity, AmbiguousEntity: see `resolve`.
@@ -151,21 +151,23 @@ class KnowledgeGraph(Context):
         lang: str = "en",
         limit: int | None = None,
     ) -> View:
-        """Return a network view, which shows itself in a notebook; `save` writes it to a file.
+        """Return a network view, which a notebook displays; `save` writes it to a file.
 
-        Everything is shown unless one of these says what:
+        Without about, path, query and theme, the view shows everything.
 
         Args:
-            about: an entity, for what is up to `depth` links around it.
-            path: two entities, for all shortest connections between them.
-            query: a query's name or its text; `params` are its parameters' values.
+            about: an entity to show with the nodes around it.
+            depth: the number of links between that entity and the nodes around it; default: 2.
+            path: two entities to show with all shortest paths between them.
+            query: the name of a query, or SPARQL, whose answer to show.
+            params: values for the parameters of a named query.
             theme: transport, partners, events, zones, trade or plan.
-            reading: whether to set the article beside it.
-            lang: the language that the page opens in.
-            limit: how many nodes to show at most, the most important first.
+            reading: whether to show the text of the article next to the network.
+            lang: the language of the page when it opens.
+            limit: the greatest number of nodes; the most important ones are kept.
 
         Raises:
-            SygraphError: these do not go together.
+            SygraphError: the arguments exclude each other.
         """
         from sygraph.network.selection import Selection
         from sygraph.network.view import LIMIT, View
@@ -184,14 +186,14 @@ class KnowledgeGraph(Context):
         theme: str | None = None,
         lang: str = "en",
     ) -> nx.MultiDiGraph[str]:
-        """Return what `view` would show as a networkx graph; see
-        `sygraph.network.networkx_graph.to_networkx`.
+        """Return a part of the graph as a networkx graph; the arguments are those of `view`.
 
-        Statements are nodes in it, and a query's answer is the graph among what it names.
+        Statements are nodes; for a query, the graph has all links between the nodes of its answer.
+        See `sygraph.network.networkx_graph.to_networkx`.
 
         Raises:
             SygraphError: see `view`.
-            NotFound: there is nothing to show.
+            NotFound: the part is empty.
 
         >>> import sygraph
         >>> graph = sygraph.open().to_networkx(path=("Moscow", "Shenyang"))
@@ -199,10 +201,10 @@ class KnowledgeGraph(Context):
         ['id:moscow', 'id:route-moscow', 'id:shenyang']
         """
         from sygraph.network.networkx_graph import to_networkx
-        from sygraph.network.selection import Selection, pick
+        from sygraph.network.selection import Selection, select
 
-        picked = pick(self, Selection(about, depth, path, query, params or {}, theme))
-        return to_networkx(self.store, picked.nodes, lang=language(lang), links=picked.links)
+        part = select(self, Selection(about, depth, path, query, params or {}, theme))
+        return to_networkx(self.store, part.nodes, lang=language(lang), links=part.links)
 
     def to_pyvis(
         self,
@@ -217,14 +219,14 @@ class KnowledgeGraph(Context):
         limit: int | None = None,
         **options: object,
     ) -> Network:
-        """Return what `view` would show as a pyvis network, to be changed and shown further.
+        """Return a view as a pyvis network, to change it; see `view` for the arguments.
 
         Args:
             options: options of `pyvis.network.Network`, such as `notebook=True`.
 
         Raises:
             SygraphError: see `view`.
-            NotFound: there is nothing to show.
+            NotFound: the view is empty.
 
         >>> import sygraph
         >>> network = sygraph.open().to_pyvis(theme="transport", height="600px")
@@ -288,7 +290,7 @@ class KnowledgeGraph(Context):
         return b""
 
     def check(self) -> Report:
-        """Prove the data files against the article, the ontology and the shapes."""
+        """Validate the data files against the article, the ontology and the shapes."""
         from sygraph.check import run_check
 
         return run_check(self.files)
@@ -302,19 +304,19 @@ def open(
     timeout: float | None = None,
     services: Collection[str] = (),
 ) -> KnowledgeGraph:
-    """Open the bundled graph, or a copy of its files under another folder.
+    """Open the graph of the package, or a copy of its files in another folder.
 
     Args:
         root: the folder of the copy.
-        store: the folder of a store on disk, to be asked instead; or an rdflib Graph or Dataset,
-            or a store that there is already.
-        endpoint: the address of a SPARQL service, to be asked instead.
-        timeout: how many seconds a query may take; None is any number.
-        services: the hosts whose services a query may call.
+        store: another source of the data: the folder of a store on disk, an rdflib Graph or
+            Dataset, or a `Store`.
+        endpoint: another source of the data: the URL of a SPARQL service.
+        timeout: the time limit of a query in seconds; None is no limit.
+        services: the hosts of SPARQL services that a query can call.
 
     Raises:
-        DataError: a file is missing or broken.
-        SygraphError: the store or the service cannot be had; see `sygraph.store.engines`.
+        DataError: a file is missing or wrong.
+        SygraphError: the store or the service is not available; see `sygraph.store.engines`.
     """
     files = Files.bundled() if root is None else Files.at(root)
     chosen = choose(files, store=store, endpoint=endpoint, timeout=timeout, services=services)

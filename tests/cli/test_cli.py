@@ -278,7 +278,7 @@ def test_queries_in_turtle_name_the_service_they_are_for(run: Run) -> None:
     url = "https://example.org/sparql"
     assert f"<{url}>" in run("queries", "zones", "-f", "turtle", "--target", url).stdout
     assert "<http://localhost:7878/query>" in run("queries", "zones", "-f", "turtle").stdout
-    assert "is no IRI" in run("queries", "-f", "turtle", "--target", "a b").stderr
+    assert "not an IRI" in run("queries", "-f", "turtle", "--target", "a b").stderr
     assert "--target is for turtle" in run("queries", "--target", url).stderr
 
 

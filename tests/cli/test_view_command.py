@@ -59,11 +59,11 @@ def test_of_more_than_the_limit_the_most_important_is_drawn() -> None:
     ("options", "status", "words"),
     [
         (["--about", "Munich", "--theme", "plan"], 2, "about and theme cannot be combined"),
-        (["--depth", "3"], 2, "depth is of no use without about"),
-        (["-p", "country=日本"], 2, "parameters are of no use without a query"),
+        (["--depth", "3"], 2, "depth needs about"),
+        (["-p", "country=日本"], 2, "parameters need a query"),
         (["--theme", "weather"], 2, "'weather' is not one of"),
         (["--path", "王藝橋", "瀋陽"], 1, "nothing connects"),
-        (["--query", "ASK {}"], 2, "ask by SELECT or CONSTRUCT"),
+        (["--query", "ASK {}"], 2, "use SELECT or CONSTRUCT"),
         (["--about", "Atlantis"], 2, "unknown entity: Atlantis"),
     ],
 )

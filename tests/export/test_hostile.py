@@ -29,7 +29,7 @@ from sygraph.export import export
 from sygraph.export.job import Wish, carry_out
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, SY
-from sygraph.network.file_formats import Drawing, Line, Mark, write_drawing
+from sygraph.network.file_formats import Drawing, PlacedEdge, PlacedNode, write_drawing
 from sygraph.queries.results import Result
 from sygraph.queries.streaming import write_answer
 from sygraph.rdf.formats import Format
@@ -288,10 +288,12 @@ DRAWINGS = st.builds(
     lambda title, kinds, label, iri: Drawing(
         title,
         tuple(
-            Mark(f"id:{n}", iri, kind, kind, "#2563c9", "dot", 5.0, float(n), float(-n))
+            PlacedNode(f"id:{n}", iri, kind, kind, "#2563c9", "dot", 5.0, float(n), float(-n))
             for n, kind in enumerate(kinds)
         ),
-        tuple(Line("id:0", f"id:{n}", label, (title,)) for n in range(len(kinds)) for _ in "ab"),
+        tuple(
+            PlacedEdge("id:0", f"id:{n}", label, (title,)) for n in range(len(kinds)) for _ in "ab"
+        ),
     ),
     TEXTS,
     st.lists(TEXTS, min_size=1, max_size=3),
@@ -300,7 +302,7 @@ DRAWINGS = st.builds(
 )
 
 
-def drawn(drawing: Drawing, name: str) -> bytes | None:
+def written_drawing(drawing: Drawing, name: str) -> bytes | None:
     out = io.BytesIO()
     try:
         write_drawing(drawing, name, out)
@@ -313,35 +315,35 @@ def drawn(drawing: Drawing, name: str) -> bytes | None:
 @often
 @given(drawing=DRAWINGS)
 def test_networks_in_xml_are_read_by_others(drawing: Drawing) -> None:
-    labels = {mark.id: mark.label or None for mark in drawing.marks}
+    labels = {mark.id: mark.label or None for mark in drawing.nodes}
     for name in ("graphml", "gexf"):
-        data = drawn(drawing, name)
+        data = written_drawing(drawing, name)
         if data is None:
             continue
         assert b"<ns0:" not in data
         root = ElementTree.fromstring(data)
         assert root.tag.endswith("}" + name)
         edges = [e for e in ElementTree.fromstring(data).iter() if e.tag.endswith("}edge")]
-        assert len({edge.attrib["id"] for edge in edges}) == len(drawing.lines)
+        assert len({edge.attrib["id"] for edge in edges}) == len(drawing.edges)
         read = nx.parse_graphml(data.decode(), force_multigraph=True) if name == "graphml" else None
         read = read or nx.read_gexf(io.BytesIO(data))
-        assert read.number_of_edges() == len(drawing.lines)
+        assert read.number_of_edges() == len(drawing.edges)
         assert {node: its["label"] or None for node, its in read.nodes(data=True)} == labels
 
 
 @often
 @given(drawing=DRAWINGS)
 def test_cytoscape_is_json(drawing: Drawing) -> None:
-    data = drawn(drawing, "cytoscape")
+    data = written_drawing(drawing, "cytoscape")
     assert data is not None
     read = nx.cytoscape_graph(strict(data))
-    assert [its["name"] for _, its in read.nodes(data=True)] == [m.label for m in drawing.marks]
+    assert [its["name"] for _, its in read.nodes(data=True)] == [m.label for m in drawing.nodes]
 
 
 @seldom
 @given(drawing=DRAWINGS)
 def test_graphviz_draws_it_with_no_script_as_a_link(drawing: Drawing) -> None:
-    data = drawn(drawing, "dot")
+    data = written_drawing(drawing, "dot")
     assert data is not None
     program = shutil.which("neato")
     assert program, "the tests of DOT need Graphviz: sudo apt-get install graphviz"
@@ -349,7 +351,7 @@ def test_graphviz_draws_it_with_no_script_as_a_link(drawing: Drawing) -> None:
     root = ElementTree.fromstring(done.stdout)
     links = {value for e in root.iter() for name, value in e.attrib.items() if "href" in name}
     assert all(link.lower().startswith(("http://", "https://")) for link in links)
-    assert len(root.findall(".//{*}g[@class]")) >= len(drawing.marks)
+    assert len(root.findall(".//{*}g[@class]")) >= len(drawing.nodes)
 
 
 # Answers

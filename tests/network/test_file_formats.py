@@ -1,4 +1,4 @@
-"""Each format for other programs, opened by a reader that knows it."""
+"""Each network file format can be read by a program that supports it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from sygraph.cli.main import cli
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.network.file_formats import WRITERS, Drawing, Line, Mark, write_drawing
+from sygraph.network.file_formats import WRITERS, Drawing, PlacedEdge, PlacedNode, write_drawing
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)> \"quoted\" 'n' \\n &amp; #quot; %% {x} [y] 瀋陽\nend"
@@ -27,14 +27,18 @@ HOSTILE = (
 DRAWING = Drawing(
     "A city and its route",
     (
-        Mark("id:shenyang", "https://e/1", "瀋陽", "city", "#2563c9", "dot", 9.0, 10.0, -20.5),
-        Mark("id:route", "https://e/2", "Route & cargo", "air route", "#0f8a62", "square", 6, 5, 5),
-        Mark("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
+        PlacedNode(
+            "id:shenyang", "https://e/1", "瀋陽", "city", "#2563c9", "dot", 9.0, 10.0, -20.5
+        ),
+        PlacedNode(
+            "id:route", "https://e/2", "Route & cargo", "air route", "#0f8a62", "square", 6, 5, 5
+        ),
+        PlacedNode("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
     ),
     (
-        Line("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
-        Line("id:route", "id:shenyang", "is flown from"),
-        Line("id:hostile", "id:shenyang", HOSTILE),
+        PlacedEdge("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
+        PlacedEdge("id:route", "id:shenyang", "is flown from"),
+        PlacedEdge("id:hostile", "id:shenyang", HOSTILE),
     ),
 )
 
@@ -70,8 +74,8 @@ def test_networkx_and_igraph_read_the_graphml(tmp_path: Path) -> None:
     assert other.vs["x"][0] == 10.0
 
 
-def test_yed_finds_its_own_graphics_in_the_graphml() -> None:
-    # networkx takes place and shape from yEd's element where there is one.
+def test_the_graphml_has_the_graphics_of_yed() -> None:
+    # networkx reads position and shape from the element of yEd.
     node = nx.parse_graphml(written("graphml").decode()).nodes["id:route"]
 
     assert (node["shape_type"], node["colour"]) == ("rectangle", "#0f8a62")
@@ -100,7 +104,7 @@ def test_networkx_reads_the_cytoscape_json() -> None:
 
 
 def graphviz(*command: str) -> bytes:
-    """What a program of Graphviz makes of the drawing."""
+    """Return the output of a program of Graphviz for the drawing."""
     program = shutil.which(command[0])
     assert program, "the tests of DOT need Graphviz: sudo apt-get install graphviz"
     given = {"input": written("dot"), "capture_output": True, "check": True}
@@ -119,7 +123,7 @@ def test_graphviz_draws_the_dot(command: list[str]) -> None:
     assert nodes["id:route"]["fillcolor"] == "#0f8a62"
 
 
-def test_graphviz_keeps_the_places() -> None:
+def test_graphviz_keeps_the_positions() -> None:
     places = {
         line.split()[1].strip('"'): tuple(map(float, line.split()[2:4]))
         for line in graphviz("neato", "-n2", "-Tplain").decode().splitlines()
@@ -143,8 +147,8 @@ def test_mermaid_draws_the_mermaid() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", WRITERS)
-def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> None:
-    path = tmp_path / "drawn"
+def test_the_command_writes_the_labels_of_the_view(format: str, tmp_path: Path) -> None:
+    path = tmp_path / "drawing"
     args = ["export", format, "--theme", "transport", "--lang", "zh-Hant", "-o", str(path)]
     assert CliRunner().invoke(cli, args).exit_code == 0
 
@@ -152,16 +156,16 @@ def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["gexf", "--graph", "ontology"], "a network takes --about, --query or --theme"),
         (["turtle", "--theme", "trade"], "a theme is drawn: take graphml, gexf"),
     ],
 )
-def test_what_does_not_go_together_is_wrong_use(args: list[str], said: str) -> None:
+def test_options_that_exclude_each_other_are_an_error(args: list[str], message: str) -> None:
     result = CliRunner().invoke(cli, ["export", *args])
 
-    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert (result.exit_code, message in result.stderr) == (2, True)
 
 
 @pytest.mark.slow
@@ -172,9 +176,9 @@ def test_the_whole_article_is_written(kg: KnowledgeGraph) -> None:
         assert all(part in written(format, drawing).decode() for part in ("Shenyang", "Kawasaki"))
 
 
-def test_each_edge_has_an_id_of_its_own(kg: KnowledgeGraph) -> None:
+def test_each_edge_has_a_unique_id(kg: KnowledgeGraph) -> None:
     drawing = Drawing.of(kg.view().payload, "en")
-    names = [f"e{number}" for number in range(len(drawing.lines))]
+    names = [f"e{number}" for number in range(len(drawing.edges))]
     for format in ("graphml", "gexf"):
         root = ElementTree.fromstring(written(format, drawing))
         edges = [element for element in root.iter() if element.tag.endswith("}edge")]
@@ -189,14 +193,14 @@ def test_each_edge_has_an_id_of_its_own(kg: KnowledgeGraph) -> None:
     assert [edge["data"]["id"] for edge in elements["edges"]] == names
 
 
-def test_each_edge_has_its_own_label_in_yed() -> None:
-    # networkx writes edges by the order of the nodes, which is not that of the lines.
+def test_each_edge_has_the_right_label_in_yed() -> None:
+    # networkx sorts the edges by node.
     lines = (
-        Line("id:route", "id:shenyang", "first"),
-        Line("id:shenyang", "id:route", "second"),
-        Line("id:route", "id:shenyang", "third"),
+        PlacedEdge("id:route", "id:shenyang", "first"),
+        PlacedEdge("id:shenyang", "id:route", "second"),
+        PlacedEdge("id:route", "id:shenyang", "third"),
     )
-    root = ElementTree.fromstring(written("graphml", replace(DRAWING, lines=lines)))
+    root = ElementTree.fromstring(written("graphml", replace(DRAWING, edges=lines)))
     labels = {
         edge.attrib["id"]: next(edge.iter("{http://www.yworks.com/xml/graphml}EdgeLabel")).text
         for edge in root.iter("{http://graphml.graphdrawing.org/xmlns}edge")
@@ -205,10 +209,8 @@ def test_each_edge_has_its_own_label_in_yed() -> None:
 
 
 @pytest.mark.parametrize(("format", "other"), [("gexf", "viz:color"), ("graphml", "y:ShapeNode")])
-def test_elements_have_the_names_that_readers_without_namespaces_look_for(
-    format: str, other: str
-) -> None:
-    # graphology asks for elements by their qualified names.
+def test_elements_can_be_found_without_namespaces(format: str, other: str) -> None:
+    # graphology finds elements by their qualified names.
     document = minidom.parseString(written(format))
     assert len(document.getElementsByTagName("node")) == 3
     assert len(document.getElementsByTagName("edge")) == 3
@@ -219,24 +221,24 @@ def test_elements_have_the_names_that_readers_without_namespaces_look_for(
 
 
 @pytest.mark.parametrize("iri", ["javascript:alert(1)", "data:text/html,x", "urn:p", "VBScript:x"])
-def test_only_addresses_of_the_web_are_links(iri: str, kg: KnowledgeGraph) -> None:
+def test_only_http_urls_are_links(iri: str, kg: KnowledgeGraph) -> None:
     payload = kg.view(about="seoul").payload
     payload["nodes"][0]["iri"] = iri
     drawing = Drawing.of(payload, "en")
-    assert drawing.marks[0].iri == ""
+    assert drawing.nodes[0].iri == ""
     for format in WRITERS:
         assert iri.encode() not in written(format, drawing)
-    # A drawing that someone else makes is linked no further.
-    mark = replace(DRAWING.marks[0], iri=iri)
-    dot = written("dot", replace(DRAWING, marks=(mark,), lines=())).decode()
+    # The same holds for a drawing that is not from a view.
+    mark = replace(DRAWING.nodes[0], iri=iri)
+    dot = written("dot", replace(DRAWING, nodes=(mark,), edges=())).decode()
     assert "URL" not in dot
     assert 'URL="https://e/1"' in written("dot").decode()
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
 def test_xml_keeps_a_carriage_return(format: str) -> None:
-    mark = replace(DRAWING.marks[0], label="a\r\nb")
-    data = written(format, replace(DRAWING, marks=(mark,), lines=()))
+    mark = replace(DRAWING.nodes[0], label="a\r\nb")
+    data = written(format, replace(DRAWING, nodes=(mark,), edges=()))
     assert b"\r" not in data
     read = nx.parse_graphml(data.decode()) if format == "graphml" else nx.read_gexf(BytesIO(data))
     assert read.nodes["id:shenyang"]["label"] == "a\r\nb"
@@ -244,22 +246,22 @@ def test_xml_keeps_a_carriage_return(format: str) -> None:
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
 @pytest.mark.parametrize("part", ["kind", "title", "passages"])
-def test_no_part_of_a_drawing_may_break_xml(format: str, part: str) -> None:
+def test_every_text_is_checked_for_characters_that_xml_forbids(format: str, part: str) -> None:
     drawing = DRAWING
     if part == "title":
         drawing = replace(DRAWING, title="a\x07b")
     elif part == "kind":
-        drawing = replace(DRAWING, marks=(replace(DRAWING.marks[0], kind="a\x07b"),), lines=())
+        drawing = replace(DRAWING, nodes=(replace(DRAWING.nodes[0], kind="a\x07b"),), edges=())
     else:
-        line = replace(DRAWING.lines[0], passages=("a\x07b",))
-        drawing = replace(DRAWING, lines=(line,))
+        line = replace(DRAWING.edges[0], passages=("a\x07b",))
+        drawing = replace(DRAWING, edges=(line,))
     with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007"):
         written(format, drawing)
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
-def test_a_character_that_xml_lacks_is_named(format: str) -> None:
-    bell = replace(DRAWING.marks[0], label="a\x07b")
+def test_the_error_names_the_character_that_xml_forbids(format: str) -> None:
+    bell = replace(DRAWING.nodes[0], label="a\x07b")
 
     with pytest.raises(SygraphError, match=r"XML cannot hold U\+0007, which the label 'a\\x07b'"):
-        written(format, replace(DRAWING, marks=(bell,), lines=()))
+        written(format, replace(DRAWING, nodes=(bell,), edges=()))

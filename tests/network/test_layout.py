@@ -1,4 +1,4 @@
-"""Positions: related nodes near each other, no box on another, always the same."""
+"""Layouts: linked nodes are close together, boxes do not overlap, results are reproducible."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def overlapping(places: dict[int, tuple[float, float]], boxes: Boxes) -> list[tu
 
 @settings(deadline=None, max_examples=25)
 @given(sizes)
-def test_no_box_lies_on_another(wanted: list[tuple[float, float]]) -> None:
+def test_boxes_do_not_overlap(wanted: list[tuple[float, float]]) -> None:
     boxes = dict(enumerate(wanted))
     star = [(0, other) for other in range(1, len(boxes))]
     assert overlapping(arrange(star, boxes), boxes) == []
@@ -40,7 +40,7 @@ def test_no_box_lies_on_another(wanted: list[tuple[float, float]]) -> None:
 
 @pytest.mark.parametrize("count", [60, EXACT + 50])
 def test_linked_nodes_are_nearer_than_others(count: int) -> None:
-    """Two trees, joined by one link; the mesh finds what looking at every pair finds."""
+    """Two trees with one link between them; exact repulsion and the mesh give similar layouts."""
     half = count // 2
     trees = [(n, n // 4) for n in range(1, half)]
     trees += [(half + a, half + b) for a, b in trees]
@@ -52,13 +52,13 @@ def test_linked_nodes_are_nearer_than_others(count: int) -> None:
     assert linked < others / 3
 
 
-def test_the_same_graph_is_arranged_alike() -> None:
+def test_the_same_graph_gives_the_same_layout() -> None:
     boxes: Boxes = dict.fromkeys(range(30), (30.0, 12.0))
     edges = [(n, n // 2) for n in range(1, 30)]
     assert arrange(edges, boxes) == arrange(edges, boxes)
 
 
-def test_what_starts_together_stays_together() -> None:
+def test_groups_stay_together() -> None:
     boxes: Boxes = dict.fromkeys(range(40), (20.0, 10.0))
     groups = [list(range(20)), list(range(20, 40))]
     edges = [(n, (n + 1) % 20) for n in range(20)] + [
@@ -69,13 +69,13 @@ def test_what_starts_together_stays_together() -> None:
     assert dist(*middles) > 60
 
 
-def test_the_whole_is_broader_than_high() -> None:
+def test_the_layout_is_wider_than_high() -> None:
     places = arrange([(n, n // 3) for n in range(1, 90)], dict.fromkeys(range(90), (40.0, 20.0)))
     across, along = ({place[axis] for place in places.values()} for axis in (0, 1))
     assert max(across) - min(across) > max(along) - min(along)
 
 
-def test_one_node_alone_and_none_at_all() -> None:
+def test_layouts_of_zero_one_and_two_nodes() -> None:
     assert arrange([], dict[str, tuple[float, float]]()) == {}
     assert arrange([], {"a": (1.0, 1.0)}) == {"a": (0.0, 0.0)}
     assert len(arrange([], {"a": (1.0, 1.0), "b": (1.0, 1.0)})) == 2

@@ -1,4 +1,4 @@
-"""The files of a network view: all of them used, none of them reading text as markup."""
+"""The files of a network view: all are used, and none reads text as markup."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sygraph.network.page_files import (
     READING_SCRIPTS,
     READING_STYLES,
     SCRIPTS,
-    assembled,
+    assemble_page,
     script_json,
 )
 from view_support import HOSTILE, payload
 
 
 def test_every_file_is_used() -> None:
-    used = {*READING_SCRIPTS, *READING_STYLES, "view.html", "reading.html"}
+    used = {*READING_SCRIPTS, *READING_STYLES, "view.html"}
     assert {path.name for path in PAGE.iterdir()} == used
 
 
@@ -40,9 +40,9 @@ def test_text_is_never_read_as_markup_or_code(script: str) -> None:
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)[a-z]", code)
 
 
-def test_a_page_forbids_itself_to_ask_anybody() -> None:
+def test_the_policy_of_the_page_forbids_requests() -> None:
     for reading in (False, True):
-        page = assembled(payload(reading=reading))
+        page = assemble_page(payload(reading=reading))
         policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
         assert policy is not None
         assert policy[1].startswith("default-src 'none';")
@@ -51,9 +51,9 @@ def test_a_page_forbids_itself_to_ask_anybody() -> None:
         assert "url(" not in page.split("</style>")[0]
 
 
-def test_no_name_ends_the_script_that_it_stands_in() -> None:
-    page = assembled(payload(title=HOSTILE))
-    # The payload's, that of vis-network, and our own.
+def test_no_label_ends_the_script_element() -> None:
+    page = assemble_page(payload(title=HOSTILE))
+    # The payload, vis-network, and our scripts.
     assert page.count("</script>") == 2 + len(SCRIPTS)
     [data] = re.findall(r'<script type="application/json" id="sy-data">(.*?)</script>', page, re.S)
     assert json.loads(data)["title"] == HOSTILE
@@ -61,19 +61,18 @@ def test_no_name_ends_the_script_that_it_stands_in() -> None:
 
 
 @pytest.mark.parametrize("text", ["<!--<script>", "]]>", "\u2028", "{{js}} ${1}", "&lt;"])
-def test_json_in_a_script_says_what_was_said(text: str) -> None:
+def test_json_in_a_script_element_keeps_the_text(text: str) -> None:
     written = script_json({"label": text})
     assert json.loads(written) == {"label": text}
     assert not set("<>&") & set(written)
 
 
 @pytest.mark.parametrize("reading", [False, True])
-def test_a_page_holds_no_control(kg: KnowledgeGraph, reading: bool) -> None:
+def test_a_page_has_no_control_characters(kg: KnowledgeGraph, reading: bool) -> None:
     shown = kg.view(about="seoul" if not reading else None, reading=reading).payload
     for node in shown["nodes"]:
         node["labels"] = "a\x85b\x9bc\x00d\ufffe"
     shown["title"] = "t\x85\x01"
-    page = assembled(shown)
+    page = assemble_page(shown)
     assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]", page)
     assert "a\\u0085b\\u009bc\\u0000d\\ufffe" in page
-    assert '"\u200b\\u0085\u180e"' in page  # vis-network's own

@@ -1,4 +1,4 @@
-"""Connections between entities, and the graph for networkx."""
+"""Paths between entities, and graphs for networkx."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def routes(paths: list[Path]) -> list[list[str]]:
     return [[curie(iri.value).removeprefix("id:") for iri in path.nodes] for path in paths]
 
 
-def test_a_connection_leads_through_what_links_both(kg: KnowledgeGraph) -> None:
+def test_a_path_leads_through_the_statement_that_links_both(kg: KnowledgeGraph) -> None:
     # 瀋陽-莫斯科直飛國際客運航線; 瀋陽-法蘭克福直飛國際客運航線
     [path] = kg.paths("Moscow", "Frankfurt")
     assert routes([path]) == [
@@ -35,21 +35,21 @@ def test_a_connection_leads_through_what_links_both(kg: KnowledgeGraph) -> None:
     }
 
 
-def test_all_equally_short_connections_are_found(kg: KnowledgeGraph) -> None:
-    # Both are partner cities, and both are partners in deepening those relations.
+def test_all_shortest_paths_are_found(kg: KnowledgeGraph) -> None:
+    # A partnership links both, and so does an undertaking to extend it.
     assert sorted(routes(kg.paths("札幌", "芝加哥"))) == [
         ["sapporo", "shenyang-partner-cities", "chicago"],
         ["sapporo", "undertaking-sister-city-upgrade", "chicago"],
     ]
 
 
-def test_a_connection_is_the_same_from_the_other_end(kg: KnowledgeGraph) -> None:
+def test_a_path_is_the_same_in_the_other_direction(kg: KnowledgeGraph) -> None:
     there = routes(kg.paths("bmw-lydia-plant", "amazon"))
     back = routes(kg.paths("amazon", "bmw-lydia-plant"))
     assert sorted(there) == sorted(list(reversed(route)) for route in back)
 
 
-def test_what_passages_state_comes_before_what_only_the_gazetteer_knows(
+def test_paths_of_passages_come_before_paths_of_the_gazetteer(
     kg: KnowledgeGraph,
 ) -> None:
     paths = kg.paths("seoul", "sapporo")
@@ -59,40 +59,40 @@ def test_what_passages_state_comes_before_what_only_the_gazetteer_knows(
     assert len({tuple(path.nodes) for path in paths}) == len(paths)
 
 
-def test_no_more_than_asked_for(kg: KnowledgeGraph) -> None:
+def test_the_limit_of_paths(kg: KnowledgeGraph) -> None:
     assert len(kg.paths("seoul", "sapporo", limit=2)) == 2
 
 
-def test_a_class_or_a_kind_connects_nothing(kg: KnowledgeGraph) -> None:
-    """Two cities are not connected by being cities, nor two routes by carrying passengers."""
+def test_a_common_class_or_kind_is_not_a_path(kg: KnowledgeGraph) -> None:
+    """A class does not link two cities, and a service does not link two routes."""
     for path in kg.paths("Katowice", "Yaoundé"):
         assert all("/id/" in iri.value for iri in path.nodes)
     [path] = kg.paths("route-moscow", "route-frankfurt")
     assert routes([path]) == [["route-moscow", "shenyang", "route-frankfurt"]]
 
 
-def test_what_nothing_connects(kg: KnowledgeGraph) -> None:
+def test_no_path_is_an_empty_list(kg: KnowledgeGraph) -> None:
     assert kg.paths("王藝橋", "瀋陽") == []
 
 
-def test_both_ends_may_not_be_the_same(kg: KnowledgeGraph) -> None:
+def test_the_ends_of_a_path_must_differ(kg: KnowledgeGraph) -> None:
     shenyang = kg.resolve("瀋陽")
     with pytest.raises(SygraphError, match="both ends are id:shenyang"):
         shortest_paths(kg.store, shenyang, shenyang)
 
 
-def test_connections_in_words_cite_each_passage_once(kg: KnowledgeGraph) -> None:
-    told = in_words(kg.store, kg.paths("札幌", "芝加哥"), "zh-Hans")
-    assert told.as_text().startswith("札幌\n  ← 包括 ─  [p:670]\n")
+def test_a_path_in_words_cites_each_passage_once(kg: KnowledgeGraph) -> None:
+    description = in_words(kg.store, kg.paths("札幌", "芝加哥"), "zh-Hans")
+    assert description.as_text().startswith("札幌\n  ← 包括 ─  [p:670]\n")
     assert (
-        told.as_text().count("多措並舉進一步推動與日本札幌、川崎、佐世保，") == 2
+        description.as_text().count("多措並舉進一步推動與日本札幌、川崎、佐世保，") == 2
     )  # a label and a quote
-    plain = told.as_dict()
+    plain = description.as_dict()
     assert [passage["curie"] for passage in plain["passages"]] == ["p:670"]
     assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城与友好合作关系城市"
 
 
-def test_nodes_about_grow_with_the_depth(kg: KnowledgeGraph) -> None:
+def test_more_depth_gives_more_nodes(kg: KnowledgeGraph) -> None:
     munich = kg.resolve("Munich")
     near = {curie(iri.value) for iri in nodes_about(kg.store, munich, 1)}
     assert near == {"id:munich", "id:germany", "id:hello-munich"}
@@ -110,17 +110,17 @@ def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> Non
     assert all(attributes["classes"] for _, attributes in graph.nodes(data=True))
 
 
-def test_edges_are_in_words_and_cite_their_passages(kg: KnowledgeGraph) -> None:
+def test_edges_have_labels_and_passages(kg: KnowledgeGraph) -> None:
     graph = to_networkx(kg.store, lang="zh-Hant")
     edge = graph.edges["id:seoul", "id:south-korea", "sy:country"]
     assert edge == {"label": "所屬國家", "passages": ["p:580", "p:600"]}
-    # That Los Angeles is in the United States, the article does not say.
+    # The article does not state that Los Angeles is in the United States.
     edge = graph.edges["id:los-angeles", "id:united-states", "sy:country"]
     assert edge["passages"] == []
     assert graph.graph["passages"]["p:600"].startswith("特別是在韓國首爾站活動中，")
 
 
-def test_a_figure_is_told_whole(kg: KnowledgeGraph) -> None:
+def test_a_figure_is_one_fact_with_unit_bound_and_period(kg: KnowledgeGraph) -> None:
     node = to_networkx(kg.store).nodes["id:route-los-angeles-cargo"]
     assert node["quantity"] == "9,800 tonne"
     assert node["figure"] == "cargo throughput: 9,800 tonne (approximately), until 2024-04"
@@ -128,7 +128,7 @@ def test_a_figure_is_told_whole(kg: KnowledgeGraph) -> None:
     assert node["superclasses"] == ["sy:Statement"]
 
 
-def test_a_part_of_the_graph_has_only_its_own_edges(kg: KnowledgeGraph) -> None:
+def test_a_part_of_the_graph_has_only_edges_between_its_nodes(kg: KnowledgeGraph) -> None:
     graph = kg.to_networkx(about="Munich", depth=1)
     assert sorted(graph) == ["id:germany", "id:hello-munich", "id:munich"]
     assert sorted(graph.edges(keys=True)) == [

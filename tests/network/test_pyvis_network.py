@@ -1,4 +1,4 @@
-"""A view as a pyvis network: the same nodes, styles and words, and open to change."""
+"""A pyvis network has the nodes, styles and labels of the view, and can be changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_nodes_and_edges_are_those_of_the_view(kg: KnowledgeGraph, lang: str) ->
         assert (drawn["x"], drawn["y"], drawn["size"]) == (given["x"], given["y"], given["size"])
 
 
-def test_labels_are_in_the_language_asked_for(kg: KnowledgeGraph) -> None:
+def test_labels_are_in_the_requested_language(kg: KnowledgeGraph) -> None:
     assert kg.to_pyvis(theme="trade", lang="zh-Hans").get_node("id:shenyang")["label"] == "沈阳"
 
 
@@ -31,7 +31,7 @@ def test_tooltips_quote_the_article(kg: KnowledgeGraph) -> None:
     assert "開通瀋陽-莫斯科直飛國際客運航線" in edge["title"]
 
 
-def test_a_user_adds_to_it_and_writes_it(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_user_can_add_nodes_and_write_the_page(kg: KnowledgeGraph, tmp_path: Path) -> None:
     network = kg.to_pyvis(query="partner-cities", params={"country": "日本"}, height="300px")
     network.add_node("mine", label="my own node")
     network.add_edge("mine", "id:sapporo")
@@ -42,7 +42,7 @@ def test_a_user_adds_to_it_and_writes_it(kg: KnowledgeGraph, tmp_path: Path) -> 
     assert "height: 300px" in text
 
 
-def test_words_cannot_become_markup(kg: KnowledgeGraph) -> None:
+def test_tooltips_are_escaped(kg: KnowledgeGraph) -> None:
     payload = kg.view(path=("Moscow", "Shenyang")).payload
     for passage in payload["passages"].values():
         passage["quote"] = "<img src=x onerror=alert(1) href=y>"

@@ -1,4 +1,4 @@
-"""What a view shows: surroundings, paths, answers and themes, and what makes no sense."""
+"""Selections: neighbourhoods, paths, answers and themes, and invalid arguments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sygraph.errors import (
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
 from sygraph.network.payload import EdgeData, Payload
-from sygraph.network.selection import Selection, pick
+from sygraph.network.selection import Selection, select
 from sygraph.network.themes import THEMES
 from sygraph.network.view import view_payload
 
@@ -34,29 +34,29 @@ def shown(payload: Payload) -> set[str]:
     return {node["id"].removeprefix("id:") for node in payload["nodes"]}
 
 
-def said(edge: EdgeData) -> tuple[str, str, str]:
+def labelled(edge: EdgeData) -> tuple[str, str, str]:
     label = edge["label"]
     words = label if isinstance(label, str) else label["en"]
     return edge["from"].removeprefix("id:"), words, edge["to"].removeprefix("id:")
 
 
-# Surroundings
+# Neighbourhoods
 
 
-def test_what_is_around_an_entity_grows_with_the_depth(kg: KnowledgeGraph) -> None:
-    near = slugs(pick(kg, Selection(about="Munich", depth=1)).nodes)
+def test_the_neighbourhood_grows_with_the_depth(kg: KnowledgeGraph) -> None:
+    near = slugs(select(kg, Selection(about="Munich", depth=1)).nodes)
     assert near == {"munich", "germany", "hello-munich"}
-    assert near < slugs(pick(kg, Selection(about="慕尼黑")).nodes)
+    assert near < slugs(select(kg, Selection(about="慕尼黑")).nodes)
 
 
-def test_what_joins_two_things_is_no_step(kg: KnowledgeGraph) -> None:
-    """A partnership is a line, so a partner city is next to Shenyang."""
+def test_a_statement_between_two_nodes_does_not_count_as_a_step(kg: KnowledgeGraph) -> None:
+    """A partnership becomes an edge, so a partner city is a neighbour of Shenyang."""
     near = shown(view_payload(kg, Selection(about="Geoje", depth=1)))
     assert "shenyang" in near
     assert "partnership-geoje" not in near
 
 
-def test_a_statement_that_is_asked_about_is_a_node(kg: KnowledgeGraph) -> None:
+def test_a_selected_statement_stays_a_node(kg: KnowledgeGraph) -> None:
     about = Selection(about="route-los-angeles-cargo", depth=1)
     payload = view_payload(kg, about)
     assert shown(payload) == {"route-los-angeles-cargo", "route-los-angeles"}
@@ -66,7 +66,7 @@ def test_a_statement_that_is_asked_about_is_a_node(kg: KnowledgeGraph) -> None:
 # Paths
 
 
-def test_all_shortest_connections_are_shown_and_nothing_else(kg: KnowledgeGraph) -> None:
+def test_a_view_of_a_path_shows_all_shortest_paths_only(kg: KnowledgeGraph) -> None:
     payload = view_payload(kg, Selection(path=("Chicago", "札幌")))
     assert payload["title"] == {
         "en": "Chicago – Sapporo",
@@ -74,19 +74,19 @@ def test_all_shortest_connections_are_shown_and_nothing_else(kg: KnowledgeGraph)
         "zh-Hans": "芝加哥 – 札幌",
     }
     assert shown(payload) == {"chicago", "sapporo", "shenyang-partner-cities"}
-    assert ("shenyang-partner-cities", "includes", "chicago") in map(said, payload["edges"])
-    assert "undertaking: under way" in [words for _, words, _ in map(said, payload["edges"])]
+    assert ("shenyang-partner-cities", "includes", "chicago") in map(labelled, payload["edges"])
+    assert "undertaking: under way" in [words for _, words, _ in map(labelled, payload["edges"])]
 
 
-def test_no_connection_says_so(kg: KnowledgeGraph) -> None:
+def test_no_path_is_an_error(kg: KnowledgeGraph) -> None:
     with pytest.raises(NotFound, match="nothing connects Wang Yiqiao and Shenyang"):
-        pick(kg, Selection(path=("王藝橋", "瀋陽")))
+        select(kg, Selection(path=("王藝橋", "瀋陽")))
 
 
 # Answers
 
 
-def test_a_select_draws_its_entities_and_says_the_rest(kg: KnowledgeGraph) -> None:
+def test_a_select_draws_entities_and_lists_other_cells_as_details(kg: KnowledgeGraph) -> None:
     query = """SELECT ?route ?city ?service { ?route sy:destination ?city ; sy:service ?service }"""
     payload = view_payload(kg, Selection(query=query))
     assert shown(payload) == {
@@ -98,7 +98,7 @@ def test_a_select_draws_its_entities_and_says_the_rest(kg: KnowledgeGraph) -> No
         "los-angeles",
     }
     [edge] = [edge for edge in payload["edges"] if edge["to"] == "id:moscow"]
-    assert said(edge) == ("route-moscow", "city", "moscow")
+    assert labelled(edge) == ("route-moscow", "city", "moscow")
     assert edge["facts"][1]["label"] == "service"
     assert edge["facts"][1].get("value") == {
         "en": "passengers",
@@ -108,7 +108,7 @@ def test_a_select_draws_its_entities_and_says_the_rest(kg: KnowledgeGraph) -> No
     assert edge["passages"] == ["p:280"]
 
 
-def test_rows_of_one_entity_have_the_rest_on_the_node(kg: KnowledgeGraph) -> None:
+def test_rows_with_one_entity_have_their_details_on_the_node(kg: KnowledgeGraph) -> None:
     query = (
         "SELECT ?zone ?value { ?figure sy:of ?zone ; sy:value ?value . ?zone a sy:FreeTradeZone }"
     )
@@ -123,11 +123,11 @@ def test_a_construct_draws_its_triples(kg: KnowledgeGraph) -> None:
     query = """CONSTRUCT { ?a <https://example.org/meets> ?b }
         { ?event sy:inPlace ?a . ?a sy:country ?b }"""
     payload = view_payload(kg, Selection(query=query))
-    assert ("seoul", "meets", "south-korea") in map(said, payload["edges"])
-    assert {words for _, words, _ in map(said, payload["edges"])} == {"meets"}
+    assert ("seoul", "meets", "south-korea") in map(labelled, payload["edges"])
+    assert {words for _, words, _ in map(labelled, payload["edges"])} == {"meets"}
 
 
-def test_a_named_query_takes_parameters_and_gives_the_title(kg: KnowledgeGraph) -> None:
+def test_a_named_query_takes_parameters_and_is_the_title(kg: KnowledgeGraph) -> None:
     chosen = Selection(query="partner-cities", params={"country": "日本"})
     payload = view_payload(kg, chosen)
     assert {"kawasaki", "sapporo", "sasebo"} <= shown(payload)
@@ -147,14 +147,14 @@ def test_a_named_query_takes_parameters_and_gives_the_title(kg: KnowledgeGraph) 
         ("partner-citys", UnknownQuery, "unknown query"),
     ],
 )
-def test_an_answer_that_cannot_be_drawn_says_why(
+def test_the_error_says_why_an_answer_cannot_be_drawn(
     kg: KnowledgeGraph, query: str, error: type[SygraphError], words: str
 ) -> None:
     with pytest.raises(error, match=words):
         view_payload(kg, Selection(query=query))
 
 
-def test_a_graph_of_others_is_drawn_by_asking_it() -> None:
+def test_a_graph_in_another_vocabulary_can_be_drawn_by_a_query() -> None:
     graph = rdflib.Graph()
     graph.parse(
         format="turtle",
@@ -186,35 +186,37 @@ def test_a_graph_of_others_is_drawn_by_asking_it() -> None:
         ("plan", {"territorial-plan", "target-2035-commute", "state-council"}, {"seoul"}),
     ],
 )
-def test_a_theme_shows_what_it_is_about(
+def test_a_theme_shows_its_entities_and_links(
     kg: KnowledgeGraph, theme: str, there: set[str], not_there: set[str]
 ) -> None:
     payload = view_payload(kg, Selection(theme=theme))
     assert there <= shown(payload)
     assert not not_there & shown(payload)
     assert payload["title"] == THEMES[theme].labels
-    # Small enough to be read, and no technical thicket: few nodes are statements.
+    # The network is small enough to read, and few nodes are statements.
     assert 20 < len(payload["nodes"]) < 90
     statements = [n for n in payload["nodes"] if n["family"] in ("sy:Statement", "sy:Observation")]
     assert len(statements) <= 12
 
 
-# What makes no sense
+# Invalid arguments
 
 
 @pytest.mark.parametrize(
-    ("wishes", "words"),
+    ("arguments", "words"),
     [
         ({"about": "seoul", "theme": "plan"}, "about and theme cannot be combined"),
         ({"path": ("a", "b"), "query": "zones"}, "path and query cannot be combined"),
-        ({"depth": 2}, "depth is of no use without about"),
+        ({"depth": 2}, "depth needs about"),
         ({"about": "seoul", "depth": 0}, "must be at least 1"),
-        ({"theme": "plan", "params": {"a": 1}}, "parameters are of no use without a query"),
+        ({"theme": "plan", "params": {"a": 1}}, "parameters need a query"),
     ],
 )
-def test_wishes_that_do_not_go_together(wishes: dict[str, Any], words: str) -> None:
+def test_arguments_that_exclude_each_other_are_an_error(
+    arguments: dict[str, Any], words: str
+) -> None:
     with pytest.raises(SygraphError, match=words):
-        Selection(**wishes)
+        Selection(**arguments)
 
 
 def test_a_misspelt_theme_or_entity_gets_a_hint(kg: KnowledgeGraph) -> None:
@@ -228,7 +230,7 @@ def test_a_misspelt_theme_or_entity_gets_a_hint(kg: KnowledgeGraph) -> None:
         kg.view(about="Atlantis").payload  # noqa: B018
 
 
-def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph) -> None:
+def test_networkx_graphs_of_selections(kg: KnowledgeGraph) -> None:
     whole = kg.to_networkx()
     assert "id:route-los-angeles-cargo" in whole
     graph = kg.to_networkx(theme="partners", lang="zh-Hant")
@@ -246,14 +248,14 @@ def test_from_python_the_same_selections_are_networkx_graphs(kg: KnowledgeGraph)
     }
 
 
-def test_of_a_very_large_graph_only_what_has_most_links_is_looked_at(
+def test_a_very_large_graph_is_reduced_to_the_nodes_with_the_most_links(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sygraph.network.selection.CONSIDERED", 80)
-    picked = pick(kg, Selection())
-    assert slugs(picked.nodes[:2]) == {"shenyang", "china"}
-    assert len(picked.nodes) <= 40
+    monkeypatch.setattr("sygraph.network.selection.MAX_NODES", 80)
+    part = select(kg, Selection())
+    assert slugs(part.nodes[:2]) == {"shenyang", "china"}
+    assert len(part.nodes) <= 40
     payload = view_payload(kg)
     assert payload["cut"] == {"shown": len(payload["nodes"]), "total": 300}
-    near = pick(kg, Selection(about="Shenyang", depth=3))
+    near = select(kg, Selection(about="Shenyang", depth=3))
     assert len(near.nodes) == 80

@@ -1,4 +1,4 @@
-"""What a page of a network view is given, and the file that holds it."""
+"""The payload of a network view, and its page."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_page_loads_nothing(page: Page) -> None:
     assert "@import" not in page.texts["style"]
 
 
-def test_the_page_forbids_itself_to_load_anything(page: Page) -> None:
+def test_the_policy_of_the_page_forbids_to_load_anything(page: Page) -> None:
     [policy] = [
         attributes["content"]
         for tag, attributes in page.elements
@@ -90,7 +90,7 @@ def test_the_page_forbids_itself_to_load_anything(page: Page) -> None:
     assert "http" not in policy
 
 
-def test_the_page_holds_the_payload(page: Page, payload: Payload) -> None:
+def test_the_page_contains_the_payload(page: Page, payload: Payload) -> None:
     assert page.data == payload
     assert page.texts["title"] == "瀋陽打造東北亞對外開放新前沿"
 
@@ -121,7 +121,7 @@ def test_a_hostile_label_stays_text(workspace: Files, label: str) -> None:
     assert seoul["labels"]["en"] == label
 
 
-def test_in_another_page_scripts_are_files_and_the_payload_is_data(payload: Payload) -> None:
+def test_a_fragment_has_no_inline_scripts(payload: Payload) -> None:
     made = Page(fragment(payload, "/static/{}".format))
     scripts = [its for tag, its in made.elements if tag == "script"]
     assert [its.get("type") for its in scripts][:1] == ["application/json"]
@@ -131,9 +131,7 @@ def test_in_another_page_scripts_are_files_and_the_payload_is_data(payload: Payl
     assert made.elements[-len(scripts) - 1][1]["data-payload"] == "sy-view-data"
 
 
-def test_a_view_shows_itself_in_a_notebook_and_saves_itself(
-    kg: KnowledgeGraph, tmp_path: Path
-) -> None:
+def test_a_notebook_displays_a_view_and_a_user_saves_it(kg: KnowledgeGraph, tmp_path: Path) -> None:
     view = kg.view(about="Munich", depth=1)
     view.save(tmp_path / "munich.html")
     saved = (tmp_path / "munich.html").read_text(encoding="utf-8")
@@ -146,7 +144,7 @@ def test_a_view_shows_itself_in_a_notebook_and_saves_itself(
     assert frame.elements[0][1]["sandbox"] == "allow-scripts allow-downloads allow-popups"
 
 
-def test_the_article_goes_with_a_view_to_read(kg: KnowledgeGraph, payload: Payload) -> None:
+def test_a_reading_view_has_the_article(kg: KnowledgeGraph, payload: Payload) -> None:
     assert payload["article"] is None
     reading = View(kg, Selection(theme="zones"), reading=True).payload
     assert reading["article"] is not None
@@ -159,7 +157,7 @@ def test_the_article_goes_with_a_view_to_read(kg: KnowledgeGraph, payload: Paylo
 # Nodes
 
 
-def test_each_node_has_its_place_its_family_and_its_size(
+def test_each_node_has_a_position_a_family_and_a_size(
     payload: Payload, nodes: dict[str, NodeData]
 ) -> None:
     families = {family["id"]: family for family in payload["families"]}
@@ -171,7 +169,7 @@ def test_each_node_has_its_place_its_family_and_its_size(
     assert len({(node["x"], node["y"]) for node in nodes.values()}) == len(nodes)
 
 
-def test_the_most_linked_come_first_and_are_the_largest(nodes: dict[str, NodeData]) -> None:
+def test_nodes_with_the_most_links_are_first_and_largest(nodes: dict[str, NodeData]) -> None:
     ranked = sorted(nodes.values(), key=lambda node: node["rank"])
     assert [node["id"] for node in ranked[:3]] == [
         "id:shenyang",
@@ -183,7 +181,7 @@ def test_the_most_linked_come_first_and_are_the_largest(nodes: dict[str, NodeDat
     assert max(node["font"] for node in ranked) == ranked[0]["font"]
 
 
-def test_words_are_in_three_languages(payload: Payload, nodes: dict[str, NodeData]) -> None:
+def test_labels_are_in_three_languages(payload: Payload, nodes: dict[str, NodeData]) -> None:
     munich = nodes["id:munich"]
     assert munich["labels"] == {"en": "Munich", "zh-Hant": "慕尼黑", "zh-Hans": "慕尼黑"}
     assert munich["kind"] == {"en": "city", "zh-Hant": "城市", "zh-Hans": "城市"}
@@ -191,13 +189,13 @@ def test_words_are_in_three_languages(payload: Payload, nodes: dict[str, NodeDat
     assert "瀋陽市" in nodes["id:shenyang"]["aliases"]
 
 
-def test_what_the_article_dates_has_days(nodes: dict[str, NodeData]) -> None:
+def test_dated_nodes_have_days(nodes: dict[str, NodeData]) -> None:
     milestone = nodes["id:route-los-angeles-milestone"]
     assert (milestone["firstDay"], milestone["lastDay"]) == ("2024-04-01", "2024-04-30")
     assert nodes["id:shenyang"]["firstDay"] is None
 
 
-def test_every_node_is_in_a_community_with_a_name(
+def test_every_node_is_in_a_community_with_a_label(
     payload: Payload, nodes: dict[str, NodeData]
 ) -> None:
     groups = {group["id"]: group for group in payload["communities"]}
@@ -210,10 +208,10 @@ def test_every_node_is_in_a_community_with_a_name(
     assert len(groups) > 5
 
 
-# What stands between things
+# Statements and routes
 
 
-def test_a_figure_is_a_row_of_what_it_is_of(nodes: dict[str, NodeData]) -> None:
+def test_a_figure_is_a_row_of_its_subject(nodes: dict[str, NodeData]) -> None:
     assert not [node for node in nodes.values() if "sy:Observation" in node["classes"]]
     [cargo] = [
         fact
@@ -229,14 +227,14 @@ def test_a_figure_is_a_row_of_what_it_is_of(nodes: dict[str, NodeData]) -> None:
     assert cargo["words"] == ["約9800噸"]
 
 
-def test_growth_says_of_what(nodes: dict[str, NodeData]) -> None:
+def test_a_growth_figure_names_the_measure(nodes: dict[str, NodeData]) -> None:
     properties = [fact["property"] for fact in nodes["id:ftz-shenyang"]["facts"]]
     assert "growth over the year before (total trade)" in [
         label["en"] for label in properties if isinstance(label, dict)
     ]
 
 
-def test_a_partnership_of_two_is_one_line_without_direction(payload: Payload) -> None:
+def test_a_partnership_of_two_is_one_edge_without_direction(payload: Payload) -> None:
     [edge] = between(payload, "sapporo", "shenyang")
     assert edge["label"] == {
         "en": "partner city, kind not stated",
@@ -257,7 +255,7 @@ def test_a_partnership_of_three_stays_a_small_node(
     assert {"id:shenyang", "id:dalian-port", "id:yingkou-port"} < ends
 
 
-def test_an_undertaking_leads_from_who_does_it_to_what_is_done(payload: Payload) -> None:
+def test_an_undertaking_leads_from_its_actor_to_its_object(payload: Payload) -> None:
     [edge] = between(payload, "shenyang", "china-europe-assembly-center")
     assert edge["label"] == {
         "en": "undertaking: sought",
@@ -268,7 +266,7 @@ def test_an_undertaking_leads_from_who_does_it_to_what_is_done(payload: Payload)
     assert ["積極爭創國家中歐班列（瀋陽）集結中心"] in words
 
 
-def test_a_statement_about_one_thing_alone_is_a_row_of_it(nodes: dict[str, NodeData]) -> None:
+def test_a_statement_about_one_node_is_a_row_of_it(nodes: dict[str, NodeData]) -> None:
     park = nodes["id:ftz-ecommerce-park"]
     [title] = [fact for fact in park["facts"] if fact.get("words") and "p:350" in fact["passages"]][
         :1
@@ -280,7 +278,7 @@ def test_a_statement_about_one_thing_alone_is_a_row_of_it(nodes: dict[str, NodeD
     }
 
 
-def test_english_readers_get_a_statement_s_kind_and_others_its_wording(
+def test_a_statement_is_labelled_by_its_kind_in_english_and_its_wording_in_chinese(
     nodes: dict[str, NodeData],
 ) -> None:
     assert nodes["id:target-2035-commute"]["short"] == {
@@ -290,14 +288,14 @@ def test_english_readers_get_a_statement_s_kind_and_others_its_wording(
     }
 
 
-def test_several_properties_between_two_nodes_are_one_line(kg: KnowledgeGraph) -> None:
+def test_several_properties_between_two_nodes_are_one_edge(kg: KnowledgeGraph) -> None:
     [edge] = between(view_payload(kg), "route-moscow", "shenyang")
     assert isinstance(edge["label"], dict)
     assert edge["label"]["en"] == "was launched by · departs from"
     assert [fact["passages"] for fact in edge["facts"]] == [["p:280"], ["p:280"]]
 
 
-def test_a_route_between_two_cities_is_a_line_with_details(kg: KnowledgeGraph) -> None:
+def test_a_route_between_two_cities_is_an_edge_with_details(kg: KnowledgeGraph) -> None:
     payload = view_payload(kg, Selection(path=("Shenyang", "Moscow")))
     assert [node["id"] for node in payload["nodes"]] == ["id:shenyang", "id:moscow"]
     [edge] = payload["edges"]
@@ -309,15 +307,15 @@ def test_a_route_between_two_cities_is_a_line_with_details(kg: KnowledgeGraph) -
     assert (edge["from"], edge["via"]) == ("id:shenyang", "id:route-moscow")
 
 
-def test_a_line_is_called_the_same_in_every_view(kg: KnowledgeGraph, payload: Payload) -> None:
-    """So that a page which gets more knows what it has."""
+def test_an_edge_has_the_same_id_in_every_view(kg: KnowledgeGraph, payload: Payload) -> None:
+    """A page that loads more nodes recognises the edges that it has."""
     whole = {edge["id"]: (edge["from"], edge["to"]) for edge in payload["edges"]}
     assert len(whole) == len(payload["edges"])
     for edge in view_payload(kg, Selection(about="Sapporo", depth=1))["edges"]:
         assert whole.get(edge["id"], (edge["from"], edge["to"])) == (edge["from"], edge["to"])
 
 
-def test_every_passage_that_is_cited_is_there(payload: Payload) -> None:
+def test_the_payload_has_every_cited_passage(payload: Payload) -> None:
     rows = [fact for node in payload["nodes"] for fact in node["facts"]]
     cited = {name for row in rows for name in row["passages"]}
     cited |= {name for edge in payload["edges"] for name in edge["passages"]}
@@ -327,10 +325,10 @@ def test_every_passage_that_is_cited_is_there(payload: Payload) -> None:
     assert starts == sorted(starts)
 
 
-# Much
+# Large networks
 
 
-def test_of_much_the_most_important_part_is_shown_in_one_piece(kg: KnowledgeGraph) -> None:
+def test_a_limited_view_shows_the_most_important_nodes_as_one_component(kg: KnowledgeGraph) -> None:
     payload = view_payload(kg, limit=20)
     assert payload["cut"] == {"shown": 20, "total": 239}
     near: dict[str, set[str]] = {node["id"]: set() for node in payload["nodes"]}
@@ -345,7 +343,7 @@ def test_of_much_the_most_important_part_is_shown_in_one_piece(kg: KnowledgeGrap
     assert reached == near.keys()
 
 
-def test_in_the_web_nodes_have_pages_and_more_can_be_had(kg: KnowledgeGraph) -> None:
+def test_nodes_have_urls_of_pages_and_the_view_can_expand(kg: KnowledgeGraph) -> None:
     payload = view_payload(
         kg,
         Selection(about="seoul", depth=1),
@@ -357,5 +355,5 @@ def test_in_the_web_nodes_have_pages_and_more_can_be_had(kg: KnowledgeGraph) -> 
     assert payload["expand"] == "/network.json?about={id}"
 
 
-def test_positions_are_numbers_that_json_can_hold(page: Page) -> None:
+def test_positions_are_finite_numbers(page: Page) -> None:
     assert not re.search(r"\b(NaN|Infinity)\b", page.texts["sy-data"])

@@ -1,4 +1,4 @@
-"""The page of a network view in a browser that reaches nobody: everything it lets a reader do."""
+"""The page of a network view in a browser without a network: all functions for the user."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from browser import PHONE, Tab
 from sygraph.graph import KnowledgeGraph
-from sygraph.network.page_files import assembled
+from sygraph.network.page_files import assemble_page
 from view_support import HOSTILE, opened, payload, point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,7 +23,7 @@ ALL = {node["id"] for node in payload()["nodes"]}
 
 @pytest.fixture
 def page(open_tab: Callable[..., Tab], tmp_path: Path) -> Page:
-    """The small network on a desk's screen."""
+    """Open the small network on a desktop screen."""
     page = open_tab().page
     opened(page, tmp_path, payload())
     return page
@@ -47,31 +47,31 @@ def state(page: Page, key: str) -> Any:
 
 
 def act(page: Page, name: str) -> None:
-    """Choose an item of the menu."""
+    """Select an item of the menu."""
     page.locator(".menu summary").click()
     page.locator(f".menu [data-act={name}]").click()
 
 
 def drawn(page: Page) -> list[str]:
-    """The names that stand on the drawing."""
+    """Return the labels on the drawing."""
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return [" ".join(lines) for lines in page.evaluate("view.drawing.names.map((n) => n.lines)")]
 
 
-# ---- what it shows
+# ---- drawing
 
 
-def test_it_opens_still_with_every_name_and_the_words_on_the_lines(page: Page) -> None:
+def test_it_opens_with_all_labels_of_nodes_and_edges(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("A small network")
     expect(page.locator(".counts")).to_have_text("8 entities and statements, 7 links")
     assert page.title() == "A small network"
     before = point(page, "id:seoul")
     assert {"Shenyang", "Korea Week", "South Korea", "Seoul", "Japan"} <= set(drawn(page))
-    assert page.evaluate("view.drawing.edgesWithWords().length") == 7
+    assert page.evaluate("view.drawing.edgesWithLabels().length") == 7
     assert point(page, "id:seoul") == before
 
 
-def test_no_name_lies_on_another(page: Page) -> None:
+def test_labels_do_not_overlap(page: Page) -> None:
     drawn(page)
     boxes = page.evaluate("view.drawing.names.map((n) => n.box)")
     for n, a in enumerate(boxes):
@@ -79,7 +79,9 @@ def test_no_name_lies_on_another(page: Page) -> None:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
-def test_what_was_cut_is_said(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+def test_a_note_says_how_many_nodes_are_left_out(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
     page = open_tab().page
     opened(page, tmp_path, payload(cut={"shown": 8, "total": 1200}))
     expect(page.locator(".cut")).to_have_text("Shown: the 8 most important of 1200.")
@@ -105,7 +107,7 @@ def test_the_legend_shows_one_kind_alone(page: Page) -> None:
     assert shown(page) == {"id:shenyang", "id:seoul", "id:moscow"}
 
 
-def test_pointing_at_the_legend_lights_a_kind(page: Page) -> None:
+def test_hovering_over_the_legend_highlights_a_kind(page: Page) -> None:
     page.locator(".legend li", has_text="Connection").hover()
     assert lit(page) == {"id:route"}
 
@@ -120,7 +122,7 @@ def test_communities_are_shown_on_demand(page: Page) -> None:
     assert shown(page) == ALL - {"id:route", "id:moscow", "id:hostile"}
 
 
-# ---- choosing
+# ---- selecting
 
 
 def test_a_click_opens_the_facts_and_the_sentences(page: Page) -> None:
@@ -135,9 +137,7 @@ def test_a_click_opens_the_facts_and_the_sentences(page: Page) -> None:
     assert lit(page) == {"id:week", "id:shenyang", "id:korea"}
 
 
-def test_of_very_many_facts_the_next_come_on_demand(
-    open_tab: Callable[..., Tab], tmp_path: Path
-) -> None:
+def test_more_facts_are_shown_on_demand(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
     page = open_tab().page
     data = payload()
     [shenyang] = [node for node in data["nodes"] if node["id"] == "id:shenyang"]
@@ -146,39 +146,39 @@ def test_of_very_many_facts_the_next_come_on_demand(
     ]
     opened(page, tmp_path, data)
     click(page, "id:shenyang")
-    rows = page.locator(".panel .told > .rows > dd")
+    rows = page.locator(".panel .fact-list > .rows > dd")
     expect(rows).to_have_count(200)
-    page.locator(".panel .told > button").click()
+    page.locator(".panel .fact-list > button").click()
     expect(rows).to_have_count(400)
     assert page.evaluate("document.activeElement.closest('dd').textContent").startswith("no. 200")
-    page.locator(".panel .told > button").click()
-    expect(page.locator(".panel .told > button")).to_have_count(0)
+    page.locator(".panel .fact-list > button").click()
+    expect(page.locator(".panel .fact-list > button")).to_have_count(0)
     expect(rows.filter(has_text="no. 449")).to_have_count(1)
 
 
-def test_the_very_words_of_a_fact_are_marked(page: Page) -> None:
+def test_the_words_of_a_fact_are_highlighted(page: Page) -> None:
     click(page, "id:shenyang")
     last = page.locator('.panel blockquote[data-passage="p:30"]')
     expect(last.locator("mark")).to_have_text("東北的重鎮")
 
 
-def test_a_fact_of_the_gazetteer_says_so(page: Page) -> None:
+def test_a_fact_of_the_gazetteer_is_marked(page: Page) -> None:
     click(page, "id:seoul")
     expect(page.locator(".panel dd")).to_have_text("South Korea gazetteer")
 
 
-def test_a_link_is_named_from_its_beginning(page: Page) -> None:
+def test_an_incoming_link_is_marked_with_an_arrow(page: Page) -> None:
     click(page, "id:moscow")
     expect(page.locator(".panel dt")).to_have_text("← flies to")
 
 
-def test_a_link_of_the_panel_leads_on(page: Page) -> None:
+def test_a_link_of_the_panel_selects_the_other_node(page: Page) -> None:
     click(page, "id:seoul")
     page.locator('.panel [data-node="id:korea"]').click()
     expect(page.locator(".panel h2")).to_have_text("South Korea")
 
 
-def test_the_number_of_a_sentence_points_at_it_and_opens_it(page: Page) -> None:
+def test_the_number_of_a_sentence_highlights_and_opens_it(page: Page) -> None:
     click(page, "id:route")
     page.locator(".panel dd .ref").first.click()
     expect(page.locator(".pointed")).to_contain_text("瀋陽開通直飛莫斯科的航線。")
@@ -187,7 +187,7 @@ def test_the_number_of_a_sentence_points_at_it_and_opens_it(page: Page) -> None:
     assert lit(page) == {"id:route", "id:shenyang", "id:moscow"}
 
 
-def test_a_name_can_be_clicked_like_its_node(page: Page) -> None:
+def test_a_click_on_a_label_selects_the_node(page: Page) -> None:
     drawn(page)
     left, top, right, bottom = page.evaluate(
         "view.drawing.names.find((n) => n.id === 'id:japan').box"
@@ -198,21 +198,21 @@ def test_a_name_can_be_clicked_like_its_node(page: Page) -> None:
     assert state(page, "selected") == "id:japan"
 
 
-def test_a_line_opens_too(page: Page) -> None:
+def test_a_click_on_an_edge_opens_the_panel(page: Page) -> None:
     (ax, ay), (bx, by) = point(page, "id:seoul"), point(page, "id:korea")
     page.mouse.click(ax + (bx - ax) * 0.7, ay + (by - ay) * 0.7)
     expect(page.locator(".panel h2")).to_have_text("Seoul → South Korea")
     assert lit(page) == {"id:seoul", "id:korea"}
 
 
-def test_the_ground_closes(page: Page) -> None:
+def test_a_click_on_the_background_closes_the_panel(page: Page) -> None:
     click(page, "id:week")
     page.mouse.click(500, 90)
     expect(page.locator(".panel")).to_be_hidden()
     assert lit(page) is None
 
 
-def test_pointing_dims_the_rest(page: Page) -> None:
+def test_hovering_dims_the_other_nodes(page: Page) -> None:
     page.mouse.move(*point(page, "id:korea"))
     page.wait_for_function("() => view.drawing.lit")
     assert lit(page) == {"id:korea", "id:week", "id:seoul"}
@@ -233,7 +233,7 @@ def test_search_takes_any_language_and_other_names(page: Page, typed: str) -> No
     expect(page.locator(".panel h2")).to_have_text("Shenyang")
 
 
-def test_search_is_used_by_keyboard(page: Page) -> None:
+def test_search_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("o")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -251,7 +251,7 @@ def test_search_is_used_by_keyboard(page: Page) -> None:
 
 def test_search_says_when_there_is_nothing(page: Page) -> None:
     page.get_by_role("combobox").fill("xyzzy")
-    expect(page.locator(".found")).to_have_text("Nothing is named so here")
+    expect(page.locator(".found")).to_have_text("No name matches")
 
 
 def test_search_finds_what_the_legend_hides(page: Page) -> None:
@@ -262,10 +262,10 @@ def test_search_finds_what_the_legend_hides(page: Page) -> None:
     assert state(page, "selected") == "id:japan"
 
 
-# ---- surroundings, expanding and collapsing
+# ---- neighbourhood, expanding and folding
 
 
-def test_only_the_surroundings_and_from_there_on(page: Page) -> None:
+def test_only_the_neighbourhood_is_shown_and_can_be_expanded(page: Page) -> None:
     click(page, "id:korea")
     page.locator("[data-act=surround]").click()
     assert shown(page) == {"id:korea", "id:week", "id:seoul"}
@@ -278,15 +278,15 @@ def test_only_the_surroundings_and_from_there_on(page: Page) -> None:
     assert shown(page) == ALL
 
 
-def test_a_double_click_shows_the_surroundings(page: Page) -> None:
+def test_a_double_click_shows_the_neighbourhood(page: Page) -> None:
     page.mouse.dblclick(*point(page, "id:route"))
     page.wait_for_function("() => view.state.only.length")
     assert shown(page) == {"id:route", "id:shenyang", "id:moscow"}
 
 
-def test_what_hangs_on_one_alone_folds_away_and_comes_back(page: Page) -> None:
+def test_dependent_nodes_can_be_folded_and_unfolded(page: Page) -> None:
     click(page, "id:shenyang")
-    expect(page.locator("[data-act=collapse]")).to_have_text("Fold away what hangs on it (4)")
+    expect(page.locator("[data-act=collapse]")).to_have_text("Fold away dependent nodes (4)")
     page.locator("[data-act=collapse]").click()
     assert shown(page) == {"id:shenyang", "id:week", "id:korea", "id:seoul"}
     page.locator("[data-act=expand]").click()
@@ -296,10 +296,10 @@ def test_what_hangs_on_one_alone_folds_away_and_comes_back(page: Page) -> None:
 # ---- paths
 
 
-def test_the_path_between_two_that_are_picked(page: Page) -> None:
+def test_the_path_between_two_selected_nodes(page: Page) -> None:
     click(page, "id:seoul")
     page.locator("[data-act=path]").click()
-    expect(page.locator(".pick")).to_have_text("Choose the other end: click it or search for it")
+    expect(page.locator(".pick")).to_have_text("Select the other end: click it or search for it")
     click(page, "id:moscow")
     expect(page.locator(".panel h2")).to_have_text("From Seoul to Moscow")
     expect(page.locator(".panel .kind")).to_have_text("The shortest, 5 steps")
@@ -321,18 +321,18 @@ def test_all_shortest_paths_are_found(open_tab: Callable[..., Tab], tmp_path: Pa
     assert lit(page) == {"id:shenyang", "id:route", "id:japan", "id:moscow"}
 
 
-def test_no_path_is_said(page: Page) -> None:
+def test_the_panel_says_that_there_is_no_path(page: Page) -> None:
     page.locator('.legend [data-id="sy:Connection"]').click()
     click(page, "id:seoul")
     page.keyboard.press("p")
     click(page, "id:moscow")
-    expect(page.locator(".panel")).to_contain_text("Nothing that is shown links the two.")
+    expect(page.locator(".panel")).to_contain_text("No visible path links the two.")
 
 
 # ---- time
 
 
-def test_the_slider_keeps_what_overlaps_and_what_has_no_date(page: Page) -> None:
+def test_the_slider_keeps_overlapping_and_undated_nodes(page: Page) -> None:
     start = page.get_by_role("slider", name="From")
     expect(start).to_have_attribute("aria-valuetext", "1 Jan 2021")
     start.focus()
@@ -341,7 +341,7 @@ def test_the_slider_keeps_what_overlaps_and_what_has_no_date(page: Page) -> None
     page.keyboard.press("ArrowRight")
     assert state(page, "from") == "2023-05-01"
     assert shown(page) == ALL - {"id:hostile"}
-    expect(page.locator(".timeline .told")).to_have_text("2 of 3 dated shown; 5 undated stay")
+    expect(page.locator(".timeline .status")).to_have_text("2 of 3 dated shown; 5 undated stay")
     page.get_by_role("slider", name="Until").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -375,7 +375,7 @@ def test_the_svg_shows_what_the_view_shows(page: Page, tmp_path: Path) -> None:
     assert "Event" not in text
 
 
-def test_the_png_is_one(page: Page) -> None:
+def test_the_png_is_valid(page: Page) -> None:
     with page.expect_download() as download:
         act(page, "png")
     assert download.value.suggested_filename == "A-small-network.png"
@@ -386,10 +386,10 @@ def test_the_png_is_one(page: Page) -> None:
     assert height > 700
 
 
-# ---- state in the address
+# ---- state in the URL
 
 
-def test_a_link_leads_back_to_the_state(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+def test_a_link_restores_the_state(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
     tab = open_tab()
     opened(tab.page, tmp_path, payload())
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -413,14 +413,14 @@ def test_a_link_leads_back_to_the_state(open_tab: Callable[..., Tab], tmp_path: 
     )
 
 
-def test_the_address_keeps_step(page: Page) -> None:
+def test_the_url_follows_the_state(page: Page) -> None:
     click(page, "id:japan")
     expect(page).to_have_url(re.compile(r"\.html#selected=id%3Ajapan$"))
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"\.html#?$"))
 
 
-def test_another_address_in_the_same_page_is_followed(page: Page) -> None:
+def test_the_state_follows_the_url(page: Page) -> None:
     page.locator('.legend [data-id="sy:Country"]').click()
     page.evaluate("void (location.hash = 'selected=id:moscow&lang=zh-Hant')")
     expect(page.locator(".panel h2")).to_have_text("莫斯科")
@@ -437,7 +437,7 @@ def test_the_focus_stays_where_it_was(page: Page) -> None:
     expect(page.locator(".drawing")).to_be_focused()
 
 
-def test_of_a_large_network_only_some_names_are_measured(
+def test_a_large_network_measures_only_some_labels(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     small = payload()
@@ -466,7 +466,7 @@ def test_of_a_large_network_only_some_names_are_measured(
         "#path=id:seoul&path=id:nobody&path=3&passage=p:9",
     ],
 )
-def test_an_address_that_makes_no_sense_does_no_harm(
+def test_an_invalid_url_fragment_is_ignored(
     open_tab: Callable[..., Tab], tmp_path: Path, fragment: str
 ) -> None:
     page = open_tab().page
@@ -491,7 +491,7 @@ def test_the_language_changes_in_the_page(page: Page) -> None:
     expect(page.locator(".panel h2")).to_have_text("韩国周")
 
 
-def test_every_word_of_the_page_is_in_the_three_languages(page: Page) -> None:
+def test_the_user_interface_is_in_three_languages(page: Page) -> None:
     words = page.evaluate("sygraph.WORDS")
     assert words["en"].keys() == words["zh-Hant"].keys() == words["zh-Hans"].keys()
     for key, text in words["en"].items():
@@ -501,18 +501,18 @@ def test_every_word_of_the_page_is_in_the_three_languages(page: Page) -> None:
                 assert places[0] == places[1], key
 
 
-def test_dark_follows_the_system_until_one_chooses(
+def test_the_colour_theme_follows_the_system_until_the_user_chooses(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab(dark=True).page
     opened(page, tmp_path, payload())
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(20, 19, 16)"
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(20, 19, 16)"
     assert page.evaluate("view.tone('#10316b')") != "#10316b"
     page.get_by_role("button", name="Light or dark").click()
     assert page.evaluate(ground) == "rgb(246, 243, 236)"
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(246, 243, 236)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(246, 243, 236)"
     assert page.evaluate("view.tone('#10316b')") == "#10316b"
 
 
@@ -554,7 +554,7 @@ def test_keys_zoom_help_and_close(page: Page) -> None:
     expect(page.locator(".panel")).to_be_hidden()
 
 
-def test_a_drag_moves_a_node_and_the_ground_moves_all(page: Page) -> None:
+def test_a_drag_moves_a_node_or_the_whole_drawing(page: Page) -> None:
     x, y = point(page, "id:japan")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -591,7 +591,7 @@ def test_a_hostile_name_is_text_everywhere(page: Page, tmp_path: Path) -> None:
     assert page.title() == title
 
 
-def test_only_addresses_on_the_web_can_be_followed(
+def test_only_http_urls_are_links_in_the_panel(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page
@@ -622,18 +622,16 @@ def test_odd_names_are_drawn_and_exported(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_nothing_at_all_can_be_drawn(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+def test_an_empty_network_can_be_drawn(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
     page = open_tab().page
     opened(page, tmp_path, payload(nodes=[], edges=[], families=[], communities=[], passages={}))
     expect(page.locator(".counts")).to_have_text("0 entities and statements, 0 links")
 
 
-# ---- on a phone, in print, for all
+# ---- phone, print, accessibility
 
 
-def test_on_a_phone_the_panel_is_a_sheet_and_the_rest_is_folded(
-    open_tab: Callable[..., Tab], tmp_path: Path
-) -> None:
+def test_on_a_phone_the_panel_is_a_sheet(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
     page = open_tab(size=PHONE).page
     opened(page, tmp_path, payload())
     expect(page.locator(".legend")).not_to_have_attribute("open", "")
@@ -665,7 +663,7 @@ def test_in_print_there_are_a_sharp_picture_and_the_facts_but_no_controls(
     expect(page.locator(".panel blockquote")).to_be_visible()
     page.emulate_media(media="screen")
     page.evaluate("void dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate("view.drawing.inks.ground") == "rgb(20, 19, 16)"
+    assert page.evaluate("view.drawing.colours.ground") == "rgb(20, 19, 16)"
     expect(page.locator(".printed")).to_be_hidden()
 
 
@@ -683,26 +681,24 @@ def test_axe_finds_no_serious_fault(
     assert serious == [], found
 
 
-# ---- inside other pages
+# ---- embedded views
 
 
-def test_what_is_not_in_the_page_is_fetched_when_expanded(
-    open_tab: Callable[..., Tab], tmp_path: Path
-) -> None:
+def test_expanding_loads_neighbours(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
     page = open_tab().page
     whole = payload()
     part = payload(
         nodes=whole["nodes"][:6], edges=whole["edges"][:5], expand="http://localhost/{id}"
     )
     opened(page, tmp_path, part)
-    # A page from disk may ask nobody: here the policy is lifted and the answer given.
+    # The policy of a page from disk forbids requests: the test removes it and serves the answer.
     file = tmp_path / "network.html"
     file.write_text(re.sub(r"<meta http-equiv[^>]*>", "", file.read_text(encoding="utf-8")))
     asked = []
 
     def answer(route: Route) -> None:
         asked.append(route.request.url)
-        # Edges are numbered anew in every answer.
+        # Each answer numbers its edges again.
         edges = [{**edge, "id": str(n)} for n, edge in enumerate(reversed(whole["edges"]))]
         route.fulfill(json={**whole, "edges": edges}, headers={"Access-Control-Allow-Origin": "*"})
 
@@ -723,7 +719,7 @@ def test_the_scripts_run_under_a_strict_policy(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page
-    html = assembled(payload()).replace(
+    html = assemble_page(payload()).replace(
         "script-src 'unsafe-inline'; style-src 'unsafe-inline'", "X"
     )
     policy = "script-src file:; style-src file:"
@@ -742,11 +738,11 @@ def test_the_scripts_run_under_a_strict_policy(
     expect(page.locator(".panel h2")).to_have_text("Korea Week")
 
 
-def test_inside_another_page_it_leaves_that_page_alone(
+def test_an_embedded_view_does_not_change_the_page(
     open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page
-    html = assembled(payload()).replace(" data-whole", "").replace("sy-page", "other")
+    html = assemble_page(payload()).replace(" data-whole", "").replace("sy-page", "other")
     html = html.replace("<title>A small network</title>", "<title>Another page</title>")
     (tmp_path / "other.html").write_text(html, encoding="utf-8")
     page.goto((tmp_path / "other.html").as_uri())
@@ -755,12 +751,12 @@ def test_inside_another_page_it_leaves_that_page_alone(
     assert page.title() == "Another page"
     expect(page.locator("h1, .languages, .theme")).to_have_count(0)
     assert page.evaluate("location.hash") == ""
-    # It turns dark when the page does.
+    # It becomes dark with the page.
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_function("() => view.drawing.inks.ground === 'rgb(20, 19, 16)'")
+    page.wait_for_function("() => view.drawing.colours.ground === 'rgb(20, 19, 16)'")
 
 
-def test_it_works_in_a_notebook_s_frame(
+def test_it_works_in_the_iframe_of_a_notebook(
     kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab().page

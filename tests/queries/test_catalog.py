@@ -1,4 +1,4 @@
-"""Named queries: headers that are whole, parameters that fit, and values that stay values."""
+"""Named queries: headers, parameters, and safe binding of values."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def query(text: str = TEXT) -> NamedQuery:
 
 
 def blocks(text: str) -> dict[str, list[str]]:
-    """What the VALUES blocks of a query hold, by their variable."""
+    """Return the content of the VALUES blocks of a query by variable."""
     found = [part for part in parse(text).where.elements if isinstance(part, Values)]
     return {part.variables[0]: [str(term) for term in part.terms] for part in found}
 
@@ -97,22 +97,22 @@ FAULTS = [
     ("#+ summary-zh: 哪些城市？\n", "", "1: the header has no summary-zh"),
     ("#+ summary-zh: 哪些城市？\n", "#+ summary-zh:\n", "1: the header has no summary-zh"),
     ("#+ summary:", "#+ sumary:", "1: a header has no sumary"),
-    ("#+ tags:", "#+ summary:", "5: summary is there twice"),
+    ("#+ tags:", "#+ summary:", "5: summary occurs twice"),
     ("[places, cities]", "places", "5: tags are written as [one, two]"),
-    ("Which cities?", "Which: cities?", "1: put what summary says in quotation marks"),
-    ("Which cities?", "[Which] cities?", "1: put what summary says in quotation marks"),
+    ("Which cities?", "Which: cities?", "1: put the value of summary in quotation marks"),
+    ("Which cities?", "[Which] cities?", "1: put the value of summary in quotation marks"),
     ("#+     class: sy:Country", "#+     klass: sy:Country", "9: a parameter has no klass"),
     ("#+     type: entity\n", "", "7: the parameter has no type"),
     ("#+     example: 日本\n", "", "7: the parameter has no example"),
     ("type: year", "type: yaer", "12: unknown type yaer; it may be year"),
-    ("class: sy:Country", "class: Country", "7: class is the CURIE of a class"),
-    ("#+     type: year", "#+     type: year\n#+     class: sy:City", "12: class is the CURIE"),
-    ("#+ tags", "#+   - name: x\n#+ tags", "5: put what description says in quotation marks"),
-    ("#+ summary:", "#+   name: x\n#+ summary:", "1: this is no entry of a header: name: x"),
+    ("class: sy:Country", "class: Country", "7: class needs the CURIE of a class"),
+    ("#+     type: year", "#+     type: year\n#+     class: sy:City", "12: class needs the CURIE"),
+    ("#+ tags", "#+   - name: x\n#+ tags", "5: put the value of description in quotation marks"),
+    ("#+ summary:", "#+   name: x\n#+ summary:", "1: not an entry of a header: name: x"),
     ("#+   - name: country", "#+   name: country", "7: a parameter has no name"),
     ("  VALUES ?since { 2020 }\n", "", "12: the query has no VALUES ?since { … }"),
     ("?kind {", "?since {", "12: the query has more than one VALUES ?since { … }"),
-    ("?kind { sy:City", "?kind { UNDEF", "22: ?kind is no parameter of the header"),
+    ("?kind { sy:City", "?kind { UNDEF", "22: ?kind is not a parameter of the header"),
 ]  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_a_faulty_header_is_refused_with_its_line(part: str, fault: str, message
     assert caught.value.line == int(message.partition(":")[0])
 
 
-def test_a_query_without_a_header_is_no_named_query() -> None:
+def test_a_query_without_a_header_is_an_error() -> None:
     with pytest.raises(DataError, match="the header has no summary"):
         query(QUERY)
 
@@ -133,7 +133,7 @@ def test_a_query_without_a_header_is_no_named_query() -> None:
 # The folder
 
 
-def test_reads_a_query_when_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_query_is_read_when_it_is_used(tmp_path: Path) -> None:
     (tmp_path / "good.rq").write_text(TEXT, "utf-8")
     (tmp_path / "bad.rq").write_text("SELECT", "utf-8")
     (tmp_path / "notes.txt").write_text("", "utf-8")
@@ -145,7 +145,7 @@ def test_reads_a_query_when_it_is_asked_for(tmp_path: Path) -> None:
         catalog["bad"]
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "bad.rq").write_bytes(b"\xff\xfe")
     with pytest.raises(DataError, match="cannot read"):
         Catalog.load(tmp_path)["bad"]
@@ -168,7 +168,7 @@ def test_every_bundled_query_takes_its_own_examples(kg: KnowledgeGraph, name: st
         assert (given.form, given.columns) == (plain.form, plain.columns)
 
 
-# Enumerations: what a parameter may be given is what another query lists
+# Enumerations: another query lists the values of a parameter
 
 LISTED = TEXT.replace(
     "#+     class: sy:Country\n", "#+     class: sy:Country\n#+     enum: countries\n"
@@ -193,10 +193,10 @@ def test_a_parameter_names_the_query_that_lists_its_values(tmp_path: Path) -> No
     [
         (None, "there is no such query"),
         (COUNTRIES.replace("SELECT ?country", "ASK"), "only a SELECT lists values"),
-        (TEXT, "it lists only some unless it is given since"),
+        (TEXT, "without a value for since, it lists only a part"),
     ],
 )
-def test_an_enumeration_that_lists_nothing_is_refused(
+def test_an_enum_that_lists_no_values_is_an_error(
     tmp_path: Path, countries: str | None, message: str
 ) -> None:
     with pytest.raises(DataError) as caught:
@@ -216,19 +216,19 @@ def lister(name: str) -> list[Choice]:
     return [Choice(NamedNode(ID + "japan"), "Japan"), Choice(NamedNode(ID + "poland"))]
 
 
-def test_what_is_listed_can_be_given() -> None:
+def test_a_listed_value_is_accepted() -> None:
     bound = query(LISTED).bind({"country": ["poland", "japan"]}, resolve, lister)
     assert blocks(bound)["country"] == [f"<{ID}poland>", f"<{ID}japan>"]
 
 
-def test_what_is_not_listed_is_refused_with_what_is() -> None:
+def test_the_error_for_an_unlisted_value_lists_the_values() -> None:
     with pytest.raises(BadParameter) as caught:
         query(LISTED).bind({"country": "france"}, resolve, lister)
     assert caught.value.message == "country cannot be france"
     assert caught.value.hint == "one of id:japan (Japan), id:poland"
 
 
-def test_a_name_that_is_unknown_is_too() -> None:
+def test_the_error_for_an_unknown_name_lists_the_values() -> None:
     def find(name: str, cls: NamedNode | None) -> NamedNode:
         raise UnknownEntity(name, ["Japan"])
 
@@ -237,12 +237,12 @@ def test_a_name_that_is_unknown_is_too() -> None:
     assert caught.value.hint == "did you mean Japan?; one of id:japan (Japan), id:poland"
 
 
-def test_a_store_that_lists_nothing_forbids_nothing() -> None:
+def test_an_empty_list_allows_all_values() -> None:
     bound = query(LISTED).bind({"country": "france"}, resolve, lambda name: [])
     assert blocks(bound)["country"] == [f"<{ID}france>"]
 
 
-def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
+def test_a_long_list_names_the_query_with_all_values() -> None:
     words = one_of([Choice(Literal(str(number))) for number in range(14)], "numbers")
     assert words.endswith("10, 11 and 2 more, see the query numbers")
 
@@ -262,9 +262,7 @@ def test_some_bundled_parameters_have_a_list() -> None:
 
 
 @pytest.mark.parametrize(("name", "parameter"), ENUMERATED)
-def test_every_value_that_is_listed_can_be_given(
-    kg: KnowledgeGraph, name: str, parameter: str
-) -> None:
+def test_every_listed_value_is_accepted(kg: KnowledgeGraph, name: str, parameter: str) -> None:
     found = kg.choices(name, parameter)
     assert found
     for choice in found:
@@ -277,12 +275,12 @@ def test_the_labels_of_a_list_come_in_each_language(kg: KnowledgeGraph) -> None:
     assert str(kg.choices("undertakings", "status", lang="zh-Hant")[0]) == "sy:achieved (已實現)"
 
 
-def test_any_value_will_do_where_nothing_lists_them(kg: KnowledgeGraph) -> None:
+def test_all_values_are_allowed_without_a_list(kg: KnowledgeGraph) -> None:
     assert kg.choices("where-stated", "number") == []
 
 
 @pytest.mark.parametrize("form", ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
-def test_the_form_of_a_query_is_known(form: str) -> None:
+def test_the_form_of_a_query(form: str) -> None:
     text = HEADER.partition("#+ params:")[0] + f"# SELECT\nPREFIX ask: <x:ask> {form} {{ }}"
     assert query(text).form == form
 
@@ -290,7 +288,7 @@ def test_the_form_of_a_query_is_known(form: str) -> None:
 # Binding
 
 
-def test_binds_where_the_parameter_stands_and_nowhere_else() -> None:
+def test_only_the_block_of_the_parameter_changes() -> None:
     bound = query().bind({"country": "japan", "since": 2024}, resolve)
     assert blocks(bound) == {
         "country": [f"<{ID}japan>"],
@@ -307,7 +305,7 @@ def test_several_values_are_alternatives() -> None:
     assert blocks(bound)["country"] == [f"<{ID}japan>", f"<{ID}germany>"]
 
 
-def test_what_is_not_bound_keeps_its_default() -> None:
+def test_a_parameter_without_a_value_keeps_its_default() -> None:
     assert query().bind({}, resolve) == TEXT
     assert query().bind({"country": []}, resolve) == TEXT
 
@@ -319,7 +317,7 @@ def test_an_unknown_parameter_suggests_the_nearest() -> None:
     assert caught.value.hint == "did you mean country?"
 
 
-def test_an_unknown_parameter_like_none_lists_all() -> None:
+def test_the_error_for_an_unknown_parameter_lists_all_parameters() -> None:
     with pytest.raises(BadParameter) as caught:
         query().bind({"zzz": "1"}, resolve)
     assert caught.value.hint == "it has country, since"
@@ -363,7 +361,7 @@ def test_a_value_becomes_a_term_of_its_type(type: str, value: object, term: str)
         ("string", "\udcff"),
     ],
 )
-def test_a_value_that_does_not_fit_is_refused(type: str, value: str) -> None:
+def test_a_value_that_does_not_fit_the_type_is_an_error(type: str, value: str) -> None:
     with pytest.raises(BadParameter) as caught:
         typed(type).bind({"x": value}, resolve)
     assert caught.value.name == "x"
@@ -377,7 +375,7 @@ HOSTILE = st.text() | st.text(alphabet="\"'\\{}<>?#\n\r\t@^ VALUESx:.;瀋\u0000\
 @pytest.mark.slow
 @settings(deadline=None)
 @given(HOSTILE)
-def test_no_string_changes_what_the_query_is(value: str) -> None:
+def test_no_string_can_inject_sparql(value: str) -> None:
     bound = typed("string").bind({"x": value}, resolve)
     assert structure(bound) == structure(typed("string").bind({"x": "harmless"}, resolve))
     assert blocks(bound) == {"x": [str(Literal(value))]}
@@ -385,7 +383,7 @@ def test_no_string_changes_what_the_query_is(value: str) -> None:
 
 @settings(deadline=None)
 @given(st.sampled_from(["entity", "year", "date", "number", "lang"]), HOSTILE)
-def test_no_text_of_another_type_does_either(type: str, value: str) -> None:
+def test_no_value_of_another_type_can_inject_sparql(type: str, value: str) -> None:
     def by_iri(name: str, cls: NamedNode | None) -> NamedNode:
         try:
             return NamedNode(name)  # any IRI that is one, as a stored entity's may be
@@ -401,7 +399,7 @@ def test_no_text_of_another_type_does_either(type: str, value: str) -> None:
 
 
 def structure(text: str) -> str:
-    """The parse tree that rdflib makes of a query, without the literals in it."""
+    """Return the parse tree of rdflib for a query, without literals."""
     return shape(parseQuery(text))
 
 

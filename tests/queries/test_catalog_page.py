@@ -1,4 +1,4 @@
-"""The catalogue prints itself: as a page in Markdown and HTML, and as RDF for query editors."""
+"""The catalogue of named queries as Markdown, HTML and RDF."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CATALOG = Catalog.load(Files.bundled().queries)
 QUERIES = [CATALOG[name] for name in CATALOG]
 SH = rdflib.Namespace(PREFIXES["sh"])
 
-# A header whose words mean something to Markdown, HTML and Turtle.
+# A header with special characters of Markdown, HTML and Turtle.
 HOSTILE = NamedQuery.parse(
     "#+ summary: Is *this* a <b>b</b> | c?\n"
     "#+ summary-zh: 這是「<i>」嗎？\n"
@@ -47,14 +47,14 @@ def letters(name: str) -> list[Choice]:
 # Markdown
 
 
-def test_the_page_in_the_docs_is_the_one_that_is_printed() -> None:
+def test_the_page_in_the_docs_is_up_to_date() -> None:
     page = runpy.run_path(str(DOCS / "make_queries.py"))["page"]
     text = (DOCS / "queries.md").read_text(encoding="utf-8")
     assert text == page(), "out of date: python docs/make_queries.py"
 
 
 @pytest.mark.parametrize("named", QUERIES, ids=lambda named: named.name)
-def test_a_query_is_documented_whole(named: NamedQuery) -> None:
+def test_the_page_has_all_parts_of_a_query(named: NamedQuery) -> None:
     page = as_markdown([named])
     assert f"\n## {named.name}\n" in page
     assert f"\n```sparql\n{named.sparql}```\n" in page
@@ -63,7 +63,7 @@ def test_a_query_is_documented_whole(named: NamedQuery) -> None:
         assert text.replace("_", "\\_") in page
 
 
-def test_a_parameter_is_documented_with_the_values_it_may_have(kg: KnowledgeGraph) -> None:
+def test_the_page_lists_the_values_of_parameters(kg: KnowledgeGraph) -> None:
     page = as_markdown([CATALOG["undertakings"]], lambda name: kg.choices("undertakings", "status"))
     assert (
         "| `status` | entity, sy:StatusCode |  | `sy:sought` | Only those with "
@@ -80,7 +80,7 @@ def test_the_index_has_each_tag_with_its_queries() -> None:
     assert "- figures: [zone-figures](#zone-figures)\n- zones: [zones](#zones), [zone-f" in page
 
 
-def test_markdown_shows_a_text_as_it_is() -> None:
+def test_markdown_is_escaped() -> None:
     page = as_markdown([HOSTILE], letters)
     assert r"**Is \*this\* a \<b\>b\</b\> \| c?**" in page
     assert r"A \\ and a \]\] and \`code\`." in page
@@ -100,7 +100,7 @@ def test_the_list_is_a_table() -> None:
 
 
 class Page(HTMLParser):
-    """The elements, the links, what they lead to, and the text of a page."""
+    """Parser of a page that collects elements, links, ids and text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def test_the_html_page_has_all_and_needs_nothing() -> None:
+def test_the_html_page_is_complete_and_self_contained() -> None:
     page = Page(as_html(QUERIES))
     assert page.ids == set(CATALOG)
     assert page.links == {f"#{name}" for name in CATALOG}
@@ -129,7 +129,7 @@ def test_the_html_page_has_all_and_needs_nothing() -> None:
             assert text in page.text
 
 
-def test_html_shows_a_text_as_it_is() -> None:
+def test_html_is_escaped() -> None:
     page = Page(as_html([HOSTILE], letters))
     assert not page.elements & {"b", "i", "x", "first", "script"}
     for text in (HOSTILE.summary, HOSTILE.summary_zh, HOSTILE.sparql, "<first>", "a|b"):
@@ -155,7 +155,7 @@ def test_two_parsers_read_the_same(turtle: str, graph: rdflib.Graph) -> None:
     assert len(dataset) == len(graph) > 10 * len(CATALOG)
 
 
-# What the SIB's own tests ask of an example: https://github.com/sib-swiss/sparql-examples
+# The checks of the SIB for an example: https://github.com/sib-swiss/sparql-examples
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -189,12 +189,12 @@ def test_each_text_runs_and_answers_as_the_query_does(
     node = rdflib.URIRef(f"{BASE}query/{named.name}")
     assert (node, rdflib.RDF.type, SH.term(f"SPARQL{named.form.title()}Executable")) in graph
     text = str(graph.value(node, SH.term(named.form.lower())))
-    # As another engine gets it, to which our prefixes are unknown.
+    # As sent to another engine, which does not know our prefixes.
     ox.Store().query(text)
     assert list(map(dict, kg.query(text))) == list(map(dict, kg.query(named.name)))
 
 
-def test_an_example_asks_in_both_languages_and_says_where(graph: rdflib.Graph) -> None:
+def test_an_example_has_questions_in_both_languages_and_a_service(graph: rdflib.Graph) -> None:
     node = rdflib.URIRef(f"{BASE}query/zones")
     named = CATALOG["zones"]
     assert set(graph.objects(node, rdflib.RDFS.comment)) == {
@@ -215,7 +215,7 @@ def test_the_prefixes_are_declared(graph: rdflib.Graph) -> None:
         assert base == rdflib.Literal(PREFIXES[prefix], datatype=rdflib.XSD.anyURI)
 
 
-def test_a_describe_has_the_term_that_shacl_lacks() -> None:
+def test_a_describe_uses_a_term_of_the_examples_vocabulary() -> None:
     header = HOSTILE.text.partition("#+ params:")[0]
     page = as_turtle([NamedQuery.parse(header + "DESCRIBE <x:y>", "it")])
     graph = rdflib.Graph().parse(data=page, format="turtle")
@@ -225,12 +225,12 @@ def test_a_describe_has_the_term_that_shacl_lacks() -> None:
     assert (node, spex.describe, rdflib.Literal("DESCRIBE <x:y>\n")) in graph
 
 
-def test_turtle_keeps_a_text_as_it_is() -> None:
+def test_turtle_keeps_texts_unchanged() -> None:
     graph = rdflib.Graph().parse(data=as_turtle([HOSTILE]), format="turtle")
     node = rdflib.URIRef(f"{BASE}query/odd")
     assert str(graph.value(node, SH.select)) == HOSTILE.sparql
 
 
-def test_a_target_that_is_no_iri_is_refused() -> None:
-    with pytest.raises(BadParameter, match="a b is no IRI"):
+def test_a_target_that_is_not_an_iri_is_an_error() -> None:
+    with pytest.raises(BadParameter, match="not an IRI: a b"):
         as_turtle([HOSTILE], "a b")

@@ -1,4 +1,4 @@
-"""Answers where analysts work: in pandas, polars, Excel and notebooks, nothing lost or made up."""
+"""Answers in pandas, polars, Excel and notebooks keep all values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONG = Decimal("12345678901234567890.1234567890123456789")
 TOKYO = datetime.fromisoformat("2024-10-29T09:00:00+09:00")
 DAY, APRIL = date(2024, 10, 29), PartialDate(2024, 4)
 
-# The values of a column; its type in pandas and in polars; and its values in polars, if others.
+# The values of a column, its types in pandas and polars, and its values in polars if they differ.
 COLUMNS: list[tuple[list[Value], str, pl.DataType | type[pl.DataType], list[object] | None]] = [
     ([1, None, -2], "Int64", pl.Int64, None),
     ([True, None], "boolean", pl.Boolean, None),
@@ -80,7 +80,7 @@ def test_a_polars_column_has_the_type_of_its_values(
     assert column.to_list() == (values if expected is None else expected)
 
 
-def test_pandas_keeps_decimals_and_partial_dates_as_they_are() -> None:
+def test_pandas_keeps_decimals_and_partial_dates_exact() -> None:
     frame = to_pandas(["n", "when"], [[Decimal("1.50"), APRIL], [2, DAY]])
     assert [repr(value) for value in frame["n"]] == ["Decimal('1.50')", "Decimal('2')"]
     assert list(frame["when"]) == [APRIL, DAY]
@@ -96,7 +96,7 @@ def test_a_named_query_becomes_a_frame(kg: KnowledgeGraph) -> None:
     assert frame["value"].max() == 146_930_000_000
 
 
-def test_iris_are_whole_or_short(kg: KnowledgeGraph) -> None:
+def test_iris_or_curies(kg: KnowledgeGraph) -> None:
     result = kg.query("SELECT ?x { VALUES ?x { id:shenyang <http://example.org/x> } } ORDER BY ?x")
     whole, short = (
         ["http://example.org/x", ID + "shenyang"],
@@ -154,23 +154,23 @@ def written(result: Result, format: str, bom: bool) -> bytes:
 @pytest.mark.parametrize(
     "query", ["SELECT ('瀋陽' AS ?x) {}", "ASK {}", "CONSTRUCT WHERE { ?s a sy:Plan }"]
 )
-def test_csv_can_open_with_a_byte_order_mark(kg: KnowledgeGraph, query: str) -> None:
+def test_csv_can_start_with_a_byte_order_mark(kg: KnowledgeGraph, query: str) -> None:
     plain, marked = (written(kg.query(query), "csv", bom) for bom in (False, True))
     assert marked == codecs.BOM_UTF8 + plain
     assert not plain.startswith(codecs.BOM_UTF8)
 
 
-def test_no_other_format_does(kg: KnowledgeGraph) -> None:
+def test_no_other_format_starts_with_a_byte_order_mark(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownFormat) as caught:
         written(kg.query("ASK {}"), "json", True)
-    assert caught.value.hint == "only csv opens with a byte-order mark"
+    assert caught.value.hint == "only csv can start with a byte-order mark"
 
 
 # Notebooks
 
 
 class Page(HTMLParser):
-    """The elements of a page and the text of its cells."""
+    """Parser of a page that collects elements and the text of cells."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -207,14 +207,14 @@ def test_a_notebook_shows_a_table(kg: KnowledgeGraph) -> None:
     assert page.titles == [ID + "shenyang"]
 
 
-def test_it_shows_what_proves_a_row(kg: KnowledgeGraph) -> None:
+def test_a_notebook_shows_the_evidence(kg: KnowledgeGraph) -> None:
     query = "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }"
     page = Page(kg.query(query, evidence=True)._repr_html_())
     assert page.cells[0] == "9800"
     assert page.cells[1].startswith("p:240 ")
 
 
-def test_a_long_answer_is_cut_and_says_so() -> None:
+def test_a_notebook_shows_the_first_rows_of_a_long_answer() -> None:
     page = as_html(["n"], [[number] for number in range(101)])
     assert len(Page(page).cells) == 100
     assert page.endswith("<p>101 rows, of which these are the first 100</p>")
@@ -240,7 +240,7 @@ def test_a_hostile_value_stays_text(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"])))
-def test_any_text_stays_the_text_it_is(text: str) -> None:
+def test_a_notebook_keeps_every_text(text: str) -> None:
     page = Page(as_html(["x"], [[text]]))
     assert page.cells == [text]
     assert page.elements == KNOWN

@@ -1,4 +1,4 @@
-"""Answers come as native Python values, more than once, and in every format they can have."""
+"""Results: Python values, repeated reading, and all formats."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def ask(kg: KnowledgeGraph, sparql: str) -> Result:
         ),
         (literal("2024", "gYear"), PartialDate(2024)),
         (literal("2024-04", "gYearMonth"), PartialDate(2024, 4)),
-        # What is malformed, or has no Python counterpart, stays as it is written.
+        # A malformed literal, or one without a Python type, stays a string.
         (literal("many", "integer"), "many"),
         (literal("2024-02-30", "date"), "2024-02-30"),
         (literal("yes", "boolean"), "yes"),
@@ -71,7 +71,7 @@ def ask(kg: KnowledgeGraph, sparql: str) -> Result:
         (ox.BlankNode("b"), "_:b"),
     ],
 )
-def test_terms_become_native_values(term: ox.NamedNode | None, value: Value) -> None:
+def test_terms_become_python_values(term: ox.NamedNode | None, value: Value) -> None:
     found = native(term)
     assert found == value
     assert type(found) is type(value)
@@ -95,7 +95,7 @@ def test_a_row_is_a_mapping_with_attributes(kg: KnowledgeGraph) -> None:
     assert repr(row) == f"Row(route='{CARGO}', value=Decimal('9800'), note=None)"
 
 
-def test_a_row_says_which_column_was_perhaps_meant(kg: KnowledgeGraph) -> None:
+def test_a_misspelt_column_gets_a_hint(kg: KnowledgeGraph) -> None:
     [row] = ask(kg, ROUTE)
     with pytest.raises(AttributeError, match="no column valeu, did you mean value"):
         _ = row.valeu
@@ -115,7 +115,7 @@ def test_a_result_is_a_sequence_that_can_be_read_again(kg: KnowledgeGraph) -> No
     )
 
 
-def test_it_is_asked_once_if_it_is_only_read(kg: KnowledgeGraph) -> None:
+def test_the_query_runs_once_if_the_result_is_only_read(kg: KnowledgeGraph) -> None:
     asked = []
 
     def query(sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -181,7 +181,7 @@ def test_rows_in_the_formats_of_tables(kg: KnowledgeGraph) -> None:
 
 
 def read(result: Result) -> Result:
-    """The result after its rows were read, when it can no longer be streamed."""
+    """Return a result whose rows are already read, so that it is not streamed."""
     assert len(result) == 1
     return result
 
@@ -219,10 +219,10 @@ def test_a_graph_as_a_table(kg: KnowledgeGraph) -> None:
     assert written(result, "csv") == f"subject,predicate,object\r\n{ID}a,{SY}of,{ID}b\r\n"
 
 
-def test_rows_are_no_graph(kg: KnowledgeGraph) -> None:
+def test_rows_cannot_be_written_as_a_graph(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownFormat) as caught:
         written(ask(kg, ROUTE), "turtle")
-    assert caught.value.hint == "turtle holds no rows; take one of table, csv, tsv, json, xml"
+    assert caught.value.hint == "turtle holds no rows; use one of table, csv, tsv, json, xml"
 
 
 # Formats with evidence
@@ -231,7 +231,7 @@ PROVED = "SELECT ?value { id:route-los-angeles-cargo a sy:Statement ; sy:value ?
 QUOTE = "今年4月，伴隨着瀋陽直飛洛杉磯的跨境電商貨運包機順利起飛"
 
 
-def test_csv_has_the_evidence_in_columns_of_its_own(kg: KnowledgeGraph) -> None:
+def test_csv_has_columns_for_the_evidence(kg: KnowledgeGraph) -> None:
     [row] = csv.DictReader(io.StringIO(written(kg.query(PROVED, evidence=True), "csv")))
     assert list(row) == ["value", "evidence", "background", "notes"]
     assert row["value"] == "9800"
@@ -247,7 +247,7 @@ def test_columns_of_the_same_name_are_kept(kg: KnowledgeGraph) -> None:
     assert row["evidence"] == "mine"
 
 
-def test_json_has_the_evidence_beside_the_results(kg: KnowledgeGraph) -> None:
+def test_json_has_a_member_for_the_evidence(kg: KnowledgeGraph) -> None:
     document = json.loads(written(kg.query(PROVED, evidence=True), "json"))
     [proof] = document["evidence"]
     [passage] = proof["passages"]
@@ -278,7 +278,7 @@ def test_a_graph_with_evidence_goes_into_a_table_only(kg: KnowledgeGraph) -> Non
     assert str(caught.value.hint).startswith("turtle has no room for evidence")
 
 
-def test_excel_computes_no_text(kg: KnowledgeGraph) -> None:
+def test_excel_reads_no_text_as_a_formula(kg: KnowledgeGraph) -> None:
     result = ask(
         kg,
         """SELECT * { VALUES (?a ?b ?c) {
@@ -295,11 +295,11 @@ def test_excel_computes_no_text(kg: KnowledgeGraph) -> None:
         ["'\t=1", "'-x", "1"],
         ["safe", "'=2", "a, =1"],
     ]
-    # For programs the same answer is exact.
+    # For programs, the same answer is unchanged.
     assert "\n=1+1,-5," in written(result, "csv").replace("\r", "")
 
 
-def test_xml_refuses_what_it_cannot_hold(kg: KnowledgeGraph) -> None:
+def test_xml_with_a_forbidden_character_is_an_error(kg: KnowledgeGraph) -> None:
     result = ask(kg, r'SELECT ("a\u0001b" AS ?x) {}')
     with pytest.raises(Inexpressible, match=r"XML has no room for it \(U\+0001\)"):
         written(result, "xml")
@@ -331,7 +331,7 @@ def test_a_large_answer_in_xml_is_one_document(kg: KnowledgeGraph) -> None:
         (None, None),
     ],
 )
-def test_a_term_has_a_value_that_json_can_hold(term: ox.Literal | None, value: object) -> None:
+def test_a_term_has_a_value_for_json(term: ox.Literal | None, value: object) -> None:
     found = json_value(term)
     assert (found, type(found)) == (value, type(value))
     assert json.loads(json.dumps(found, allow_nan=False)) == value
@@ -365,7 +365,9 @@ def test_an_ill_typed_literal_is_a_string(text: str, kind: str) -> None:
 
 @pytest.mark.parametrize("format", ["json", "xml", "tsv"])
 @pytest.mark.parametrize("evidence", [False, True])
-def test_language_tags_have_their_case(kg: KnowledgeGraph, format: str, evidence: bool) -> None:
+def test_language_tags_have_their_canonical_case(
+    kg: KnowledgeGraph, format: str, evidence: bool
+) -> None:
     query = """SELECT ?l ?t { id:japan skos:prefLabel ?l
         BIND('"@zh-hant "xml:lang":"zh-hant" <literal xml:lang="zh-hant">' AS ?t) }"""
     out = io.BytesIO()
@@ -381,13 +383,13 @@ def test_language_tags_have_their_case(kg: KnowledgeGraph, format: str, evidence
     said = out.getvalue().decode()
     assert 'zh-Hant"' in said or "@zh-Hant" in said
     assert len(rows) == 3
-    # The text that looks like a tag is left alone.
+    # A text that looks like a tag is unchanged.
     assert {text for _, text in rows} == {
         '"@zh-hant "xml:lang":"zh-hant" <literal xml:lang="zh-hant">'
     }
 
 
-def test_tags_across_the_pieces_of_a_long_answer(kg: KnowledgeGraph) -> None:
+def test_language_tags_across_the_batches_of_a_long_answer(kg: KnowledgeGraph) -> None:
     out = io.BytesIO()
     query = "SELECT ?l { VALUES ?n { " + " ".join(map(str, range(900))) + " }"
     kg.query(query + " ?c a sy:City ; skos:prefLabel ?l }").write(out, Format.named("json"))

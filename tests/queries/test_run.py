@@ -1,4 +1,4 @@
-"""A query is asked by name or as text, its parameters bound by whatever name an entity has."""
+"""Run a query by name or as text, with any name of an entity as a parameter."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def test_text_with_a_header_has_parameters(kg: KnowledgeGraph) -> None:
         assert places(kg, "City", place=name) == [ID + "seoul"]
 
 
-def test_an_entity_of_another_class_is_refused(kg: KnowledgeGraph) -> None:
+def test_an_entity_of_another_class_is_an_error(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownEntity) as caught:
         places(kg, "Country", place="首爾")
-    assert caught.value.hint == "id:seoul is no sy:Country"
+    assert caught.value.hint == "id:seoul is not a sy:Country"
 
 
 def test_an_unknown_entity_suggests_the_nearest(kg: KnowledgeGraph) -> None:
@@ -68,7 +68,7 @@ def test_the_class_of_the_parameter_decides_between_namesakes(
         places(kg, "Place", place="Namesake")
 
 
-def test_text_without_a_header_has_none(kg: KnowledgeGraph) -> None:
+def test_text_without_a_header_has_no_parameters(kg: KnowledgeGraph) -> None:
     with pytest.raises(BadParameter) as caught:
         run(kg.store, Catalog({}), "ASK {}", {"country": "japan"})
     assert caught.value.name == "country"
@@ -85,12 +85,12 @@ def test_a_name_is_looked_up_and_text_is_not(kg: KnowledgeGraph, tmp_path: Path)
 
 
 @pytest.mark.parametrize("text", ["ASK{}", "SELECT * {}", "DESCRIBE<http://x/>", "#+ x\nASK{}"])
-def test_sparql_is_no_name(text: str) -> None:
+def test_sparql_is_not_a_name(text: str) -> None:
     assert not is_name(text)
 
 
 @pytest.mark.parametrize("sparql", ["ASK {}", "SELECT * {}", "CONSTRUCT { } { ?s ?p ?o }"])
-def test_evidence_is_attached_only_where_it_is_asked_for(kg: KnowledgeGraph, sparql: str) -> None:
+def test_rows_have_evidence_only_on_request(kg: KnowledgeGraph, sparql: str) -> None:
     for evidence in (False, True):
         rows = run(kg.store, Catalog({}), sparql, evidence=evidence).rows
         assert all((row.proof is not None) is evidence for row in rows)

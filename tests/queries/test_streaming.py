@@ -1,4 +1,4 @@
-"""Answers in every format, closed properly wherever they are cut off."""
+"""Streamed answers are complete documents in every format, even if they are cut off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sygraph.store.limits import Results
 
 TABLES = pytest.mark.parametrize("name", ["json", "xml", "tsv"])
 GRAPHS = pytest.mark.parametrize("name", ["turtle", "ntriples", "rdfxml", "jsonld", "n3"])
-# What might be taken for the end of a row or of a document.
+# Text that looks like the end of a row or of a document.
 AWKWARD = ['"},{"', "]}}", "</results></sparql>", "a\tb\r\nc", "\\", '"', "], }", "‮\u0085 &<>"]
 
 
@@ -57,7 +57,7 @@ CONSTRUCT = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } ORDER BY ?s"
 
 
 @TABLES
-def test_a_table_is_whole(name: str) -> None:
+def test_a_table_is_complete(name: str) -> None:
     data, cut = written(SELECT, name)
     expected = ask(SELECT)
     assert isinstance(expected, ox.QuerySolutions)
@@ -85,7 +85,7 @@ def test_a_table_ends_before_too_many_bytes(name: str, most: int) -> None:
 
 
 @GRAPHS
-def test_a_graph_is_whole(name: str) -> None:
+def test_a_graph_is_complete(name: str) -> None:
     data, cut = written(CONSTRUCT, name)
     expected = ask(CONSTRUCT)
     assert isinstance(expected, ox.QueryTriples)
@@ -113,7 +113,7 @@ def test_a_graph_ends_before_too_many_bytes(name: str, most: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
-def test_yes_and_no(name: str) -> None:
+def test_the_answer_to_an_ask(name: str) -> None:
     for query, answer in (("ASK {}", b"true"), ("ASK { <a:a> ?p ?o }", b"false")):
         data, cut = written(query, name)
         assert answer in data
@@ -121,7 +121,7 @@ def test_yes_and_no(name: str) -> None:
 
 
 def hostile(size: int, last: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """A graph with one triple that some format cannot hold, after so many that it can."""
+    """Return a graph whose last triple cannot be written in some formats."""
     store = ox.Store()
     store.extend(
         ox.Quad(
@@ -135,7 +135,7 @@ def hostile(size: int, last: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Qu
     return store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
 
 
-# Small graphs are written at once, larger ones a handful of lines at a time.
+# Small graphs are written as a whole, larger ones in batches.
 SIZES = pytest.mark.parametrize("size", [1, 6000])
 
 
@@ -152,7 +152,7 @@ SIZES = pytest.mark.parametrize("size", [1, 6000])
         ("n3", "<http://example.org/p> 'a'@ar--rtl"),
     ],
 )
-def test_a_graph_is_refused_before_the_first_byte(name: str, last: str, size: int) -> None:
+def test_a_graph_that_cannot_be_written_writes_nothing(name: str, last: str, size: int) -> None:
     out = io.BytesIO()
     with pytest.raises(Inexpressible, match="cannot hold"):
         write_answer(hostile(size, last), out.write, Format.named(name))
@@ -161,14 +161,14 @@ def test_a_graph_is_refused_before_the_first_byte(name: str, last: str, size: in
 
 @SIZES
 @pytest.mark.parametrize("name", ["turtle", "ntriples"])
-def test_formats_that_hold_everything_refuse_nothing(name: str, size: int) -> None:
+def test_formats_that_hold_all_terms_raise_no_error(name: str, size: int) -> None:
     out = io.BytesIO()
     write_answer(hostile(size, "<urn:p> 'a\\u0001b'@zh-hant"), out.write, Format.named(name))
     assert len(triples(out.getvalue(), name)) == size + 1
 
 
 @SIZES
-def test_rows_that_xml_cannot_hold_are_refused_by_name(size: int) -> None:
+def test_the_error_names_the_term_that_xml_cannot_hold(size: int) -> None:
     store = ox.Store()
     query = f"SELECT * {{ VALUES ?o {{ {'1 ' * size} 'a\\u0007b' }} }}"
     out = io.BytesIO()

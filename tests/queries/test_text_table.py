@@ -1,4 +1,4 @@
-"""Tables line up on a terminal, Chinese included, and nothing in them can command it."""
+"""Text tables are aligned, also with Chinese text, and cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def test_without_a_terminal_nothing_is_wrapped(kg: KnowledgeGraph) -> None:
     assert len(lines) == 7
 
 
-def test_no_value_commands_the_terminal_or_the_markup(kg: KnowledgeGraph) -> None:
+def test_no_value_controls_the_terminal_or_the_markup(kg: KnowledgeGraph) -> None:
     text = "\n".join(drawn(kg, r"SELECT ('[bold]x[/]\u001B[31m\u0007\r\u009Bz' AS ?x) {}"))
     assert "[bold]x[/]\ufffd[31m\ufffd\ufffd\ufffdz" in text
 
 
-def test_the_words_that_prove_a_row_stand_below(kg: KnowledgeGraph) -> None:
+def test_the_evidence_is_below_the_table(kg: KnowledgeGraph) -> None:
     result = kg.query(
         "SELECT ?value { id:route-los-angeles-cargo a sy:Statement ; sy:value ?value"
         " FILTER NOT EXISTS { ?x sy:no ?y } }",
@@ -74,5 +74,5 @@ def test_the_words_that_prove_a_row_stand_below(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize(
     ("sparql", "text"), [("ASK {}", "true\n"), ("ASK { ?x sy:no ?y }", "false\n")]
 )
-def test_ask_is_a_word(kg: KnowledgeGraph, sparql: str, text: str) -> None:
+def test_the_answer_to_an_ask_is_true_or_false(kg: KnowledgeGraph, sparql: str, text: str) -> None:
     assert shown(Result(sparql, kg.store.query)) == text

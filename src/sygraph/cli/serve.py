@@ -117,7 +117,7 @@ def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
     if not hasattr(os, "fork"):
         raise SygraphError(
             "the server needs a system that can fork processes, such as Linux or macOS",
-            hint="or mount sygraph.server.app.application in a server of your own, for yourself alone",
+            hint="mount sygraph.server.app.application in another server, for local use only",
         )
     if base_url and not base_url.startswith(("http://", "https://")):
         raise SygraphError(f"{base_url} is no address", hint="it begins with http:// or https://")

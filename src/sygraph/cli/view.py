@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import click
 
 from sygraph.cli.common import Session, engine, language
+from sygraph.data import read_toml
 
 __all__ = ["THEMES", "view"]
 
-THEMES = ("transport", "partners", "events", "zones", "trade", "plan")
+THEMES = tuple(read_toml("network/themes.toml"))
 
 
 @click.command()

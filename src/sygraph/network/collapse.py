@@ -1,8 +1,8 @@
-"""The network as it is drawn: what stands between two things is a line, what is said of one a row.
+"""Collapse statements and routes into edges and rows, so that a drawing has fewer nodes.
 
-Statements and routes are nodes in the graph, but a drawing of them all is a thicket. Here a figure
-becomes a row of what it is of, a statement that is about one thing a row of that thing, one that
-joins two things a line with details. Only what joins three or more stays a small node.
+Statements and routes are nodes in the graph. Here a figure becomes a row of its subject. A
+statement about one node becomes a row of that node; a statement or route between two nodes becomes
+an edge with details. One that links three or more nodes stays a node.
 """
 
 from __future__ import annotations
@@ -16,55 +16,70 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.entities.facts import TYPE, Fact, Term
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.namespaces import DERIVED, PREFIXES, sy, vocab
-from sygraph.network.multilingual import Spoken, caption
+from sygraph.network.multilingual import Multilingual, caption
 
 if TYPE_CHECKING:
     from sygraph.network.payload import Labels
 
-__all__ = ["Drawn", "Edge", "Node", "Row", "drawn"]
+__all__ = ["CollapsedNetwork", "Edge", "FactRow", "Node", "collapse"]
 
-# What may be folded into a line, whatever is of one of these classes, and into a row: a route has a
-# name, a statement none.
+# The classes of nodes that can become an edge. A route cannot become a row, as it has a name.
 _STATEMENT = sy("Statement")
-_FOLDED = {_STATEMENT, sy("AirRoute")}
+_COLLAPSIBLE = {_STATEMENT, sy("AirRoute")}
 _OBSERVATION, _PARTNERSHIP = sy("Observation"), sy("Partnership")
 _OF, _GROWTH_OF, _MEASURE = map(sy, ("of", "growthOf", "measure"))
-# At which end a folded line begins: where the first of these leads that there is.
+# The edge starts at the object of the first of these properties that the statement has.
 _STARTS = tuple(map(vocab, ("origin", "of", "schema:agent", "partner")))
 _FIRST, _LAST = sy("firstDay"), sy("lastDay")
-_ALIAS = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
-# Names are labels, and where an entry comes from is not said of what it names.
-_UNSAID = {
-    TYPE,
-    *_ALIAS,
-    *(NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "definition")),
-    NamedNode(PREFIXES["dcterms"] + "source"),
-}
+_ALIASES = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
+#: Properties that are not shown as facts: labels, and the source of an entry.
+LABEL_PROPERTIES = frozenset(
+    NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (
+        ("skos", "prefLabel"),
+        ("skos", "altLabel"),
+        ("skos", "hiddenLabel"),
+        ("skos", "definition"),
+        ("dcterms", "source"),
+    )
+)
 _XSD_STRING = PREFIXES["xsd"] + "string"
-# How many figures of one thing become rows.
-_ROWS = 100
+# At most so many figures of one node become rows.
+_MAX_FIGURES = 100
 
 
 @dataclass(frozen=True)
-class Row:
-    """What a property says, and where; without a value it leads along the edge it belongs to."""
+class FactRow:
+    """A fact in words, with the passages that state it.
+
+    A row of an edge without a value names a property that links both ends. `words` are the words
+    of the article for the value.
+    """
 
     label: Labels
     value: Labels | None
     passages: tuple[NamedNode, ...]
     words: tuple[str, ...] = ()
-    back: bool = False
 
 
 @dataclass
 class Node:
-    """A thing in the drawing."""
+    """A node to draw.
+
+    Attributes:
+        classes: the stated classes.
+        all_classes: the stated and the derived classes.
+        aliases: other names of the node.
+        short: a caption to draw instead of the label, for a statement.
+        first: the first day that the node is dated to, as an ISO date.
+        last: the last day.
+    """
 
     iri: NamedNode
     classes: list[NamedNode] = field(default_factory=list)
-    above: set[NamedNode] = field(default_factory=set)
+    all_classes: set[NamedNode] = field(default_factory=set)
     aliases: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FactRow] = field(default_factory=list)
     short: Labels | None = None
     first: str | None = None
     last: str | None = None
@@ -72,12 +87,18 @@ class Node:
 
 @dataclass
 class Edge:
-    """A line in the drawing; `via` is the statement or route that it stands for, if it does."""
+    """An edge to draw.
+
+    Attributes:
+        via: the statement or route that became this edge, if one did.
+        kind: the class of `via` in words.
+        both: whether the edge has no direction.
+    """
 
     start: NamedNode
     end: NamedNode
     label: Labels
-    rows: list[Row]
+    rows: list[FactRow]
     via: NamedNode | None = None
     kind: Labels | None = None
     both: bool = False
@@ -86,40 +107,40 @@ class Edge:
 
     @property
     def passages(self) -> tuple[NamedNode, ...]:
-        """The passages that state anything of it, each once."""
+        """The passages of all rows, without repetition."""
         return tuple(dict.fromkeys(p for row in self.rows for p in row.passages))
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A drawing without places."""
+class CollapsedNetwork:
+    """Nodes and edges to draw, without positions."""
 
     nodes: dict[NamedNode, Node]
     edges: list[Edge]
 
 
-def drawn(
+def collapse(
     nodes: Iterable[NamedNode],
     facts: Iterable[Fact],
-    spoken: Spoken,
+    texts: Multilingual,
     keep: Iterable[NamedNode] = (),
-) -> Drawn:
-    """Fold statements and routes into lines and rows.
+) -> CollapsedNetwork:
+    """Collapse statements and routes into edges and rows.
 
     Args:
-        nodes: what is to be drawn; figures of these become rows even if they are not among them.
-        facts: what is stated of the nodes and figures.
-        spoken: the words for it.
-        keep: what is to stay a node, whatever it is.
+        nodes: the nodes to draw. Figures about them become rows even if they are not in this list.
+        facts: the facts about the nodes and figures.
+        texts: the labels of all nodes in the facts.
+        keep: nodes that stay nodes even if they are statements.
     """
-    return _Folding(list(nodes), list(facts), spoken, set(keep)).drawn()
+    return _Collapser(list(nodes), list(facts), texts, set(keep)).result()
 
 
-class _Folding:
+class _Collapser:
     def __init__(
-        self, nodes: list[NamedNode], facts: list[Fact], spoken: Spoken, keep: set[NamedNode]
+        self, nodes: list[NamedNode], facts: list[Fact], texts: Multilingual, keep: set[NamedNode]
     ) -> None:
-        self.spoken = spoken
+        self.texts = texts
         self.keep = keep
         self.nodes = {iri: Node(iri) for iri in nodes}
         self.figures: dict[NamedNode, Node] = {}
@@ -127,29 +148,29 @@ class _Folding:
         self.out: dict[NamedNode, list[Fact]] = {}
         self.into: dict[NamedNode, list[Fact]] = {}
         self.edges: list[Edge] = []
-        self.ends: set[NamedNode] = set()  # what a folded line leads to, and so cannot go
+        self.ends: set[NamedNode] = set()  # ends of new edges, which must stay nodes
         self._read(facts)
 
-    def drawn(self) -> Drawn:
-        self._fold_figures()
+    def result(self) -> CollapsedNetwork:
+        self._collapse_figures()
         for iri in sorted(self.nodes, key=str):
-            if self.nodes[iri].above & _FOLDED and iri not in self.keep | self.ends:
-                self._fold(iri)
+            if self.nodes[iri].all_classes & _COLLAPSIBLE and iri not in self.keep | self.ends:
+                self._collapse(iri)
         for iri, node in self.nodes.items():
-            node.rows += self._said(iri)
-            if _STATEMENT in node.above:
+            node.rows += self._rows(iri)
+            if _STATEMENT in node.all_classes:
                 node.short = self._short(node)
-        self.edges += self._lines()
-        return Drawn(self.nodes, self.edges)
+        self.edges += self._plain_edges()
+        return CollapsedNetwork(self.nodes, self.edges)
 
     def _read(self, facts: list[Fact]) -> None:
         for fact in facts:
             subject = fact.subject
             if subject not in self.nodes and subject not in self.figures:
                 self.figures[subject] = Node(subject)
-            self._note(self.nodes.get(subject) or self.figures[subject], fact)
+            self._set_attribute(self.nodes.get(subject) or self.figures[subject], fact)
         for fact in facts:
-            if fact.predicate in _UNSAID:
+            if fact.predicate == TYPE or fact.predicate in LABEL_PROPERTIES:
                 continue
             linked = fact.object in self.nodes and fact.subject in self.nodes
             if linked and fact.object != fact.subject:
@@ -159,13 +180,13 @@ class _Folding:
             elif fact.graphs != (DERIVED,):
                 self.own.setdefault(fact.subject, []).append(fact)
 
-    def _note(self, node: Node, fact: Fact) -> None:
-        """What a fact says of the node as such: its class, another name of it, its days."""
+    def _set_attribute(self, node: Node, fact: Fact) -> None:
+        """Store a fact that is an attribute of the node: class, alias, first or last day."""
         if fact.predicate == TYPE and isinstance(fact.object, NamedNode):
-            node.above.add(fact.object)
+            node.all_classes.add(fact.object)
             if fact.graphs != (DERIVED,):
                 node.classes.append(fact.object)
-        elif fact.predicate in _ALIAS:
+        elif fact.predicate in _ALIASES:
             node.aliases.append(fact.object.value)
         elif fact.predicate == _FIRST:
             node.first = fact.object.value
@@ -174,19 +195,19 @@ class _Folding:
 
     # ---- figures
 
-    def _fold_figures(self) -> None:
-        """A figure becomes a row of what it is of, if that is drawn."""
+    def _collapse_figures(self) -> None:
+        """Turn each figure into a row of its subject, if the subject is drawn."""
         known = {**self.figures, **self.nodes}
-        folded: list[NamedNode] = []
+        collapsed: list[NamedNode] = []
         for iri, node in sorted(known.items(), key=lambda item: item[0].value):
-            if _OBSERVATION in node.above and iri not in self.keep:
+            if _OBSERVATION in node.all_classes and iri not in self.keep:
                 of = self._subject(iri)
                 if of in self.nodes and of != iri:
                     assert of is not None
-                    folded.append(iri)
-                    if len(self.nodes[of].rows) < _ROWS:
+                    collapsed.append(iri)
+                    if len(self.nodes[of].rows) < _MAX_FIGURES:
                         self.nodes[of].rows.append(self._figure(iri))
-        for iri in folded:
+        for iri in collapsed:
             self.nodes.pop(iri, None)
 
     def _subject(self, iri: NamedNode) -> NamedNode | None:
@@ -195,13 +216,13 @@ class _Folding:
                 return fact.object
         return None
 
-    def _figure(self, iri: NamedNode) -> Row:
+    def _figure(self, iri: NamedNode) -> FactRow:
         facts = self._all(iri)
-        label, value = self.spoken.figure(facts, self._grown(facts))
-        return Row(label, value, _passages(facts), _wording(facts))
+        label, value = self.texts.figure(facts, self._grown_measure(facts))
+        return FactRow(label, value, _passages(facts), _wording(facts))
 
-    def _grown(self, facts: Iterable[Fact]) -> NamedNode | None:
-        """The measure of the figure whose growth a figure is."""
+    def _grown_measure(self, facts: Iterable[Fact]) -> NamedNode | None:
+        """Return the measure whose growth a figure states."""
         for fact in facts:
             if fact.predicate == _GROWTH_OF and isinstance(fact.object, NamedNode):
                 for other in self._all(fact.object):
@@ -211,13 +232,13 @@ class _Folding:
 
     # ---- statements and routes
 
-    def _fold(self, iri: NamedNode) -> None:
+    def _collapse(self, iri: NamedNode) -> None:
         ends = list(dict.fromkeys(_other(fact, iri) for fact in self._links(iri)))
-        # What another statement says of it, such as that it is to be deepened, is no third end.
-        things = [end for end in ends if _STATEMENT not in self.nodes[end].above]
-        if len(things) == 2:
-            ends = things
-        if len(ends) == 1 and _STATEMENT in self.nodes[iri].above:
+        # Another statement about this one, such as a plan to extend it, does not count as an end.
+        entities = [end for end in ends if _STATEMENT not in self.nodes[end].all_classes]
+        if len(entities) == 2:
+            ends = entities
+        if len(ends) == 1 and _STATEMENT in self.nodes[iri].all_classes:
             self.nodes[ends[0]].rows.append(self._as_row(iri))
             self.nodes[ends[0]].rows.extend(self.nodes[iri].rows)
         elif len(ends) == 2:
@@ -227,31 +248,31 @@ class _Folding:
             return
         del self.nodes[iri]
 
-    def _as_row(self, iri: NamedNode) -> Row:
+    def _as_row(self, iri: NamedNode) -> FactRow:
         node, facts = self.nodes[iri], self._all(iri)
         stated = [*facts, *self.into.get(iri, ())]
-        label = caption(self.spoken, node.classes, facts)
-        return Row(label, self.spoken.name(iri), _passages(stated), _wording(facts))
+        label = caption(self.texts, node.classes, facts)
+        return FactRow(label, self.texts.name(iri), _passages(stated), _wording(facts))
 
     def _as_edge(self, iri: NamedNode, ends: list[NamedNode]) -> Edge:
         node, facts = self.nodes[iri], self._all(iri)
         start, end = self._directed(iri, ends)
-        rows = [*self._said(iri), *node.rows]
+        rows = [*self._rows(iri), *node.rows]
         covered = {passage for row in rows for passage in row.passages}
         for fact in self._links(iri):
             if not rows or not covered.issuperset(fact.passages):
                 rows.append(self._link_row(fact, iri))
-        both = _PARTNERSHIP in node.above
-        kind = self.spoken.name(node.classes[0]) if node.classes else ""
-        label = caption(self.spoken, node.classes, facts)
+        both = _PARTNERSHIP in node.all_classes
+        kind = self.texts.name(node.classes[0]) if node.classes else ""
+        label = caption(self.texts, node.classes, facts)
         return Edge(start, end, label, rows, iri, kind, both, node.first, node.last)
 
-    def _link_row(self, fact: Fact, iri: NamedNode) -> Row:
-        far = self.spoken.name(_other(fact, iri))
-        return Row(self.spoken.name(fact.predicate), far, fact.passages)
+    def _link_row(self, fact: Fact, iri: NamedNode) -> FactRow:
+        far = self.texts.name(_other(fact, iri))
+        return FactRow(self.texts.name(fact.predicate), far, fact.passages)
 
     def _directed(self, iri: NamedNode, ends: list[NamedNode]) -> tuple[NamedNode, NamedNode]:
-        """Both ends, first the one that the line begins at."""
+        """Return both ends, the start of the edge first."""
         for predicate in _STARTS:
             for fact in self._links(iri):
                 if fact.predicate == predicate and fact.subject == iri:
@@ -260,7 +281,7 @@ class _Folding:
         return ends[0], ends[1]
 
     def _links(self, iri: NamedNode) -> list[Fact]:
-        """What links a thing to others in the drawing, in either direction."""
+        """Return the links between a node and others that are drawn, in either direction."""
         found = [*self.out.get(iri, ()), *self.into.get(iri, ())]
         return [fact for fact in found if _other(fact, iri) in self.nodes]
 
@@ -269,39 +290,39 @@ class _Folding:
     def _all(self, iri: NamedNode) -> list[Fact]:
         return [*self.own.get(iri, ()), *self.out.get(iri, ())]
 
-    def _said(self, iri: NamedNode) -> Iterator[Row]:
-        """What is stated of a thing itself, a figure's value, unit, bound and period in one."""
+    def _rows(self, iri: NamedNode) -> Iterator[FactRow]:
+        """Yield the facts of a node in words; a figure is one row with its unit and period."""
         facts = self.own.get(iri, [])
-        whole = self.spoken.quantity(facts)
+        whole = self.texts.quantity(facts)
         for fact in facts:
-            if whole and self.spoken.in_figure(fact):
+            if whole and self.texts.in_figure(fact):
                 continue
-            label, value = self.spoken.name(fact.predicate), self.spoken.value(fact.object)
-            yield Row(label, value, fact.passages, _words(fact.object))
+            label, value = self.texts.name(fact.predicate), self.texts.value(fact.object)
+            yield FactRow(label, value, fact.passages, _words(fact.object))
         if whole:
-            label, value = self.spoken.figure(facts)
-            yield Row(label, value, _passages(facts), ())
+            label, value = self.texts.figure(facts)
+            yield FactRow(label, value, _passages(facts), ())
 
     def _short(self, node: Node) -> Labels:
-        """What a statement is called on the drawing: its wording is Chinese, and may be long."""
+        """Return a caption for a statement, whose label is its wording in Chinese."""
         facts = self._all(node.iri)
-        told = caption(self.spoken, node.classes, facts)
-        name = self.spoken.name(node.iri)
-        if isinstance(told, str) or (isinstance(name, dict) and name["en"] != name["zh-Hant"]):
+        text = caption(self.texts, node.classes, facts)
+        name = self.texts.name(node.iri)
+        if isinstance(text, str) or (isinstance(name, dict) and name["en"] != name["zh-Hant"]):
             return name
         named = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
-        return {**named, "en": told["en"]}
+        return {**named, "en": text["en"]}
 
-    def _lines(self) -> Iterator[Edge]:
-        """One line from a thing to another, however many properties lead there."""
+    def _plain_edges(self) -> Iterator[Edge]:
+        """Yield one edge from a node to another for all properties that link them."""
         found: dict[tuple[NamedNode, NamedNode], list[Fact]] = {}
         for iri in self.nodes:
             for fact in self.out.get(iri, ()):
                 if (other := _other(fact, iri)) in self.nodes:
                     found.setdefault((iri, other), []).append(fact)
         for (start, end), facts in found.items():
-            rows = [Row(self.spoken.name(f.predicate), None, f.passages) for f in facts]
-            yield Edge(start, end, self.spoken.joined([row.label for row in rows]), rows)
+            rows = [FactRow(self.texts.name(f.predicate), None, f.passages) for f in facts]
+            yield Edge(start, end, self.texts.join_labels([row.label for row in rows]), rows)
 
 
 def _other(fact: Fact, iri: NamedNode) -> NamedNode:
@@ -319,7 +340,7 @@ def _wording(facts: Iterable[Fact]) -> tuple[str, ...]:
 
 
 def _words(term: Term) -> tuple[str, ...]:
-    """The article's own words, which are plain strings."""
+    """Return the words of the article: a literal that is a plain string."""
     if isinstance(term, Literal) and term.datatype.value == _XSD_STRING and not term.language:
         return (term.value,)
     return ()

@@ -1,4 +1,4 @@
-"""A drawn network as a file for other programs: GraphML, GEXF, Cytoscape, DOT and Mermaid."""
+"""Write the drawing of a network as GraphML, GEXF, Cytoscape.js JSON, DOT or Mermaid."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree import ElementTree as XML
 
+from sygraph.data import read_toml
 from sygraph.errors import SygraphError
+from sygraph.network.multilingual import in_language
 from sygraph.rdf.safe_output import json_text, visible, web_address, xml_control
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from sygraph.network.payload import Labels, Payload
+    from sygraph.network.payload import Payload
 
-__all__ = ["WRITERS", "Drawing", "Line", "Mark", "write_drawing"]
+__all__ = ["WRITERS", "Drawing", "PlacedEdge", "PlacedNode", "write_drawing"]
 
-# Mermaid draws no more lines than this unless its configuration says so.
-MERMAID_LINES = 500
+# The default for the greatest number of edges in Mermaid.
+MERMAID_EDGES = 500
 
-# How vis-network's shapes are called in yEd, DOT and Mermaid.
-_YED = {
-    "dot": "ellipse",
-    "square": "rectangle",
-    "diamond": "diamond",
-    "triangle": "triangle",
-    "hexagon": "hexagon",
-}
-_DOT = _YED | {"square": "box"}
-_MERMAID = {"square": ("[", "]"), "diamond": ("{{", "}}"), "hexagon": ("{{", "}}")}
+_SHAPES: dict[str, dict[str, Any]] = read_toml("network/styles.toml")["shapes"]
 
-_POINTS_A_PIXEL = 0.75
+_POINTS_PER_PIXEL = 0.75
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A node as it is drawn: where (in pixels, y downwards), how large, in what colour (#rrggbb).
+class PlacedNode:
+    """A node with its position, size, colour and shape.
 
-    `iri` is an address of the web, or empty where the IRI of the node is another: then `id` is the
-    whole IRI. `shape` is called as in vis-network: dot, square, diamond, triangle, hexagon.
+    Attributes:
+        id: the CURIE, or the IRI if no prefix fits.
+        iri: the IRI if it is an HTTP or HTTPS URL, else empty.
+        kind: the classes in words.
+        colour: #rrggbb.
+        shape: a shape of vis-network: dot, square, diamond, triangle, hexagon.
+        size: the radius in pixels.
+        x: the horizontal position of the centre in pixels.
+        y: the vertical position of the centre in pixels; it grows downwards.
     """
 
     id: str
@@ -55,8 +55,8 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A link as it is drawn; `passages` are the CURIEs of those that state it."""
+class PlacedEdge:
+    """An edge; `passages` are the CURIEs of the passages that state it."""
 
     source: str
     target: str
@@ -66,25 +66,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A network with the place of everything in it."""
+    """A network with the positions of its nodes."""
 
     title: str
-    marks: tuple[Mark, ...]
-    lines: tuple[Line, ...]
+    nodes: tuple[PlacedNode, ...]
+    edges: tuple[PlacedEdge, ...]
 
     @classmethod
     def of(cls, payload: Payload, lang: str) -> Drawing:
-        """The drawing that a network view shows, in one language."""
+        """Return the drawing of a network view, in one language."""
         colours = {family["id"]: family["colour"] for family in payload["families"]}
         shapes = {family["id"]: family["shape"] for family in payload["families"]}
         return cls(
-            _said(payload["title"], lang),
+            in_language(payload["title"], lang),
             tuple(
-                Mark(
+                PlacedNode(
                     id=node["id"],
                     iri=web_address(node["iri"]),
-                    label=_said(node["labels"], lang),
-                    kind=_said(node["kind"], lang),
+                    label=in_language(node["labels"], lang),
+                    kind=in_language(node["kind"], lang),
                     colour=colours[node["family"]],
                     shape=shapes[node["family"]],
                     size=node["size"],
@@ -94,10 +94,10 @@ class Drawing:
                 for node in payload["nodes"]
             ),
             tuple(
-                Line(
+                PlacedEdge(
                     edge["from"],
                     edge["to"],
-                    _said(edge["label"], lang),
+                    in_language(edge["label"], lang),
                     tuple(edge["passages"]),
                 )
                 for edge in payload["edges"]
@@ -105,21 +105,21 @@ class Drawing:
         )
 
 
-def _said(labels: Labels, lang: str) -> str:
-    return labels if isinstance(labels, str) else labels[lang]
+def _shape(name: str) -> dict[str, Any]:
+    return _SHAPES.get(name, _SHAPES["dot"])
 
 
 def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
-    """Write a drawing; the same drawing gives the same bytes.
+    """Write a drawing; the same drawing always gives the same bytes.
 
     Args:
         format: graphml, gexf, cytoscape, dot or mermaid.
 
     Raises:
-        SygraphError: XML cannot hold a character of a label.
+        SygraphError: the format is XML, and a text has a character that XML forbids.
 
     >>> import io
-    >>> seoul = Mark("id:seoul", "https://…", "Seoul", "city", "#2563c9", "dot", 9, 0, 0)
+    >>> seoul = PlacedNode("id:seoul", "https://…", "Seoul", "city", "#2563c9", "dot", 9, 0, 0)
     >>> out = io.BytesIO()
     >>> write_drawing(Drawing("One city", (seoul,), ()), "mermaid", out)
     >>> print(out.getvalue().decode().splitlines()[1])
@@ -129,7 +129,7 @@ def write_drawing(drawing: Drawing, format: str, stream: BinaryIO) -> None:
 
 
 def _graphml(drawing: Drawing) -> bytes:
-    """GraphML with each attribute as data, and as yEd's own graphics."""
+    """GraphML with each attribute as data, and with the graphics elements of yEd."""
     from networkx.readwrite.graphml import GraphMLWriter
 
     _refuse_controls(drawing)
@@ -142,28 +142,28 @@ _Y = "http://www.yworks.com/xml/graphml"
 
 
 def _add_yed(root: XML.Element, drawing: Drawing) -> None:
-    """Say in yEd's words where and how the nodes and their links are drawn."""
+    """Add the positions and styles of nodes and edges in the elements of yEd."""
     root.set("xmlns:y", _Y)
     for position, kind in enumerate(("node", "edge")):
         key = XML.Element("key", {"id": f"{kind}graphics", "for": kind})
         key.set("yfiles.type", f"{kind}graphics")
         root.insert(position, key)
     elements = {element.get("id"): element for element in root.iter("node")}
-    for mark in drawing.marks:
-        element = elements[mark.id]
+    for node in drawing.nodes:
+        element = elements[node.id]
         shape = _yed(element, "node", "ShapeNode")
-        side = 2 * mark.size
-        box = {"x": mark.x - mark.size, "y": mark.y - mark.size, "width": side, "height": side}
+        side = 2 * node.size
+        box = {"x": node.x - node.size, "y": node.y - node.size, "width": side, "height": side}
         _child(shape, "Geometry", {name: f"{value:.1f}" for name, value in box.items()})
-        _child(shape, "Fill", {"color": mark.colour, "transparent": "false"})
+        _child(shape, "Fill", {"color": node.colour, "transparent": "false"})
         label = _child(shape, "NodeLabel", {"modelName": "sides", "modelPosition": "s"})
-        label.text = mark.label
-        _child(shape, "Shape", {"type": _YED.get(mark.shape, "ellipse")})
+        label.text = node.label
+        _child(shape, "Shape", {"type": _shape(node.shape)["yed"]})
     elements = {element.get("id"): element for element in root.iter("edge")}
-    for number, line in enumerate(drawing.lines):
-        drawn = _yed(elements[_edge_id(number)], "edge", "PolyLineEdge")
-        _child(drawn, "Arrows", {"source": "none", "target": "standard"})
-        _child(drawn, "EdgeLabel", {}).text = line.label
+    for number, edge in enumerate(drawing.edges):
+        line = _yed(elements[_edge_id(number)], "edge", "PolyLineEdge")
+        _child(line, "Arrows", {"source": "none", "target": "standard"})
+        _child(line, "EdgeLabel", {}).text = edge.label
 
 
 def _yed(element: XML.Element, kind: str, shape: str) -> XML.Element:
@@ -180,127 +180,105 @@ def _gexf(drawing: Drawing) -> bytes:
 
     _refuse_controls(drawing)
     graph = _networkx(drawing)
-    for mark in drawing.marks:
-        red, green, blue = (int(mark.colour[i : i + 2], 16) for i in (1, 3, 5))
-        its = graph.nodes[mark.id]
+    for node in drawing.nodes:
+        red, green, blue = (int(node.colour[i : i + 2], 16) for i in (1, 3, 5))
+        its = graph.nodes[node.id]
         for name in ("x", "y", "size", "colour"):
             del its[name]
         its["viz"] = {
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
-            "size": mark.size,
+            "size": node.size,
             # Gephi's y axis points upwards.
-            "position": {"x": mark.x, "y": -mark.y, "z": 0.0},
+            "position": {"x": node.x, "y": -node.y, "z": 0.0},
         }
     for _, _, key, its in graph.edges(keys=True, data=True):
         its["id"] = key
     root: XML.Element = GEXFWriter(graph, version="1.2draft").xml
     for element in root.iter():
-        element.attrib.pop("lastmodifieddate", None)  # the same graph gives the same bytes
+        element.attrib.pop("lastmodifieddate", None)  # so that the output is reproducible
     return _xml(root)
 
 
 def _cytoscape(drawing: Drawing) -> bytes:
     """The JSON of Cytoscape.js, which Cytoscape opens as .cyjs."""
-    nodes = [
-        {
-            "data": {
-                "id": mark.id,
-                "value": mark.id,  # networkx names its nodes by this
-                "name": mark.label,
-                "iri": mark.iri,
-                "class": mark.kind,
-                "colour": mark.colour,
-                "shape": _YED.get(mark.shape, "ellipse"),
-                "size": mark.size,
-            },
-            "position": {"x": mark.x, "y": mark.y},
-        }
-        for mark in drawing.marks
-    ]
-    edges = [
-        {
-            "data": {
-                "id": _edge_id(number),
-                "key": number,  # networkx tells links of the same ends apart by this
-                "source": line.source,
-                "target": line.target,
-                "interaction": line.label,
-                "name": line.label,
-                "passages": list(line.passages),
-            }
-        }
-        for number, line in enumerate(drawing.lines)
-    ]
-    whole = {
-        "format_version": "1.0",
-        "generated_by": "sygraph",
-        "directed": True,
-        "multigraph": True,
-        "data": {"name": drawing.title},
-        "elements": {"nodes": nodes, "edges": edges},
-    }
-    return (json_text(whole, indent=1) + "\n").encode()
+    import networkx as nx
+
+    content: dict[str, Any] = nx.cytoscape_data(_networkx(drawing))
+    content |= {"format_version": "1.0", "generated_by": "sygraph", "data": {"name": drawing.title}}
+    nodes, edges = content["elements"]["nodes"], content["elements"]["edges"]
+    for element in nodes:
+        data = element["data"]
+        data |= {"name": data.pop("label"), "shape": _shape(data["shape"])["yed"]}
+        element["position"] = {axis: data.pop(axis) for axis in ("x", "y")}
+    for element in edges:
+        data = element["data"]
+        label = data.pop("label")
+        data |= {"id": data["key"], "name": label, "interaction": label}
+        data["passages"] = data["passages"].split()
+    # networkx sorts the edges by node.
+    edges.sort(key=lambda element: int(element["data"]["id"][1:]))
+    return (json_text(content, indent=1) + "\n").encode()
 
 
 def _dot(drawing: Drawing) -> bytes:
-    """DOT with pinned places: `neato -n -Tsvg` draws it as it is, `dot` in layers of its own."""
+    """DOT with fixed positions for `neato -n -Tsvg`; `dot` computes other positions."""
     lines = [
         "digraph {",
         f"  graph [label={_quoted(drawing.title)}, labelloc=t, outputorder=edgesfirst];",
         '  node [style=filled, fontname="sans-serif", fontsize=10, fixedsize=true];',
         '  edge [color="#8a94a0", fontname="sans-serif", fontsize=8, arrowsize=0.5];',
     ]
-    for mark in drawing.marks:
-        inches = 2 * mark.size * _POINTS_A_PIXEL / 72
-        x, y = mark.x * _POINTS_A_PIXEL, -mark.y * _POINTS_A_PIXEL
-        link = f", URL={_quoted(mark.iri)}" if web_address(mark.iri) else ""
+    for node in drawing.nodes:
+        inches = 2 * node.size * _POINTS_PER_PIXEL / 72
+        x, y = node.x * _POINTS_PER_PIXEL, -node.y * _POINTS_PER_PIXEL
+        link = f", URL={_quoted(node.iri)}" if web_address(node.iri) else ""
         lines.append(
-            f'  {_quoted(mark.id)} [label="", xlabel={_quoted(mark.label)}'
-            f", tooltip={_quoted(mark.kind)}{link}"
-            f", class={_quoted(mark.kind)}, shape={_DOT.get(mark.shape, 'ellipse')}"
-            f', fillcolor="{mark.colour}", color="{mark.colour}"'
+            f'  {_quoted(node.id)} [label="", xlabel={_quoted(node.label)}'
+            f", tooltip={_quoted(node.kind)}{link}"
+            f", class={_quoted(node.kind)}, shape={_shape(node.shape)['dot']}"
+            f', fillcolor="{node.colour}", color="{node.colour}"'
             f', width={inches:.3f}, height={inches:.3f}, pos="{x:.1f},{y:.1f}"];'
         )
-    for line in drawing.lines:
+    for edge in drawing.edges:
         lines.append(
-            f"  {_quoted(line.source)} -> {_quoted(line.target)} [label={_quoted(line.label)}"
-            f", edgetooltip={_quoted(' '.join((line.label, *line.passages)))}];"
+            f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(edge.label)}"
+            f", edgetooltip={_quoted(' '.join((edge.label, *edge.passages)))}];"
         )
     return "\n".join([*lines, "}", ""]).encode()
 
 
 def _quoted(text: str) -> str:
-    """A DOT string; a backslash would begin an escape, and a control would break the SVG."""
+    """Return a DOT string, without escape sequences and control characters."""
     text = visible(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    # What looks like HTML is only that between angle brackets; entities count in any string.
+    # Graphviz reads HTML entities in every string.
     return '"' + text.replace("&", "&amp;") + '"'
 
 
 def _mermaid(drawing: Drawing) -> bytes:
-    """A Mermaid flowchart for Markdown, which places the nodes itself."""
-    config = {"maxEdges": max(MERMAID_LINES, len(drawing.lines)), "maxTextSize": 10_000_000}
+    """A Mermaid flowchart for Markdown; Mermaid computes the positions."""
+    config = {"maxEdges": max(MERMAID_EDGES, len(drawing.edges)), "maxTextSize": 10_000_000}
     lines = [f"%%{{init: {json_text(config)}}}%%", "flowchart LR"]
-    names = {mark.id: f"n{number}" for number, mark in enumerate(drawing.marks)}
-    kinds = {kind: f"k{n}" for n, kind in enumerate(dict.fromkeys(_looks(drawing)))}
-    for mark in drawing.marks:
-        before, after = _MERMAID.get(mark.shape, ("([", "])"))
-        kind = kinds[mark.kind, mark.colour]
-        lines.append(f"  {names[mark.id]}{before}{_label(mark.label)}{after}:::{kind}")
-    for line in drawing.lines:
-        said = f"|{_label(line.label)}|" if line.label else ""
-        lines.append(f"  {names[line.source]} -->{said} {names[line.target]}")
+    names = {node.id: f"n{number}" for number, node in enumerate(drawing.nodes)}
+    kinds = {kind: f"k{n}" for n, kind in enumerate(dict.fromkeys(_styles(drawing)))}
+    for node in drawing.nodes:
+        before, after = _shape(node.shape)["mermaid"]
+        kind = kinds[node.kind, node.colour]
+        lines.append(f"  {names[node.id]}{before}{_label(node.label)}{after}:::{kind}")
+    for edge in drawing.edges:
+        label = f"|{_label(edge.label)}|" if edge.label else ""
+        lines.append(f"  {names[edge.source]} -->{label} {names[edge.target]}")
     for (kind, colour), name in kinds.items():
         lines.append(f"  %% {_comment(kind)}")
         lines.append(f"  classDef {name} fill:{colour}22,stroke:{colour}")
     return "\n".join([*lines, ""]).encode()
 
 
-def _looks(drawing: Drawing) -> Iterator[tuple[str, str]]:
-    return ((mark.kind, mark.colour) for mark in drawing.marks)
+def _styles(drawing: Drawing) -> Iterator[tuple[str, str]]:
+    return ((node.kind, node.colour) for node in drawing.nodes)
 
 
 def _label(text: str) -> str:
-    """A Mermaid label: every sign that its grammar or HTML knows stands as its number."""
+    """Return a Mermaid label; characters with a meaning in Mermaid or HTML become numeric codes."""
     return '"' + re.sub(r"[^\w\s\-.,:、。，：；（）「」《》·–—]|\n", _entity, text) + '"'
 
 
@@ -316,33 +294,33 @@ def _networkx(drawing: Drawing) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=drawing.title)
-    for mark in drawing.marks:
+    for node in drawing.nodes:
         its: dict[str, Any] = {
-            "label": mark.label,
-            "class": mark.kind,
-            "iri": mark.iri,
-            "colour": mark.colour,
-            "shape": mark.shape,
-            "size": float(mark.size),
-            "x": float(mark.x),
-            "y": float(mark.y),
+            "label": node.label,
+            "class": node.kind,
+            "iri": node.iri,
+            "colour": node.colour,
+            "shape": node.shape,
+            "size": float(node.size),
+            "x": float(node.x),
+            "y": float(node.y),
         }
-        graph.add_node(mark.id, **its)
-    for number, line in enumerate(drawing.lines):
-        passages = " ".join(line.passages)
+        graph.add_node(node.id, **its)
+    for number, edge in enumerate(drawing.edges):
+        passages = " ".join(edge.passages)
         graph.add_edge(
-            line.source, line.target, _edge_id(number), label=line.label, passages=passages
+            edge.source, edge.target, _edge_id(number), label=edge.label, passages=passages
         )
     return graph
 
 
 def _edge_id(number: int) -> str:
-    """The id of a line, the same in every format."""
+    """Return the id of an edge, the same in every format."""
     return f"e{number}"
 
 
 def _refuse_controls(drawing: Drawing) -> None:
-    """Refuse a text that XML cannot hold, by its name."""
+    """Raise an error if XML forbids a character of a text."""
     for text in _texts(drawing):
         if found := xml_control(text):
             raise SygraphError(
@@ -353,16 +331,16 @@ def _refuse_controls(drawing: Drawing) -> None:
 
 def _texts(drawing: Drawing) -> Iterator[str]:
     yield drawing.title
-    for mark in drawing.marks:
-        yield from (mark.label, mark.kind, mark.id, mark.iri)
-    for line in drawing.lines:
-        yield from (line.label, line.source, line.target, *line.passages)
+    for node in drawing.nodes:
+        yield from (node.label, node.kind, node.id, node.iri)
+    for edge in drawing.edges:
+        yield from (edge.label, edge.source, edge.target, *edge.passages)
 
 
 def _xml(root: XML.Element) -> bytes:
     XML.indent(root)
     text: bytes = XML.tostring(root, encoding="utf-8", xml_declaration=True)
-    # A parser reads a bare carriage return as a newline.
+    # An XML parser reads a carriage return as a newline.
     return text.replace(b"\r", b"&#xD;") + b"\n"
 
 

@@ -1,4 +1,4 @@
-"""The answer to a query as something to draw: entities, lines between them, details of both."""
+"""Build a network from the answer to a query: entities, edges between them, details of both."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.entities.facts import Fact, Term
+from sygraph.entities.facts import TYPE, Fact, Term
 from sygraph.errors import NotFound, SygraphError
 from sygraph.namespaces import PREFIXES, is_passage
 from sygraph.network.themes import Link
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
     from sygraph.queries.context import Context
     from sygraph.queries.results import Result
 
-__all__ = ["Answered", "Detail", "Joint", "answered"]
+__all__ = ["Detail", "QueryNetwork", "RowEdge", "query_network"]
 
-# What names terms and no things.
-_TERMS = tuple(PREFIXES[name] for name in ("sy", "rdf", "rdfs", "owl", "xsd", "skos", "schema"))
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-# Of how many rows the proof is sought.
-_PROVED = 300
+# Namespaces of classes and properties, which are not entities.
+_VOCABULARIES = tuple(
+    PREFIXES[name] for name in ("sy", "rdf", "rdfs", "owl", "xsd", "skos", "schema")
+)
+# Evidence is computed for an answer of at most so many rows.
+_MAX_PROVED_ROWS = 300
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A cell of a row that is no entity: its column, its value, and what proves the row."""
+    """A cell that does not hold an entity: its column, its value, the evidence of its row."""
 
     column: str
     value: Term
@@ -38,8 +39,8 @@ class Detail:
 
 
 @dataclass
-class Joint:
-    """Two entities that rows name together, by the columns they are in."""
+class RowEdge:
+    """An edge between two entities of the same row, labelled with the column of the second."""
 
     start: NamedNode
     end: NamedNode
@@ -49,70 +50,80 @@ class Joint:
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What an answer has to draw.
+class QueryNetwork:
+    """The nodes and edges of an answer.
 
-    A CONSTRUCT has `links`, and `facts`, its triples as facts that no passage states; a SELECT has
-    `joints` and `details`, and all its nodes are kept as such. `cut` says that there are more rows.
+    Attributes:
+        links: for a CONSTRUCT, its triples between entities.
+        facts: for a CONSTRUCT, all its triples, without passages.
+        edges: for a SELECT, the edges between entities of the same row.
+        details: for a SELECT, the cells of rows that hold one entity, by that entity.
+        keep: nodes that stay nodes even if they are statements.
+        cut: whether the answer has more rows.
     """
 
     nodes: list[NamedNode]
     links: set[Link] | None = None
     facts: tuple[Fact, ...] = ()
-    joints: tuple[Joint, ...] = ()
+    edges: tuple[RowEdge, ...] = ()
     details: dict[NamedNode, list[Detail]] = field(default_factory=dict)
     keep: frozenset[NamedNode] = frozenset()
     cut: bool = False
 
 
-def answered(
+def query_network(
     kg: Context, query: str, params: Mapping[str, object], rows: int | None = None
-) -> Answered:
-    """Ask a query and return what its answer, or so many rows of it, has to draw.
+) -> QueryNetwork:
+    """Run a query and return its answer as a network.
+
+    Args:
+        query: the name of a query, or SPARQL.
+        params: values of the parameters of a named query.
+        rows: how many rows of the answer to draw at most; all of them without.
 
     Raises:
-        SygraphError: the query or a parameter is wrong, or its answer holds nothing to draw.
+        SygraphError: the query or a parameter is wrong, or the answer holds no entity.
         NotFound: the answer is empty.
 
     >>> import sygraph
-    >>> found = answered(sygraph.open(), "SELECT ?city ?country { ?city sy:country ?country }", {})
-    >>> found.joints[0].column
+    >>> sparql = "SELECT ?city ?country { ?city sy:country ?country }"
+    >>> query_network(sygraph.open(), sparql, {}).edges[0].column
     'country'
     """
     result = run(kg.store, kg.queries, query, params, limit=rows)
     if result.form == "ask":
         raise SygraphError(
             "the answer to an ASK query is yes or no, which cannot be drawn",
-            hint="ask by SELECT or CONSTRUCT",
+            hint="use SELECT or CONSTRUCT",
         )
     if not len(result):
         raise NotFound("the answer is empty, so there is nothing to draw")
-    found = _triples(result) if result.form == "graph" else _rows(kg, result)
+    found = _from_triples(result) if result.form == "graph" else _from_rows(kg, result)
     return replace(found, cut=bool(result.cut))
 
 
 # ---- CONSTRUCT and DESCRIBE
 
 
-def _triples(result: Result) -> Answered:
+def _from_triples(result: Result) -> QueryNetwork:
     nodes: dict[NamedNode, None] = {}
     links: set[Link] = set()
     facts: list[Fact] = []
     for triple in result.triples:
-        subject, found = _node(triple.subject), triple.object
-        if isinstance(found, Triple) or subject is None or subject.value.startswith(_TERMS):
+        subject, value = _node(triple.subject), triple.object
+        if isinstance(value, Triple) or subject is None or subject.value.startswith(_VOCABULARIES):
             continue
         nodes[subject] = None
-        target: Term | None = found if isinstance(found, Literal) else _node(found)
+        target: Term | None = value if isinstance(value, Literal) else _node(value)
         if target is None:
             continue
         facts.append(Fact(subject, triple.predicate, target, ()))
-        if isinstance(target, NamedNode) and _is_thing(target) and triple.predicate != _TYPE:
+        if isinstance(target, NamedNode) and _is_entity(target) and triple.predicate != TYPE:
             nodes[target] = None
             links.add((subject, triple.predicate, target))
     if not nodes:
         raise SygraphError("the answer holds no entity to draw")
-    return Answered(sorted(nodes, key=str), links, tuple(facts))
+    return QueryNetwork(sorted(nodes, key=str), links, tuple(facts))
 
 
 def _node(term: object) -> NamedNode | None:
@@ -121,54 +132,58 @@ def _node(term: object) -> NamedNode | None:
     return term if isinstance(term, NamedNode) else None
 
 
-def _is_thing(term: object) -> bool:
+def _is_entity(term: object) -> bool:
     return (
-        isinstance(term, NamedNode) and not term.value.startswith(_TERMS) and not is_passage(term)
+        isinstance(term, NamedNode)
+        and not term.value.startswith(_VOCABULARIES)
+        and not is_passage(term)
     )
 
 
 # ---- SELECT
 
 
-def _rows(kg: Context, result: Result) -> Answered:
+def _from_rows(kg: Context, result: Result) -> QueryNetwork:
     columns = result.columns
-    proofs = _proofs(kg, result)
-    joints: dict[tuple[NamedNode, NamedNode], Joint] = {}
+    edges: dict[tuple[NamedNode, NamedNode], RowEdge] = {}
     nodes: dict[NamedNode, None] = {}
     details: dict[NamedNode, list[Detail]] = {}
-    for row, proof in zip(result.rows, proofs, strict=True):
+    for row, evidence in zip(result.rows, _evidence(kg, result), strict=True):
         cells = list(zip(columns, row.terms, strict=True))
-        things = [(name, cast(NamedNode, term)) for name, term in cells if _is_thing(term)]
-        passages = tuple(dict.fromkeys((*proof, *_cited(row.terms))))
+        entities = [(name, cast(NamedNode, term)) for name, term in cells if _is_entity(term)]
+        passages = tuple(dict.fromkeys((*evidence, *_passages(row.terms))))
         rest = [
             Detail(_spaced(name), cast(Term, term), passages)
             for name, term in cells
-            if _tells(name, term, columns)
+            if _is_detail(name, term, columns)
         ]
-        nodes.update((iri, None) for _, iri in things)
-        if len(things) == 1:
-            details.setdefault(things[0][1], []).extend(rest)
-        # The first column is what the row is about; the others hang on it.
-        for name, iri in things[1:]:
-            start = things[0][1]
+        nodes.update((iri, None) for _, iri in entities)
+        if len(entities) == 1:
+            details.setdefault(entities[0][1], []).extend(rest)
+        # The first entity is the subject of the row: an edge leads from it to each other entity.
+        for name, iri in entities[1:]:
+            start = entities[0][1]
             if iri != start:
-                joint = joints.setdefault((start, iri), Joint(start, iri, _spaced(name)))
-                joint.passages.update(dict.fromkeys(passages))
-                joint.details += [detail for detail in rest if detail not in joint.details]
+                edge = edges.setdefault((start, iri), RowEdge(start, iri, _spaced(name)))
+                edge.passages.update(dict.fromkeys(passages))
+                edge.details += [detail for detail in rest if detail not in edge.details]
     if not nodes:
         raise SygraphError(
             "no column of the answer holds entities",
             hint="select at least one variable that is bound to an entity, such as ?city",
         )
-    found = {iri: list(dict.fromkeys(rest)) for iri, rest in details.items()}
-    return Answered(
-        list(nodes), set(), joints=tuple(joints.values()), details=found, keep=frozenset(nodes)
+    return QueryNetwork(
+        list(nodes),
+        set(),
+        edges=tuple(edges.values()),
+        details={iri: list(dict.fromkeys(rest)) for iri, rest in details.items()},
+        keep=frozenset(nodes),
     )
 
 
-def _proofs(kg: Context, result: Result) -> list[tuple[NamedNode, ...]]:
-    """The passages that prove each row."""
-    if len(result) > _PROVED:
+def _evidence(kg: Context, result: Result) -> list[tuple[NamedNode, ...]]:
+    """Return the passages that support each row."""
+    if len(result) > _MAX_PROVED_ROWS:
         return [() for _ in result]
     from sygraph.evidence.proof import prove
     from sygraph.evidence.rewrite import Row
@@ -180,19 +195,19 @@ def _proofs(kg: Context, result: Result) -> list[tuple[NamedNode, ...]]:
     ]
 
 
-def _cited(terms: Sequence[object]) -> list[NamedNode]:
+def _passages(terms: Sequence[object]) -> list[NamedNode]:
     return [term for term in terms if isinstance(term, NamedNode) and is_passage(term)]
 
 
-def _tells(name: str, term: object, columns: Sequence[str]) -> bool:
-    """Whether a cell is a detail: no entity, no passage, and no label of another column."""
-    if not isinstance(term, NamedNode | Literal) or _is_thing(term) or is_passage(term):
+def _is_detail(name: str, term: object, columns: Sequence[str]) -> bool:
+    """Whether a cell is a detail: not an entity, a passage, or the label of another column."""
+    if not isinstance(term, NamedNode | Literal) or _is_entity(term) or is_passage(term):
         return False
     return not (name.endswith("Label") and name.removesuffix("Label") in columns)
 
 
 def _spaced(column: str) -> str:
-    """A column's name in words.
+    """Return the name of a column in words.
 
     >>> _spaced("periodStart")
     'period start'

@@ -1,8 +1,8 @@
-"""Where the nodes of a view stand: related ones together, and no label on another.
+"""Layout of a network: linked nodes close together, and no overlapping labels.
 
-Forces first: linked nodes pull, all push. Among many nodes, near ones push as what lies in the
-same part of the plane does (a particle mesh), so that a round takes n log n. Then each node gets
-the free spot nearest to where the forces left it.
+A force-directed layout comes first: links attract, all nodes repel each other. For many nodes, a
+particle mesh approximates the repulsion, so that a round takes O(n log n). Then each node gets the
+free place that is nearest to its position.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, TypeVar
 
-from sygraph.network.packing import packed
+from sygraph.network.packing import pack
 
 if TYPE_CHECKING:
     from numpy import complex128, float64, intp
@@ -24,19 +24,19 @@ __all__ = ["arrange"]
 
 _Node = TypeVar("_Node", bound=Hashable)
 
-# Width to height of the whole: that of a screen beside a panel.
+# The ratio of width to height: that of a screen without the panel.
 ASPECT = 1.45
-# How much of the area the labelled nodes cover: more is denser, less leaves them small on screen.
+# The part of the area that nodes with labels cover; with less, nodes are smaller on the screen.
 COVER = 0.5
-# How far nodes are spread out evenly rather than as the forces left them, from 0 to 1.
+# From 0, the positions of the force-directed layout, to 1, positions at equal distances.
 EVEN = 0.55
-# The room between two nodes.
+# The distance between two nodes.
 GAP = 6.0
-# How long the forces work.
+# The number of rounds of the force-directed layout.
 ROUNDS = 300
-# Up to how many nodes every pair of them is looked at.
+# The greatest number of nodes for which repulsion is computed for every pair.
 EXACT = 500
-# How many cells the mesh has along each side.
+# The number of cells of the mesh along each side.
 MESH = 96
 
 
@@ -46,14 +46,14 @@ def arrange(
     *,
     groups: Sequence[Sequence[_Node]] = (),
 ) -> dict[_Node, tuple[float, float]]:
-    """Return a position for each node's centre, in the unit of the boxes; y grows downwards.
+    """Return the position of the centre of each node, in the unit of the boxes; y grows downwards.
 
-    The same graph gives the same positions.
+    The same graph always gives the same positions.
 
     Args:
-        edges: which nodes are linked.
-        boxes: the width and height that each node needs, its label included.
-        groups: what belongs together, to start from; see `sygraph.network.ranking.communities`.
+        edges: the pairs of linked nodes.
+        boxes: the width and height of each node with its label.
+        groups: nodes that start close together; see `sygraph.network.ranking.communities`.
 
     >>> sorted(arrange([("a", "b")], {"a": (40, 20), "b": (40, 20)}))
     ['a', 'b']
@@ -67,21 +67,21 @@ def arrange(
     linked = {tuple(sorted((index[a], index[b]))) for a, b in edges if a != b}
     pairs = np.array(sorted(linked), dtype=np.intp).reshape(-1, 2)
     start = _start(len(names), pairs, [[index[name] for name in group] for group in groups])
-    found = _forced(start, pairs)
+    found = _force_directed(start, pairs)
     sizes = np.array([boxes[name] for name in names], dtype=float) + GAP
-    # Few nodes leave room for the words on the lines between them.
+    # With few nodes there is room for the labels of edges.
     area = float(sizes.prod(axis=1).sum()) / COVER * max(1.0, 3 - len(names) / 40)
     screen = np.array([sqrt(area * ASPECT), sqrt(area / ASPECT)])
-    places = packed(_evened(_turned(found)) * screen, sizes, ASPECT)
+    places = pack(_spread_evenly(_rotated(found)) * screen, sizes, ASPECT)
     return {name: (float(x), float(y)) for name, (x, y) in zip(names, places, strict=True)}
 
 
 def _start(count: int, pairs: Pairs, groups: list[list[int]]) -> Points:
-    """Where the forces find the nodes: each group around a place of its own, evenly spread."""
+    """Return start positions: each group of nodes evenly spread around a different centre."""
     import numpy as np
 
     number = np.arange(count)
-    spread = _sunflower(count) * sqrt(count)
+    spread = _disc(count) * sqrt(count)
     if not groups:
         return spread
     group = np.full(count, -1)
@@ -91,18 +91,18 @@ def _start(count: int, pairs: Pairs, groups: list[list[int]]) -> Points:
     between = between[(between >= 0).all(axis=1) & (between[:, 0] != between[:, 1])]
     between.sort(axis=1)
     between = np.unique(between, axis=0) if len(between) else between
-    centres = _forced(_sunflower(len(groups)) * sqrt(len(groups)), between)
+    centres = _force_directed(_disc(len(groups)) * sqrt(len(groups)), between)
     centres *= sqrt(count) / (np.abs(centres).max() + 1e-9)
     start = spread * 1.2
     for which, members in enumerate(groups):
-        own = _sunflower(len(members)) * sqrt(len(members)) * 0.5
+        own = _disc(len(members)) * sqrt(len(members)) * 0.5
         start[members] = centres[which] + own
     result: Points = start + 1e-3 * number[:, None]
     return result
 
 
-def _sunflower(count: int) -> Points:
-    """So many points in a disc of radius one, evenly spread."""
+def _disc(count: int) -> Points:
+    """Return evenly spread points in a disc of radius one."""
     import numpy as np
 
     number = np.arange(count)
@@ -111,19 +111,19 @@ def _sunflower(count: int) -> Points:
     return points
 
 
-def _forced(start: Points, pairs: Pairs) -> Points:
-    """Let linked nodes pull and all nodes push, ever more gently."""
+def _force_directed(start: Points, pairs: Pairs) -> Points:
+    """Move the nodes by attraction and repulsion, in steps that become smaller."""
     import numpy as np
 
     count = len(start)
     degree = np.bincount(pairs.ravel(), minlength=count).astype(float)
     mass = 1 + np.sqrt(degree)
-    # A hub is near to everything, which says little: its links pull less.
+    # The links of a hub attract less, because it has neighbours in all parts of the layout.
     weight = 1 / np.sqrt(np.maximum(degree[pairs].min(axis=1), 1)) if len(pairs) else np.zeros(0)
-    push = _exact if count <= EXACT else _meshed
+    repel = _exact if count <= EXACT else _meshed
     points = start.copy()
     for turn in range(ROUNDS):
-        force = push(points, mass)
+        force = repel(points, mass)
         along = points[pairs[:, 1]] - points[pairs[:, 0]]
         pull = along * weight[:, None] * 0.6
         for axis in (0, 1):
@@ -137,7 +137,7 @@ def _forced(start: Points, pairs: Pairs) -> Points:
 
 
 def _exact(points: Points, mass: Points) -> Points:
-    """How each node is pushed by every other."""
+    """Return the repulsion of each node by all others."""
     import numpy as np
 
     length = (points**2).sum(axis=1)
@@ -149,7 +149,7 @@ def _exact(points: Points, mass: Points) -> Points:
 
 
 def _meshed(points: Points, mass: Points) -> Points:
-    """The same to a good approximation: masses are spread on a mesh and pushed by convolution."""
+    """Approximate the repulsion: spread the masses on a mesh and convolve it with the force."""
     import numpy as np
 
     low = points.min(axis=0)
@@ -175,7 +175,7 @@ def _meshed(points: Points, mass: Points) -> Points:
 
 
 def _kernels() -> list[NDArray[complex128]]:
-    """What a mass on the mesh does to each other place, along each axis, as a spectrum."""
+    """Return the force of a mass on each cell of the mesh, along each axis, as a spectrum."""
     import numpy as np
 
     size = 2 * MESH
@@ -185,19 +185,19 @@ def _kernels() -> list[NDArray[complex128]]:
     return [np.fft.rfft2(x / square), np.fft.rfft2(y / square)]
 
 
-def _turned(points: Points) -> Points:
-    """The same points with what is longest of them lying flat."""
+def _rotated(points: Points) -> Points:
+    """Rotate the points so that their longest axis is horizontal."""
     import numpy as np
 
     middle = points - points.mean(axis=0)
     _, axes = np.linalg.eigh(middle.T @ middle)
-    turned: Points = middle @ axes[:, ::-1]
-    # An axis has two ways; always the same one.
-    return turned * np.where(turned[0] < 0, -1.0, 1.0)
+    rotated: Points = middle @ axes[:, ::-1]
+    # Always choose the same of the two directions of an axis.
+    return rotated * np.where(rotated[0] < 0, -1.0, 1.0)
 
 
-def _evened(centres: Points) -> Points:
-    """Positions from -0.5 to 0.5, half way to being spread evenly along each axis."""
+def _spread_evenly(centres: Points) -> Points:
+    """Return positions from -0.5 to 0.5, spread more evenly along each axis."""
     import numpy as np
 
     evenly = centres.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")

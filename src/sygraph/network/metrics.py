@@ -1,33 +1,34 @@
-"""What networkx finds in the network of entities: centres, brokers, communities, components.
+"""Metrics of the network of entities: centrality, brokers, communities, components.
 
-Each finding comes with a sentence that says what it means.
+Each finding has a sentence that explains it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sygraph.entities.resolve import LANGUAGES
+from sygraph.data import read_toml
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = ["Finding", "Section", "communities", "entity_network", "measures"]
 
-# How many of the foremost are told of.
-FOREMOST = 10
-# How many members of a community, or entities that would be cut off, are named.
-NAMED = 6
+# The number of entities in the findings of centrality and brokers.
+TOP = 10
+# The number of entities that a sentence names.
+MAX_NAMES = 6
 
 _ENTITY, _ARTICLE = "sy:Entity", "schema:NewsArticle"
+_SENTENCES: dict[str, dict[str, str]] = read_toml("network/words.toml")["metrics"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One entity, community or component: its nodes by CURIE, a number, and what that means."""
+    """An entity, community or component: its nodes as CURIEs, a number, and a sentence about it."""
 
     nodes: tuple[str, ...]
     value: float
@@ -36,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Section:
-    """The findings of one measure, the foremost first; `meaning` says what it measures."""
+    """The findings of one metric, the highest value first; `meaning` says what it measures."""
 
     name: str
     title: str
@@ -45,18 +46,19 @@ class Section:
 
 
 def entity_network(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
-    """Return who is linked to whom: the entities of a network, without what stands between.
+    """Return the undirected network of entities, without statements.
 
-    Two entities are linked if a fact links them or one statement is about both. A link through a
-    statement about n entities weighs 1/(n - 1), so that an entity's links through it weigh one
-    together (M. E. J. Newman, Scientific collaboration networks II, Phys. Rev. E 64, 2001).
+    Two entities are linked if a fact links them or one statement is about both. Each pair of the n
+    entities of a statement gets the weight 1/(n - 1), so that the links of an entity through one
+    statement have the weight 1 in total (M. E. J. Newman, Scientific collaboration networks II,
+    Phys. Rev. E 64, 2001).
 
     Args:
-        graph: the network as `sygraph.network.networkx_graph.to_networkx` returns it.
+        graph: a network from `sygraph.network.networkx_graph.to_networkx`.
 
     >>> import sygraph
-    >>> between = entity_network(sygraph.open().to_networkx())
-    >>> between.has_edge("id:shenyang", "id:kawasaki")
+    >>> network = entity_network(sygraph.open().to_networkx())
+    >>> network.has_edge("id:shenyang", "id:kawasaki")
     True
     """
     import networkx as nx
@@ -82,11 +84,11 @@ def _link(graph: nx.Graph[str], start: str, end: str, weight: float) -> None:
 
 
 def communities(graph: nx.Graph[str]) -> list[list[str]]:
-    """Return what is more closely linked among itself than with the rest, the largest first.
+    """Return groups of entities with more links inside than to others, the largest group first.
 
     The method is Louvain's (V. D. Blondel et al., Fast unfolding of communities in large
-    networks, J. Stat. Mech. 2008), with a fixed seed. In each, the first is the most closely
-    linked to the others of it.
+    networks, J. Stat. Mech. 2008), with a fixed seed. In each group, the entity with the most
+    links inside the group is first.
     """
     import networkx as nx
 
@@ -101,58 +103,60 @@ def _by_links(graph: nx.Graph[str]) -> list[str]:
 
 
 def measures(graph: nx.Graph[str]) -> list[Section]:
-    """Return centrality, brokers, communities and components, in the network's language.
+    """Return centrality, brokers, communities and components, in the language of the network.
 
     Args:
-        graph: who is linked to whom, as `entity_network` returns it.
+        graph: a network from `entity_network`.
 
     >>> import sygraph
     >>> central, *_ = measures(entity_network(sygraph.open().to_networkx()))
     >>> central.findings[0].nodes
     ('id:shenyang',)
     """
-    lang = graph.graph["lang"]
     sections = (
         ("centrality", _central),
         ("brokers", _brokers),
         ("communities", _communities),
         ("components", _components),
     )
-    teller = _Teller(graph, lang)
+    sentence = _Sentences(graph)
     return [
         Section(
-            name, teller(f"{name} title"), teller(f"{name} meaning"), tuple(find(graph, teller))
+            name,
+            sentence(f"{name}_title"),
+            sentence(f"{name}_meaning"),
+            tuple(find(graph, sentence)),
         )
         for name, find in sections
     ]
 
 
-def _central(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
+def _central(graph: nx.Graph[str], sentence: _Sentences) -> Iterator[Finding]:
     others = len(graph) - 1
     degrees = dict(graph.degree())
-    for name in _foremost(degrees):
+    for name in _top(degrees):
         links = degrees[name]
         share = links / others
         yield Finding(
-            (name,), links, tell("central", name=name, links=links, others=others, share=share)
+            (name,), links, sentence("central", name=name, links=links, others=others, share=share)
         )
 
 
-def _brokers(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
+def _brokers(graph: nx.Graph[str], sentence: _Sentences) -> Iterator[Finding]:
     import networkx as nx
 
     between = nx.betweenness_centrality(graph)
     cuts = set(nx.articulation_points(graph))
-    for name in _foremost(between):
+    for name in _top(between):
         lost = _cut_off(graph, name) if name in cuts else []
-        sentence = tell("broker", name=name, share=between[name])
+        text = sentence("broker", name=name, share=between[name])
         if lost:
-            sentence += tell("cut", count=len(lost), names=lost)
-        yield Finding((name,), between[name], sentence)
+            text += sentence("cut", count=len(lost), names=lost)
+        yield Finding((name,), between[name], text)
 
 
 def _cut_off(graph: nx.Graph[str], name: str) -> list[str]:
-    """What would no longer be linked to most of the network without an entity."""
+    """Return the entities that would lose the link to most of the network without this one."""
     import networkx as nx
 
     [whole] = [part for part in nx.connected_components(graph) if name in part]
@@ -161,7 +165,7 @@ def _cut_off(graph: nx.Graph[str], name: str) -> list[str]:
     return sorted(member for part in parts[1:] for member in part)
 
 
-def _communities(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
+def _communities(graph: nx.Graph[str], sentence: _Sentences) -> Iterator[Finding]:
     for members in communities(graph):
         if len(members) > 1:
             inside = graph.subgraph(members).number_of_edges()
@@ -169,7 +173,7 @@ def _communities(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
             yield Finding(
                 tuple(members),
                 len(members),
-                tell(
+                sentence(
                     "community",
                     count=len(members),
                     name=members[0],
@@ -179,109 +183,46 @@ def _communities(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
             )
 
 
-def _components(graph: nx.Graph[str], tell: _Teller) -> Iterator[Finding]:
+def _components(graph: nx.Graph[str], sentence: _Sentences) -> Iterator[Finding]:
     import networkx as nx
 
     parts = sorted(map(sorted, nx.connected_components(graph)), key=lambda part: (-len(part), part))
     for part in parts:
         if len(part) == 1:
-            sentence = tell("alone", name=part[0])
+            text = sentence("alone", name=part[0])
         else:
             steps = nx.diameter(graph.subgraph(part))
-            sentence = tell("component", count=len(part), all=len(graph), steps=steps)
-        yield Finding(tuple(part), len(part), sentence)
+            text = sentence("component", count=len(part), all=len(graph), steps=steps)
+        yield Finding(tuple(part), len(part), text)
 
 
-def _foremost(values: dict[str, float] | dict[str, int]) -> list[str]:
+def _top(values: dict[str, float] | dict[str, int]) -> list[str]:
     order = sorted(values, key=lambda name: (-values[name], name))
-    return [name for name in order[:FOREMOST] if values[name] > 0]
+    return [name for name in order[:TOP] if values[name] > 0]
 
 
-# What is told of each finding, by language: English, traditional and simplified Chinese.
-_SENTENCES: dict[str, tuple[str, str, str]] = {
-    "centrality title": ("Centrality", "中心性", "中心性"),
-    "centrality meaning": (
-        "Who is linked to the most others, directly or by one statement about both.",
-        "誰與最多的其他實體直接相關，或同見於一項陳述。",
-        "谁与最多的其他实体直接相关，或同见于一项陈述。",
-    ),
-    "central": (
-        "{name} is linked to {links} of {others} others ({share:.0%}).",
-        "{name}與{others}個其他實體中的{links}個相連（{share:.0%}）。",
-        "{name}与{others}个其他实体中的{links}个相连（{share:.0%}）。",
-    ),
-    "brokers title": ("Brokers", "中介", "中介"),
-    "brokers meaning": (
-        "Who lies between others: the share of the shortest connections that lead through it"
-        " (betweenness).",
-        "誰居於他者之間：最短聯繫中經過該實體者所佔的比例（中介中心性）。",
-        "谁居于他者之间：最短联系中经过该实体者所占的比例（中介中心性）。",
-    ),
-    "broker": (
-        "{share:.1%} of the shortest connections between others lead through {name}.",
-        "其他實體之間的最短聯繫有{share:.1%}經過{name}。",
-        "其他实体之间的最短联系有{share:.1%}经过{name}。",
-    ),
-    "cut": (
-        " Without it, {count} would be cut off: {names}.",
-        "若沒有它，{count}個實體將與其餘隔絕：{names}。",
-        "若没有它，{count}个实体将与其余隔绝：{names}。",
-    ),
-    "communities title": ("Communities", "社群", "社群"),
-    "communities meaning": (
-        "What is more closely linked among itself than with the rest (Louvain).",
-        "彼此之間的聯繫比與其餘更緊密的實體（Louvain 法）。",
-        "彼此之间的联系比与其余更紧密的实体（Louvain 法）。",
-    ),
-    "community": (
-        "{count} around {name}: {names}; {share:.0%} of their links stay among them.",
-        "以{name}為中心的{count}個實體：{names}；其聯繫有{share:.0%}在彼此之間。",
-        "以{name}为中心的{count}个实体：{names}；其联系有{share:.0%}在彼此之间。",
-    ),
-    "components title": ("Components", "連通部分", "连通部分"),
-    "components meaning": (
-        "The pieces that the network falls into: between two of them there is no connection.",
-        "網絡分成的各個部分：不同部分之間沒有任何聯繫。",
-        "网络分成的各个部分：不同部分之间没有任何联系。",
-    ),
-    "component": (
-        "{count} of {all} hang together: any of them leads to any other in {steps} steps or fewer.",
-        "{all}個實體中的{count}個彼此連通：從任何一個到另一個至多{steps}步。",
-        "{all}个实体中的{count}个彼此连通：从任何一个到另一个至多{steps}步。",
-    ),
-    "alone": (
-        "{name} is linked to nothing else.",
-        "{name}與其他實體沒有聯繫。",
-        "{name}与其他实体没有联系。",
-    ),
-    "comma": (", ", "、", "、"),
-    "more": (" and {count} more", "等{count}個", "等{count}个"),
-}
+class _Sentences:
+    """The sentences of `words.toml` in the language of a network, with the labels of its nodes."""
 
-
-class _Teller:
-    """Says a finding in words."""
-
-    def __init__(self, graph: nx.Graph[str], lang: str) -> None:
-        self._label: Callable[[str], str] = lambda name: graph.nodes[name]["label"]
-        self._column = LANGUAGES.index(lang)
+    def __init__(self, graph: nx.Graph[str]) -> None:
+        self._graph = graph
+        self._lang: str = graph.graph["lang"]
 
     def __call__(self, key: str, **values: object) -> str:
-        said = dict(values)
+        texts = dict(values)
         if isinstance(name := values.get("name"), str):
-            said["name"] = self._label(name)
+            texts["name"] = self._label(name)
         if isinstance(names := values.get("names"), list):
-            said["names"] = self._names(names)
-        return self._words(key).format(**said)
+            texts["names"] = self._labels(names)
+        return _SENTENCES[key][self._lang].format(**texts)
 
-    def _names(self, names: Iterable[str]) -> str:
-        labels = [self._label(name) for name in names]
-        text = self._words("comma").join(labels[:NAMED])
-        if len(labels) > NAMED:
-            # Chinese says how many there are in all, English how many more.
-            count = len(labels) - (NAMED if self._column == 0 else 0)
-            text += self._words("more").format(count=count)
+    def _label(self, name: str) -> str:
+        label: str = self._graph.nodes[name]["label"]
+        return label
+
+    def _labels(self, names: list[str]) -> str:
+        text = _SENTENCES["comma"][self._lang].join(map(self._label, names[:MAX_NAMES]))
+        if len(names) > MAX_NAMES:
+            more = _SENTENCES["more"][self._lang]
+            text += more.format(count=len(names), rest=len(names) - MAX_NAMES)
         return text
-
-    def _words(self, key: str) -> str:
-        return _SENTENCES[key][self._column]

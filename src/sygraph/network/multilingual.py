@@ -1,4 +1,4 @@
-"""Facts in words in all three languages at once, for pages that change their language."""
+"""Labels and wording of facts in all three languages at once, for pages that switch language."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from sygraph.data import read_toml
 from sygraph.entities.facts import Fact, Term
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.entities.wording import FIGURE, Words, figure, period, quantity, standard_words, value
@@ -17,7 +18,7 @@ from sygraph.store.interface import Store
 if TYPE_CHECKING:
     from sygraph.network.payload import Labels
 
-__all__ = ["Spoken", "caption", "collapsed"]
+__all__ = ["Multilingual", "caption", "in_language", "unify"]
 
 _MEASURE, _WHOLE = sy("measure"), sy("among")
 _STATUS, _KIND, _SERVICE, _RANK = map(
@@ -25,138 +26,137 @@ _STATUS, _KIND, _SERVICE, _RANK = map(
 )
 _DEADLINE, _PARTNERSHIP = sy("deadline"), sy("Partnership")
 
-_ASIDE = {"en": "{} ({})", "zh-Hant": "{}（{}）", "zh-Hans": "{}（{}）"}
-_DETAIL = {"en": "{}: {}", "zh-Hant": "{}：{}", "zh-Hans": "{}：{}"}
-_PLACE = {"en": "no. {}", "zh-Hant": "第{}名", "zh-Hans": "第{}名"}
-_BETWEEN = {"en": ", ", "zh-Hant": "，", "zh-Hans": "，"}
-_OF_WHOLE = {"en": "{} of {}", "zh-Hant": "佔{1}的{0}", "zh-Hans": "占{1}的{0}"}
+_PATTERNS: dict[str, dict[str, str]] = read_toml("network/words.toml")["captions"]
 
 
-def collapsed(labels: dict[str, str]) -> Labels:
-    """One text where all languages say the same, else the text by language."""
+def unify(labels: dict[str, str]) -> Labels:
+    """Return one text if it is the same in all languages, else the text by language."""
     texts = set(labels.values())
     return texts.pop() if len(texts) == 1 else labels
 
 
-class Spoken:
-    """What things are called and what facts say, each as a text by language.
+def in_language(labels: Labels, lang: str) -> str:
+    """Return the text in one language."""
+    return labels if isinstance(labels, str) else labels[lang]
+
+
+class Multilingual:
+    """Labels of nodes and wording of facts, by language.
 
     Args:
-        iris: all that will need a name.
+        iris: all nodes that will need a label.
 
     >>> from sygraph.namespaces import ID
     >>> from sygraph.store.interface import OxigraphStore
     >>> seoul = NamedNode(ID + "seoul")
-    >>> Spoken(OxigraphStore.bundled(), [seoul]).name(seoul)
+    >>> Multilingual(OxigraphStore.bundled(), [seoul]).name(seoul)
     {'en': 'Seoul', 'zh-Hant': '首爾', 'zh-Hans': '首尔'}
     """
 
     def __init__(self, store: Store, iris: Iterable[NamedNode]) -> None:
-        named = labels_in(store, iris)
+        labels = labels_in(store, iris)
         self._words: dict[str, Words] = {
-            lang: _Names(_told(named[lang]) | standard_words(lang)) for lang in LANGUAGES
+            lang: _Names(_shortened(labels[lang]) | standard_words(lang)) for lang in LANGUAGES
         }
         self._names: dict[NamedNode, Labels] = {}
 
-    def say(self, tell: Callable[[Words, str], str]) -> Labels:
-        """Return what a function says in each language, given its words."""
-        return collapsed({lang: tell(words, lang) for lang, words in self._words.items()})
+    def in_each_language(self, write: Callable[[Words, str], str]) -> Labels:
+        """Return what a function returns for the words of each language."""
+        return unify({lang: write(words, lang) for lang, words in self._words.items()})
 
     def name(self, iri: NamedNode) -> Labels:
-        """Return what a thing is called."""
+        """Return the label of a node."""
         if iri not in self._names:
-            self._names[iri] = self.say(lambda words, lang: words[iri])
+            self._names[iri] = self.in_each_language(lambda words, lang: words[iri])
         return self._names[iri]
 
     def value(self, term: Term) -> Labels:
-        """Return what the object of a fact says."""
+        """Return the text of the object of a fact."""
         if isinstance(term, NamedNode):
             return self.name(term)
-        return self.say(lambda words, lang: value(term, words, lang))
+        return self.in_each_language(lambda words, lang: value(term, words, lang))
 
     def quantity(self, facts: Sequence[Fact]) -> Labels | None:
-        """Return the value of a figure or target with its unit, or None if it has none."""
-        words, lang = self._words["en"], "en"
-        if quantity(facts, words, lang) is None:
+        """Return the value of a figure or target with its unit, or None if it has no value."""
+        if quantity(facts, self._words["en"], "en") is None:
             return None
-        return self.say(lambda words, lang: quantity(facts, words, lang) or "")
+        return self.in_each_language(lambda words, lang: quantity(facts, words, lang) or "")
 
     def in_figure(self, fact: Fact) -> bool:
-        """Whether `figure` says what the fact says."""
+        """Whether the text of `figure` includes the fact."""
         return fact.predicate in FIGURE
 
     def figure(
         self, facts: Sequence[Fact], grown: NamedNode | None = None
     ) -> tuple[Labels, Labels]:
-        """Return what a figure measures, and what it is: its value, bound, period and whole.
+        """Return the measure of a figure, and its value with unit, bound, period and whole.
 
         Args:
-            grown: the measure whose growth it is.
+            grown: the measure whose growth the figure states.
         """
         known = {fact.predicate: fact for fact in facts}
         rest = [fact for fact in facts if fact.predicate != _MEASURE]
 
-        def measured(words: Words, lang: str) -> str:
+        def measure(words: Words, lang: str) -> str:
             if _MEASURE not in known:
                 return words[sy("value")]
             name = value(known[_MEASURE].object, words, lang)
-            return _ASIDE[lang].format(name, words[grown]) if grown else name
+            return _PATTERNS["qualified"][lang].format(name, words[grown]) if grown else name
 
         def amount(words: Words, lang: str) -> str:
-            told = figure(rest, words, lang) or value(rest[0].object, words, lang)
+            text = figure(rest, words, lang) or value(rest[0].object, words, lang)
             if _WHOLE in known:
-                told = _OF_WHOLE[lang].format(told, _named(known[_WHOLE], words))
-            return told
+                whole = known[_WHOLE].object
+                name = words[whole] if isinstance(whole, NamedNode) else whole.value
+                text = _PATTERNS["share"][lang].format(text, name)
+            return text
 
-        return self.say(measured), self.say(amount)
+        return self.in_each_language(measure), self.in_each_language(amount)
 
-    def joined(self, labels: Sequence[Labels]) -> Labels:
-        """Return several texts as one, each once."""
-
-        def text(lang: str) -> str:
-            texts = (label if isinstance(label, str) else label[lang] for label in labels)
-            return " · ".join(dict.fromkeys(texts))
-
-        return collapsed({lang: text(lang) for lang in LANGUAGES})
+    def join_labels(self, labels: Sequence[Labels]) -> Labels:
+        """Return several texts as one, without repetition."""
+        return unify(
+            {
+                lang: " · ".join(dict.fromkeys(in_language(label, lang) for label in labels))
+                for lang in LANGUAGES
+            }
+        )
 
 
 class _Names(dict[NamedNode, str]):
-    """Names of things, the last resort being the short IRI."""
+    """Labels of nodes; a node without a label has its CURIE."""
 
     def __missing__(self, iri: NamedNode) -> str:
         return curie(iri.value)
 
 
-def _told(names: dict[NamedNode, str]) -> dict[NamedNode, str]:
-    """The names, the end of its IRI for what has none: graphs of others name things otherwise."""
+def _shortened(names: dict[NamedNode, str]) -> dict[NamedNode, str]:
+    """Replace each IRI that stands for a missing label by its last segment."""
     return {
         iri: re.split("[/#:]", name.rstrip("/#"))[-1] if name == iri.value else name
         for iri, name in names.items()
     }
 
 
-def _named(fact: Fact, words: Words) -> str:
-    return words[fact.object] if isinstance(fact.object, NamedNode) else fact.object.value
+def caption(texts: Multilingual, classes: Sequence[NamedNode], facts: Sequence[Fact]) -> Labels:
+    """Return a short text for a statement or route: its kind, and its status, rank or amount.
 
-
-def caption(spoken: Spoken, classes: Sequence[NamedNode], facts: Sequence[Fact]) -> Labels:
-    """Return in a few words what a statement or route is: its kind, and how far or by when.
-
-    A partnership is called by what kind of one it is: `cooperation`.
+    The caption of a partnership is its kind, such as `cooperation`.
     """
     details = [fact.object for fact in facts if fact.predicate in (_STATUS, _SERVICE)]
     ranks = [fact.object for fact in facts if fact.predicate == _RANK]
     deadline = [fact for fact in facts if fact.predicate == _DEADLINE]
     kinds = [fact.object for fact in facts if fact.predicate == _KIND]
 
-    def told(words: Words, lang: str) -> str:
+    def write(words: Words, lang: str) -> str:
         kind = words[classes[0]] if classes else ""
+        separator = _PATTERNS["separator"][lang]
         if _PARTNERSHIP in classes and kinds:
-            return _BETWEEN[lang].join(value(term, words, lang) for term in kinds)
-        said = [value(term, words, lang) for term in details]
-        said += [_PLACE[lang].format(value(rank, words, lang)) for rank in ranks]
-        said += filter(None, (quantity(facts, words, lang), period(deadline, lang)))
-        detail = _BETWEEN[lang].join(said)
-        return _DETAIL[lang].format(kind, detail) if detail else kind
+            return separator.join(value(term, words, lang) for term in kinds)
+        parts = [value(term, words, lang) for term in details]
+        parts += [_PATTERNS["rank"][lang].format(value(rank, words, lang)) for rank in ranks]
+        parts += filter(None, (quantity(facts, words, lang), period(deadline, lang)))
+        detail = separator.join(parts)
+        return _PATTERNS["detail"][lang].format(kind, detail) if detail else kind
 
-    return spoken.say(told)
+    return texts.in_each_language(write)

@@ -1,4 +1,4 @@
-"""A part of the graph as a networkx multigraph."""
+"""Build a networkx multigraph from a part of the graph."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import TYPE, Fact, facts, grouped, node, passages, values
+from sygraph.entities.facts import TYPE, Fact, facts, grouped, passages
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import FIGURE, Words, figure, quantity, standard_words, value
-from sygraph.namespaces import DERIVED, PREFIXES, SY, curie, sy, vocab
+from sygraph.namespaces import DERIVED, SY, curie, sy
+from sygraph.network.collapse import LABEL_PROPERTIES
+from sygraph.network.selection import all_nodes
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -18,20 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["to_networkx"]
 
-# What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
 _VALUE = sy("value")
-# Names are shown as labels, and where an entry comes from is not said of what it names.
-_NOT_SHOWN = tuple(
-    NamedNode(PREFIXES[prefix] + local)
-    for prefix, local in (
-        ("skos", "prefLabel"),
-        ("skos", "altLabel"),
-        ("skos", "hiddenLabel"),
-        ("skos", "definition"),
-        ("dcterms", "source"),
-    )
-)
 
 
 def to_networkx(
@@ -41,18 +30,17 @@ def to_networkx(
     lang: str = "en",
     links: Collection[tuple[NamedNode, NamedNode, NamedNode]] | None = None,
 ) -> nx.MultiDiGraph[str]:
-    """Return entities and statements as a directed multigraph, keyed by short IRIs.
+    """Return entities and statements as a directed multigraph, keyed by CURIEs.
 
-    A node has its `label`, its `classes` and the `superclasses` of these, if it is a figure the
-    `figure` in words and its `quantity` alone, and `facts`, what is stated of it other than its
-    links. An edge, keyed by the property, has its `label` and the `passages` that state it, none
-    where only the gazetteer does. The graph itself has the labels of the classes and the quotes
-    of the passages.
+    A node has its `label`, its `classes`, their `superclasses`, and `facts`, which are all facts
+    about it except links. A figure also has the `figure` in words and its `quantity` with unit. An
+    edge, keyed by the property, has its `label` and the `passages` that state it; a link from the
+    gazetteer has none. The graph has the labels of the `classes` and the quotes of the `passages`.
 
     Args:
-        nodes: which nodes to include; all of them if not given.
-        lang: the language of the words: en, zh-Hant or zh-Hans.
-        links: which triples are to be edges; all between the nodes if not given or empty.
+        nodes: the nodes to include; default: all.
+        lang: the language of the labels: en, zh-Hant or zh-Hans.
+        links: the triples that become edges; default, and if empty: all between the nodes.
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> graph = to_networkx(OxigraphStore.bundled())
@@ -61,8 +49,8 @@ def to_networkx(
     """
     import networkx as nx
 
-    chosen = _all_nodes(store) if nodes is None else sorted(nodes, key=str)
-    stated = [fact for fact in facts(store, "s", chosen) if fact.predicate not in _NOT_SHOWN]
+    chosen = all_nodes(store) if nodes is None else sorted(nodes, key=str)
+    stated = [fact for fact in facts(store, "s", chosen) if fact.predicate not in LABEL_PROPERTIES]
     among = set(chosen)
     linked = [
         fact
@@ -82,7 +70,9 @@ def to_networkx(
             for passage in passages(store, (p for fact in stated for p in fact.passages)).values()
         },
     )
-    for iri, its in _by_subject(chosen, own):
+    by_subject = dict(grouped(own, lambda fact: fact.subject))
+    for iri in chosen:
+        its = by_subject.get(iri, [])
         graph.add_node(
             curie(iri.value),
             label=words[iri],
@@ -90,7 +80,7 @@ def to_networkx(
             superclasses=[],
             figure=figure(its, words, lang),
             quantity=quantity(its, words, lang),
-            facts=list(_told(its, words, lang)),
+            facts=list(_rows(its, words, lang)),
         )
     for fact in stated:
         if fact.predicate != TYPE:
@@ -111,35 +101,21 @@ def to_networkx(
     return graph
 
 
-def _told(its: list[Fact], words: Words, lang: str) -> Iterator[dict[str, object]]:
-    """The facts of a node in words; what a figure's value, unit, bound and period say in one."""
+def _rows(its: list[Fact], words: Words, lang: str) -> Iterator[dict[str, object]]:
+    """Yield the facts of a node in words; a figure is one row with its unit, bound and period."""
     whole = figure(its, words, lang)
     for fact in its:
         if fact.predicate != TYPE and not (whole and fact.predicate in FIGURE - {_VALUE}):
-            said = value(fact.object, words, lang)
+            text = value(fact.object, words, lang)
             yield {
                 "property": words[fact.predicate],
-                "value": whole if whole and fact.predicate == _VALUE else said,
+                "value": whole if whole and fact.predicate == _VALUE else text,
                 "passages": _short(fact.passages),
             }
 
 
-def _all_nodes(store: Store) -> list[NamedNode]:
-    rows = store.select(f"SELECT DISTINCT ?node {{ {values('class', _NODES)} ?node a ?class }}")
-    return sorted((node(row["node"]) for row in rows), key=str)
-
-
-def _by_subject(
-    nodes: Iterable[NamedNode], facts: Iterable[Fact]
-) -> Iterator[tuple[NamedNode, list[Fact]]]:
-    """Each node with those of the facts that are about it, which may be none."""
-    groups = dict(grouped(facts, lambda fact: fact.subject))
-    for iri in nodes:
-        yield iri, groups.get(iri, [])
-
-
 def _named(facts: Iterable[Fact]) -> Iterator[NamedNode]:
-    """What the facts need words for besides their subjects."""
+    """Yield the properties and objects, which need labels."""
     for fact in facts:
         yield fact.predicate
         if isinstance(fact.object, NamedNode):

@@ -1,4 +1,4 @@
-"""Boxes where they are wanted, or as near as there is room: none on another."""
+"""Place boxes without overlap, each as near as possible to a given position."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Points = NDArray[float64]
-    Ground = NDArray[bool_]
+    Grid = NDArray[bool_]
 
-__all__ = ["packed"]
+__all__ = ["pack"]
 
-# How many cells a middling box is high: more is finer, and slower.
+# The height of the median box in cells: more cells are more exact, and slower.
 FINE = 4
-# How far around the wanted spot room is sought at first, in cells.
+# The distance of the first search for a free place, in cells.
 REACH = 12
 
 
-def packed(wanted: Points, sizes: Points, aspect: float = 1.0) -> Points:
-    """Return the middle of each box such that no two overlap, the larger boxes placed first.
+def pack(wanted: Points, sizes: Points, aspect: float = 1.0) -> Points:
+    """Return the centre of each box such that no two boxes overlap; larger boxes are placed first.
 
-    The plane is a grid of cells; a box takes whole ones. Looking for room costs no more among
-    many boxes than among few.
+    The plane is a grid of cells, and a box covers whole cells. The time to find a free place does
+    not grow with the number of boxes.
 
     Args:
-        wanted: where the middle of each box should be.
+        wanted: the preferred centre of each box.
         sizes: the width and height of each box.
-        aspect: how much less a step to the side counts than one up or down.
+        aspect: a horizontal distance is divided by this number.
 
     >>> import numpy as np
-    >>> packed(np.zeros((2, 2)), np.array([[4.0, 2.0], [4.0, 2.0]])).shape
+    >>> pack(np.zeros((2, 2)), np.array([[4.0, 2.0], [4.0, 2.0]])).shape
     (2, 2)
     """
     import numpy as np
 
-    # Rounded up to cells, a box must not become much larger than it is.
+    # Small cells, because each box grows to a whole number of them.
     cell = float(np.median(sizes[:, 1])) / FINE
     cells = np.maximum(np.ceil(sizes / cell - 1e-9), 1).astype(np.intp)
     low = wanted.min(axis=0)
-    room = _Ground(np.ceil((wanted.max(axis=0) - low) / cell).astype(np.intp), cells)
+    room = _Grid(np.ceil((wanted.max(axis=0) - low) / cell).astype(np.intp), cells)
     corners = np.rint((wanted - low) / cell - cells / 2).astype(np.intp)
     placed = np.empty_like(wanted)
     for index in np.argsort(-sizes.prod(axis=1), kind="stable"):
@@ -49,18 +49,18 @@ def packed(wanted: Points, sizes: Points, aspect: float = 1.0) -> Points:
     return placed
 
 
-class _Ground:
-    """Which cells are taken."""
+class _Grid:
+    """A grid of cells, each free or taken."""
 
     def __init__(self, extent: NDArray[intp], cells: NDArray[intp]) -> None:
         import numpy as np
 
-        # Enough around what is wanted for all boxes to find room, whatever is wanted.
+        # A margin in which all boxes have room, even if all prefer the same place.
         self.margin = int(np.sqrt(cells.prod(axis=1).sum())) + 2 * int(cells.max()) + REACH
-        self.taken: Ground = np.zeros(tuple(extent + 2 * self.margin), dtype=bool)
+        self.taken: Grid = np.zeros(tuple(extent + 2 * self.margin), dtype=bool)
 
     def take(self, wanted: NDArray[intp], box: NDArray[intp], aspect: float) -> NDArray[intp]:
-        """Take the free corner nearest to the one that is wanted."""
+        """Take the free place that is nearest to the preferred one, and return its corner."""
         import numpy as np
 
         corner = wanted + self.margin
@@ -87,7 +87,7 @@ class _Ground:
                 x, y = np.nonzero(free)
                 far = ((x + low[0] - corner[0]) / aspect) ** 2 + (y + low[1] - corner[1]) ** 2
                 best = int(far.argmin())
-                # A spot in the corner of the window may not be the nearest beyond its sides.
+                # A place in a corner of the window may be farther away than one outside it.
                 if far[best] <= (reach / aspect) ** 2 or reach > self.margin:
                     return np.array([x[best], y[best]]) + low
             reach *= 2

@@ -1,4 +1,4 @@
-"""The files that a network view is made of, and one HTML page that holds them all."""
+"""Scripts and styles of a network view, and the HTML page that contains them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sygraph.data import read_toml
+from sygraph.network.multilingual import in_language
 from sygraph.rdf.safe_output import html_page, json_text
 
 if TYPE_CHECKING:
-    from sygraph.network.payload import Labels, Payload
+    from sygraph.network.payload import Payload
 
 __all__ = [
     "PAGE",
@@ -18,55 +20,38 @@ __all__ = [
     "READING_STYLES",
     "SCRIPTS",
     "STYLES",
-    "assembled",
+    "assemble_page",
     "script_json",
 ]
 
-#: Where the files are.
+#: The folder of the files.
 PAGE = Path(__file__).parent / "page"
 VIS_NETWORK = Path(__file__).parents[1] / "vendor" / "vis-network" / "vis-network.min.js"
 
-#: The scripts in the order in which they build on each other; vis-network comes before them.
+#: The scripts in load order; vis-network comes before them.
 SCRIPTS = tuple(
     f"{name}.js"
     for name in (
-        *(
-            "dom",
-            "words",
-            "labels",
-            "shapes",
-            "model",
-            "link",
-            "camera",
-            "lettering",
-            "drawing",
-            "picture",
-        ),
-        *("search", "legend", "timeline", "panel", "bar", "keys", "more", "view"),
+        *("dom", "words", "labels", "shapes", "model", "link", "camera", "lettering", "drawing"),
+        *("picture", "search", "legend", "timeline", "panel", "bar", "keys", "more", "view"),
     )
 )
 
 STYLES = ("theme.css", "view.css")
 
-#: What the view that sets the article beside its network has besides.
+#: The files of a view that shows the text of the article next to the network.
 READING_SCRIPTS = (*SCRIPTS, "reading.js")
 READING_STYLES = (*STYLES, "reading.css")
 
-_NEEDS_SCRIPTS = {
-    "en": "This view needs JavaScript.",
-    "zh-Hant": "本頁需要 JavaScript。",
-    "zh-Hans": "本页需要 JavaScript。",
-}
 
+def assemble_page(payload: Payload) -> str:
+    """Return a self-contained HTML page that draws a network.
 
-def assembled(payload: Payload) -> str:
-    """Return one HTML page that draws a network and asks the outside for nothing.
-
-    Where the payload has the article, the page sets it beside the network.
-    Labels are only ever text in it: the payload stands in it as JSON that no text can break.
+    If the payload has the article, the page shows it next to the network. The page contains the
+    payload as JSON in which no label can be read as markup.
 
     >>> from sygraph.network.payload import Payload
-    >>> page = assembled(
+    >>> page = assemble_page(
     ...     Payload(
     ...         title="<i>nothing</i>", lang="en", theme=None, nodes=[], edges=[], passages={},
     ...         families=[], communities=[], cut=None, expand=None, article=None,
@@ -79,49 +64,38 @@ def assembled(payload: Payload) -> str:
     reading = payload["article"] is not None
     scripts = READING_SCRIPTS if reading else SCRIPTS
     styles = READING_STYLES if reading else STYLES
+    article = f'<article id="sy-article" class="sy-article" lang="{escape(lang)}"></article>'
+    vis_network = VIS_NETWORK.read_text(encoding="utf-8")
     parts = {
         "lang": escape(lang),
-        "title": escape(_in(payload["title"], lang)),
-        "noscript": escape(_NEEDS_SCRIPTS[lang]),
+        "title": escape(in_language(payload["title"], lang)),
+        "noscript": escape(read_toml("network/words.toml")["labels"]["needs_scripts"][lang]),
+        "class": "sy-page sy-reading" if reading else "sy-page",
+        "article": article if reading else "",
         "data": script_json(payload),
         "css": "\n".join(map(_text, styles)),
         "scripts": "\n".join(
-            f"<script>{text}</script>" for text in (_library(), *map(_text, scripts))
+            f"<script>{text}</script>" for text in (vis_network, *map(_text, scripts))
         ),
     }
-    template = _text("reading.html" if reading else "view.html")
-    # One pass, so that nothing in a part is taken for a place to fill.
+    template = _text("view.html")
+    # One pass, so that braces in a part are not read as a placeholder.
     return html_page(re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], template))
 
 
 def script_json(data: object) -> str:
-    """Return JSON that may stand in a script element: no sign of it can end the element.
+    """Return JSON for a script element; no character in it can end the element.
 
-    Controls and noncharacters, which a page may not hold even as text, are escaped too.
+    Control characters and noncharacters, which HTML forbids, are escaped too.
 
     >>> script_json("</script>" + chr(0x85))
     '"\\\\u003c/script\\\\u003e\\\\u0085"'
     """
-    return _ESCAPED.sub(_escape, json_text(data, separators=(",", ":")))
+    text = json_text(data, separators=(",", ":"))
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 _ESCAPED = re.compile("[&<>\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
-
-
-_CONTROL = re.compile("[\x7f-\x9f]")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
-
-
-def _library() -> str:
-    """The script of vis-network; its strings hold U+0085 as it is, which no page may."""
-    return _CONTROL.sub(_escape, VIS_NETWORK.read_text(encoding="utf-8"))
-
-
-def _in(labels: Labels, lang: str) -> str:
-    return labels if isinstance(labels, str) else labels[lang]
 
 
 def _text(name: str) -> str:

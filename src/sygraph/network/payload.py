@@ -1,7 +1,7 @@
-"""What the page of a network view is given: the shape of its JSON, and nothing else.
+"""Types of the JSON payload of a network view.
 
-All words are here in the three languages, so that a page changes its language by itself. The
-page's own words (search, legend, help) stand in its scripts.
+The payload has all labels in three languages, so that the page can switch language. The words of
+the user interface (search, legend, help) are in its scripts.
 """
 
 from __future__ import annotations
@@ -27,25 +27,23 @@ Labels = dict[str, str] | str
 
 
 class Fact(TypedDict):
-    """A row about a node: `property` says `value`, as its passages state (none: background)."""
+    """A fact about a node; a fact from the background has no passages."""
 
     property: Labels
     value: Labels
     passages: list[str]
-    words: NotRequired[list[str]]  # the article's very words for it, to be marked in the sentences
+    words: NotRequired[list[str]]  # the words of the article for the value, to highlight
 
 
 class EdgeFact(TypedDict):
-    """A row about an edge.
+    """A fact about an edge.
 
-    Without a value, the property that `label` names leads from one end of the edge to the other;
-    where `back` is true, from `to` to `from`. With a value, the row is a detail of what the edge
-    stands for, such as what an air route carries: it is no link of either end by itself.
+    Without a value, `label` is the property that leads from the start of the edge to its end. With
+    a value, the row is a detail of the statement or route that became the edge.
     """
 
     label: Labels
     value: NotRequired[Labels]
-    back: NotRequired[bool]
     passages: list[str]
     words: NotRequired[list[str]]
 
@@ -53,19 +51,19 @@ class EdgeFact(TypedDict):
 class NodeData(TypedDict):
     """A node. `x`, `y` and `size` are in the same unit; y grows downwards.
 
-    The days are ISO dates, both inclusive, and None where nothing dates it.
+    The days are ISO dates, both inclusive, or None if the node has no date.
     """
 
-    id: str  # the short IRI: id:shenyang
+    id: str  # the CURIE, such as id:seoul
     iri: str
     labels: Labels
-    short: NotRequired[Labels]  # what is written on the drawing, where that is shorter
-    aliases: list[str]  # further names to search by
-    kind: Labels  # its stated classes in words
+    short: NotRequired[Labels]  # the label on the drawing, if it is another
+    aliases: list[str]  # other names, for the search
+    kind: Labels  # the stated classes in words
     classes: list[str]
     family: str  # the id of one of `families`
     size: float  # the radius
-    font: float  # how large its name is written, 13 to 41: the more important, the larger
+    font: float  # the font size of the label, from 13 to 41
     x: float
     y: float
     importance: float  # from 0 to 1
@@ -74,35 +72,35 @@ class NodeData(TypedDict):
     firstDay: str | None
     lastDay: str | None
     facts: list[Fact]
-    href: NotRequired[str]  # its page, in the web
+    href: NotRequired[str]  # the URL of its page
 
 
-#: Where an edge begins and ends; `from` is a keyword of Python and must be written so.
+#: The start and the end of an edge, by id. `from` is a Python keyword, so this is not a class.
 Ends = TypedDict("Ends", {"from": str, "to": str})
 
 
 class EdgeData(Ends):
-    """A line from a node to another, however many facts link them that way.
+    """An edge for all facts that link one node to another in this direction.
 
-    `via` is the route, partnership or the like that the edge stands for and that is no node here;
-    what is known of it is among the facts, and `kind` says what it is. A page that has it as a node
-    already, and gets more by `expand`, leaves such an edge out.
+    `via` is the statement or route that became the edge, and `kind` its class in words; `facts`
+    has the facts about it. A page that has `via` as a node and loads more nodes with `expand` must
+    skip the edge.
     """
 
-    id: str  # the same in every payload: what it stands for, or both its ends
-    label: Labels  # what is written on it
+    id: str  # the same in every payload: `via`, or both ends
+    label: Labels
     facts: list[EdgeFact]
     passages: list[str]
     firstDay: str | None
     lastDay: str | None
-    twin: NotRequired[bool]  # another edge leads the other way
-    both: NotRequired[bool]  # it has no direction
+    twin: NotRequired[bool]  # another edge has the opposite direction
+    both: NotRequired[bool]  # the edge has no direction
     via: NotRequired[str]
     kind: NotRequired[Labels]
 
 
 class PassageData(TypedDict):
-    """A passage of the article; the offsets count code points of its text, the end exclusive."""
+    """A passage of the article; offsets count code points of the text, the end exclusive."""
 
     quote: str
     start: int | None
@@ -113,30 +111,30 @@ class PassageData(TypedDict):
 class FamilyData(TypedDict):
     """Classes that are drawn alike, for the legend."""
 
-    id: str  # the short IRI of the class above them
+    id: str  # the CURIE of their common superclass
     label: Labels
-    colour: str  # #rrggbb, for a light ground
-    shape: str  # as vis-network calls it: dot, square, diamond, triangle, hexagon
+    colour: str  # #rrggbb, for a light background
+    shape: str  # a shape of vis-network: dot, square, diamond, triangle, hexagon
     count: int
 
 
 class Community(TypedDict):
-    """Nodes that are more closely linked among themselves than with the rest."""
+    """A group of nodes with more links inside the group than to other nodes."""
 
     id: int
-    label: Labels  # its most important member's
+    label: Labels  # the label of its most important member
     count: int
 
 
 class Cut(TypedDict):
-    """Not everything is shown, but the most important part."""
+    """The number of nodes that are shown, and of all nodes."""
 
     shown: int
     total: int
 
 
 class Reading(TypedDict):
-    """The article's text, for the view that sets it beside its network."""
+    """The text of the article, for a view that shows it next to the network."""
 
     id: str
     title: Labels
@@ -145,7 +143,7 @@ class Reading(TypedDict):
 
 
 class More(TypedDict):
-    """What a page gets from `expand`: the node's neighbourhood, positions included."""
+    """The response of `expand`: the neighbours of a node, with positions."""
 
     nodes: list[NodeData]
     edges: list[EdgeData]
@@ -154,11 +152,11 @@ class More(TypedDict):
 
 
 class Payload(More):
-    """All that a page is given.
+    """All data of a page.
 
-    `expand` is an address with `{id}` in it, which answers with `More`; a page that has none shows
-    what it was given. `lang` and `theme` are what the page opens with; `theme` None follows the
-    reader's system.
+    `expand` is a URL with the placeholder `{id}`, which returns `More`, or None if the page cannot
+    load more nodes. `lang` and `theme` are the language and the colour theme of the page when it
+    opens; if `theme` is None, it follows the system.
     """
 
     title: Labels

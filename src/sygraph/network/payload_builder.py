@@ -1,4 +1,4 @@
-"""A payload in the making: from what was picked to what a page draws."""
+"""Build the payload of a view from the selected part of the graph."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from unicodedata import east_asian_width
 
 from pyoxigraph import NamedNode
 
+from sygraph.data import read_toml
 from sygraph.entities.facts import Fact, batches, facts, node, values
 from sygraph.entities.wording import capital
 from sygraph.namespaces import ARTICLE, curie
-from sygraph.network.collapse import Drawn, Edge, Node, Row, drawn
+from sygraph.network.collapse import CollapsedNetwork, Edge, FactRow, Node, collapse
 from sygraph.network.layout import arrange
-from sygraph.network.multilingual import Spoken, collapsed
-from sygraph.network.ranking import Weights, communities, joined, most_important, weights
-from sygraph.network.selection import Picked
+from sygraph.network.multilingual import Multilingual, unify
+from sygraph.network.ranking import Ranking, communities, most_important, rank, without_isolated
+from sygraph.network.selection import SelectedPart
 from sygraph.network.styles import FAMILIES, OTHER, Family, family_of
 
 if TYPE_CHECKING:
@@ -38,55 +39,55 @@ if TYPE_CHECKING:
     from sygraph.queries.context import Context
     from sygraph.store.interface import Store
 
-__all__ = ["Making"]
+__all__ = ["PayloadBuilder"]
 
-# How many ems a line of a label takes, how many lines there are, and how high one is.
+# The width of a line of a label in ems, the greatest number of lines, and the height of a line.
 LINE, LINES, LEADING = 12.0, 2, 1.2
-# How large the names of the least and of the most important are written.
+# The font sizes of the labels of the least and the most important node.
 SMALL, LARGE = 13.0, 41.0
 
-_OTHERS = {"en": "Others", "zh-Hant": "其他", "zh-Hans": "其他"}
+_OTHERS: dict[str, str] = read_toml("network/words.toml")["labels"]["others"]
 
 
-class Making:
-    """A drawing with its weights and places, from which `payload` makes what a page is given.
+class PayloadBuilder:
+    """Builder of a payload: collapses, ranks and places the nodes of a part of the graph.
 
     Args:
-        limit: how many nodes there are to be at most.
+        limit: the greatest number of nodes.
     """
 
-    def __init__(self, kg: Context, picked: Picked, limit: int) -> None:
+    def __init__(self, kg: Context, part: SelectedPart, limit: int) -> None:
         self.kg = kg
-        self.picked = picked
-        stated = _facts(kg.store, picked)
-        self.spoken = Spoken(kg.store, _named(picked, stated))
-        whole = drawn(picked.nodes, stated, self.spoken, picked.keep)
-        _add_answer(whole, picked, self.spoken)
-        if picked.core is not None:
-            whole = joined(whole, picked.core)
-        self.weights: Weights = weights(whole, picked.keep if len(picked.keep) < 3 else ())
-        self.total = max(picked.total or 0, len(whole.nodes))
-        self.drawn: Drawn = most_important(whole, self.weights, limit)
-        shown = [iri for iri in self.weights.order if iri in self.drawn.nodes]
-        self.rank = {iri: number for number, iri in enumerate(shown)}
-        self.groups = communities(self.drawn, self.weights)
+        self.part = part
+        stated = _facts(kg.store, part)
+        self.texts = Multilingual(kg.store, _named(part, stated))
+        whole = collapse(part.nodes, stated, self.texts, part.keep)
+        _add_answer(whole, part, self.texts)
+        if part.core is not None:
+            whole = without_isolated(whole, part.core)
+        self.ranking: Ranking = rank(whole, part.keep if len(part.keep) < 3 else ())
+        self.total = max(part.total or 0, len(whole.nodes))
+        self.network: CollapsedNetwork = most_important(whole, self.ranking, limit)
+        shown = [iri for iri in self.ranking.order if iri in self.network.nodes]
+        self.position = {iri: number for number, iri in enumerate(shown)}
+        self.groups = communities(self.network, self.ranking)
         self.community = {iri: n for n, group in enumerate(self.groups) for iri in group}
-        self.families = {iri: family_of(its.above) for iri, its in self.drawn.nodes.items()}
+        self.families = {iri: family_of(its.all_classes) for iri, its in self.network.nodes.items()}
         self.sizes = {iri: self._size(iri) for iri in shown}
         self.places = self._places()
 
-    def payload(
+    def build(
         self, lang: str, href: Callable[[str], str] | None, expand: str | None, reading: bool
     ) -> Payload:
-        """Return what a page is given; see `sygraph.network.view.view_payload`."""
-        nodes = [self._node(iri, href) for iri in self.rank]
+        """Return the payload; see `sygraph.network.view.view_payload`."""
+        nodes = [self._node(iri, href) for iri in self.position]
         edges = list(self._edges())
         shown = len(nodes)
         cut: Cut | None = None
         if shown < self.total:
             cut = {"shown": shown, "total": self.total}
         return {
-            "title": collapsed(self.picked.title),
+            "title": unify(self.part.title),
             "lang": lang,
             "theme": None,
             "nodes": nodes,
@@ -102,27 +103,27 @@ class Making:
     # ---- nodes
 
     def _size(self, iri: NamedNode) -> tuple[float, float]:
-        """The radius of a node, and how large its name is written."""
-        importance = self.weights.importance[iri]
-        # Only the foremost have large names, lest these leave no room for the others.
-        leading = 1 / (1 + self.rank[iri] / 5)
+        """Return the radius of a node and the font size of its label."""
+        importance = self.ranking.importance[iri]
+        # Only the most important labels are large, so that the others have room.
+        boost = 1 / (1 + self.position[iri] / 5)
         if self.families[iri].shape == "diamond":
             return 6 + 3 * importance, SMALL
-        return 6 + 20 * importance, SMALL + (LARGE - SMALL) * importance * leading
+        return 6 + 20 * importance, SMALL + (LARGE - SMALL) * importance * boost
 
     def _places(self) -> dict[NamedNode, tuple[float, float]]:
-        boxes = {iri: self._box(iri) for iri in self.rank}
-        edges = [(edge.start, edge.end) for edge in self.drawn.edges]
+        boxes = {iri: self._box(iri) for iri in self.position}
+        edges = [(edge.start, edge.end) for edge in self.network.edges]
         found = arrange(edges, boxes, groups=self.groups)
-        # A box is a node with its name under it; the place of a node is its own middle.
+        # A box holds a node and its label below it; the position is the centre of the node.
         return {
             iri: (x, y - boxes[iri][1] / 2 + self.sizes[iri][0]) for iri, (x, y) in found.items()
         }
 
     def _box(self, iri: NamedNode) -> tuple[float, float]:
-        """The room that a node and its name take, in the language that takes the most."""
+        """Return the size of a node with its label, in the language with the longest label."""
         size, font = self.sizes[iri]
-        label = self.drawn.nodes[iri].short or self.spoken.name(iri)
+        label = self.network.nodes[iri].short or self.texts.name(iri)
         texts = [label] if isinstance(label, str) else list(label.values())
         ems = max(map(_ems, texts))
         lines = min(ceil(ems / LINE), LINES)
@@ -131,12 +132,12 @@ class Making:
         return max(2 * size, wide), 2 * size + LEADING * pixels * lines
 
     def _node(self, iri: NamedNode, href: Callable[[str], str] | None) -> NodeData:
-        its = self.drawn.nodes[iri]
+        its = self.network.nodes[iri]
         (size, font), (x, y) = self.sizes[iri], self.places[iri]
         found: NodeData = {
             "id": curie(iri.value),
             "iri": iri.value,
-            "labels": self.spoken.name(iri),
+            "labels": self.texts.name(iri),
             "aliases": sorted(set(its.aliases)),
             "kind": self._kind(its),
             "classes": [curie(cls.value) for cls in its.classes],
@@ -145,8 +146,8 @@ class Making:
             "font": round(font, 1),
             "x": round(x, 1),
             "y": round(y, 1),
-            "importance": self.weights.importance[iri],
-            "rank": self.rank[iri],
+            "importance": self.ranking.importance[iri],
+            "rank": self.position[iri],
             "community": self.community.get(iri, len(self.groups)),
             "firstDay": its.first,
             "lastDay": its.last,
@@ -159,14 +160,14 @@ class Making:
         return found
 
     def _kind(self, its: Node) -> Labels:
-        names = [self.spoken.name(cls) for cls in its.classes]
-        return self.spoken.joined(names) if names else ""
+        names = [self.texts.name(cls) for cls in its.classes]
+        return self.texts.join_labels(names) if names else ""
 
     # ---- edges
 
     def _edges(self) -> Iterator[EdgeData]:
-        ends = {(edge.start, edge.end) for edge in self.drawn.edges}
-        for edge in self.drawn.edges:
+        ends = {(edge.start, edge.end) for edge in self.network.edges}
+        for edge in self.network.edges:
             start, end = curie(edge.start.value), curie(edge.end.value)
             found: EdgeData = {
                 "id": curie(edge.via.value) if edge.via else f"{start} {end}",
@@ -174,7 +175,7 @@ class Making:
                 "to": end,
                 "label": edge.label,
                 "facts": [_edge_fact(row) for row in edge.rows],
-                "passages": _short(edge.passages),
+                "passages": _curies(edge.passages),
                 "firstDay": edge.first,
                 "lastDay": edge.last,
             }
@@ -190,9 +191,9 @@ class Making:
     # ---- the rest
 
     def _families(self) -> Iterator[FamilyData]:
-        counts = Counter(family.cls for family in self.families.values())
+        counts = Counter(family.id for family in self.families.values())
         for family in (*FAMILIES, OTHER):
-            if count := counts[family.cls]:
+            if count := counts[family.id]:
                 yield {
                     "id": family.id,
                     "label": _capital(self._family_name(family)),
@@ -202,19 +203,19 @@ class Making:
                 }
 
     def _family_name(self, family: Family) -> Labels:
-        return _OTHERS if family is OTHER else self.spoken.name(family.iri)
+        return _OTHERS if family is OTHER else self.texts.name(family.iri)
 
     def _communities(self) -> Iterator[Community]:
         for number, group in enumerate(self.groups):
-            yield {"id": number, "label": self.spoken.name(group[0]), "count": len(group)}
-        alone = len(self.drawn.nodes) - len(self.community)
+            yield {"id": number, "label": self.texts.name(group[0]), "count": len(group)}
+        alone = len(self.network.nodes) - len(self.community)
         if alone:
             yield {"id": len(self.groups), "label": _OTHERS, "count": alone}
 
     def _passages(self, every: bool) -> dict[str, PassageData]:
-        """The passages that anything cites, in reading order; all of the article's if wanted."""
-        rows = [row for its in self.drawn.nodes.values() for row in its.rows]
-        rows += [row for edge in self.drawn.edges for row in edge.rows]
+        """Return the cited passages, or every passage, in the order of the text."""
+        rows = [row for its in self.network.nodes.values() for row in its.rows]
+        rows += [row for edge in self.network.edges for row in edge.rows]
         cited = {passage for row in rows for passage in row.passages}
         if every:
             found = self.kg.store.select("SELECT ?p { ?p a sy:Passage }")
@@ -224,73 +225,73 @@ class Making:
     def _article(self) -> Reading:
         article = self.kg.files.articles[0]
         iri = NamedNode(ARTICLE + article.stem)
-        name = Spoken(self.kg.store, [iri]).name(iri)
+        name = Multilingual(self.kg.store, [iri]).name(iri)
         text = self.kg.files.seed_of(article).read_bytes().decode("utf-8")
         return {"id": curie(iri.value), "title": name, "lang": "zh-Hant", "text": text}
 
 
-def _facts(store: Store, picked: Picked) -> list[Fact]:
-    """What is stated of the nodes and of their figures, without the links that are not wanted."""
+def _facts(store: Store, part: SelectedPart) -> list[Fact]:
+    """Return the facts about the nodes and their figures, without links outside `part.links`."""
     figures: list[NamedNode] = []
-    for batch in batches(picked.nodes):
+    for batch in batches(part.nodes):
         rows = store.select(
             f"SELECT DISTINCT ?figure {{ {values('of', batch)} ?figure sy:of ?of ;"
             " a sy:Observation }"
         )
         figures += [node(row["figure"]) for row in rows]
-    found = facts(store, "s", [*picked.nodes, *figures])
-    if picked.links is None:
+    found = facts(store, "s", [*part.nodes, *figures])
+    if part.links is None:
         return found
-    among, links = set(picked.nodes), picked.links
+    among, links = set(part.nodes), part.links
     kept = [
         fact
         for fact in found
         if fact.object not in among or (fact.subject, fact.predicate, fact.object) in links
     ]
     known = {(fact.subject, fact.predicate, fact.object) for fact in kept}
-    constructed = picked.answer.facts if picked.answer else ()
+    constructed = part.answer.facts if part.answer else ()
     return kept + [
         fact for fact in constructed if (fact.subject, fact.predicate, fact.object) not in known
     ]
 
 
-def _named(picked: Picked, stated: Iterable[Fact]) -> Iterator[NamedNode]:
-    """All that needs a name."""
-    yield from picked.nodes
+def _named(part: SelectedPart, stated: Iterable[Fact]) -> Iterator[NamedNode]:
+    """Yield all nodes that need a label."""
+    yield from part.nodes
     yield from (family.iri for family in FAMILIES)
     for fact in stated:
         yield fact.subject
         yield fact.predicate
         if isinstance(fact.object, NamedNode):
             yield fact.object
-    if picked.answer:
-        for detail in _all_details(picked):
+    if part.answer:
+        for detail in _all_details(part):
             if isinstance(detail.value, NamedNode):
                 yield detail.value
 
 
-def _all_details(picked: Picked) -> Iterator[Detail]:
-    assert picked.answer is not None
-    for details in picked.answer.details.values():
+def _all_details(part: SelectedPart) -> Iterator[Detail]:
+    assert part.answer is not None
+    for details in part.answer.details.values():
         yield from details
-    for joint in picked.answer.joints:
-        yield from joint.details
+    for edge in part.answer.edges:
+        yield from edge.details
 
 
-def _add_answer(whole: Drawn, picked: Picked, spoken: Spoken) -> None:
-    """Draw the rows of a SELECT: a line between what a row names, the rest of it as details."""
-    if picked.answer is None:
+def _add_answer(whole: CollapsedNetwork, part: SelectedPart, texts: Multilingual) -> None:
+    """Add the answer to a SELECT: edges between entities of a row, other cells as details."""
+    if part.answer is None:
         return
 
-    def told(detail: Detail) -> Row:
-        return Row(detail.column, spoken.value(detail.value), detail.passages)
+    def row(detail: Detail) -> FactRow:
+        return FactRow(detail.column, texts.value(detail.value), detail.passages)
 
-    for iri, details in picked.answer.details.items():
-        whole.nodes[iri].rows[:0] = [told(detail) for detail in details]
-    for joint in picked.answer.joints:
-        rows = [Row(joint.column, None, tuple(joint.passages))]
-        rows += [told(detail) for detail in joint.details]
-        whole.edges.append(Edge(joint.start, joint.end, joint.column, rows))
+    for iri, details in part.answer.details.items():
+        whole.nodes[iri].rows[:0] = [row(detail) for detail in details]
+    for edge in part.answer.edges:
+        rows = [FactRow(edge.column, None, tuple(edge.passages))]
+        rows += [row(detail) for detail in edge.details]
+        whole.edges.append(Edge(edge.start, edge.end, edge.column, rows))
 
 
 def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
@@ -313,29 +314,27 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
     return {name: data for _, name, data in sorted(found, key=lambda item: item[:2])}
 
 
-def _fact(row: Row) -> FactData:
+def _fact(row: FactRow) -> FactData:
     found: FactData = {
         "property": row.label,
         "value": "" if row.value is None else row.value,
-        "passages": _short(row.passages),
+        "passages": _curies(row.passages),
     }
     if row.words:
         found["words"] = list(row.words)
     return found
 
 
-def _edge_fact(row: Row) -> EdgeFact:
-    found: EdgeFact = {"label": row.label, "passages": _short(row.passages)}
+def _edge_fact(row: FactRow) -> EdgeFact:
+    found: EdgeFact = {"label": row.label, "passages": _curies(row.passages)}
     if row.value is not None:
         found["value"] = row.value
-    if row.back:
-        found["back"] = True
     if row.words:
         found["words"] = list(row.words)
     return found
 
 
-def _short(iris: Iterable[NamedNode]) -> list[str]:
+def _curies(iris: Iterable[NamedNode]) -> list[str]:
     return [curie(iri.value) for iri in iris]
 
 

@@ -1,27 +1,28 @@
-"""A network view as a `pyvis.network.Network`, for a Python user to change and to show."""
+"""Build a `pyvis.network.Network` from the payload of a view."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from sygraph.network.multilingual import in_language
+
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-    from sygraph.network.payload import Labels, NodeData, PassageData, Payload
+    from sygraph.network.payload import NodeData, PassageData, Payload
 
 __all__ = ["to_pyvis"]
 
 
 def to_pyvis(payload: Payload, lang: str = "en", **options: object) -> Network:
-    """Return a pyvis network with the nodes and edges of a view, placed and styled as there.
+    """Return a pyvis network with the nodes, edges, layout and styles of a view.
 
-    Each node has its label, colour, shape, size and place; its tooltip says what kind of thing it
-    is and quotes the first sentence about it. Each edge has its label, and in its tooltip the
-    sentences that state it. Physics is off, so that the layout of the view stays.
+    The tooltip of a node has its kind and the first sentence about it; the tooltip of an edge has
+    the sentences that state it. Physics is off, so that the nodes keep their positions.
 
     Args:
-        payload: what a view shows; see `sygraph.network.view.View.payload`.
+        payload: the data of a view; see `sygraph.network.view.View.payload`.
         lang: the language of the labels: en, zh-Hant or zh-Hans.
         options: options of `pyvis.network.Network`, such as `height="600px"`.
 
@@ -45,7 +46,7 @@ def to_pyvis(payload: Payload, lang: str = "en", **options: object) -> Network:
         style = styles[node["family"]]
         network.add_node(
             node["id"],
-            label=_text(node.get("short", node["labels"]), lang),
+            label=in_language(node.get("short", node["labels"]), lang),
             title=_tooltip(node, passages, lang),
             color=style["colour"],
             shape=style["shape"],
@@ -57,7 +58,7 @@ def to_pyvis(payload: Payload, lang: str = "en", **options: object) -> Network:
         network.add_edge(
             edge["from"],
             edge["to"],
-            label=_text(edge["label"], lang),
+            label=in_language(edge["label"], lang),
             title=_quotes(edge["passages"], passages),
             arrows="" if edge.get("both") else "to",
             font={"size": 10, "color": "#555555"},
@@ -65,20 +66,16 @@ def to_pyvis(payload: Payload, lang: str = "en", **options: object) -> Network:
     return network
 
 
-def _text(labels: Labels, lang: str) -> str:
-    return labels if isinstance(labels, str) else labels[lang]
-
-
 def _tooltip(node: NodeData, passages: dict[str, PassageData], lang: str) -> str:
     about = [name for fact in node["facts"] for name in fact["passages"]]
-    lines = [f"{_text(node['labels'], lang)} ({_text(node['kind'], lang)})"]
+    lines = [f"{in_language(node['labels'], lang)} ({in_language(node['kind'], lang)})"]
     return "\n".join([*map(escape, lines), *filter(None, [_quotes(about[:1], passages)])])
 
 
 def _quotes(names: list[str], passages: dict[str, PassageData]) -> str:
-    """Return the words of passages, each after its name, a line a passage.
+    """Return one line for each passage: its CURIE and its words.
 
-    They are escaped, since pyvis shows a title that holds `href` as HTML.
+    The words are escaped, because pyvis shows a title that contains `href` as HTML.
     """
     return "\n".join(
         escape(f"{name}: {passages[name]['quote']}") for name in names if name in passages

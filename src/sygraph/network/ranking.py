@@ -1,7 +1,7 @@
-"""What of a drawing matters most, what belongs together, and what to leave out of a large one.
+"""Rank the nodes of a network, group them into communities, and leave out the least important.
 
-A node is the more important the more others it is joined to; among equals, the more passages speak
-of it.
+The importance of a node grows with the number of its neighbours; of two nodes with as many
+neighbours, the one that more passages mention ranks first.
 """
 
 from __future__ import annotations
@@ -14,96 +14,104 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.network.collapse import Drawn
+from sygraph.network.collapse import CollapsedNetwork
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Weights", "communities", "joined", "most_important", "weights"]
+__all__ = ["Ranking", "communities", "most_important", "rank", "without_isolated"]
 
 
 @dataclass(frozen=True)
-class Weights:
-    """The importance of each node, from 0 to 1, and the nodes in its order, the first first."""
+class Ranking:
+    """The importance of nodes.
+
+    Attributes:
+        importance: a number from 0 to 1 for each node.
+        order: the nodes, the most important first.
+        neighbours: the nodes next to each node.
+    """
 
     importance: dict[NamedNode, float]
     order: list[NamedNode]
-    near: dict[NamedNode, set[NamedNode]]
+    neighbours: dict[NamedNode, set[NamedNode]]
 
 
-def weights(drawn: Drawn, first: Iterable[NamedNode] = ()) -> Weights:
-    """Weigh the nodes of a drawing.
+def rank(network: CollapsedNetwork, first: Iterable[NamedNode] = ()) -> Ranking:
+    """Rank the nodes of a network.
 
     Args:
-        first: what the drawing is about, which comes before all else.
+        first: nodes that rank before all others, with the importance 1.
     """
-    near: dict[NamedNode, set[NamedNode]] = {iri: set() for iri in drawn.nodes}
+    neighbours: dict[NamedNode, set[NamedNode]] = {iri: set() for iri in network.nodes}
     cited: dict[NamedNode, set[NamedNode]] = {
         iri: {passage for row in node.rows for passage in row.passages}
-        for iri, node in drawn.nodes.items()
+        for iri, node in network.nodes.items()
     }
-    for edge in drawn.edges:
-        near[edge.start].add(edge.end)
-        near[edge.end].add(edge.start)
+    for edge in network.edges:
+        neighbours[edge.start].add(edge.end)
+        neighbours[edge.end].add(edge.start)
         cited[edge.start].update(edge.passages)
         cited[edge.end].update(edge.passages)
     leading = set(first)
     order = sorted(
-        near, key=lambda iri: (iri not in leading, -len(near[iri]), -len(cited[iri]), iri.value)
+        neighbours,
+        key=lambda iri: (iri not in leading, -len(neighbours[iri]), -len(cited[iri]), iri.value),
     )
-    most = max((len(ends) for ends in near.values()), default=0) or 1
-    importance = {iri: round(sqrt(len(ends) / most), 3) for iri, ends in near.items()}
+    most = max((len(ends) for ends in neighbours.values()), default=0) or 1
+    importance = {iri: round(sqrt(len(ends) / most), 3) for iri, ends in neighbours.items()}
     importance.update(dict.fromkeys(leading & importance.keys(), 1.0))
-    return Weights(importance, order, near)
+    return Ranking(importance, order, neighbours)
 
 
-def joined(drawn: Drawn, core: Collection[NamedNode]) -> Drawn:
-    """Return a drawing without what nothing leads to, unless it is the drawing's own matter."""
-    ends = {end for edge in drawn.edges for end in (edge.start, edge.end)}
-    kept = {iri: node for iri, node in drawn.nodes.items() if iri in ends or iri in core}
-    return Drawn(kept, drawn.edges)
+def without_isolated(network: CollapsedNetwork, core: Collection[NamedNode]) -> CollapsedNetwork:
+    """Return a network without the nodes that have no edge and are not core nodes."""
+    ends = {end for edge in network.edges for end in (edge.start, edge.end)}
+    kept = {iri: node for iri, node in network.nodes.items() if iri in ends or iri in core}
+    return CollapsedNetwork(kept, network.edges)
 
 
-def most_important(drawn: Drawn, weights: Weights, limit: int) -> Drawn:
-    """Return at most so many nodes: from the most important on to the most important next to them.
+def most_important(network: CollapsedNetwork, ranking: Ranking, limit: int) -> CollapsedNetwork:
+    """Return a network with at most `limit` nodes.
 
-    So what is left hangs together, as far as the whole does.
+    It grows from the most important node to the most important neighbour of what it has, so it is
+    as connected as the whole network is.
     """
-    if len(drawn.nodes) <= limit:
-        return drawn
-    rank = {iri: number for number, iri in enumerate(weights.order)}
+    if len(network.nodes) <= limit:
+        return network
+    position = {iri: number for number, iri in enumerate(ranking.order)}
     kept: set[NamedNode] = set()
     waiting: list[tuple[int, str, NamedNode]] = []
-    seeds = iter(weights.order)
+    seeds = iter(ranking.order)
     while len(kept) < limit:
         if not waiting:
             seed = next(iri for iri in seeds if iri not in kept)
-            heappush(waiting, (rank[seed], seed.value, seed))
+            heappush(waiting, (position[seed], seed.value, seed))
         iri = heappop(waiting)[2]
         if iri not in kept:
             kept.add(iri)
-            for other in weights.near[iri] - kept:
-                heappush(waiting, (rank[other], other.value, other))
-    nodes = {iri: node for iri, node in drawn.nodes.items() if iri in kept}
-    return Drawn(nodes, [e for e in drawn.edges if e.start in kept and e.end in kept])
+            for other in ranking.neighbours[iri] - kept:
+                heappush(waiting, (position[other], other.value, other))
+    nodes = {iri: node for iri, node in network.nodes.items() if iri in kept}
+    return CollapsedNetwork(nodes, [e for e in network.edges if e.start in kept and e.end in kept])
 
 
-def communities(drawn: Drawn, weights: Weights) -> list[list[NamedNode]]:
-    """Return what is more closely joined among itself than with the rest, the largest first.
+def communities(network: CollapsedNetwork, ranking: Ranking) -> list[list[NamedNode]]:
+    """Return groups of closely linked nodes, the largest group first.
 
-    The method is Louvain's, with a fixed seed; in each the most important comes first. What is
-    joined to nothing is in none.
+    The method is Louvain's, with a fixed seed. In each group the most important node is first. A
+    node without edges is in no group.
     """
     import networkx as nx
 
-    # Numbers, whose order in a set is always the same.
-    shown = [iri for iri in weights.order if iri in drawn.nodes and weights.near[iri]]
-    rank = {iri: number for number, iri in enumerate(shown)}
+    # Integers, because a set of them always has the same order.
+    shown = [iri for iri in ranking.order if iri in network.nodes and ranking.neighbours[iri]]
+    position = {iri: number for number, iri in enumerate(shown)}
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(rank.values())
-    for edge in drawn.edges:
+    graph.add_nodes_from(position.values())
+    for edge in network.edges:
         if edge.start != edge.end:
-            graph.add_edge(rank[edge.start], rank[edge.end])
+            graph.add_edge(position[edge.start], position[edge.end])
     found = [sorted(members) for members in nx.community.louvain_communities(graph, seed=1)]
     found.sort(key=lambda members: (-len(members), members))
     return [[shown[number] for number in members] for members in found if len(members) > 1]

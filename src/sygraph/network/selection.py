@@ -1,4 +1,4 @@
-"""Which part of the graph a view shows: all, surroundings, paths, an answer, or a theme."""
+"""Select the part of the graph that a view shows: all, around, path, query or theme."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from sygraph.data import read_toml
 from sygraph.entities.facts import batches, node, values
 from sygraph.entities.paths import neighbours, shortest_paths
 from sygraph.entities.resolve import LANGUAGES, labels_in
@@ -17,42 +18,39 @@ from sygraph.network.themes import THEMES, Link, Theme, theme_links
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
-    from sygraph.network.from_query import Answered
+    from sygraph.network.from_query import QueryNetwork
     from sygraph.queries.context import Context
 
-__all__ = ["DEPTH", "Picked", "Selection", "pick"]
+__all__ = ["DEPTH", "SelectedPart", "Selection", "all_nodes", "select"]
 
-#: How far around a thing a view reaches unless told otherwise.
+#: The default number of links between an entity and the nodes around it.
 DEPTH = 2
-# How many nodes are looked at to find the most important of them.
-CONSIDERED = 20_000
+# At most so many nodes are ranked to find the most important ones.
+MAX_NODES = 20_000
 
-# What can be a node: whatever has a name, and the statements that stand between.
-_NODES = tuple(map(vocab, ("Entity", "Statement", "schema:NewsArticle")))
-_BETWEEN = tuple(map(sy, ("Statement", "AirRoute")))
-
-# What follows the title of an answer of which not all rows are shown.
-_CUT = {
-    "en": " (only the first {:,} rows)",
-    "zh-Hant": "（僅前 {:,} 列）",
-    "zh-Hans": "（仅前 {:,} 行）",
-}
-_QUERY = {"en": "Query", "zh-Hant": "查詢", "zh-Hans": "查询"}
+_STATEMENT = sy("Statement")
+_NODE_CLASSES = (sy("Entity"), _STATEMENT, vocab("schema:NewsArticle"))
+_IS_NODE = f"{values('class', _NODE_CLASSES)} ?node a ?class"
+# The classes of nodes that can become an edge (see `collapse`).
+_EDGE_CLASSES = (_STATEMENT, sy("AirRoute"))
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What to show: at most one of these; everything if none is given.
+    """What to show: one of about, path, query and theme, or everything.
 
     Attributes:
-        about: an entity, by any of its names, with what is up to `depth` links around it.
-        path: two entities, with all shortest connections between them.
-        query: the name of a query, or SPARQL; `params` are values for a named query's parameters.
+        about: a name of an entity, shown with the nodes around it.
+        depth: the number of links between that entity and the nodes around it.
+        path: names of two entities, shown with all shortest paths between them.
+        query: the name of a query, or SPARQL.
+        params: values of the parameters of a named query.
         theme: one of `sygraph.network.themes.THEMES`.
         rows: how many rows of a query's answer to show at most; all of them without.
 
     Raises:
-        SygraphError: two of them are given, or one that belongs to another.
+        SygraphError: two of them exclude each other, or one needs another.
+        BadParameter: the theme is unknown.
 
     >>> Selection(theme="trade").theme
     'trade'
@@ -67,22 +65,20 @@ class Selection:
     rows: int | None = None
 
     def __post_init__(self) -> None:
-        wishes = {"about": self.about, "path": self.path, "query": self.query, "theme": self.theme}
-        given = [name for name, wish in wishes.items() if wish is not None]
+        parts = {"about": self.about, "path": self.path, "query": self.query, "theme": self.theme}
+        given = [name for name, part in parts.items() if part is not None]
         if len(given) > 1:
             raise SygraphError(
                 f"{' and '.join(given)} cannot be combined", hint="choose one of them"
             )
         if self.depth is not None and self.about is None:
-            raise SygraphError("depth is of no use without about", hint="say around which entity")
+            raise SygraphError("depth needs about", hint="name the entity with about")
         if self.depth is not None and self.depth < 1:
             raise SygraphError(
                 f"depth is {self.depth}, and must be at least 1", hint="a number of links"
             )
         if self.params and self.query is None:
-            raise SygraphError(
-                "parameters are of no use without a query", hint="give the name of a query too"
-            )
+            raise SygraphError("parameters need a query", hint="give the name of a query too")
         if self.theme is not None and self.theme not in THEMES:
             near = nearest(self.theme, THEMES)
             raise BadParameter(
@@ -94,12 +90,16 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Picked:
-    """What a selection found: nodes, and which links between them to draw (None: all).
+class SelectedPart:
+    """The nodes and links that a selection found.
 
-    `keep` are nodes that are drawn as such whatever they are, `core` those that are drawn even if
-    nothing leads to them (None: all), `answer` is what a query says beyond the graph, and `total`
-    how many nodes there are where not all were looked at.
+    Attributes:
+        title: the title of the view by language.
+        links: the triples to draw between the nodes; None draws all.
+        keep: nodes that stay nodes even if they are statements.
+        core: nodes that are drawn even without an edge; None draws all.
+        answer: the answer to the query, which may hold facts that the graph does not.
+        total: the number of nodes in the graph, if the selection looked at a part of them.
     """
 
     title: dict[str, str]
@@ -107,20 +107,20 @@ class Picked:
     links: set[Link] | None = None
     keep: frozenset[NamedNode] = frozenset()
     core: frozenset[NamedNode] | None = None
-    answer: Answered | None = None
+    answer: QueryNetwork | None = None
     total: int | None = None
 
 
-def pick(kg: Context, selection: Selection) -> Picked:
-    """Find what a selection shows.
+def select(kg: Context, selection: Selection) -> SelectedPart:
+    """Return the part of the graph that a selection describes.
 
     Raises:
         SygraphError: a name, a query or a parameter is wrong, or an answer cannot be drawn.
-        NotFound: there is nothing to show.
+        NotFound: the part is empty.
 
     >>> import sygraph
-    >>> picked = pick(sygraph.open(), Selection(about="Munich", depth=1))
-    >>> sorted("id:" + iri.value.rpartition("/")[2] for iri in picked.nodes)
+    >>> part = select(sygraph.open(), Selection(about="Munich", depth=1))
+    >>> sorted("id:" + iri.value.rpartition("/")[2] for iri in part.nodes)
     ['id:germany', 'id:hello-munich', 'id:munich']
     """
     if selection.about is not None:
@@ -134,22 +134,25 @@ def pick(kg: Context, selection: Selection) -> Picked:
     return _everything(kg)
 
 
-def _everything(kg: Context) -> Picked:
+def all_nodes(store: Store) -> list[NamedNode]:
+    """Return all entities, statements and articles, in the order of their IRIs."""
+    rows = store.select(f"SELECT DISTINCT ?node {{ {_IS_NODE} }}")
+    return sorted((node(row["node"]) for row in rows), key=str)
+
+
+def _everything(kg: Context) -> SelectedPart:
     title = _title(kg.store, NamedNode(ARTICLE + kg.files.articles[0].stem))
-    [row] = kg.store.select(
-        f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {values('class', _NODES)} ?node a ?class }}"
-    )
+    [row] = kg.store.select(f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {_IS_NODE} }}")
     total = int(row["count"].value)
     if not total:
-        raise NotFound("there is nothing to draw: no entity, no statement")
-    if total > CONSIDERED:
-        return Picked(title, _most_linked(kg.store, CONSIDERED // 4), total=total)
-    rows = kg.store.select(f"SELECT DISTINCT ?node {{ {values('class', _NODES)} ?node a ?class }}")
-    return Picked(title, sorted((node(row["node"]) for row in rows), key=str))
+        raise NotFound("the graph has no entity and no statement to draw")
+    if total > MAX_NODES:
+        return SelectedPart(title, _most_linked(kg.store, MAX_NODES // 4), total=total)
+    return SelectedPart(title, all_nodes(kg.store))
 
 
 def _most_linked(store: Store, count: int) -> list[NamedNode]:
-    """The entities with the most links, and the statements about two or more of them."""
+    """Return the entities with the most links, and the statements about two or more of them."""
     rows = store.select(
         "SELECT ?node (COUNT(*) AS ?links) { ?link a sy:LinkProperty . ?other ?link ?node ."
         f" ?node a sy:Entity }} GROUP BY ?node ORDER BY DESC(?links) ?node LIMIT {count}"
@@ -165,36 +168,36 @@ def _most_linked(store: Store, count: int) -> list[NamedNode]:
     return found + [iri for iri, ends in between.items() if len(ends) > 1][:count]
 
 
-def _about(store: Store, middle: NamedNode, depth: int) -> Picked:
+def _about(store: Store, middle: NamedNode, depth: int) -> SelectedPart:
     found = {middle: None}
     frontier = [middle]
     for _ in range(depth):
         near = {far for _, far in neighbours(store, frontier)} - found.keys()
-        # What joins two things is a line, so the step leads on to its other end.
-        near |= _across(store, near) - found.keys()
+        # A node that becomes an edge does not count as a step.
+        near |= _opposite_ends(store, near) - found.keys()
         frontier = sorted(near, key=str)
         found.update(dict.fromkeys(frontier))
-        if len(found) > CONSIDERED:
+        if len(found) > MAX_NODES:
             break
-    return Picked(_title(store, middle), list(found)[:CONSIDERED], keep=frozenset([middle]))
+    return SelectedPart(_title(store, middle), list(found)[:MAX_NODES], keep=frozenset([middle]))
 
 
-def _across(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
-    """The ends of those statements and routes among the nodes that join just two things."""
+def _opposite_ends(store: Store, nodes: Iterable[NamedNode]) -> set[NamedNode]:
+    """Return the ends of those nodes that become an edge because they link just two others."""
     ends: dict[NamedNode, set[NamedNode]] = {}
-    for near, far in neighbours(store, _of(store, nodes, _BETWEEN)):
+    for near, far in neighbours(store, _of(store, nodes, _EDGE_CLASSES)):
         ends.setdefault(near, set()).add(far)
-    statements = set(_of(store, {end for found in ends.values() for end in found}, _BETWEEN[:1]))
-    across: set[NamedNode] = set()
+    statements = set(_of(store, {end for found in ends.values() for end in found}, [_STATEMENT]))
+    opposite: set[NamedNode] = set()
     for found in ends.values():
-        # What another statement says of it is no third end (see `drawn`).
+        # `collapse` does not count a statement about the node as an end if it has two others.
         pair = next((pair for pair in (found - statements, found) if len(pair) == 2), set())
-        across |= pair
-    return across
+        opposite |= pair
+    return opposite
 
 
 def _of(store: Store, nodes: Iterable[NamedNode], classes: Iterable[NamedNode]) -> list[NamedNode]:
-    """Return those of the nodes that are of one of the classes."""
+    """Return those nodes that have one of the classes."""
     found: list[NamedNode] = []
     for batch in batches(sorted(nodes, key=str)):
         rows = store.select(
@@ -204,7 +207,7 @@ def _of(store: Store, nodes: Iterable[NamedNode], classes: Iterable[NamedNode]) 
     return found
 
 
-def _path(store: Store, start: NamedNode, end: NamedNode) -> Picked:
+def _path(store: Store, start: NamedNode, end: NamedNode) -> SelectedPart:
     paths = shortest_paths(store, start, end)
     names = labels_in(store, [start, end])
     if not paths:
@@ -213,10 +216,10 @@ def _path(store: Store, start: NamedNode, end: NamedNode) -> Picked:
     links: set[Link] = {(f.subject, f.predicate, node(f.object)) for f in facts}
     nodes = dict.fromkeys(iri for path in paths for iri in path.nodes)
     title = {lang: f"{names[lang][start]} – {names[lang][end]}" for lang in LANGUAGES}
-    return Picked(title, list(nodes), links, frozenset([start, end]))
+    return SelectedPart(title, list(nodes), links, frozenset([start, end]))
 
 
-def _theme(kg: Context, theme: Theme) -> Picked:
+def _theme(kg: Context, theme: Theme) -> SelectedPart:
     core, links = theme_links(kg.store, theme)
     nodes = dict.fromkeys(core)
     nodes.update(
@@ -224,21 +227,24 @@ def _theme(kg: Context, theme: Theme) -> Picked:
     )
     if not nodes:
         raise NotFound(f"the graph has nothing for the theme {theme.name}")
-    return Picked(dict(theme.labels), list(nodes), links, core=frozenset(core))
+    return SelectedPart(dict(theme.labels), list(nodes), links, core=frozenset(core))
 
 
-def _answer(kg: Context, query: str, params: Mapping[str, object], rows: int | None) -> Picked:
-    from sygraph.network.from_query import answered
+def _answer(
+    kg: Context, query: str, params: Mapping[str, object], rows: int | None
+) -> SelectedPart:
+    from sygraph.network.from_query import query_network
     from sygraph.queries.run import is_name
 
-    answer = answered(kg, query, params, rows)
-    title = _QUERY
+    answer = query_network(kg, query, params, rows)
+    title: dict[str, str] = read_toml("network/words.toml")["labels"]["query"]
     if is_name(query):
         named = kg.queries[query.strip()]
         title = {"en": named.summary, "zh-Hant": named.summary_zh, "zh-Hans": named.summary_zh}
     if answer.cut:
-        title = {lang: title[lang] + _CUT[lang].format(rows) for lang in title}
-    return Picked(title, answer.nodes, answer.links, answer.keep, answer=answer)
+        cut = read_toml("network/words.toml")["labels"]["cut"]
+        title = {lang: title[lang] + cut[lang].format(f"{rows:,}") for lang in title}
+    return SelectedPart(title, answer.nodes, answer.links, answer.keep, answer=answer)
 
 
 def _title(store: Store, iri: NamedNode) -> dict[str, str]:

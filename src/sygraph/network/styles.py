@@ -1,4 +1,4 @@
-"""Which classes are drawn alike, and how: colour and shape."""
+"""Colours and shapes of nodes, by families of classes."""
 
 from __future__ import annotations
 
@@ -7,59 +7,51 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.namespaces import curie, vocab
+from sygraph.data import read_toml
+from sygraph.namespaces import vocab
 
 __all__ = ["FAMILIES", "OTHER", "Family", "family_of"]
 
 
 @dataclass(frozen=True)
 class Family:
-    """Classes that are drawn alike: those below one class and not below one listed earlier."""
+    """Classes that are drawn alike: the subclasses of one class that no earlier family has.
 
-    cls: str
+    Attributes:
+        id: the CURIE of the class.
+        colour: #rrggbb.
+        shape: the name of a shape of vis-network.
+    """
+
+    id: str
     colour: str
     shape: str = "dot"
 
     @property
     def iri(self) -> NamedNode:
-        """The class."""
-        return vocab(self.cls)
-
-    @property
-    def id(self) -> str:
-        """The class's short IRI."""
-        return curie(self.iri.value)
+        """The IRI of the class."""
+        return vocab(self.id.removeprefix("sy:"))
 
 
-# The first that a node belongs to is its own.
-FAMILIES = (
-    Family("City", "#2563c9"),
-    Family("Country", "#10316b"),
-    Family("Zone", "#d97706", "hexagon"),
-    Family("Place", "#6d9bd6"),
-    Family("Connection", "#0f8a62", "triangle"),
-    Family("EventSeries", "#8f1239"),
-    Family("Event", "#dc4a62"),
-    Family("Agent", "#6d3fc0"),
-    Family("Group", "#8a6a52"),
-    Family("Unnamed", "#a68bd0"),
-    Family("Plan", "#b59b00", "square"),
-    Family("Initiative", "#c79a00", "hexagon"),
-    Family("Field", "#4f9a9a"),
-    Family("Observation", "#4b5563", "square"),
-    Family("Target", "#c026a3", "diamond"),
-    Family("Statement", "#8a94a1", "diamond"),
-    Family("schema:NewsArticle", "#3d4450", "square"),
+_STYLES = read_toml("network/styles.toml")
+
+#: The families in order: a node belongs to the first of which it has the class.
+FAMILIES = tuple(
+    Family(row["class"], row["colour"], row.get("shape", "dot")) for row in _STYLES["family"]
 )
 
-#: What belongs to none of them: entities of other vocabularies.
-OTHER = Family("Entity", "#7c8794")
+#: The family of all other nodes, such as entities of other vocabularies.
+OTHER = Family("sy:Entity", _STYLES["other"]["colour"])
 
 
 def family_of(classes: Iterable[NamedNode]) -> Family:
-    """Return how a node is drawn, given all its classes.
+    """Return the family of a node.
 
-    >>> family_of(map(vocab, ["Entity", "Place", "City"])).id
+    Args:
+        classes: all classes of the node, superclasses included.
+
+    >>> from sygraph.namespaces import sy
+    >>> family_of([sy("Entity"), sy("Place"), sy("City")]).id
     'sy:City'
     """
     found = set(classes)

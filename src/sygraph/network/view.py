@@ -1,4 +1,4 @@
-"""Network views: from a part of the graph to what a page draws, and to one HTML file of it."""
+"""Network views: the payload of a view, its HTML page, and its HTML fragment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sygraph.network.selection import Selection, pick
+from sygraph.network.selection import Selection, select
 
 if TYPE_CHECKING:
     from sygraph.network.payload import Payload
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMIT", "View", "fragment", "render", "view_payload"]
 
-#: How many nodes a view shows at most, unless told otherwise.
+#: The default for the greatest number of nodes in a view.
 LIMIT = 2_000
 
 
@@ -31,46 +31,48 @@ def view_payload(
     expand: str | None = None,
     reading: bool = False,
 ) -> Payload:
-    """Return what a page is given to draw a selection; see `sygraph.network.payload`.
+    """Return the data that a page needs to draw a selection; see `sygraph.network.payload`.
 
     Args:
-        selection: what to show; everything if not given.
-        lang: the language that the page opens in; it has the words of all three.
-        limit: how many nodes to show at most, the most important; a note says how many there are.
-        href: from the IRI of a node to the address of its page, in the web.
-        expand: an address with `{id}` in it, where the page gets what is around a node.
-        reading: whether to give the article's text too.
+        selection: the part of the graph to show; default: everything.
+        lang: the language of the page when it opens; the payload has all three.
+        limit: the greatest number of nodes; the most important ones are kept.
+        href: a function from the IRI of a node to the URL of its page.
+        expand: a URL with the placeholder `{id}`, which returns the neighbours of a node.
+        reading: whether to include the text of the article.
 
     Raises:
         SygraphError: the selection is wrong, or cannot be drawn.
-        NotFound: it finds nothing.
+        NotFound: the selection is empty.
 
     >>> import sygraph
     >>> payload = view_payload(sygraph.open(), Selection(path=("Sapporo", "Shenyang")))
     >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
     ['partner city, kind not stated', 'undertaking: under way']
     """
-    from sygraph.network.payload_builder import Making
+    from sygraph.network.payload_builder import PayloadBuilder
 
-    picked = pick(kg, selection or Selection())
-    return Making(kg, picked, limit).payload(lang, href, expand, reading)
+    part = select(kg, selection or Selection())
+    return PayloadBuilder(kg, part, limit).build(lang, href, expand, reading)
 
 
 def render(payload: Payload) -> str:
-    """Return one HTML page that draws a payload and asks the outside for nothing."""
-    from sygraph.network.page_files import assembled
+    """Return a self-contained HTML page that draws a payload."""
+    from sygraph.network.page_files import assemble_page
 
-    return assembled(payload)
+    return assemble_page(payload)
 
 
 def fragment(
     payload: Payload, asset: Callable[[str], str], *, id: str = "sy-view", whole: bool = False
 ) -> str:
-    """Return HTML that draws a payload inside another page, under a strict policy.
+    """Return HTML that draws a payload inside another page, without inline scripts.
 
-    Its scripts and styles are files that `asset` gives the addresses of: nothing inline is run.
-    Where several stand in one page, each needs an id of its own. Where it is the `whole` page, the
-    view keeps its state in the page's address, and has buttons for language and theme.
+    Args:
+        asset: a function from the name of a script or style file to its URL.
+        id: the id of the element; each view on a page needs a different one.
+        whole: whether the view fills the page. It then keeps its state in the URL of the page, and
+            has buttons for language and theme.
 
     >>> from sygraph.network.payload import Payload
     >>> nothing = Payload(
@@ -86,11 +88,11 @@ def fragment(
     styles = (f'<link rel="stylesheet" href="{escape(asset(f"view/{name}"))}">' for name in STYLES)
     scripts = (f'<script defer src="{escape(asset(name))}"></script>' for name in files)
     data = escape(f"{id}-data")
-    alone = " data-whole" if whole else ""
+    attribute = " data-whole" if whole else ""
     return "\n".join(
         (
             *styles,
-            f'<div id="{escape(id)}" data-payload="{data}"{alone}></div>',
+            f'<div id="{escape(id)}" data-payload="{data}"{attribute}></div>',
             f'<script type="application/json" id="{data}">{script_json(payload)}</script>',
             *scripts,
         )
@@ -99,7 +101,7 @@ def fragment(
 
 @dataclass(frozen=True)
 class View:
-    """A view of a graph; it shows itself in a notebook.
+    """A view of a graph; a notebook displays it.
 
     >>> import sygraph
     >>> view = sygraph.open().view(theme="partners", lang="zh-Hant")
@@ -115,21 +117,21 @@ class View:
 
     @cached_property
     def payload(self) -> Payload:
-        """What the page is given; see `sygraph.network.payload`."""
+        """The data of the page; see `sygraph.network.payload`."""
         return view_payload(
             self.kg, self.selection, self.lang, limit=self.limit, reading=self.reading
         )
 
     @property
     def html(self) -> str:
-        """The page."""
+        """The page as HTML."""
         return render(self.payload)
 
     def save(self, path: str | Path) -> None:
         """Write the page to a file.
 
         Raises:
-            OutputError: it cannot be written.
+            OutputError: the file cannot be written.
         """
         from sygraph.rdf.output import open_output
 

@@ -236,7 +236,7 @@ def _called(name: str, lang: str) -> str:
     """What a tag or a parameter is called; its name where there is no word for it."""
     if lang == "en" or name not in NAMES:
         return name
-    return NAMES[name][lang == "zh-Hans"]
+    return NAMES[name][lang]
 
 
 def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:

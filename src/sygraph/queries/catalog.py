@@ -1,4 +1,4 @@
-"""The named queries: their documented headers, and how values are bound to their parameters."""
+"""The named queries: their headers, and the binding of values to their parameters."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["TYPES", "Catalog", "Lister", "NamedQuery", "Parameter", "Resolver"]
 
 TYPES = ("entity", "year", "date", "string", "number", "lang")
 
-# Finds the entity that a name stands for, of a class where one is asked for.
+# Returns the entity with a name, of a class if one is given.
 Resolver = Callable[[str, NamedNode | None], NamedNode]
 
-# Lists the values that a parameter may have, by its `source`; none where any will do.
+# Returns the values that a parameter can have, by its `source`; empty if all values are allowed.
 Lister = Callable[[str], Sequence[Choice]]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -40,9 +40,13 @@ _XSD = PREFIXES["xsd"]
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a query can be asked about. `default` is the SPARQL that stands in its block.
+    """A parameter of a named query.
 
-    `enum` is the query that lists the values it may have; without, any of its type will do.
+    Attributes:
+        type: one of `TYPES`.
+        cls: the class of an entity, if the parameter has one.
+        default: the SPARQL in the VALUES block of the parameter.
+        enum: the name of the query that lists the allowed values, if not all are allowed.
     """
 
     name: str
@@ -55,17 +59,17 @@ class Parameter:
 
     @property
     def source(self) -> str | None:
-        """What lists the values: the name of a query, else the IRI of a class, else nothing."""
+        """The source of the allowed values: the name of a query, the IRI of a class, or None."""
         return self.enum or (self.cls.value if self.cls else None)
 
     def term(
         self, value: object, resolve: Resolver, lister: Lister | None = None
     ) -> NamedNode | Literal:
-        """Return the RDF term that a value stands for.
+        """Return the RDF term for a value.
 
         Raises:
-            BadParameter: it does not fit the type, or is not among the values there are.
-            UnknownEntity, AmbiguousEntity: it names none or several.
+            BadParameter: the value does not fit the type, or is not allowed.
+            UnknownEntity, AmbiguousEntity: the value is the name of no entity, or of several.
         """
         allowed = lister(self.source) if lister and self.source else ()
         try:
@@ -75,7 +79,7 @@ class Parameter:
             if not allowed:
                 raise
             near = nearest(error.name, (choice.label or choice.text for choice in allowed))
-            hint = f"did you mean {' or '.join(near)}?" if near else _but(error)
+            hint = f"did you mean {' or '.join(near)}?" if near else _reason(error)
             hints = filter(None, [hint, one_of(allowed, self.enum)])
             raise UnknownEntity(error.name, near, hint="; ".join(hints)) from error
         except ValueError as error:
@@ -84,7 +88,7 @@ class Parameter:
                 name=self.name,
                 hint=self._hint(),
             ) from error
-        # A store that lists none, such as one without the gazetteer, does not forbid them all.
+        # An empty list means that the store has no such data; it does not forbid all values.
         if allowed and term not in {choice.term for choice in allowed}:
             raise BadParameter(
                 f"{self.name} cannot be {shortened(text)}",
@@ -116,7 +120,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query with a name, what it answers in both languages, and its parameters."""
+    """A query with a name, a question in English and Chinese, and parameters."""
 
     name: str
     text: str
@@ -128,10 +132,10 @@ class NamedQuery:
 
     @classmethod
     def parse(cls, text: str, name: str, path: Path | None = None) -> NamedQuery:
-        """Read a query with its `#+` header.
+        """Parse a query with its `#+` header.
 
         Raises:
-            DataError: the header is faulty, or does not fit the query; it names file and line.
+            DataError: the header is wrong, or does not fit the query.
         """
         return _Header(text, path).query(name)
 
@@ -147,10 +151,10 @@ class NamedQuery:
         return "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter of that name.
+        """Return a parameter by name.
 
         Raises:
-            BadParameter: there is none.
+            BadParameter: the query has no parameter with this name.
         """
         known = {parameter.name: parameter for parameter in self.params}
         if name not in known:
@@ -166,15 +170,17 @@ class NamedQuery:
     def bind(
         self, values: Mapping[str, object], resolve: Resolver, lister: Lister | None = None
     ) -> str:
-        """Return the query with the values in the place of its parameters' defaults.
+        """Return the query with values in place of the defaults of its parameters.
 
-        A list of values asks for any of them. Values become RDF terms and only then text, so no
-        value can change what the query is. Whether a value is among those that `enum` lists is
-        looked up only with a `lister`.
+        Each value becomes an RDF term, so that no value can inject SPARQL. A list matches any of
+        its values.
+
+        Args:
+            lister: returns the allowed values of a parameter; without it, all are allowed.
 
         Raises:
-            BadParameter: a value for no parameter, of the wrong type, or not among those listed.
-            UnknownEntity, AmbiguousEntity: a name is that of no entity or of several.
+            BadParameter: a parameter is unknown, or a value does not fit or is not allowed.
+            UnknownEntity, AmbiguousEntity: a value is the name of no entity, or of several.
         """
         known = {name: self.parameter(name) for name in values}
         terms = {
@@ -189,7 +195,7 @@ class NamedQuery:
 
 
 class Catalog(Mapping[str, NamedQuery]):
-    """The queries of a folder by name; each is read when it is first asked for.
+    """The queries of a folder by name; each is read when it is first used.
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
@@ -203,15 +209,15 @@ class Catalog(Mapping[str, NamedQuery]):
 
     @classmethod
     def load(cls, folder: Path) -> Catalog:
-        """The queries of a folder: `x.rq` is named x."""
+        """Return the queries of a folder; the file `x.rq` is the query x."""
         return cls({path.stem: path for path in sorted(folder.glob("*.rq"))})
 
     def __getitem__(self, name: str) -> NamedQuery:
         """Return a query.
 
         Raises:
-            UnknownQuery: none is so named; it suggests the nearest names.
-            DataError: its file is faulty.
+            UnknownQuery: no query has this name; the error suggests similar names.
+            DataError: the file of the query is wrong.
         """
         if name not in self._paths:
             raise UnknownQuery(name, nearest(name, self._paths))
@@ -232,7 +238,7 @@ class Catalog(Mapping[str, NamedQuery]):
         return NamedQuery.parse(text, name, path)
 
     def _check_enum(self, named: NamedQuery, enum: str) -> None:
-        """Make sure that the query has an answer to list without being given anything."""
+        """Check that a query can list values: a SELECT that needs no parameters."""
         hint = None
         if enum not in self._paths:
             near = nearest(enum, self._paths)
@@ -244,7 +250,7 @@ class Catalog(Mapping[str, NamedQuery]):
             if lister.form != "SELECT":
                 fault = "only a SELECT lists values"
             elif narrow:
-                fault = f"it lists only some unless it is given {', '.join(narrow)}"
+                fault = f"without a value for {', '.join(narrow)}, it lists only a part"
             else:
                 return
         line = named.text[: named.text.index(f"enum: {enum}")].count("\n") + 1
@@ -264,8 +270,8 @@ def _items(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
 
-def _but(error: UnknownEntity) -> str | None:
-    """The reason that an unknown entity comes with, if it is more than a list of names."""
+def _reason(error: UnknownEntity) -> str | None:
+    """Return the hint of the error, unless it is a list of similar names."""
     return None if error.suggestions else error.hint
 
 
@@ -282,7 +288,7 @@ def _number(text: str) -> Literal:
 
 @dataclass(frozen=True)
 class _Block:
-    """A `VALUES ?name { … }` in a query: where what is between its braces stands."""
+    """A `VALUES ?name { … }` in a query, with the offsets of the text between its braces."""
 
     name: str
     start: int
@@ -306,17 +312,17 @@ def _closes(token: Token) -> bool:
     return token.kind == "mark" and token.text == "}"
 
 
-# The header: a small and strict part of YAML, so that reading a query needs no YAML parser.
+# The header is a small and strict subset of YAML, so that no YAML parser is needed.
 
 _LINE = re.compile(r"#\+( *)(.*?)\s*")
 _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
-_AMBIGUOUS = re.compile(r": | #|:$")  # what YAML would take for an entry or a comment
+_AMBIGUOUS = re.compile(r": | #|:$")  # YAML reads these as an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
 _FIELDS = ("name", "type", "class", "enum", "description", "example")
 
 
 class _Header:
-    """Reads the header of one file, and checks it against the query below it."""
+    """Parser of the header of a file; it checks the header against the query below it."""
 
     def __init__(self, text: str, path: Path | None) -> None:
         self.text = text
@@ -343,7 +349,7 @@ class _Header:
         return NamedQuery(name, self.text, summary, summary_zh, description, params, tags)
 
     def _read(self) -> None:
-        """Read the entries, a line that is no entry going on with the one above it."""
+        """Read the entries; a line without a key continues the entry above it."""
         into, key = self.entries, ""
         for number, raw in enumerate(self.text.split("\n"), 1):
             line = _LINE.fullmatch(raw)
@@ -369,13 +375,13 @@ class _Header:
                     raise self.fault(f"a parameter has no {key}", number)
             elif key and indent > 1:
                 if _AMBIGUOUS.search(words):
-                    raise self.fault(f"put what {key} says in quotation marks", number)
+                    raise self.fault(f"put the value of {key} in quotation marks", number)
                 into[key] = f"{into[key]} {words}".strip()
                 continue
             else:
-                raise self.fault(f"this is no entry of a header: {words}", number)
+                raise self.fault(f"not an entry of a header: {words}", number)
             if key in into:
-                raise self.fault(f"{key} is there twice", number)
+                raise self.fault(f"{key} occurs twice", number)
             into[key] = self._scalar(entry[3] or "", key, number)
 
     def _scalar(self, words: str, key: str, line: int) -> str:
@@ -387,7 +393,7 @@ class _Header:
         if re.fullmatch(r'"[^"\\]*"|' r"'[^']*'", words):
             return words[1:-1]
         if _AMBIGUOUS.search(words) or words[:1] in tuple("\"'[]{}&*!|>%@`#,?"):
-            raise self.fault(f"put what {key} says in quotation marks", line)
+            raise self.fault(f"put the value of {key} in quotation marks", line)
         return words
 
     def _parameter(self, param: dict[str, str], line: int) -> Parameter:
@@ -401,7 +407,7 @@ class _Header:
         if "class" in param:
             iri = expand(param["class"])
             if iri is None or param["type"] != "entity":
-                raise self.fault("class is the CURIE of a class, of a parameter of entities", line)
+                raise self.fault("class needs the CURIE of a class, and the type entity", line)
             cls = NamedNode(iri)
         return Parameter(
             param["name"],
@@ -418,11 +424,11 @@ class _Header:
             blocks.setdefault(block.name, []).append(block)
         declared = {param.get("name") for param in self.params}
         for name, found in blocks.items():
-            # Values that are no default are data of the query's own.
+            # Other values than UNDEF are data of the query.
             if name not in declared and self.text[found[0].start : found[0].end].split() == [
                 "UNDEF"
             ]:
-                raise self.fault(f"?{name} is no parameter of the header", found[0].line)
+                raise self.fault(f"?{name} is not a parameter of the header", found[0].line)
         return blocks
 
     def _default(self, param: dict[str, str], line: int, blocks: dict[str, list[_Block]]) -> str:

@@ -1,4 +1,4 @@
-"""The named queries as a page to read, in Markdown or HTML: what each asks, takes and runs."""
+"""Write the documentation of the named queries as Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ __all__ = ["as_html", "as_markdown"]
 
 _TITLE = "Named queries"
 _INTRO = (
-    "Each is asked by its name. A parameter that is not given keeps its default; one that is given "
-    "several times may be any of the values."
+    "Run each query by its name. A parameter without a value keeps its default; a parameter with "
+    "several values matches any of them."
 )
-_FEW = 12
+# A longer list of values is left out.
+_MAX_VALUES = 12
 _COLUMNS = ("Parameter", "Type", "Default", "Example", "Meaning")
 
 
 def as_markdown(queries: Iterable[NamedQuery], lister: Lister | None = None) -> str:
-    """Return the page in Markdown. A lister adds the values that parameters may have."""
+    """Return the documentation in Markdown; the lister adds the values of parameters."""
     found = list(queries)
     lines = [f"# {_TITLE}", "", _INTRO, ""]
     for tag, names in _by_tag(found).items():
@@ -56,19 +57,19 @@ def _parameters(named: NamedQuery, lister: Lister | None) -> list[str]:
 
 
 def _code(text: str) -> str:
-    """Text as code in a cell of a table."""
+    """Return text as code in a cell of a table."""
     return "`{}`".format(text.replace("|", "\\|"))
 
 
 def _marked(text: str) -> str:
-    """Text as Markdown that shows it as it is."""
+    """Return text with the special characters of Markdown escaped."""
     for mark in "\\`*_[]<>|#":
         text = text.replace(mark, f"\\{mark}")
     return text
 
 
 def as_html(queries: Iterable[NamedQuery], lister: Lister | None = None) -> str:
-    """Return the page in HTML, which needs nothing beside it."""
+    """Return the documentation as a self-contained HTML page; see `as_markdown`."""
     found = list(queries)
     index = "".join(
         f"<li>{escape(tag)}: "
@@ -123,7 +124,7 @@ def _row(param: Parameter, lister: Lister | None) -> str:
     return f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in texts)}<td>{meaning}</td></tr>\n"
 
 
-# What both have in common
+# ---- both formats
 
 
 def _by_tag(queries: Sequence[NamedQuery]) -> dict[str, list[str]]:
@@ -146,14 +147,14 @@ def _values(param: Parameter, lister: Lister | None) -> list[tuple[str, str]]:
     if lister is None or param.source is None:
         return []
     found = lister(param.source)
-    # A long list is left to its own query; without one, the class says enough.
-    if not param.enum and len(found) > _FEW:
+    # A query lists a long set of values; for a class, its name is enough.
+    if not param.enum and len(found) > _MAX_VALUES:
         return []
     return [(choice.text, choice.label or "") for choice in found]
 
 
 def _command(named: NamedQuery) -> str:
-    """How to ask the query at the command line, with the examples of its own parameters."""
+    """Return the command that runs the query with the examples of its parameters."""
     given = [
         f"-p {param.name}={quote(param.example)}" for param in named.params if param.type != "lang"
     ]

@@ -1,4 +1,4 @@
-"""The named queries as RDF, in the form of the SIB's SPARQL examples, which query editors load."""
+"""Write the named queries as RDF in the vocabulary of the SIB SPARQL examples."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from sygraph.sparql.tokens import declared_prefixes
 
 __all__ = ["OXIGRAPH", "as_turtle"]
 
-# Where `oxigraph serve` answers, on the machine at hand.
+# The default address of `oxigraph serve`.
 OXIGRAPH = "http://localhost:7878/query"
 
-# SHACL has no word for a DESCRIBE.
+# SHACL has no class for a DESCRIBE.
 _SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
 _SH, _XSD = PREFIXES["sh"], PREFIXES["xsd"]
 _USED = ("rdfs", "owl", "xsd", "schema", "dcterms", "sh")
@@ -29,28 +29,30 @@ _DESCRIPTION = ox.NamedNode(PREFIXES["dcterms"] + "description")
 _TARGET = ox.NamedNode(PREFIXES["schema"] + "target")
 _KEYWORDS = ox.NamedNode(PREFIXES["schema"] + "keywords")
 
-# The name by which the examples of all projects share their prefixes.
+# The node with the prefixes, which the examples of all projects share.
 _PREFIXES = ox.BlankNode("sparql_examples_prefixes")
 
 
 def as_turtle(queries: Iterable[NamedQuery], target: str = OXIGRAPH) -> str:
-    """Return the queries as Turtle. `target` is the SPARQL service that they are to be sent to.
+    """Return the queries as Turtle.
+
+    Args:
+        target: the IRI of the SPARQL service that answers them.
 
     Raises:
-        BadParameter: the target is no IRI.
+        BadParameter: the target is not an IRI.
     """
     found = list(queries)
     try:
         service = ox.NamedNode(target)
     except ValueError as error:
-        raise BadParameter(f"{target} is no IRI", name="target") from error
+        raise BadParameter(f"not an IRI: {target}", name="target") from error
     triples = [triple for named in found for triple in _query(named, service)]
-    # Each query declares what it uses; those of the project's may help with the next one.
     declared = {prefix for named in found for prefix in declared_prefixes(named.text)}
     triples += _prefixes(sorted(declared & set(PREFIXES)))
     prefixes = {prefix: PREFIXES[prefix] for prefix in _USED} | {"spex": _SPEX}
     turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    assert turtle is not None  # as nothing was given to write to
+    assert turtle is not None  # because no output is given
     return turtle.decode()
 
 

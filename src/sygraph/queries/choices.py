@@ -1,4 +1,4 @@
-"""The values that a parameter may have, and the terms of a class of codes."""
+"""The values that a parameter can have."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from sygraph.store.interface import Store
 
 __all__ = ["Choice", "members", "one_of"]
 
-# As many values as a sentence names.
-_NAMED = 12
+# The number of values that a sentence lists.
+_MAX_LISTED = 12
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that a parameter may have, and what it is called where it has a label."""
+    """A value that a parameter can have, with its label if it has one."""
 
     term: NamedNode | Literal
     label: str | None = None
 
     @property
     def text(self) -> str:
-        """The value as it is given: an entity as a CURIE."""
+        """The value as text; an entity is a CURIE."""
         return curie(self.term.value) if isinstance(self.term, NamedNode) else self.term.value
 
     def __str__(self) -> str:
@@ -34,10 +34,9 @@ class Choice:
 
 
 def members(store: Store, cls: NamedNode, lang: str = "en") -> list[Choice]:
-    """Return the terms of the ontology that are of a class, such as the services or the units.
+    """Return the instances of a class that the ontology defines, such as services or units.
 
-    A class whose members the ontology does not define, such as that of cities, is open: of its
-    members none are returned.
+    A class whose instances are not in the ontology, such as cities, has an empty list.
 
     >>> from sygraph.namespaces import sy
     >>> from sygraph.store.interface import OxigraphStore
@@ -54,13 +53,13 @@ def members(store: Store, cls: NamedNode, lang: str = "en") -> list[Choice]:
 
 
 def one_of(allowed: Sequence[Choice], name: str | None = None) -> str:
-    """Say which values there are: all, or the first and which query lists the others.
+    """Return the values as text: all, or the first ones and the query that lists the others.
 
     >>> one_of([Choice(Literal("a")), Choice(Literal("b"), "the second")], "letters")
     'one of a, b (the second)'
     """
-    listed = ", ".join(map(str, allowed[:_NAMED]))
-    more = len(allowed) - _NAMED
+    listed = ", ".join(map(str, allowed[:_MAX_LISTED]))
+    more = len(allowed) - _MAX_LISTED
     if more <= 0:
         return f"one of {listed}"
     return f"one of {listed} and {more} more" + (f", see the query {name}" if name else "")

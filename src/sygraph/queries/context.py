@@ -1,4 +1,4 @@
-"""A graph to ask: its store, its data files and its named queries."""
+"""The store, the data files and the named queries of a graph, as one object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Context"]
 
 
 class Context:
-    """What selections, views and exports work on; `sygraph.graph.KnowledgeGraph` is one."""
+    """The input of selections, views and exports; `sygraph.graph.KnowledgeGraph` is a subclass."""
 
     def __init__(self, store: Store, files: Files) -> None:
         self.store = store
@@ -32,10 +32,10 @@ class Context:
         return Catalog.load(self.files.queries)
 
     def resolve(self, name: str) -> NamedNode:
-        """Return the entity that a name stands for.
+        """Return the entity with a name.
 
         Raises:
-            UnknownEntity: nothing has this name; the error suggests the nearest names.
+            UnknownEntity: no entity has this name; the error suggests similar names.
             AmbiguousEntity: several entities have it.
         """
         return resolve(self.store, name)

@@ -1,4 +1,4 @@
-"""Answers as data frames of pandas and polars, which are imported only here and only when asked."""
+"""Convert answers to data frames of pandas and polars, which are imported when needed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kind = Literal[
     "empty", "text", "truth", "integer", "decimal", "float", "day", "time", "instant", "mixed"
 ]
 
-# What 64 bits hold, and how many digits a decimal of polars has.
+# The range of a 64-bit integer, and the number of digits of a polars decimal.
 _INTEGERS = range(-(2**63), 2**63)
 _DIGITS = 38
 
@@ -29,7 +29,7 @@ _DIGITS = 38
 def to_pandas(
     columns: Sequence[str], rows: Sequence[Sequence[Value]], curies: bool = False
 ) -> pd.DataFrame:
-    """Return rows as a pandas frame; see `Result.to_pandas`."""
+    """Return rows as a pandas data frame; see `Result.to_pandas`."""
     _require("pandas")
     import pandas as pd
 
@@ -46,14 +46,14 @@ def to_pandas(
     for place, name in enumerate(columns):
         kind, values = _column([row[place] for row in rows], curies)
         series.append(pd.Series(values, dtype=types.get(kind, "object"), name=name))
-    # Not from a dict, which two columns of one name would share, nor without the rows' count.
+    # Not from a dict, because two columns can have the same name.
     return pd.concat(series, axis="columns") if series else pd.DataFrame(index=range(len(rows)))
 
 
 def to_polars(
     columns: Sequence[str], rows: Sequence[Sequence[Value]], curies: bool = False
 ) -> pl.DataFrame:
-    """Return rows as a polars frame; see `Result.to_polars`."""
+    """Return rows as a polars data frame; see `Result.to_polars`."""
     _require("polars")
     import polars as pl
 
@@ -87,7 +87,7 @@ def _require(name: str) -> None:
 
 
 def _column(values: Sequence[Value], curies: bool) -> tuple[Kind, list[Value]]:
-    """What kind of values a column has, and the values as that kind."""
+    """Return the type of a column, and its values converted to that type."""
     present = [value for value in values if value is not None]
     kinds = {_kind(value) for value in present}
     kind: Kind = "empty"
@@ -123,11 +123,11 @@ def _kind(value: Value) -> str:
             return "time" if value.tzinfo is None else "instant"
         case date():
             return "day"
-    return "mixed"  # a date that is partial, alone or among whole ones
+    return "mixed"  # a partial date
 
 
 def _scale(values: Sequence[Value]) -> int | None:
-    """How many decimal places the numbers need; None if polars has not the digits for them."""
+    """Return the number of decimal places, or None if polars does not have enough digits."""
     whole = places = 0
     for value in values:
         if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""The named queries as a list to read, as JSON, or as a table for a document."""
+"""Search the named queries, and list them as text, JSON or a Markdown table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sygraph.entities.wording import Style, plain
 from sygraph.queries.catalog import Catalog, Lister, NamedQuery, Parameter
-from sygraph.queries.topics import NAMES
+from sygraph.queries.topics import NAMES, STOP_WORDS
 from sygraph.text.scalars import LONGEST_TEXT
 
 __all__ = [
@@ -24,45 +24,33 @@ __all__ = [
     "topic_title",
 ]
 
-_LONGEST = LONGEST_TEXT
-
-# How many times less a word of a description says than one of a question.
+# The weight of a word of a question, a topic and a description.
 _QUESTION, _TOPIC, _DESCRIPTION = 3.0, 2.0, 1.0
-# Words of a question that say nothing of its subject.
-_EMPTY = frozenset(
-    re.split(
-        r"\s+",
-        """a about after all an and any are article as at be been being by can could did do does
-        each ever for from had has have how i in into is it its many me much of on one or other
-        she since than that the their them there these they this those through to under up was
-        were what when where which who whom whose why will with would you""",
-    )
-)
 _WORD = re.compile(r"[^\W_\u2e80-\uffef]+(?:-[^\W_\u2e80-\uffef]+)*|[\u2e80-\uffef]+")
 _CJK = "\u2e80"
 
 
 def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
-    """Return the queries with all words of the text in their header or, if none has, with some.
+    """Return the queries whose header has all words of a text or, if there are none, some of them.
 
     The header is the name, the question, the description, the topics and the parameters. Latin
-    words are found in the singular and the plural, Chinese ones in either script; of a Chinese
-    text of which no query has the whole, two characters are a word.
+    words match in the singular and the plural, Chinese words in both scripts. If no query has a
+    whole Chinese text, each pair of its characters is a word.
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
     >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
     True
     >>> [named.name for named in matching(catalog, "city sister")]
-    ['is-sister-city', 'partner-cities', 'partner-counts']
+    ['is-sister-city', 'partner-cities']
     """
     from sygraph.entities.search import fold
 
     if not text.strip():
         return [catalog[name] for name in sorted(catalog)]
     headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
-    wanted = _WORD.findall(fold(text[:_LONGEST]))
-    found = [name for name, header in headers.items() if all(map(header.says, wanted))]
+    wanted = _WORD.findall(fold(text[:LONGEST_TEXT]))
+    found = [name for name, header in headers.items() if all(map(header.has, wanted))]
     if not found:
         scores = _scores(headers, text, apart=False)
         best = max(scores.values(), default=0.0)
@@ -71,7 +59,7 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
 
 
 def closest(catalog: Catalog, text: str, most: int = 3) -> list[NamedQuery]:
-    """Return the queries that have most to do with a question in plain words, the best first.
+    """Return the queries that match a question in English or Chinese best, the best first.
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
@@ -80,15 +68,15 @@ def closest(catalog: Catalog, text: str, most: int = 3) -> list[NamedQuery]:
     """
     headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
     scores = _scores(headers, text, apart=True)
-    said = set(_WORD.findall(text[:_LONGEST].lower()))
+    asked = set(_WORD.findall(text[:LONGEST_TEXT].lower()))
 
     def shared(name: str) -> int:
-        return len(said & set(_WORD.findall(catalog[name].summary.lower())))
+        return len(asked & set(_WORD.findall(catalog[name].summary.lower())))
 
     def rank(name: str) -> tuple[float, int]:
         return -scores[name], -shared(name)
 
-    if not scores:  # as of a question such as "Who did what?"
+    if not scores:  # the question has stop words only, such as "Who did what?"
         scores = {name: float(shared(name)) for name in headers if shared(name) > 1}
     ranked = sorted(scores, key=rank)
     return [catalog[name] for name in ranked if 2 * scores[name] >= scores[ranked[0]]][:most]
@@ -103,18 +91,18 @@ def by_topic(queries: Iterable[NamedQuery]) -> dict[str, list[NamedQuery]]:
 
 
 def topic_title(tag: str) -> str:
-    """Return what a topic is called in English and Chinese: `trade 貿易`."""
-    return f"{tag} {NAMES[tag][0]}" if tag in NAMES else tag
+    """Return the name of a topic in English and Chinese: `trade 貿易`."""
+    return f"{tag} {NAMES[tag]['zh-Hant']}" if tag in NAMES else tag
 
 
 class _Header:
-    """The words of a query's header, with what each of them weighs."""
+    """The words of the header of a query, with the weight of each."""
 
     def __init__(self, named: NamedQuery) -> None:
         from sygraph.entities.search import fold
 
         names = [*named.tags, *(param.name for param in named.params if param.type != "lang")]
-        topics = [text for name in names for text in (name, *NAMES.get(name, ()))]
+        topics = [text for name in names for text in (name, *NAMES.get(name, {}).values())]
         question = [named.name, named.summary, named.summary_zh]
         details = [
             named.description,
@@ -125,20 +113,20 @@ class _Header:
         for weight, texts in ((_DESCRIPTION, details), (_TOPIC, topics), (_QUESTION, question)):
             self.weights |= dict.fromkeys(_terms(fold("\n".join(texts))), weight)
 
-    def says(self, word: str) -> bool:
+    def has(self, word: str) -> bool:
         return word in self.text or _stem(word) in self.weights
 
 
 def _scores(headers: Mapping[str, _Header], text: str, *, apart: bool) -> dict[str, float]:
-    """How much each header has to do with a text; the rarer a word, the more it says.
+    """Return how well each header matches a text; a rare word counts more than a frequent one.
 
     Args:
-        apart: whether the parts of a word with a hyphen count as well.
+        apart: whether the parts of a hyphenated word count too.
     """
     from sygraph.entities.search import fold
 
     scores: dict[str, float] = {}
-    for term in dict.fromkeys(_terms(fold(text[:_LONGEST]), apart=apart)):
+    for term in dict.fromkeys(_terms(fold(text[:LONGEST_TEXT]), apart=apart)):
         having = [name for name, header in headers.items() if term in header.weights]
         for name in having:
             rarity = log(1 + len(headers) / len(having))
@@ -147,17 +135,17 @@ def _scores(headers: Mapping[str, _Header], text: str, *, apart: bool) -> dict[s
 
 
 def _terms(folded: str, *, apart: bool = True) -> Iterator[str]:
-    """The words of a text as they are compared: Latin stems, and pairs of Chinese characters."""
+    """Yield the words of a text to compare: Latin stems, and pairs of Chinese characters."""
     for word in _WORD.findall(folded):
         if word >= _CJK:
             yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
             continue
-        for part in {word, *(word.split("-") if apart else ())} - _EMPTY:
+        for part in {word, *(word.split("-") if apart else ())} - STOP_WORDS:
             yield _stem(part)
 
 
 def _stem(word: str) -> str:
-    """A Latin word without the ending of its plural; a name with a hyphen as it is."""
+    """Return a Latin word without a plural ending; a hyphenated word stays unchanged."""
     if "-" in word or len(word) < 4:
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -166,9 +154,10 @@ def _stem(word: str) -> str:
 
 
 def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:
-    """Return a query as plain values for JSON.
+    """Return a query as values for JSON.
 
-    With a lister, a parameter that may have certain values only comes with them.
+    Args:
+        lister: adds the values of each parameter that has a fixed set of them.
     """
     return {
         "name": named.name,
@@ -200,7 +189,7 @@ def _choices(param: Parameter, lister: Lister | None) -> dict[str, Any]:
 
 
 def grouped(queries: Iterable[NamedQuery], style: Style = plain) -> str:
-    """Return the queries as a list to read, a topic a group."""
+    """Return the queries as text, grouped by topic."""
     groups = []
     for topic, found in by_topic(queries).items():
         title = style(f"{topic_title(topic)} ({len(found)})", "heading")
@@ -209,7 +198,7 @@ def grouped(queries: Iterable[NamedQuery], style: Style = plain) -> str:
 
 
 def brief(named: NamedQuery, style: Style = plain) -> str:
-    """Return a query's name, its question in both languages, and how to give its parameters."""
+    """Return the name of a query, its question in both languages, and examples of parameters."""
     lines = [style(named.name, "title"), f"  {named.summary}", f"  {named.summary_zh}"]
     if named.params:
         examples = "  ".join(f"-p {param.name}={param.example}" for param in named.params)
@@ -218,9 +207,10 @@ def brief(named: NamedQuery, style: Style = plain) -> str:
 
 
 def full(named: NamedQuery, style: Style = plain, lister: Lister | None = None) -> str:
-    """Return all that a query's header says, and its SPARQL.
+    """Return the header of a query in words, and its SPARQL.
 
-    With a lister, the values are named that a parameter may have.
+    Args:
+        lister: adds the values of each parameter that has a fixed set of them.
     """
     lines = [style(named.name, "title"), named.summary, named.summary_zh, "", named.description]
     for param in named.params:
@@ -235,7 +225,7 @@ def full(named: NamedQuery, style: Style = plain, lister: Lister | None = None) 
 
 
 def as_markdown(queries: Iterable[NamedQuery]) -> str:
-    """Return the queries as a table in Markdown."""
+    """Return the queries as a Markdown table."""
     lines = ["| Query | Question | 問題 | Parameters |", "| --- | --- | --- | --- |"]
     for named in queries:
         params = ", ".join(f"`{param.name}`" for param in named.params)

@@ -1,4 +1,4 @@
-"""Answers: rows of native Python values, and the formats they are written in."""
+"""The result of a query: rows of Python values, and their formats."""
 
 from __future__ import annotations
 
@@ -29,11 +29,16 @@ _STRING = PREFIXES["xsd"] + "string"
 
 
 class Result(Sequence[Row]):
-    """The answer to a query: rows, which are read when first needed and then kept.
+    """The answer to a query: a sequence of rows, which are read when first needed and then kept.
 
-    An ASK has one row, with the column `answer`, and is true or false itself. A CONSTRUCT or
-    DESCRIBE has a row a triple. `sparql` is the query as it was asked, its parameters bound, and
-    `cut` says after how many rows the answer was cut off, if it was: `100 rows`.
+    An ASK has one row, with the column `answer`, and `bool` returns its value. A CONSTRUCT or
+    DESCRIBE has one row for each triple.
+
+    Attributes:
+        sparql: the query that ran, with the values of its parameters.
+        form: select, ask or graph.
+        columns: the names of the columns.
+        cut: the limit at which the answer was cut off, such as `100 rows`, or None.
     """
 
     cut: str | None = None
@@ -41,7 +46,7 @@ class Result(Sequence[Row]):
     def __init__(self, sparql: str, ask: Callable[[str], Answer]) -> None:
         self.sparql = sparql
         self._ask = ask
-        # Asked at once, so that a mistake shows here; asked again only where this one is used up.
+        # The query runs now, so that errors occur here; it runs again if this answer is used up.
         self._fresh: Answer | None = ask(sparql)
         self._rows: list[Row] | None = None
         self.form, self.columns = _shape(self._fresh)
@@ -53,14 +58,14 @@ class Result(Sequence[Row]):
             try:
                 rows.extend(Row(self.columns, terms) for terms in _terms(self._take()))
             except SygraphError as error:
-                error.arrived = rows  # for whoever can use a part; nobody takes it for the whole
+                error.arrived = rows  # the part of the answer before the error
                 raise
             self._rows = rows
         return self._rows
 
     @property
     def triples(self) -> list[ox.Triple]:
-        """The triples of a CONSTRUCT or DESCRIBE; none of other forms."""
+        """The triples of a CONSTRUCT or DESCRIBE; empty for other forms."""
         if self.form != "graph":
             return []
         return [ox.Triple(*row.terms) for row in self.rows]  # type: ignore[arg-type]
@@ -75,28 +80,28 @@ class Result(Sequence[Row]):
         return self.rows[index]
 
     def __bool__(self) -> bool:
-        """The answer to an ASK; of other forms, whether there is any."""
+        """The answer to an ASK; for other forms, whether there are rows."""
         return self.rows[0]["answer"] is True if self.form == "ask" else bool(self.rows)
 
     def __repr__(self) -> str:
         return f"<Result {self.form} columns={list(self.columns)}>"
 
     def attach(self, proofs: Sequence[Proof]) -> None:
-        """Give each row its proof."""
+        """Set the proof of each row."""
         for row, proof in zip(self.rows, proofs, strict=True):
             row.proof = proof
 
     def to_pandas(self, *, curies: bool = False) -> pd.DataFrame:
-        """Return the answer as a pandas frame, with a column for each of its own.
+        """Return the answer as a pandas data frame.
 
-        A column has the type of all its values: Int64, boolean, Float64 for doubles, string,
-        datetime64[s] for days. Decimals stay exact and are Decimal objects, as are whole numbers
-        beside them or beyond 64 bits; `astype(float)` makes them floats. A column with a partial
-        date, or with values of different types, holds objects, so that no day is made up.
-        Where rows carry proof, it is in the columns `evidence`, `background` and `notes`.
+        The type of a column is that of its values: Int64, boolean, Float64 for doubles, string,
+        datetime64[s] for days. Decimals are exact Decimal objects, and so are integers in the same
+        column or with more than 64 bits; `astype(float)` converts them. A column with partial
+        dates or with values of different types has the type object.
+        If rows have a proof, it is in the columns `evidence`, `background` and `notes`.
 
         Args:
-            curies: whether IRIs are to be in short form, as in id:shenyang.
+            curies: whether to write IRIs as CURIEs, such as id:seoul.
 
         Raises:
             MissingPackage: pandas is not installed.
@@ -106,15 +111,15 @@ class Result(Sequence[Row]):
         return to_pandas(*self._cells(), curies)
 
     def to_polars(self, *, curies: bool = False) -> pl.DataFrame:
-        """Return the answer as a polars frame, with a column for each of its own.
+        """Return the answer as a polars data frame.
 
-        A column has the type of all its values: Int64, Boolean, Float64 for doubles, String, Date
-        for days, and Decimal, which is exact. Where a column has a partial date, values of
-        different types, or numbers of more than 38 digits, all its values are text as it is
-        written. Where rows carry proof, it is in the columns `evidence`, `background` and `notes`.
+        The type of a column is that of its values: Int64, Boolean, Float64 for doubles, String,
+        Date for days, and Decimal, which is exact. A column with partial dates, values of different
+        types or numbers of more than 38 digits has the type String.
+        If rows have a proof, it is in the columns `evidence`, `background` and `notes`.
 
         Args:
-            curies: whether IRIs are to be in short form, as in id:shenyang.
+            curies: whether to write IRIs as CURIEs, such as id:seoul.
 
         Raises:
             MissingPackage: polars is not installed.
@@ -124,7 +129,7 @@ class Result(Sequence[Row]):
         return to_polars(*self._cells(), curies)
 
     def _repr_html_(self) -> str:
-        """The answer as a notebook shows it."""
+        """Return the answer as an HTML table for a notebook."""
         from sygraph.queries.notebook import as_html
 
         return as_html(*self._cells())
@@ -132,21 +137,23 @@ class Result(Sequence[Row]):
     def write(
         self, stream: BinaryIO, format: Format, width: int | None = None, bom: bool = False
     ) -> None:
-        """Write the answer. `width` is the terminal's, for a table; None does not wrap it.
+        """Write the answer.
 
-        With `bom`, csv opens with a byte-order mark, by which Excel knows that it is UTF-8, and a
-        text that Excel would compute as a formula opens with an apostrophe.
+        If rows have a proof, csv, tsv and xml have the columns `evidence`, `background` and
+        `notes`, json has a member `evidence` after `results`, and a table has a list below it.
 
-        Where rows carry proof, csv, tsv and xml get the columns `evidence`, `background` and
-        `notes`, json a member `evidence` beside `results`, and a table a list below it.
+        Args:
+            width: the width of the terminal for a table; None does not wrap it.
+            bom: whether a csv starts with a byte-order mark, so that Excel reads it as UTF-8. A
+                text that Excel would read as a formula then starts with an apostrophe.
 
         Raises:
-            UnknownFormat: the format does not suit the answer.
-            Inexpressible: the format cannot hold something that the answer says.
+            UnknownFormat: the format cannot hold an answer of this form.
+            Inexpressible: the format cannot hold a term of the answer.
         """
         proved = self._proved
         if bom and format.name != "csv":
-            raise UnknownFormat(format.name, hint="only csv opens with a byte-order mark")
+            raise UnknownFormat(format.name, hint="only csv can start with a byte-order mark")
         if format.kind == "graph" and self.form == "graph" and not proved:
             from sygraph.rdf.graph_file import write_graph
 
@@ -155,7 +162,7 @@ class Result(Sequence[Row]):
             choices = Format.names(["table"])
             why = "has no room for evidence" if self.form == "graph" else "holds no rows"
             raise UnknownFormat(
-                format.name, hint=f"{format.name} {why}; take one of {', '.join(choices)}"
+                format.name, hint=f"{format.name} {why}; use one of {', '.join(choices)}"
             )
         elif format.name == "table":
             from sygraph.queries.text_table import draw
@@ -184,26 +191,26 @@ class Result(Sequence[Row]):
         return self._rows is not None and any(row.proof for row in self._rows)
 
     def _cells(self) -> tuple[tuple[str, ...], list[list[Value]]]:
-        """The columns and the native values of each row, those of its proof included."""
+        """Return the columns and the Python values of each row, with those of its proof."""
         columns, rows = self.columns, [row.terms for row in self.rows]
         if self._proved:
             columns, rows = _widened(columns, self.rows)
         return columns, [list(map(native, row)) for row in rows]
 
     def _take(self) -> Answer:
-        """The engine's answer, which can be read only once."""
+        """Return the answer of the engine, which can be read only once."""
         answer, self._fresh = self._fresh, None
         return self._ask(self.sparql) if answer is None else answer
 
     def _serialisable(
-        self, proved: bool, shown: Callable[[Term], Term] | None
+        self, proved: bool, convert: Callable[[Term], Term] | None
     ) -> ox.QuerySolutions | ox.QueryBoolean:
-        """The answer as something the engine's own serialisers take.
+        """Return the answer as an object that the engine can serialise.
 
         Args:
-            shown: changes each term, where the reader of the format needs that.
+            convert: a function that converts each term.
         """
-        if self._rows is None and shown is None:
+        if self._rows is None and convert is None:
             answer = self._take()
             if not isinstance(answer, ox.QueryTriples):
                 return answer
@@ -211,8 +218,8 @@ class Result(Sequence[Row]):
         columns, rows = self.columns, [row.terms for row in self.rows]
         if proved:
             columns, rows = _widened(columns, self.rows)
-        if shown is not None:
-            rows = [tuple(term and shown(term) for term in row) for row in rows]
+        if convert is not None:
+            rows = [tuple(term and convert(term) for term in row) for row in rows]
         if self.form == "ask" and not proved:
             content: dict[str, object] = {"head": {}, "boolean": bool(self)}
         else:
@@ -250,7 +257,7 @@ def _terms(answer: Answer) -> Iterator[tuple[Term | None, ...]]:
 def _widened(
     columns: tuple[str, ...], rows: Sequence[Row]
 ) -> tuple[tuple[str, ...], list[tuple[Term | None, ...]]]:
-    """The rows with their proof in three more columns, as text, a line an item."""
+    """Add three columns with the proof of each row as text, one item on a line."""
     from sygraph.evidence.proof import as_lines
 
     names = []
@@ -265,7 +272,7 @@ def _widened(
 
 
 def _spreadsheet_term(term: Term) -> Term:
-    """The term as a spreadsheet may open it: numbers as they are, no text as a formula."""
+    """Return a term that a spreadsheet does not read as a formula; numbers stay unchanged."""
     if isinstance(term, ox.Literal) and isinstance(native(term), int | float | Decimal):
         return term
     text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)

@@ -1,4 +1,4 @@
-"""A row of an answer: its values by column, and the proof that supports it."""
+"""A row of an answer: its values by column, and its proof."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["Row"]
 
 
 class Row(Mapping[str, Value]):
-    """One answer: its values by the names of the columns, as items and as attributes.
+    """A row of an answer; its values are items and attributes by the names of the columns.
 
-    A cell without a value is None. `terms` are the values as RDF terms, `proof` is what supports
-    the row and `evidence` the passages of it, where evidence was asked for.
+    A cell without a value is None. `terms` are the values as RDF terms. If the query ran with
+    evidence, `proof` has the evidence, the context and the background of the row.
     """
 
     __slots__ = ("_columns", "proof", "terms")

@@ -1,4 +1,4 @@
-"""From a query's name or its text to its result: bound, asked and, where wanted, proved."""
+"""Run a named query or SPARQL text, with parameters and evidence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from sygraph.text.scalars import shortened
 __all__ = ["bound", "check_question", "choices", "is_name", "is_question", "named_query", "run"]
 
 _UPDATES = "insert|delete|load|clear|drop|create|add|move|copy|with"
-# What only SPARQL has: a brace, a bracketed IRI, a variable; or how it begins.
+# Text that only SPARQL has: a brace, an IRI in angle brackets, a variable, or a first keyword.
 _SPARQL = re.compile(
     rf"[{{<]|(?:^|\W)[?$]\w|(?:^|\s)#|^\s*(?:prefix\b|base\b|select\s+[*(]|(?:{_UPDATES})\s+"
     r"(?:all|data|default|graph|into|named|silent|where)\b)",
@@ -41,8 +41,8 @@ _DESCRIBE = re.compile(
     re.IGNORECASE,
 )
 
-# With how many entities of a class a mistyped name is compared.
-_COMPARED = 500
+# The number of entities of a class that a wrong name is compared with.
+_MAX_COMPARED = 500
 
 
 def run(
@@ -53,16 +53,18 @@ def run(
     evidence: bool = False,
     limit: int | None = None,
 ) -> Result:
-    """Ask a named query or SPARQL text, and return its result.
+    """Run a named query or SPARQL text, and return its result.
 
-    Text has parameters only where it has the header of a named query. A parameter that is not
-    given, or is None, keeps its default. Where the answer has more rows than `limit`, the rest is
-    left out, and the result's `cut` says so.
+    Args:
+        query: the name of a query, or SPARQL.
+        params: values of parameters, for a query with a header; None keeps the default.
+        evidence: whether to compute the proof of each row.
+        limit: the greatest number of rows; `Result.cut` is set if there are more.
 
     Raises:
-        UnknownQuery: no query is so named.
-        BadParameter, UnknownEntity, AmbiguousEntity: a parameter does not fit.
-        QuerySyntaxError: the text does not parse.
+        UnknownQuery: no query has this name.
+        BadParameter, UnknownEntity, AmbiguousEntity: a value does not fit its parameter.
+        QuerySyntaxError: the SPARQL is wrong.
 
     >>> from sygraph.data import Files
     >>> from sygraph.store.interface import OxigraphStore
@@ -81,7 +83,7 @@ def run(
 def bound(
     store: Store, catalog: Catalog, query: str, params: Mapping[str, object] | None = None
 ) -> str:
-    """Return the SPARQL of a query that is given by name or as text, its parameters filled in.
+    """Return the SPARQL of a named query or a text, with values for its parameters.
 
     Raises:
         UnknownQuery, BadParameter, UnknownEntity, AmbiguousEntity: see `run`.
@@ -119,7 +121,7 @@ def _result(store: Store, sparql: str, limit: int | None) -> Result:
 
 
 def is_name(query: str) -> bool:
-    """Whether what was given for a query is the name of one: SPARQL has blanks or brackets.
+    """Whether a text can be the name of a query: SPARQL has white space or brackets.
 
     >>> is_name("partner-cities"), is_name("ASK{}"), is_name("DESCRIBE<#x>")
     (True, False, False)
@@ -128,10 +130,10 @@ def is_name(query: str) -> bool:
 
 
 def is_question(query: str) -> bool:
-    """Whether what was given for a query is words rather than SPARQL, be that right or wrong.
+    """Whether a text is a question in words, and not SPARQL, even with syntax errors.
 
-    SPARQL has braces or variables, but for a DESCRIBE of IRIs; a prologue and an update count as
-    SPARQL by their first word.
+    SPARQL has braces or variables, except a DESCRIBE of IRIs; the first word identifies a prologue
+    or an update.
 
     >>> is_question("Which cities are sister cities?"), is_question("Describe the plan")
     (True, True)
@@ -144,10 +146,10 @@ def is_question(query: str) -> bool:
 
 
 def check_question(catalog: Catalog, query: str) -> None:
-    """Refuse a question in words, and name the queries that have most to do with it.
+    """Raise an error for a question in words, which suggests similar named queries.
 
     Raises:
-        QuerySyntaxError: it is one.
+        QuerySyntaxError: the text is a question in words.
     """
     if is_question(query):
         message = "this is a question in words, not SPARQL and not the name of a query"
@@ -156,7 +158,7 @@ def check_question(catalog: Catalog, query: str) -> None:
 
 
 def _nearest_queries(catalog: Catalog, text: str) -> str:
-    """The hint for a question in words: the named queries that have most to do with it."""
+    """Return a hint with the named queries that match a question in words best."""
     from sygraph.queries.listing import closest
 
     found = "; ".join(f"{named.name} ({named.summary})" for named in closest(catalog, text))
@@ -170,11 +172,11 @@ def _first_line(text: str) -> str:
 
 
 def named_query(catalog: Catalog, name: str) -> NamedQuery:
-    """Return the query of that name.
+    """Return a query by name.
 
     Raises:
-        UnknownQuery: no query is so named; the hint has the nearest names, or the queries that
-            have most to do with the words.
+        UnknownQuery: no query has this name; the hint has similar names, or the queries that match
+            the words best.
     """
     if name not in catalog and not nearest(name, catalog):
         raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
@@ -188,7 +190,7 @@ def _named(catalog: Catalog, query: str) -> NamedQuery | None:
 
 
 def _resolver(store: Store) -> Resolver:
-    """How a parameter's value finds its entity: by any name, of the parameter's class."""
+    """Return a function that finds an entity by any of its names, and checks its class."""
 
     def find(name: str, cls: NamedNode | None) -> NamedNode:
         try:
@@ -206,16 +208,17 @@ def _resolver(store: Store) -> Resolver:
             return fitting[0]
         if not _is_a(store, found[0], cls):
             assert cls is not None
-            raise UnknownEntity(name, hint=f"{curie(found[0].value)} is no {curie(cls.value)}")
+            raise UnknownEntity(name, hint=f"{curie(found[0].value)} is not a {curie(cls.value)}")
         return found[0]
 
     return find
 
 
 def _unknown_in(store: Store, error: UnknownEntity, cls: NamedNode) -> UnknownEntity:
-    """An unknown name with the nearest names of the class or, where none is near, some of them."""
+    """Return an error with similar names of entities of the class or, if none is, some names."""
     nodes = [
-        row["x"] for row in store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_COMPARED}")
+        row["x"]
+        for row in store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_MAX_COMPARED}")
     ]
     found = labels(store, [node for node in nodes if isinstance(node, NamedNode)])
     names = sorted(found.values())
@@ -244,13 +247,15 @@ def _attach(store: Store, result: Result) -> None:
 
 
 def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list[Choice]:
-    """Return the values that a named query lists: its first column, each value once.
+    """Return the distinct values of the first column of a named query, with their labels.
 
-    The IRI of a class may stand for the name of a query; see `members`. The labels
-    are those of the column that is named after the first, as in `zone` and `zoneLabel`, or `label`.
+    The labels are in the column `label`, or in `zoneLabel` if the first column is `zone`.
+
+    Args:
+        name: the name of a query, or the IRI of a class; see `members`.
 
     Raises:
-        UnknownQuery: no query is so named.
+        UnknownQuery: no query has this name.
 
     >>> from sygraph.data import Files
     >>> from sygraph.queries.catalog import Catalog

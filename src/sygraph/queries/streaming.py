@@ -1,8 +1,8 @@
-"""Answers written as they are found, in any format, and closed properly where they are cut off.
+"""Write answers as a stream, in any format, as a complete document even if they are cut off.
 
-The engine writes rows as TSV and triples as N-Triples, in whole lines; each handful of lines is
-read again and written in the format that is wanted, without what opens and closes a document. So
-an answer of any length takes little memory, and may end after any row.
+The engine writes rows as TSV and triples as N-Triples, in whole lines. Each batch of lines is
+parsed and written in the requested format, without the start and the end of the document. So an
+answer of any length needs little memory, and can end after any row.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from sygraph.rdf.serialize import serialise
 from sygraph.rdf.xml_text import results_xml
 from sygraph.store.limits import Results, write_lines
 
-__all__ = ["Unsuited", "form_of", "write_answer"]
+__all__ = ["form_of", "write_answer"]
 
-# Bytes of lines that are turned into another format at a time. A graph of less is written whole,
-# sorted and with the prefixes that it uses.
-_HANDFUL = 1 << 16
+# The size of a batch in bytes.
+_BATCH = 1 << 16
+# A smaller graph is written as a whole, sorted and with the prefixes that it uses.
 _WHOLE = 1 << 18
 
 _TABLES = {
@@ -33,11 +33,11 @@ _TABLES = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
-# The end of a document, and what stands between two handfuls.
+# The end of a document, and the separator of two batches.
 _TABLE_ENDS = {"csv": b"", "tsv": b"", "json": b"]}}", "xml": b"</results></sparql>"}
 _GRAPH_ENDS = {"rdfxml": b"\n</rdf:RDF>", "jsonld": b"]"}
 _BETWEEN = {"json": b",", "jsonld": b","}
-# How a document may say that it is not all, behind its end.
+# The comment after the end of a document that is cut off.
 _NOTES = {
     "xml": "\n<!-- cut off after {} -->\n",
     "rdfxml": "\n<!-- cut off after {} -->\n",
@@ -50,16 +50,8 @@ _NOTES = {
 _DECLARED = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
 
 
-class Unsuited(Exception):
-    """No format is at hand for an answer of this kind; `form` is what it is."""
-
-    def __init__(self, form: str) -> None:
-        super().__init__(form)
-        self.form = form
-
-
 def form_of(results: Results) -> str:
-    """Return what an answer is: `ask`, `select` or `graph`."""
+    """Return the form of an answer: `ask`, `select` or `graph`."""
     if isinstance(results, ox.QueryBoolean):
         return "ask"
     return "graph" if isinstance(results, ox.QueryTriples) else "select"
@@ -72,14 +64,15 @@ def write_answer(
     rows: int | None = None,
     size: int | None = None,
 ) -> str | None:
-    """Write an answer in a format of its kind; return after what it was cut off, if it was.
+    """Write an answer, and return the limit at which it was cut off, such as `2 rows`, or None.
 
     Args:
-        rows: how many rows or triples to write at most.
-        size: how many bytes to write at most, what closes the document not counted.
+        format: a format for the form of the answer.
+        rows: the greatest number of rows or triples.
+        size: the greatest number of bytes, without the end of the document.
 
     Raises:
-        Inexpressible: the format cannot hold something that the answer says; nothing is written.
+        Inexpressible: the format cannot hold a term of the answer; nothing is written.
 
     >>> import sygraph
     >>> out = io.BytesIO()
@@ -92,7 +85,7 @@ def write_answer(
     if isinstance(results, ox.QueryBoolean):
         write(results.serialize(format=_TABLES[format.name]) or b"")
         return None
-    # What a format cannot hold is found before the first byte is written.
+    # A format that cannot hold all terms is written at the end, so that an error writes nothing.
     held: list[bytes] = []
     target = held.append if format.partial else write
     if format.kind == "graph":
@@ -101,7 +94,7 @@ def write_answer(
         writer = _TableWriter(target, format, size)
     try:
         cut = write_lines(results, writer.take, rows)
-        writer.settle()
+        writer.finish()
     except _Full:
         cut = f"{size:,} bytes"
     writer.close(cut)
@@ -111,11 +104,11 @@ def write_answer(
 
 
 class _Full(Exception):
-    """Enough is written."""
+    """The greatest size is reached."""
 
 
 class _Writer:
-    """Takes whole lines, and writes them in a format a handful at a time."""
+    """Writer of whole lines in another format, in batches."""
 
     def __init__(
         self, write: Callable[[bytes], object], format: Format, size: int | None, end: bytes
@@ -131,12 +124,12 @@ class _Writer:
     def take(self, lines: bytes) -> None:
         self._lines.append(lines)
         self._held += len(lines)
-        if self._held >= _HANDFUL:
-            self._turn()
+        if self._held >= _BATCH:
+            self._write_batch()
 
-    def settle(self) -> None:
-        """Write what is held back."""
-        self._turn()
+    def finish(self) -> None:
+        """Write the last batch."""
+        self._write_batch()
 
     def close(self, cut: str | None) -> None:
         self._write(self._end)
@@ -149,12 +142,12 @@ class _Writer:
         self._held = 0
         return lines
 
-    def _turn(self) -> None:
-        """Write the lines that are held."""
+    def _write_batch(self) -> None:
+        """Write the current batch."""
         raise NotImplementedError
 
     def _add_lines(self, lines: bytes) -> None:
-        """Write lines, or as many of them as there is room for."""
+        """Write lines, as many as the greatest size allows."""
         part = self._part(lines)
         if self._fits(part):
             self._add(part)
@@ -168,7 +161,7 @@ class _Writer:
         self._add_lines(lines[half:])
 
     def _part(self, lines: bytes) -> bytes:
-        """Lines in the format, without what opens and closes a document."""
+        """Return lines in the format, without the start and the end of a document."""
         raise NotImplementedError
 
     def _fits(self, part: bytes) -> bool:
@@ -184,7 +177,7 @@ class _Writer:
 
 
 class _TableWriter(_Writer):
-    """Rows. The first line is the heading."""
+    """Writer of rows; the first line has the names of the columns."""
 
     def __init__(self, write: Callable[[bytes], object], format: Format, size: int | None) -> None:
         super().__init__(write, format, size, _TABLE_ENDS[format.name])
@@ -192,12 +185,12 @@ class _TableWriter(_Writer):
         self._heading: bytes | None = None
         self._opening = b""
 
-    def _turn(self) -> None:
+    def _write_batch(self) -> None:
         lines = self._held_lines()
         if self._heading is None:
             place = lines.index(b"\n") + 1
             self._heading, lines = lines[:place], lines[place:]
-            empty = self._turned(b"")
+            empty = self._converted(b"")
             self._opening = empty[: len(empty) - len(self._end)]
             self._write(self._opening)
         if lines:
@@ -206,11 +199,11 @@ class _TableWriter(_Writer):
     def _part(self, lines: bytes) -> bytes:
         if self._kind == ox.QueryResultsFormat.TSV:
             return cased_rows(lines, "tsv")
-        document = self._turned(lines)
+        document = self._converted(lines)
         part = document[len(self._opening) : len(document) - len(self._end)]
         return results_xml(part) if self.format.name == "xml" else part
 
-    def _turned(self, lines: bytes) -> bytes:
+    def _converted(self, lines: bytes) -> bytes:
         assert self._heading is not None
         if self._kind == ox.QueryResultsFormat.TSV:
             return self._heading
@@ -220,7 +213,7 @@ class _TableWriter(_Writer):
 
 
 class _GraphWriter(_Writer):
-    """Triples: a small graph as it is read best, a large one as it comes."""
+    """Writer of triples: a small graph is sorted, a large graph is written as a stream."""
 
     def __init__(self, write: Callable[[bytes], object], format: Format, size: int | None) -> None:
         super().__init__(write, format, size, _GRAPH_ENDS.get(format.name, b""))
@@ -232,13 +225,13 @@ class _GraphWriter(_Writer):
     def take(self, lines: bytes) -> None:
         self._lines.append(lines)
         self._held += len(lines)
-        if self._held >= (_WHOLE if self._opening is None else _HANDFUL):
+        if self._held >= (_WHOLE if self._opening is None else _BATCH):
             self._open()
-            self._turn()
+            self._write_batch()
 
-    def settle(self) -> None:
+    def finish(self) -> None:
         if self._opening is not None:
-            self._turn()
+            self._write_batch()
             return
         from sygraph.rdf.graph_file import write_graph
 
@@ -250,15 +243,15 @@ class _GraphWriter(_Writer):
             self._add(whole.getvalue())
         else:
             self._open()
-            self._turn()
+            self._write_batch()
 
     def _open(self) -> None:
         if self._opening is None:
-            empty = self._turned(b"")
+            empty = self._converted(b"")
             self._opening = empty[: len(empty) - len(self._end)]
             self._write(self._opening)
 
-    def _turn(self) -> None:
+    def _write_batch(self) -> None:
         assert self._opening is not None
         lines = self._held_lines()
         if lines:
@@ -266,17 +259,17 @@ class _GraphWriter(_Writer):
 
     def _part(self, lines: bytes) -> bytes:
         assert self._opening is not None
-        document = self._turned(lines)
+        document = self._converted(lines)
         return document[len(self._opening) : len(document) - len(self._end)]
 
-    def _turned(self, lines: bytes) -> bytes:
+    def _converted(self, lines: bytes) -> bytes:
         if self._kind == ox.RdfFormat.N_TRIPLES:
             return lines
         if self._kind in (ox.RdfFormat.TURTLE, ox.RdfFormat.N3) and not lines:
-            return _DECLARED  # as long as what the engine writes in its own order
+            return _DECLARED  # as long as the prefixes that the engine writes
         triples = [quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)]
         if self._kind == ox.RdfFormat.JSON_LD:
-            write_jsonld(io.BytesIO(), triples)  # refuses what it refuses in a small graph
+            write_jsonld(io.BytesIO(), triples)  # raises the same errors as for a small graph
             return ox.serialize(triples, format=self._kind) or b"[]"
         document = io.BytesIO()
         serialise(document, triples, self.format)

@@ -1,4 +1,4 @@
-"""Answers as an aligned table for a terminal, Chinese included, with the words that prove them."""
+"""Write an answer as an aligned text table, with the evidence below it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-# A table that is not for a terminal is as wide as it needs to be.
+# The width of a table that is not for a terminal.
 _UNLIMITED = 100_000
 
 
 def draw(form: str, columns: Sequence[str], rows: Sequence[Row], width: int | None = None) -> str:
-    """Return an answer as text: IRIs in short form, numbers to the right.
+    """Return an answer as a table: IRIs as CURIEs, numbers aligned to the right.
 
     >>> from sygraph.queries.results import Result
     >>> from sygraph.store.interface import OxigraphStore
@@ -61,13 +61,13 @@ def _answer(form: str, columns: Sequence[str], rows: Sequence[Row]) -> Renderabl
         numeric = all(_is_number(row[place]) for row in cells)
         table.add_column(Text(_cell(name)), justify="right" if numeric else "left", overflow="fold")
     for number, row in enumerate(cells, 1):
-        texts = [Text(shown(value)) for value in row]
+        texts = [Text(cell_text(value)) for value in row]
         table.add_row(*([Text(str(number))] if numbered else []), *texts)
     return table
 
 
 def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
-    """Below the table, row by row: the passages and their words, then what they do not prove."""
+    """Yield the proof of each row: passages with their words, context, background and notes."""
     from rich.table import Table
     from rich.text import Text
 
@@ -91,8 +91,8 @@ def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
         yield grid
 
 
-def shown(value: Value) -> str:
-    """Return a value as a person reads it."""
+def cell_text(value: Value) -> str:
+    """Return a value as text for a cell."""
     match value:
         case None:
             return ""
@@ -108,7 +108,7 @@ def shown(value: Value) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that keeps its place in a table: a tab would move what follows it."""
+    """Return visible text for a cell, without tabs."""
     return visible(text).replace("\t", "\ufffd")
 
 

@@ -1,84 +1,15 @@
-"""What the topics and the parameters of the named queries are called in Chinese."""
+"""Names of topics and parameters in Chinese, and stop words for the search for queries."""
 
 from __future__ import annotations
 
-__all__ = ["NAMES"]
+from sygraph.data import read_toml
 
-#: By the tag or the name of the parameter: in traditional and in simplified Chinese.
-NAMES = {
-    "actors": ("參與者", "参与者"),
-    "air": ("航空", "航空"),
-    "captions": ("圖說", "图说"),
-    "cargo": ("貨運", "货运"),
-    "cities": ("城市", "城市"),
-    "companies": ("企業", "企业"),
-    "computed": ("計算所得", "计算所得"),
-    "connections": ("聯繫", "联系"),
-    "countries": ("國家", "国家"),
-    "designations": ("稱號", "称号"),
-    "districts": ("市轄區", "市辖区"),
-    "events": ("活動", "活动"),
-    "fields": ("領域", "领域"),
-    "figures": ("數據", "数据"),
-    "gaps": ("空缺", "空缺"),
-    "graph": ("圖", "图"),
-    "groups": ("群體", "群体"),
-    "growth": ("增長", "增长"),
-    "identifiers": ("識別碼", "标识符"),
-    "initiatives": ("倡議", "倡议"),
-    "investment": ("投資", "投资"),
-    "linked-data": ("關聯數據", "关联数据"),
-    "notes": ("註記", "注记"),
-    "ontology": ("本體", "本体"),
-    "partners": ("夥伴", "伙伴"),
-    "paths": ("路徑", "路径"),
-    "places": ("地點", "地点"),
-    "plans": ("規劃", "规划"),
-    "provenance": ("出處", "出处"),
-    "rail": ("鐵路", "铁路"),
-    "rankings": ("排名", "排名"),
-    "routes": ("航線", "航线"),
-    "sea": ("海運", "海运"),
-    "sources": ("消息來源", "消息来源"),
-    "statistics": ("統計", "统计"),
-    "targets": ("目標", "目标"),
-    "time": ("時間", "时间"),
-    "trade": ("貿易", "贸易"),
-    "transport": ("交通", "交通"),
-    "undertakings": ("舉措", "举措"),
-    "vocabulary": ("詞彙", "词汇"),
-    "who": ("人物與機構", "人物与机构"),
-    "wording": ("措辭", "措辞"),
-    "zones": ("開發區", "开发区"),
-    "a": ("甲", "甲"),
-    "b": ("乙", "乙"),
-    "actor": ("行動者", "行动者"),
-    "city": ("城市", "城市"),
-    "class": ("類別", "类别"),
-    "context": ("上下文", "上下文"),
-    "country": ("國家", "国家"),
-    "entity": ("實體", "实体"),
-    "event": ("活動", "活动"),
-    "field": ("領域", "领域"),
-    "from": ("自", "自"),
-    "group": ("群體", "群体"),
-    "initiative": ("倡議", "倡议"),
-    "measure": ("指標", "指标"),
-    "network": ("網絡", "网络"),
-    "number": ("數值", "数值"),
-    "organizer": ("主辦方", "主办方"),
-    "passage": ("片段", "片段"),
-    "place": ("地點", "地点"),
-    "plan": ("規劃", "规划"),
-    "route": ("航線", "航线"),
-    "scope": ("範圍", "范围"),
-    "series": ("系列", "系列"),
-    "service": ("服務", "服务"),
-    "status": ("狀態", "状态"),
-    "subject": ("主體", "主体"),
-    "to": ("至", "至"),
-    "unit": ("單位", "单位"),
-    "whole": ("整體", "整体"),
-    "year": ("年份", "年份"),
-    "zone": ("開發區", "开发区"),
-}
+__all__ = ["NAMES", "STOP_WORDS"]
+
+_WORDS = read_toml("queries/topics.toml")
+
+#: The names of a topic or a parameter by language: zh-Hant and zh-Hans.
+NAMES: dict[str, dict[str, str]] = {**_WORDS["topics"], **_WORDS["parameters"]}
+
+#: English words of a question that say nothing about its subject.
+STOP_WORDS = frozenset(_WORDS["search"]["stop_words"])

@@ -1,4 +1,4 @@
-// The bar above the drawing: title, counts, search, and what can be done with the whole view.
+// The bar above the drawing: title, counts, search, and the menu of the view.
 "use strict";
 
 {
@@ -45,7 +45,7 @@
     return named(view, element("button", { type: "button", class: "theme icon", onclick: flip }, "◐"), "theme");
   }
 
-  // A button that shows a sign says its name too.
+  // A button with an icon also has a name for screen readers.
   function named(view, button, word) {
     view.onChange(["lang"], () => {
       button.title = view.word(word);
@@ -98,7 +98,7 @@
     try {
       await navigator.clipboard.writeText(address);
     } catch {
-      // Where the clipboard is out of reach the old way may still do.
+      // Without the clipboard API, use the deprecated copy command.
       const field = element("textarea", { class: "copying" }, address);
       document.body.append(field);
       field.select();

@@ -1,4 +1,4 @@
-// Where the reader looks: from how near, at which part, and on a screen of which form.
+// The visible part of the drawing: zoom, position, and fit to the shape of the screen.
 "use strict";
 
 {
@@ -9,8 +9,8 @@
       this.upright = this.uprightStretch();
     }
 
-    // How a drawing that is broader than high is set on a screen that is higher than broad: turned
-    // on its side and pulled to the screen's length; 0 where it stays as it is.
+    // The stretch of a drawing that is wider than high on a screen that is higher than wide: it is
+    // rotated and stretched to the height of the screen; 0 if the drawing stays unchanged.
     uprightStretch() {
       const span = (key) => {
         const all = this.app.model.order.map((node) => node[key]);
@@ -30,7 +30,7 @@
       return this.upright ? { x: y / this.upright, y: x } : { x, y };
     }
 
-    // Where the reader looks, whichever way the drawing is turned; and to look there.
+    // Get and set the visible part, independent of the rotation of the drawing.
     looking() {
       const { x, y } = this.net.getViewPosition();
       const at = this.turnedBack({ x, y });
@@ -65,7 +65,7 @@
       const most = (n) => boxes.reduce((best, box) => Math.max(best, box[n]), -Infinity);
       const [left, top, right, bottom] = [least(0), least(1), most(2), most(3)];
       const { inset } = this;
-      // Names at the edge need some room beside their nodes.
+      // Labels at the border need room next to their nodes.
       const names = this.app.small() ? 24 : 60;
       const width = Math.max(80, this.box.clientWidth - inset.left - inset.right - names);
       const height = Math.max(80, this.box.clientHeight - inset.top - inset.bottom - 24);
@@ -73,7 +73,7 @@
       this.move({ position: this.middled({ x: (left + right) / 2, y: (top + bottom) / 2 + 12 / scale }, scale), scale }, calm);
     }
 
-    // Where to look so that a place is in the middle of what nothing lies on.
+    // The position of the view that puts a point in the centre of the free area.
     middled({ x, y }, scale) {
       const { left, right, top, bottom } = this.inset;
       return { x: x + (right - left) / 2 / scale, y: y + (bottom - top) / 2 / scale };
@@ -90,7 +90,7 @@
       return Number(scale.toFixed(3));
     }
 
-    // Moves only if some of these nodes cannot be seen: as near as now if they have room so.
+    // Move only if a node is not visible; keep the zoom if all nodes fit.
     inSight(ids) {
       const { inset } = this;
       const points = [...ids].map((id) => this.net.canvasToDOM(this.place(id)));
@@ -99,7 +99,7 @@
       if (!points.every(seen)) this.fit(ids, { calm: true, most: this.scale() });
     }
 
-    // Brings a node into view, and near enough to read what is around it.
+    // Make a node visible, with enough zoom to read the labels of its neighbours.
     show(id) {
       const scale = Math.max(this.scale(), Math.min(0.9, this.scale() * 1.6));
       this.move({ position: this.middled(this.place(id), scale), scale });

@@ -1,11 +1,11 @@
-// Makes elements of the page, always of text and never of markup: no label is ever read as code.
+// Create elements from text only, so that no label is read as markup or code.
 "use strict";
 
 window.sygraph ??= {};
 {
   const SVG = "http://www.w3.org/2000/svg";
 
-  // Functions listen, true and false are attributes that are there or not, null children are none.
+  // A function is an event listener, a boolean sets or omits an attribute, null is not a child.
   function filled(made, attributes, children) {
     for (const [key, value] of Object.entries(attributes)) {
       if (typeof value === "function") made.addEventListener(key.slice(2), value);
@@ -35,7 +35,7 @@ window.sygraph ??= {};
     return points.join(" ");
   }
 
-  // The outline of a node as vis-network draws it.
+  // The outline of a node, as in vis-network.
   function outline(shape, x, y, radius, attributes = {}) {
     const up = -Math.PI / 2;
     const side = rounded(2 * radius);
@@ -52,7 +52,7 @@ window.sygraph ??= {};
     return vector("circle", { cx: rounded(x), cy: rounded(y), r: rounded(radius), ...attributes });
   }
 
-  // A small sample of a node's shape and colour.
+  // A small icon with the shape and colour of a node.
   function mark(shape, colour) {
     const radius = shape === "dot" || shape === "diamond" ? 6 : 5;
     return vector(
@@ -62,7 +62,7 @@ window.sygraph ??= {};
     );
   }
 
-  // A text with the first place of each of some words in it marked; overlapping ones merge.
+  // A text with the first occurrence of each word highlighted; overlapping ranges merge.
   function marked(text, words) {
     const spans = words
       .filter(Boolean)

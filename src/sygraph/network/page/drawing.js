@@ -1,20 +1,20 @@
-// The drawing: vis-network holds nodes and edges still, light and names are drawn over it.
+// The drawing: vis-network draws nodes and edges; highlights and labels are drawn over them.
 "use strict";
 
 {
   const { shapes, Lettering } = window.sygraph;
-  const LARGE = 1500; // nodes, from which on edges and names are left out while the drawing moves
-  const DIM = 0.78; // how much of the ground's colour lies on what is not lit
+  const LARGE = 1500; // nodes; a larger drawing hides edges and labels while it moves
+  const DIM = 0.78; // the opacity of the background colour over what is not highlighted
 
   class Drawing extends Lettering {
     constructor(app, box) {
       super(app, box);
       this.lit = null;
       this.moving = false;
-      this.inks = {};
+      this.colours = {};
       this.large = app.model.nodes.size > LARGE;
       this.coarse = matchMedia("(pointer: coarse)").matches;
-      this.readInks();
+      this.readColours();
       this.net = new vis.Network(
         box,
         {
@@ -45,8 +45,8 @@
         edges: {
           arrows: { to: { enabled: !this.large, scaleFactor: 0.35 } },
           arrowStrikethrough: false,
-          // The more lines, the fainter each.
-          color: { color: this.inks.edge, opacity: Math.max(0.16, 0.55 - this.app.model.edges.size / 1500), inherit: false },
+          // More edges are fainter.
+          color: { color: this.colours.edge, opacity: Math.max(0.16, 0.55 - this.app.model.edges.size / 1500), inherit: false },
           width: 1,
           smooth: false,
         },
@@ -63,7 +63,7 @@
       return both ? { id, from, to, arrows: { to: { enabled: false } } } : { id, from, to };
     }
 
-    // Dots and lines keep about their size on the screen, however near one is.
+    // Keep the size of nodes and edges on the screen almost independent of the zoom.
     adapt() {
       const scale = this.scale();
       if (scale === this.adapted) return;
@@ -76,16 +76,16 @@
     }
 
     colour(node) {
-      return { background: this.app.colour(node), border: this.inks.ground };
+      return { background: this.app.colour(node), border: this.colours.ground };
     }
 
-    // Custom properties resolve only on an element.
-    readInks() {
+    // The browser resolves custom properties only on an element.
+    readColours() {
       const probe = window.sygraph.element("i", { hidden: true });
       this.box.append(probe);
       for (const name of ["ground", "ink", "soft", "edge", "accent", "line"]) {
         probe.style.color = `var(--${name})`;
-        this.inks[name] = getComputedStyle(probe).color;
+        this.colours[name] = getComputedStyle(probe).color;
       }
       probe.remove();
       this.face = getComputedStyle(this.box).fontFamily;
@@ -93,23 +93,23 @@
       this.wraps = new Map();
     }
 
-    // Takes what is to be shown from the state; nothing moves.
+    // Hide and show nodes and edges by the state; nothing moves.
     refresh({ colours = false } = {}) {
       const { shown } = this.app;
-      if (colours) this.readInks();
+      if (colours) this.readColours();
       for (const [id, node] of Object.entries(this.net.body.nodes)) {
         node.options.hidden = !shown.nodes.has(id);
         if (colours) Object.assign(node.options.color, this.colour(this.app.model.nodes.get(id)));
       }
       for (const edge of Object.values(this.net.body.edges)) {
         edge.options.hidden = !shown.edges.has(edge.id);
-        if (colours) edge.options.color.color = this.inks.edge;
+        if (colours) edge.options.color.color = this.colours.edge;
       }
-      this.net._updateVisibleIndices(); // vis-network draws what is listed there
+      this.net._updateVisibleIndices(); // vis-network draws the nodes and edges in this index
       this.redraw();
     }
 
-    // Draws at the next frame, once however often it is asked for; vis-network's own redraw is at once.
+    // Draw once in the next frame; the redraw of vis-network is immediate.
     redraw() {
       this.net.body.emitter.emit("_requestRedraw");
     }
@@ -119,14 +119,14 @@
       this.net.body.data.edges.add(edges.map((edge) => this.line(edge)));
     }
 
-    // Lights some nodes and edges, the others fade; null lights all. The chosen one is ringed.
+    // Highlight some nodes and edges, and dim the others; null highlights all. The selected node has a ring.
     light(lit, chosen = null) {
       this.lit = lit;
       this.chosen = chosen;
       this.redraw();
     }
 
-    // The communities as areas, when they are asked for: hulls, without those that stand far off.
+    // The hulls of the communities, without distant nodes, if the legend shows communities.
     hulls() {
       const { state, model, shown } = this.app;
       if (state.by !== "community") return [];
@@ -141,7 +141,7 @@
         .filter(({ corners }) => corners);
     }
 
-    // Communities as soft areas: corners rounded by running from middle to middle of the sides.
+    // Draw communities as areas with round corners.
     drawUnder(context) {
       this.adapt();
       for (const { corners, colour } of this.hulls()) {
@@ -168,7 +168,7 @@
         context.save();
         context.setTransform(ratio, 0, 0, ratio, 0, 0);
         context.globalAlpha = DIM;
-        context.fillStyle = this.inks.ground;
+        context.fillStyle = this.colours.ground;
         context.fillRect(0, 0, width, height);
         context.restore();
         this.drawLit(context);
@@ -186,8 +186,8 @@
         const point = this.net.canvasToDOM({ x, y });
         return [point.x, point.y];
       };
-      this.names = this.layNames({ scale: this.scale(), toSurface, bounds, lit: this.lit, most: 300 });
-      this.drawEdgeWords(context, toSurface, bounds);
+      this.names = this.placeNames({ scale: this.scale(), toSurface, bounds, lit: this.lit, most: 300 });
+      this.drawEdgeLabels(context, toSurface, bounds);
       for (const name of this.names) this.drawName(context, name);
       context.restore();
     }
@@ -204,7 +204,7 @@
         context.beginPath();
         context.moveTo(from.x, from.y);
         context.lineTo(to.x, to.y);
-        context.strokeStyle = this.inks[this.lit.strong ? "accent" : "soft"];
+        context.strokeStyle = this.colours[this.lit.strong ? "accent" : "soft"];
         context.lineWidth = (this.lit.strong ? 2.2 : 1.3) / Math.min(this.scale(), 1);
         context.stroke();
       }
@@ -220,13 +220,13 @@
       context.save();
       context.beginPath();
       context.arc(node.x, node.y, node.options.size + 4 / this.scale(), 0, 2 * Math.PI);
-      context.strokeStyle = this.inks.accent;
+      context.strokeStyle = this.colours.accent;
       context.lineWidth = 2.5 / this.scale();
       context.stroke();
       context.restore();
     }
 
-    // What is at a place on the drawing: a node, if none a name, if none an edge.
+    // The node, label or edge at a point of the drawing.
     pick(point) {
       const scale = this.scale();
       const { x, y } = this.net.DOMtoCanvas(point);
@@ -255,7 +255,7 @@
       return best ? { edge: best.edge } : {};
     }
 
-    // Tells the app what the pointer does.
+    // Report pointer events to the view.
     follow() {
       const { app, net, box } = this;
       const at = (event) => {
@@ -282,7 +282,7 @@
         app.hover({});
       });
       net.on("click", ({ pointer }) => app.click(this.pick(pointer.DOM)));
-      // The first click of two may move the drawing, so what it hit counts.
+      // The first click of a double click can move the drawing, so use what it hit.
       const pressed = [{}, {}];
       const press = (event) => {
         pressed.shift();

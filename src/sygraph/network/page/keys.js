@@ -1,4 +1,4 @@
-// The keyboard: everything that the mouse can do, and the help that says how.
+// The keyboard: all functions of the mouse, and the help.
 "use strict";
 
 {
@@ -32,7 +32,7 @@
       act();
     }
 
-    // The nearest node in a direction; sideways distance counts double.
+    // The nearest node in a direction; distance at right angles to it counts double.
     function next([dx, dy]) {
       const start = at && view.shown.nodes.has(at) ? at : view.state.selected;
       if (!start || !view.shown.nodes.has(start)) return view.model.order.find(({ id }) => view.shown.nodes.has(id))?.id;
@@ -56,7 +56,7 @@
         if (at) {
           view.hover({ node: at });
           view.drawing.inSight([at]);
-          view.told(at);
+          view.announce(at);
         }
       } else if (event.key === "Enter" && at) {
         view.pickOrChoose(at);

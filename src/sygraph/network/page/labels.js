@@ -1,4 +1,4 @@
-// Sets names on the drawing as a map does: the important first, none on another.
+// Place labels without overlap, the most important first.
 "use strict";
 
 {
@@ -7,8 +7,8 @@
   const PIECES = /[\u2e80-\uffef][，。、：；！？）」』》〉…]*|[^\s\u2e80-\uffef]+\s*|\s+/gu;
   const pad = 2;
 
-  // A text in balanced lines with their width in ems; what is too long is cut. Where to break is
-  // settled by an estimate, so that only whole lines are measured.
+  // Break a text into lines of similar width in ems, and cut off what is too long. The breaks come
+  // from an estimate, so that only whole lines are measured.
   function wrapped(measure, text, width = 12, most = 2) {
     const whole = ems(text);
     let limit = whole / Math.ceil(whole / width);
@@ -34,7 +34,7 @@
     const lines = [""];
     for (const piece of text.match(PIECES) || []) {
       if (lines.at(-1) && ems(lines.at(-1) + piece.trimEnd()) > limit) lines.push("");
-      // A word longer than a line is broken anywhere.
+      // A word that is longer than a line breaks anywhere.
       let rest = [...piece];
       while (ems(rest.join("")) > Math.max(limit, 8) * 1.5 && lines.length < 8) {
         lines[lines.length - 1] += rest.splice(0, Math.ceil(limit * 1.5)).join("");
@@ -45,7 +45,7 @@
     return lines.map((line) => line.trim()).filter(Boolean);
   }
 
-  // Measures text in ems.
+  // Measure text in ems.
   function measurer(face) {
     const context = document.createElement("canvas").getContext("2d");
     context.font = `${EM}px ${face}`;
@@ -56,7 +56,7 @@
     };
   }
 
-  // What is already taken on the drawing.
+  // The areas of the drawing that are taken.
   class Taken {
     constructor() {
       this.cells = new Map();
@@ -87,8 +87,8 @@
     }
   }
 
-  // Finds room for labels. Each item has its id, middle x and y, radius, px, and lines and width in
-  // ems; the important come first. Those that must be read may lie on a node, never on a label.
+  // Find free places for labels. Each item has an id, centre x and y, radius, px, lines and width in
+  // ems, the most important first. A required label may cover a node, but not a label.
   function placed(items, bounds, most = 400) {
     const dots = new Taken();
     const names = new Taken();

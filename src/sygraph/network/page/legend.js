@@ -1,4 +1,4 @@
-// The legend: what colours and shapes mean; it filters, by kind or by community.
+// The legend of colours and shapes; it filters by kind or by community.
 "use strict";
 
 {
@@ -25,7 +25,7 @@
       if (view.state.by === "community") {
         return view.data.communities.map((group) => ({
           id: String(group.id),
-          name: view.say(group.label),
+          name: view.inLanguage(group.label),
           swatch: mark("dot", view.groupColour(group.id)),
           nodes: view.model.order.filter((node) => node.community === group.id),
           key: "offGroups",
@@ -34,7 +34,7 @@
       }
       return view.data.families.map((family) => ({
         id: family.id,
-        name: view.say(family.label),
+        name: view.inLanguage(family.label),
         swatch: mark(family.shape, view.tone(family.colour)),
         nodes: view.model.order.filter((node) => node.family === family.id),
         key: "off",

@@ -1,4 +1,4 @@
-// What is written on the drawing: names of nodes where there is room, words on lines.
+// The text on the drawing: labels of nodes if there is room, and labels of edges.
 "use strict";
 
 {
@@ -12,12 +12,12 @@
       this.names = []; // those that are written now, and where
     }
 
-    // Dots grow less than the drawing does, and never quite vanish.
+    // Nodes grow less than the zoom, and never vanish.
     dotScale(scale = this.scale()) {
       return Math.min(Math.max(scale, 0.3), 1.5);
     }
 
-    // How large a name is written at a scale.
+    // The font size of a label at a scale.
     px(node, scale) {
       const weight = node.font ? Math.min(1, Math.max(0, (node.font - 13) / 28)) : 0;
       return Math.min(Math.max(11 + 4 * weight, (node.font || 14) * scale), 13 + 11 * weight);
@@ -32,8 +32,8 @@
       return this.wraps.get(key);
     }
 
-    // The names that there is room for, in pixels of a surface onto which the drawing is scaled.
-    layNames({ scale, toSurface, bounds, lit, most }) {
+    // The labels that have room, in pixels of the surface.
+    placeNames({ scale, toSurface, bounds, lit, most }) {
       const items = [];
       const { shown } = this.app;
       for (const node of this.app.byWeight()) {
@@ -58,8 +58,8 @@
       context.textBaseline = "top";
       context.lineJoin = "round";
       context.lineWidth = Math.max(3, px / 4);
-      context.strokeStyle = this.inks.ground;
-      context.fillStyle = this.inks.ink;
+      context.strokeStyle = this.colours.ground;
+      context.fillStyle = this.colours.ink;
       const more = this.app.shown.folded.get(id);
       lines.forEach((line, n) => {
         const text = more && n === lines.length - 1 ? `${line} +${more}` : line;
@@ -69,17 +69,17 @@
       });
     }
 
-    // Words stand on the lines that are lit, and on all lines when they are few or near.
-    edgesWithWords() {
+    // Highlighted edges have labels; all edges have labels if they are few or large.
+    edgesWithLabels() {
       const { shown } = this.app;
       const edges = this.lit ? this.lit.edges : shown.edges;
       return edges.size <= FEW || (this.scale() > NEAR && !this.moving) ? [...edges] : [];
     }
 
-    drawEdgeWords(context, toSurface, bounds) {
+    drawEdgeLabels(context, toSurface, bounds) {
       const px = 11;
       const boxes = [...this.names.map(({ box }) => box), ...this.dotBoxes(toSurface)];
-      for (const id of this.edgesWithWords()) {
+      for (const id of this.edgesWithLabels()) {
         const edge = this.app.model.edges.get(id);
         if (!edge || !this.app.shown.edges.has(id)) continue;
         const spot = this.wordsOn(edge, toSurface, px);
@@ -93,8 +93,8 @@
         context.textBaseline = "middle";
         context.lineJoin = "round";
         context.lineWidth = 4;
-        context.strokeStyle = this.inks.ground;
-        context.fillStyle = this.inks.soft;
+        context.strokeStyle = this.colours.ground;
+        context.fillStyle = this.colours.soft;
         context.strokeText(spot.text, spot.x, spot.y);
         context.fillText(spot.text, spot.x, spot.y);
       }
@@ -108,12 +108,12 @@
       });
     }
 
-    // Where the words of an edge stand: on its line, if it is long enough.
+    // The place of the label of an edge: on its line, if it is long enough.
     wordsOn(edge, toSurface, px) {
       const [x1, y1] = toSurface(this.place(edge.from));
       const [x2, y2] = toSurface(this.place(edge.to));
       const length = Math.hypot(x2 - x1, y2 - y1);
-      let text = this.app.say(edge.label);
+      let text = this.app.inLanguage(edge.label);
       if ([...text].length > 34) text = `${[...text].slice(0, 32).join("")}…`;
       const width = this.measure(text) * px;
       if (length < Math.min(width, 60) || !text) return null;

@@ -1,11 +1,11 @@
-// The state of the view as the part of an address after #, so that a link leads back to it.
+// The state of the view in the fragment of the URL, so that a link restores it.
 "use strict";
 
 {
   const LISTS = { off: Set, offGroups: Set, only: Array, folded: Array };
   const SINGLE = ["selected", "edge", "passage", "by", "from", "until", "lang", "theme"];
 
-  // Only what differs from the view as it opened.
+  // Only the differences from the state when the view opened.
   function asHash(state, start) {
     const parts = new URLSearchParams();
     for (const key of SINGLE) {
@@ -17,7 +17,7 @@
     return String(parts);
   }
 
-  // What an address says of the state; what the view does not have is left out.
+  // Parse the state in a URL; nodes that the view does not have are left out.
   function fromHash(hash, { model, data }) {
     const parts = new URLSearchParams(hash.replace(/^#/, ""));
     const patch = {};

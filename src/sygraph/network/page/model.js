@@ -1,4 +1,4 @@
-// What the view holds: nodes, edges, what of them is shown in a state, and the ways between them.
+// The data of the view: nodes, edges, what is visible in a state, and the paths between nodes.
 "use strict";
 
 {
@@ -7,11 +7,11 @@
       this.data = data;
       this.nodes = new Map();
       this.edges = new Map();
-      this.signs = new Set(); // what the edges say
+      this.keys = new Set(); // the content of each edge as JSON
       this.add(data);
     }
 
-    // Takes in what is not here yet, and returns it.
+    // Add new nodes and edges, and return them.
     add({ nodes, edges }) {
       const fresh = { nodes: [], edges: [] };
       for (const node of nodes) {
@@ -20,10 +20,10 @@
         fresh.nodes.push(this.nodes.get(node.id));
       }
       for (const given of edges) {
-        // What is fetched later numbers its edges anew: two are the same if they say the same.
-        const sign = JSON.stringify([given.from, given.to, given.via, given.label]);
-        if (this.signs.has(sign) || !this.nodes.has(given.from) || !this.nodes.has(given.to)) continue;
-        this.signs.add(sign);
+        // Edges that are loaded later can have other ids: compare their content.
+        const key = JSON.stringify([given.from, given.to, given.via, given.label]);
+        if (this.keys.has(key) || !this.nodes.has(given.from) || !this.nodes.has(given.to)) continue;
+        this.keys.add(key);
         const id = String(given.id);
         const edge = { ...given, id: this.edges.has(id) ? `${id}+${this.edges.size}` : id };
         this.edges.set(edge.id, edge);
@@ -36,7 +36,7 @@
       return fresh;
     }
 
-    // The days at which something begins or ends.
+    // The first and last days of all nodes and edges.
     stops() {
       const days = new Set();
       for (const thing of [...this.nodes.values(), ...this.edges.values()]) {
@@ -46,7 +46,7 @@
       return [...days].sort();
     }
 
-    // What is shown in a state: legend, time, surroundings, and what is folded away.
+    // The visible nodes and edges in a state: legend, time, neighbourhood, and folded nodes.
     visible(state) {
       const inTime = (thing) =>
         !(thing.firstDay || thing.lastDay) ||
@@ -64,9 +64,9 @@
       const folded = new Map();
       for (const id of state.folded) {
         if (!nodes.has(id)) continue;
-        const hung = this.hanging(id, nodes, edges);
-        folded.set(id, hung.length);
-        nodes = nodes.difference ? nodes.difference(new Set(hung)) : minus(nodes, hung);
+        const dependent = this.dependents(id, nodes, edges);
+        folded.set(id, dependent.length);
+        nodes = nodes.difference ? nodes.difference(new Set(dependent)) : minus(nodes, dependent);
       }
       for (const id of edges) {
         const { from, to } = this.edges.get(id);
@@ -89,13 +89,13 @@
       return found;
     }
 
-    // The links of a node to what is among these.
+    // The links of a node within these nodes and edges.
     links(id, { nodes, edges }) {
       return this.nodes.get(id).links.filter(({ edge, other }) => edges.has(edge.id) && nodes.has(other));
     }
 
-    // What hangs on one node alone: all that the largest part of the rest is not joined to without it.
-    hanging(id, nodes, edges) {
+    // The nodes that only this node links to the largest part of the network.
+    dependents(id, nodes, edges) {
       const seen = new Set([id]);
       const parts = [];
       for (const { other } of this.links(id, { nodes, edges })) {
@@ -113,11 +113,11 @@
         parts.push(part);
       }
       parts.sort((a, b) => b.length - a.length);
-      // Where nothing is larger than a leaf, there is no rest: all of them hang on it.
+      // If all parts are single nodes, all of them count.
       return (parts.length && parts[0].length > 1 ? parts.slice(1) : parts).flat();
     }
 
-    // All shortest ways from one node to another among what is shown, up to so many of them.
+    // All shortest paths between two visible nodes, up to a limit.
     paths(start, end, shown, most = 200) {
       const before = new Map([[start, []]]);
       let frontier = shown.nodes.has(start) && shown.nodes.has(end) ? [start] : [];
@@ -164,23 +164,23 @@
       return { ways, nodes, edges, count: count(end) };
     }
 
-    // The edges between two nodes that are shown.
+    // The visible edges between two nodes.
     between(a, b, shown) {
       return this.links(a, shown).filter(({ other }) => other === b).map(({ edge }) => edge);
     }
 
-    // What some passages support, or only some words of them: what they state in these very words,
-    // and what links the things that they name. Without words, all that the passages state.
+    // The nodes, edges and facts that passages support. With words, only the facts that are stated in
+    // these words, and the edges of the nodes that they name.
     supported(passages, words = null) {
       const cited = ({ passages: its }) => its.some((name) => passages.includes(name));
       const nodes = new Set();
       const edges = new Set();
       const facts = [];
       const named = (id) => words && [...names(this.nodes.get(id))].some((name) => words.includes(name));
-      const said = (fact) => !words || (fact.words || []).some((part) => part.includes(words) || words.includes(part));
+      const states = (fact) => !words || (fact.words || []).some((part) => part.includes(words) || words.includes(part));
       for (const node of this.order) {
         for (const fact of node.facts.filter(cited)) {
-          if (!said(fact) && !(named(node.id) && !fact.words)) continue;
+          if (!states(fact) && !(named(node.id) && !fact.words)) continue;
           nodes.add(node.id);
           facts.push({ node, fact });
         }
@@ -188,16 +188,16 @@
       }
       for (const edge of this.edges.values()) {
         const its = edge.facts.filter(cited);
-        const told = its.filter((fact) => (fact.words ? said(fact) : !words));
-        if (!told.length && !(its.length && (named(edge.from) || named(edge.to)))) continue;
+        const stating = its.filter((fact) => (fact.words ? states(fact) : !words));
+        if (!stating.length && !(its.length && (named(edge.from) || named(edge.to)))) continue;
         edges.add(edge.id);
         nodes.add(edge.from).add(edge.to);
-        for (const fact of told.length ? told : its) facts.push({ edge, fact });
+        for (const fact of stating.length ? stating : its) facts.push({ edge, fact });
       }
       return { nodes, edges, facts };
     }
 
-    // Nodes with a name, in any language, that has these words; the best first.
+    // Nodes with a name in any language that contains a text, the best first.
     search(text, most = 12) {
       const wanted = folded(text.trim());
       if (!wanted) return [];
@@ -231,7 +231,7 @@
     return new Set([...texts(node.labels), ...node.aliases]);
   }
 
-  // A label in every language that it has.
+  // The texts of a label in all languages.
   function texts(labels) {
     return typeof labels === "string" ? [labels] : Object.values(labels);
   }

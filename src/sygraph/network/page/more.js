@@ -1,4 +1,4 @@
-// What is next to a node and not in the page yet: fetched where the page has an address for that.
+// Load the neighbours of a node, if the page has a URL for that.
 "use strict";
 
 {
@@ -29,7 +29,7 @@
     return fresh;
   }
 
-  // New nodes stand around the one that they are next to, and belong with it.
+  // Place new nodes around the node that they belong to.
   function around(view, id, nodes) {
     const middle = view.model.nodes.get(id);
     const { x, y } = view.drawing.place(id);

@@ -1,11 +1,11 @@
-// The panel beside the drawing: what is known of the chosen thing, and the sentences behind it.
+// The panel next to the drawing: the facts about the selected node or edge, with their sentences.
 "use strict";
 
 {
   const { element, mark, marked, texts } = window.sygraph;
   const PATHS_TOLD = 12;
-  // More rows than these at once would keep the reader waiting, and nobody reads so many.
-  const FACTS_TOLD = 200;
+  // The number of rows to show at once; more rows take too long.
+  const FACTS_SHOWN = 200;
 
   function panel(view) {
     const body = element("div", { class: "body" });
@@ -26,7 +26,7 @@
       if (focused && !open) view.canvas.focus({ preventScroll: true });
       if (was !== box.dataset.of) box.scrollTop = 0;
     });
-    // Where the panel opens under the pointer, the second click of two still goes to the drawing.
+    // If the panel opens under the pointer, the second click of a double click still goes to the drawing.
     function stepAside() {
       box.classList.add("opening");
       setTimeout(() => box.classList.remove("opening"), 350);
@@ -37,7 +37,7 @@
     return box;
   }
 
-  // The button that has taken the place of one.
+  // The button that replaced a button.
   function sameAs({ dataset }, body) {
     const [key] = ["act", "node"].filter((name) => dataset[name]);
     return key && body.querySelector(`[data-${key}="${CSS.escape(dataset[key])}"]`);
@@ -57,15 +57,15 @@
   // ---- a node
 
   function nodePanel(view, node, picking = false) {
-    const name = view.say(node.labels);
+    const name = view.inLanguage(node.labels);
     const others = [...new Set([...texts(node.labels), ...node.aliases])].filter((other) => other !== name);
     const facts = nodeFacts(view, node);
     return [
-      element("p", { class: "kind" }, mark(view.family(node.family).shape, view.colour(node)), view.say(node.kind)),
+      element("p", { class: "kind" }, mark(view.family(node.family).shape, view.colour(node)), view.inLanguage(node.kind)),
       element("h2", { dir: "auto" }, name),
       others.length ? element("p", { class: "others", dir: "auto", title: others.join("\n") }, others.join(" · ")) : null,
       picking ? element("p", { class: "pick", role: "status" }, view.word("pathPick")) : actions(view, node),
-      told(view, facts, node),
+      factsWithSentences(view, facts, node),
     ];
   }
 
@@ -73,7 +73,7 @@
     const { id } = node;
     const shown = view.shown;
     const hidden = node.links.filter(({ other }) => !shown.nodes.has(other)).length;
-    const hung = shown.nodes.has(id) ? view.model.hanging(id, shown.nodes, shown.edges).length : 0;
+    const dependent = shown.nodes.has(id) ? view.model.dependents(id, shown.nodes, shown.edges).length : 0;
     const inOnly = view.state.only.length > 1 && view.state.only.includes(id);
     const button = (act, text, call, disabled = false) =>
       element("button", { type: "button", "data-act": act, disabled, onclick: call }, text);
@@ -86,8 +86,8 @@
         : null,
       inOnly
         ? button("collapse", view.word("collapse"), () => view.collapse(id))
-        : hung
-          ? button("collapse", view.word("fold", { count: hung }), () => view.collapse(id))
+        : dependent
+          ? button("collapse", view.word("fold", { count: dependent }), () => view.collapse(id))
           : null,
       button("path", view.word("pathFrom"), () => view.startPath(id)),
       view.state.only.length ? button("all", view.word("all"), () => view.showAll()) : null,
@@ -95,32 +95,32 @@
     );
   }
 
-  // What is stated of a node itself, then what links it to others, like with like.
+  // The facts about a node, then its links, grouped by property.
   function nodeFacts(view, node) {
-    const facts = node.facts.map((fact) => ({ ...fact, property: view.say(fact.property), value: value(view, fact) }));
+    const facts = node.facts.map((fact) => ({ ...fact, property: view.inLanguage(fact.property), value: value(view, fact) }));
     for (const { edge, other } of node.links) {
       const links = edge.facts.filter((row) => row.value === undefined);
       for (const row of links) facts.push({ ...row, property: heading(view, node, edge, row), value: reference(view, other) });
       const details = edge.facts.filter((row) => row.value !== undefined);
       if (details.length && !links.length) {
-        facts.push({ property: view.say(edge.kind || edge.label), value: reference(view, other), passages: edge.passages });
+        facts.push({ property: view.inLanguage(edge.kind || edge.label), value: reference(view, other), passages: edge.passages });
       }
       const last = facts.at(-1);
-      if (details.length) last.details = details.map((row) => ({ ...row, property: view.say(row.label), value: value(view, row) }));
+      if (details.length) last.details = details.map((row) => ({ ...row, property: view.inLanguage(row.label), value: value(view, row) }));
     }
     const order = [...new Set(facts.map((fact) => fact.property))];
     return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   }
 
-  // A link is named from its own beginning: what leads here is marked so.
+  // The label of a link is read from its start; an arrow marks a link to this node.
   function heading(view, node, edge, row) {
-    const outward = (edge.from === node.id) !== Boolean(row.back);
-    return outward || edge.both ? view.say(row.label) : `← ${view.say(row.label)}`;
+    const outward = edge.from === node.id;
+    return outward || edge.both ? view.inLanguage(row.label) : `← ${view.inLanguage(row.label)}`;
   }
 
-  // A value is text; an address on the web can be followed, and no other kind of address.
+  // A value is text; only an HTTP or HTTPS URL becomes a link.
   function value(view, fact) {
-    const text = view.say(fact.value);
+    const text = view.inLanguage(fact.value);
     if (!/^https?:\/\/\S+$/.test(text)) return element("span", { dir: "auto" }, text);
     return element("a", { href: text, rel: "noopener noreferrer", target: "_blank" }, text);
   }
@@ -143,16 +143,16 @@
         onpointerenter: () => view.hover({ node: id }),
         onpointerleave: () => view.hover({}),
       },
-      view.say(node.labels),
+      view.inLanguage(node.labels),
     );
   }
 
-  // Facts and the sentences behind them, the next ones on demand.
-  function told(view, facts, ...nodes) {
-    const box = element("div", { class: "told" });
+  // Facts and their sentences, more of them on demand.
+  function factsWithSentences(view, facts, ...nodes) {
+    const box = element("div", { class: "fact-list" });
     function fill(count) {
       const more = () => {
-        fill(count + FACTS_TOLD);
+        fill(count + FACTS_SHOWN);
         box.querySelectorAll("dd")[count]?.querySelector("button")?.focus();
       };
       const part = facts.slice(0, count);
@@ -160,22 +160,22 @@
       const button = rest ? element("button", { type: "button", onclick: more }, view.word("pathMore", { count: rest })) : null;
       box.replaceChildren(...[factList(view, part), button, sentences(view, part, ...nodes)].filter(Boolean));
     }
-    fill(FACTS_TOLD);
+    fill(FACTS_SHOWN);
     return box;
   }
 
   function factList(view, facts) {
     const list = element("dl", { class: "rows" });
     let last = null;
-    for (const { property, value: said, passages, details } of facts) {
+    for (const { property, value, passages, details } of facts) {
       if (property !== last) list.append(element("dt", {}, property));
       last = property;
-      list.append(element("dd", {}, said, " ", references(view, passages), details ? factList(view, details) : null));
+      list.append(element("dd", {}, value, " ", references(view, passages), details ? factList(view, details) : null));
     }
     return list;
   }
 
-  // Where a fact is stated: numbers that lead to the sentence below.
+  // The numbers of the passages that state a fact; they link to the sentences below.
   function references(view, passages) {
     if (!passages.length) return element("span", { class: "ref" }, view.word("background"));
     return passages.map((name) =>
@@ -202,7 +202,7 @@
     quote.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 
-  // The sentences, with the words that state the facts marked in them.
+  // The sentences, with the words of the facts highlighted.
   function sentences(view, facts, ...nodes) {
     const citing = new Map(); // by passage, the facts that cite it
     for (const fact of facts.flatMap((fact) => [fact, ...(fact.details || [])])) {
@@ -238,24 +238,24 @@
     const ends = [view.model.nodes.get(edge.from), view.model.nodes.get(edge.to)];
     const facts = edge.facts.map((fact) => ({
       ...fact,
-      property: view.say(fact.label),
-      value: fact.value === undefined ? reference(view, fact.back ? edge.from : edge.to) : value(view, fact),
+      property: view.inLanguage(fact.label),
+      value: fact.value === undefined ? reference(view, edge.to) : value(view, fact),
     }));
     return [
-      element("p", { class: "kind" }, view.say(edge.kind || edge.label)),
+      element("p", { class: "kind" }, view.inLanguage(edge.kind || edge.label)),
       element("h2", { class: "ends" }, reference(view, edge.from), edge.both ? " – " : " → ", reference(view, edge.to)),
-      told(view, facts, ...ends),
+      factsWithSentences(view, facts, ...ends),
     ];
   }
 
-  // What a passage says, thing by thing, and its words.
+  // The facts of a passage by node, and its words.
   function passagePanel(view, passages, words) {
     const { facts } = view.model.supported(passages, words);
     const groups = new Map();
     for (const { node, edge, fact } of facts) {
-      const id = node?.id ?? (fact.back ? edge.to : edge.from);
-      const target = node || fact.value !== undefined ? value(view, fact) : reference(view, fact.back ? edge.from : edge.to);
-      const row = element("li", {}, element("span", { class: "by" }, view.say(fact.property || fact.label), " "), target);
+      const id = node?.id ?? edge.from;
+      const target = node || fact.value !== undefined ? value(view, fact) : reference(view, edge.to);
+      const row = element("li", {}, element("span", { class: "by" }, view.inLanguage(fact.property || fact.label), " "), target);
       groups.set(id, [...(groups.get(id) || []), row]);
     }
     return [
@@ -264,14 +264,14 @@
         ? element("h2", { class: "quoted", lang: "zh-Hant" }, words)
         : passages.map((name) => element("blockquote", { lang: "zh-Hant" }, view.data.passages[name].quote)),
       element("p", { class: "kind", role: "status" }, view.word(facts.length ? "supports" : "supportsNone", { count: facts.length })),
-      [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "said" }, rows)]),
+      [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "passage-facts" }, rows)]),
     ];
   }
 
   function pathPanel(view) {
     const [start, end] = view.state.path.map((id) => view.model.nodes.get(id));
     const { ways, count } = view.model.paths(start.id, end.id, view.shown);
-    const title = view.word("pathTitle", { start: view.say(start.labels), end: view.say(end.labels) });
+    const title = view.word("pathTitle", { start: view.inLanguage(start.labels), end: view.inLanguage(end.labels) });
     if (!ways.length) return [element("h2", { dir: "auto" }, title), element("p", { role: "status" }, view.word("pathNone"))];
     const steps = ways[0].length - 1;
     return [
@@ -287,7 +287,7 @@
     const step = (id, n) => {
       const words = n
         ? view.model.between(way[n - 1], id, view.shown).map((edge) => {
-            const text = view.say(edge.label);
+            const text = view.inLanguage(edge.label);
             const open = () => view.set({ edge: edge.id, path: null });
             return element("button", { type: "button", class: "by", onclick: open }, edge.from === id ? `← ${text}` : `${text} →`);
           })
@@ -297,7 +297,7 @@
     return element("ol", { class: "way" }, way.map(step));
   }
 
-  // What is shown, kind by kind: the drawing for those who do not see it.
+  // A list of the visible nodes by kind, as an alternative to the drawing.
   function listing(view) {
     const groups = view.data.families
       .map((family) => [family, view.model.order.filter((node) => node.family === family.id && view.shown.nodes.has(node.id))])
@@ -310,12 +310,12 @@
     return [
       element("h2", {}, view.word("listTitle")),
       groups.map(([family, nodes]) => [
-        element("h3", {}, mark(family.shape, view.tone(family.colour)), view.say(family.label)),
+        element("h3", {}, mark(family.shape, view.tone(family.colour)), view.inLanguage(family.label)),
         element(
           "ul",
           { class: "listing" },
           nodes.map((node) =>
-            element("li", {}, element("button", { type: "button", class: "link", "data-node": node.id, dir: "auto", onclick: open(node.id) }, view.say(node.labels))),
+            element("li", {}, element("button", { type: "button", class: "link", "data-node": node.id, dir: "auto", onclick: open(node.id) }, view.inLanguage(node.labels))),
           ),
         ),
       ]),

@@ -1,4 +1,4 @@
-// The view as a picture: SVG drawn from the data, and PNG drawn from that SVG.
+// Export the view as SVG, and as PNG from that SVG.
 "use strict";
 
 {
@@ -6,17 +6,17 @@
   const MARGIN = 40;
   const PLAIN = "font-family";
 
-  // XML knows no control characters; a name may have them all the same.
+  // Remove control characters, which XML forbids, from a label.
   const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
 
   function words(text, attributes) {
     return vector("text", attributes, clean(text));
   }
 
-  // What is shown, as SVG with its names as text: lines, nodes, names, words on lines, and the legend.
+  // The visible part as SVG: edges, nodes, labels as text, and the legend.
   function asSvg(view) {
     const { drawing, model, shown } = view;
-    const inks = drawing.inks;
+    const colours = drawing.colours;
     const frame = extent(view);
     const scale = Math.min(2, Math.max(0.8, 900 / frame.width));
     const toSurface = ({ x, y }) => [(x - frame.left) * scale + MARGIN, (y - frame.top) * scale + MARGIN + 36];
@@ -27,7 +27,7 @@
     const perRow = Math.max(1, Math.floor((width - 2 * MARGIN) / 150));
     const drawn = frame.height * scale + 2 * MARGIN + 36;
     const height = drawn + Math.ceil(entries.length / perRow) * 22 + MARGIN;
-    const names = drawing.layNames({ scale, toSurface, bounds: [0, 0, width, drawn], lit: null, most: 2000 });
+    const names = drawing.placeNames({ scale, toSurface, bounds: [0, 0, width, drawn], lit: null, most: 2000 });
     return vector(
       "svg",
       {
@@ -39,14 +39,14 @@
         lang: view.state.lang,
       },
       vector("title", {}, clean(view.title())),
-      vector("defs", {}, arrow(inks)),
-      vector("rect", { width: "100%", height: "100%", fill: inks.ground }),
-      words(view.title(), { x: MARGIN, y: MARGIN, "font-size": 22, "font-weight": 600, fill: inks.ink }),
-      vector("g", { stroke: inks.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface, scale)),
-      vector("g", { stroke: inks.ground, "stroke-width": 1.5 }, dots(view, toSurface, scale)),
-      vector("g", halo(inks, inks.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names, scale)),
-      vector("g", halo(inks, inks.ink), names.flatMap(name)),
-      vector("g", { fill: inks.ink, "font-size": 13 }, entries.map((family, n) => entry(view, family, n, perRow, drawn))),
+      vector("defs", {}, arrow(colours)),
+      vector("rect", { width: "100%", height: "100%", fill: colours.ground }),
+      words(view.title(), { x: MARGIN, y: MARGIN, "font-size": 22, "font-weight": 600, fill: colours.ink }),
+      vector("g", { stroke: colours.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface, scale)),
+      vector("g", { stroke: colours.ground, "stroke-width": 1.5 }, dots(view, toSurface, scale)),
+      vector("g", halo(colours, colours.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names, scale)),
+      vector("g", halo(colours, colours.ink), names.flatMap(name)),
+      vector("g", { fill: colours.ink, "font-size": 13 }, entries.map((family, n) => entry(view, family, n, perRow, drawn))),
     );
   }
 
@@ -62,10 +62,10 @@
     return { left: least(0), top: least(1), width: Math.max(most(2) - least(0), 300), height: most(3) - least(1) };
   }
 
-  function halo(inks, fill, more = {}) {
+  function halo(colours, fill, more = {}) {
     return {
       fill,
-      stroke: inks.ground,
+      stroke: colours.ground,
       "stroke-width": 3,
       "stroke-linejoin": "round",
       "paint-order": "stroke",
@@ -73,7 +73,7 @@
     };
   }
 
-  // A line ends where the node that it leads to begins, so that its arrow is seen.
+  // An edge ends at the border of its node, so that the arrow is visible.
   function lines({ drawing, model, shown }, toSurface, scale) {
     return [...shown.edges].map((id) => {
       const edge = model.edges.get(id);
@@ -86,9 +86,9 @@
     });
   }
 
-  function arrow(inks) {
+  function arrow(colours) {
     const box = { id: "arrow", viewBox: "0 0 6 6", refX: 6, refY: 3, markerWidth: 6, markerHeight: 6, orient: "auto" };
-    return vector("marker", box, vector("path", { d: "M0 0 6 3 0 6z", fill: inks.edge, stroke: "none" }));
+    return vector("marker", box, vector("path", { d: "M0 0 6 3 0 6z", fill: colours.edge, stroke: "none" }));
   }
 
   function dots(view, toSurface, scale) {
@@ -130,7 +130,7 @@
     const y = top + Math.floor(n / perRow) * 22;
     return [
       outline(family.shape, x + 6, y, 6, { fill: view.tone(family.colour) }),
-      words(view.say(family.label), { x: x + 20, y: y + 5 }),
+      words(view.inLanguage(family.label), { x: x + 20, y: y + 5 }),
     ];
   }
 
@@ -164,22 +164,22 @@
     save(await (kind === "png" ? pngBlob(view) : svgBlob(view)), `${view.fileName()}.${kind}`);
   }
 
-  // Paper is light, whatever the screen is.
+  // Print always has light colours.
   function inLight(view, make) {
     const page = document.documentElement;
     const { theme } = page.dataset;
     page.dataset.theme = "light";
     view.dark = false;
-    view.drawing.readInks();
+    view.drawing.readColours();
     const made = make();
     if (theme) page.dataset.theme = theme;
     else delete page.dataset.theme;
     view.dress();
-    view.drawing.readInks();
+    view.drawing.readColours();
     return made;
   }
 
-  // In print the drawing is the SVG, sharp and in one piece.
+  // In print, the SVG replaces the drawing.
   function printable(view) {
     const sheet = window.sygraph.element("div", { class: "printed", "aria-hidden": "true" });
     window.addEventListener("beforeprint", () => sheet.replaceChildren(inLight(view, () => asSvg(view))));

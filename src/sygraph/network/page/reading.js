@@ -1,4 +1,4 @@
-// The article beside its network: words light up what they support, and things light up their words.
+// The article next to its network: words highlight their facts, and nodes highlight their words.
 "use strict";
 
 {
@@ -14,8 +14,8 @@
       this.follow();
     }
 
-    // Sets the article: paragraphs, in them the passages; a passage that runs on over a break of the
-    // layout is mended. Offsets count code points, not UTF-16 units.
+    // Build the article: paragraphs with passages; a passage over a line break of the layout is
+    // joined. Offsets count code points, not UTF-16 units.
     set() {
       const { article, passages } = this.view.data;
       const text = [...article.text];
@@ -95,7 +95,7 @@
       this.pieces.get(name).focus();
     }
 
-    // While something is being read, pointing elsewhere changes nothing.
+    // While a node or words are selected, hovering changes nothing.
     glow(passage) {
       const name = (!this.view.state.passage && passage?.dataset.passage) || null;
       if (name === this.glowing) return;
@@ -109,7 +109,7 @@
       this.view.read(this.view.state.passage === name && !this.view.state.words ? [] : [name]);
     }
 
-    // The words that the reader has selected, and the passages that they stand in.
+    // The selected words, and their passages.
     chosenWords() {
       const selection = getSelection();
       if (selection.isCollapsed || !selection.rangeCount) return null;
@@ -125,7 +125,7 @@
       if (chosen) this.view.read(chosen.passages, chosen.words);
     }
 
-    // Lights the passages that support what is chosen or hovered, and marks the very words.
+    // Highlight the passages and the words that support the selected or hovered node.
     mark(state, scroll, calm = false) {
       const lit = this.support(state);
       for (const [name, piece] of this.pieces) {
@@ -138,7 +138,7 @@
       if (scroll && first) this.scrollTo(first, calm);
     }
 
-    // Passage by passage, the words that state a node, an edge or a path, names included.
+    // The words that state a node, an edge or a path, with names, by passage.
     support(state) {
       const { model } = this.view;
       const found = new Map();
@@ -161,7 +161,7 @@
       return new Map(order.filter((name) => found.has(name)).map((name) => [name, [...new Set(found.get(name))]]));
     }
 
-    // Where a word stands in a passage.
+    // The position of a word in a passage.
     ranges(name, word) {
       const { firstChild } = this.pieces.get(name);
       const start = firstChild.data.indexOf(word);

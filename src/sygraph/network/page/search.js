@@ -1,4 +1,4 @@
-// The search box: names in any language, suggested as one types.
+// The search box: it suggests names in all languages while the user types.
 "use strict";
 
 {
@@ -17,7 +17,7 @@
       "aria-controls": id,
       "aria-autocomplete": "list",
     });
-    const told = element("span", { class: "told", role: "status" });
+    const status = element("span", { class: "status", role: "status" });
     let found = [];
     let active = -1;
 
@@ -44,11 +44,11 @@
       if (wanted && !found.length) list.append(element("li", { class: "none", role: "presentation" }, view.word("nothing")));
       list.hidden = !wanted;
       input.setAttribute("aria-expanded", String(Boolean(found.length)));
-      told.textContent = wanted ? view.word("found", { count: found.length }) : "";
+      status.textContent = wanted ? view.word("found", { count: found.length }) : "";
     }
 
     function option({ node, name }, n) {
-      const label = view.say(node.labels);
+      const label = view.inLanguage(node.labels);
       return element(
         "li",
         {
@@ -95,7 +95,7 @@
       input.setAttribute("aria-label", view.word("search"));
       list.setAttribute("aria-label", view.word("search"));
     });
-    return { box: element("div", { class: "search", role: "search" }, input, list, told), input };
+    return { box: element("div", { class: "search", role: "search" }, input, list, status), input };
   }
 
   window.sygraph.searchBox = searchBox;

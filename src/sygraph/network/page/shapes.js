@@ -1,8 +1,8 @@
-// Plane geometry of the drawing: hulls around groups, and how far a point is from a line.
+// Plane geometry: hulls around groups, and the distance of a point from a line.
 "use strict";
 
 {
-  // Those of the points that are not far from their middle.
+  // The points that are close to their centre.
   function core(points) {
     const middle = (key) => points.map((point) => point[key]).sort((a, b) => a - b)[points.length >> 1];
     const [x, y] = [middle("x"), middle("y")];
@@ -11,7 +11,7 @@
     return points.filter((point) => far(point) <= 2.2 * usual);
   }
 
-  // The convex hull of some points, by Andrew's monotone chain.
+  // The convex hull of points, by Andrew's monotone chain algorithm.
   function hull(points) {
     const sorted = points.map(({ x, y }) => [x, y]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     const turn = (o, a, b) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
@@ -26,7 +26,7 @@
     return sorted.length < 3 ? sorted : [...half(sorted), ...half(sorted.reverse())];
   }
 
-  // A soft outline around a group: its hull, so much wider, with rounded corners; null for very few.
+  // The hull of a group, enlarged, with more corners; null for fewer than three points.
   function outlineOf(points, room) {
     const corners = hull(core(points));
     if (corners.length < 3) return null;

@@ -1,4 +1,4 @@
-// The time slider: from one day to another; what has no date stays.
+// The time slider: it hides nodes and edges outside a period; those without a date stay.
 "use strict";
 
 {
@@ -11,16 +11,16 @@
     const until = slider();
     const graph = element("div", { class: "bars" });
     const track = element("div", { class: "track" }, graph, from.input, until.input);
-    const told = element("p", { class: "told", role: "status" });
+    const status = element("p", { class: "status", role: "status" });
     const ends = element("p", { class: "ends" }, from.label, " – ", until.label);
-    const box = element("details", { class: "timeline", open: !view.small() }, summary, ends, track, told);
+    const box = element("details", { class: "timeline", open: !view.small() }, summary, ends, track, status);
 
     function slider() {
       const input = element("input", { type: "range", min: 0, step: 1, oninput: changed });
       return { input, label: element("output") };
     }
 
-    // How much goes on from one day to the next, as an area.
+    // An area chart of the number of nodes and edges at each day.
     function bars() {
       const counts = days().map((day) => {
         const on = (node) => (node.firstDay || node.lastDay || "~") <= day && (node.lastDay || node.firstDay || "") >= day;
@@ -64,7 +64,7 @@
         label.textContent = view.day(days()[place]);
       }
       summary.textContent = view.word("time");
-      told.textContent = view.word("dated", { shown: shown.datedShown, dated: shown.dated, undated: shown.undated });
+      status.textContent = view.word("dated", { shown: shown.datedShown, dated: shown.dated, undated: shown.undated });
       box.classList.toggle("cut", Boolean(state.from || state.until));
     });
     return box;

@@ -1,4 +1,4 @@
-// A network view: its state, what follows from it, and its parts put together.
+// A network view: its state, and its parts.
 "use strict";
 
 {
@@ -7,7 +7,7 @@
   const NOTHING = { selected: null, edge: null, path: null, picking: null, passage: null, words: null, listed: false };
 
   class View {
-    // `root` takes the view; `options.embedded` leaves theme, language and address to the page around it.
+    // `root` is the element of the view; with `options.embedded`, the page sets theme, language and URL.
     constructor(root, data, options = {}) {
       this.root = root;
       this.data = data;
@@ -32,7 +32,7 @@
       this.shown = this.model.visible(this.state);
       this.dress();
       this.build();
-      // Only when every word is in its place is it known how much room the drawing has.
+      // The size of the drawing is known only after all text is set.
       for (const [, call] of this.listeners) call();
       this.drawing = new Drawing(this, this.canvas);
       this.drawing.refresh({ colours: true });
@@ -42,7 +42,7 @@
 
     // ---- words and colours
 
-    say(labels) {
+    inLanguage(labels) {
       return typeof labels === "string" ? labels : (labels?.[this.state.lang] ?? labels?.en ?? "");
     }
 
@@ -52,11 +52,11 @@
     }
 
     short(node) {
-      return this.say(node.short || node.labels);
+      return this.inLanguage(node.short || node.labels);
     }
 
     title() {
-      return this.say(this.data.title);
+      return this.inLanguage(this.data.title);
     }
 
     fileName() {
@@ -76,7 +76,7 @@
       return this.data.families.find((family) => family.id === id) || this.data.families[0];
     }
 
-    // A family's colour, light enough to be seen on a dark ground.
+    // The colour of a family, lighter on a dark background.
     tone(colour) {
       if (!this.dark) return colour;
       const [red, green, blue] = [1, 3, 5].map((n) => parseInt(colour.slice(n, n + 2), 16));
@@ -98,7 +98,7 @@
       return this.model.order;
     }
 
-    // What lies on the edges of the drawing, in pixels; the rest is where things can be seen.
+    // The width of the panels over the borders of the drawing, in pixels.
     inset() {
       const size = (box, side) => (box && !box.hidden && (box.open ?? true) ? box[side] : 0);
       const panel = this.panel.hidden ? { width: 0, height: 0 } : this.panel.getBoundingClientRect();
@@ -117,7 +117,7 @@
 
     // ---- state
 
-    // Calls back now (when the view is built) and whenever one of these parts of the state changes.
+    // Call a function after the view is built, and at each change of these parts of the state.
     onChange(keys, call) {
       this.listeners.push([keys, call]);
     }
@@ -159,7 +159,7 @@
       if (selected && !at) this.drawing.inSight([selected]);
     }
 
-    // Keeps the address in step, where the page has one of its own.
+    // Update the URL, if the view is the whole page.
     remember() {
       if (this.options.embedded) return;
       clearTimeout(this.remembering);
@@ -168,12 +168,12 @@
         try {
           history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
         } catch {
-          // A page inside another (srcdoc) has no address; the view works without.
+          // A page in an iframe with srcdoc has no URL; the view works without it.
         }
       }, 150);
     }
 
-    // Goes where a new address in the same page leads.
+    // Apply the state of a new URL fragment.
     follow() {
       this.set({ ...this.start, ...link.fromHash(location.hash, this) });
       this.open();
@@ -184,7 +184,7 @@
       this.remember();
     }
 
-    // ---- light
+    // ---- highlights
 
     near(id) {
       const links = this.model.links(id, this.shown);
@@ -204,7 +204,7 @@
       const chosen = this.shown.nodes.has(this.state.selected) ? this.state.selected : null;
       const lit = this.chosenLight();
       const { node, edge } = this.hovered || {};
-      // Pointing along a path, or at what some words support, leaves the whole of it lit.
+      // Hovering over a node of a path keeps the whole path highlighted.
       if (lit?.whole && (node ? lit.nodes.has(node) : lit.edges.has(edge))) this.drawing.light(lit, chosen);
       else if (this.shown.nodes.has(node)) this.drawing.light(this.near(node), chosen);
       else if (this.shown.edges.has(edge)) this.drawing.light(this.alone(edge), chosen);
@@ -231,7 +231,7 @@
       this.relight();
     }
 
-    // ---- what the reader does
+    // ---- actions of the user
 
     click({ node, edge }) {
       if (node) this.pickOrChoose(node);
@@ -256,7 +256,7 @@
       }
     }
 
-    // Waits for the other end of a path; all that can be picked comes into view.
+    // Wait for the other end of a path, and show all nodes.
     startPath(id) {
       this.set({ ...NOTHING, selected: id, picking: id });
       this.drawing.inSight(this.shown.nodes);
@@ -266,7 +266,7 @@
       this.set(NOTHING);
     }
 
-    // Lights what some passages, or some words of them, support.
+    // Highlight what passages, or words of them, support.
     read(passages, words = null) {
       this.set({ ...NOTHING, passage: passages.join(" ") || null, words });
       if (passages.length) this.drawing.inSight([...this.drawing.lit.nodes].filter((id) => this.shown.nodes.has(id)));
@@ -280,7 +280,7 @@
       return undefined;
     }
 
-    // Undoes whatever hides a node.
+    // Undo all filters that hide a node.
     reveal(id) {
       if (this.shown.nodes.has(id)) return;
       const node = this.model.nodes.get(id);
@@ -329,9 +329,9 @@
       this.remember();
     }
 
-    // Says a node's name to those who hear the page.
-    told(id) {
-      this.note.textContent = this.say(this.model.nodes.get(id).labels);
+    // Announce the name of a node to screen readers.
+    announce(id) {
+      this.note.textContent = this.inLanguage(this.model.nodes.get(id).labels);
     }
 
     notice(text) {
@@ -355,7 +355,7 @@
       this.root.replaceChildren(bar(this), main, printable(this), panel(this));
       main.append(zoomer(this));
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
-      // Light or dark may change from outside: by the system, or by the page around the view.
+      // The system or the surrounding page can change the colour theme.
       const changed = () => this.set({ theme: this.options.embedded ? document.documentElement.dataset.theme || null : this.state.theme });
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
       if (this.options.embedded) new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -366,7 +366,7 @@
 
   window.sygraph.View = View;
 
-  // Draws every view whose data the page carries; one that is the whole page has an address of its own.
+  // Draw every view on the page; a view that is the whole page keeps its state in the URL.
   for (const root of document.querySelectorAll("[data-payload]")) {
     const data = JSON.parse(document.getElementById(root.dataset.payload).textContent);
     root.view = new View(root, data, { embedded: root.dataset.whole === undefined });
