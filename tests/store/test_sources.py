@@ -72,7 +72,7 @@ RDF_XML = b'<?xml version="1.0"?>\n<r:RDF xmlns:r="http://www.w3.org/1999/02/22-
         ),
         (
             "a.jsonld.gz",
-            gzip.compress(b'{"http://e/long": "' + b"x" * 20_000 + b'",\n "@type": 7}'),
+            gzip.compress(b'{"http://e/long": "' + b"x" * 20_000 + b'",\n "@type": 7}', mtime=0),
             (2, 12),
             "@type value must be a string",
         ),
