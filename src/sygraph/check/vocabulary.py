@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, Term, name
+from sygraph.check.terms import RDF_TYPE, Node, Term, is_well_formed, name
 from sygraph.namespaces import DERIVED, ONTOLOGY, PASSAGE, PREFIXES, SY
 
 __all__ = ["check_vocabulary"]
@@ -93,7 +90,7 @@ def _place(graph: Node, subject: Node) -> str:
 
 
 def _misuses(data: Dataset, s: Node, p: NamedNode, o: Term) -> Iterator[tuple[str, str]]:
-    if isinstance(o, Literal) and not _well_formed(o):
+    if isinstance(o, Literal) and not is_well_formed(o):
         yield f"{o} is not well-formed", "write the literal as its datatype demands"
     if p == RDF_TYPE:
         if isinstance(o, NamedNode) and o.value.startswith(SY) and not _is(data, o, {_CLASS}):
@@ -129,23 +126,3 @@ def _in_range(data: Dataset, o: Term, cls: Term) -> bool:
     if isinstance(o, Literal | Triple):
         return False
     return cls == _THING or cls in data.types.get(o, ())
-
-
-def _well_formed(literal: Literal) -> bool:
-    kind, text = literal.datatype.value.removeprefix(_XSD), literal.value
-    try:
-        if kind == "date":
-            date.fromisoformat(text)
-        elif kind == "gYearMonth":
-            date.fromisoformat(text + "-01")
-        elif kind == "gYear":
-            return re.fullmatch(r"\d{4}", text) is not None
-        elif kind == "decimal":
-            Decimal(text)
-        elif kind == "integer":
-            int(text)
-        elif kind == "boolean":
-            return text in ("true", "false")
-    except (ValueError, ArithmeticError):
-        return False
-    return True
