@@ -199,7 +199,7 @@ FAULTS = [
         "sy:inPlace id:munich ; sy:organizer",
         "sy:inPlace id:hannover ; sy:organizer",
     ),
-    ("unheard", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
+    ("unaccounted", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
     (
         "wording",
         "p:680 id:international-shenyang-brand",
@@ -265,7 +265,7 @@ FAULTS = [
         'sy:statedAs "國際貨物吞吐量"',
     ),
     (
-        "whole",
+        "incomplete",
         "p:240 id:route-los-angeles-cargo",
         TRIG,
         'sy:bound sy:approximate ; sy:statedAs "約9800噸"',
@@ -300,7 +300,7 @@ FAULTS = [
         "sy:shareOf id:shenyang-trade-2023 ;",
     ),
     (
-        "whole",
+        "incomplete",
         "p:670 id:partnership-geoje",
         TRIG,
         "id:partnership-geoje a sy:Partnership ; sy:partner id:shenyang, id:geoje",
@@ -401,7 +401,7 @@ FAULTS = [
         "id:pinduoduo, id:domestic",
     ),
     (
-        "turned",
+        "reversed",
         "p:300 id:shenyang",
         TRIG,
         "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings ;",
@@ -423,7 +423,13 @@ FAULTS = [
         "sy:involves id:yaounde ;",
     ),
     ("country", "p:690 id:katowice", TRIG, "id:katowice sy:country id:poland . ", ""),
-    ("beside", "p:320", TRIG, "sy:reliesOn id:liaoning-coastal-belt", "sy:reliesOn id:dalian-port"),
+    (
+        "adjacency",
+        "p:320",
+        TRIG,
+        "sy:reliesOn id:liaoning-coastal-belt",
+        "sy:reliesOn id:dalian-port",
+    ),
     ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
     (
         "direction",
@@ -451,7 +457,7 @@ def test_a_planted_fault_is_found_at_its_place(
     plant(workspace, name, old, new)
     report = run_check(workspace, shapes=False)
     assert (kind, where) in found(report)
-    assert all(fault.mend and fault.message for fault in report.faults)
+    assert all(fault.fix and fault.message for fault in report.faults)
 
 
 @pytest.mark.parametrize(
@@ -557,7 +563,7 @@ def test_a_fault_names_file_and_line(workspace: Files) -> None:
     assert name == TRIG
     assert line.strip().startswith("id:ftz-new-enterprises-2023-growth a sy:Observation")
     assert "42.7" in fault.message
-    assert "state sy:value 42.7" in fault.mend
+    assert "state sy:value 42.7" in fault.fix
 
 
 def test_the_report_reads_as_lines_where_there_is_no_terminal(workspace: Files) -> None:

@@ -1,4 +1,4 @@
-"""Shapes: the merge of all graphs conforms to ontology/shapes.ttl, by pySHACL."""
+"""Validate the merge of all graphs against the SHACL shapes in ontology/shapes.ttl."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sygraph.rdf.parsing import parse_file
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["check_shapes", "check_wholeness", "read_shapes", "violations"]
+__all__ = ["check_completeness", "check_shapes", "read_shapes", "violations"]
 
 _SH = PREFIXES["sh"]
 
@@ -40,13 +40,13 @@ def read_shapes(path: Path) -> list[Triple]:
 def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report) -> None:
     """Validate the merge, which is the quads' default graph, and report each violation.
 
-    pySHACL takes two seconds, so it runs only where `conforms` does not find that all is right.
+    pySHACL takes two seconds, so it runs only if `conforms` cannot rule out a violation.
     """
     shapes = list(shapes)
     merge = [quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
     if not conforms(merge, shapes):
-        for where, problem, mend in sorted(violations(merge, shapes)):
-            report.fault("shape", where, problem, mend or "see ontology/shapes.ttl")
+        for where, problem, fix in sorted(violations(merge, shapes)):
+            report.fault("shape", where, problem, fix or "see ontology/shapes.ttl")
     report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
 
 
@@ -71,15 +71,15 @@ def violations(merge: Iterable[Triple], shapes: Iterable[Triple]) -> Iterator[tu
             str(results.value(result, prop) or "")
             for prop in (sh.focusNode, sh.value, sh.sourceShape, sh.resultMessage)
         )
-        # A shape that looks at a property or at the ontology gives the culprit as the value.
-        culprit = value if value.startswith(ID) and not focus.startswith(ID) else focus
-        about = f" with {_short(value)}" if value not in ("", culprit) else ""
-        yield _short(culprit), f"breaks {_local(source)}{about}", _short(message)
+        # A shape that targets a property or the ontology has the node at fault as the value.
+        node = value if value.startswith(ID) and not focus.startswith(ID) else focus
+        about = f" with {_short(value)}" if value not in ("", node) else ""
+        yield _short(node), f"breaks {_local(source)}{about}", _short(message)
 
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each malformed literal: the report names them."""
+    """Suppress the traceback that rdflib logs for each malformed literal: the report has them."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -99,7 +99,7 @@ def _short(text: str) -> str:
 
 
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """The triples as an rdflib graph, without a detour by text."""
+    """Convert the triples to an rdflib graph without serializing them."""
     import rdflib
 
     terms: dict[Term, rdflib.term.Node] = {}
@@ -133,8 +133,8 @@ def _rdflib(term: Term) -> rdflib.term.Node:
     raise TypeError(f"RDF 1.1 has no {term}")
 
 
-def check_wholeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
-    """A statement typed in a passage has there, by itself, all that the shapes require of it."""
+def check_completeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
+    """Check that a passage gives a statement that it types all properties the shapes require."""
     required = _required(shapes)
     for passage in data.passages:
         for node in passage.facts.subjects():
@@ -142,15 +142,15 @@ def check_wholeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> 
                 for prop, count in required.get(cls, {}).items():
                     if len(passage.facts.all(node, prop)) < count:
                         report.fault(
-                            "whole",
+                            "incomplete",
                             passage.where(node),
                             f"this passage does not give it {count} of {name(prop)}",
-                            "write a statement whole in each passage that states it",
+                            "state all that the shapes require in each passage that types it",
                         )
 
 
 def _required(shapes: Iterable[Triple]) -> dict[Term, dict[NamedNode, int]]:
-    """What each class's property shapes require: property and how many, by sh:minCount."""
+    """Return the properties that the shapes of each class require, with sh:minCount."""
     index: dict[Term, dict[str, list[Term]]] = {}
     for s, p, o in shapes:
         index.setdefault(s, {}).setdefault(p.value.removeprefix(_SH), []).append(o)

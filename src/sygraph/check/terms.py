@@ -1,4 +1,4 @@
-"""Terms and triples: what the checks look things up by and call them by."""
+"""RDF terms and triples for the checks: an index, names for reports, literal values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Triples = list[tuple[Node, NamedNode, Term]]
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _NUMERIC = {PREFIXES["xsd"] + kind for kind in ("decimal", "integer", "double", "float")}
-# How literals of a datatype are written, and what completes a date to a day.
+# The lexical form of each datatype, and what completes a month to a date.
 _LEXICAL = {
     "date": r"\d{4}-\d\d-\d\d",
     "gYearMonth": r"\d{4}-\d\d",
@@ -67,7 +67,7 @@ class Facts:
         return self._index.keys()
 
     def about(self, subject: Node) -> dict[NamedNode, list[Term]]:
-        """What is said of a subject, property by property."""
+        """Return the objects of a subject by property."""
         return self._index.get(subject, {})
 
     def all(self, subject: Node, prop: NamedNode) -> list[Term]:
@@ -84,19 +84,19 @@ class Facts:
 
 
 def name(node: Term) -> str:
-    """A node as reports print it: a CURIE where there is one."""
+    """Return a node as reports print it: a CURIE if possible."""
     if isinstance(node, NamedNode):
         return curie(node.value)
     return str(node)
 
 
 def names(nodes: Iterable[Term]) -> str:
-    """Several nodes as reports print them."""
+    """Return several nodes as reports print them."""
     return ", ".join(sorted(map(name, nodes)))
 
 
 def decimal(term: Term | None) -> Decimal | None:
-    """The number of a numeric literal, or None."""
+    """Return the number of a numeric literal, or None."""
     if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
         try:
             return Decimal(term.value)
