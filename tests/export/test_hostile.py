@@ -26,7 +26,7 @@ from pyld import jsonld
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.export import export
-from sygraph.export.job import Wish, carry_out
+from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, SY
 from sygraph.network.file_formats import Drawing, Line, Mark, write_drawing
@@ -415,7 +415,7 @@ def test_nothing_is_written_outside_of_the_folder(slugs: list[str]) -> None:
         outer = Path(place) / "a" / "b"
         outer.mkdir(parents=True)
         try:
-            carry_out(kg, Wish("jsonld", framed=True), outer / "out")
+            run_export(kg, ExportRequest("jsonld", framed=True), outer / "out")
         except UnsafeName:
             assert list(Path(place).rglob("*")) == [outer.parent, outer]
             return

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from sygraph.cli.main import cli
 from sygraph.errors import BadParameter, OutputError, UnknownFormat
-from sygraph.export.job import Wish, carry_out
+from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.store.interface import OxigraphStore
@@ -73,10 +73,10 @@ def test_an_unknown_format_lists_the_formats(kg: KnowledgeGraph) -> None:
     for name in ("turtle", "hextuples", "rdfxml", "csvw", "ntriples12"):
         assert f"'{name}'" in said
     with pytest.raises(UnknownFormat) as caught:
-        carry_out(kg, Wish("csv"), None)
+        run_export(kg, ExportRequest("csv"), None)
     assert "turtle" in str(caught.value.hint)
     with pytest.raises(BadParameter):
-        carry_out(kg, Wish("turtle", graph="nothing"), None)
+        run_export(kg, ExportRequest("turtle", graph="nothing"), None)
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -84,10 +84,10 @@ def test_gz_is_packed_by_its_name_or_by_wish(
     kg: KnowledgeGraph, tmp_path: Path, packed: bool
 ) -> None:
     path, plain = tmp_path / ("x.bin" if packed else "x.nt.gz"), tmp_path / "x.nt"
-    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer", packed=packed), path)
     first = path.read_bytes()
-    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
-    carry_out(kg, Wish("ntriples", graph="gazetteer"), plain)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer", packed=packed), path)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer"), plain)
     assert path.read_bytes() == first
     assert gzip.decompress(first) == plain.read_bytes()
 
@@ -95,8 +95,8 @@ def test_gz_is_packed_by_its_name_or_by_wish(
 def test_entities_documents_go_to_a_folder_or_one_a_line(
     kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out")
-    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out.jsonl")
+    run_export(kg, ExportRequest("jsonld", framed=True), tmp_path / "out")
+    run_export(kg, ExportRequest("jsonld", framed=True), tmp_path / "out.jsonl")
     names = sorted(os.listdir(tmp_path / "out"))
     assert "shenyang.jsonld" in names
     lines = (tmp_path / "out.jsonl").read_bytes().splitlines(keepends=True)
@@ -109,7 +109,7 @@ def test_a_folder_s_other_files_stay(kg: KnowledgeGraph, tmp_path: Path) -> None
     target.mkdir()
     (target / "mine.txt").write_text("mine")
     (target / "City.csv").write_text("old")
-    carry_out(kg, Wish("csvw", graph="gazetteer"), target)
+    run_export(kg, ExportRequest("csvw", graph="gazetteer"), target)
     assert (target / "mine.txt").read_text() == "mine"
     assert (target / "City.csv").read_text().startswith("id,")
     assert sorted(os.listdir(tmp_path)) == ["out"]
@@ -118,7 +118,7 @@ def test_a_folder_s_other_files_stay(kg: KnowledgeGraph, tmp_path: Path) -> None
 def test_a_folder_cannot_take_a_file_s_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(OutputError, match="this is a file"):
-        carry_out(kg, Wish("csvw"), tmp_path / "out")
+        run_export(kg, ExportRequest("csvw"), tmp_path / "out")
     assert (tmp_path / "out").read_text() == "mine"
 
 
@@ -137,12 +137,12 @@ def test_an_export_that_fails_leaves_the_old_file_whole(tmp_path: Path, name: st
     target = tmp_path / "old.zip"
     target.write_text("old")
     with pytest.raises(Inexpressible):
-        carry_out(broken(), Wish(name), target)
+        run_export(broken(), ExportRequest(name), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.zip"]
     if name == "csvw":
         with pytest.raises(Inexpressible):
-            carry_out(broken(), Wish(name), tmp_path / "folder")
+            run_export(broken(), ExportRequest(name), tmp_path / "folder")
         assert os.listdir(tmp_path) == ["old.zip"]
 
 
@@ -157,7 +157,7 @@ def test_a_full_disk_leaves_the_old_file_whole(
 
     monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", full)
     with pytest.raises(OutputError, match="No space left on device"):
-        carry_out(kg, Wish("ntriples"), target)
+        run_export(kg, ExportRequest("ntriples"), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.nt"]
 
@@ -173,7 +173,7 @@ def test_an_interrupted_export_leaves_the_old_file_whole(
 
     monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        carry_out(kg, Wish("turtle"), target)
+        run_export(kg, ExportRequest("turtle"), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.ttl"]
 

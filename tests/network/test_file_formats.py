@@ -154,7 +154,7 @@ def test_the_command_writes_what_a_view_draws(format: str, tmp_path: Path) -> No
     ("args", "said"),
     [
         (["gexf", "--graph", "ontology"], "a network takes --about, --query or --theme"),
-        (["turtle", "--theme", "trade"], "a theme is drawn: take graphml, gexf"),
+        (["turtle", "--theme", "trade"], "a theme is for networks: use graphml, gexf"),
     ],
 )
 def test_what_does_not_go_together_is_wrong_use(args: list[str], said: str) -> None:
