@@ -10,7 +10,7 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import node, term
-from sygraph.export.dataset_texts import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
 from sygraph.rdf.formats import Format
 from sygraph.store.interface import Store
@@ -25,16 +25,6 @@ _CREATOR = "The sygraph authors"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _ALGORITHM = NamedNode(PREFIXES["spdx"] + "checksumAlgorithm_sha256")
-
-# Whom we link to, and under which terms theirs can be had.
-_KNOWN: dict[str, tuple[str, NamedNode | None]] = {
-    "https://sws.geonames.org/": ("GeoNames", _LICENCE),
-    "https://www.iso.org/": ("ISO 3166-1", None),
-    "http://www.wikidata.org/": (
-        "Wikidata",
-        NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"),
-    ),
-}
 
 # What links a thing of ours to the same or the like elsewhere.
 _MATCHES = [
@@ -104,13 +94,14 @@ def _about(base_url: str) -> Iterator[Fact]:
     """What it is, whose, and under which terms."""
     for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
         yield DATASET, "rdf:type", NamedNode(_iri(kind))
-    for lang in TITLE:
+    texts = dataset_texts()
+    for lang in texts.title:
         for predicate in ("dcterms:title", "schema:name"):
-            yield DATASET, predicate, Literal(TITLE[lang], language=lang)
+            yield DATASET, predicate, Literal(texts.title[lang], language=lang)
         for predicate in ("dcterms:description", "schema:description"):
-            yield DATASET, predicate, Literal(DESCRIPTION[lang], language=lang)
-        yield DATASET, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
-        for word in KEYWORDS[lang]:
+            yield DATASET, predicate, Literal(texts.description[lang], language=lang)
+        yield DATASET, "dcterms:rights", Literal(texts.rights[lang], language=lang)
+        for word in texts.keywords[lang]:
             for predicate in ("dcat:keyword", "schema:keywords"):
                 yield DATASET, predicate, Literal(word, language=lang)
     for predicate in ("dcterms:license", "schema:license"):
@@ -143,7 +134,7 @@ def _content(store: Store) -> Iterator[Fact]:
         yield period, "dcat:startDate", _day(first)
         yield period, "dcat:endDate", _day(last)
         yield DATASET, "schema:temporalCoverage", Literal(f"{first}/{last}")
-    for place in ("shenyang", "northeast-asia"):
+    for place in dataset_texts().places:
         if store.ask(f"ASK {{ <{ID}{place}> a sy:Place }}"):
             for predicate in ("dcterms:spatial", "schema:spatialCoverage"):
                 yield DATASET, predicate, NamedNode(ID + place)
@@ -225,7 +216,7 @@ def _statistics(store: Store) -> Iterator[Fact]:
 
 def _subsets(store: Store) -> Iterator[Fact]:
     """The parts: what the articles say, the gazetteer, the ontology, what loading computes."""
-    triples = dict.fromkeys(SUBSETS, 0)
+    triples = dict.fromkeys(dataset_texts().subsets, 0)
     homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
     for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
         if row["g"] != MERGE:
@@ -239,10 +230,10 @@ def _subsets(store: Store) -> Iterator[Fact]:
         yield part, "void:triples", Literal(count)
         if name != "articles":  # there are its words too
             yield part, "dcterms:license", _LICENCE
-        for lang, text in SUBSETS[name].items():
+        for lang, text in dataset_texts().subsets[name].items():
             yield part, "dcterms:description", Literal(text, language=lang)
             if name == "articles":
-                yield part, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
+                yield part, "dcterms:rights", Literal(dataset_texts().rights[lang], language=lang)
 
 
 def _linksets(store: Store) -> Iterator[Fact]:
@@ -267,10 +258,10 @@ def _linksets(store: Store) -> Iterator[Fact]:
         yield part, "void:triples", Literal(count)
         yield other, "rdf:type", _term("void:Dataset")
         yield other, "void:uriSpace", Literal(site)
-        title, licence = _KNOWN.get(site, (name, None))
-        yield other, "dcterms:title", Literal(title)
-        if licence is not None:
-            yield other, "dcterms:license", licence
+        known = dataset_texts().sites.get(site, {})
+        yield other, "dcterms:title", Literal(known.get("title", name))
+        if "license" in known:
+            yield other, "dcterms:license", NamedNode(known["license"])
 
 
 def _sources(store: Store) -> Iterator[Fact]:
