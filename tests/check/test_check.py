@@ -608,3 +608,9 @@ def test_circles_do_not_catch_the_check(workspace: Files) -> None:
     )
     kinds = {(f.kind, f.where) for f in run_check(workspace).faults}
     assert ("shape", "id:incheon-seo-gu") in kinds
+
+
+def test_a_triple_about_a_triple_is_a_fault(workspace: Files) -> None:
+    with workspace.gazetteer.open("a", encoding="utf-8") as stream:
+        stream.write("id:seoul dcterms:source <<( id:seoul sy:country id:korea )>> .\n")
+    assert ("nested", "id:seoul") in found(run_check(workspace))

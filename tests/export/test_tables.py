@@ -182,7 +182,7 @@ def test_a_datatype_is_named_as_csvw_names_it() -> None:
     [_, _, odd, whole] = columns(xsd + '<a:s> <a:w> 1 ; <a:a> "b"^^x:anyURI ; <a:o> "o"^^x:odd .')
     assert whole["datatype"] == "integer"
     assert odd["datatype"] == {"base": "string", "@id": XSD + "odd"}
-    with pytest.raises(Inexpressible, match=r'"abc".*its datatype asks for another form'):
+    with pytest.raises(Inexpressible, match=r'"abc".*its datatype requires another form'):
         columns(xsd + '<a:s> <a:w> "abc"^^x:integer .')
 
 

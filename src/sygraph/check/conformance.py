@@ -1,7 +1,7 @@
-"""Decide whether a graph conforms to SHACL shapes, much faster than pySHACL, but without a report.
+"""Find the SHACL shapes that a graph may violate, much faster than pySHACL, but without a report.
 
-Supports the features of SHACL that `ontology/shapes.ttl` uses. The answer is yes only where every
-shape is supported and holds; otherwise pySHACL decides and writes the report.
+Supports the features of SHACL that `ontology/shapes.ttl` uses. pySHACL then decides on the shapes
+that are violated, and on those that use other features.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pyoxigraph import (
 from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples, decimal, is_well_formed
 from sygraph.namespaces import PREFIXES
 
-__all__ = ["conforms"]
+__all__ = ["suspect_shapes"]
 
 Values = frozenset[Term]
 Test = Callable[[Term], bool]  # whether a value satisfies a constraint
@@ -51,17 +51,33 @@ class _UnsupportedError(Exception):
     """A shape or a value that only pySHACL can judge."""
 
 
-def conforms(triples: Iterable[Triple], shapes: Iterable[Triple]) -> bool:
-    """Return whether a graph certainly conforms to the shapes.
+def suspect_shapes(triples: Iterable[Triple], shapes: Iterable[Triple]) -> list[Triple]:
+    """Return the part of a shapes graph that the graph may violate: nothing if it conforms.
 
     Args:
         triples: The graph to validate, with the class hierarchy.
         shapes: The shapes graph.
     """
+    shapes = list(shapes)
     try:
-        return _Validator(triples, shapes).conforms()
+        validator = _Validator(triples, shapes)
     except _UnsupportedError:
-        return False
+        return shapes
+    return _with_references(shapes, validator.suspects())
+
+
+def _with_references(shapes: list[Triple], roots: list[Node]) -> list[Triple]:
+    """Return the triples of some shapes and of all nodes that they refer to."""
+    about: dict[object, list[Triple]] = {}
+    for triple in shapes:
+        about.setdefault(triple.subject, []).append(triple)
+    found: dict[Triple, None] = {}
+    waiting: list[object] = list(roots)
+    while waiting:
+        for triple in about.pop(waiting.pop(), ()):
+            found[triple] = None
+            waiting.append(triple.object)
+    return list(found)
 
 
 class _Validator:
@@ -78,14 +94,16 @@ class _Validator:
         self._members: dict[Term, set[Term]] = {}
         self._store: Store | None = None
 
-    def conforms(self) -> bool:
-        for shape in self._shapes.subjects():
+    def suspects(self) -> list[Node]:
+        """Return the shapes that a focus node violates, or that are not supported."""
+        return [shape for shape in self._shapes.subjects() if not self._holds(shape)]
+
+    def _holds(self, shape: Node) -> bool:
+        try:
             targets = set(self._targets(shape))
-            if targets:
-                test = self._shape(shape)
-                if not all(map(test, targets)):
-                    return False
-        return True
+            return not targets or all(map(self._shape(shape), targets))
+        except _UnsupportedError:
+            return False
 
     # Targets
 

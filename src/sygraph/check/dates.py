@@ -10,6 +10,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, is_date, name
+from sygraph.data import read_toml
 from sygraph.namespaces import sy
 from sygraph.text.periods import Period
 
@@ -17,8 +18,8 @@ __all__ = ["check_dates"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
 _NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
-# Marks events completed by the article's reference date: 已成功舉辦.
-_DONE = "已"
+_WORDS = read_toml("check/words.toml")["dates"]
+_COMPLETED, _CUMULATIVE = _WORDS["completed"], _WORDS["cumulative"]
 _TRUE = Literal(True)
 # Which properties may have a period, by the preposition of its words.
 _CARRIERS = {
@@ -56,7 +57,7 @@ def check_dates(data: Dataset, report: Report) -> None:
 
 def _is_done(data: Dataset, passage: Passage, value: str) -> bool:
     """Whether this is the reference date and the passage reports something completed by then."""
-    return _DONE in passage.quote and value == data.reference(passage.article).isoformat()
+    return _COMPLETED in passage.quote and value == data.reference(passage.article).isoformat()
 
 
 def _may_carry(period: Period, prop: NamedNode) -> bool:
@@ -149,7 +150,7 @@ def _wanted(passage: Passage, period: Period) -> tuple[list[str], list[str], boo
         return [], [], True
     if period.how == "since":
         return [period.first], [], True
-    if "累計" in passage.quote[period.end :]:  # a running total: an end and no start
+    if _CUMULATIVE in passage.quote[period.end :]:
         return [], [period.last], False
     return [period.first], [period.last], False
 

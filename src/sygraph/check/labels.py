@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
@@ -56,6 +56,13 @@ def check_labels(data: Dataset, report: Report) -> None:
                         name(graph),
                         f"{name(p)} has a blank node, which reloading would duplicate",
                         "give the node an id: slug",
+                    )
+                if isinstance(o, Triple):
+                    report.fault(
+                        "nested",
+                        name(s),
+                        f"{name(p)} has a triple as its value, which SHACL and the checks ignore",
+                        "state the triple itself, in the graph of its passage",
                     )
 
 

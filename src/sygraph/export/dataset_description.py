@@ -1,4 +1,4 @@
-"""The dataset described by itself: VoID, DCAT 3 and schema.org, every number counted."""
+"""Describe the dataset in VoID, DCAT 3 and schema.org, with counted numbers."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sygraph.entities.facts import node, term
 from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
 from sygraph.rdf.formats import Format
+from sygraph.rdf.language_tags import canonical_tag
 from sygraph.store.interface import Store
 from sygraph.version import __version__
 
@@ -26,7 +27,7 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _ALGORITHM = NamedNode(PREFIXES["spdx"] + "checksumAlgorithm_sha256")
 
-# What links a thing of ours to the same or the like elsewhere.
+# Properties that link an entity to the same or a similar thing in another dataset.
 _MATCHES = [
     *(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")),
     "owl:sameAs",
@@ -35,7 +36,7 @@ _MATCHES = [
 
 @dataclass(frozen=True)
 class Download:
-    """A file in which the dataset can be had: `path` is below the base, `size` in bytes."""
+    """A file with the whole dataset: `path` is relative to the base URL, `size` in bytes."""
 
     path: str
     format: Format
@@ -47,7 +48,7 @@ Fact = tuple[NamedNode, str, NamedNode | Literal]
 
 
 def downloads() -> tuple[Download, ...]:
-    """The whole dataset in each format of graphs and of datasets, as the web has it.
+    """Return the downloads of the whole dataset: one in each format of graphs and of datasets.
 
     >>> [download.path for download in downloads()][:2]
     ['download/sygraph.ttl', 'download/sygraph.nt']
@@ -63,12 +64,12 @@ def describe_dataset(
     files: Sequence[Download] | None = None,
     endpoint: bool = False,
 ) -> list[Triple]:
-    """Return what the dataset is, how much there is of everything, and how to get it.
+    """Return the description: content, counts, links, sources, downloads and endpoint.
 
     Args:
-        base_url: the address that the dataset is served at, with a slash at its end.
-        files: in which it can be had; by default `downloads()`.
-        endpoint: whether there is a SPARQL endpoint, at `sparql` below the base.
+        base_url: The address of the dataset, with a slash at its end.
+        files: The downloads; by default `downloads()`.
+        endpoint: Whether there is a SPARQL endpoint, at `sparql` below the base URL.
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> said = describe_dataset(OxigraphStore.bundled())
@@ -91,7 +92,7 @@ def describe_dataset(
 
 
 def _about(base_url: str) -> Iterator[Fact]:
-    """What it is, whose, and under which terms."""
+    """Yield title, description, creator, license and version."""
     for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
         yield DATASET, "rdf:type", NamedNode(_iri(kind))
     texts = dataset_texts()
@@ -125,7 +126,7 @@ def _about(base_url: str) -> Iterator[Fact]:
 
 
 def _content(store: Store) -> Iterator[Fact]:
-    """What it speaks of: times, places, languages, articles, and its own dates."""
+    """Yield period, places, languages, articles, and the dates of creation and change."""
     first, last = _ends(store)
     if first and last:
         period = _part("period")
@@ -142,9 +143,8 @@ def _content(store: Store) -> Iterator[Fact]:
     for row in store.select(
         "SELECT DISTINCT (LCASE(LANG(?label)) AS ?lang) { ?s skos:prefLabel ?label } ORDER BY ?lang"
     ):
-        first, *rest = term(row["lang"]).value.split("-")
-        tag = "-".join([first, *(part.title() if len(part) == 4 else part for part in rest)])
-        yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + first)
+        tag = canonical_tag(term(row["lang"]).value)
+        yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + tag.partition("-")[0])
         yield DATASET, "schema:inLanguage", Literal(tag)
     for row in store.select("SELECT ?article { ?article a sy:Article } ORDER BY ?article"):
         for predicate in ("prov:wasDerivedFrom", "schema:isBasedOn", "void:rootResource"):
@@ -168,7 +168,7 @@ def _ends(store: Store) -> tuple[str | None, str | None]:
 
 
 def _statistics(store: Store) -> Iterator[Fact]:
-    """How many triples, entities, classes and properties, and of each how much."""
+    """Yield the numbers of triples, entities, classes and properties, and of each of these."""
     counts = {
         "void:triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
@@ -215,7 +215,7 @@ def _statistics(store: Store) -> Iterator[Fact]:
 
 
 def _subsets(store: Store) -> Iterator[Fact]:
-    """The parts: what the articles say, the gazetteer, the ontology, what loading computes."""
+    """Yield the subsets: the articles, the gazetteer, the ontology and the derived graph."""
     triples = dict.fromkeys(dataset_texts().subsets, 0)
     homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
     for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
@@ -228,7 +228,7 @@ def _subsets(store: Store) -> Iterator[Fact]:
         yield DATASET, "void:subset", part
         yield part, "rdf:type", _term("void:Dataset")
         yield part, "void:triples", Literal(count)
-        if name != "articles":  # there are its words too
+        if name != "articles":  # the words of the articles have another license
             yield part, "dcterms:license", _LICENCE
         for lang, text in dataset_texts().subsets[name].items():
             yield part, "dcterms:description", Literal(text, language=lang)
@@ -237,7 +237,7 @@ def _subsets(store: Store) -> Iterator[Fact]:
 
 
 def _linksets(store: Store) -> Iterator[Fact]:
-    """The links from the gazetteer to other datasets, by property and by whose they are."""
+    """Yield the links from the gazetteer to other datasets, by property and dataset."""
     found: dict[tuple[str, str], int] = {}
     for row in store.select(
         f"SELECT ?p ?o (COUNT(*) AS ?n) {{ GRAPH {GAZETTEER} {{ ?s ?p ?o }} FILTER("
@@ -265,7 +265,7 @@ def _linksets(store: Store) -> Iterator[Fact]:
 
 
 def _sources(store: Store) -> Iterator[Fact]:
-    """Where the gazetteer's entries come from."""
+    """Yield the sources of the gazetteer."""
     for row in store.select(
         f"SELECT DISTINCT ?source {{ GRAPH {GAZETTEER} {{ ?s dcterms:source ?source }} }}"
         " ORDER BY ?source"
@@ -276,7 +276,7 @@ def _sources(store: Store) -> Iterator[Fact]:
 
 
 def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
-    """A file in which it can be had."""
+    """Yield the description of a download."""
     url = NamedNode(base_url + file.path)
     media_type = file.format.media_type.partition(";")[0]
     part = _part("file-" + file.path.rpartition("/")[2])
@@ -316,7 +316,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
 
 
 def _service(base_url: str) -> Iterator[Fact]:
-    """The SPARQL endpoint."""
+    """Yield the description of the SPARQL endpoint."""
     part, url = _part("sparql"), NamedNode(base_url + "sparql")
     yield DATASET, "void:sparqlEndpoint", url
     yield part, "rdf:type", _term("dcat:DataService")
@@ -332,13 +332,13 @@ def _number(store: Store, query: str) -> Literal:
 
 
 def _part(name: str, of: NamedNode | None = None) -> NamedNode:
-    """A node of the description: named by what it tells of, so that it has no blank nodes."""
+    """Return a node of the description, with a name, so that there are no blank nodes."""
     short = "" if of is None else "-" + _slug(curie(of.value))
     return NamedNode(f"{DATASET.value}#{name}{short}")
 
 
 def _slug(text: str) -> str:
-    """A name of ASCII letters, digits and hyphens; a digest tells apart what has other letters.
+    """Return a name of ASCII letters, digits and hyphens, with a digest for other letters.
 
     >>> _slug("sy:City"), _slug("http://e.org/城市") == _slug("http://e.org/港口")
     ('sy-City', False)
@@ -362,7 +362,7 @@ def _day(text: str) -> Literal:
 
 
 def _namespace(iri: NamedNode) -> str:
-    """The vocabulary that a term is of.
+    """Return the namespace of a term.
 
     >>> [_namespace(NamedNode(iri)) for iri in ("http://e.org/v#p", "http://e.org/v/p", "urn:p")]
     ['http://e.org/v#', 'http://e.org/v/', 'urn:']
@@ -372,7 +372,7 @@ def _namespace(iri: NamedNode) -> str:
 
 
 def _site(iri: str) -> str:
-    """Whose an IRI is: its scheme and host, or all but the last part where it has no host.
+    """Return the dataset of an IRI: scheme and host, or without a host all but the last part.
 
     >>> _site("https://e.org/a/b"), _site("urn:isbn:1")
     ('https://e.org/', 'urn:isbn:')

@@ -1,4 +1,4 @@
-"""schema.org, as search engines read it: the article, what it speaks of, its quotations."""
+"""Export the article, its entities, figures and quotations in schema.org's terms."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ PREFIXES: dict[str, str] = {}
 KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 _SCHEMA = OURS["schema"]
-# What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
+# Properties exported as schema:sameAs: the same thing elsewhere, or a page that identifies it.
 _SAME = (OURS["owl"] + "sameAs", OURS["skos"] + "exactMatch", OURS["rdfs"] + "seeAlso")
 Item = dict[str, Any]
 Said = dict[str, list[NamedNode | Literal]]
 
-# Our classes in schema.org's, the first that an entity is of; whatever else is a Thing.
+# Classes of schema.org for our classes; the first that fits is used, otherwise Thing.
 _CLASSES = {
     "Country": "Country",
     "Province": "State",
@@ -55,7 +55,7 @@ _CLASSES = {
 _PLACES = {"Country", "State", "City", "AdministrativeArea", "Airport", "Place", "CivicStructure"}
 _PLACES |= {"RiverBodyOfWater"}
 
-# Our properties in schema.org's, for subjects of one class and objects of another.
+# Properties of schema.org for ours, with the classes of subject and object they are used for.
 _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
     "country": ("containedInPlace", _PLACES, _PLACES),
     "locatedIn": ("containedInPlace", _PLACES, _PLACES),
@@ -73,7 +73,7 @@ _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
 
 
 def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
-    """Write the items as one document, an item a line."""
+    """Write the items as one document, one item in each line."""
     stream.write(b'{"@context": "https://schema.org",\n"@graph": [')
     for number, item in enumerate(items(kg, about)):
         line = json_text(item)
@@ -82,7 +82,7 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
 
 
 def items(kg: Context, about: NamedNode | None = None) -> Iterator[Item]:
-    """Yield the article, the entities, their figures and the quotations, or one entity's."""
+    """Yield article, entities, figures and quotations, or only those of one entity."""
     entities = [about] if about is not None else _entities(kg)
     if about is None:
         yield from _articles(kg)
@@ -166,7 +166,7 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
 
 
 def _dates(said: Said) -> Item:
-    """An event's days, as precise as they are stated; a span within which it was is none."""
+    """Return the days of an event as stated; a span that contains an unknown day is left out."""
     dates = said.get(SY + "date", [])
     return {} if not dates else {"startDate": dates[0].value}
 
@@ -232,7 +232,7 @@ def _said(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Said]:
 
 
 def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
-    """The class of each in schema.org."""
+    """Return the schema.org class of each entity."""
     found: dict[NamedNode, set[str]] = {}
     for batch in batches(nodes):
         for row in kg.store.select(f"SELECT ?s ?c {{ {values('s', batch)} ?s a ?c }}"):
@@ -246,12 +246,12 @@ def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
 
 
 def _listed(name: str, found: list[Any]) -> Item:
-    """A member with one value or several; none without any."""
+    """Return a JSON member with one value or a list, or no member if there are no values."""
     return {} if not found else {name: found[0] if len(found) == 1 else found}
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield what the items say as RDF."""
+    """Yield the items as RDF."""
     for number, item in enumerate(items(kg, about)):
         yield from _as_rdf(item, f"n{number}")[1]
 
