@@ -8,11 +8,8 @@ from os import PathLike
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import Any
 
-__all__ = ["Files", "read_toml"]
-
-_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+__all__ = ["Files"]
 
 
 class Files:
@@ -32,8 +29,9 @@ class Files:
         >>> [path.name for path in Files.bundled().articles]
         ['shenyang-2024.trig']
         """
-        packed = os.path.join(_PACKAGE, "_data")
-        checkout = os.path.dirname(os.path.dirname(_PACKAGE))
+        package = os.path.dirname(os.path.abspath(__file__))
+        packed = os.path.join(package, "_data")
+        checkout = os.path.dirname(os.path.dirname(package))
         return cls(packed if os.path.isdir(packed) else checkout)
 
     @classmethod
@@ -88,23 +86,3 @@ class Files:
         from pathlib import Path
 
         return Path(self.folder, *parts)
-
-
-_tables: dict[str, dict[str, Any]] = {}
-
-
-def read_toml(path: str) -> dict[str, Any]:
-    """Return the content of a TOML file of the package, which is read once.
-
-    Args:
-        path: the path of the file within the package.
-
-    >>> read_toml("network/themes.toml")["plan"]["label"]["en"]
-    'The plan'
-    """
-    if path not in _tables:
-        import tomllib
-
-        with open(os.path.join(_PACKAGE, path), "rb") as file:
-            _tables[path] = tomllib.load(file)
-    return _tables[path]

@@ -35,7 +35,7 @@ def test_the_bundled_data_has_no_fault() -> None:
     assert report.faults == []
 
 
-def test_the_figures_add_up() -> None:
+def test_the_coverage_figures_add_up() -> None:
     figures = run_check(Files.bundled(), shapes=False).figures
     assert figures["characters covered"] == figures["characters"] > 3000
     assert figures["sentences stated"] == figures["sentences"] == figures["passages"] == 71
@@ -451,7 +451,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("kind", "where", "name", "old", "new"), FAULTS)
-def test_a_planted_fault_is_found_at_its_place(
+def test_each_planted_fault_is_reported_with_its_place(
     kind: str, where: str, name: str, old: str, new: str, workspace: Files
 ) -> None:
     plant(workspace, name, old, new)
@@ -473,7 +473,7 @@ def test_a_planted_fault_is_found_at_its_place(
         ),
     ],
 )
-def test_a_broken_shape_is_found(
+def test_a_violated_shape_is_reported(
     where: str, shape: str, name: str, old: str, new: str, workspace: Files
 ) -> None:
     plant(workspace, name, old, new)
@@ -490,7 +490,7 @@ def test_passages_are_numbered_in_tens(workspace: Files) -> None:
     assert found(run_check(workspace, shapes=False)) == {("numbering", "p:35")}
 
 
-def test_a_later_passage_may_stand_between_two_tens(workspace: Files) -> None:
+def test_a_later_passage_may_have_a_number_between_two_tens(workspace: Files) -> None:
     plant(
         workspace,
         TRIG,
@@ -510,7 +510,7 @@ def test_a_later_passage_may_stand_between_two_tens(workspace: Files) -> None:
     assert run_check(workspace, shapes=False).faults == []
 
 
-def test_quotes_in_the_wrong_order_are_found(workspace: Files) -> None:
+def test_quotes_in_the_wrong_order_are_reported(workspace: Files) -> None:
     path = workspace.root / TRIG
     text = path.read_text("utf-8")
     path.write_text(
@@ -537,7 +537,7 @@ def test_quotes_in_the_wrong_order_are_found(workspace: Files) -> None:
         (LISTED, "p:10\tnumeral\t兩岸\t", "p:10\tnumeral\t兩岸", LISTED),
     ],
 )
-def test_a_broken_file_is_one_fault_with_its_line(
+def test_a_file_with_a_syntax_error_is_one_fault_with_its_line(
     name: str, old: str, new: str, line: str, workspace: Files
 ) -> None:
     lines = (workspace.root / name).read_text("utf-8").split(old.rstrip("\n"))[0].count("\n") + 1
@@ -555,7 +555,7 @@ def test_a_missing_file_is_a_fault(workspace: Files) -> None:
     assert (fault.kind, fault.where) == ("file", GAZETTEER)
 
 
-def test_a_fault_names_file_and_line(workspace: Files) -> None:
+def test_a_fault_has_file_and_line(workspace: Files) -> None:
     plant(workspace, TRIG, "sy:value 42.7", "sy:value 47.2")
     (fault,) = (f for f in run_check(workspace, shapes=False).faults if f.kind == "figure")
     name, _, number = fault.line.partition(":")
@@ -566,7 +566,7 @@ def test_a_fault_names_file_and_line(workspace: Files) -> None:
     assert "state sy:value 42.7" in fault.fix
 
 
-def test_the_report_reads_as_lines_where_there_is_no_terminal(workspace: Files) -> None:
+def test_the_report_is_plain_lines_without_a_terminal(workspace: Files) -> None:
     plant(workspace, TRIG, "sy:value 42.7", "sy:value 47.2")
     report = run_check(workspace, shapes=False)
     out = io.StringIO()
@@ -594,12 +594,12 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
     assert "1 fault found" in text
 
 
-def test_a_passage_ends_where_a_clause_ends(workspace: Files) -> None:
+def test_a_passage_must_end_at_the_end_of_a_clause(workspace: Files) -> None:
     plant(workspace, TRIG, 'sy:quote "瀋陽渾河兩岸城市風光。"', 'sy:quote "瀋陽渾河兩岸城市風"')
     assert ("border", "p:10") in found(run_check(workspace, shapes=False))
 
 
-def test_circles_do_not_catch_the_check(workspace: Files) -> None:
+def test_cycles_in_the_data_do_not_stop_the_check(workspace: Files) -> None:
     plant(
         workspace,
         TRIG,

@@ -10,7 +10,6 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Node, is_date, name
-from sygraph.data import read_toml
 from sygraph.namespaces import sy
 from sygraph.text.periods import Period
 
@@ -18,8 +17,8 @@ __all__ = ["check_dates"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
 _NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
-_WORDS = read_toml("check/words.toml")["dates"]
-_COMPLETED, _CUMULATIVE = _WORDS["completed"], _WORDS["cumulative"]
+# Marks events completed by the reference date (已成功舉辦), and running totals without a start.
+_COMPLETED, _CUMULATIVE = "已", "累計"
 _TRUE = Literal(True)
 # Which properties may have a period, by the preposition of its words.
 _CARRIERS = {
