@@ -91,9 +91,18 @@ UNSUPPORTED = [
     "sh:targetClass ex:Thing ; sh:datatype xsd:anyURI",
     "sh:targetClass ex:Thing ; sh:node ex:shape",
     "sh:targetClass ex:Thing ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ' ]",
+    "sh:targetClass ex:Thing ; sh:sparql [ sh:select "
+    "'SELECT $this { GRAPH $shapesGraph { $currentShape sh:severity sh:Info } }' ]",
+    "sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:qualifiedValueShape [ sh:class ex:X ] ;"
+    " sh:qualifiedMaxCount 1 ]",
+    "sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:lessThan ex:q ]",
+    "sh:targetClass ex:Thing ; sh:pattern '('",
+    "sh:targetClass ex:Thing ; sh:pattern 'A' ; sh:flags 'i'",
+    "sh:targetClass ex:Thing ; sh:deactivated true",
+    "a <http://www.w3.org/2000/01/rdf-schema#Class> ; sh:nodeKind sh:IRI",
     "sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this WHERE { ?this a ex:Thing }' ]",
 ]
-DATA = "ex:a a ex:Thing ; ex:p 1 ."
+DATA = "ex:a a ex:Thing ; ex:p 1 ; ex:q '2024-01-01'^^xsd:date ."
 SUPPORTED = "ex:other a sh:NodeShape ; sh:targetClass ex:Thing ; sh:nodeKind sh:IRI ."
 
 

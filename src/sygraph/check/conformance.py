@@ -39,11 +39,13 @@ _SH, _XSD, _RDF = PREFIXES["sh"], PREFIXES["xsd"], PREFIXES["rdf"]
 _FIRST, _REST, _NIL = (NamedNode(_RDF + end) for end in ("first", "rest", "nil"))
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _CLASSES = {NamedNode(PREFIXES["rdfs"] + "Class"), NamedNode(PREFIXES["owl"] + "Class")}
+_COMPONENT = NamedNode(_SH + "ConstraintComponent")
 _TRUE = Literal(True)
 _DATATYPES = {NamedNode(_XSD + kind) for kind in ("date", "gYear", "gYearMonth", "decimal")}
 # Parameters that constrain nothing, or that belong to another parameter.
 _PASSIVE = {"path", "severity", "message", "name", "description", "order", "group"}
 _PASSIVE |= {"qualifiedMinCount"}
+_SPARQL = {_SH + name for name in ("select", "prefixes", "message")}
 _LIMITS = {"minInclusive": ge, "minExclusive": gt, "maxInclusive": le, "maxExclusive": lt}
 
 
@@ -85,6 +87,8 @@ class _Validator:
 
     def __init__(self, triples: Iterable[Triple], shapes: Iterable[Triple]) -> None:
         self._data, self._shapes = _facts(triples), _facts(shapes)
+        if any(o == _COMPONENT for _, _, o in self._shapes):
+            raise _UnsupportedError("constraint components in SPARQL")
         self._compiled: dict[Node, Test | None] = {}
         self._inverse: dict[NamedNode, dict[Term, list[Term]]] = {}
         self._below: dict[Term, list[Node]] = {}
@@ -213,7 +217,7 @@ class _Validator:
         while node != _NIL:
             about = self._about(node)
             if not (_FIRST in about and _REST in about):
-                raise _UnsupportedError("a list that is not whole")
+                raise _UnsupportedError("an incomplete list")
             items.append(about[_FIRST][0])
             node = about[_REST][0]
         return items
@@ -242,8 +246,8 @@ class _Validator:
             case "lessThanOrEquals" if isinstance(argument, NamedNode):
                 return self._before(argument, le)
             case "qualifiedValueShape":
-                (least_qualified,) = self._shapes.all(shape, NamedNode(_SH + "qualifiedMinCount"))
-                qualified, count = self._shape(argument), _integer(least_qualified)
+                qualified = self._shape(argument)
+                count = _integer(_single(self._shapes.about(shape), "qualifiedMinCount"))
                 return lambda _, values: sum(map(qualified, values)) >= count
             case "sparql" if self._shapes.one(shape, NamedNode(_SH + "path")) is None:
                 return self._query(argument)
@@ -264,7 +268,7 @@ class _Validator:
             case "nodeKind" if argument == NamedNode(_SH + "IRI"):
                 return lambda value: isinstance(value, NamedNode)
             case "pattern" if isinstance(argument, Literal):
-                pattern = re.compile(argument.value)
+                pattern = _pattern(argument.value)
                 return lambda value: (
                     isinstance(value, NamedNode | Literal)
                     and pattern.search(value.value) is not None
@@ -298,18 +302,22 @@ class _Validator:
     def _before(self, prop: NamedNode, compare: Callable[[Any, Any], bool]) -> Check:
         def check(focus: Term, values: Values) -> bool:
             later = [_comparable(other) for other in self._objects(focus, prop)]
-            return all(compare(_comparable(value), other) for value in values for other in later)
+            try:
+                return all(compare(_comparable(v), other) for v in values for other in later)
+            except TypeError as error:
+                raise _UnsupportedError("a date beside a number") from error
 
         return check
 
     def _query(self, constraint: Term) -> Check:
         """Compile a SPARQL constraint: its query finds nothing for the focus node."""
-        about = {p.value.removeprefix(_SH): o for p, o in self._about(constraint).items()}
-        if not about.keys() <= {"select", "prefixes", "message"} or "select" not in about:
-            raise _UnsupportedError("a SPARQL constraint without a query")
-        prologue = "".join(map(self._prefixes, about.get("prefixes", [])))
-        (select,) = about["select"]
-        query = prologue + _text(select)
+        about = self._about(constraint)
+        if not {prop.value for prop in about} <= _SPARQL:
+            raise _UnsupportedError(constraint)
+        ontologies = about.get(NamedNode(_SH + "prefixes"), [])
+        query = "".join(map(self._prefixes, ontologies)) + _text(_single(about, "select"))
+        if re.search(r"[$?](PATH|shapesGraph|currentShape)\b", query):
+            raise _UnsupportedError(query)
         if self._store is None:
             self._store = Store()
             self._store.bulk_extend(Quad(s, p, o, DefaultGraph()) for s, p, o in self._data)
@@ -326,8 +334,12 @@ class _Validator:
 
     def _prefixes(self, ontology: Term) -> str:
         declared = self._about(ontology).get(NamedNode(_SH + "declare"), [])
-        parts = [{p.value: _text(o[0]) for p, o in self._about(node).items()} for node in declared]
-        return "".join(f"PREFIX {p[_SH + 'prefix']}: <{p[_SH + 'namespace']}>\n" for p in parts)
+        prefixes = []
+        for node in declared:
+            about = self._about(node)
+            prefix, namespace = (_text(_single(about, key)) for key in ("prefix", "namespace"))
+            prefixes.append(f"PREFIX {prefix}: <{namespace}>\n")
+        return "".join(prefixes)
 
 
 def _facts(triples: Iterable[Triple]) -> Facts:
@@ -337,6 +349,21 @@ def _facts(triples: Iterable[Triple]) -> Facts:
             raise _UnsupportedError("a triple about a triple")
         found.append((s, p, o))
     return Facts(found)
+
+
+def _single(about: dict[NamedNode, list[Term]], name: str) -> Term:
+    """Return the only value of a parameter."""
+    values = about.get(NamedNode(_SH + name), [])
+    if len(values) != 1:
+        raise _UnsupportedError(name)
+    return values[0]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise _UnsupportedError(text) from error
 
 
 def _text(term: Term) -> str:
