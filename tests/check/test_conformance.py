@@ -93,8 +93,8 @@ UNSUPPORTED = [
     "sh:targetClass ex:Thing ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ' ]",
     "sh:targetClass ex:Thing ; sh:sparql [ sh:select "
     "'SELECT $this { GRAPH $shapesGraph { $currentShape sh:severity sh:Info } }' ]",
-    "sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:qualifiedValueShape [ sh:class ex:X ] ;"
-    " sh:qualifiedMaxCount 1 ]",
+    "sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:qualifiedMaxCount 1 ;"
+    " sh:qualifiedValueShape [ sh:class ex:X ] ]",
     "sh:targetClass ex:Thing ; sh:property [ sh:path ex:p ; sh:lessThan ex:q ]",
     "sh:targetClass ex:Thing ; sh:pattern '('",
     "sh:targetClass ex:Thing ; sh:pattern 'A' ; sh:flags 'i'",

@@ -49,8 +49,8 @@ _SPARQL = {_SH + name for name in ("select", "prefixes", "message")}
 _LIMITS = {"minInclusive": ge, "minExclusive": gt, "maxInclusive": le, "maxExclusive": lt}
 
 
-class _UnsupportedError(Exception):
-    """A shape or a value that only pySHACL can judge."""
+# What a shape or a value that this module does not support raises; pySHACL then decides.
+_UNSUPPORTED = (ValueError, TypeError, SyntaxError, OSError, re.error)
 
 
 def suspect_shapes(triples: Iterable[Triple], shapes: Iterable[Triple]) -> list[Triple]:
@@ -63,7 +63,7 @@ def suspect_shapes(triples: Iterable[Triple], shapes: Iterable[Triple]) -> list[
     shapes = list(shapes)
     try:
         validator = _Validator(triples, shapes)
-    except _UnsupportedError:
+    except ValueError:
         return shapes
     return _with_references(shapes, validator.suspects())
 
@@ -88,7 +88,7 @@ class _Validator:
     def __init__(self, triples: Iterable[Triple], shapes: Iterable[Triple]) -> None:
         self._data, self._shapes = _facts(triples), _facts(shapes)
         if any(o == _COMPONENT for _, _, o in self._shapes):
-            raise _UnsupportedError("constraint components in SPARQL")
+            raise ValueError("constraint components in SPARQL")
         self._compiled: dict[Node, Test | None] = {}
         self._inverse: dict[NamedNode, dict[Term, list[Term]]] = {}
         self._below: dict[Term, list[Node]] = {}
@@ -106,7 +106,7 @@ class _Validator:
         try:
             targets = set(self._targets(shape))
             return not targets or all(map(self._shape(shape), targets))
-        except _UnsupportedError:
+        except _UNSUPPORTED:
             return False
 
     # Targets
@@ -114,7 +114,7 @@ class _Validator:
     def _targets(self, shape: Node) -> Iterator[Term]:
         about = self._shapes.about(shape)
         if not _CLASSES.isdisjoint(about.get(RDF_TYPE, ())):
-            raise _UnsupportedError("a class as its own target")
+            raise ValueError("a class as its own target")
         for prop, objects in about.items():
             for target in objects:
                 match prop.value.removeprefix(_SH):
@@ -127,7 +127,7 @@ class _Validator:
                     case "targetObjectsOf" if isinstance(target, NamedNode):
                         yield from (o for _, p, o in self._data if p == target)
                     case name if name.startswith("target"):
-                        raise _UnsupportedError(name)
+                        raise ValueError(name)
 
     def _instances(self, cls: Term) -> set[Term]:
         """Return the nodes whose type is the class or a class below it."""
@@ -156,13 +156,13 @@ class _Validator:
 
     def _shape(self, shape: Term) -> Test:
         if not isinstance(shape, NamedNode | BlankNode):
-            raise _UnsupportedError(shape)
+            raise ValueError(shape)
         if shape not in self._compiled:
             self._compiled[shape] = None
             self._compiled[shape] = self._compile(shape)
         test = self._compiled[shape]
         if test is None:
-            raise _UnsupportedError("a shape that refers to itself")
+            raise ValueError("a shape that refers to itself")
         return test
 
     def _compile(self, shape: Node) -> Test:
@@ -194,7 +194,7 @@ class _Validator:
                     return lambda focus: self._subjects_of(inverse).get(focus, ())
                 case _ if prop == _FIRST:
                     return self._sequence([self._path(part) for part in self._list(path)])
-        raise _UnsupportedError(path)
+        raise ValueError(path)
 
     @staticmethod
     def _sequence(steps: list[Path]) -> Path:
@@ -217,7 +217,7 @@ class _Validator:
         while node != _NIL:
             about = self._about(node)
             if not (_FIRST in about and _REST in about):
-                raise _UnsupportedError("an incomplete list")
+                raise ValueError("an incomplete list")
             items.append(about[_FIRST][0])
             node = about[_REST][0]
         return items
@@ -230,10 +230,10 @@ class _Validator:
             return None
         match name:
             case "minCount":
-                least = _integer(argument)
+                least = int(_text(argument))
                 return lambda _, values: len(values) >= least
             case "maxCount":
-                most = _integer(argument)
+                most = int(_text(argument))
                 return lambda _, values: len(values) <= most
             case "hasValue":
                 return lambda _, values: argument in values
@@ -247,7 +247,7 @@ class _Validator:
                 return self._before(argument, le)
             case "qualifiedValueShape":
                 qualified = self._shape(argument)
-                count = _integer(_single(self._shapes.about(shape), "qualifiedMinCount"))
+                count = int(_text(_single(self._shapes.about(shape), "qualifiedMinCount")))
                 return lambda _, values: sum(map(qualified, values)) >= count
             case "sparql" if self._shapes.one(shape, NamedNode(_SH + "path")) is None:
                 return self._query(argument)
@@ -268,7 +268,7 @@ class _Validator:
             case "nodeKind" if argument == NamedNode(_SH + "IRI"):
                 return lambda value: isinstance(value, NamedNode)
             case "pattern" if isinstance(argument, Literal):
-                pattern = _pattern(argument.value)
+                pattern = re.compile(argument.value)
                 return lambda value: (
                     isinstance(value, NamedNode | Literal)
                     and pattern.search(value.value) is not None
@@ -282,7 +282,7 @@ class _Validator:
             case "minInclusive" | "minExclusive" | "maxInclusive" | "maxExclusive":
                 limit, compare = decimal(argument), _LIMITS[name]
                 if limit is None:
-                    raise _UnsupportedError(argument)
+                    raise ValueError(argument)
                 return lambda value: (
                     (number := decimal(value)) is not None and compare(number, limit)
                 )
@@ -297,15 +297,12 @@ class _Validator:
             case "xone":
                 choices = [self._shape(each) for each in self._list(argument)]
                 return lambda value: sum(choice(value) for choice in choices) == 1
-        raise _UnsupportedError(name)
+        raise ValueError(name)
 
     def _before(self, prop: NamedNode, compare: Callable[[Any, Any], bool]) -> Check:
         def check(focus: Term, values: Values) -> bool:
             later = [_comparable(other) for other in self._objects(focus, prop)]
-            try:
-                return all(compare(_comparable(v), other) for v in values for other in later)
-            except TypeError as error:
-                raise _UnsupportedError("a date beside a number") from error
+            return all(compare(_comparable(value), other) for value in values for other in later)
 
         return check
 
@@ -313,22 +310,19 @@ class _Validator:
         """Compile a SPARQL constraint: its query finds nothing for the focus node."""
         about = self._about(constraint)
         if not {prop.value for prop in about} <= _SPARQL:
-            raise _UnsupportedError(constraint)
+            raise ValueError(constraint)
         ontologies = about.get(NamedNode(_SH + "prefixes"), [])
         query = "".join(map(self._prefixes, ontologies)) + _text(_single(about, "select"))
         if re.search(r"[$?](PATH|shapesGraph|currentShape)\b", query):
-            raise _UnsupportedError(query)
+            raise ValueError(query)
         if self._store is None:
             self._store = Store()
             self._store.bulk_extend(Quad(s, p, o, DefaultGraph()) for s, p, o in self._data)
         store = self._store
 
         def check(focus: Term, _: Values) -> bool:
-            try:
-                rows = store.query(query, substitutions={Variable("this"): focus})
-                return isinstance(rows, QuerySolutions) and next(rows, None) is None
-            except (SyntaxError, ValueError, OSError) as error:
-                raise _UnsupportedError(error) from error
+            rows = store.query(query, substitutions={Variable("this"): focus})
+            return isinstance(rows, QuerySolutions) and next(rows, None) is None
 
         return check
 
@@ -346,37 +340,21 @@ def _facts(triples: Iterable[Triple]) -> Facts:
     found: Triples = []
     for s, p, o in triples:
         if isinstance(s, Triple) or isinstance(o, Triple):
-            raise _UnsupportedError("a triple about a triple")
+            raise ValueError("a triple about a triple")
         found.append((s, p, o))
     return Facts(found)
 
 
 def _single(about: dict[NamedNode, list[Term]], name: str) -> Term:
     """Return the only value of a parameter."""
-    values = about.get(NamedNode(_SH + name), [])
-    if len(values) != 1:
-        raise _UnsupportedError(name)
-    return values[0]
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise _UnsupportedError(text) from error
+    [value] = about.get(NamedNode(_SH + name), [])
+    return value
 
 
 def _text(term: Term) -> str:
     if not isinstance(term, Literal):
-        raise _UnsupportedError(term)
+        raise ValueError(term)
     return term.value
-
-
-def _integer(term: Term) -> int:
-    try:
-        return int(_text(term))
-    except ValueError as error:
-        raise _UnsupportedError(term) from error
 
 
 def _unique_languages(values: Values) -> bool:
@@ -395,8 +373,5 @@ def _comparable(value: Term) -> Decimal | date:
     if number is not None:
         return number
     if isinstance(value, Literal) and value.datatype.value == f"{_XSD}date":
-        try:
-            return date.fromisoformat(value.value)
-        except ValueError as error:
-            raise _UnsupportedError(value) from error
-    raise _UnsupportedError(value)
+        return date.fromisoformat(value.value)
+    raise ValueError(value)

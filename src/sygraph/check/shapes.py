@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from sygraph.check.conformance import suspect_shapes
 from sygraph.check.dataset import Dataset
@@ -106,38 +106,11 @@ def _short(text: str) -> str:
 
 
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """Convert the triples to an rdflib graph without serializing them."""
+    """Convert triples to an rdflib graph."""
     import rdflib
 
-    terms: dict[Term, rdflib.term.Node] = {}
-
-    def convert(term: Term) -> rdflib.term.Node:
-        found = terms.get(term)
-        if found is None:
-            found = terms[term] = _rdflib(term)
-        return found
-
-    graph = rdflib.Graph()
-    graph.addN(
-        (convert(t.subject), convert(t.predicate), convert(t.object), graph) for t in triples
-    )
-    return graph
-
-
-def _rdflib(term: Term) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, Literal):
-        if term.language:
-            return rdflib.Literal(term.value, lang=term.language)
-        if term.datatype.value == PREFIXES["xsd"] + "string":
-            return rdflib.Literal(term.value)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
-    raise TypeError(f"RDF 1.1 has no {term}")
+    text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return rdflib.Graph().parse(data=text, format="nt")
 
 
 def check_completeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
