@@ -40,16 +40,16 @@ def _entities(store: Store) -> list[ox.NamedNode]:
 
 
 def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str, bytes]]:
-    said: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+    statements: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
     for row in store.select(
         f"SELECT DISTINCT ?e ?p ?n {{ {values('e', entities)} ?n ?p ?e ; a sy:Statement }}"
     ):
-        said.setdefault(node(row["e"]), []).append((node(row["p"]), node(row["n"])))
-    subjects = [*entities, *(n for pairs in said.values() for _, n in pairs)]
+        statements.setdefault(node(row["e"]), []).append((node(row["p"]), node(row["n"])))
+    subjects = [*entities, *(n for pairs in statements.values() for _, n in pairs)]
     triples, passages = _triples(store, subjects)
     words, _ = _triples(store, [p for found in passages.values() for p in found])
     for entity in entities:
-        pairs = sorted(said.get(entity, []), key=lambda pair: (pair[0].value, pair[1].value))
+        pairs = sorted(statements.get(entity, []), key=lambda pair: (pair[0].value, pair[1].value))
         compactor = Compactor(published_context())
         document: Node = compactor.node(triples.get(entity, []))
         reverse: dict[str, list[Node]] = {}

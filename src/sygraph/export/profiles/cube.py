@@ -171,8 +171,8 @@ def _components(
         component = NamedNode(f"{_STRUCTURE.value}-{iri.value.rpartition('#')[2]}")
         yield _quad(_STRUCTURE, _QB + "component", component)
         yield _quad(component, TYPE.value, _QB + "ComponentSpecification")
-        for said in (kind, "componentProperty"):
-            yield _quad(component, _QB + said, iri)
+        for role in (kind, "componentProperty"):
+            yield _quad(component, _QB + role, iri)
         if kind == "attribute":
             yield _quad(component, _QB + "componentRequired", Literal(required))
         yield _quad(iri, TYPE.value, OURS["rdf"] + "Property")

@@ -82,6 +82,6 @@ def _nanopublication(
 
 
 def _in(
-    graph: NamedNode, subject: NamedNode, said: Iterable[tuple[NamedNode, Term]]
+    graph: NamedNode, subject: NamedNode, values: Iterable[tuple[NamedNode, Term]]
 ) -> Iterator[Quad]:
-    return (Quad(subject, predicate, value, graph) for predicate, value in said)
+    return (Quad(subject, predicate, value, graph) for predicate, value in values)

@@ -28,7 +28,7 @@ _SCHEMA = OURS["schema"]
 # Properties exported as schema:sameAs: the same thing elsewhere, or a page that identifies it.
 _SAME = (OURS["owl"] + "sameAs", OURS["skos"] + "exactMatch", OURS["rdfs"] + "seeAlso")
 Item = dict[str, Any]
-Said = dict[str, list[NamedNode | Literal]]
+Facts = dict[str, list[NamedNode | Literal]]
 
 # Classes of schema.org for our classes; the first that fits is used, otherwise Thing.
 _CLASSES = {
@@ -125,8 +125,8 @@ def _articles(kg: Context) -> Iterator[Item]:
 
 
 def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
-    said = _said(kg, entities)
-    others = {o for e in said.values() for group in e.values() for o in group}
+    facts = _facts(kg, entities)
+    others = {o for e in facts.values() for group in e.values() for o in group}
     nodes = [other for other in others if isinstance(other, NamedNode)]
     classes = _classes(kg, [*entities, *nodes])
     names, others_called = labels_of(kg, entities), labels_of(kg, entities, "skos:altLabel")
@@ -135,14 +135,14 @@ def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
         item: Item = {"@type": kind, "@id": entity.value}
         item |= _listed("name", [tagged(label) for label in names.get(entity, [])])
         item |= _listed("alternateName", [tagged(word) for word in others_called.get(entity, [])])
-        yield item | _details(said.get(entity, {}), kind, classes)
+        yield item | _details(facts.get(entity, {}), kind, classes)
 
 
-def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
+def _details(facts: Facts, kind: str, classes: dict[NamedNode, str]) -> Item:
     item: Item = {}
-    item |= _listed("sameAs", [same.value for name in _SAME for same in said.get(name, [])])
-    item |= _listed("description", [d.value for d in said.get(SY + "describedAs", [])])
-    latitude, longitude = said.get(OURS["geo"] + "lat"), said.get(OURS["geo"] + "long")
+    item |= _listed("sameAs", [same.value for name in _SAME for same in facts.get(name, [])])
+    item |= _listed("description", [d.value for d in facts.get(SY + "describedAs", [])])
+    latitude, longitude = facts.get(OURS["geo"] + "lat"), facts.get(OURS["geo"] + "long")
     if kind in _PLACES and latitude and longitude:
         item["geo"] = {
             "@type": "GeoCoordinates",
@@ -150,13 +150,13 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
             "longitude": json_value(longitude[0]),
         }
     if kind == "Airport":
-        item |= _listed("iataCode", [code.value for code in said.get(SY + "iata", [])])
-        item |= _listed("icaoCode", [code.value for code in said.get(SY + "icao", [])])
+        item |= _listed("iataCode", [code.value for code in facts.get(SY + "iata", [])])
+        item |= _listed("icaoCode", [code.value for code in facts.get(SY + "icao", [])])
     if kind == "Event":
-        item |= _dates(said)
+        item |= _dates(facts)
     targets: dict[str, list[Item]] = {}
     for name, (property, subjects, objects) in _LINKS.items():
-        for value in said.get(SY + name, []):
+        for value in facts.get(SY + name, []):
             fits = isinstance(value, NamedNode) and classes.get(value) in objects
             if kind in subjects and fits and {"@id": value.value} not in targets.get(property, []):
                 targets.setdefault(property, []).append({"@id": value.value})
@@ -165,9 +165,9 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
     return item
 
 
-def _dates(said: Said) -> Item:
+def _dates(facts: Facts) -> Item:
     """Return the days of an event as stated; a span that contains an unknown day is left out."""
-    dates = said.get(SY + "date", [])
+    dates = facts.get(SY + "date", [])
     return {} if not dates else {"startDate": dates[0].value}
 
 
@@ -219,15 +219,15 @@ def _english(kg: Context, nodes: Iterable[NamedNode]) -> Callable[[NamedNode], s
     return word
 
 
-def _said(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Said]:
-    found: dict[NamedNode, Said] = {}
+def _facts(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Facts]:
+    found: dict[NamedNode, Facts] = {}
     for row in kg.store.select(f"SELECT ?s ?p ?o {{ {values('s', entities)} ?s ?p ?o }}"):
         if isinstance(row["o"], NamedNode | Literal):
-            said = found.setdefault(node(row["s"]), {})
-            said.setdefault(node(row["p"]).value, []).append(row["o"])
+            facts = found.setdefault(node(row["s"]), {})
+            facts.setdefault(node(row["p"]).value, []).append(row["o"])
     return {
-        entity: {key: sorted(group, key=str) for key, group in said.items()}
-        for entity, said in found.items()
+        entity: {key: sorted(group, key=str) for key, group in facts.items()}
+        for entity, facts in found.items()
     }
 
 

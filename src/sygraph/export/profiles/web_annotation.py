@@ -38,7 +38,7 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
         "@context": _CONTEXT,
         "id": _COLLECTION + suffix,
         "type": "AnnotationCollection",
-        "label": "The passages of the article, with what each speaks of",
+        "label": "The passages of the article, with the entities that each mentions",
         "total": total,
     }
     page = {
