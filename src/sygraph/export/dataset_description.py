@@ -72,8 +72,8 @@ def describe_dataset(
         endpoint: Whether there is a SPARQL endpoint, at `sparql` below the base URL.
 
     >>> from sygraph.store.interface import OxigraphStore
-    >>> described = describe_dataset(OxigraphStore.bundled())
-    >>> [str(triple.object) for triple in described if curie(triple.predicate.value) == "dcat:version"]
+    >>> found = describe_dataset(OxigraphStore.bundled())
+    >>> [str(triple.object) for triple in found if curie(triple.predicate.value) == "dcat:version"]
     ['"0.1.0"']
     """
     stated: list[Fact] = [
