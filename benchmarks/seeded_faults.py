@@ -254,7 +254,7 @@ class Bench:
         listed = Exemptions(self.data.exemptions.lines)
         data = Dataset([*self.background, *quads], self.data.articles, listed)
         report = check_dataset(data, self.shapes)
-        if report.ok:  # what only loading and pySHACL can see
+        if report.ok:  # what only loading and the shapes can show
             serialize(quads, self.trig, format=RdfFormat.TRIG)
             report = run_check(self.files)
         return {fault.kind for fault in report.faults}
@@ -317,7 +317,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Files.bundled(), Path(folder))
         if bench.kinds_found(bench.quads):
-            sys.exit("the data as it is has faults: run `sygraph check` and mend them first")
+            sys.exit("the data as it is has faults: run `sygraph check` and fix them first")
         scores = {}
         for kind in bench.kinds():
             scores[kind] = score = bench.score(kind, options.each, options.seed)

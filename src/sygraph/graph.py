@@ -260,19 +260,19 @@ class KnowledgeGraph(Context):
         return measures(entity_network(self.to_networkx(lang=lang)))
 
     def export(
-        self, format: str, output: str | PathLike[str] | None = None, **wishes: Any
+        self, format: str, output: str | PathLike[str] | None = None, **options: Any
     ) -> bytes:
-        """Write the graph, or a part of it, in a format; see `sygraph.export.job.Wish`.
+        """Write the graph, or a part of it, in a format; see `sygraph.export.job.ExportRequest`.
 
         Args:
             format: turtle, trig, jsonld, csvw or another of `sygraph.rdf.formats`.
             output: a file, or a folder for what is several files; then nothing is returned.
                 Without one, the bytes are.
-            wishes: graph, about, query, params, profile, framed, packed, without_text, ordered.
+            options: graph, about, query, params, profile, framed, packed, without_text, ordered.
 
         Raises:
             UnknownFormat: there is no such format.
-            BadParameter: two wishes exclude each other.
+            BadParameter: two options exclude each other.
             Inexpressible: the format cannot say something that the graph says.
             OutputError: the place cannot be written.
 
@@ -281,12 +281,12 @@ class KnowledgeGraph(Context):
         >>> 'skos:prefLabel "Seoul"@en' in turtle
         True
         """
-        from sygraph.export.job import Wish, carry_out, content
+        from sygraph.export.job import ExportRequest, export_bytes, run_export
 
-        wish = Wish(format, **wishes)
+        request = ExportRequest(format, **options)
         if output is None:
-            return content(self, wish)
-        carry_out(self, wish, output)
+            return export_bytes(self, request)
+        run_export(self, request, output)
         return b""
 
     def check(self) -> Report:

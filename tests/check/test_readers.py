@@ -41,7 +41,7 @@ def test_a_figure_is_read_with_unit_and_bound(
     assert read_figures(words, UNITS) == [Reading(Decimal(value), unit, bound)]
 
 
-def test_a_bound_outside_the_span_still_bounds_the_figure() -> None:
+def test_a_bound_outside_the_span_counts() -> None:
     text = "吞吐量約9800噸"
     assert read_figures(text, UNITS, start=4) == [Reading(Decimal(9800), "噸", "approximate")]
 
@@ -79,7 +79,7 @@ def test_a_period_is_read_as_precisely_as_printed(
 
 
 @pytest.mark.parametrize("text", ["近年來", "45周年", "連續三年", "2241次", "2023億元", "1953個"])
-def test_what_is_no_period_is_not_read_as_one(text: str) -> None:
+def test_words_that_are_not_a_period_are_not_read_as_one(text: str) -> None:
     assert find_periods(text, REFERENCE) == []
 
 

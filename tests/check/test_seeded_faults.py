@@ -1,4 +1,4 @@
-"""The kinds of random faults of which none may pass, a few of each."""
+"""`sygraph check` finds every random fault of these kinds; a few faults of each."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def seeded() -> ModuleType:
         "a quote moved",
     ],
 )
-def test_no_fault_of_this_kind_passes(kind: str, seeded: ModuleType, tmp_path: Path) -> None:
+def test_every_fault_of_this_kind_is_found(kind: str, seeded: ModuleType, tmp_path: Path) -> None:
     score = seeded.Bench(Files.bundled(), tmp_path).score(kind, each=8, seed=3)
     assert score.planted == 8
     assert score.missed == []
 
 
-def test_the_report_tells_what_was_missed(seeded: ModuleType) -> None:
+def test_the_report_lists_the_missed_faults(seeded: ModuleType) -> None:
     scores = {
         "a digit changed": seeded.Score(planted=4),
         "a fact deleted": seeded.Score(planted=4, missed=["p:10: p:10 sy:depicts id:shenyang"]),

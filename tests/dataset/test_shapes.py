@@ -11,6 +11,8 @@ import pytest
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
+from sygraph.check.conformance import suspect_shapes
+from sygraph.check.shapes import read_shapes
 from sygraph.data import Files
 from sygraph.namespaces import PREFIXES
 from sygraph.store.load import assemble
@@ -175,6 +177,19 @@ def facts() -> Graph:
 
 
 @pytest.fixture(scope="module")
+def merged() -> list[ox.Quad]:
+    """The default graph in the embedded engine's terms."""
+    quads = assemble(Files.bundled())
+    return [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
+
+
+@pytest.fixture(scope="module")
+def rules() -> list[ox.Triple]:
+    """The shapes in the embedded engine's terms."""
+    return read_shapes(Files.bundled().shapes)
+
+
+@pytest.fixture(scope="module")
 def shapes() -> Graph:
     return Graph().parse(Files.bundled().shapes)
 
@@ -227,8 +242,19 @@ def test_every_shape_that_speaks_has_a_fault_here(shapes: Graph) -> None:
 def test_a_wrong_fact_breaks_the_shape(shape: str, facts: Graph, shapes: Graph) -> None:
     found = broken(facts, shapes, shape)
     assert shape in found
-    # A message says what is wrong and, after a colon, the mend.
+    # A message says what is wrong and, after a colon, how to fix it.
     assert all(message.endswith(".") and ": " in message for message in found[shape])
+
+
+@pytest.mark.parametrize("shape", FAULTS)
+def test_the_fast_validator_refuses_the_wrong_fact(
+    shape: str, merged: list[ox.Quad], rules: list[ox.Triple]
+) -> None:
+    store = ox.Store()
+    store.extend(merged)
+    store.update(DECLARED + FAULTS[shape])
+    suspects = suspect_shapes((quad.triple for quad in store), rules)
+    assert ox.NamedNode(SHAPE + shape) in {triple.subject for triple in suspects}
 
 
 def test_a_message_says_which_facts_are_wrong(facts: Graph, shapes: Graph) -> None:

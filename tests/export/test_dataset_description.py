@@ -1,4 +1,4 @@
-"""What the dataset says of itself, counted again by another engine."""
+"""The description of the dataset; another engine counts the numbers again."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def number(said: Graph, subject: Node, predicate: URIRef) -> int:
 # Statistics
 
 
-def test_the_numbers_are_those_of_the_graph(said: Graph, merge: Graph) -> None:
+def test_the_counts_match_the_graph(said: Graph, merge: Graph) -> None:
     assert number(said, IT, VOID.triples) == len(merge)
     assert number(said, IT, VOID.distinctSubjects) == len(set(merge.subjects()))
     assert number(said, IT, VOID.distinctObjects) == len(set(merge.objects()))
@@ -80,14 +80,14 @@ def test_each_class_and_property_is_counted(said: Graph, merge: Graph) -> None:
         assert number(said, part, VOID.distinctObjects) == len({o for _, o in pairs})
 
 
-def test_each_term_is_of_a_vocabulary_that_is_named(said: Graph, merge: Graph) -> None:
+def test_the_vocabulary_of_each_term_is_listed(said: Graph, merge: Graph) -> None:
     vocabularies = tuple(str(v) for v in said[IT : VOID.vocabulary])
     used = set(merge.predicates()) | set(merge.objects(None, RDF.type))
     assert all(str(term).startswith(vocabularies) for term in used)
     assert PREFIXES["sy"] in vocabularies
 
 
-def test_the_links_to_others_are_counted(said: Graph) -> None:
+def test_links_to_other_datasets_are_counted(said: Graph) -> None:
     gazetteer = Graph().parse(Files.bundled().gazetteer)
     for linkset in said.subjects(RDF.type, VOID.Linkset):
         predicate = said.value(linkset, VOID.linkPredicate)
@@ -104,7 +104,7 @@ def test_the_links_to_others_are_counted(said: Graph) -> None:
     assert said.value(counts["GeoNames"], DCTERMS.license)
 
 
-def test_the_parts_are_counted(kg: KnowledgeGraph, said: Graph) -> None:
+def test_the_subsets_are_counted(kg: KnowledgeGraph, said: Graph) -> None:
     [row] = kg.store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
     parts = [p for p in said[IT : VOID.subset] if (p, RDF.type, VOID.Linkset) not in said]
     assert len(parts) == 4
@@ -112,7 +112,7 @@ def test_the_parts_are_counted(kg: KnowledgeGraph, said: Graph) -> None:
     assert counted == int(row["n"].value)
 
 
-def test_the_gazetteer_tells_its_sources(said: Graph) -> None:
+def test_the_sources_of_the_gazetteer_are_listed(said: Graph) -> None:
     gazetteer = Graph().parse(Files.bundled().gazetteer)
     part = URIRef(BASE + "graph/gazetteer")
     assert set(said[part : PROV.wasDerivedFrom]) == set(gazetteer.objects(None, DCTERMS.source))
@@ -121,7 +121,7 @@ def test_the_gazetteer_tells_its_sources(said: Graph) -> None:
 # What it is
 
 
-def test_whoever_looks_for_it_finds_what_dcat_asks_for(said: Graph) -> None:
+def test_the_description_has_the_properties_that_dcat_requires(said: Graph) -> None:
     for kind in (VOID.Dataset, DCAT.Dataset, SCHEMA.Dataset):
         assert (IT, RDF.type, kind) in said
     for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.rights, SCHEMA.name):
@@ -137,7 +137,7 @@ def test_whoever_looks_for_it_finds_what_dcat_asks_for(said: Graph) -> None:
         assert 50 < len(text) < 5000  # what search engines ask for
 
 
-def test_the_version_is_that_of_the_package_and_of_the_ontology(said: Graph) -> None:
+def test_the_version_matches_package_and_ontology(said: Graph) -> None:
     ontology = Graph().parse(Files.bundled().ontology)
     versions = {
         *said[IT : URIRef(PREFIXES["dcat"] + "version")],
@@ -146,13 +146,13 @@ def test_the_version_is_that_of_the_package_and_of_the_ontology(said: Graph) -> 
     assert versions == {Literal(sygraph.__version__)}
 
 
-def test_its_own_nodes_are_all_described_and_none_is_blank(said: Graph) -> None:
+def test_its_nodes_are_all_described_and_not_blank(said: Graph) -> None:
     parts = {o for o in said.objects() if str(o).startswith(str(IT) + "#")}
     assert parts and parts <= set(said.subjects())
     assert not [n for triple in said for n in triple if isinstance(n, rdflib.BNode)]
 
 
-def test_every_address_is_below_the_base(said: Graph) -> None:
+def test_every_url_starts_with_the_base_url(said: Graph) -> None:
     dumps = {str(url) for url in said[IT : VOID.dataDump]}
     formats = [Format.named(name) for name in Format.names(["graph", "dataset"])]
     assert dumps == {f"{BASE_URL}download/sygraph{format.suffix}" for format in formats}
@@ -165,13 +165,13 @@ def test_every_address_is_below_the_base(said: Graph) -> None:
     assert (service, DCAT.servesDataset, IT) in said
 
 
-def test_without_an_endpoint_none_is_promised(kg: KnowledgeGraph) -> None:
+def test_without_an_endpoint_no_service_is_described(kg: KnowledgeGraph) -> None:
     said = in_rdflib(describe_dataset(kg.store))
     assert not list(said[IT : VOID.sparqlEndpoint])
     assert not list(said.subjects(RDF.type, DCAT.DataService))
 
 
-def test_a_file_carries_its_size_and_checksum(kg: KnowledgeGraph) -> None:
+def test_a_download_has_size_and_checksum(kg: KnowledgeGraph) -> None:
     file = Download("dump/sygraph.nt.gz", Format.named("ntriples"), 1234, "ab" * 32)
     said = in_rdflib(describe_dataset(kg.store, BASE_URL, files=[file]))
     [part] = said[IT : DCAT.distribution]
@@ -181,7 +181,7 @@ def test_a_file_carries_its_size_and_checksum(kg: KnowledgeGraph) -> None:
     assert str(said.value(checksum, SPDX.checksumValue)) == "ab" * 32
 
 
-def test_the_same_graph_is_described_in_the_same_way(kg: KnowledgeGraph) -> None:
+def test_the_same_graph_has_the_same_description(kg: KnowledgeGraph) -> None:
     assert describe_dataset(kg.store) == describe_dataset(OxigraphStore.bundled())
 
 
@@ -191,7 +191,7 @@ def test_an_empty_store_is_described_too() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
-def test_search_engines_get_one_language(kg: KnowledgeGraph, lang: str) -> None:
+def test_the_json_ld_for_search_engines_has_one_language(kg: KnowledgeGraph, lang: str) -> None:
     found = as_schema_org(describe_dataset(kg.store, BASE_URL), lang)
     assert isinstance(found["name"], str) and isinstance(found["description"], str)
     assert found["isAccessibleForFree"] is True
@@ -204,7 +204,7 @@ def test_search_engines_get_one_language(kg: KnowledgeGraph, lang: str) -> None:
 
 
 @pytest.mark.parametrize("name", Format.names(["graph", "dataset"]))
-def test_it_can_be_exported(kg: KnowledgeGraph, tmp_path: Path, name: str) -> None:
+def test_the_description_can_be_exported(kg: KnowledgeGraph, tmp_path: Path, name: str) -> None:
     """In each format it says the same; where graphs have names, in one that is named as it is."""
     path = tmp_path / f"said{Format.named(name).suffix}"
     done = CliRunner().invoke(cli, ["export", name, "--graph", "dataset", "-o", str(path)])
@@ -217,7 +217,7 @@ def test_it_can_be_exported(kg: KnowledgeGraph, tmp_path: Path, name: str) -> No
     assert [graph.value for graph in found.named_graphs()] == ([DATASET.value] if named else [])
 
 
-def test_any_iri_is_described() -> None:
+def test_unusual_iris_are_described() -> None:
     """Predicates without a slash or in Chinese, classes and links that are no IRIs."""
     store = ox.Store()
     data = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

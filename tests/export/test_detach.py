@@ -1,4 +1,4 @@
-"""The graph without the article's words, and the words put back from a reader's own copy."""
+"""A graph without the words of the article, and the words restored from a copy."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def bare(kg: KnowledgeGraph) -> list[ox.Quad]:
 # Without the text
 
 
-def test_not_a_word_of_the_article_is_left(bare: list[ox.Quad]) -> None:
+def test_no_words_of_the_article_are_left(bare: list[ox.Quad]) -> None:
     """What Chinese remains is names, our own definitions, and what the article does not print."""
     ours = {PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel")}
     ours |= {PREFIXES["skos"] + "definition", SY + "word", SY + "word"}
@@ -81,7 +81,7 @@ def test_facts_names_and_offsets_stay(kg: KnowledgeGraph, bare: list[ox.Quad]) -
     assert added == WORDINGS | {DIGEST}
 
 
-def test_it_says_by_which_text_it_goes(bare: list[ox.Quad]) -> None:
+def test_the_graph_has_the_digest_of_its_text(bare: list[ox.Quad]) -> None:
     article = ox.NamedNode(ARTICLE + "shenyang-2024")
     [told] = [q.object for q in bare if q.subject == article and q.predicate == DIGEST]
     assert isinstance(told, ox.Literal)
@@ -104,19 +104,19 @@ def test_a_wording_is_located_in_its_own_passage(bare: list[ox.Quad]) -> None:
         assert first <= start < end <= last
 
 
-def test_a_word_printed_twice_is_located_where_it_was_said() -> None:
+def test_a_word_printed_twice_is_located_in_its_passage() -> None:
     text = Text(ox.NamedNode(ARTICLE + "x"), Article("首爾。首爾。"))
     assert hide("首爾", text, (3, 6)) == "{x#char=3,5}"
 
 
-def test_a_wording_across_a_break_of_the_layout_comes_back_without_it() -> None:
+def test_a_wording_across_a_line_break_is_restored_without_it() -> None:
     text = Text(ox.NamedNode(ARTICLE + "x"), Article("甲。瀋陽是中國連\n\n接歐亞的橋。"))
     hidden = hide("中國連接歐亞", text)
     assert hidden == "{x#char=5,13}"
     assert reveal(hidden, {text.iri.value: text}) == "中國連接歐亞"
 
 
-def test_the_merge_is_detached_as_the_graphs_are(kg: KnowledgeGraph) -> None:
+def test_the_merge_and_the_graphs_lose_the_same_words(kg: KnowledgeGraph) -> None:
     triples = kg.store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     bare = list(Detacher(kg.store, kg.files).triples(triples))
     merge = detached(kg.store, kg.files).construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
@@ -124,32 +124,30 @@ def test_the_merge_is_detached_as_the_graphs_are(kg: KnowledgeGraph) -> None:
     assert set(bare) <= set(merge)
 
 
-def test_a_text_that_is_not_at_hand_is_named(kg: KnowledgeGraph, workspace: Files) -> None:
+def test_an_error_names_a_missing_text(kg: KnowledgeGraph, workspace: Files) -> None:
     workspace.seed.unlink()
-    with pytest.raises(DataError, match="the text of art:shenyang-2024 is not at hand") as caught:
+    with pytest.raises(DataError, match="the text of art:shenyang-2024 is missing") as caught:
         detached(kg.store, workspace)
     assert "seeds/shenyang-2024.txt" in str(caught.value.hint)
 
 
-def test_a_text_that_has_changed_since_loading_is_no_use(
-    kg: KnowledgeGraph, workspace: Files
-) -> None:
+def test_a_text_changed_after_loading_is_an_error(kg: KnowledgeGraph, workspace: Files) -> None:
     workspace.seed.write_text(workspace.seed.read_text("utf-8").replace("渾河", "遼河"), "utf-8")
-    with pytest.raises(DataError, match="p:10 does not stand there as the graph has it"):
+    with pytest.raises(DataError, match="the text at the offsets of p:10 is not its quote"):
         detached(kg.store, workspace)
 
 
 # With the text again
 
 
-def test_the_graph_comes_back_exactly(kg: KnowledgeGraph, bare: list[ox.Quad]) -> None:
+def test_the_graph_is_restored_exactly(kg: KnowledgeGraph, bare: list[ox.Quad]) -> None:
     found = attachment(bare, [SEED])
     assert found.passages == 71
     assert canonical(found.restore(bare)) == canonical(store_quads(kg.store))
 
 
 @pytest.mark.parametrize("braces", ["{", "}", "{{x#char=0,2}}", "a{b}c{0}"])
-def test_braces_of_a_note_survive(braces: str) -> None:
+def test_braces_in_a_note_are_kept(braces: str) -> None:
     text = Text(ox.NamedNode(ARTICLE + "x"), Article("今年"))
     hidden = hide(f"今年 is {braces}", text)
     assert hidden is not None
@@ -164,7 +162,7 @@ def test_braces_of_a_note_survive(braces: str) -> None:
         (lambda text: "\ufeff" + text.replace("\n", "\r\n"), "a byte-order mark and line ends"),
     ],
 )
-def test_what_a_system_does_to_a_text_is_set_right_and_said(
+def test_line_ends_and_composition_are_corrected_with_a_note(
     bare: list[ox.Quad], tmp_path: Path, change: object, what: str
 ) -> None:
     copy = tmp_path / "copy.txt"
@@ -175,7 +173,7 @@ def test_what_a_system_does_to_a_text_is_set_right_and_said(
     assert canonical(found.restore(bare)) == canonical(attachment(bare, [SEED]).restore(bare))
 
 
-def test_the_first_passage_that_differs_is_named(bare: list[ox.Quad], tmp_path: Path) -> None:
+def test_an_error_names_the_first_passage_that_differs(bare: list[ox.Quad], tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_text(SEED.read_text("utf-8").replace("618萬單", "619萬單"), "utf-8")
     with pytest.raises(WrongText) as caught:
@@ -187,15 +185,15 @@ def test_the_first_passage_that_differs_is_named(bare: list[ox.Quad], tmp_path: 
     assert "619萬單" in caught.value.message or "…" in caught.value.message
 
 
-def test_words_that_have_moved_are_found(bare: list[ox.Quad], tmp_path: Path) -> None:
+def test_an_error_says_by_how_much_words_are_displaced(bare: list[ox.Quad], tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     text = SEED.read_text("utf-8")
     copy.write_text(text.replace("王藝橋", "記者王藝橋", 1), "utf-8")
-    with pytest.raises(WrongText, match=r"p:70, code points .* whose words stand 2 later"):
+    with pytest.raises(WrongText, match=r"p:70, code points .* whose words are 2 later"):
         attachment(bare, [copy])
 
 
-def test_what_differs_outside_the_passages_is_a_note(bare: list[ox.Quad], tmp_path: Path) -> None:
+def test_a_difference_outside_the_passages_is_a_note(bare: list[ox.Quad], tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_text(SEED.read_text("utf-8") + "\n（完）\n", "utf-8")
     found = attachment(bare, [copy])
@@ -207,18 +205,18 @@ def test_what_differs_outside_the_passages_is_a_note(bare: list[ox.Quad], tmp_pa
 def test_a_text_of_another_article_is_refused(bare: list[ox.Quad], tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("另一篇。", "utf-8")
-    with pytest.raises(WrongText, match=r"other\.txt is the text of no article of this graph"):
+    with pytest.raises(WrongText, match=r"other\.txt is not the text of an article of this graph"):
         attachment(bare, [SEED, other])
     with pytest.raises(WrongText, match=r"other\.txt is not the text of art:shenyang-2024"):
         attachment(bare, [other])
 
 
-def test_a_graph_that_lacks_nothing_is_named(kg: KnowledgeGraph) -> None:
-    with pytest.raises(DataError, match="lacks no text"):
+def test_a_graph_with_all_its_text_is_an_error(kg: KnowledgeGraph) -> None:
+    with pytest.raises(DataError, match="has all its text"):
         attachment(store_quads(kg.store), [SEED])
 
 
-def test_a_pointer_that_leads_nowhere_is_named(bare: list[ox.Quad]) -> None:
+def test_an_invalid_pointer_is_an_error(bare: list[ox.Quad]) -> None:
     found = attachment(bare, [SEED])
     p10 = ox.NamedNode(PASSAGE + "10")
     for lexical, reason in [
@@ -242,7 +240,7 @@ def bare_file(kg: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> P
     return path
 
 
-def test_the_command_puts_the_words_back(
+def test_the_command_restores_the_words(
     kg: KnowledgeGraph, bare_file: Path, tmp_path: Path
 ) -> None:
     whole = tmp_path / "whole.trig"
@@ -253,7 +251,7 @@ def test_the_command_puts_the_words_back(
     assert canonical(dataset(whole)) == canonical(store_quads(kg.store))
 
 
-def test_the_command_proves_a_copy_against_the_package(tmp_path: Path) -> None:
+def test_the_command_verifies_a_copy_against_the_package(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["attach", str(SEED), "-o", str(tmp_path / "whole.trig")])
     assert done.exit_code == 0, done.stderr
     done = CliRunner().invoke(cli, ["export", "trig", "-o", str(tmp_path / "exported.trig")])
@@ -262,7 +260,7 @@ def test_the_command_proves_a_copy_against_the_package(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", Format.names(["graph", "dataset", "annotated"]))
-def test_every_format_carries_the_graph_without_text_and_back(
+def test_every_format_can_hold_and_restore_a_graph_without_text(
     kg: KnowledgeGraph, tmp_path: Path, name: str
 ) -> None:
     """What comes back is what an export with the text has in the same format."""
@@ -291,7 +289,7 @@ def test_a_wrong_copy_writes_nothing(bare_file: Path, tmp_path: Path) -> None:
     assert whole.read_text() == "old"
 
 
-def test_a_graph_has_no_named_graphs_to_write(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_format_of_datasets_needs_named_graphs(kg: KnowledgeGraph, tmp_path: Path) -> None:
     triples = Detacher(kg.store, kg.files).triples(
         kg.store.construct("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     )
@@ -306,7 +304,7 @@ def test_a_graph_has_no_named_graphs_to_write(kg: KnowledgeGraph, tmp_path: Path
     assert canonical(dataset(f"{whole}.nt")) == canonical(ox.Quad(*triple) for triple in merge)
 
 
-def test_a_store_of_more_articles_keeps_them_apart(tmp_path: Path, workspace: Files) -> None:
+def test_the_words_of_several_articles_are_kept_apart(tmp_path: Path, workspace: Files) -> None:
     """Two articles that print the same words: each wording comes back from its own text."""
     second = workspace.file("graph", "second.trig")
     head = "\n".join(

@@ -1,4 +1,4 @@
-"""What changed from one version of the data to another, with the words behind it."""
+"""The difference between two versions of the data, with quotes."""
 
 from __future__ import annotations
 
@@ -88,37 +88,35 @@ p:10 { id:trade sy:value 31.0 ; sy:of id:shenyang . }
     ],
     ids=["same", "added", "removed", "changed", "another passage", "another graph"],
 )
-def test_each_kind_of_change_comes_with_its_words(
-    new: str, expected: list[tuple[str, ...]]
-) -> None:
+def test_each_kind_of_change_has_its_quotes(new: str, expected: list[tuple[str, ...]]) -> None:
     assert list(map(told, compare(version(OLD), version(new)).changes)) == expected
 
 
-def test_the_two_ways_mirror_each_other() -> None:
+def test_the_reverse_comparison_is_the_mirror_image() -> None:
     new = OLD.replace("31.0", "32.0") + "p:20 { id:trade sy:unit qunit:CCY_CNY }"
     forth, back = compare(version(OLD), version(new)), compare(version(new), version(OLD))
     assert [change.old for change in forth.changes] == [change.new for change in back.changes]
     assert (forth.count("added"), back.count("removed")) == (1, 1)
 
 
-def test_spelling_is_no_change() -> None:
+def test_another_serialisation_is_not_a_change() -> None:
     text = 'p:10 { id:a sy:value 31.0 ; sy:note "瀋陽"@zh-Hant }'
     other = text.replace("31.0", "31.00").replace("zh-Hant", "zh-hant")
     assert not compare(version(text), version(other))
 
 
-def test_what_loading_computes_is_no_change() -> None:
+def test_computed_statements_are_not_a_change() -> None:
     assert not compare(version(OLD), version(OLD + "graph:derived { p:10 sy:start 3 }"))
 
 
-def test_blank_nodes_are_known_by_what_they_are() -> None:
+def test_blank_nodes_are_compared_by_their_statements() -> None:
     old = 'p:10 { id:a dcterms:hasPart _:x , _:y . _:x sy:note "x" . _:y sy:note "y" . }'
     renamed = 'p:10 { id:a dcterms:hasPart _:y , _:z . _:y sy:note "x" . _:z sy:note "y" . }'
     assert not compare(version(old), version(renamed))
     assert compare(version(old), version(renamed.replace('"y"', '"z"')))
 
 
-def test_a_dump_may_carry_the_merge_as_well(kg: KnowledgeGraph, nquads: Path) -> None:
+def test_a_dump_may_contain_the_merge(kg: KnowledgeGraph, nquads: Path) -> None:
     whole, graphs = ox.Store(), ox.Store()
     graphs.load(path=nquads)
     whole.load(path=nquads)
@@ -139,7 +137,7 @@ def test_a_merge_is_compared_as_a_merge() -> None:
 
 
 @pytest.mark.slow
-def test_a_folder_a_dump_a_packed_dump_and_a_store_are_one(nquads: Path, tmp_path: Path) -> None:
+def test_folder_dump_compressed_dump_and_store_are_equal(nquads: Path, tmp_path: Path) -> None:
     packed = tmp_path / "dump.nq.gz"
     packed.write_bytes(gzip.compress(nquads.read_bytes()))
     store = tmp_path / "store"
@@ -162,7 +160,7 @@ def test_a_changed_folder_differs(workspace: Files) -> None:
     assert last.startswith("1 changed (")
 
 
-def test_json_says_the_same(workspace: Files) -> None:
+def test_json_has_the_same_changes(workspace: Files) -> None:
     gazetteer = workspace.gazetteer
     text = gazetteer.read_text("utf-8")
     gazetteer.write_text(text.replace('"瀋陽市"@zh-Hant , ', "", 1), "utf-8")
@@ -200,7 +198,7 @@ def test_markdown_is_a_section_of_a_changelog() -> None:
         ("empty", None, "empty"),
     ],
 )
-def test_what_is_no_version_is_named(
+def test_an_error_names_a_source_that_is_not_a_version(
     tmp_path: Path, name: str, content: str | None, reason: str
 ) -> None:
     place = tmp_path / name

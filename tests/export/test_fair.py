@@ -1,4 +1,4 @@
-"""docs/fair.md promises nothing that the files do not hold."""
+"""Each statement in docs/fair.md is true of the files."""
 
 from __future__ import annotations
 

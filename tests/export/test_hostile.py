@@ -26,7 +26,7 @@ from pyld import jsonld
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.export import export
-from sygraph.export.job import Wish, carry_out
+from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, SY
 from sygraph.network.file_formats import Drawing, PlacedEdge, PlacedNode, write_drawing
@@ -172,7 +172,7 @@ READERS = {
 @pytest.mark.parametrize("ordered", [True, False])
 @often
 @given(triples=TRIPLES)
-def test_another_reader_reads_what_was_stated(
+def test_another_reader_reads_the_same_statements(
     name: str, ordered: bool, triples: list[ox.Triple]
 ) -> None:
     store = store_of(triples)
@@ -212,7 +212,7 @@ def readable(triple: ox.Triple) -> bool:
 
 @often
 @given(triples=TRIPLES)
-def test_json_formats_are_json_that_says_the_same(triples: list[ox.Triple]) -> None:
+def test_json_formats_are_valid_json_with_the_same_statements(triples: list[ox.Triple]) -> None:
     store = store_of(triples)
     expected = {lower(triple) for triple in stated(store)}
     hext = written(store, "hextuples")
@@ -244,7 +244,7 @@ def strict(text: str | bytes) -> Any:
 
 @often
 @given(triples=TRIPLES)
-def test_annotated_formats_are_read_again(triples: list[ox.Triple]) -> None:
+def test_annotated_formats_can_be_read_again(triples: list[ox.Triple]) -> None:
     for name in ("turtle12", "ntriples12"):
         data = written(store_of(triples), name)
         assert data is not None
@@ -254,7 +254,7 @@ def test_annotated_formats_are_read_again(triples: list[ox.Triple]) -> None:
 
 @seldom
 @given(triples=TRIPLES)
-def test_tables_are_read_by_others(triples: list[ox.Triple]) -> None:
+def test_tables_are_read_by_other_readers(triples: list[ox.Triple]) -> None:
     import polars as pl
 
     store = store_of(triples)
@@ -314,7 +314,7 @@ def written_drawing(drawing: Drawing, name: str) -> bytes | None:
 
 @often
 @given(drawing=DRAWINGS)
-def test_networks_in_xml_are_read_by_others(drawing: Drawing) -> None:
+def test_networks_in_xml_are_read_by_other_readers(drawing: Drawing) -> None:
     labels = {mark.id: mark.label or None for mark in drawing.nodes}
     for name in ("graphml", "gexf"):
         data = written_drawing(drawing, name)
@@ -342,7 +342,7 @@ def test_cytoscape_is_json(drawing: Drawing) -> None:
 
 @seldom
 @given(drawing=DRAWINGS)
-def test_graphviz_draws_it_with_no_script_as_a_link(drawing: Drawing) -> None:
+def test_graphviz_output_has_no_script_links(drawing: Drawing) -> None:
     data = written_drawing(drawing, "dot")
     assert data is not None
     program = shutil.which("neato")
@@ -360,7 +360,7 @@ def test_graphviz_draws_it_with_no_script_as_a_link(drawing: Drawing) -> None:
 @pytest.mark.parametrize("name", ["xml", "json", "csv", "tsv"])
 @often
 @given(literals=st.lists(st.one_of(LITERALS, IRIS), min_size=1, max_size=4))
-def test_answers_are_read_by_others(name: str, literals: list[ox.Literal]) -> None:
+def test_query_results_are_read_by_other_readers(name: str, literals: list[ox.Literal]) -> None:
     query = f"SELECT ?x {{ VALUES ?x {{ {' '.join(map(str, literals))} }} }}"
     store = ox.Store()
     answer = store.query(query)
@@ -417,7 +417,7 @@ def test_nothing_is_written_outside_of_the_folder(slugs: list[str]) -> None:
         outer = Path(place) / "a" / "b"
         outer.mkdir(parents=True)
         try:
-            carry_out(kg, Wish("jsonld", framed=True), outer / "out")
+            run_export(kg, ExportRequest("jsonld", framed=True), outer / "out")
         except UnsafeName:
             assert list(Path(place).rglob("*")) == [outer.parent, outer]
             return

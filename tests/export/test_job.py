@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from sygraph.cli.main import cli
 from sygraph.errors import BadParameter, OutputError, UnknownFormat
-from sygraph.export.job import Wish, carry_out
+from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.store.interface import OxigraphStore
@@ -24,7 +24,7 @@ def run(*args: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_an_entity_is_called_by_any_of_its_names() -> None:
+def test_an_entity_can_be_given_by_any_of_its_names() -> None:
     code, text, _ = run("turtle", "--about", "洛杉磯")
     assert code == 0
     assert 'skos:prefLabel "Los Angeles"@en' in text
@@ -61,7 +61,7 @@ def test_a_query_has_parameters(tmp_path: Path) -> None:
         ("csv",),
     ],
 )
-def test_wishes_that_exclude_each_other_are_wrong_use(args: tuple[str, ...]) -> None:
+def test_options_that_exclude_each_other_are_an_error(args: tuple[str, ...]) -> None:
     code, out, said = run(*args)
     assert (code, out) == (2, "")
     assert said
@@ -73,30 +73,28 @@ def test_an_unknown_format_lists_the_formats(kg: KnowledgeGraph) -> None:
     for name in ("turtle", "hextuples", "rdfxml", "csvw", "ntriples12"):
         assert f"'{name}'" in said
     with pytest.raises(UnknownFormat) as caught:
-        carry_out(kg, Wish("csv"), None)
+        run_export(kg, ExportRequest("csv"), None)
     assert "turtle" in str(caught.value.hint)
     with pytest.raises(BadParameter):
-        carry_out(kg, Wish("turtle", graph="nothing"), None)
+        run_export(kg, ExportRequest("turtle", graph="nothing"), None)
 
 
 @pytest.mark.parametrize("packed", [True, False])
-def test_gz_is_packed_by_its_name_or_by_wish(
-    kg: KnowledgeGraph, tmp_path: Path, packed: bool
-) -> None:
+def test_gzip_by_file_name_or_by_option(kg: KnowledgeGraph, tmp_path: Path, packed: bool) -> None:
     path, plain = tmp_path / ("x.bin" if packed else "x.nt.gz"), tmp_path / "x.nt"
-    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer", packed=packed), path)
     first = path.read_bytes()
-    carry_out(kg, Wish("ntriples", graph="gazetteer", packed=packed), path)
-    carry_out(kg, Wish("ntriples", graph="gazetteer"), plain)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer", packed=packed), path)
+    run_export(kg, ExportRequest("ntriples", graph="gazetteer"), plain)
     assert path.read_bytes() == first
     assert gzip.decompress(first) == plain.read_bytes()
 
 
-def test_entities_documents_go_to_a_folder_or_one_a_line(
+def test_framed_documents_go_to_a_folder_or_one_to_a_line(
     kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out")
-    carry_out(kg, Wish("jsonld", framed=True), tmp_path / "out.jsonl")
+    run_export(kg, ExportRequest("jsonld", framed=True), tmp_path / "out")
+    run_export(kg, ExportRequest("jsonld", framed=True), tmp_path / "out.jsonl")
     names = sorted(os.listdir(tmp_path / "out"))
     assert "shenyang.jsonld" in names
     lines = (tmp_path / "out.jsonl").read_bytes().splitlines(keepends=True)
@@ -104,21 +102,21 @@ def test_entities_documents_go_to_a_folder_or_one_a_line(
     assert (tmp_path / "out" / "shenyang.jsonld").read_bytes() in lines
 
 
-def test_a_folder_s_other_files_stay(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_other_files_in_the_folder_are_kept(kg: KnowledgeGraph, tmp_path: Path) -> None:
     target = tmp_path / "out"
     target.mkdir()
     (target / "mine.txt").write_text("mine")
     (target / "City.csv").write_text("old")
-    carry_out(kg, Wish("csvw", graph="gazetteer"), target)
+    run_export(kg, ExportRequest("csvw", graph="gazetteer"), target)
     assert (target / "mine.txt").read_text() == "mine"
     assert (target / "City.csv").read_text().startswith("id,")
     assert sorted(os.listdir(tmp_path)) == ["out"]
 
 
-def test_a_folder_cannot_take_a_file_s_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_folder_cannot_replace_a_file(kg: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(OutputError, match="this is a file"):
-        carry_out(kg, Wish("csvw"), tmp_path / "out")
+        run_export(kg, ExportRequest("csvw"), tmp_path / "out")
     assert (tmp_path / "out").read_text() == "mine"
 
 
@@ -133,20 +131,20 @@ def broken() -> KnowledgeGraph:
 
 
 @pytest.mark.parametrize("name", ["rdfxml", "csvw"])
-def test_an_export_that_fails_leaves_the_old_file_whole(tmp_path: Path, name: str) -> None:
+def test_a_failed_export_keeps_the_old_file(tmp_path: Path, name: str) -> None:
     target = tmp_path / "old.zip"
     target.write_text("old")
     with pytest.raises(Inexpressible):
-        carry_out(broken(), Wish(name), target)
+        run_export(broken(), ExportRequest(name), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.zip"]
     if name == "csvw":
         with pytest.raises(Inexpressible):
-            carry_out(broken(), Wish(name), tmp_path / "folder")
+            run_export(broken(), ExportRequest(name), tmp_path / "folder")
         assert os.listdir(tmp_path) == ["old.zip"]
 
 
-def test_a_full_disk_leaves_the_old_file_whole(
+def test_a_full_disk_keeps_the_old_file(
     kg: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "old.nt"
@@ -157,12 +155,12 @@ def test_a_full_disk_leaves_the_old_file_whole(
 
     monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", full)
     with pytest.raises(OutputError, match="No space left on device"):
-        carry_out(kg, Wish("ntriples"), target)
+        run_export(kg, ExportRequest("ntriples"), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.nt"]
 
 
-def test_an_interrupted_export_leaves_the_old_file_whole(
+def test_an_interrupted_export_keeps_the_old_file(
     kg: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "old.ttl"
@@ -173,7 +171,7 @@ def test_an_interrupted_export_leaves_the_old_file_whole(
 
     monkeypatch.setattr("sygraph.rdf.language_tags.TagCase.flush", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        carry_out(kg, Wish("turtle"), target)
+        run_export(kg, ExportRequest("turtle"), target)
     assert target.read_text() == "old"
     assert os.listdir(tmp_path) == ["old.ttl"]
 
@@ -190,7 +188,7 @@ def test_without_text_no_word_of_the_article_is_left(kg: KnowledgeGraph, name: s
     assert "伴隨着瀋陽直飛洛杉磯".encode() not in out.getvalue()
 
 
-def test_python_gets_the_bytes_or_a_file(kg: KnowledgeGraph, tmp_path: Path) -> None:
+def test_the_python_api_returns_bytes_or_writes_a_file(kg: KnowledgeGraph, tmp_path: Path) -> None:
     content = kg.export("turtle", about="首爾")
     assert kg.export("turtle", tmp_path / "seoul.ttl", about="首爾") == b""
     assert (tmp_path / "seoul.ttl").read_bytes() == content

@@ -96,7 +96,7 @@ def cube(kg: KnowledgeGraph) -> ox.Store:
 
 
 @pytest.mark.parametrize("number", CONSTRAINTS)
-def test_the_cube_keeps_constraint(cube: ox.Store, number: int) -> None:
+def test_the_cube_satisfies_the_constraint(cube: ox.Store, number: int) -> None:
     assert not breaks(cube, number)
 
 
@@ -131,7 +131,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("number", [number for number in FAULTS if number != 21])
-def test_a_fault_breaks_constraint(cube: ox.Store, number: int) -> None:
+def test_a_fault_violates_the_constraint(cube: ox.Store, number: int) -> None:
     cube.update(FAULTS[number], prefixes=USED)
     assert breaks(cube, number)
 
@@ -144,7 +144,7 @@ def test_a_figure_is_an_observation_with_its_words_and_its_passage(cube: ox.Stor
     assert bool(cube.query(question, prefixes=USED))
 
 
-def test_a_growth_points_to_the_figure_that_grew(cube: ox.Store) -> None:
+def test_a_growth_links_its_base_figure(cube: ox.Store) -> None:
     question = "ASK { id:ftz-trade-2023-growth cube:basis id:ftz-trade-2023 }"
     assert bool(cube.query(question, prefixes=USED))
 

@@ -44,7 +44,7 @@ def sorted_canonical(lines: bytes) -> list[bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
-def test_each_is_the_same_bytes_in_each_run_and_read_by_both_parsers(
+def test_each_profile_is_deterministic_and_read_by_both_parsers(
     kg: KnowledgeGraph, profile: str
 ) -> None:
     format = FORMATS[profile]
@@ -64,14 +64,14 @@ def test_each_is_the_same_bytes_in_each_run_and_read_by_both_parsers(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_each_can_be_had_for_one_entity(kg: KnowledgeGraph, profile: str) -> None:
+def test_each_profile_can_be_exported_for_one_entity(kg: KnowledgeGraph, profile: str) -> None:
     whole = written(kg, profile, "nquads")
     part = written(kg, profile, "nquads", ox.NamedNode(ID + "route-los-angeles"))
     assert 0 < len(part) < len(whole) / 2
     assert b"route-los-angeles" in part
 
 
-def test_a_profile_lists_the_formats_that_hold_it(kg: KnowledgeGraph) -> None:
+def test_a_profile_lists_its_formats(kg: KnowledgeGraph) -> None:
     with pytest.raises(UnknownFormat) as caught:
         written(kg, "nanopub", "turtle")
     assert str(caught.value.hint) == "nanopub comes as one of trig, nquads, hextuples"
@@ -176,7 +176,7 @@ def test_each_selector_selects_its_passage_and_nothing_else(
         assert text.index(around) + len(quote.get("prefix", "")) == position["start"]
 
 
-def test_the_json_and_the_rdf_of_the_annotations_say_the_same(
+def test_annotations_in_json_and_rdf_are_equal(
     kg: KnowledgeGraph, collection: dict[str, Any]
 ) -> None:
     document = {"@context": ANNOTATION_CONTEXT, "@graph": collection["first"]["items"]}
@@ -188,7 +188,7 @@ def test_the_json_and_the_rdf_of_the_annotations_say_the_same(
 # schema.org
 
 
-def test_every_type_and_property_is_schema_org_s(kg: KnowledgeGraph) -> None:
+def test_schema_org_defines_every_type_and_property(kg: KnowledgeGraph) -> None:
     document = json.loads(written(kg, "schema.org", "jsonld"))
     assert document["@context"] == "https://schema.org"
     known = {str(term).removeprefix(PREFIXES["schema"]) for term in dir(SDO)}
@@ -228,7 +228,7 @@ def test_a_search_engine_finds_the_article_places_events_and_figures(kg: Knowled
     assert items[PASSAGE + "shenyang-2024/240"]["@type"] == "Quotation"
 
 
-def test_the_json_and_the_rdf_of_schema_org_say_the_same(kg: KnowledgeGraph) -> None:
+def test_schema_org_in_json_and_rdf_is_equal(kg: KnowledgeGraph) -> None:
     document = json.loads(written(kg, "schema.org", "jsonld"))
     document["@context"] = {
         "@vocab": "https://schema.org/",
@@ -250,7 +250,7 @@ def test_the_json_and_the_rdf_of_schema_org_say_the_same(kg: KnowledgeGraph) -> 
 # PROV-O
 
 
-def test_every_term_is_prov_o_s_and_no_activity_is_an_entity(kg: KnowledgeGraph) -> None:
+def test_prov_o_defines_every_term_and_no_activity_is_an_entity(kg: KnowledgeGraph) -> None:
     store = parsed(written(kg, "prov", "turtle"), "turtle")
     known = set(map(str, dir(PROV)))
     for quad in store:
@@ -274,7 +274,7 @@ def test_every_term_is_prov_o_s_and_no_activity_is_an_entity(kg: KnowledgeGraph)
         ("hadMember", "Collection", "Entity"),
     ],
 )
-def test_each_relation_holds_between_what_it_may(
+def test_each_prov_relation_keeps_domain_and_range(
     kg: KnowledgeGraph, property: str, subject: str, object: str
 ) -> None:
     store = parsed(written(kg, "prov", "turtle"), "turtle")
@@ -287,7 +287,7 @@ def test_each_relation_holds_between_what_it_may(
         assert not bool(store.query(wrong, prefixes=prov)), variable
 
 
-def test_a_figure_s_words_lead_to_their_author(kg: KnowledgeGraph) -> None:
+def test_the_words_of_a_figure_are_attributed_to_their_author(kg: KnowledgeGraph) -> None:
     store = parsed(written(kg, "prov", "turtle"), "turtle")
     question = f"""ASK {{ <{ID}route-los-angeles-cargo> prov:wasDerivedFrom ?passage .
         ?passage prov:value ?words ; prov:wasQuotedFrom ?article .
@@ -317,7 +317,7 @@ def test_each_passage_is_a_nanopublication_that_the_package_accepts(kg: Knowledg
             assert publication.is_valid, name
 
 
-def test_an_assertion_is_a_passage_s_graph(kg: KnowledgeGraph) -> None:
+def test_an_assertion_is_the_graph_of_a_passage(kg: KnowledgeGraph) -> None:
     store = parsed(written(kg, "nanopub", "trig"), "trig")
     base = PREFIXES["p"].replace("/passage/", "/nanopub/")
     assertion = ox.NamedNode(base + "240#assertion")

@@ -71,7 +71,7 @@ def cell(column: dict[str, Any], row: dict[str, str]) -> list[ox.NamedNode | ox.
     return [ox.Literal(value, datatype=ox.NamedNode(iri)) for value in values]
 
 
-def test_the_tables_state_what_the_graph_states(kg: KnowledgeGraph, folder: Path) -> None:
+def test_the_tables_convert_back_to_the_graph(kg: KnowledgeGraph, folder: Path) -> None:
     lines = io.BytesIO()
     export(kg.store, Format.named("ntriples"), lines)
     stated = {quad.triple for quad in ox.parse(lines.getvalue(), ox.RdfFormat.N_TRIPLES)}
@@ -89,7 +89,7 @@ def test_a_reader_of_csvw_accepts_them(folder: Path) -> None:
         assert list(table.iterdicts(strict=True)) != []
 
 
-def test_what_is_stated_once_a_row_is_a_column_and_the_rest_is_joined(folder: Path) -> None:
+def test_single_values_are_columns_and_others_are_joined_tables(folder: Path) -> None:
     with (folder / "City.csv").open(encoding="utf-8") as stream:
         header = next(csv.reader(stream))
     assert header[0] == "id"
@@ -115,9 +115,7 @@ def test_parquet_has_numbers_days_and_lists(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["csvw", "parquet"])
-def test_an_archive_holds_the_same_files_and_the_same_bytes_each_time(
-    kg: KnowledgeGraph, folder: Path, name: str
-) -> None:
+def test_an_archive_is_the_same_in_each_run(kg: KnowledgeGraph, folder: Path, name: str) -> None:
     outs = [io.BytesIO(), io.BytesIO()]
     for out in outs:
         export(kg.store, Format.named(name), out)
@@ -127,7 +125,7 @@ def test_an_archive_holds_the_same_files_and_the_same_bytes_each_time(
             assert archive.read(member) == (folder / member).read_bytes()
 
 
-def test_a_separator_is_one_that_no_value_has() -> None:
+def test_no_value_contains_the_separator() -> None:
     store = ox.Store()
     turtle = '<a:s> a <http://a/C> ; <http://a/p> "x|y", "z;" . '
     store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
@@ -137,7 +135,7 @@ def test_a_separator_is_one_that_no_value_has() -> None:
         assert table.separator == "~"
 
 
-def test_what_a_table_cannot_say_is_named() -> None:
+def test_an_error_names_what_a_table_cannot_express() -> None:
     store = ox.Store()
     store.load(b'<a:s> <a:p> "x"@ar--rtl .', format=ox.RdfFormat.TURTLE)
     with pytest.raises(Inexpressible, match="direction"):
@@ -171,7 +169,7 @@ def test_a_column_has_a_name_that_csvw_allows(iri: str, name: str) -> None:
     assert found == ["id", name]
 
 
-def test_a_class_that_all_share_has_a_name_of_its_own() -> None:
+def test_the_column_of_a_shared_class_has_a_unique_name() -> None:
     turtle = "<a:s> a <http://a/C>, <http://a/D> ; <http://a/type> 1 ; <http://a/type_2> 2 ."
     names = [column["name"] for column in columns(turtle)]
     assert names == ["id", "type", "type_2", "type_3", "type_4"]
@@ -182,11 +180,11 @@ def test_a_datatype_is_named_as_csvw_names_it() -> None:
     [_, _, odd, whole] = columns(xsd + '<a:s> <a:w> 1 ; <a:a> "b"^^x:anyURI ; <a:o> "o"^^x:odd .')
     assert whole["datatype"] == "integer"
     assert odd["datatype"] == {"base": "string", "@id": XSD + "odd"}
-    with pytest.raises(Inexpressible, match=r'"abc".*its datatype asks for another form'):
+    with pytest.raises(Inexpressible, match=r'"abc".*its datatype requires another form'):
         columns(xsd + '<a:s> <a:w> "abc"^^x:integer .')
 
 
-def test_parquet_holds_as_text_what_its_numbers_cannot() -> None:
+def test_parquet_keeps_numbers_that_are_too_large_as_text() -> None:
     store = ox.Store()
     store.load(
         f"""@prefix x: <{XSD}> . <a:s> <http://a/big> {"9" * 30} ; <http://a/odd> "x"^^x:integer ;

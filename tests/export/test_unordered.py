@@ -41,7 +41,7 @@ def stated(content: bytes, name: str) -> list[bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", Format.names(["graph", "dataset"]))
-def test_the_whole_graph_is_there(kg: KnowledgeGraph, name: str) -> None:
+def test_the_unordered_export_is_complete(kg: KnowledgeGraph, name: str) -> None:
     found = written(kg.store, name, ordered=False)
     assert stated(found, name) == stated(written(kg.store, name, ordered=True), name)
     assert b"zh-Hant" in found
@@ -50,7 +50,7 @@ def test_the_whole_graph_is_there(kg: KnowledgeGraph, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["turtle", "jsonld", "trig", "nquads"])
 @pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
-def test_blank_nodes_stay_what_they_are(engine: str, name: str) -> None:
+def test_the_unordered_export_keeps_blank_node_labels(engine: str, name: str) -> None:
     dataset = ox.Store()
     dataset.load(BLANK, ox.RdfFormat.TRIG)
     store: Store = OxigraphStore(dataset)
@@ -73,7 +73,7 @@ def test_blank_nodes_stay_what_they_are(engine: str, name: str) -> None:
         ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triples about"),
     ],
 )
-def test_what_n3_cannot_say_is_told(object: str, said: str, ordered: bool) -> None:
+def test_an_error_names_what_n3_cannot_express(object: str, said: str, ordered: bool) -> None:
     dataset = ox.Store()
     dataset.load(f"<a:s> <a:p> 'so', {object} .", ox.RdfFormat.TURTLE)
     dataset.update("INSERT { GRAPH <a:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }")
@@ -81,7 +81,7 @@ def test_what_n3_cannot_say_is_told(object: str, said: str, ordered: bool) -> No
         written(OxigraphStore(dataset), "n3", ordered=ordered)
 
 
-def test_n3_can_quote_what_it_cannot_say() -> None:
+def test_n3_keeps_strings_that_look_like_other_syntax() -> None:
     dataset = ox.Store()
     dataset.load("<a:s> <a:p> 'a \"<<( x )>>\"@ar--rtl'@zh-Hant .", ox.RdfFormat.TURTLE)
     found = written(OxigraphStore(dataset), "n3", ordered=False)

@@ -159,7 +159,7 @@ def test_the_command_writes_the_labels_of_the_view(format: str, tmp_path: Path) 
     ("args", "message"),
     [
         (["gexf", "--graph", "ontology"], "a network takes --about, --query or --theme"),
-        (["turtle", "--theme", "trade"], "a theme is drawn: take graphml, gexf"),
+        (["turtle", "--theme", "trade"], "a theme is for networks: use graphml, gexf"),
     ],
 )
 def test_options_that_exclude_each_other_are_an_error(args: list[str], message: str) -> None:

@@ -15,7 +15,7 @@ from sygraph.data import Files
 from sygraph.entities.facts import TYPE
 from sygraph.export import Part, export
 from sygraph.export.framed import documents
-from sygraph.export.job import Wish, carry_out
+from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, sy
 from sygraph.rdf.context import context_document, published_context
@@ -137,14 +137,16 @@ def test_no_entity_names_a_file_outside_of_the_folder(slug: str, tmp_path: Path)
     place = tmp_path / "a" / "out"
     place.parent.mkdir()
     with pytest.raises(UnsafeName, match="cannot name a file"):
-        carry_out(kg, Wish("jsonld", framed=True), place)
+        run_export(kg, ExportRequest("jsonld", framed=True), place)
     assert list(tmp_path.rglob("*")) == [place.parent]
     # One document a line needs no file names.
-    carry_out(kg, Wish("jsonld", framed=True), place.with_suffix(".jsonl"))
+    run_export(kg, ExportRequest("jsonld", framed=True), place.with_suffix(".jsonl"))
 
 
 def test_an_entity_elsewhere_is_one_file(tmp_path: Path) -> None:
-    carry_out(with_entity("http://e.org/../x"), Wish("jsonld", framed=True), tmp_path / "out")
+    run_export(
+        with_entity("http://e.org/../x"), ExportRequest("jsonld", framed=True), tmp_path / "out"
+    )
     [file] = (tmp_path / "out").iterdir()
     assert file.name == "http%3A%2F%2Fe.org%2F..%2Fx.jsonld"
     assert json.loads(file.read_text("utf-8"))["@id"] == "http://e.org/../x"

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from sygraph.check.adjacency import check_beside
+from sygraph.check.adjacency import check_adjacency
 from sygraph.check.bases import check_bases
 from sygraph.check.coverage import check_mentions, check_sentences
 from sygraph.check.dataset import Dataset
 from sygraph.check.dates import check_dates
 from sygraph.check.exemptions import Exemptions
+from sygraph.check.fault_lines import locate_faults
 from sygraph.check.figures import check_figures
 from sygraph.check.labels import check_labels
 from sygraph.check.links import check_links
 from sygraph.check.measures import check_measures
-from sygraph.check.places import place_faults
 from sygraph.check.quotes import check_offsets, check_quotes
 from sygraph.check.report import Fault, Report, print_report
-from sygraph.check.shapes import check_shapes, check_wholeness, read_shapes
-from sygraph.check.stated_numerals import check_numerals
-from sygraph.check.stated_words import check_wording
+from sygraph.check.shapes import check_completeness, check_shapes, read_shapes
+from sygraph.check.stated_numerals import check_stated_numerals
+from sygraph.check.stated_words import check_stated_words
 from sygraph.check.titles import check_titles
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
@@ -42,30 +42,33 @@ __all__ = [
     "run_check",
 ]
 
-# In the order of the report: what everything else rests on comes first.
+# In the order of the report: a check comes before the checks that depend on what it checks.
 _CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
     check_quotes,
     check_vocabulary,
     check_labels,
     check_sentences,
     check_mentions,
-    check_numerals,
+    check_stated_numerals,
     check_figures,
     check_measures,
     check_bases,
     check_dates,
     check_links,
     check_titles,
-    check_beside,
-    check_wording,
+    check_adjacency,
+    check_stated_words,
 )
 
 
 def run_check(files: Files, *, shapes: bool = True) -> Report:
     """Check the data files: all faults, in the order of the checks, and the coverage figures.
 
-    `shapes` false leaves out what pySHACL finds, which is most of the time a run takes. A file
-    that cannot be read is a fault too, and nothing else is checked before it is mended.
+    A file that cannot be read is a fault too; then nothing else is checked.
+
+    Args:
+        files: The data folder.
+        shapes: Whether to validate the merge of all graphs against `ontology/shapes.ttl`.
 
     >>> report = run_check(Files.bundled(), shapes=False)
     >>> report.ok, report.figures["numerals"]
@@ -79,12 +82,12 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
     except DataError as error:
         if report.ok:  # else the faults found so far are why it cannot be loaded
             report.faults.append(_unreadable(error, files))
-    report.faults = place_faults(report.faults, files)
+    report.faults = locate_faults(report.faults, files)
     return report
 
 
 def read_dataset(files: Files) -> Dataset:
-    """Read what the files state, and nothing that loading computes.
+    """Read the statements in the files, without the statements that loading computes.
 
     Raises:
         DataError: a file is missing or broken.
@@ -100,24 +103,24 @@ def read_dataset(files: Files) -> Dataset:
 
 
 def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
-    """Check a dataset in memory: all that needs neither loading nor pySHACL."""
+    """Run the checks that need neither the computed statements nor SHACL."""
     report = Report()
     for check in _CHECKS:
         check(data, report)
-    check_wholeness(data, shapes, report)
+    check_completeness(data, shapes, report)
     report.count("exceptions", len(data.exemptions.lines))
     for exemption in data.exemptions.unused():
         report.fault(
             "exception",
             exemption.where,
             f"{exemption.passage} has no unstated {exemption.kind} “{exemption.words}”",
-            "take the line out, or mend its passage, kind or words",
+            "remove the line, or correct its passage, kind or words",
         )
     return report
 
 
 def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
-    """Check what loading makes of the files: the offsets, and the merge against the shapes."""
+    """Check the dataset as loaded: offsets, and the merge of all graphs against the shapes."""
     quads: list[Quad] = list(assemble(files))
     for path in files.articles:
         check_offsets(Article.read(files.seed_of(path)), quads, report)
@@ -132,6 +135,6 @@ def _unreadable(error: DataError, files: Files) -> Fault:
         "file",
         path.removeprefix(f"{files.root}/"),
         error.message.removeprefix(f"{place}: "),
-        error.hint or "mend the file so that it can be read",
+        error.hint or "correct the file so that it can be read",
         line=place.removeprefix(f"{files.root}/"),
     )

@@ -1,4 +1,4 @@
-"""Side by side: what stands beside what in the quote says which is whose."""
+"""Check facts that the order of adjacent words in a quote determines."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from sygraph.check.terms import Node, Term, name, names
 from sygraph.namespaces import sy
 from sygraph.text.cues import BETWEEN, CALLED_FOR, cue
 
-__all__ = ["check_beside"]
+__all__ = ["check_adjacency"]
 
 Problems = Iterator[tuple[Node, str, str]]
 
 
-def check_beside(data: Dataset, report: Report) -> None:
-    """Check countries printed before cities, directions, and what cue words stand beside."""
+def check_adjacency(data: Dataset, report: Report) -> None:
+    """Check countries before cities, directions, lists, and the names next to cue words."""
     for passage in data.passages:
         for kind, problems in (
             ("country", _countries(data, passage)),
             ("direction", _directions(data, passage)),
             ("list", _lists(data, passage)),
-            ("beside", _cues(data, passage)),
+            ("adjacency", _cues(data, passage)),
         ):
-            for node, problem, mend in problems:
-                report.fault(kind, passage.where(node), problem, mend)
+            for node, problem, fix in problems:
+                report.fault(kind, passage.where(node), problem, fix)
 
 
 def _countries(data: Dataset, passage: Passage) -> Problems:
-    """A place printed after its country (韓國首爾, 日本札幌、川崎) is stated to lie in it."""
+    """Check that a place printed after its country (韓國首爾) states the country."""
     country: set[Term] = set()
     end = 0
     for mention in sorted(passage.mentions, key=lambda m: m.start):
@@ -57,7 +57,7 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
 
 
 def _inside_names(data: Dataset, passage: Passage) -> Problems:
-    """The same where both stand inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
+    """Check country and place inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
     for entity in sorted(filter(_is_node, passage.nodes)):
         for home in data.gazetteer.all(entity, sy("country")):
             printed = any(
@@ -76,7 +76,7 @@ def _is_node(term: Term) -> TypeGuard[NamedNode]:
 
 
 def _lists(data: Dataset, passage: Passage) -> Problems:
-    """What is listed alike (哈爾濱、長春、大連) is linked alike: all of it or none."""
+    """Check that a property links all entities of a list (哈爾濱、長春、大連) or none."""
     for listed in _enumerations(data, passage):
         linking: dict[tuple[Node, NamedNode], set[Term]] = {}
         for s, p, o in passage.facts:
@@ -90,7 +90,7 @@ def _lists(data: Dataset, passage: Passage) -> Problems:
             ):
                 yield (
                     node,
-                    f"{name(prop)} leads to {names(found)}, but not to {names(missing)}, "
+                    f"{name(prop)} links {names(found)}, but not {names(missing)}, "
                     "which the words list together",
                     f"state {name(prop)} of all that are listed, or list the node with it "
                     "among the exceptions",
@@ -98,7 +98,7 @@ def _lists(data: Dataset, passage: Passage) -> Problems:
 
 
 def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
-    """The entities of names of one class that only 、 or 和 stands between."""
+    """Yield entities of one class whose names are separated only by 、 or 和."""
     run: list[Term] = []
     end = 0
     for mention in sorted(passage.mentions, key=lambda m: m.start):
@@ -116,13 +116,13 @@ def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
 
 
 def _homes(passage: Passage, place: Term) -> set[Term]:
-    """The countries of a place, or of what it is located in, as the passage states them."""
+    """Return the countries that the passage states of a place, or of the place that contains it."""
     places = [place] + [o for s, p, o in passage.facts if s == place and p == sy("locatedIn")]
     return {o for s, p, o in passage.facts if s in places and p == sy("country")}
 
 
 def _directions(data: Dataset, passage: Passage) -> Problems:
-    """Where A至B, A-B or A直飛B is printed, A is the origin and B the destination."""
+    """Check that A is the origin and B the destination in A至B, A-B or A直飛B."""
     for node in passage.facts.subjects():
         for origin in passage.facts.all(node, sy("origin")):
             for destination in passage.facts.all(node, sy("destination")):
@@ -134,13 +134,13 @@ def _directions(data: Dataset, passage: Passage) -> Problems:
                 ):
                     yield (
                         node,
-                        f"no words lead from {name(origin)} to {name(destination)}",
+                        f"no words say from {name(origin)} to {name(destination)}",
                         "state origin and destination as printed",
                     )
 
 
 def _cues(data: Dataset, passage: Passage) -> Problems:
-    """Words such as 依託… or …主辦 stand right beside a name of what they speak of."""
+    """Check that cue words (依託…, …主辦) are next to a name of the object of their property."""
     for prop, patterns in CALLED_FOR.items():
         objects = {o for s, p, o in passage.facts if p == prop}
         forms = {form for o in objects for form in _forms(data, o)}
@@ -151,8 +151,8 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
             if not any(pattern.format(form) in passage.quote for form in forms):
                 yield (
                     passage.iri,
-                    f"{name(prop)} is {names(objects)}, of which {words} is not said",
-                    f"state {name(prop)} of what stands beside {words}",
+                    f"{name(prop)} is {names(objects)}, but {words} is not next to its name",
+                    f"state {name(prop)} of the entity next to {words}",
                 )
 
 

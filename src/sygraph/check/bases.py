@@ -1,4 +1,4 @@
-"""Bases: growth and shares are of the figure printed right before them, and like it."""
+"""Check that the base of growth and shares is the figure printed right before them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ Problems = Iterator[tuple[str, str]]
 
 
 def check_bases(data: Dataset, report: Report) -> None:
-    """Compare each growth and share with the figure it is of."""
+    """Compare each growth and share with its base figure."""
     for passage in data.passages:
         for node in passage.facts.subjects():
             for prop in ("growthOf", "shareOf"):
                 for base in passage.facts.all(node, sy(prop)):
                     if isinstance(base, NamedNode):
-                        for problem, mend in _unlike(passage, node, base, prop):
-                            report.fault("base", passage.where(node), problem, mend)
+                        for problem, fix in _differences(passage, node, base, prop):
+                            report.fault("base", passage.where(node), problem, fix)
 
 
-def _unlike(passage: Passage, node: Node, base: NamedNode, prop: str) -> Problems:
+def _differences(passage: Passage, node: Node, base: NamedNode, prop: str) -> Problems:
     facts = passage.facts
     if not facts.all(base, sy("value")):
-        yield f"sy:{prop} leads to {name(base)}, no figure of this passage", "state its base here"
+        yield (
+            f"sy:{prop} is {name(base)}, which is not a figure of this passage",
+            "state its base here",
+        )
         return
     for same in ("of", "periodStart", "periodEnd", "ongoing"):
         if facts.all(node, sy(same)) != facts.all(base, sy(same)):
@@ -40,7 +43,7 @@ def _unlike(passage: Passage, node: Node, base: NamedNode, prop: str) -> Problem
                 f"state one sy:{same} for both",
             )
     if facts.one(node, sy("unit")) == vocab("qunit:PERCENT") == facts.one(base, sy("unit")):
-        yield f"its base {name(base)} is itself a percentage", "state the figure it is a part of"
+        yield f"its base {name(base)} is itself a percentage", "state the figure that it is part of"
     at = _place(passage, node)
     before = {
         other: place

@@ -1,4 +1,4 @@
-"""Coverage: every sentence states something, every name in it is spoken of, and none else."""
+"""Check that facts cover every sentence and name, and mention no entity without a name there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["check_mentions", "check_sentences"]
 
 
 def check_sentences(data: Dataset, report: Report) -> None:
-    """Each sentence, heading, caption and byline has a passage with a fact, or is excepted."""
+    """Check that each sentence, heading, caption and byline has a fact, or is an exception."""
     for iri, article in data.articles.items():
         spans = locate_all(article, [p for p in data.passages if p.article == iri], Report())
         places = [(*span, data.by_iri[node]) for node, span in spans.items()]
@@ -28,13 +28,13 @@ def check_sentences(data: Dataset, report: Report) -> None:
                 report.fault(
                     "sentence",
                     ", ".join(p.name for p in over) or name(iri),
-                    f"no fact stands for “{article.words(start, end)[:24]}”",
+                    f"no fact states “{article.words(start, end)[:24]}”",
                     "state what it says, or list its words among the exceptions with a reason",
                 )
 
 
 def check_mentions(data: Dataset, report: Report) -> None:
-    """Names found in a quote are spoken of by its facts, and what these speak of is named."""
+    """Check that facts mention each entity named in a quote, and no entity not named."""
     for passage in data.passages:
         for mention in passage.mentions:
             report.count("mentions")
@@ -48,8 +48,8 @@ def check_mentions(data: Dataset, report: Report) -> None:
                 report.fault(
                     "mention",
                     passage.name,
-                    f"no fact speaks of {mention.words}",
-                    f"state what is said of {names(mention.entities - passage.nodes)}, "
+                    f"no fact mentions {mention.words}",
+                    f"state a fact about {names(mention.entities - passage.nodes)}, "
                     "or list the words among the exceptions with a reason",
                 )
         _check_implied(data, passage, report)
@@ -68,7 +68,7 @@ def _check_implied(data: Dataset, passage: Passage, report: Report) -> None:
         report.fault(
             "implied",
             passage.where(node),
-            "none of its names stands here or in the passages to be read with this one",
-            "mend the entity, add the printed form to its names, name the passage that prints it "
+            "none of its names is in this passage or in the passages to be read with it",
+            "correct the entity, add the printed form to its names, name the passage that has it "
             "in sy:readWith, or list it among the exceptions with a reason",
         )

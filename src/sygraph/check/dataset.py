@@ -1,4 +1,4 @@
-"""The assembled dataset as the checks read it: passages, names, classes and printed words."""
+"""The dataset as the checks read it: passages, names, classes and printed words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel
 class Dataset:
     """Named graphs, as `sygraph.store.load.assemble` gives them, and the articles they are about.
 
-    `articles` maps each article's IRI to its text, `exemptions` is what the data author listed.
+    `articles` maps each article's IRI to its text; `exemptions` are the listed exceptions.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Dataset:
         return [self.by_iri[iri] for iri in passage.context if iri in self.by_iri]
 
     def reference(self, article: NamedNode) -> date:
-        """The day at which 今年 and 目前 are read, the first of the era where none is given."""
+        """Return the reference date that 今年 and 目前 refer to, or `date.min` without one."""
         for day in self.graph(article).texts(article, sy("referenceDate")):
             try:
                 return date.fromisoformat(day)
@@ -110,7 +110,7 @@ class Dataset:
 
     @cached_property
     def superclasses(self) -> dict[Term, set[Term]]:
-        """Each class with all the classes above it, itself included."""
+        """Each class with itself and all its superclasses."""
         above: dict[Term, set[Term]] = {}
         for s, p, o in self.ontology:
             if p == _SUBCLASS:
@@ -128,7 +128,7 @@ class Dataset:
 
     @cached_property
     def types(self) -> dict[Node, set[Term]]:
-        """The types of every node, stated anywhere, with the classes above them."""
+        """The types of every node, stated in any graph, with their superclasses."""
         types: dict[Node, set[Term]] = defaultdict(set)
         for graph, facts in self.graphs.items():
             if graph != DERIVED:
@@ -138,7 +138,7 @@ class Dataset:
         return types
 
     def stated_types(self, node: Term) -> set[Term]:
-        """The types that are stated of a node, without the classes above them."""
+        """Return the stated types of a node, without superclasses."""
         return self._stated_types.get(node, set())
 
     @cached_property
@@ -158,7 +158,7 @@ class Dataset:
         return any(sy(cls) in found for cls in classes)
 
     def names(self, node: Term) -> set[str]:
-        """The forms of a name in the article's own script, zh-Hant."""
+        """Return the names of a node in zh-Hant, the script of the articles."""
         if isinstance(node, Literal | Triple):
             return set()
         return {
@@ -170,30 +170,30 @@ class Dataset:
 
     @cached_property
     def named(self) -> list[tuple[str, frozenset[NamedNode]]]:
-        """Every printed form of a name with the entities that bear it, the longest first."""
-        bearers: dict[str, set[NamedNode]] = defaultdict(set)
+        """Every name with the entities that have it, the longest name first."""
+        owners: dict[str, set[NamedNode]] = defaultdict(set)
         for node in self.gazetteer.subjects():
             if isinstance(node, NamedNode) and node.value.startswith(ID):
                 for form in self.names(node):
-                    bearers[form].add(node)
+                    owners[form].add(node)
         return sorted(
-            ((form, frozenset(nodes)) for form, nodes in bearers.items()),
+            ((form, frozenset(nodes)) for form, nodes in owners.items()),
             key=lambda item: (-len(item[0]), item[0]),
         )
 
-    def within(self, form: str, bearer: Term) -> frozenset[NamedNode]:
-        """The entities that another one's name names: both countries in 中韓美食節."""
-        key = form, bearer
+    def within(self, form: str, owner: Term) -> frozenset[NamedNode]:
+        """Return the entities named inside another's name: both countries in 中韓美食節."""
+        key = form, owner
         if key not in self._within:
-            found = self._mentions(form, bearer)
+            found = self._mentions(form, owner)
             self._within[key] = frozenset(e for mention in found for e in mention.entities)
         return self._within[key]
 
-    def _mentions(self, quote: str, bearer: Term | None = None) -> Iterator[Mention]:
-        """Find the names in a quote: a long one hides the shorter ones inside it."""
+    def _mentions(self, quote: str, owner: Term | None = None) -> Iterator[Mention]:
+        """Find the names in a quote, without shorter names inside a longer one."""
         taken = [False] * len(quote)
         for form, entities in self.named:
-            if bearer in entities:
+            if owner in entities:
                 continue
             at = quote.find(form)
             while at >= 0:
@@ -204,7 +204,7 @@ class Dataset:
                 at = quote.find(form, at + 1)
 
     def is_measured(self, passage: Passage, mention: Mention) -> bool:
-        """Whether the name is part of the words for a measure that the passage's figures have."""
+        """Whether the name is part of the words for a measure of the passage's figures."""
         words = self.words("MeasureCode")
         return any(
             start <= mention.start and mention.end <= end
@@ -215,7 +215,7 @@ class Dataset:
         )
 
     def words(self, codes: str) -> dict[Node, set[str]]:
-        """The printed words for each code of a list: of the measures or of the units."""
+        """Return the printed words for each code of a list: of the measures or of the units."""
         if codes not in self._words:
             self._words[codes] = self._printed(sy(codes))
         return self._words[codes]

@@ -1,4 +1,4 @@
-"""Dates and periods: each one printed is stated, each one stated is printed, on the right node."""
+"""Check that facts state each printed date or period, and that each stated date is printed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["check_dates"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
 _NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
-# The word for what is done by the article's reference date: 已成功舉辦.
-_DONE = "已"
+# Marks events completed by the reference date (已成功舉辦), and running totals without a start.
+_COMPLETED, _CUMULATIVE = "已", "累計"
 _TRUE = Literal(True)
-# Which properties may carry a period, by how its words put it.
+# Which properties may have a period, by the preposition of its words.
 _CARRIERS = {
     "by": {sy("deadline")},
     "since": {_START, _NOT_BEFORE},
@@ -47,16 +47,16 @@ def check_dates(data: Dataset, report: Report) -> None:
                     "date",
                     passage.where(node),
                     f"{name(prop)} is {value}, which neither its words nor their context print so",
-                    "state the date as printed: " + (_offer(printed) or "none is"),
+                    "state the date as printed: " + (_offer(printed) or "no date is printed"),
                 )
         for node in passage.facts.subjects():
-            for problem, mend in _node_problems(data, passage, node):
-                report.fault("period", passage.where(node), problem, mend)
+            for problem, fix in _node_problems(data, passage, node):
+                report.fault("period", passage.where(node), problem, fix)
 
 
 def _is_done(data: Dataset, passage: Passage, value: str) -> bool:
-    """Whether this is the reference date and the passage tells of what is done by then."""
-    return _DONE in passage.quote and value == data.reference(passage.article).isoformat()
+    """Whether this is the reference date and the passage reports something completed by then."""
+    return _COMPLETED in passage.quote and value == data.reference(passage.article).isoformat()
 
 
 def _may_carry(period: Period, prop: NamedNode) -> bool:
@@ -64,7 +64,7 @@ def _may_carry(period: Period, prop: NamedNode) -> bool:
 
 
 def _printed(data: Dataset, passage: Passage) -> list[Period]:
-    """The passage's own periods, or those of its context where it prints none."""
+    """Return the periods of the passage, or of its context if the passage has none."""
     own = [p for p in passage.periods if p.how != "now"]
     return own or [p for other in data.context(passage) for p in other.periods]
 
@@ -100,18 +100,18 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
     start, end = facts.texts(node, _START), facts.texts(node, _END)
     ongoing = _TRUE in facts.all(node, _ONGOING)
     if ongoing and end:
-        yield "is ongoing and has an end", "drop sy:ongoing or sy:periodEnd"
+        yield "is ongoing and has an end", "remove sy:ongoing or sy:periodEnd"
     if start and end and start[0] > end[0]:
         yield "ends before it starts", "state sy:periodStart before sy:periodEnd"
     if start and not end and not ongoing:
-        yield "has a start, and neither an end nor sy:ongoing", "state how the period goes on"
+        yield "has a start, and neither an end nor sy:ongoing", "state sy:periodEnd or sy:ongoing"
     if RDF_TYPE not in facts.about(node) and not data.is_a(node, "Event"):
         return
     period = _governing(data, passage, node)
     if period is None or data.exemptions.cover("period", passage.name, name(node)):
         return
     if data.is_a(node, "Event"):
-        # What begins in a month and ends nobody says when is some time since then as well.
+        # An event that starts in a month and has no stated end may also be "since" that month.
         props = [_NOT_BEFORE] if period.how == "since" else [sy("date"), _NOT_BEFORE]
         if not any(period.first in facts.texts(node, prop) for prop in props):
             yield (
@@ -125,13 +125,13 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
         wanted = _wanted(passage, period)
         if (start[:1], end[:1], ongoing) != wanted:
             yield (
-                f"does not have the period {period.words} that stands before it",
+                f"does not have the period {period.words} that is printed before it",
                 "state " + _spell(*wanted),
             )
 
 
 def _governing(data: Dataset, passage: Passage, node: Node) -> Period | None:
-    """The period printed last before a figure's words; for an event, the passage's first."""
+    """Return the last period before a figure's words; for an event, the first of the passage."""
     periods = [p for p in passage.periods if p.how != "title"]
     if data.is_a(node, "Event"):
         return next((p for p in periods if p.how in ("in", "since")), None)
@@ -149,7 +149,7 @@ def _wanted(passage: Passage, period: Period) -> tuple[list[str], list[str], boo
         return [], [], True
     if period.how == "since":
         return [period.first], [], True
-    if "累計" in passage.quote[period.end :]:  # a running total: an end and no start
+    if _CUMULATIVE in passage.quote[period.end :]:
         return [], [period.last], False
     return [period.first], [period.last], False
 

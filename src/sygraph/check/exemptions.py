@@ -1,4 +1,4 @@
-"""What a passage rightly leaves unstated: listed by place, each with a reason."""
+"""Read the listed exceptions of the checks: each for one passage, with a reason."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from sygraph.errors import DataError
 __all__ = ["KINDS", "Exemption", "Exemptions"]
 
 KINDS = {
-    "numeral": "these words hold a numeral that is no figure",
+    "numeral": "these words contain a numeral that is not a figure",
     "mention": "these words name an entity of which this passage states nothing",
-    "implied": "this entity is meant though none of its names is printed here",
+    "implied": "this entity is meant, but none of its names is printed here",
     "sentence": "this passage states no fact",
-    "period": "this period does not hold for what stands after it, or not for this node",
-    "words": "these words add nothing that a fact could state",
-    "cue": "these words do not call for the property that they call for elsewhere",
-    "untyped": "this statement is pointed back at here, and stated whole elsewhere",
-    "list": "this property rightly leads to some only of what is listed together",
-    "sibling": "this node rightly lacks this property, which nodes like it have here",
-    "link": "this entity is no part of the statement whose words name it",
+    "period": "this period does not apply to the words after it, or not to this node",
+    "words": "these words contain nothing that a fact could state",
+    "cue": "these words do not require the property that they require elsewhere",
+    "untyped": "this statement is only referred to here, and stated completely elsewhere",
+    "list": "this property links only some of the entities in a list, which is right",
+    "sibling": "this node lacks this property, which similar nodes here have, and that is right",
+    "link": "this entity is not part of the statement whose words name it",
 }
 _HEADER = ["passage", "kind", "words", "reason"]
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """One line of the list: in this passage, these words (or this entity), for this reason."""
+    """One exception: these words (or this entity) in this passage, for this reason."""
 
     passage: str
     kind: str
@@ -39,24 +39,24 @@ class Exemption:
 
 @dataclass
 class Exemptions:
-    """The list, and which of its lines have been needed so far."""
+    """The listed exceptions, and which of them the checks have used so far."""
 
     lines: tuple[Exemption, ...] = ()
     used: set[Exemption] = field(default_factory=set)
 
     @classmethod
     def read(cls, paths: Iterable[Path]) -> Exemptions:
-        """Read the lists that are there. Raises DataError, with file and line, on a broken one."""
+        """Read the lists that exist. Raises DataError, with file and line, for a line not valid."""
         return cls(tuple(line for path in paths if path.exists() for line in _lines(path)))
 
     def cover(self, kind: str, passage: str, words: str) -> bool:
-        """Whether the passage has a line of this kind for exactly these words."""
+        """Whether the passage has an exception of this kind for exactly these words."""
         return self._use(
             e for e in self.lines if (e.kind, e.passage, e.words) == (kind, passage, words)
         )
 
     def cover_span(self, kind: str, passage: str, quote: str, start: int, end: int) -> bool:
-        """Whether the passage has a line of this kind whose words hold this span of its quote."""
+        """Whether the passage has an exception of this kind whose words contain this span."""
         return self._use(
             e
             for e in self.lines
@@ -72,7 +72,7 @@ class Exemptions:
         return bool(needed)
 
     def unused(self) -> list[Exemption]:
-        """The lines that excused nothing."""
+        """Return the exceptions that no check needed."""
         return [e for e in self.lines if e not in self.used]
 
 

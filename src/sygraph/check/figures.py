@@ -1,4 +1,4 @@
-"""Figures: each is read again from its own words and compared with what is stated of it."""
+"""Check each figure against its words: value, unit and bound."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _AFTER = (
 )
 Problems = Iterator[tuple[str, str]]
 
-# What a figure has besides its value, whatever else it is.
+# The properties that every figure must have besides its value.
 _PARTS = tuple(map(sy, ("of", "measure", "unit", "bound", "statedAs")))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure read from words: its number, the word of its unit ("" if none known), its bound."""
+    """A figure read from words: its number, the word of its unit ("" if unknown), its bound."""
 
     value: Decimal
     unit: str
@@ -46,7 +46,7 @@ class Reading:
 def read_figures(
     text: str, units: Iterable[str], start: int = 0, end: int | None = None
 ) -> list[Reading]:
-    """Read every figure whose numeral lies between `start` and `end` of the text.
+    """Read every figure whose numeral is between `start` and `end` of the text.
 
     The words around the span count too: a bound that the span leaves out is still a bound.
 
@@ -86,10 +86,10 @@ def check_figures(data: Dataset, report: Report) -> None:
         for node in passage.facts.subjects():
             if passage.facts.all(node, sy("value")):
                 report.count("figures")
-                for problem, mend in _missing(passage, node):
-                    report.fault("whole", passage.where(node), problem, mend)
-                for problem, mend in _misread(data, passage, node):
-                    report.fault("figure", passage.where(node), problem, mend)
+                for problem, fix in _missing(passage, node):
+                    report.fault("incomplete", passage.where(node), problem, fix)
+                for problem, fix in _misread(data, passage, node):
+                    report.fault("figure", passage.where(node), problem, fix)
 
 
 def _missing(passage: Passage, node: Node) -> Problems:
@@ -107,12 +107,12 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     words = set().union(*unit_words.values())
     stated = "".join(facts.texts(node, sy("statedAs"))[:1])
     places = list(passage.spans(stated))
-    if not places:  # a missing or foreign statedAs is a fault of its own
+    if not places:  # another check reports a missing or wrong statedAs
         return
     value = decimal(facts.one(node, sy("value")))
     readings = [r for start, end in places for r in read_figures(passage.quote, words, start, end)]
     if not readings:
-        yield f"“{stated}” holds no numeral", "widen sy:statedAs to bound, number and unit"
+        yield f"“{stated}” contains no numeral", "widen sy:statedAs to bound, number and unit"
         return
     reading = next((r for r in readings if r.value == value), None)
     if reading is None:
@@ -123,7 +123,7 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     fitting = [u for u, forms in unit_words.items() if reading.unit in forms]
     if unit is not None and unit not in fitting:
         yield (
-            f"sy:unit is {name(unit)}, “{stated}” says {reading.unit or 'no unit known'}",
+            f"sy:unit is {name(unit)}, “{stated}” says {reading.unit or 'no known unit'}",
             f"state {names(fitting) or 'a unit that has the word as sy:word'}",
         )
     bound = facts.one(node, sy("bound"))
@@ -134,6 +134,6 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
         )
     if reading.bound != "exact" and reading not in read_figures(stated, words):
         yield (
-            f"“{stated}” leaves out the word that bounds it",
+            f"“{stated}” omits the word for its bound",
             "widen sy:statedAs to bound, number and unit",
         )

@@ -1,10 +1,10 @@
-"""Names: every entity has its labels, and nothing that is only known slips into a passage."""
+"""Check labels, and that passages and gazetteer contain only the facts that belong there."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
@@ -18,14 +18,14 @@ _PREF = NamedNode(PREFIXES["skos"] + "prefLabel")
 _VERSION = NamedNode(PREFIXES["owl"] + "versionInfo")
 _ROLE = vocab("dcterms:type")
 _LANGUAGES = ("zh-hant", "zh-hans", "en")
-# What describes a passage; it belongs to the article's graph, never among the passage's facts.
+# Descriptions of a passage, which belong to the article's graph and not to the passage's facts.
 _DESCRIPTIONS = {
     sy(p) for p in ("quote", "note", "readWith", "start", "end", "article", "referenceDate")
 }
 
 
 def check_labels(data: Dataset, report: Report) -> None:
-    """Check labels, the division between gazetteer and passages, and that no node is nameless."""
+    """Check labels, the division between gazetteer and passages, and that no node is blank."""
     entities = [n for n in data.gazetteer.subjects() if _is_entity(n)]
     report.count("entities", len(entities))
     typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
@@ -39,7 +39,7 @@ def check_labels(data: Dataset, report: Report) -> None:
                 "orphan",
                 name(node),
                 "no passage mentions it",
-                "state what the article says of it, or take it out of the gazetteer",
+                "state what the article says about it, or remove it from the gazetteer",
             )
     for node, classes in data.types.items():
         if sy("Designation") in classes and node not in data.gazetteer:
@@ -56,8 +56,15 @@ def check_labels(data: Dataset, report: Report) -> None:
                     report.fault(
                         "blank",
                         name(graph),
-                        f"{name(p)} joins a blank node, which would double on reload",
+                        f"{name(p)} has a blank node, which reloading would duplicate",
                         "give the node an id: slug",
+                    )
+                if isinstance(o, Triple):
+                    report.fault(
+                        "nested",
+                        name(s),
+                        f"{name(p)} has a triple as its value, which SHACL and the checks ignore",
+                        "state the triple itself, in the graph of its passage",
                     )
 
 
@@ -96,7 +103,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
             report.fault(
                 "stray",
                 passage.where(s),
-                f"{name(p)} stands among the passage's facts",
+                f"{name(p)} is among the passage's facts",
                 "move it to the passage's own description",
             )
         elif p == RDF_TYPE and sy("Statement") not in data.superclasses.get(o, {o}):
@@ -110,7 +117,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
             report.fault(
                 "unstated",
                 passage.where(s),
-                f"{name(p)} says what the article does not state",
+                f"{name(p)} is not something that the article states",
                 "move it to the gazetteer",
             )
     for node in passage.nodes:
@@ -120,7 +127,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
                     "unknown",
                     passage.where(node),
                     "is neither in the gazetteer nor typed in a passage",
-                    "mend the name, or add the entity to the gazetteer",
+                    "correct the name, or add the entity to the gazetteer",
                 )
             elif (
                 data.is_a(node, "Statement")

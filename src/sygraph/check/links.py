@@ -1,4 +1,4 @@
-"""Links: a statement links what its words name and no more, and like nodes link alike."""
+"""Check that a statement links exactly the entities that its words name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ __all__ = ["check_links"]
 
 # The literals that quote a node's own words.
 _WORDING = (sy("statedAs"), sy("goal"), vocab("dcterms:title"), sy("describedAs"))
-# Whom a statement is about or comes from may well be named in the words of another.
+# The words of another statement may name the subject or the source of a statement.
 _BACKGROUND = {sy("of"), vocab("schema:agent"), sy("statedIn"), sy("saidBy"), sy("conferredBy")}
-# Where a plan or a person speaks in a passage, all its aims and undertakings are theirs.
+# If a passage quotes a plan or a person, all its targets and undertakings come from there.
 _SPEAKERS = (sy("statedIn"), sy("saidBy"))
 
 Problems = Iterator[tuple[str, Node, str, str]]
 
 
 def check_links(data: Dataset, report: Report) -> None:
-    """Check what statements link, and that of nodes described alike none lacks what all have."""
+    """Check the links of statements, and that similar nodes have the same properties."""
     for passage in data.passages:
         for problems in (
             _attachments(data, passage),
@@ -32,18 +32,18 @@ def check_links(data: Dataset, report: Report) -> None:
             _speakers(data, passage),
             _siblings(data, passage),
         ):
-            for kind, node, problem, mend in problems:
-                report.fault(kind, passage.where(node), problem, mend)
+            for kind, node, problem, fix in problems:
+                report.fault(kind, passage.where(node), problem, fix)
 
 
 def _attachments(data: Dataset, passage: Passage) -> Problems:
-    """A statement reaches all that its words name; no node links what only another's words name."""
+    """Check that a statement links all that its words name, and nothing that only others name."""
     spans = {node: _spans(passage, node) for node in passage.facts.subjects()}
     for node, own in spans.items():
         if data.is_a(node, "Statement"):
             yield from _unlinked(data, passage, node, own)
         others = [span for other, theirs in spans.items() if other != node for span in theirs]
-        # A figure's subject is background too, unless the words of another count it (三通道).
+        # The subject of a figure is not checked unless another figure counts it (三通道).
         counted = {sy("of")} if data.is_a(node, "Observation") else set()
         for entity in passage.linked(node, without=_BACKGROUND - counted) if own else ():
             places = [m for m in passage.mentions if entity in m.entities]
@@ -53,12 +53,12 @@ def _attachments(data: Dataset, passage: Passage) -> Problems:
                     "link",
                     node,
                     f"links {name(entity)}, which only the words of another node name",
-                    "link what its own words name",
+                    "link the entities that its own words name",
                 )
 
 
 def _subjects(data: Dataset, passage: Passage) -> Problems:
-    """Whom a statement is about or who acts is not named only after a semicolon."""
+    """Check that subject or actor of a statement is not named only after a semicolon."""
     for node in passage.facts.subjects():
         ends = [end for _, end in _spans(passage, node)]
         if not ends or not data.is_a(node, "Statement"):
@@ -70,8 +70,8 @@ def _subjects(data: Dataset, passage: Passage) -> Problems:
                     yield (
                         "link",
                         node,
-                        f"its {name(prop)} is {name(entity)}, of which its words do not tell yet",
-                        "state whom the words before it are about",
+                        f"its {name(prop)} is {name(entity)}, named only after the semicolon",
+                        "state the entity that the words before the semicolon are about",
                     )
 
 
@@ -124,17 +124,17 @@ def _speakers(data: Dataset, passage: Passage) -> Problems:
 
 
 def _siblings(data: Dataset, passage: Passage) -> Problems:
-    """Of three nodes or more of one class, none lacks a link or text that all the others have."""
-    alike: dict[Term, list[Node]] = defaultdict(list)
+    """Check that of three or more nodes of a class, all have a property that all but one have."""
+    by_class: dict[Term, list[Node]] = defaultdict(list)
     for node in passage.facts.subjects():
         for cls in data.stated_types(node):
-            alike[cls].append(node)
+            by_class[cls].append(node)
     ends: list[tuple[str, Term, Term]] = [(name(p), s, o) for s, p, o in passage.facts]
     ends += [(f"^{prop}", o, s) for prop, s, o in ends]
-    for cls, nodes in alike.items():
+    for cls, nodes in by_class.items():
         for prop in sorted({prop for prop, near, _ in ends if near in nodes}):
             has = {near for end, near, _ in ends if end == prop and near in nodes}
-            # The whole of parts, the series of events and the like do not share the link to them.
+            # A whole and a series lack the links that their parts and events have to them.
             led_to = Counter(far for end, near, far in ends if end == prop and near in has)
             wholes = {far for far, times in led_to.items() if times > 1}
             lacking = [

@@ -1,4 +1,4 @@
-"""Measures: what a figure or ranking measures is named in its clause and fits its unit."""
+"""Check that the clause of a figure or ranking names its measure, and the unit fits."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def check_measures(data: Dataset, report: Report) -> None:
     for passage in data.passages:
         for node in passage.facts.subjects():
             for problems in (_unfit(data, passage, node), _unranked(data, passage, node)):
-                for problem, mend in problems:
-                    report.fault("measure", passage.where(node), problem, mend)
+                for problem, fix in problems:
+                    report.fault("measure", passage.where(node), problem, fix)
 
 
 def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
@@ -42,13 +42,13 @@ def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
         clauses = _clauses(passage, node)
         if clauses and not any(word in clause for word in forms[measure] for clause in clauses):
             yield (
-                f"no word for {name(measure)} stands in “{clauses[0]}”",
+                f"no word for {name(measure)} is in “{clauses[0]}”",
                 "state the measure that the words name, or give it a sy:word",
             )
 
 
 def _unranked(data: Dataset, passage: Passage, node: Node) -> Problems:
-    """A ranking has a measure where its clause names one that serves rankings only."""
+    """Check that a ranking has a measure if its clause names one that only rankings have."""
     if not data.is_a(node, "Ranking") or passage.facts.all(node, sy("measure")):
         return
     for clause in _clauses(passage, node):

@@ -1,4 +1,4 @@
-"""A passage: its words, what is found in them, and the facts they support."""
+"""A passage as the checks read it: quote, facts, and the names and periods in the quote."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDINGS = tuple(
 
 @dataclass(frozen=True)
 class Mention:
-    """A name found in a quote, and the entities that bear it."""
+    """A name found in a quote, and the entities that have it."""
 
     words: str
     start: int
@@ -32,7 +32,7 @@ class Mention:
 
 @dataclass
 class Passage:
-    """A passage, its words and the facts they support."""
+    """A passage: its quote, its facts, and the names and periods found in the quote."""
 
     iri: NamedNode
     article: NamedNode
@@ -46,7 +46,7 @@ class Passage:
 
     @property
     def name(self) -> str:
-        """How reports call it: p:340."""
+        """The short IRI for reports: p:340."""
         return name(self.iri)
 
     @cached_property
@@ -55,7 +55,7 @@ class Passage:
         return {s for s, _, _ in self.facts} | {o for _, p, o in self.facts if p != RDF_TYPE}
 
     def linked(self, node: Term, without: Iterable[NamedNode] = ()) -> set[Term]:
-        """What the passage links a node with, its types and some properties apart."""
+        """Return what the passage links a node with, without its types and some properties."""
         if not isinstance(node, NamedNode):
             return set()
         return {
@@ -66,18 +66,18 @@ class Passage:
         }
 
     def reached(self, node: Term) -> set[Term]:
-        """The node, what it links, what these link in their turn, and groups that they are in."""
+        """Return the node, all nodes at most two links away, and the groups of linked nodes."""
         linked = self.linked(node)
         steps = [self.linked(o) for o in linked]
         groups = [s for s, p, o in self.facts if p == vocab("dcterms:hasPart") and o in linked]
         return linked.union([node], groups, *steps)
 
     def where(self, node: Term) -> str:
-        """A place inside the passage: p:340 id:ftz-trade-2023."""
+        """Return the place of a node for reports: p:340 id:ftz-trade-2023."""
         return self.name if node == self.iri else f"{self.name} {name(node)}"
 
     def spans(self, words: str) -> Iterator[tuple[int, int]]:
-        """Every place of these words in the quote."""
+        """Yield start and end of each occurrence of the words in the quote."""
         at = self.quote.find(words)
         while words and at >= 0:
             yield at, at + len(words)
@@ -85,7 +85,7 @@ class Passage:
 
 
 def clause_around(quote: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span to the clause it stands in, from comma to comma."""
+    """Widen a span to its clause, from comma to comma."""
     stops = "，；。：（）"
     left = max(quote.rfind(stop, 0, start) for stop in stops) + 1
     rights = [at for stop in stops if (at := quote.find(stop, end)) >= 0]

@@ -1,4 +1,4 @@
-"""Passages: each quote stands in the seed, in reading order, and together they are all of it."""
+"""Check that the quotes are in the article, in reading order, and cover it completely."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Spans = dict[NamedNode, tuple[int, int]]
 
 
 def check_quotes(data: Dataset, report: Report) -> None:
-    """Locate every quote; check numbering, roles, computed offsets; tell what no passage covers."""
+    """Locate every quote; check numbering and roles; report words that no passage covers."""
     for iri, article in data.articles.items():
         passages = [p for p in data.passages if p.article == iri]
         report.count("passages", len(passages))
@@ -39,7 +39,7 @@ def check_quotes(data: Dataset, report: Report) -> None:
                     "uncovered",
                     f"{curie(iri.value)} {start}",
                     f"no passage covers “{words[:24]}”",
-                    "add a passage, or widen the quote of the one beside it",
+                    "add a passage, or extend the quote of the passage next to it",
                 )
             report.count("characters", len("".join(words.split())))
         covered = sum(len("".join(article.words(*span).split())) for span in spans.values())
@@ -48,8 +48,8 @@ def check_quotes(data: Dataset, report: Report) -> None:
 
 
 def locate_all(article: Article, passages: list[Passage], report: Report) -> Spans:
-    """Return where the quotes stand, each after the one before, and report those that do not."""
-    try:  # the usual case, in one go
+    """Return start and end of each quote, in reading order, and report the quotes not found."""
+    try:  # usually all quotes are found
         found = article.locate([p.quote for p in passages])
         return {p.iri: span for p, span in zip(passages, found, strict=True)}
     except DataError:
@@ -82,7 +82,7 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
                 "numbering",
                 passage.name,
                 "passages are numbered in tens; other numbers are for later ones in between",
-                "take the next free ten",
+                "take the next free multiple of ten",
             )
         described = data.graph(passage.article)
         for prop in (sy("quote"), vocab("dcterms:type")):
@@ -92,20 +92,20 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
                     "passage",
                     passage.name,
                     f"has {count} of {name(prop)}",
-                    f"give it exactly one {name(prop)}; a number once used is never used again",
+                    f"give it exactly one {name(prop)}; never reuse the number of a removed passage",
                 )
         for other in passage.context:
             if other not in data.by_iri or other == passage.iri:
                 report.fault(
                     "passage",
                     passage.name,
-                    f"is to be read with {curie(other.value)}, which is no other passage",
+                    f"is to be read with {curie(other.value)}, not another passage",
                     "name the passage that prints the context",
                 )
 
 
 def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report) -> None:
-    """A passage is a whole sentence, heading, caption or byline, or several whole clauses."""
+    """Check that a passage is a sentence, heading, caption, byline or several whole clauses."""
     units = article.sentences()
     starts, ends = {start for start, _ in units}, {end for _, end in units}
     for iri, (start, end) in spans.items():
@@ -116,13 +116,13 @@ def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report
             report.fault(
                 "border",
                 data.by_iri[iri].name,
-                f"“{quote[:6]}…{quote[-6:]}” breaks off inside a clause",
-                "let each passage be one sentence, heading, caption or byline",
+                f"“{quote[:6]}…{quote[-6:]}” does not start or end with a clause",
+                "quote one whole sentence, heading, caption or byline",
             )
 
 
 def check_offsets(article: Article, quads: Iterable[Quad], report: Report) -> None:
-    """Read the words again at the offsets that loading computed: they are the quote."""
+    """Check that the words at the computed offsets of each passage are its quote."""
     found: dict[Node, dict[NamedNode, Literal]] = {}
     wanted = {sy("quote"), sy("start"), sy("end")}
     for quad in quads:
@@ -139,8 +139,8 @@ def check_offsets(article: Article, quads: Iterable[Quad], report: Report) -> No
                 report.fault(
                     "offset",
                     name(passage),
-                    f"at {start.value}–{end.value} stands “{words}”, which is not its quote",
-                    "let loading compute sy:start and sy:end, and never type them",
+                    f"at {start.value}–{end.value} the article has “{words}”, not its quote",
+                    "remove sy:start and sy:end from the file: loading computes them",
                 )
 
 

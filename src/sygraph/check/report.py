@@ -1,4 +1,4 @@
-"""What a check found: faults, each with its place and its mend, and the coverage figures."""
+"""The report of `sygraph check`: faults, each with its place and fix, and coverage figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Fault", "Report", "print_report"]
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: its kind, where it is, what is wrong, what mends it, and its file and line.
+    """One fault: its kind, where it is, what is wrong, how to fix it, and its file and line.
 
     `where` is a passage (p:340), a node in one (p:340 id:ftz-trade-2023), an entity or a term.
     """
@@ -21,13 +21,13 @@ class Fault:
     kind: str
     where: str
     message: str
-    mend: str
+    fix: str
     line: str = ""
 
 
 @dataclass
 class Report:
-    """All faults of a run, in the order of the checks, and what the run counted.
+    """All faults of a run, in the order of the checks, and coverage figures.
 
     A figure such as "numerals stated" is a part of the figure "numerals".
     """
@@ -37,19 +37,19 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there is no fault."""
         return not self.faults
 
-    def fault(self, kind: str, where: str, message: str, mend: str) -> None:
+    def fault(self, kind: str, where: str, message: str, fix: str) -> None:
         """Add a fault."""
-        self.faults.append(Fault(kind, where, message, mend))
+        self.faults.append(Fault(kind, where, message, fix))
 
     def count(self, figure: str, number: int = 1) -> None:
         """Add to one of the figures."""
         self.figures[figure] = self.figures.get(figure, 0) + number
 
     def coverage(self) -> Iterator[tuple[str, int, str]]:
-        """Each figure with its parts in words: ("numerals", 90, "63 stated, 27 excepted")."""
+        """Yield each figure with its parts: ("numerals", 90, "63 stated, 27 excepted")."""
         for figure, number in self.figures.items():
             if figure.partition(" ")[0] == figure:
                 parts = {
@@ -79,7 +79,7 @@ def _print_plain(report: Report, shown: list[Fault], out: TextIO) -> None:
     for fault in shown:
         place = f"{fault.line}: " if fault.line else ""
         print(f"{place}{fault.kind}: {fault.where}: {fault.message}", file=out)
-        print(f"  mend: {fault.mend}", file=out)
+        print(f"  fix: {fault.fix}", file=out)
     for figure, number, parts in report.coverage():
         print(f"{figure}: {number:,}{f' ({parts})' if parts else ''}", file=out)
     print(report.verdict(), file=out)
@@ -93,13 +93,13 @@ def _print_rich(report: Report, shown: list[Fault], out: TextIO) -> None:
 
     console = Console(file=out)
     if report.faults:
-        faults = Table("Kind", "Where", "What is wrong, and the mend", box=SIMPLE_HEAD)
+        faults = Table("Kind", "Where", "What is wrong, and how to fix it", box=SIMPLE_HEAD)
         for fault in shown:
             where = Text(fault.where).append(f"\n{fault.line}", style="dim")
             faults.add_row(
                 Text(fault.kind, style="red"),
                 where,
-                Text(fault.message).append(f"\n{fault.mend}", style="green"),
+                Text(fault.message).append(f"\n{fault.fix}", style="green"),
             )
         console.print(faults)
     figures = Table("Checked", "", "Of these", box=SIMPLE_HEAD)

@@ -1,4 +1,4 @@
-"""Shapes: the merge of all graphs conforms to ontology/shapes.ttl, by pySHACL."""
+"""Validate the merge of all graphs against the SHACL shapes in ontology/shapes.ttl."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from sygraph.check.conformance import suspect_shapes
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import RDF_TYPE, Term, name
@@ -21,7 +22,7 @@ from sygraph.rdf.parsing import parse_file
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["check_shapes", "check_wholeness", "read_shapes"]
+__all__ = ["check_completeness", "check_shapes", "read_shapes", "violations"]
 
 _SH = PREFIXES["sh"]
 
@@ -37,34 +38,55 @@ def read_shapes(path: Path) -> list[Triple]:
 
 
 def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report) -> None:
-    """Validate the merge, which is the quads' default graph, and report each violation."""
+    """Validate the merge, which is the quads' default graph, and report each violation.
+
+    SHACL is for RDF 1.1, so triples about triples are left out.
+
+    pySHACL takes two seconds for all shapes, so it validates only those that may be violated.
+    """
+    shapes = list(shapes)
+    merge = [
+        quad.triple
+        for quad in quads
+        if isinstance(quad.graph_name, DefaultGraph) and not isinstance(quad.object, Triple)
+    ]
+    suspects = suspect_shapes(merge, shapes)
+    if suspects:
+        for where, problem, fix in sorted(violations(merge, suspects)):
+            report.fault("shape", where, problem, fix or "see ontology/shapes.ttl")
+    report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
+
+
+def violations(merge: Iterable[Triple], shapes: Iterable[Triple]) -> Iterator[tuple[str, str, str]]:
+    """Validate with pySHACL: yield where each violation is, what is wrong and how to fix it.
+
+    Raises:
+        DataError: The shapes are not valid SHACL.
+    """
     import pyshacl
     import rdflib
 
     with _without_warnings():
-        merge = _graph(q.triple for q in quads if isinstance(q.graph_name, DefaultGraph))
-        _, results, _ = pyshacl.validate(merge, shacl_graph=_graph(shapes), advanced=False)
+        _, results, _ = pyshacl.validate(
+            _graph(merge), shacl_graph=_graph(shapes), advanced=False, inplace=True
+        )
     if not isinstance(results, rdflib.Graph):
         raise DataError(f"the shapes cannot be run: {results}")
     sh = rdflib.Namespace(_SH)
-    found = []
     for result in results.subjects(rdflib.RDF.type, sh.ValidationResult):
         focus, value, source, message = (
             str(results.value(result, prop) or "")
             for prop in (sh.focusNode, sh.value, sh.sourceShape, sh.resultMessage)
         )
-        # A shape that looks at a property or at the ontology gives the culprit as the value.
-        culprit = value if value.startswith(ID) and not focus.startswith(ID) else focus
-        about = f" with {_short(value)}" if value not in ("", culprit) else ""
-        found.append((_short(culprit), f"breaks {_local(source)}{about}", _short(message)))
-    for where, problem, mend in sorted(found):
-        report.fault("shape", where, problem, mend or "see ontology/shapes.ttl")
-    report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
+        # A shape that targets a property or the ontology has the node at fault as the value.
+        node = value if value.startswith(ID) and not focus.startswith(ID) else focus
+        about = f" with {_short(value)}" if value not in ("", node) else ""
+        yield _short(node), f"breaks {_local(source)}{about}", _short(message)
 
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each malformed literal: the report names them."""
+    """Suppress the traceback that rdflib logs for each malformed literal: the report has them."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -84,42 +106,15 @@ def _short(text: str) -> str:
 
 
 def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """The triples as an rdflib graph, without a detour by text."""
+    """Convert triples to an rdflib graph."""
     import rdflib
 
-    terms: dict[Term, rdflib.term.Node] = {}
-
-    def convert(term: Term) -> rdflib.term.Node:
-        found = terms.get(term)
-        if found is None:
-            found = terms[term] = _rdflib(term)
-        return found
-
-    graph = rdflib.Graph()
-    graph.addN(
-        (convert(t.subject), convert(t.predicate), convert(t.object), graph) for t in triples
-    )
-    return graph
+    text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return rdflib.Graph().parse(data=text, format="nt")
 
 
-def _rdflib(term: Term) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, Literal):
-        if term.language:
-            return rdflib.Literal(term.value, lang=term.language)
-        if term.datatype.value == PREFIXES["xsd"] + "string":
-            return rdflib.Literal(term.value)
-        return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
-    raise TypeError(f"RDF 1.1 has no {term}")
-
-
-def check_wholeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
-    """A statement typed in a passage has there, by itself, all that the shapes require of it."""
+def check_completeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
+    """Check that a passage gives a statement that it types all properties the shapes require."""
     required = _required(shapes)
     for passage in data.passages:
         for node in passage.facts.subjects():
@@ -127,15 +122,15 @@ def check_wholeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> 
                 for prop, count in required.get(cls, {}).items():
                     if len(passage.facts.all(node, prop)) < count:
                         report.fault(
-                            "whole",
+                            "incomplete",
                             passage.where(node),
                             f"this passage does not give it {count} of {name(prop)}",
-                            "write a statement whole in each passage that states it",
+                            "state all that the shapes require in each passage that types it",
                         )
 
 
 def _required(shapes: Iterable[Triple]) -> dict[Term, dict[NamedNode, int]]:
-    """What each class's property shapes require: property and how many, by sh:minCount."""
+    """Return the properties that the shapes of each class require, with sh:minCount."""
     index: dict[Term, dict[str, list[Term]]] = {}
     for s, p, o in shapes:
         index.setdefault(s, {}).setdefault(p.value.removeprefix(_SH), []).append(o)

@@ -1,4 +1,4 @@
-"""Numerals: each one printed is stated by its passage's facts, and each one stated is printed."""
+"""Check that facts state each printed numeral, and that each stated number is printed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sygraph.namespaces import sy, vocab
 from sygraph.text.cues import CALLED_FOR, cue
 from sygraph.text.numerals import Numeral, find_numerals
 
-__all__ = ["check_numerals"]
+__all__ = ["check_stated_numerals"]
 
-# Text that carries its numeral as part of a name; what merely describes does not state a number.
+# Texts whose numerals are part of a name.
 _TITLES = (vocab("dcterms:title"), vocab("schema:slogan"), sy("first"))
 
 
-def check_numerals(data: Dataset, report: Report) -> None:
+def check_stated_numerals(data: Dataset, report: Report) -> None:
     """Match the numerals of each quote with the numbers, dates and names of its passage's facts."""
     for passage in data.passages:
         numerals = find_numerals(passage.quote)
@@ -38,7 +38,7 @@ def check_numerals(data: Dataset, report: Report) -> None:
                 report.fault(
                     "numeral",
                     passage.name,
-                    f"the numeral {numeral.words} in “…{around}…” is stated by no fact",
+                    f"the numeral {numeral.words} in “…{around}…” is not stated by a fact",
                     f"state {numeral.value:f} where the words give it, or list the words "
                     "among the exceptions with a reason",
                 )
@@ -86,9 +86,9 @@ def _numbers(passage: Passage) -> Iterator[tuple[Node, NamedNode, Decimal]]:
 
 
 def _spans(passage: Passage, node: Node, prop: NamedNode) -> list[tuple[int, int]]:
-    """Where a number may stand: a value in its statedAs, another one in the clause around it.
+    """Return where a number may be printed: a value in sy:statedAs, others in the clause around it.
 
-    What has no statedAs, such as an event's edition, may be anywhere in the quote.
+    The number of a node without sy:statedAs (the edition of an event) may be anywhere.
     """
     stated = [
         span for words in passage.facts.texts(node, sy("statedAs")) for span in passage.spans(words)
@@ -99,7 +99,7 @@ def _spans(passage: Passage, node: Node, prop: NamedNode) -> list[tuple[int, int
 
 
 def _verbatim(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Where the words of a title stand, and words that a yes-or-no property stands for (首次)."""
+    """Yield where the words of a title are, and the cue words of a property (首次)."""
     for _, p, o in passage.facts:
         if p in _TITLES and isinstance(o, Literal):
             yield from passage.spans(o.value)

@@ -1,4 +1,4 @@
-"""Wording: what is given as the article's words stands in the quote, and no words go unheard."""
+"""Check that stated wordings are in the quote, and that facts account for all its words."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from sygraph.check.report import Report
 from sygraph.check.terms import name
 from sygraph.text.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
 
-__all__ = ["check_wording"]
+__all__ = ["check_stated_words"]
 
-# Six characters in a row within a clause say something.
+# A fact must account for six or more consecutive characters of a clause.
 _STRETCH = re.compile(r"[^\0，；。：（）《》…—\s]+")
 _MARKS = "、·「」"
-_ENOUGH = 6
+_SHORTEST = 6
 
 
-def check_wording(data: Dataset, report: Report) -> None:
-    """Check the words given as printed, those that call for a term, and those that none states."""
+def check_stated_words(data: Dataset, report: Report) -> None:
+    """Check wordings, cue words, words of codes, and words that no fact accounts for."""
     for passage in data.passages:
         for node, prop, words in _given(passage):
             report.count("wordings")
@@ -30,12 +30,12 @@ def check_wording(data: Dataset, report: Report) -> None:
                 report.fault(
                     "wording",
                     passage.where(node),
-                    f"{name(prop)} “{words}” does not stand in the quote",
+                    f"{name(prop)} “{words}” is not in the quote",
                     "copy the words from the quote",
                 )
         _check_cues(data, passage, report)
         _check_codes(data, passage, report)
-        _check_unheard(data, passage, report)
+        _check_unaccounted(data, passage, report)
 
 
 def _given(passage: Passage) -> Iterator[tuple[NamedNode, NamedNode, str]]:
@@ -47,7 +47,7 @@ def _given(passage: Passage) -> Iterator[tuple[NamedNode, NamedNode, str]]:
 
 
 def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
-    """Where a property's cue words stand, or its role does, the property is stated."""
+    """Check that a passage with the cue words or the role of a property states the property."""
     used = {term for _, p, o in passage.facts for term in (p, o)}
     for role, prop in BY_ROLE.items():
         if role in passage.roles and prop not in used:
@@ -55,7 +55,7 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 "cue",
                 passage.name,
                 f"is a {name(role)} and states no {name(prop)}",
-                f"state {name(prop)}, or mend its role",
+                f"state {name(prop)}, or correct its role",
             )
     for term, patterns in CALLED_FOR.items():
         for word in map(cue, patterns):
@@ -65,13 +65,13 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 report.fault(
                     "cue",
                     passage.name,
-                    f"{word} calls for {name(term)}, which no fact states",
+                    f"{word} requires {name(term)}, which no fact states",
                     f"state {name(term)}, or list the words among the exceptions with a reason",
                 )
 
 
 def _check_codes(data: Dataset, passage: Passage, report: Report) -> None:
-    """A code is used only where one of its words stands, here or in the context."""
+    """Check that one of the words of a code is in the passage or in its context."""
     quotes = [passage.quote, *(p.quote for p in data.context(passage))]
     for s, p, o in passage.facts:
         words = CODE_WORDS.get(o, ()) if isinstance(o, NamedNode) else ()
@@ -84,17 +84,17 @@ def _check_codes(data: Dataset, passage: Passage, report: Report) -> None:
             )
 
 
-def _check_unheard(data: Dataset, passage: Passage, report: Report) -> None:
-    """Whatever stretch of words no fact accounts for is listed with a reason."""
-    heard = list(passage.quote)
-    for start, end in _heard(data, passage):
-        heard[start:end] = "\0" * (end - start)
+def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:
+    """Report words that no fact accounts for, unless they are an exception."""
+    rest = list(passage.quote)
+    for start, end in _accounted(data, passage):
+        rest[start:end] = "\0" * (end - start)
     report.count("words", len(passage.quote))
-    report.count("words heard", heard.count("\0"))
-    for match in _STRETCH.finditer("".join(heard)):
+    report.count("words accounted", rest.count("\0"))
+    for match in _STRETCH.finditer("".join(rest)):
         words = match[0].strip(_MARKS)
         start = match.start() + match[0].index(words)
-        if len(words) < _ENOUGH:
+        if len(words) < _SHORTEST:
             continue
         if data.exemptions.cover_span(
             "words", passage.name, passage.quote, start, start + len(words)
@@ -102,15 +102,15 @@ def _check_unheard(data: Dataset, passage: Passage, report: Report) -> None:
             report.count("words excepted", len(words))
             continue
         report.fault(
-            "unheard",
+            "unaccounted",
             passage.name,
             f"no fact accounts for “{words}”",
             "state what the words say, or list them among the exceptions with a reason",
         )
 
 
-def _heard(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
-    """The spans that names, periods, figures, codes and quoted words account for."""
+def _accounted(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
+    """Yield the spans of names, periods, figures, codes and wordings that facts state."""
     for _, _, words in _given(passage):
         yield from passage.spans(words)
     for mention in passage.mentions:

@@ -1,8 +1,10 @@
-"""Terms and triples: what the checks look things up by and call them by."""
+"""RDF terms and triples for the checks: an index, names for reports, literal values."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -10,7 +12,18 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.namespaces import PREFIXES, curie
 
-__all__ = ["RDF_TYPE", "Facts", "Node", "Term", "Triples", "decimal", "is_date", "name", "names"]
+__all__ = [
+    "RDF_TYPE",
+    "Facts",
+    "Node",
+    "Term",
+    "Triples",
+    "decimal",
+    "is_date",
+    "is_well_formed",
+    "name",
+    "names",
+]
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
@@ -18,6 +31,16 @@ Triples = list[tuple[Node, NamedNode, Term]]
 
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 _NUMERIC = {PREFIXES["xsd"] + kind for kind in ("decimal", "integer", "double", "float")}
+# The lexical form of each datatype, and what completes a month to a date.
+_LEXICAL = {
+    "date": r"\d{4}-\d\d-\d\d",
+    "gYearMonth": r"\d{4}-\d\d",
+    "gYear": r"\d{4}",
+    "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    "integer": r"[+-]?\d+",
+    "boolean": r"true|false",
+}
+_COMPLETED = {"date": "", "gYearMonth": "-01"}
 _DATES = {PREFIXES["xsd"] + kind for kind in ("date", "gYearMonth", "gYear")}
 
 
@@ -44,7 +67,7 @@ class Facts:
         return self._index.keys()
 
     def about(self, subject: Node) -> dict[NamedNode, list[Term]]:
-        """What is said of a subject, property by property."""
+        """Return the objects of a subject by property."""
         return self._index.get(subject, {})
 
     def all(self, subject: Node, prop: NamedNode) -> list[Term]:
@@ -61,19 +84,19 @@ class Facts:
 
 
 def name(node: Term) -> str:
-    """A node as reports print it: a CURIE where there is one."""
+    """Return a node as reports print it: a CURIE if possible."""
     if isinstance(node, NamedNode):
         return curie(node.value)
     return str(node)
 
 
 def names(nodes: Iterable[Term]) -> str:
-    """Several nodes as reports print them."""
+    """Return several nodes as reports print them."""
     return ", ".join(sorted(map(name, nodes)))
 
 
 def decimal(term: Term | None) -> Decimal | None:
-    """The number of a numeric literal, or None."""
+    """Return the number of a numeric literal, or None."""
     if isinstance(term, Literal) and term.datatype.value in _NUMERIC:
         try:
             return Decimal(term.value)
@@ -85,3 +108,20 @@ def decimal(term: Term | None) -> Decimal | None:
 def is_date(term: Term) -> TypeGuard[Literal]:
     """Whether a term is a date, a month or a year."""
     return isinstance(term, Literal) and term.datatype.value in _DATES
+
+
+def is_well_formed(literal: Literal) -> bool:
+    """Whether a literal is written as its XSD datatype demands; true for other datatypes.
+
+    >>> is_well_formed(Literal("2024-02-30", datatype=NamedNode(PREFIXES["xsd"] + "date")))
+    False
+    """
+    kind, text = literal.datatype.value.removeprefix(PREFIXES["xsd"]), literal.value
+    if kind in _LEXICAL and not re.fullmatch(_LEXICAL[kind], text, re.ASCII):
+        return False
+    try:
+        if kind in _COMPLETED:
+            date.fromisoformat(text + _COMPLETED[kind])
+    except ValueError:
+        return False
+    return True

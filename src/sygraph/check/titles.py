@@ -1,4 +1,4 @@
-"""Titles: an event or route is linked with what its own name names, and with no other's."""
+"""Check that events and routes link the entities inside their own names, and no others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Problems = Iterator[tuple[Node, str, str]]
 
 
 def check_titles(data: Dataset, report: Report) -> None:
-    """Compare the links of events and routes with the names inside their names."""
+    """Compare the links of events and routes with the entity names inside their names."""
     for passage in data.passages:
         nodes = [n for n in passage.facts.subjects() if data.is_a(n, "Event", "AirRoute")]
         named = {node: _named(data, node) for node in nodes}
@@ -29,24 +29,24 @@ def check_titles(data: Dataset, report: Report) -> None:
                 _places(data, passage, node, named[node]),
                 _foreign(data, passage, node, named),
             ):
-                for problem, mend in problems:
-                    report.fault("title", passage.where(node), problem, mend)
+                for problem, fix in problems:
+                    report.fault("title", passage.where(node), problem, fix)
 
 
 def _named(data: Dataset, node: Node) -> set[NamedNode]:
-    """What the names of a node name, and what the names of events among that name."""
+    """Return the entities named inside the names of a node, and inside those of such events."""
     named: set[NamedNode] = set()
     waiting = [node]
     while waiting:
-        bearer = waiting.pop()
-        inside = {e for form in data.names(bearer) for e in data.within(form, bearer)}
+        owner = waiting.pop()
+        inside = {e for form in data.names(owner) for e in data.within(form, owner)}
         waiting += [entity for entity in inside - named if data.is_a(entity, "Event")]
         named |= inside
     return named
 
 
 def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
-    """Whatever the name that is printed here names is linked, at most one step away."""
+    """Check that the entities inside the printed name are at most two links away."""
     for mention in passage.mentions:
         if node in mention.entities:
             missing = data.within(mention.words, node) - passage.reached(node)
@@ -58,7 +58,7 @@ def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str,
 
 
 def _parts(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
-    """A city or series that one of its names names is linked where that is printed by itself."""
+    """Check the link to a city or series inside its name that the passage also prints alone."""
     printed = {e for mention in passage.mentions for e in mention.entities}
     named = {e for form in data.names(node) for e in data.within(form, node)}
     for other in named & printed - passage.linked(node):
@@ -69,12 +69,12 @@ def _parts(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, s
 def _places(
     data: Dataset, passage: Passage, node: Node, named: set[NamedNode]
 ) -> Iterator[tuple[str, str]]:
-    """Where an event is said to involve one of the places that its name names, all are linked."""
+    """Check that an event involves all places inside its name if it involves one of them."""
     places = {entity for entity in named if data.is_a(entity, "Place")}
     missing = places - passage.linked(node)
     if missing and places & set(passage.facts.all(node, sy("involves"))):
         yield (
-            f"does not involve {names(missing)}, which its name names beside others",
+            f"does not involve {names(missing)}, which its name also names",
             f"state sy:involves {names(missing)}",
         )
 
@@ -82,12 +82,12 @@ def _places(
 def _foreign(
     data: Dataset, passage: Passage, node: Node, named: dict[Node, set[NamedNode]]
 ) -> Iterator[tuple[str, str]]:
-    """A place that the names of other events alone name is not linked with this one."""
+    """Check that no place is linked that only the names of other events name."""
     printed = {e for mention in passage.mentions for e in mention.entities}
     others = {e for other, theirs in named.items() if other != node for e in theirs}
     for place in passage.linked(node) & (others - named[node] - printed):
         if data.is_a(place, "Place"):
             yield (
                 f"links {names([place])}, which only the names of other events name",
-                "link what its own name names",
+                "link the entities that its own name names",
             )

@@ -1,18 +1,15 @@
-"""Vocabulary: every term used is defined, and used as its domain, range and class allow."""
+"""Check that every term is defined, and used as domain, range and class allow."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, Term, name
+from sygraph.check.terms import RDF_TYPE, Node, Term, is_well_formed, name
 from sygraph.namespaces import DERIVED, ONTOLOGY, PASSAGE, PREFIXES, SY
 
 __all__ = ["check_vocabulary"]
@@ -27,9 +24,9 @@ _THING = NamedNode(PREFIXES["schema"] + "Thing")
 
 
 def check_vocabulary(data: Dataset, report: Report) -> None:
-    """Check every term, domain, range and literal, wherever triples are authored.
+    """Check terms, domains, ranges and literals in all graphs but the derived one.
 
-    Disjoint classes are left to the shapes.
+    The shapes check disjoint classes.
     """
     defined = {s for s, p, _ in data.ontology if p == RDF_TYPE}
     used: set[Term] = set()
@@ -53,18 +50,18 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
                 used.update(terms)
             if not defined.issuperset(terms):
                 continue
-            for problem, mend in _misuses(data, s, p, o):
-                report.fault("vocabulary", where, problem, mend)
-    for where, message in _turned(data):
-        report.fault("turned", where, message, "exchange subject and object")
+            for problem, fix in _misuses(data, s, p, o):
+                report.fault("vocabulary", where, problem, fix)
+    for where, message in _reversed(data):
+        report.fault("reversed", where, message, "exchange subject and object")
     terms_defined = {t for t in defined if isinstance(t, NamedNode) and t.value.startswith(SY)}
     above = {cls for term in used for cls in data.superclasses.get(term, ())}
     report.count("terms", len(terms_defined))
     report.count("terms unused", len(terms_defined - used - above))
 
 
-def _turned(data: Dataset) -> Iterator[tuple[str, str]]:
-    """Links between two classes that the property elsewhere joins only the other way round."""
+def _reversed(data: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield links between two classes that elsewhere have the opposite direction only."""
     links = [
         (p, passage.where(s), data.stated_types(s), data.stated_types(o))
         for passage in data.passages
@@ -83,7 +80,7 @@ def _turned(data: Dataset) -> Iterator[tuple[str, str]]:
             )
             other_way = any(ends[p][t] for t in from_types) and any(starts[p][t] for t in to_types)
             if alone and other_way:
-                yield where, f"{name(p)} leads the other way between such things elsewhere"
+                yield where, f"{name(p)} has the opposite direction between such classes elsewhere"
 
 
 def _place(graph: Node, subject: Node) -> str:
@@ -93,8 +90,8 @@ def _place(graph: Node, subject: Node) -> str:
 
 
 def _misuses(data: Dataset, s: Node, p: NamedNode, o: Term) -> Iterator[tuple[str, str]]:
-    if isinstance(o, Literal) and not _well_formed(o):
-        yield f"{o} is not well-formed", "write the literal as its datatype demands"
+    if isinstance(o, Literal) and not is_well_formed(o):
+        yield f"{o} is not well-formed", "write the literal as its datatype requires"
     if p == RDF_TYPE:
         if isinstance(o, NamedNode) and o.value.startswith(SY) and not _is(data, o, {_CLASS}):
             yield f"{name(o)} is not a class", "type the node with a class"
@@ -106,14 +103,14 @@ def _misuses(data: Dataset, s: Node, p: NamedNode, o: Term) -> Iterator[tuple[st
     for cls in data.ontology.all(p, _DOMAIN):
         if cls != _THING and cls not in data.types.get(s, ()):
             yield (
-                f"{name(p)} is said of a {name(cls)}, which {name(s)} is not",
-                "mend the subject, its type or the property",
+                f"{name(p)} needs a {name(cls)} as its subject, which {name(s)} is not",
+                "correct the subject, its type or the property",
             )
     for cls in data.ontology.all(p, _RANGE):
         if not _in_range(data, o, cls):
             yield (
-                f"{name(p)} leads to a {name(cls)}, which {name(o)} is not",
-                "mend the object, its type or the property",
+                f"{name(p)} needs a {name(cls)} as its object, which {name(o)} is not",
+                "correct the object, its type or the property",
             )
 
 
@@ -129,23 +126,3 @@ def _in_range(data: Dataset, o: Term, cls: Term) -> bool:
     if isinstance(o, Literal | Triple):
         return False
     return cls == _THING or cls in data.types.get(o, ())
-
-
-def _well_formed(literal: Literal) -> bool:
-    kind, text = literal.datatype.value.removeprefix(_XSD), literal.value
-    try:
-        if kind == "date":
-            date.fromisoformat(text)
-        elif kind == "gYearMonth":
-            date.fromisoformat(text + "-01")
-        elif kind == "gYear":
-            return re.fullmatch(r"\d{4}", text) is not None
-        elif kind == "decimal":
-            Decimal(text)
-        elif kind == "integer":
-            int(text)
-        elif kind == "boolean":
-            return text in ("true", "false")
-    except (ValueError, ArithmeticError):
-        return False
-    return True

@@ -18,7 +18,7 @@ __all__ = ["check"]
 def check(session: Session, format_name: str) -> None:
     """Prove the data against article and ontology.
 
-    Exit status 1 if there is any fault; each names its place and what mends it.
+    Exit status 1 if there is any fault; each names its place and how to fix it.
     """
     from dataclasses import asdict
 

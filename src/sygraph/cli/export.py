@@ -128,11 +128,11 @@ def export(
         )
         _site(session, format_name, output, base_url, any(parts))
         return
-    from sygraph.export.job import Wish, carry_out
+    from sygraph.export.job import ExportRequest, run_export
     from sygraph.store.allocator import one_pool
 
     one_pool()
-    wish = Wish(
+    request = ExportRequest(
         format_name,
         graph=graph,
         about=about,
@@ -146,7 +146,7 @@ def export(
         theme=theme,
         lang=lang,
     )
-    carry_out(session.open(), wish, output)
+    run_export(session.open(), request, output)
 
 
 def _site(

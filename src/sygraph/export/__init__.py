@@ -1,4 +1,4 @@
-"""The graph, or a part of it, as a file: streamed, and in an order that is always the same."""
+"""Export the graph, or a part of it, to a file: streamed, and in a fixed order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GRAPHS", "Part", "export", "export_tables"]
 
-# Formats for programs are in the order of their bytes, those for people as one reads.
+# Formats for programs are sorted by bytes; the other formats in natural order, for people.
 _LINES = {"ntriples", "nquads", "ntriples12"}
 
 
@@ -33,18 +33,17 @@ def export(
     """Write the graph or a part of it; the same graph gives the same bytes.
 
     A format of graphs gets the merge of all named graphs. A format of datasets gets the named
-    graphs, from which any reader can make that merge again. Memory does not grow with the graph.
+    graphs, whose union is that merge. Memory does not grow with the graph.
 
     Args:
-        part: what to write; everything without.
-        detacher: leaves the article's words out.
-        ordered: put statements in an order that is always the same. Otherwise all of the graph is
-            written as the store has it, which is quicker; only the whole of it, in a format of
-            graphs or of datasets.
+        part: What to write; by default the whole graph.
+        detacher: Leaves out the words of the articles.
+        ordered: Sort the statements. If not, the whole graph is written in the order of the store,
+            which is faster; only in a format of graphs or of datasets.
 
     Raises:
-        Inexpressible: the format cannot say something that the graph says.
-        UnknownFormat: the format holds no graph.
+        Inexpressible: The format cannot express a statement of the graph.
+        UnknownFormat: The format is not for graphs.
 
     >>> import io
     >>> from sygraph.store.interface import OxigraphStore
@@ -95,8 +94,8 @@ def export_tables(
     """Write a table for each class, in one of the formats of tables, to a folder or an archive.
 
     Raises:
-        Inexpressible: a table cannot say something that the graph says.
-        MissingPackage: the format needs a package that is not installed.
+        Inexpressible: A table cannot express a statement of the graph.
+        MissingPackage: The format needs a package that is not installed.
     """
     from contextlib import ExitStack
 
@@ -111,7 +110,7 @@ def export_tables(
 
 
 def _parsed(blocks: Iterator[bytes], graph: bool) -> Iterator[ox.Quad]:
-    """What lines state, which the engine wrote a moment ago: it need not look for faults again."""
+    """Parse lines that the engine wrote itself, so that no validation is needed."""
     from sygraph.rdf.order import LineStream
 
     kind = ox.RdfFormat.N_TRIPLES if graph else ox.RdfFormat.N_QUADS

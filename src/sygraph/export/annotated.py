@@ -1,7 +1,7 @@
-"""RDF 1.2: the merge, each triple with the passages that state it.
+"""Write RDF 1.2: the merge, in which each passage reifies the triples that it states.
 
-A passage stands for what it states: it reifies each of its triples, so that `?p rdf:reifies
-<<( ?s ?o ?o2 )>> ; sy:quote ?words` finds the words, as `GRAPH ?p` does in a dataset.
+So `?p rdf:reifies <<( ?s ?q ?o )>> ; sy:quote ?words` finds the words for a triple, as `GRAPH ?p`
+does in a dataset.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def write_annotated(stream: BinaryIO, blocks: Iterable[bytes], format: Format) -
 
 
 def _reified(line: bytes) -> bytes:
-    """A quad as what its graph reifies; a triple as it is."""
+    """Convert a quad to a reification by its graph; return a triple unchanged."""
     if not line.endswith(b"> .\n"):
         return line
     place = line.rindex(b" <")

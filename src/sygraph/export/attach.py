@@ -1,8 +1,8 @@
-"""Put a reader's own copy of an article back into a graph that was published without its text.
+"""Restore the words of an article, from a reader's copy, in a graph published without them.
 
-The copy is proved first: by the SHA-256 of the whole file, and passage by passage. What differs
-only in how lines end or characters are composed is set right; anything else is refused, and the
-first passage that differs is named.
+The copy is verified first: by the SHA-256 of the whole file, and passage by passage. Differences
+in line ends, byte-order mark or Unicode composition are corrected; any other difference is an
+error that names the first passage concerned.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Attachment", "WrongText", "attachment"]
 
 _QUOTE = sy("quote")
 
-# How a copy may differ and still be the same text, and how to set it right.
+# Differences that do not change the text, and the function that corrects each.
 _CORRECTIONS: dict[str, Callable[[str], str]] = {
     "a byte-order mark": lambda text: text.removeprefix("\ufeff"),
     "line ends of another system": lambda text: text.replace("\r\n", "\n").replace("\r", "\n"),
@@ -33,7 +33,7 @@ _CORRECTIONS: dict[str, Callable[[str], str]] = {
 
 
 class WrongText(SygraphError):
-    """A copy that is not the text that the graph was made from; it tells where that shows first."""
+    """A copy differs from the text of the graph; the message has the first difference."""
 
     exit_code = 1
 
@@ -49,7 +49,7 @@ class _Passage:
 
 @dataclass
 class _Needs:
-    """What a graph tells of the texts that it lacks."""
+    """What a graph states about its missing texts."""
 
     articles: dict[str, str | None] = field(default_factory=dict)
     passages: list[_Passage] = field(default_factory=list)
@@ -58,11 +58,13 @@ class _Needs:
 
 @dataclass(frozen=True)
 class Attachment:
-    """Copies that have been proved to be the texts of a graph.
+    """Copies that are verified to be the texts of a graph.
 
     Attributes:
-        passages, wordings: how many of either have been proved or can be put back.
-        notes: how copies differed from the texts, and what was made of that.
+        texts: The texts by IRI of the article.
+        passages: The number of passages that were verified.
+        wordings: The number of wordings that can be restored.
+        notes: How copies differed from the texts, and how that was corrected.
     """
 
     texts: Mapping[str, Text]
@@ -72,10 +74,10 @@ class Attachment:
     _digested: frozenset[str] = frozenset()
 
     def restore(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Yield the graph as it was before its text was left out.
+        """Yield the statements with their words.
 
         Raises:
-            DataError: a pointer into the text is broken.
+            DataError: A pointer into the text is not valid.
         """
         for quad in quads:
             value = quad.object
@@ -88,15 +90,15 @@ class Attachment:
 
 
 def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> Attachment:
-    """Prove copies against a graph without text, and return what puts their words back.
+    """Verify copies against a graph without text, and return what restores the words.
 
     Args:
-        quads: the graph; it is read once.
-        copies: files of articles' texts, in any order.
+        quads: The graph; it is read once.
+        copies: Files with the texts of the articles, in any order.
 
     Raises:
-        DataError: a file cannot be read, or the graph does not say enough.
-        WrongText: a copy is not the text.
+        DataError: A file cannot be read, or the graph has no digests.
+        WrongText: A copy is not the text.
 
     >>> import sygraph
     >>> from sygraph.export.detach import Detacher
@@ -110,7 +112,7 @@ def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> 
     needs = _needs(quads)
     if not needs.wordings:
         raise DataError(
-            "this graph lacks no text", hint="sygraph export … --without-text makes one that does"
+            "this graph has all its text", hint="sygraph export … --without-text leaves it out"
         )
     given = [(fspath(path), Article.read(path)) for path in copies]
     texts: dict[str, Text] = {}
@@ -122,12 +124,12 @@ def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> 
     digested = {passage.iri.value for passage in needs.passages} | set(needs.articles)
     for path, _ in given:
         if path not in {text.path for text in texts.values()}:
-            raise WrongText(f"{path} is the text of no article of this graph")
+            raise WrongText(f"{path} is not the text of an article of this graph")
     return Attachment(texts, len(needs.passages), needs.wordings, tuple(notes), frozenset(digested))
 
 
 def _needs(quads: Iterable[Quad]) -> _Needs:
-    """Read what a graph points to, and the digests that it gives."""
+    """Read the pointers and the digests of a graph."""
     needs = _Needs()
     digests: dict[str, str] = {}
     quoted: dict[NamedNode, tuple[str, int, int]] = {}
@@ -154,23 +156,23 @@ def _needs(quads: Iterable[Quad]) -> _Needs:
 def _text_of(
     iri: str, needs: _Needs, given: Sequence[tuple[str, Article]]
 ) -> tuple[Text, str | None]:
-    """The copy that is the article's text, proved, and how it differed if it did."""
+    """Return the copy that is the text of the article, and how it differed from it, if it did."""
     wanted = needs.articles[iri]
     passages = [passage for passage in needs.passages if passage.article == iri]
     provable = bool(passages) and all(passage.digest for passage in passages)
     if wanted is None and not provable:
         raise DataError(
-            f"the graph gives no digest of {curie(iri)}, so no copy can be proved to be its text",
-            hint="take a part of it that has the article or its passages",
+            f"the graph has no digest of {curie(iri)}, so no copy can be verified to be its text",
+            hint="use a part of the graph that has the article or its passages",
         )
     if not given:
-        raise DataError(f"the text of {curie(iri)} is not at hand")
+        raise DataError(f"there is no copy of {curie(iri)}")
     for path, article in given:
         for corrected, note in _readings(path, article):
             text = Text(NamedNode(iri), corrected, path)
             if text.digest == wanted:
                 if reason := _difference(text, passages):
-                    raise DataError(f"the graph is broken: {reason}")
+                    raise DataError(f"the digests of the graph contradict each other: {reason}")
                 return text, note
     reasons = []
     for path, article in given:
@@ -187,7 +189,7 @@ def _text_of(
 
 
 def _readings(path: str, article: Article) -> Iterator[tuple[Article, str | None]]:
-    """The copy as it is, and with what may differ set right."""
+    """Yield the copy as read, then with each difference corrected."""
     yield article, None
     text = article.text
     found = []
@@ -200,7 +202,7 @@ def _readings(path: str, article: Article) -> Iterator[tuple[Article, str | None
 
 
 def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:
-    """Where a copy first differs from the text that the passages were taken from."""
+    """Return where a copy first differs from the text of the passages, or None."""
     for passage in passages:
         if passage.digest is None:
             continue
@@ -215,14 +217,14 @@ def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:
         moved = _moved(text.article, passage)
         if moved is not None:
             way = "later" if moved > 0 else "earlier"
-            return f"the first to differ is {place}, whose words stand {abs(moved)} {way}"
+            return f"the first to differ is {place}, whose words are {abs(moved)} {way}"
         shown = shortened_text(words, 40)
         return f"the first to differ is {place}, where the copy has {shown!r}"
     return None
 
 
 def _moved(article: Article, passage: _Passage) -> int | None:
-    """By how many code points the words of a passage stand elsewhere in a copy, if they do."""
+    """Return by how many code points the words of a passage are displaced, None if not found."""
     length = passage.end - passage.start
     starts = range(max(0, len(article.text) - length + 1))
     for start in sorted(starts, key=lambda start: abs(start - passage.start)):

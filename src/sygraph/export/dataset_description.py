@@ -1,4 +1,4 @@
-"""The dataset described by itself: VoID, DCAT 3 and schema.org, every number counted."""
+"""Describe the dataset in VoID, DCAT 3 and schema.org, with counted numbers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import node, term
-from sygraph.export.dataset_texts import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
 from sygraph.rdf.formats import Format
+from sygraph.rdf.language_tags import canonical_tag
 from sygraph.store.interface import Store
 from sygraph.version import __version__
 
@@ -26,17 +27,7 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _ALGORITHM = NamedNode(PREFIXES["spdx"] + "checksumAlgorithm_sha256")
 
-# Whom we link to, and under which terms theirs can be had.
-_KNOWN: dict[str, tuple[str, NamedNode | None]] = {
-    "https://sws.geonames.org/": ("GeoNames", _LICENCE),
-    "https://www.iso.org/": ("ISO 3166-1", None),
-    "http://www.wikidata.org/": (
-        "Wikidata",
-        NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"),
-    ),
-}
-
-# What links a thing of ours to the same or the like elsewhere.
+# Properties that link an entity to the same or a similar thing in another dataset.
 _MATCHES = [
     *(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")),
     "owl:sameAs",
@@ -45,7 +36,7 @@ _MATCHES = [
 
 @dataclass(frozen=True)
 class Download:
-    """A file in which the dataset can be had: `path` is below the base, `size` in bytes."""
+    """A file with the whole dataset: `path` is relative to the base URL, `size` in bytes."""
 
     path: str
     format: Format
@@ -57,7 +48,7 @@ Fact = tuple[NamedNode, str, NamedNode | Literal]
 
 
 def downloads() -> tuple[Download, ...]:
-    """The whole dataset in each format of graphs and of datasets, as the web has it.
+    """Return the downloads of the whole dataset: one in each format of graphs and of datasets.
 
     >>> [download.path for download in downloads()][:2]
     ['download/sygraph.ttl', 'download/sygraph.nt']
@@ -73,16 +64,16 @@ def describe_dataset(
     files: Sequence[Download] | None = None,
     endpoint: bool = False,
 ) -> list[Triple]:
-    """Return what the dataset is, how much there is of everything, and how to get it.
+    """Return the description: content, counts, links, sources, downloads and endpoint.
 
     Args:
-        base_url: the address that the dataset is served at, with a slash at its end.
-        files: in which it can be had; by default `downloads()`.
-        endpoint: whether there is a SPARQL endpoint, at `sparql` below the base.
+        base_url: The address of the dataset, with a slash at its end.
+        files: The downloads; by default `downloads()`.
+        endpoint: Whether there is a SPARQL endpoint, at `sparql` below the base URL.
 
     >>> from sygraph.store.interface import OxigraphStore
-    >>> said = describe_dataset(OxigraphStore.bundled())
-    >>> [str(triple.object) for triple in said if curie(triple.predicate.value) == "dcat:version"]
+    >>> found = describe_dataset(OxigraphStore.bundled())
+    >>> [str(triple.object) for triple in found if curie(triple.predicate.value) == "dcat:version"]
     ['"0.1.0"']
     """
     stated: list[Fact] = [
@@ -101,16 +92,17 @@ def describe_dataset(
 
 
 def _about(base_url: str) -> Iterator[Fact]:
-    """What it is, whose, and under which terms."""
+    """Yield title, description, creator, license and version."""
     for kind in ("void:Dataset", "dcat:Dataset", "schema:Dataset"):
         yield DATASET, "rdf:type", NamedNode(_iri(kind))
-    for lang in TITLE:
+    texts = dataset_texts()
+    for lang in texts.title:
         for predicate in ("dcterms:title", "schema:name"):
-            yield DATASET, predicate, Literal(TITLE[lang], language=lang)
+            yield DATASET, predicate, Literal(texts.title[lang], language=lang)
         for predicate in ("dcterms:description", "schema:description"):
-            yield DATASET, predicate, Literal(DESCRIPTION[lang], language=lang)
-        yield DATASET, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
-        for word in KEYWORDS[lang]:
+            yield DATASET, predicate, Literal(texts.description[lang], language=lang)
+        yield DATASET, "dcterms:rights", Literal(texts.rights[lang], language=lang)
+        for word in texts.keywords[lang]:
             for predicate in ("dcat:keyword", "schema:keywords"):
                 yield DATASET, predicate, Literal(word, language=lang)
     for predicate in ("dcterms:license", "schema:license"):
@@ -134,7 +126,7 @@ def _about(base_url: str) -> Iterator[Fact]:
 
 
 def _content(store: Store) -> Iterator[Fact]:
-    """What it speaks of: times, places, languages, articles, and its own dates."""
+    """Yield period, places, languages, articles, and the dates of creation and change."""
     first, last = _ends(store)
     if first and last:
         period = _part("period")
@@ -143,7 +135,7 @@ def _content(store: Store) -> Iterator[Fact]:
         yield period, "dcat:startDate", _day(first)
         yield period, "dcat:endDate", _day(last)
         yield DATASET, "schema:temporalCoverage", Literal(f"{first}/{last}")
-    for place in ("shenyang", "northeast-asia"):
+    for place in dataset_texts().places:
         if store.ask(f"ASK {{ <{ID}{place}> a sy:Place }}"):
             for predicate in ("dcterms:spatial", "schema:spatialCoverage"):
                 yield DATASET, predicate, NamedNode(ID + place)
@@ -151,9 +143,8 @@ def _content(store: Store) -> Iterator[Fact]:
     for row in store.select(
         "SELECT DISTINCT (LCASE(LANG(?label)) AS ?lang) { ?s skos:prefLabel ?label } ORDER BY ?lang"
     ):
-        first, *rest = term(row["lang"]).value.split("-")
-        tag = "-".join([first, *(part.title() if len(part) == 4 else part for part in rest)])
-        yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + first)
+        tag = canonical_tag(term(row["lang"]).value)
+        yield DATASET, "dcterms:language", NamedNode(_LANGUAGES + tag.partition("-")[0])
         yield DATASET, "schema:inLanguage", Literal(tag)
     for row in store.select("SELECT ?article { ?article a schema:NewsArticle } ORDER BY ?article"):
         for predicate in ("prov:wasDerivedFrom", "schema:isBasedOn", "void:rootResource"):
@@ -177,7 +168,7 @@ def _ends(store: Store) -> tuple[str | None, str | None]:
 
 
 def _statistics(store: Store) -> Iterator[Fact]:
-    """How many triples, entities, classes and properties, and of each how much."""
+    """Yield the numbers of triples, entities, classes and properties, and of each of these."""
     counts = {
         "void:triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
@@ -224,8 +215,8 @@ def _statistics(store: Store) -> Iterator[Fact]:
 
 
 def _subsets(store: Store) -> Iterator[Fact]:
-    """The parts: what the articles say, the gazetteer, the ontology, what loading computes."""
-    triples = dict.fromkeys(SUBSETS, 0)
+    """Yield the subsets: the articles, the gazetteer, the ontology and the derived graph."""
+    triples = dict.fromkeys(dataset_texts().subsets, 0)
     homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
     for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
         if row["g"] != MERGE:
@@ -237,16 +228,16 @@ def _subsets(store: Store) -> Iterator[Fact]:
         yield DATASET, "void:subset", part
         yield part, "rdf:type", _term("void:Dataset")
         yield part, "void:triples", Literal(count)
-        if name != "articles":  # there are its words too
+        if name != "articles":  # the words of the articles have another license
             yield part, "dcterms:license", _LICENCE
-        for lang, text in SUBSETS[name].items():
+        for lang, text in dataset_texts().subsets[name].items():
             yield part, "dcterms:description", Literal(text, language=lang)
             if name == "articles":
-                yield part, "dcterms:rights", Literal(RIGHTS[lang], language=lang)
+                yield part, "dcterms:rights", Literal(dataset_texts().rights[lang], language=lang)
 
 
 def _linksets(store: Store) -> Iterator[Fact]:
-    """The links from the gazetteer to other datasets, by property and by whose they are."""
+    """Yield the links from the gazetteer to other datasets, by property and dataset."""
     found: dict[tuple[str, str], int] = {}
     for row in store.select(
         f"SELECT ?p ?o (COUNT(*) AS ?n) {{ GRAPH {GAZETTEER} {{ ?s ?p ?o }} FILTER("
@@ -267,14 +258,14 @@ def _linksets(store: Store) -> Iterator[Fact]:
         yield part, "void:triples", Literal(count)
         yield other, "rdf:type", _term("void:Dataset")
         yield other, "void:uriSpace", Literal(site)
-        title, licence = _KNOWN.get(site, (name, None))
-        yield other, "dcterms:title", Literal(title)
-        if licence is not None:
-            yield other, "dcterms:license", licence
+        known = dataset_texts().sites.get(site, {})
+        yield other, "dcterms:title", Literal(known.get("title", name))
+        if "license" in known:
+            yield other, "dcterms:license", NamedNode(known["license"])
 
 
 def _sources(store: Store) -> Iterator[Fact]:
-    """Where the gazetteer's entries come from."""
+    """Yield the sources of the gazetteer."""
     for row in store.select(
         f"SELECT DISTINCT ?source {{ GRAPH {GAZETTEER} {{ ?s dcterms:source ?source }} }}"
         " ORDER BY ?source"
@@ -285,7 +276,7 @@ def _sources(store: Store) -> Iterator[Fact]:
 
 
 def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
-    """A file in which it can be had."""
+    """Yield the description of a download."""
     url = NamedNode(base_url + file.path)
     media_type = file.format.media_type.partition(";")[0]
     part = _part("file-" + file.path.rpartition("/")[2])
@@ -325,7 +316,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
 
 
 def _service(base_url: str) -> Iterator[Fact]:
-    """The SPARQL endpoint."""
+    """Yield the description of the SPARQL endpoint."""
     part, url = _part("sparql"), NamedNode(base_url + "sparql")
     yield DATASET, "void:sparqlEndpoint", url
     yield part, "rdf:type", _term("dcat:DataService")
@@ -341,13 +332,13 @@ def _number(store: Store, query: str) -> Literal:
 
 
 def _part(name: str, of: NamedNode | None = None) -> NamedNode:
-    """A node of the description: named by what it tells of, so that it has no blank nodes."""
+    """Return a node of the description, with a name, so that there are no blank nodes."""
     short = "" if of is None else "-" + _slug(curie(of.value))
     return NamedNode(f"{DATASET.value}#{name}{short}")
 
 
 def _slug(text: str) -> str:
-    """A name of ASCII letters, digits and hyphens; a digest tells apart what has other letters.
+    """Return a name of ASCII letters, digits and hyphens, with a digest for other letters.
 
     >>> _slug("sy:City"), _slug("http://e.org/城市") == _slug("http://e.org/港口")
     ('sy-City', False)
@@ -371,7 +362,7 @@ def _day(text: str) -> Literal:
 
 
 def _namespace(iri: NamedNode) -> str:
-    """The vocabulary that a term is of.
+    """Return the namespace of a term.
 
     >>> [_namespace(NamedNode(iri)) for iri in ("http://e.org/v#p", "http://e.org/v/p", "urn:p")]
     ['http://e.org/v#', 'http://e.org/v/', 'urn:']
@@ -381,7 +372,7 @@ def _namespace(iri: NamedNode) -> str:
 
 
 def _site(iri: str) -> str:
-    """Whose an IRI is: its scheme and host, or all but the last part where it has no host.
+    """Return the dataset of an IRI: scheme and host, or without a host all but the last part.
 
     >>> _site("https://e.org/a/b"), _site("urn:isbn:1")
     ('https://e.org/', 'urn:isbn:')

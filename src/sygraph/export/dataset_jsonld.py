@@ -1,4 +1,4 @@
-"""The dataset's description as the JSON-LD that search engines look for in a page's head."""
+"""Convert the description of the dataset to the JSON-LD that search engines read."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _SCHEMA = PREFIXES["schema"]
 _BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
 
 
-def as_schema_org(said: Iterable[Triple], lang: str = "en") -> dict[str, Any]:
-    """Return a description as the JSON-LD that search engines read in a page's head.
+def as_schema_org(description: Iterable[Triple], lang: str = "en") -> dict[str, Any]:
+    """Return a description as JSON-LD in schema.org's terms, for the head of a page.
 
     >>> from sygraph.export.dataset_description import describe_dataset
     >>> from sygraph.store.interface import OxigraphStore
@@ -27,7 +27,7 @@ def as_schema_org(said: Iterable[Triple], lang: str = "en") -> dict[str, Any]:
     ('Dataset', 'sygraph：一篇瀋陽報道的知識圖譜', 'The sygraph authors')
     """
     about: dict[object, list[Triple]] = {}
-    for triple in said:
+    for triple in description:
         about.setdefault(triple.subject, []).append(triple)
 
     def described(subject: NamedNode) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-"""The graph without a word of its articles: facts, offsets and digests, for whoever may not pass
-the text on. `sygraph.export.attach` puts the words back from a reader's own copy.
+"""Leave the words of the articles out of a graph, for use where the text may not be published.
 
-What goes is what the article's author wrote: passages' quotes, the wordings of figures, goals,
-titles, mottos and descriptions, and what editors' notes quote. What stays is what is nobody's:
-names of things, numbers and dates, our own definitions, and the vocabulary's single words.
+`sygraph.export.attach` restores the words from a reader's copy. Removed are the author's words:
+the quotes of passages, the wordings of figures, goals, titles, themes and descriptions, and quotes
+in notes. Kept are names, numbers, dates, definitions and the single words of the vocabulary.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ __all__ = ["WORDINGS", "Detacher", "detached"]
 _QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), vocab("schema:NewsArticle")
 _STRING = NamedNode(PREFIXES["xsd"] + "string")
 
-# The properties that hold an article's words.
+# The properties whose values are words of an article.
 WORDINGS = frozenset(
     map(
         vocab,
@@ -44,21 +43,21 @@ WORDINGS = frozenset(
     )
 )
 
-# How many statements are looked at together: enough for few queries, few enough for any service.
+# How many statements one query asks about: a compromise between few queries and short ones.
 _BATCH = 500
 
 Statement = tuple[ox.NamedNode | ox.BlankNode | Triple, NamedNode, object]
 
 
 class Detacher:
-    """Takes the articles' words out of statements on their way from a store to a file.
+    """Removes the words of the articles from statements, in a stream.
 
     Args:
-        store: where the statements come from; it is asked where the passages stand.
-        files: the data folder with the articles' texts.
+        store: The source of the statements, which has the offsets of the passages.
+        files: The data folder with the texts of the articles.
 
     Raises:
-        DataError: a text is not at hand, or is not the one that the store was loaded from.
+        DataError: A text is missing, or is not the text that the store was loaded from.
 
     >>> store = OxigraphStore.bundled()
     >>> stated = store.construct("CONSTRUCT WHERE { p:10 sy:quote ?words }")
@@ -80,24 +79,24 @@ class Detacher:
             self._spans[node(row["passage"])] = node(row["article"]), start, end
 
     def quads(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Yield the quads without the articles' words, and the digests of what they were."""
+        """Yield the quads without the words of the articles, and the digests of the words."""
         for quad in quads:
             statement = (quad.subject, quad.predicate, quad.object)
             for s, p, o in self._without(statement, quad.graph_name):
                 yield Quad(s, p, o, quad.graph_name)  # type: ignore[arg-type]
 
     def triples(self, triples: Iterable[Triple]) -> Iterator[Triple]:
-        """Yield triples of the merge without the articles' words, and the digests."""
+        """Yield triples of the merge without the words of the articles, and the digests."""
         stream = iter(triples)
         while batch := list(islice(stream, _BATCH)):
-            homes = self._homes([triple for triple in batch if _may_be_worded(triple)])
+            homes = self._homes([triple for triple in batch if _may_have_words(triple)])
             for triple in batch:
                 statement = (triple.subject, triple.predicate, triple.object)
                 for s, p, o in self._without(statement, homes.get(triple)):
                     yield Triple(s, p, o)  # type: ignore[arg-type]
 
     def _homes(self, triples: list[Triple]) -> dict[Triple, NamedNode]:
-        """The passage that states each triple, the first in the text where several do."""
+        """Return the first passage in the text that states each triple."""
         if not triples:
             return {}
         rows = " ".join(f"({' '.join(map(str, triple))})" for triple in triples)
@@ -126,18 +125,19 @@ class Detacher:
 
     def _quote(self, passage: NamedNode, words: str) -> Literal:
         if passage not in self._spans:
-            raise DataError(f"nothing says where {curie(passage.value)} stands in its article")
+            raise DataError(f"the graph has no offsets for {curie(passage.value)}")
         article, start, end = self._spans[passage]
         text = self._text(article)
         if text.article.words(start, end) != words:
             raise DataError(
-                f"{curie(passage.value)} does not stand there as the graph has it", path=text.path
+                f"the text at the offsets of {curie(passage.value)} is not its quote",
+                path=text.path,
             )
         hidden = hide(words, text, (start, end))
         return Literal(hidden or "", datatype=LOCATED)
 
     def _wording(self, place: object, value: Literal) -> Literal:
-        """A wording or note of a passage or an article, without the article's words."""
+        """Return a wording or note without the words of the article."""
         span = None
         if isinstance(place, NamedNode) and place in self._spans:
             article, *span = self._spans[place]
@@ -157,14 +157,13 @@ class Detacher:
         if text is None:
             name = article.value.removeprefix(ARTICLE)
             raise DataError(
-                f"the text of {curie(article.value)} is not at hand, so nothing tells its words "
-                "from ours",
+                f"the text of {curie(article.value)} is missing, so its words cannot be recognised",
                 hint=f"put it into seeds/{name}.txt of the folder that --data names",
             )
         return text
 
 
-def _may_be_worded(triple: Triple) -> bool:
+def _may_have_words(triple: Triple) -> bool:
     return (
         triple.predicate in WORDINGS
         and isinstance(triple.subject, NamedNode)
@@ -173,20 +172,20 @@ def _may_be_worded(triple: Triple) -> bool:
 
 
 def detached(store: Store, files: Files) -> OxigraphStore:
-    """Return a store in memory of all the named graphs and their merge, without the words.
+    """Return an in-memory store of the named graphs and their merge, without the words.
 
     >>> store = detached(OxigraphStore.bundled(), Files.bundled())
     >>> store.ask('ASK { ?passage sy:quote ?words FILTER(CONTAINS(?words, "瀋陽")) }')
     False
 
     Raises:
-        DataError: see `Detacher`.
+        DataError: See `Detacher`.
     """
     return OxigraphStore(merged(Detacher(store, files).quads(store_quads(store))))
 
 
 def _texts(files: Files) -> Mapping[NamedNode, Text]:
-    """The texts at hand, by article."""
+    """Return the texts that exist, by article."""
     from os.path import isfile
 
     found = {}

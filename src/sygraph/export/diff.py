@@ -1,7 +1,7 @@
-"""Two versions of a graph compared fact by fact: added, removed, changed, stated elsewhere.
+"""Compare two versions of a graph: facts added, removed, changed, or stated elsewhere.
 
-What loading computes is left out, since it follows from the rest. Where one of the two has no
-named graphs, the merges are compared, with all that is in them.
+Computed statements are left out, since they follow from the others. If one of the versions has no
+named graphs, the complete merges are compared.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COMPUTED = (DERIVED, MERGE)
 
 @dataclass(frozen=True)
 class Source:
-    """What states a fact: a passage with its words, or another graph such as the gazetteer."""
+    """A graph that states a fact: a passage with its quote, or a graph such as the gazetteer."""
 
     graph: NamedNode
     quote: str | None = None
@@ -44,10 +44,10 @@ class Change:
     """A property of a subject whose values differ.
 
     Attributes:
-        kind: `added` or `removed` where only one version has values that the other lacks; `changed`
-            where both do; `restated` where both have the value, from other passages.
-        old, new: the values that only the one version has.
-        was, now: what states them.
+        kind: `added` or `removed` if only one version has values that the other lacks; `changed`
+            if both do; `restated` if both have the value, from different passages.
+        old, new: The values that only the old or only the new version has.
+        was, now: The graphs that state these values.
     """
 
     kind: Kind
@@ -61,14 +61,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All changes, by subject and property, and how many statements either version has."""
+    """All changes, by subject and property, and the number of statements in each version."""
 
     changes: tuple[Change, ...]
     old: int
     new: int
 
     def count(self, kind: Kind) -> int:
-        """How many changes are of a kind."""
+        """Return the number of changes of a kind."""
         return sum(1 for change in self.changes if change.kind == kind)
 
     def __bool__(self) -> bool:
@@ -78,7 +78,7 @@ class Difference:
 def compare(old: ox.Store, new: ox.Store) -> Difference:
     """Return what changed from one version to another; see `sygraph.store.sources.dataset`.
 
-    Blank nodes are the same where they stand in the same statements, whatever they are called.
+    Blank nodes are the same if they are in the same statements; their labels do not matter.
 
     >>> def version(text: str) -> ox.Store:
     ...     held = ox.Store()
@@ -112,7 +112,7 @@ class _Version:
         self._named = named
 
     def triples(self) -> Iterator[Triple]:
-        """Yield each fact, more than once where several graphs state it."""
+        """Yield each fact, once for each graph that states it."""
         for quad in self._store:
             if self._counts(quad):
                 yield quad.triple
@@ -122,11 +122,11 @@ class _Version:
         return any(self._counts(quad) for quad in quads)
 
     def size(self) -> int:
-        """How many facts there are, each counted once."""
+        """Return the number of different facts."""
         return len(set(self.triples()))
 
     def graphs(self, triple: Triple) -> frozenset[NamedNode]:
-        """The graphs that state a fact."""
+        """Return the graphs that state a fact."""
         quads = self._quads(triple)
         return frozenset(
             quad.graph_name
@@ -135,12 +135,12 @@ class _Version:
         )
 
     def sources(self, triples: Iterable[Triple]) -> tuple[Source, ...]:
-        """What states facts, with the words of the passages."""
+        """Return the graphs that state facts, with the quotes of the passages."""
         graphs = {graph for triple in triples for graph in self.graphs(triple)}
         return tuple(Source(g, self._quote(g)) for g in sorted(graphs, key=_natural_term))
 
     def _quads(self, triple: Triple, graph: NamedNode | None = None) -> Iterator[ox.Quad]:
-        """The graphs' statements of a triple."""
+        """Return the quads of a triple."""
         s, p, o = triple.subject, triple.predicate, triple.object
         return self._store.quads_for_pattern(s, p, o, graph)
 
@@ -153,7 +153,7 @@ class _Version:
     def _counts(self, quad: ox.Quad) -> bool:
         if not self._named or quad.graph_name != _DEFAULT:
             return quad.graph_name not in (_COMPUTED if self._named else (MERGE,))
-        # A dump may carry the merge as well, with what was computed.
+        # A dump may also contain the merge, with computed statements.
         computed = self._quads(quad.triple, DERIVED)
         return not any(computed)
 
@@ -161,12 +161,12 @@ class _Version:
 def _change(
     subject: Subject,
     predicate: NamedNode,
-    gone: set[Term],
-    come: set[Term],
+    removed: set[Term],
+    added: set[Term],
     before: _Version,
     after: _Version,
 ) -> Change:
-    kind: Kind = "changed" if gone and come else "removed" if gone else "added"
+    kind: Kind = "changed" if removed and added else "removed" if removed else "added"
 
     def stated(values: Iterable[Term]) -> list[Triple]:
         return [Triple(subject, predicate, value) for value in values]
@@ -175,15 +175,15 @@ def _change(
         kind,
         subject,
         predicate,
-        tuple(sorted(gone, key=_natural_term)),
-        tuple(sorted(come, key=_natural_term)),
-        before.sources(stated(gone)),
-        after.sources(stated(come)),
+        tuple(sorted(removed, key=_natural_term)),
+        tuple(sorted(added, key=_natural_term)),
+        before.sources(stated(removed)),
+        after.sources(stated(added)),
     )
 
 
 def _restated(before: _Version, after: _Version) -> list[Change]:
-    """The facts that both versions have, each from other graphs."""
+    """Return the facts that both versions have, but from different graphs."""
     found = []
     seen: set[Triple] = set()
     for triple in before.triples():
@@ -203,7 +203,7 @@ def _restated(before: _Version, after: _Version) -> list[Change]:
 
 
 def _canonical(store: ox.Store) -> ox.Store:
-    """The store with its blank nodes named by what they are."""
+    """Return the store with canonical labels of its blank nodes."""
     if not any(
         isinstance(part, ox.BlankNode | Triple)
         for quad in store

@@ -1,4 +1,4 @@
-"""A difference between two versions as text, JSON and Markdown."""
+"""Write the difference between two versions as text, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.export.diff import KINDS, Change, Difference, Source, Term
 from sygraph.namespaces import curie
+from sygraph.rdf.language_tags import canonical_tag
 from sygraph.sparql.algebra import term_text
 
 __all__ = ["as_json", "as_markdown", "as_text", "counted"]
@@ -23,7 +24,7 @@ _HEADS = {
 
 
 def counted(difference: Difference) -> str:
-    """Return the numbers in a sentence.
+    """Return a sentence with the numbers of changes and statements.
 
     >>> counted(Difference((), 12, 12))
     'nothing differs (12 statements)'
@@ -39,10 +40,10 @@ def counted(difference: Difference) -> str:
 
 
 def as_text(difference: Difference) -> str:
-    """Return a change a line, with the words behind it below, and the numbers last."""
+    """Return one line for each change, followed by its sources, and the numbers last."""
     lines = []
     for change in difference.changes:
-        lines.append(f"{_MARKS[change.kind]} {_told(change, ' → ')}")
+        lines.append(f"{_MARKS[change.kind]} {_line(change, ' → ')}")
         for when, source in _cited(change):
             lines.append("    " + " ".join(filter(None, (when, _source(source)))))
     return "\n".join([*lines, counted(difference)]) + "\n"
@@ -56,7 +57,7 @@ def as_markdown(difference: Difference, title: str) -> str:
         if changes:
             lines += ["", f"### {_HEADS[kind]}", ""]
         for change in changes:
-            lines.append(f"- {_told(change, ' → ', _code)}")
+            lines.append(f"- {_line(change, ' → ', _code)}")
             for when, source in _cited(change):
                 words = "" if source.quote is None else _plain(source.quote)
                 parts = (when, _code(curie(source.graph.value)), words)
@@ -65,7 +66,7 @@ def as_markdown(difference: Difference, title: str) -> str:
 
 
 def as_json(difference: Difference) -> dict[str, object]:
-    """Return the changes with their terms as N-Triples has them."""
+    """Return the changes with terms in N-Triples syntax."""
     return {
         "statements": {"old": difference.old, "new": difference.new},
         "counts": {kind: difference.count(kind) for kind in KINDS},
@@ -84,8 +85,8 @@ def as_json(difference: Difference) -> dict[str, object]:
     }
 
 
-def _told(change: Change, arrow: str, write: Callable[[str], str] = str) -> str:
-    """A change in a line: subject, property, and the values of either version."""
+def _line(change: Change, arrow: str, write: Callable[[str], str] = str) -> str:
+    """Return a change in one line: subject, property, and the values of both versions."""
 
     def values(terms: Sequence[Term]) -> str:
         return ", ".join(write(_term(term)) for term in terms)
@@ -97,7 +98,7 @@ def _told(change: Change, arrow: str, write: Callable[[str], str] = str) -> str:
 
 
 def _cited(change: Change) -> list[tuple[str, Source]]:
-    """What states the values: said of when, where both versions have any."""
+    """Return the sources, marked "was" or "now" if both versions have some."""
     both = change.kind in ("changed", "restated")
     return [
         *(("was" if both else "", source) for source in change.was),
@@ -120,20 +121,18 @@ def _term(term: Term) -> str:
 
 
 def _literal_tag(term: Term) -> str:
-    """A term in N-Triples, its language tag in the case that people write: zh-Hant."""
+    """Return a term in N-Triples syntax, with the language tag in its usual case: zh-Hant."""
     if not isinstance(term, Literal) or not term.language:
         return str(term)
-    first, *rest = term.language.split("-")
-    tag = "-".join([first, *(part.title() if len(part) == 4 else part for part in rest)])
-    return f"{Literal(term.value)}@{tag}"
+    return f"{Literal(term.value)}@{canonical_tag(term.language)}"
 
 
 def _code(text: str) -> str:
-    """Text as code in Markdown, whatever is in it."""
+    """Return text as code in Markdown, also if it contains backticks."""
     flat = " ".join(text.split())
     return f"`` {flat} ``" if "`" in flat else f"`{flat}`"
 
 
 def _plain(text: str) -> str:
-    """Text in Markdown that stays text."""
+    """Return text with the special characters of Markdown escaped."""
     return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))

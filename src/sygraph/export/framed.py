@@ -1,4 +1,4 @@
-"""One JSON-LD document an entity: what is said of it, and the statements about it within."""
+"""Write one JSON-LD document for each entity, with the statements about it nested inside."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _MANY = 50
 def documents(store: Store, about: ox.NamedNode | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield the slug of each entity, in order, and its document.
 
-    A document holds the entity with what is said of it; the statements about it (its figures,
-    targets, partnerships) under `@reverse`, each whole; and the passages that state any of it,
-    with their words, under `@included`.
+    A document has the facts about the entity; the statements about it (figures, targets,
+    partnerships) under `@reverse`, each complete; and the passages that state any of these, with
+    their quotes, under `@included`.
 
     Args:
-        about: the one entity wanted.
+        about: The only entity to write.
     """
     found = [about] if about else _entities(store)
     for batch in batches(found):
@@ -40,16 +40,16 @@ def _entities(store: Store) -> list[ox.NamedNode]:
 
 
 def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str, bytes]]:
-    said: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+    statements: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
     for row in store.select(
         f"SELECT DISTINCT ?e ?p ?n {{ {values('e', entities)} ?n ?p ?e ; a sy:Statement }}"
     ):
-        said.setdefault(node(row["e"]), []).append((node(row["p"]), node(row["n"])))
-    subjects = [*entities, *(n for pairs in said.values() for _, n in pairs)]
+        statements.setdefault(node(row["e"]), []).append((node(row["p"]), node(row["n"])))
+    subjects = [*entities, *(n for pairs in statements.values() for _, n in pairs)]
     triples, passages = _triples(store, subjects)
     words, _ = _triples(store, [p for found in passages.values() for p in found])
     for entity in entities:
-        pairs = sorted(said.get(entity, []), key=lambda pair: (pair[0].value, pair[1].value))
+        pairs = sorted(statements.get(entity, []), key=lambda pair: (pair[0].value, pair[1].value))
         compactor = Compactor(published_context())
         document: Node = compactor.node(triples.get(entity, []))
         reverse: dict[str, list[Node]] = {}
@@ -70,7 +70,7 @@ def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str
 def _triples(
     store: Store, subjects: list[ox.NamedNode]
 ) -> tuple[dict[ox.NamedNode, list[ox.Triple]], dict[ox.NamedNode, set[ox.NamedNode]]]:
-    """What is said of each subject, in order, and the passages that say so."""
+    """Return the triples of each subject, in order, and the passages that state them."""
     found: dict[ox.NamedNode, set[ox.Triple]] = {}
     passages: dict[ox.NamedNode, set[ox.NamedNode]] = {}
     for batch in batches(subjects):

@@ -1,4 +1,4 @@
-"""The tables of `sygraph.export.tables` as Parquet files, by polars."""
+"""Write the tables of `sygraph.export.tables` as Parquet files, with polars."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _XSD = PREFIXES["xsd"]
 
 
 def write_parquet(tables: Iterable[Table], sink: Sink) -> None:
-    """Write tables: numbers, booleans and dates as such, several values as lists.
+    """Write tables with typed numbers, booleans and dates, and lists for several values.
 
     Raises:
         MissingPackage: polars is not installed.
@@ -64,7 +64,7 @@ def _write(
     place: str,
     sink: Sink,
 ) -> None:
-    """Have polars read the rows off the disk and write them as it reads."""
+    """Write the rows to a temporary file, and stream them to Parquet with polars."""
     import polars as pl
 
     lines, packed = os.path.join(place, "rows.jsonl"), os.path.join(place, "rows.parquet")

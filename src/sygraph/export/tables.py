@@ -1,9 +1,9 @@
-"""A table for each class, as CSV with CSVW metadata or as Parquet.
+"""Collect a table for each class, and write the tables as CSV with CSVW metadata.
 
-What is said of a thing stands in the table of its most specific class. A column holds the values
-of a property in one language or of one datatype, several of them with a separator. A link that a
-thing may have several of is a table of its own, and so what belongs to a class is joined as in any
-database. The metadata says how to read all of it as RDF again (CSV on the Web, csv2rdf).
+Each subject is a row in the table of its most specific class. A column has the values of a
+property in one language or of one datatype, joined by a separator. A link with several values is
+a separate table, to be joined as in a relational database. The metadata describes how to convert
+the tables back to RDF (CSV on the Web, csv2rdf).
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ __all__ = ["Column", "Table", "collect", "write_csvw"]
 _TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
 _SEPARATORS = "|;~^\u00a6\u2016"
-# The kind of a column that holds IRIs.
+# The kind of a column whose values are IRIs.
 _LINK = "@id"
 
-# The longest short name: a file's name is made of two of them.
+# The maximum length of a short name; a file name consists of two.
 _LONGEST = 60
 
-# How values of the datatypes that readers check are written; others are text to a reader.
+# The lexical forms of the datatypes that readers check; other values are text to them.
 _LEXICAL = {
     "integer": "[+-]?[0-9]+",
     "decimal": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)",
@@ -52,7 +52,7 @@ _LEXICAL = {
     "gYear": "[0-9]{4}",
     "gYearMonth": "[0-9]{4}-[0-9]{2}",
 }
-# The datatypes of XML Schema that CSV on the Web has by their names.
+# The names of the XML Schema datatypes that are built into CSV on the Web.
 _BUILT_IN = frozenset(
     re.findall(
         r"\w+",
@@ -74,10 +74,10 @@ _WELL_FORMED = {_XSD + name: re.compile(form, re.S) for name, form in _LEXICAL.i
 
 @dataclass(frozen=True)
 class Column:
-    """The values of a property that are links, or in one language, or of one datatype.
+    """A column: the links of a property, or its values in one language or of one datatype.
 
-    `fixed` says whether all values are written as their datatype asks, and fit 64 bits, or 28
-    digits before and 10 after the decimal point, or have no time zone.
+    `fixed` says whether all values have the lexical form of the datatype, and integers fit 64 bits,
+    decimals have at most 28 digits before and 10 after the point, and dates no time zone.
     """
 
     name: str
@@ -96,7 +96,7 @@ class Column:
 
 @dataclass
 class Table:
-    """What the things of a class are; `rows` are read from a file on disk."""
+    """The subjects of a class; `rows` reads them from a temporary file."""
 
     name: str
     cls: str | None
@@ -128,7 +128,7 @@ class Table:
         self.count += 1
 
     def rows(self) -> Iterator[tuple[str, dict[tuple[str, str], list[str]]]]:
-        """Yield each subject and its cells, without the classes that all of them share."""
+        """Yield each subject and its cells, without the classes that all subjects share."""
         self.spool.seek(0)
         for line in self.spool:
             subject, cells = loads(line)
@@ -140,28 +140,28 @@ class Table:
 
     @property
     def plain(self) -> list[Column]:
-        """The columns of the table itself, by name."""
+        """The columns in the table, by name."""
         return [c for c in self._columns if not self._joined((c.predicate, c.kind))]
 
     @property
     def joined(self) -> list[Column]:
-        """The columns that are tables of their own, by name."""
+        """The columns that become separate tables, by name."""
         return [c for c in self._columns if self._joined((c.predicate, c.kind))]
 
     @property
     def separator(self) -> str:
-        """A character that no value has."""
+        """A character that no value contains."""
         for char in _SEPARATORS:
             if char not in self.used:
                 return char
-        raise Inexpressible(self.name, "CSV", "its values use every separator there is")
+        raise Inexpressible(self.name, "CSV", "its values contain every possible separator")
 
     def _joined(self, key: tuple[str, str]) -> bool:
         return key == (_TYPE, _LINK) or (key[1] == _LINK and key in self.several)
 
     @cached_property
     def _columns(self) -> list[Column]:
-        """The columns by name; the kind is part of it where a property has several."""
+        """The columns by name; the name includes the kind if a property has several."""
         names = {"id"}
         found = []
         for predicate, kind in sorted(self.keys):
@@ -175,10 +175,10 @@ class Table:
 
 
 def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Table]:
-    """Sort what comes subject by subject into tables, by name; they hold their rows on disk.
+    """Collect quads, grouped by subject, in tables, which keep their rows on disk.
 
     Raises:
-        Inexpressible: a literal has a direction, or a triple is about a triple.
+        Inexpressible: A literal has a direction, or a triple is about a triple.
     """
     above = _superclasses(store)
     tables: dict[str | None, Table] = {}
@@ -203,13 +203,13 @@ def write_csvw(tables: Iterable[Table], sink: Sink) -> None:
     """Write tables as CSV files, with their metadata in csv-metadata.json.
 
     Raises:
-        Inexpressible: a value is not written as its datatype asks, so that no reader takes it.
+        Inexpressible: A value does not have the lexical form of its datatype.
     """
     tables = list(tables)
     for table in tables:
         for (_, kind), value in table.malformed.items():
             odd = ox.Literal(value, datatype=ox.NamedNode(kind))
-            raise Inexpressible(odd, "CSV on the Web", "its datatype asks for another form")
+            raise Inexpressible(odd, "CSV on the Web", "its datatype requires another form")
     described = []
     for table in tables:
         described.append(_write_main(table, sink))
@@ -283,7 +283,7 @@ def _described(column: Column, separator: str | None) -> dict[str, Any]:
 
 
 class _writer:
-    """A CSV writer on a binary stream: UTF-8, and lines that end as RFC 4180 has it."""
+    """A CSV writer on a binary stream: UTF-8, with the line ends of RFC 4180."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
@@ -304,7 +304,7 @@ def _superclasses(store: Store) -> dict[str, set[str]]:
 
 
 def _most_specific(types: list[str], above: Mapping[str, set[str]]) -> str | None:
-    """The class that no other of these is below; of several ours, then the first by name."""
+    """Return the class that has no subclass among these: ours first, then by name."""
     covered: set[str] = set()
     waiting = list(types)
     while waiting:
@@ -333,7 +333,7 @@ def _text(term: object) -> str:
 
 
 def _well_formed(kind: str, value: str) -> bool:
-    """Whether a value is written as its datatype asks, where that is one of the checked."""
+    """Whether a value has the lexical form of its datatype; true for unchecked datatypes."""
     form = _WELL_FORMED.get(kind)
     if form is None or not form.fullmatch(value):
         return form is None
@@ -347,7 +347,7 @@ def _well_formed(kind: str, value: str) -> bool:
 
 
 def _local(iri: str) -> str:
-    """A short name for an IRI, of letters, digits and underscores."""
+    """Return a short name for an IRI, of letters, digits and underscores."""
     short = curie(iri)
     prefix, _, local = short.partition(":")
     if short == iri:
@@ -355,7 +355,7 @@ def _local(iri: str) -> str:
     else:
         name = local if prefix == "sy" or local[0].islower() else f"{prefix}_{local}"
     plain = "".join(char if char.isalnum() and char.isascii() else "_" for char in name)
-    # A name of CSVW does not begin with an underscore.
+    # Names in CSVW must not start with an underscore.
     return plain.strip("_")[:_LONGEST] or "x"
 
 

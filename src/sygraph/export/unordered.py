@@ -1,4 +1,4 @@
-"""The whole graph as the store has it: nothing is sorted, so nothing waits and nothing is held."""
+"""Export the whole graph in the order of the store, without sorting or buffering."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ __all__ = ["write_unordered"]
 def write_unordered(store: Store, format: Format, stream: BinaryIO) -> None:
     """Write the merge, or in a format of datasets the named graphs, one after the other.
 
-    Blank nodes keep the names that the store has for them.
+    Blank nodes keep their labels in the store.
 
     Raises:
-        Inexpressible: the format cannot say something that the graph says.
+        Inexpressible: The format cannot express a statement of the graph.
     """
     engine = store.engine if isinstance(store, OxigraphStore) else None
     if engine is not None and format.kind == "graph" and format.name in ENGINE:

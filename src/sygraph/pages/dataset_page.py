@@ -9,7 +9,7 @@ from sygraph.entities.statistics import statistics
 from sygraph.errors import NotFound
 from sygraph.export.dataset_description import describe_dataset, downloads
 from sygraph.export.dataset_jsonld import as_schema_org
-from sygraph.export.dataset_texts import DESCRIPTION, RIGHTS, SUBSETS, TITLE
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import BASE, GRAPH, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
@@ -75,19 +75,20 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
     files = [file for file in downloads() if site.links.has(file.path)]
     said = describe_dataset(store, base_url, files=files, endpoint=site.live)
     counts = statistics(store, lang)
+    texts = dataset_texts()
     return render(
         site,
         "dataset.html",
         iri=BASE + "dataset",
-        title=TITLE[lang],
-        description=DESCRIPTION[lang],
-        rights=RIGHTS[lang],
+        title=texts.title[lang],
+        description=texts.description[lang],
+        rights=texts.rights[lang],
         counts=[
             (count, [kind for kind in counts if kind.of == count.name])
             for count in counts
             if not count.of
         ],
-        parts=[(name, SUBSETS[name][lang], GRAPH + name) for name in _PARTS],
+        parts=[(name, texts.subsets[name][lang], GRAPH + name) for name in _PARTS],
         downloads=files,
         citation=_citation(base_url),
         endpoint=base_url + "sparql",
@@ -108,7 +109,7 @@ def graph_page(site: Site, iri: NamedNode) -> str:
     if not count:
         raise NotFound(f"there is no graph {curie(iri.value)}")
     name = iri.value.rpartition("/")[2]
-    about = SUBSETS.get(_PARTS.get(name, ""), {}).get(lang)
+    about = dataset_texts().subsets.get(_PARTS.get(name, ""), {}).get(lang)
     return render(
         site,
         "graph.html",
@@ -138,11 +139,12 @@ def _classes(site: Site, graph: NamedNode) -> list[tuple[Text, int]]:
 
 
 def _citation(base_url: str) -> str:
+    title = dataset_texts().title["en"]
     return (
-        f"The sygraph authors. {TITLE['en']}. Version {__version__}. {BASE}dataset\n\n"
+        f"The sygraph authors. {title}. Version {__version__}. {BASE}dataset\n\n"
         "@misc{sygraph,\n"
         "  author = {{The sygraph authors}},\n"
-        f"  title = {{{TITLE['en']}}},\n"
+        f"  title = {{{title}}},\n"
         f"  version = {{{__version__}}},\n"
         f"  url = {{{BASE}dataset}}\n"
         "}"

@@ -1,4 +1,4 @@
-"""What several profiles say alike: who made this, when and under which licence, and names."""
+"""What several profiles share: creator, license, date of change, labels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import batches, node, values
+from sygraph.export.dataset_description import DATASET
 from sygraph.namespaces import BASE, ONTOLOGY, SY
 from sygraph.rdf.language_tags import canonical_tag
 
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["AUTHORS", "DATASET", "LICENCE", "labels_of", "modified", "tagged"]
 
 AUTHORS = NamedNode(BASE + "authors")
-DATASET = NamedNode(BASE + "dataset")
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
 def modified(kg: Context) -> Literal | None:
-    """The day on which the ontology was last changed, which stands for the version."""
+    """Return the date of the last change of the ontology, which identifies the version."""
     for row in kg.store.select(
         f"SELECT ?day {{ GRAPH {ONTOLOGY} {{ <{SY[:-1]}> dcterms:modified ?day }} }}"
     ):
@@ -34,7 +34,7 @@ def modified(kg: Context) -> Literal | None:
 def labels_of(
     kg: Context, nodes: Iterable[NamedNode], kind: str = "skos:prefLabel"
 ) -> dict[NamedNode, list[Literal]]:
-    """What each is called, in every language, in order."""
+    """Return the labels of each node in all languages, in order."""
     found: dict[NamedNode, list[Literal]] = {}
     for batch in batches(nodes):
         for row in kg.store.select(f"SELECT ?s ?l {{ {values('s', batch)} ?s {kind} ?l }}"):
@@ -44,5 +44,5 @@ def labels_of(
 
 
 def tagged(label: Literal) -> dict[str, str]:
-    """A text in a language, as JSON-LD has it."""
+    """Return a text with its language in JSON-LD."""
     return {"@language": canonical_tag(label.language or ""), "@value": label.value}

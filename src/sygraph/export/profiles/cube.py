@@ -1,4 +1,4 @@
-"""The figures as an RDF Data Cube: each an observation of who, what, of which figure and when."""
+"""Export the figures as an RDF Data Cube, with subject, measure, basis and period as dimensions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BY_MEASURE = NamedNode(CUBE + "byMeasure")
 _BASIS, _PERIOD = NamedNode(CUBE + "basis"), NamedNode(CUBE + "period")
 _NONE = NamedNode(CUBE + "none")
 _MEASURES, _UNITS = NamedNode(CUBE + "measures"), NamedNode(CUBE + "units")
-# Which further figures the basis may be, and what the parts of an observation are.
+# Properties whose value is the basis of a figure, and the parts of an observation.
 _BASES = ("growthOf", "shareOf")
 _DIMENSIONS = (sy("of"), sy("measure"), sy("unit"), _BASIS, _PERIOD)
 _REQUIRED = (sy("bound"), sy("statedAs"))
@@ -54,7 +54,7 @@ _WORDS = {
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield the cube: its structure, its codes, and the figures, or those of an entity."""
+    """Yield the cube: structure, codes, and all figures or those of an entity."""
     yield from _structure()
     named: set[NamedNode] = {*_DIMENSIONS[:3], sy("value"), *_REQUIRED, *_OPTIONAL}
     measures: set[NamedNode] = set()
@@ -81,7 +81,7 @@ Figure = dict[NamedNode, list[NamedNode | Literal]]
 
 
 def _figures(kg: Context, about: NamedNode | None) -> Iterator[Figure]:
-    """Yield each figure's properties, its own IRI standing for its class."""
+    """Yield the properties of each figure by IRI."""
     restricted = "" if about is None else f" ; sy:of {about}"
     found: Figure = {}
     subject: object = None
@@ -135,7 +135,7 @@ def _observation(figure: Figure) -> Iterator[Quad]:
 
 
 def _period(figure: Figure) -> NamedNode:
-    """A period named by its ends as they are stated; one without is the period of nothing said."""
+    """Return the node of a period, named by its stated ends, or of the unstated period."""
     ends = []
     for key in ("periodStart", "periodEnd"):
         values = sorted(value.value for value in figure.get(sy(key), ()))
@@ -178,8 +178,8 @@ def _components(
         component = NamedNode(f"{_STRUCTURE.value}-{iri.value.rpartition('#')[2]}")
         yield _quad(_STRUCTURE, _QB + "component", component)
         yield _quad(component, TYPE.value, _QB + "ComponentSpecification")
-        for said in (kind, "componentProperty"):
-            yield _quad(component, _QB + said, iri)
+        for role in (kind, "componentProperty"):
+            yield _quad(component, _QB + role, iri)
         if kind == "attribute":
             yield _quad(component, _QB + "componentRequired", Literal(required))
         yield _quad(iri, TYPE.value, OURS["rdf"] + "Property")
@@ -189,7 +189,7 @@ def _components(
 
 
 def _code(measure: NamedNode) -> Iterator[Quad]:
-    """A measure as a code, and the slice of the figures that measure it."""
+    """Yield a measure as a code, and the slice of its figures."""
     yield _quad(measure, TYPE.value, _SKOS + "Concept")
     yield _quad(measure, _SKOS + "inScheme", _MEASURES)
     yield _quad(_MEASURES, _SKOS + "hasTopConcept", measure)

@@ -1,4 +1,4 @@
-"""Nanopublications: a passage's facts, where they come from, and who says that they do."""
+"""Export nanopublications: the facts of a passage, their provenance and publication info."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Term = NamedNode | Literal
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield one nanopublication a passage that states something."""
+    """Yield a nanopublication for each passage with facts."""
     day = modified(kg)
     for extract in extracts(kg, about):
         facts = kg.store.construct(
@@ -82,6 +82,6 @@ def _nanopublication(
 
 
 def _in(
-    graph: NamedNode, subject: NamedNode, said: Iterable[tuple[NamedNode, Term]]
+    graph: NamedNode, subject: NamedNode, values: Iterable[tuple[NamedNode, Term]]
 ) -> Iterator[Quad]:
-    return (Quad(subject, predicate, value, graph) for predicate, value in said)
+    return (Quad(subject, predicate, value, graph) for predicate, value in values)

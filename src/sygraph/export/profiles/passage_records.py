@@ -1,4 +1,4 @@
-"""Passages as the profiles tell of them: where they stand and what they speak of."""
+"""Passages for the profiles: quote, position in the article, and mentioned entities."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Extract", "extracts"]
 
-# How many characters before and after a passage tell it from others with the same words.
+# The length of prefix and suffix, which distinguish passages with the same words.
 _AROUND = 32
 
 
 @dataclass(frozen=True)
 class Extract:
-    """A passage: `exact` are the words as the text has them, line breaks of the layout included."""
+    """A passage; `exact` has the words of the text with the line breaks of the layout."""
 
     iri: ox.NamedNode
     article: ox.NamedNode
@@ -39,12 +39,12 @@ class Extract:
 
     @property
     def number(self) -> str:
-        """What follows …/passage/ in its IRI: shenyang-2024/340."""
+        """The part of the IRI after …/passage/: the article and the number of the passage."""
         return "/".join(self.iri.value.rsplit("/", 2)[1:])
 
 
 def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract]:
-    """Yield the passages, or those that speak of an entity, in the order of their numbers.
+    """Yield all passages, or those that mention an entity, by number.
 
     >>> import sygraph
     >>> next(extracts(sygraph.open())).exact
@@ -99,7 +99,7 @@ def _order(iri: ox.NamedNode) -> tuple[str, int, str]:
 
 
 def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, set[ox.NamedNode]]:
-    """What each passage speaks of."""
+    """Return the entities that each passage mentions."""
     found: dict[ox.NamedNode, set[ox.NamedNode]] = {}
     for row in kg.store.select(
         f"SELECT DISTINCT ?p ?e {{ {values('p', passages)}"
@@ -110,7 +110,7 @@ def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, s
 
 
 def _text(kg: Context, article: ox.NamedNode) -> Article | None:
-    """The article's text, where it is at hand."""
+    """Return the text of an article, or None if it is missing."""
     stem = article.value.removeprefix(ARTICLE)
     if "/" in stem or stem in ("", ".", ".."):
         return None
@@ -119,7 +119,7 @@ def _text(kg: Context, article: ox.NamedNode) -> Article | None:
 
 
 def _around(text: Article | None, span: tuple[int, int] | None, quote: str) -> tuple[str, str, str]:
-    """The words as they stand and what stands before and after, where the text is at hand."""
+    """Return exact words, prefix and suffix; without the text, the quote and nothing else."""
     if text is None or span is None or text.words(*span) != quote:
         return quote, "", ""
     start, end = span

@@ -1,4 +1,4 @@
-"""PROV-O: which words each statement comes from, who said so, and what was made of what."""
+"""Export the provenance in PROV-O: passages, articles, speakers, sources and activities."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PROGRAM = NamedNode(BASE + "software/" + __version__)
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield where the dataset, or what it says of an entity, comes from."""
+    """Yield the provenance of the whole dataset, or of the facts about an entity."""
     yield from _agents(kg)
     articles: set[NamedNode] = set()
     for extract in extracts(kg, about):
@@ -42,7 +42,7 @@ def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
 
 
 def _agents(kg: Context) -> Iterator[Quad]:
-    """Who wrote the graph by hand, and the program that computed the rest."""
+    """Yield the authors of the graph, and the program that computed the derived graph."""
     yield _is(AUTHORS, "Organization")
     yield _label(AUTHORS, "The sygraph authors")
     yield _is(_PROGRAM, "SoftwareAgent")
@@ -75,7 +75,7 @@ def _agents(kg: Context) -> Iterator[Quad]:
 
 
 def _passage(extract: Extract) -> Iterator[Quad]:
-    """A passage, which names the graph of what it states as well."""
+    """Yield the provenance of a passage, whose IRI also names the graph of its facts."""
     yield _is(extract.iri, "Entity")
     yield _quad(extract.iri, "wasQuotedFrom", extract.article)
     yield _quad(extract.iri, "value", Literal(extract.quote))
@@ -94,7 +94,7 @@ def _article(kg: Context, article: NamedNode) -> Iterator[Quad]:
 
 
 def _statements(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
-    """Each figure, target, title and so on: its passages, its article, and who said it."""
+    """Yield passages, article and speaker of each statement (figure, target, title …)."""
     restricted = "" if about is None else f" ; ?any {about}"
     for row in kg.store.select(
         f"SELECT DISTINCT ?s ?p {{ ?s a sy:Statement{restricted} . GRAPH ?p {{ ?s ?q ?o }} }}"
@@ -113,14 +113,14 @@ def _statements(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
 
 
 def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
-    """Where the gazetteer's names, places and identifiers come from."""
+    """Yield the sources of the names, places and identifiers of the gazetteer."""
     restricted = "" if about is None else values("s", [about])
     for row in kg.store.select(
         f"SELECT ?s ?source {{ {restricted} GRAPH {GAZETTEER} {{ ?s dcterms:source ?source }} }}"
     ):
         yield _is(node(row["source"]), "Entity")
         yield _quad(GAZETTEER, "wasDerivedFrom", node(row["source"]))
-        # What is named is a thing in the world; what comes from a source is its entry.
+        # The entry in the gazetteer, not the named thing, is derived from the source.
         entry = NamedNode(f"{GAZETTEER.value}#{node(row['s']).value.rpartition('/')[2]}")
         yield _is(entry, "Entity")
         yield _quad(entry, "wasDerivedFrom", node(row["source"]))

@@ -1,4 +1,4 @@
-"""schema.org, as search engines read it: the article, what it speaks of, its quotations."""
+"""Export the article, its entities, figures and quotations in schema.org's terms."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ PREFIXES: dict[str, str] = {}
 KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 _SCHEMA = OURS["schema"]
-# What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
+# Properties exported as schema:sameAs: the same thing elsewhere, or a page that identifies it.
 _SAME = (OURS["owl"] + "sameAs", OURS["skos"] + "exactMatch", OURS["rdfs"] + "seeAlso")
 Item = dict[str, Any]
-Said = dict[str, list[NamedNode | Literal]]
+Facts = dict[str, list[NamedNode | Literal]]
 
-# Our classes in schema.org's, the first that an entity is of; whatever else is a Thing.
+# Classes of schema.org for our classes; the first that fits is used, otherwise Thing.
 _CLASSES = {
     "Country": "Country",
     "City": "City",
@@ -53,7 +53,7 @@ _CLASSES = {
 _PLACES = {"Country", "City", "AdministrativeArea", "Airport", "Place", "CivicStructure"}
 _PLACES |= {"RiverBodyOfWater"}
 
-# Our properties in schema.org's, for subjects of one class and objects of another.
+# Properties of schema.org for ours, with the classes of subject and object they are used for.
 _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
     "country": ("containedInPlace", _PLACES, _PLACES),
     "locatedIn": ("containedInPlace", _PLACES, _PLACES),
@@ -75,7 +75,7 @@ _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
 
 
 def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
-    """Write the items as one document, an item a line."""
+    """Write the items as one document, one item in each line."""
     stream.write(b'{"@context": "https://schema.org",\n"@graph": [')
     for number, item in enumerate(items(kg, about)):
         line = json_text(item)
@@ -84,7 +84,7 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
 
 
 def items(kg: Context, about: NamedNode | None = None) -> Iterator[Item]:
-    """Yield the article, the entities, their figures and the quotations, or one entity's."""
+    """Yield article, entities, figures and quotations, or only those of one entity."""
     entities = [about] if about is not None else _entities(kg)
     if about is None:
         yield from _articles(kg)
@@ -128,8 +128,8 @@ def _articles(kg: Context) -> Iterator[Item]:
 
 
 def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
-    said = _said(kg, entities)
-    others = {o for e in said.values() for group in e.values() for o in group}
+    facts = _facts(kg, entities)
+    others = {o for e in facts.values() for group in e.values() for o in group}
     nodes = [other for other in others if isinstance(other, NamedNode)]
     classes = _classes(kg, [*entities, *nodes])
     names, others_called = labels_of(kg, entities), labels_of(kg, entities, "skos:altLabel")
@@ -138,14 +138,14 @@ def _things(kg: Context, entities: list[NamedNode]) -> Iterator[Item]:
         item: Item = {"@type": kind, "@id": entity.value}
         item |= _listed("name", [tagged(label) for label in names.get(entity, [])])
         item |= _listed("alternateName", [tagged(word) for word in others_called.get(entity, [])])
-        yield item | _details(said.get(entity, {}), kind, classes)
+        yield item | _details(facts.get(entity, {}), kind, classes)
 
 
-def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
+def _details(facts: Facts, kind: str, classes: dict[NamedNode, str]) -> Item:
     item: Item = {}
-    item |= _listed("sameAs", [same.value for name in _SAME for same in said.get(name, [])])
-    item |= _listed("description", [d.value for d in said.get(SY + "describedAs", [])])
-    latitude, longitude = said.get(OURS["geo"] + "lat"), said.get(OURS["geo"] + "long")
+    item |= _listed("sameAs", [same.value for name in _SAME for same in facts.get(name, [])])
+    item |= _listed("description", [d.value for d in facts.get(SY + "describedAs", [])])
+    latitude, longitude = facts.get(OURS["geo"] + "lat"), facts.get(OURS["geo"] + "long")
     if kind in _PLACES and latitude and longitude:
         item["geo"] = {
             "@type": "GeoCoordinates",
@@ -153,13 +153,13 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
             "longitude": json_value(longitude[0]),
         }
     if kind == "Airport":
-        item |= _listed("iataCode", [code.value for code in said.get(_SCHEMA + "iataCode", [])])
-        item |= _listed("icaoCode", [code.value for code in said.get(_SCHEMA + "icaoCode", [])])
+        item |= _listed("iataCode", [code.value for code in facts.get(_SCHEMA + "iataCode", [])])
+        item |= _listed("icaoCode", [code.value for code in facts.get(_SCHEMA + "icaoCode", [])])
     if kind == "Event":
-        item |= _dates(said)
+        item |= _dates(facts)
     targets: dict[str, list[Item]] = {}
     for name, (property, subjects, objects) in _LINKS.items():
-        for value in said.get(vocab(name).value, []):
+        for value in facts.get(vocab(name).value, []):
             fits = isinstance(value, NamedNode) and classes.get(value) in objects
             if kind in subjects and fits and {"@id": value.value} not in targets.get(property, []):
                 targets.setdefault(property, []).append({"@id": value.value})
@@ -168,9 +168,9 @@ def _details(said: Said, kind: str, classes: dict[NamedNode, str]) -> Item:
     return item
 
 
-def _dates(said: Said) -> Item:
-    """An event's days, as precise as they are stated; a span within which it was is none."""
-    dates = said.get(SY + "date", [])
+def _dates(facts: Facts) -> Item:
+    """Return the days of an event as stated; a span that contains an unknown day is left out."""
+    dates = facts.get(SY + "date", [])
     return {} if not dates else {"startDate": dates[0].value}
 
 
@@ -222,20 +222,20 @@ def _english(kg: Context, nodes: Iterable[NamedNode]) -> Callable[[NamedNode], s
     return word
 
 
-def _said(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Said]:
-    found: dict[NamedNode, Said] = {}
+def _facts(kg: Context, entities: list[NamedNode]) -> dict[NamedNode, Facts]:
+    found: dict[NamedNode, Facts] = {}
     for row in kg.store.select(f"SELECT ?s ?p ?o {{ {values('s', entities)} ?s ?p ?o }}"):
         if isinstance(row["o"], NamedNode | Literal):
-            said = found.setdefault(node(row["s"]), {})
-            said.setdefault(node(row["p"]).value, []).append(row["o"])
+            facts = found.setdefault(node(row["s"]), {})
+            facts.setdefault(node(row["p"]).value, []).append(row["o"])
     return {
-        entity: {key: sorted(group, key=str) for key, group in said.items()}
-        for entity, said in found.items()
+        entity: {key: sorted(group, key=str) for key, group in facts.items()}
+        for entity, facts in found.items()
     }
 
 
 def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
-    """The class of each in schema.org."""
+    """Return the schema.org class of each entity."""
     found: dict[NamedNode, set[str]] = {}
     for batch in batches(nodes):
         for row in kg.store.select(f"SELECT ?s ?c {{ {values('s', batch)} ?s a ?c }}"):
@@ -251,12 +251,12 @@ def _classes(kg: Context, nodes: list[NamedNode]) -> dict[NamedNode, str]:
 
 
 def _listed(name: str, found: list[Any]) -> Item:
-    """A member with one value or several; none without any."""
+    """Return a JSON member with one value or a list, or no member if there are no values."""
     return {} if not found else {name: found[0] if len(found) == 1 else found}
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield what the items say as RDF."""
+    """Yield the items as RDF."""
     for number, item in enumerate(items(kg, about)):
         yield from _as_rdf(item, f"n{number}")[1]
 

@@ -1,4 +1,4 @@
-"""Passages as W3C Web Annotations: the words, where they stand, and what they speak of."""
+"""Export passages as W3C Web Annotations: quote, position, and mentioned entities."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 
 def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
-    """Write the annotations as a collection with one page, annotation by annotation."""
+    """Write the annotations as a collection with one page."""
     found = extracts(kg, about)
     total = sum(1 for _ in extracts(kg, about))
     suffix = "" if about is None else "?about=" + about.value.rpartition("/")[2]
@@ -38,7 +38,7 @@ def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) ->
         "@context": _CONTEXT,
         "id": _COLLECTION + suffix,
         "type": "AnnotationCollection",
-        "label": "The passages of the article, with what each speaks of",
+        "label": "The passages of the article, with the entities that each mentions",
         "total": total,
     }
     page = {
@@ -102,7 +102,7 @@ def _selectors(extract: Extract) -> list[dict[str, Any]]:
 
 
 def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
-    """Yield what the annotations' JSON-LD says as RDF, but for the collection."""
+    """Yield the annotations as RDF, without the collection."""
     for extract in extracts(kg, about):
         yield from _as_rdf(extract)
 

@@ -1,4 +1,4 @@
-"""Where a fault stands: the file and line of a passage, a node or a term."""
+"""Find the file and line of each fault."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from sygraph.check.report import Fault
 from sygraph.data import Files
 
-__all__ = ["place_faults"]
+__all__ = ["locate_faults"]
 
 
-def place_faults(faults: Iterable[Fault], files: Files) -> list[Fault]:
-    """Give each fault the file and line at which its passage, entity or term is described."""
+def locate_faults(faults: Iterable[Fault], files: Files) -> list[Fault]:
+    """Add to each fault the file and line that describe its passage, entity or term."""
     lines = {
         path: path.read_text("utf-8").splitlines()
         for path in (*files.articles, files.gazetteer, files.ontology)
@@ -40,5 +40,5 @@ def _line(where: str, lines: dict[Path, list[str]], root: Path) -> str:
 
 
 def _end(text: list[str], start: int) -> int:
-    """The line after which a passage's graph is closed."""
+    """Return the line that closes the graph of a passage."""
     return next((n for n in range(start, len(text)) if text[n].startswith("}")), len(text))
