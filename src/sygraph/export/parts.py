@@ -10,16 +10,14 @@ import pyoxigraph as ox
 from sygraph.entities.facts import batches, values
 from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES, is_passage
+from sygraph.rdf.order import Graph
 from sygraph.store.interface import OxigraphStore, Store
 
-__all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]
+__all__ = ["GRAPHS", "Part", "graphs_of", "quads", "triples"]
 
 # The parts that are graphs. An article's own graph describes its passages, so it is with them.
 GRAPHS = ("passages", "gazetteer", "ontology", "derived", "dataset")
 _ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
-
-# The name of a graph.
-Graph = ox.NamedNode | ox.BlankNode
 
 _LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 
