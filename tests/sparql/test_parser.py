@@ -56,17 +56,27 @@ def test_finds_the_triple_patterns_that_rdflib_finds(text: str) -> None:
     query = parse(text)
     if query.form == "DESCRIBE":  # of which rdflib's algebra keeps no pattern
         text = text.replace("DESCRIBE ?node", "SELECT *")
-    found = sorted(map(repr, ours(query.where)))
+    found = sorted(map(repr, ours(query.where, as_rdflib=True)))
     assert found == sorted(map(repr, theirs(prepareQuery(text, initNs=PREFIXES).algebra.p)))
 
 
-def ours(group: Group) -> Iterator[tuple[object, ...]]:
-    """The triple patterns of a group and of all groups inside it, blank nodes without names."""
+def ours(
+    group: Group, *, as_rdflib: bool = False, filters: bool = True
+) -> Iterator[tuple[object, ...]]:
+    """The triple patterns of a group and of all groups inside it, blank nodes without names.
+
+    Args:
+        as_rdflib: leave out the filters in EXISTS, which rdflib's algebra drops.
+        filters: whether to read the group's filters.
+    """
     for element in group.elements:
         if isinstance(element, TriplePattern):
             yield term(element.subject), path(element.path), term(element.object)
+        if isinstance(element, Filter) and not filters:
+            continue
+        exists = as_rdflib and isinstance(element, Filter | Bind)
         for inner in inside(element):
-            yield from ours(inner)
+            yield from ours(inner, as_rdflib=as_rdflib, filters=filters and not exists)
 
 
 def inside(element: Element) -> Iterator[Group]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from sygraph.namespaces import PREFIXES, curie
+from sygraph.text.scalars import XSD_DECIMAL, XSD_INTEGER
 
 __all__ = ["IRI", "PartialDate", "Term", "Value", "json_value", "native"]
 
@@ -88,7 +89,6 @@ class _Reader(NamedTuple):
 _FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN")
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_WHOLE = re.compile("[+-]?[0-9]+")
 
 
 def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
@@ -102,8 +102,8 @@ def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
 
 
 _READERS: dict[str, _Reader] = {
-    **{_XSD + name: _Reader(_WHOLE, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
-    _XSD + "decimal": _Reader(re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), Decimal),
+    **{_XSD + name: _Reader(XSD_INTEGER, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
+    _XSD + "decimal": _Reader(XSD_DECIMAL, Decimal),
     _XSD + "double": _Reader(_FLOAT, float),
     _XSD + "float": _Reader(_FLOAT, float),
     _XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),

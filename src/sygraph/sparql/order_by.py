@@ -103,8 +103,8 @@ def with_total_order(sparql: str, properties: Properties) -> str:
         SygraphError: a condition has a random part, which has no order.
 
     >>> query = "SELECT * { ?s ?p ?o } ORDER BY ?s DESC(?o) LIMIT 2"
-    >>> with_total_order(query, lambda _: frozenset())[:56]
-    'SELECT * { ?s ?p ?o } ORDER BY ?s DESC(IF(isBlank(?o), 1'
+    >>> with_total_order(query, lambda _: frozenset())[:62]
+    'SELECT * { ?s ?p ?o } ORDER BY ?s DESC(COALESCE(IF(isBlank((?o'
     """
     if "ORDER" not in sparql.upper():
         return sparql

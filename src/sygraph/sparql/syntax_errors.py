@@ -123,7 +123,7 @@ def explained_by(
     if complaint is None:
         # A string that breaks off at the end of a line parses when that is on one line.
         found = _ERROR.match(str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        line, column = _within(sparql, int(found[1]), int(found[2])) if found else (1, 1)
         message = "a string is not closed" if found and _UNCLOSED in found[3] else str(error)
         return QuerySyntaxError(message, query=shown or sparql, line=line, column=column)
     starts = [0]
@@ -145,6 +145,13 @@ def explained_by(
         column=place - sparql.rfind("\n", 0, place),
         hint=hint,
     )
+
+
+def _within(sparql: str, line: int, column: int) -> tuple[int, int]:
+    """The place in the text; the engine counts on beyond the end of a line inside a string."""
+    lines = sparql.split("\n")
+    line = min(line, len(lines))
+    return line, min(column, len(lines[line - 1]) + 1)
 
 
 def _pieces(sparql: str) -> list[_Piece]:

@@ -13,6 +13,8 @@ __all__ = [
     "LANGUAGES",
     "LONGEST_TEXT",
     "MOST_DIGITS",
+    "XSD_DECIMAL",
+    "XSD_INTEGER",
     "YEARS",
     "decimal_of",
     "integer_of",
@@ -43,9 +45,9 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 
-# The forms of xsd:integer and xsd:decimal, which have no exponent.
-_XSD_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
-_XSD_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,4000}(?:\.[0-9]{0,4000})?")
+#: The forms of xsd:integer and xsd:decimal, which have no exponent; with thousands of digits at most.
+XSD_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+XSD_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,4000}(?:\.[0-9]{0,4000})?")
 
 # The language that a tag means which names a part of it or a place where it is written.
 _MEANT = {
@@ -149,7 +151,7 @@ def integer_of(lexical: str) -> int:
     Raises:
         ValueError: it is malformed, or has thousands of digits.
     """
-    if not _XSD_INTEGER.fullmatch(lexical.strip()):
+    if not XSD_INTEGER.fullmatch(lexical.strip()):
         raise ValueError("is not an xsd:integer")
     return int(lexical)
 
@@ -160,7 +162,7 @@ def decimal_of(lexical: str) -> Decimal:
     Raises:
         ValueError: it is malformed, as 1E9 is, or has thousands of digits.
     """
-    if not _XSD_DECIMAL.fullmatch(lexical.strip()):
+    if not XSD_DECIMAL.fullmatch(lexical.strip()):
         raise ValueError("is not an xsd:decimal")
     return Decimal(lexical)
 
