@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 
-#: The forms of xsd:integer and xsd:decimal, which have no exponent; with thousands of digits at most.
+#: The forms of xsd:integer and xsd:decimal, which have no exponent, with 4,000 digits at most.
 XSD_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 XSD_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,4000}(?:\.[0-9]{0,4000})?")
 
