@@ -12,12 +12,11 @@ import pytest
 from pyld import jsonld
 
 from sygraph.data import Files
-from sygraph.entities.facts import TYPE
 from sygraph.export import Part, export
 from sygraph.export.framed import documents
 from sygraph.export.job import Wish, carry_out
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ID, PREFIXES, sy
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, sy
 from sygraph.rdf.context import context_document, published_context
 from sygraph.rdf.formats import Format
 from sygraph.rdf.order import canonical
@@ -153,7 +152,7 @@ def test_an_entity_elsewhere_is_one_file(tmp_path: Path) -> None:
 def with_entity(iri: str) -> KnowledgeGraph:
     store = ox.Store()
     label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
-    for predicate, value in ((TYPE, sy("Entity")), (label, ox.Literal("x", language="en"))):
+    for predicate, value in ((RDF_TYPE, sy("Entity")), (label, ox.Literal("x", language="en"))):
         for graph in (ox.DefaultGraph(), ox.NamedNode("urn:g")):
             store.add(ox.Quad(ox.NamedNode(iri), predicate, value, graph))
     return KnowledgeGraph(OxigraphStore(store), Files.bundled())

@@ -9,12 +9,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, name
-from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREFIXES, SY, sy
+from sygraph.check.terms import Node, name
+from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREF_LABEL, RDF_TYPE, SY, sy
 
 __all__ = ["check_labels"]
 
-_PREF = NamedNode(PREFIXES["skos"] + "prefLabel")
 _LANGUAGES = ("zh-hant", "zh-hans", "en")
 # What describes a passage; it belongs to the article's graph, never among the passage's facts.
 _DESCRIPTIONS = {
@@ -67,7 +66,7 @@ def _check_prefs(data: Dataset, node: Node, report: Report) -> None:
     """A node has one skos:prefLabel in each of the three languages."""
     source = data.ontology if node in data.ontology else data.gazetteer
     found = Counter(
-        (o.language or "").lower() for o in source.all(node, _PREF) if isinstance(o, Literal)
+        (o.language or "").lower() for o in source.all(node, PREF_LABEL) if isinstance(o, Literal)
     )
     for language in _LANGUAGES:
         if found[language] != 1:

@@ -13,9 +13,9 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Term, name
+from sygraph.check.terms import Term, name
 from sygraph.errors import DataError
-from sygraph.namespaces import ID, PREFIXES, curie
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, XSD, curie
 from sygraph.rdf.parsing import parse_file
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _rdflib(term: Term) -> rdflib.term.Node:
     if isinstance(term, Literal):
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
-        if term.datatype.value == PREFIXES["xsd"] + "string":
+        if term.datatype.value == XSD + "string":
             return rdflib.Literal(term.value)
         return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
     raise TypeError(f"RDF 1.1 has no {term}")

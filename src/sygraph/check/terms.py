@@ -8,17 +8,16 @@ from typing import TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
 
-__all__ = ["RDF_TYPE", "Facts", "Node", "Term", "Triples", "decimal", "is_date", "name", "names"]
+__all__ = ["Facts", "Node", "Term", "Triples", "decimal", "is_date", "name", "names"]
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 Triples = list[tuple[Node, NamedNode, Term]]
 
-RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_NUMERIC = {PREFIXES["xsd"] + kind for kind in ("decimal", "integer", "double", "float")}
-_DATES = {PREFIXES["xsd"] + kind for kind in ("date", "gYearMonth", "gYear")}
+_NUMERIC = {XSD + kind for kind in ("decimal", "integer", "double", "float")}
+_DATES = {XSD + kind for kind in ("date", "gYearMonth", "gYear")}
 
 
 class Facts:

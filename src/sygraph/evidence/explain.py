@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.entities.facts import node
 from sygraph.errors import nearest
 from sygraph.evidence.nearby import NAMING, Nearby, listed
-from sygraph.namespaces import MERGE, PREFIXES, is_passage
+from sygraph.namespaces import MERGE, PREFIXES, XSD, is_passage
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -104,7 +104,7 @@ class _Explainer:
     def known(self, terms: Iterable[NamedNode]) -> set[object]:
         """Those of the terms that some triple has, or that are datatypes."""
         found: set[object] = {
-            term for term in terms if term.value.startswith(PREFIXES["xsd"])
+            term for term in terms if term.value.startswith(XSD)
         }  # the standard's own, whether a value has them or not
         for pattern in (
             "{ ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } UNION { GRAPH ?t { ?s ?p ?o } }",

@@ -11,7 +11,18 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import node, term
 from sygraph.export.dataset_texts import DESCRIPTION, KEYWORDS, RIGHTS, SUBSETS, TITLE
-from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.namespaces import (
+    BASE,
+    DERIVED,
+    GAZETTEER,
+    ID,
+    MERGE,
+    ONTOLOGY,
+    PREFIXES,
+    XSD,
+    curie,
+    sy,
+)
 from sygraph.rdf.formats import Format
 from sygraph.store.interface import Store
 from sygraph.version import __version__
@@ -308,7 +319,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
         yield (
             part,
             "dcat:byteSize",
-            Literal(str(file.size), datatype=NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")),
+            Literal(str(file.size), datatype=NamedNode(XSD + "nonNegativeInteger")),
         )
         yield part, "schema:contentSize", Literal(f"{file.size} B")
     if file.sha256 is not None:
@@ -320,7 +331,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
         yield (
             checksum,
             "spdx:checksumValue",
-            Literal(file.sha256, datatype=NamedNode(PREFIXES["xsd"] + "hexBinary")),
+            Literal(file.sha256, datatype=NamedNode(XSD + "hexBinary")),
         )
 
 
@@ -367,7 +378,7 @@ def _term(name: str) -> NamedNode:
 
 
 def _day(text: str) -> Literal:
-    return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+    return Literal(text, datatype=NamedNode(XSD + "date"))
 
 
 def _namespace(iri: NamedNode) -> str:

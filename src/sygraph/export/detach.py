@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.data import Files
-from sygraph.entities.facts import TYPE, node, term
+from sygraph.entities.facts import node, term
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, MERGE, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, MERGE, RDF_TYPE, XSD, curie, sy
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
@@ -25,7 +25,7 @@ from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
 __all__ = ["WORDINGS", "Detacher", "detached"]
 
 _QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), sy("Article")
-_STRING = NamedNode(PREFIXES["xsd"] + "string")
+_STRING = NamedNode(XSD + "string")
 
 # The properties that hold an article's words.
 WORDINGS = frozenset(
@@ -101,7 +101,7 @@ class Detacher:
 
     def _without(self, statement: Statement, graph: object) -> Iterator[Statement]:
         s, p, o = statement
-        if p == TYPE and o == _ARTICLE and isinstance(s, NamedNode):
+        if p == RDF_TYPE and o == _ARTICLE and isinstance(s, NamedNode):
             yield statement
             yield s, DIGEST, Literal(self._text(s).digest)
         elif p not in WORDINGS or not isinstance(o, Literal) or o.datatype != _STRING:

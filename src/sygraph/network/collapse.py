@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities.facts import TYPE, Fact, Term
+from sygraph.entities.facts import Fact, Term
 from sygraph.entities.resolve import LANGUAGES
-from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, XSD, sy
 from sygraph.network.multilingual import Spoken, caption
 
 if TYPE_CHECKING:
@@ -32,15 +32,15 @@ _OF, _GROWTH_OF, _MEASURE = map(sy, ("of", "growthOf", "measure"))
 # At which end a folded line begins: where the first of these leads that there is.
 _STARTS = tuple(map(sy, ("origin", "of", "actor", "partner")))
 _FIRST, _LAST = sy("firstDay"), sy("lastDay")
-_ALIAS = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
+_ALIAS = LABELS[1:]
 # Names are labels, and where an entry comes from is not said of what it names.
 _UNSAID = {
-    TYPE,
+    RDF_TYPE,
     *_ALIAS,
-    *(NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "definition")),
+    *(NamedNode(SKOS + name) for name in ("prefLabel", "definition")),
     NamedNode(PREFIXES["dcterms"] + "source"),
 }
-_XSD_STRING = PREFIXES["xsd"] + "string"
+_XSD_STRING = XSD + "string"
 # How many figures of one thing become rows.
 _ROWS = 100
 
@@ -161,7 +161,7 @@ class _Folding:
 
     def _note(self, node: Node, fact: Fact) -> None:
         """What a fact says of the node as such: its class, another name of it, its days."""
-        if fact.predicate == TYPE and isinstance(fact.object, NamedNode):
+        if fact.predicate == RDF_TYPE and isinstance(fact.object, NamedNode):
             node.above.add(fact.object)
             if fact.graphs != (DERIVED,):
                 node.classes.append(fact.object)

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.entities.facts import Fact, Term
 from sygraph.errors import NotFound, SygraphError
-from sygraph.namespaces import PREFIXES, is_passage
+from sygraph.namespaces import PREFIXES, RDF_TYPE, is_passage
 from sygraph.network.themes import Link
 from sygraph.queries.run import run
 
@@ -23,7 +23,6 @@ __all__ = ["Answered", "Detail", "Joint", "answered"]
 
 # What names terms and no things.
 _TERMS = tuple(PREFIXES[name] for name in ("sy", "rdf", "rdfs", "owl", "xsd", "skos", "schema"))
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 # Of how many rows the proof is sought.
 _PROVED = 300
 
@@ -103,7 +102,7 @@ def _triples(result: Result) -> Answered:
         if target is None:
             continue
         facts.append(Fact(subject, triple.predicate, target, ()))
-        if isinstance(target, NamedNode) and _is_thing(target) and triple.predicate != _TYPE:
+        if isinstance(target, NamedNode) and _is_thing(target) and triple.predicate != RDF_TYPE:
             nodes[target] = None
             links.add((subject, triple.predicate, target))
     if not nodes:

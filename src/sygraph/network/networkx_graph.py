@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import TYPE, Fact, facts, grouped, node, passages, values
+from sygraph.entities.facts import Fact, facts, grouped, node, passages, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import FIGURE, Words, figure, quantity, standard_words, value
-from sygraph.namespaces import DERIVED, PREFIXES, SY, curie, sy
+from sygraph.namespaces import DERIVED, PREFIXES, RDF_TYPE, SY, curie, sy
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def to_networkx(
     linked = [
         fact
         for fact in stated
-        if fact.predicate != TYPE
+        if fact.predicate != RDF_TYPE
         and fact.object in among
         and (not links or (fact.subject, fact.predicate, fact.object) in links)
     ]
@@ -93,7 +93,7 @@ def to_networkx(
             facts=list(_told(its, words, lang)),
         )
     for fact in stated:
-        if fact.predicate == TYPE and fact.object.value.startswith(SY):
+        if fact.predicate == RDF_TYPE and fact.object.value.startswith(SY):
             name = curie(fact.object.value)
             kind = "superclasses" if fact.graphs == (DERIVED,) else "classes"
             graph.nodes[curie(fact.subject.value)][kind].append(name)
@@ -113,7 +113,7 @@ def _told(its: list[Fact], words: Words, lang: str) -> Iterator[dict[str, object
     """The facts of a node in words; what a figure's value, unit, bound and period say in one."""
     whole = figure(its, words, lang)
     for fact in its:
-        if fact.predicate != TYPE and not (whole and fact.predicate in FIGURE - {_VALUE}):
+        if fact.predicate != RDF_TYPE and not (whole and fact.predicate in FIGURE - {_VALUE}):
             said = value(fact.object, words, lang)
             yield {
                 "property": words[fact.predicate],

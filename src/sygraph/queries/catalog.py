@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery, nearest
-from sygraph.namespaces import PREFIXES, expand
+from sygraph.namespaces import XSD, expand
 from sygraph.queries.choices import Choice, one_of
 from sygraph.sparql.tokens import Token, tokens
 from sygraph.text.scalars import (
@@ -34,8 +34,6 @@ Resolver = Callable[[str, NamedNode | None], NamedNode]
 Lister = Callable[[str], Sequence[Choice]]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-
-_XSD = PREFIXES["xsd"]
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,9 @@ class Parameter:
             case "entity":
                 return resolve(text, self.cls)
             case "year":
-                return Literal(str(read_year(text)), datatype=NamedNode(_XSD + "integer"))
+                return Literal(str(read_year(text)), datatype=NamedNode(XSD + "integer"))
             case "date":
-                return Literal(read_date(text).isoformat(), datatype=NamedNode(_XSD + "date"))
+                return Literal(read_date(text).isoformat(), datatype=NamedNode(XSD + "date"))
             case "number":
                 return _number(text)
             case "lang":
@@ -277,7 +275,7 @@ def _number(text: str) -> Literal:
     number = read_number(text)
     whole = number == number.to_integral_value()
     plain = f"{number.to_integral_value():f}" if whole else f"{number:f}"
-    return Literal(plain, datatype=NamedNode(_XSD + ("integer" if whole else "decimal")))
+    return Literal(plain, datatype=NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
 @dataclass(frozen=True)

@@ -9,20 +9,19 @@ from typing import Any
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.namespaces import PREFIXES, SY
+from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SY, XSD
 
 __all__ = ["CONTEXT_IRI", "build_context", "context_document", "published_context"]
 
 # What JSON has of its own, so that it needs no datatype.
-_NATIVE = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer")}
+_NATIVE = {XSD + name for name in ("string", "boolean", "integer")}
 
 # Where the context is published, for whoever would rather link to it than carry it.
 CONTEXT_IRI = "https://w3id.org/sygraph/context.jsonld"
 
-_OWL, _RDFS, _XSD = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["xsd"]
-_OBJECT = ox.NamedNode(_OWL + "ObjectProperty")
-_KINDS = (ox.NamedNode(_OWL + "Class"), _OBJECT, ox.NamedNode(_OWL + "DatatypeProperty"))
-_TYPE, _RANGE = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(_RDFS + "range")
+_OBJECT = ox.NamedNode(OWL + "ObjectProperty")
+_KINDS = (ox.NamedNode(OWL + "Class"), _OBJECT, ox.NamedNode(OWL + "DatatypeProperty"))
+_TYPE, _RANGE = RDF_TYPE, ox.NamedNode(RDFS + "range")
 
 # Of other vocabularies, what the entities are described with.
 _LABELS = ("prefLabel", "altLabel", "hiddenLabel", "definition")
@@ -67,8 +66,8 @@ def _definition(ontology: ox.Store, iri: ox.NamedNode, kind: ox.NamedNode) -> An
         for quad in ontology.quads_for_pattern(iri, _RANGE, None)
         if isinstance(quad.object, ox.NamedNode)
     ]
-    if len(ranges) == 1 and ranges[0].startswith(_XSD) and ranges[0] not in _NATIVE:
-        return {"@id": name, "@type": "xsd:" + ranges[0][len(_XSD) :]}
+    if len(ranges) == 1 and ranges[0].startswith(XSD) and ranges[0] not in _NATIVE:
+        return {"@id": name, "@type": "xsd:" + ranges[0][len(XSD) :]}
     return name
 
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, curie
 from sygraph.rdf.context import published_context
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
@@ -20,9 +20,8 @@ __all__ = ["Compactor", "write_jsonld"]
 Statement = ox.Triple | ox.Quad
 Node = dict[str, Any]
 
-_TYPE = PREFIXES["rdf"] + "type"
-_XSD = PREFIXES["xsd"]
-_STRING = _XSD + "string"
+_TYPE = RDF + "type"
+_STRING = XSD + "string"
 # Whole numbers as JSON writes them too, and small enough for whoever holds them as floats.
 _NATIVE = re.compile("0|-?[1-9][0-9]{0,14}")
 
@@ -120,9 +119,9 @@ class Compactor:
         kind = value.datatype.value
         if kind == _STRING:
             return {"@value": value.value} if coerced else value.value
-        if kind == _XSD + "boolean" and value.value in ("true", "false") and not coerced:
+        if kind == XSD + "boolean" and value.value in ("true", "false") and not coerced:
             return value.value == "true"
-        if kind == _XSD + "integer" and not coerced and _NATIVE.fullmatch(value.value):
+        if kind == XSD + "integer" and not coerced and _NATIVE.fullmatch(value.value):
             return int(value.value)
         return {"@type": self.iri(value.datatype), "@value": value.value}
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import RDF
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import WholeLines, cased
 from sygraph.rdf.xml_text import refuse_controls, text_of
@@ -82,7 +82,7 @@ def _refuse(text: bytes) -> None:
     if found := _PROPERTY.search(text):
         _cannot(ox.NamedNode(text_of(found[1])), "no XML name can stand for this property")
     if found := _KEPT.search(text):
-        _cannot(ox.NamedNode(PREFIXES["rdf"] + text_of(found[1])), "it keeps this name for itself")
+        _cannot(ox.NamedNode(RDF + text_of(found[1])), "it keeps this name for itself")
     if found := _DIRECTED.search(text):
         tag = f"@{text_of(found[1])}--{text_of(found[2])}"
         _cannot(f"{ox.Literal(text_of(found[3]))}{tag}", "it has no direction of text")

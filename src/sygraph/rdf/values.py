@@ -12,14 +12,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
 from sygraph.text.scalars import XSD_DECIMAL, XSD_INTEGER
 
 __all__ = ["IRI", "PartialDate", "Term", "Value", "json_value", "native"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_XSD = PREFIXES["xsd"]
 
 
 class IRI(str):
@@ -102,18 +100,18 @@ def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
 
 
 _READERS: dict[str, _Reader] = {
-    **{_XSD + name: _Reader(XSD_INTEGER, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
-    _XSD + "decimal": _Reader(XSD_DECIMAL, Decimal),
-    _XSD + "double": _Reader(_FLOAT, float),
-    _XSD + "float": _Reader(_FLOAT, float),
-    _XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),
-    _XSD + "date": _Reader(re.compile(_DAY), date.fromisoformat),
-    _XSD + "dateTime": _Reader(
+    **{XSD + name: _Reader(XSD_INTEGER, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
+    XSD + "decimal": _Reader(XSD_DECIMAL, Decimal),
+    XSD + "double": _Reader(_FLOAT, float),
+    XSD + "float": _Reader(_FLOAT, float),
+    XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),
+    XSD + "date": _Reader(re.compile(_DAY), date.fromisoformat),
+    XSD + "dateTime": _Reader(
         re.compile(rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?{_ZONE}"),
         datetime.fromisoformat,
     ),
-    _XSD + "gYear": _Reader(re.compile("[0-9]{4}"), _partial_date),
-    _XSD + "gYearMonth": _Reader(re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), _partial_date),
+    XSD + "gYear": _Reader(re.compile("[0-9]{4}"), _partial_date),
+    XSD + "gYearMonth": _Reader(re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), _partial_date),
 }
 
 
@@ -123,7 +121,7 @@ def native(term: Term | None) -> Value:
     An IRI becomes an `IRI`, a number an int, Decimal or float, a day a date, a year or a month a
     `PartialDate`, anything else, a malformed literal included, a str.
 
-    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(_XSD + "decimal")))
+    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(XSD + "decimal")))
     Decimal('7471000000.0')
     """
     match term:
@@ -149,9 +147,9 @@ _DIGITS = 300
 def json_value(term: Term | None) -> str | int | float | bool | None:
     """Return a term as JSON has it: a number or truth value as such, anything else as text.
 
-    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(_XSD + "decimal")))
+    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(XSD + "decimal")))
     1.5
-    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(_XSD + "double")))
+    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(XSD + "double")))
     'NaN'
     """
     match native(term):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
 
 __all__ = [
     "Alternative",
@@ -44,16 +44,15 @@ __all__ = [
 
 Term = NamedNode | Literal | Variable
 
-_XSD = PREFIXES["xsd"]
 # Literals that SPARQL writes without their datatypes, by what their text looks like.
 _PLAIN = {
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    _XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
-    _XSD + "boolean": re.compile(r"true|false"),
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
 }
 # What engines leave out that tells a decimal or a double from an integer.
-_ENDINGS = {_XSD + "decimal": ".0", _XSD + "double": "e0"}
+_ENDINGS = {XSD + "decimal": ".0", XSD + "double": "e0"}
 
 
 class Unreadable(SygraphError):
@@ -287,7 +286,7 @@ def element_sparql(element: Element, graphs: bool = True) -> str:
 def term_text(term: Term) -> str:
     """Return a term as a person would write it.
 
-    >>> term_text(Literal("3100000000", datatype=NamedNode(_XSD + "decimal")))
+    >>> term_text(Literal("3100000000", datatype=NamedNode(XSD + "decimal")))
     '3100000000.0'
     """
     match term:
@@ -296,7 +295,7 @@ def term_text(term: Term) -> str:
             return short if short != term.value else str(term)
         case Literal() if plain := _plain(term):
             return plain
-        case Literal() if not term.language and term.datatype.value != _XSD + "string":
+        case Literal() if not term.language and term.datatype.value != XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)
 

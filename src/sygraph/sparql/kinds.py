@@ -13,7 +13,7 @@ from functools import partial
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -355,9 +355,9 @@ def _before_as(text: str) -> str:
 
 
 def _literal(term: Literal) -> Kinds:
-    if term.language or not term.datatype.value.startswith(PREFIXES["xsd"]):
+    if term.language or not term.datatype.value.startswith(XSD):
         return _TEXT
-    match term.datatype.value.removeprefix(PREFIXES["xsd"]):
+    match term.datatype.value.removeprefix(XSD):
         case "string" | "boolean":
             return _TEXT
         case "integer" | "decimal" if re.fullmatch(r"[+-]?[0-9.]{1,18}", term.value):

@@ -16,20 +16,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.sparql.kinds import Properties, kinds_in
 from sygraph.sparql.tokens import Token, tokens
 
 __all__ = ["with_total_order"]
 
-_XSD = PREFIXES["xsd"]
 _ENDS = ("LIMIT", "OFFSET", "VALUES", "GROUP", "HAVING")
 _VOLATILE = ("RAND", "UUID", "STRUUID", "BNODE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 
 
 def _type(name: str) -> str:
-    return f"<{_XSD}{name}>"
+    return f"<{XSD}{name}>"
 
 
 # What a date lacks to be the instant at which it begins.

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import PREFIXES, RDF, XSD
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -39,8 +39,6 @@ from sygraph.sparql.tokens import Token, TooDeep, check_depth, tokens, unescape
 
 __all__ = ["parse"]
 
-_RDF = PREFIXES["rdf"]
-_XSD = PREFIXES["xsd"]
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 # What is made of a query to trace it is nested a little deeper than the query itself.
 _DEEPEST = 80
@@ -517,7 +515,7 @@ class _Parser:
             case "number":
                 return _number(token.text)
         if token.says("TRUE", "FALSE"):
-            return Literal(token.text.lower(), datatype=NamedNode(_XSD + "boolean"))
+            return Literal(token.text.lower(), datatype=NamedNode(XSD + "boolean"))
         if token.text == "[":
             node = self.fresh()
             if not self.take("]"):
@@ -529,18 +527,18 @@ class _Parser:
         raise Unreadable(f"{token.text} cannot be read as a term of SPARQL 1.1")
 
     def collection(self, elements: list[Element]) -> Term:
-        nil = NamedNode(_RDF + "nil")
+        nil = NamedNode(RDF + "nil")
         if self.take(")"):
             return nil
         first = node = self.fresh()
         while True:
             inner: list[Element] = []
             item = self.term(inner)
-            elements.append(TriplePattern(node, NamedNode(_RDF + "first"), item))
+            elements.append(TriplePattern(node, NamedNode(RDF + "first"), item))
             elements.extend(inner)
             last = self.take(")")
             rest = nil if last else self.fresh()
-            elements.append(TriplePattern(node, NamedNode(_RDF + "rest"), rest))
+            elements.append(TriplePattern(node, NamedNode(RDF + "rest"), rest))
             if isinstance(rest, NamedNode):
                 return first
             node = rest
@@ -620,7 +618,7 @@ class _Parser:
     def predicate(self) -> NamedNode:
         if self.peek().kind == "word" and self.peek().text == "a":
             self.next()
-            return NamedNode(_RDF + "type")
+            return NamedNode(RDF + "type")
         return self.iri(self.next())
 
     def negated(self) -> Negated:
@@ -639,4 +637,4 @@ class _Parser:
 
 def _number(text: str) -> Literal:
     kind = "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
-    return Literal(text, datatype=NamedNode(_XSD + kind))
+    return Literal(text, datatype=NamedNode(XSD + kind))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import PASSAGE, PREFIXES, SY
+from sygraph.namespaces import LABELS, PASSAGE, SY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,9 +35,8 @@ Found = tuple[int, tuple[Any, ...], str, str]
 PASSAGES = 4
 
 # What gives a thing a form by which it is found.
-_SKOS = PREFIXES["skos"]
 FORMS = (
-    *(_SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")),
+    *(label.value for label in LABELS),
     *(SY + name for name in ("title", "quote")),
 )
 
