@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.errors import SygraphError
 from sygraph.namespaces import XSD, curie
+from sygraph.sparql.tokens import Unreadable
 
 __all__ = [
     "Alternative",
@@ -53,10 +53,6 @@ _PLAIN = {
 }
 # What engines leave out that tells a decimal or a double from an integer.
 _ENDINGS = {XSD + "decimal": ".0", XSD + "double": "e0"}
-
-
-class Unreadable(SygraphError):
-    """A query that an engine may well answer, but that cannot be taken apart here."""
 
 
 # Property paths

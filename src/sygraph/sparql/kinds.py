@@ -91,7 +91,7 @@ def kinds_in(sparql: str, properties: Properties) -> Callable[[str], Kinds]:
     try:
         query = parse(sparql)
     # The engine decides what is SPARQL: what cannot be read here may have any value.
-    except (Unreadable, ValueError, LookupError, RecursionError, AttributeError):
+    except (Unreadable, ValueError, LookupError, AttributeError):
         return lambda _: MIXED
     return _Inference(query, properties).of
 

@@ -35,13 +35,11 @@ from sygraph.sparql.algebra import (
     Unreadable,
     Values,
 )
-from sygraph.sparql.tokens import Token, TooDeep, check_depth, tokens, unescape
+from sygraph.sparql.tokens import Token, check_depth, tokens, unescape
 
 __all__ = ["parse"]
 
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
-# What is made of a query to trace it is nested a little deeper than the query itself.
-_DEEPEST = 80
 # Functions whose value is another each time that a query runs.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
@@ -56,10 +54,7 @@ def parse(text: str) -> Query:
     >>> [element.text for element in query.where.elements]
     ['?city rdf:type sy:City', '?city ^sy:inPlace ?event', 'FILTER(?city != ?x)']
     """
-    try:
-        check_depth(text, _DEEPEST)
-    except TooDeep as error:
-        raise Unreadable(error.message) from None
+    check_depth(text)
     return _Parser(text).query()
 
 

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from sygraph.errors import SygraphError
 
-__all__ = ["Token", "TooDeep", "check_depth", "declared_prefixes", "tokens", "unescape"]
+__all__ = [
+    "Token",
+    "TooDeep",
+    "Unreadable",
+    "check_depth",
+    "declared_prefixes",
+    "tokens",
+    "unescape",
+]
 
 
 class Token(NamedTuple):
@@ -163,29 +171,34 @@ def unescape(text: str) -> str:
     )
 
 
-# Deeper than anybody writes by hand; parsers run out of stack, or of time, somewhat further on.
-_DEEPEST = 100
+# Parsers run out of stack, or of time, at somewhat more levels.
+_MAX_DEPTH = 100
 _NESTING = frozenset("([{!^+-")
 
 
-class TooDeep(SygraphError):
-    """A query or an update whose brackets or signs are nested too deeply to be read safely."""
+class Unreadable(SygraphError):
+    """A query that an engine may answer, but that this package cannot parse."""
 
 
-def check_depth(text: str, most: int = _DEEPEST) -> None:
-    """Refuse a query or an update that nests brackets or signs deeper than so many levels.
+class TooDeep(Unreadable):
+    """A query or an update with too many levels of brackets or signs."""
+
+
+def check_depth(text: str) -> None:
+    """Refuse a query or an update with too many levels of brackets or signs.
 
     Raises:
-        TooDeep: it is.
+        TooDeep: it has more than 100 levels.
 
     >>> check_depth("ASK { FILTER(" + "(" * 1000)
     Traceback (most recent call last):
     sygraph.sparql.tokens.TooDeep: the query is nested too deeply
     """
-    # Most texts have too few brackets for it, and need no closer look.
-    if sum(map(text.count, _NESTING)) > most and _depth(text) > most:
+    # Most texts have too few brackets and need no tokens.
+    if sum(map(text.count, _NESTING)) > _MAX_DEPTH and _depth(text) > _MAX_DEPTH:
         raise TooDeep(
-            "the query is nested too deeply", hint=f"at most {most} levels of brackets or signs"
+            "the query is nested too deeply",
+            hint=f"at most {_MAX_DEPTH} levels of brackets or signs",
         )
 
 
