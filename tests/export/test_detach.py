@@ -126,7 +126,7 @@ def test_the_merge_is_detached_as_the_graphs_are(kg: KnowledgeGraph) -> None:
 
 def test_a_text_that_is_not_at_hand_is_named(kg: KnowledgeGraph, workspace: Files) -> None:
     workspace.seed.unlink()
-    with pytest.raises(DataError, match="the text of art:shenyang-2024 is not at hand") as caught:
+    with pytest.raises(DataError, match="the text of art:shenyang-2024 is missing") as caught:
         detached(kg.store, workspace)
     assert "seeds/shenyang-2024.txt" in str(caught.value.hint)
 
@@ -223,7 +223,7 @@ def test_a_pointer_that_leads_nowhere_is_named(bare: list[ox.Quad]) -> None:
     p10 = ox.NamedNode(PASSAGE + "10")
     for lexical, reason in [
         ("{shenyang-2024#char=9000,9001}", "past the end"),
-        ("{elsewhere#char=0,1}", "not at hand"),
+        ("{elsewhere#char=0,1}", "is missing"),
         ("{nothing}", "broken pointer"),
     ]:
         quad = ox.Quad(p10, ox.NamedNode(SY + "goal"), ox.Literal(lexical, datatype=LOCATED))

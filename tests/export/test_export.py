@@ -283,7 +283,7 @@ def test_an_export_of_nothing_is_a_file_that_states_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "turtle", "said"),
     [
-        ("rdfxml", '<a:s> <a:p> "\\u0001" .', "XML has no room"),
+        ("rdfxml", '<a:s> <a:p> "\\u0001" .', "XML does not allow"),
         ("rdfxml", '<a:s> <http://a/p/12> "x" .', "<http://a/p/12>: no XML name"),
         ("rdfxml", '<a:s> <http://a/> "x" .', "no XML name"),
         (

@@ -58,16 +58,16 @@ def test_tags_have_the_case_of_the_standard() -> None:
     [
         (
             "<a:s> <http://a/p> '>a \\u0001 & b' .",
-            r'hold ">a \\u0001 & b": XML has no room for it',
+            r'hold ">a \\u0001 & b": XML does not allow',
         ),
-        ("<a:s> <http://a/p> 'a\ufffe' .", "XML has no room for it"),
-        ("<a:s> <http://a/p/12&3> 'x' .", "hold <http://a/p/12&3>: no XML name can stand for"),
-        (f"<a:s> <{RDF}li> 'x' .", "no XML name can stand for it"),
-        (f"<a:s> <{RDF}bagID> 'x' .", f"hold <{RDF}bagID>: it keeps this name for itself"),
+        ("<a:s> <http://a/p> 'a\ufffe' .", "XML does not allow"),
+        ("<a:s> <http://a/p/12&3> 'x' .", "hold <http://a/p/12&3>: this property has no XML name"),
+        (f"<a:s> <{RDF}li> 'x' .", "it has no XML name"),
+        (f"<a:s> <{RDF}bagID> 'x' .", f"hold <{RDF}bagID>: this name is reserved"),
         ("<a:s> <http://a/p> '\"'@ar--rtl .", r'hold "\\""@ar--rtl: it has no direction of text'),
         (
             "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .",
-            "hold what p says: it has no triples about triples",
+            "hold the triple term of p: it has no triple terms",
         ),
     ],
 )

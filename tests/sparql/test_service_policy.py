@@ -173,7 +173,7 @@ def test_what_the_data_name_is_called_only_where_all_are_allowed(elsewhere: Else
     """
     store = OxigraphStore(ox.Store())
     store.services = ["127.0.0.1"]
-    with pytest.raises(ServiceRefused, match=r"whatever service \?e stands for"):
+    with pytest.raises(ServiceRefused, match=r"the services in the variable \?e"):
         store.query(query)
     assert elsewhere.calls == []
     store.services = ["*"]

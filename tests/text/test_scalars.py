@@ -19,7 +19,6 @@ from sygraph.rdf.values import native
 from sygraph.text.scalars import (
     LONGEST_TEXT,
     decimal_of,
-    integer_of,
     language,
     match_language,
     read_date,
@@ -129,12 +128,10 @@ def test_a_malformed_number_of_the_data_is_text(text: str) -> None:
         assert value(literal, {}, "en") == text
     with pytest.raises(ValueError, match="is not an xsd:decimal"):
         decimal_of(text)
-    with pytest.raises(ValueError, match="is not an xsd:integer"):
-        integer_of(text)
 
 
 def test_a_well_formed_one_is_a_number() -> None:
-    assert (decimal_of("-7.0"), integer_of("+7")) == (Decimal("-7.0"), 7)
+    assert decimal_of("-7.0") == Decimal("-7.0")
     assert native(ox.Literal("2024-W01-1", datatype=ox.NamedNode(XSD + "date"))) == "2024-W01-1"
 
 

@@ -159,7 +159,7 @@ class _Explainer:
             yield f"The pattern has solutions, but no group passes HAVING {query.having}."
         elif not found and query.form == "CONSTRUCT":
             yield "The pattern has solutions, but the template makes no triple of them."
-        elif not found and any(token.says("LIMIT", "OFFSET") for token in tokens(self.sparql)):
+        elif not found and any(token.is_word("LIMIT", "OFFSET") for token in tokens(self.sparql)):
             yield "The pattern has solutions, but LIMIT or OFFSET leaves none of them."
         elif not found:
             yield "The pattern has solutions now: what it asks changes each time that it runs."

@@ -15,7 +15,7 @@ from sygraph.namespaces import PREFIXES, RDF, XSD, curie
 from sygraph.rdf.formats import Format
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.order import LineStream
-from sygraph.rdf.serialize import mended
+from sygraph.rdf.serialize import corrected
 
 __all__ = ["write_annotated"]
 
@@ -26,7 +26,7 @@ _STRING = XSD + "string"
 def write_annotated(stream: BinaryIO, blocks: Iterable[bytes], format: Format) -> None:
     """Write triples, each followed by its quads in the passages' graphs; see `Source.both`."""
     if format.name == "ntriples12":
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             for block in blocks:
                 target.write(b"".join(map(_reified, block.splitlines(keepends=True))))
     else:

@@ -164,7 +164,7 @@ def _text_of(
             hint="take a part of it that has the article or its passages",
         )
     if not given:
-        raise DataError(f"the text of {curie(iri)} is not at hand")
+        raise DataError(f"the text of {curie(iri)} is missing")
     for path, article in given:
         for corrected, note in _readings(path, article):
             text = Text(NamedNode(iri), corrected, path)

@@ -46,7 +46,7 @@ class Detacher:
         files: the data folder with the articles' texts.
 
     Raises:
-        DataError: a text is not at hand, or is not the one that the store was loaded from.
+        DataError: a text is missing, or is not the one that the store was loaded from.
 
     >>> store = OxigraphStore.bundled()
     >>> stated = store.construct("CONSTRUCT WHERE { p:10 sy:quote ?words }")
@@ -145,7 +145,7 @@ class Detacher:
         if text is None:
             name = article.value.removeprefix(ARTICLE)
             raise DataError(
-                f"the text of {curie(article.value)} is not at hand, so nothing tells its words "
+                f"the text of {curie(article.value)} is missing, so nothing tells its words "
                 "from ours",
                 hint=f"put it into seeds/{name}.txt of the folder that --data names",
             )

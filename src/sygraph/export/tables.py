@@ -184,7 +184,7 @@ def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Ta
     names: set[str] = set()
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
         if isinstance(subject, ox.Triple):
-            raise Inexpressible(subject, "a table", "it has no triples about triples")
+            raise Inexpressible(subject, "a table", "it has no triple terms")
         cells: dict[tuple[str, str], list[str]] = {}
         for quad in group:
             cells.setdefault((quad.predicate.value, _kind(quad.object)), []).append(
@@ -328,7 +328,7 @@ def _text(term: object) -> str:
         return str(term)
     if isinstance(term, ox.NamedNode | ox.Literal):
         return term.value
-    raise Inexpressible(term, "a table", "it has no triples about triples")
+    raise Inexpressible(term, "a table", "it has no triple terms")
 
 
 def _well_formed(kind: str, value: str) -> bool:

@@ -136,7 +136,7 @@ class NamedQuery:
     @property
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE."""
-        return next(word.text.upper() for word in tokens(self.text) if word.says(*_FORMS))
+        return next(word.text.upper() for word in tokens(self.text) if word.is_word(*_FORMS))
 
     @property
     def sparql(self) -> str:
@@ -293,7 +293,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for place, (word, variable, brace) in enumerate(
         zip(stream, stream[1:], stream[2:], strict=False)
     ):
-        if word.says("VALUES") and variable.kind == "variable" and brace.text == "{":
+        if word.is_word("VALUES") and variable.kind == "variable" and brace.text == "{":
             close = next((t for t in stream[place + 3 :] if _closes(t)), None)
             if close is not None:
                 line = text.count("\n", 0, word.start) + 1

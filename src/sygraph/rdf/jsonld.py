@@ -1,4 +1,4 @@
-"""JSON-LD, compacted with the published context and written as the triples come."""
+"""Write JSON-LD, compacted with the published context, while the triples arrive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Node = dict[str, Any]
 
 _TYPE = RDF + "type"
 _STRING = XSD + "string"
-# Whole numbers as JSON writes them too, and small enough for whoever holds them as floats.
+# Whole numbers that JSON writes alike and that a double holds exactly.
 _NATIVE = re.compile("0|-?[1-9][0-9]{0,14}")
 
 
@@ -48,7 +48,7 @@ class Compactor:
             self._terms[PREFIXES[prefix] + local] = name, definition
 
     def node(self, triples: Iterable[Statement]) -> Node:
-        """What triples say of the one subject that they share."""
+        """Return the node object of triples with the same subject."""
         node: Node = {}
         for triple in triples:
             if not node:
@@ -60,7 +60,7 @@ class Compactor:
         return node
 
     def name(self, iri: ox.NamedNode) -> tuple[str, Mapping[str, str]]:
-        """The context's name for a class or property, and how it is defined."""
+        """Return the context's name for a class or property, and its definition."""
         if iri.value in self._terms:
             name, definition = self._terms[iri.value]
             self.used.update((name, definition["@id"].partition(":")[0]))
@@ -71,15 +71,15 @@ class Compactor:
         return self.iri(iri), {}
 
     def iri(self, term: object) -> str:
-        """An IRI in short form, or a blank node.
+        """Return an IRI in short form, or a blank node.
 
         Raises:
-            Inexpressible: it is neither, or reads like a short form of another IRI.
+            Inexpressible: it is neither, or its text is the short form of another IRI.
         """
         if isinstance(term, ox.BlankNode):
             return str(term)
         if not isinstance(term, ox.NamedNode):
-            raise Inexpressible(term, "JSON-LD", "it has no triples about triples")
+            raise Inexpressible(term, "JSON-LD", "it has no triple terms")
         short = curie(term.value)
         prefix, _, rest = short.partition(":")
         if short != term.value:

@@ -1,4 +1,4 @@
-"""RDF terms as native Python values, and back to short text."""
+"""Convert RDF terms to Python and JSON values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class IRI(str):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A year, or a month of a year, as precise as it was stated and no more.
+    """A year, or a month of a year, with the precision of the source.
 
     >>> str(PartialDate(2024, 4)), str(PartialDate(2023))
     ('2024-04', '2023')
@@ -58,7 +58,7 @@ def _partial_date(text: str) -> PartialDate:
     return PartialDate(int(year), int(month) if month else None)
 
 
-# The least and the greatest value of each type of whole numbers; None is no bound.
+# The smallest and the greatest value of each integer type; None is no limit.
 _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
     "nonNegativeInteger": (0, None),
@@ -145,7 +145,7 @@ _DIGITS = 300
 
 
 def json_value(term: Term | None) -> str | int | float | bool | None:
-    """Return a term as JSON has it: a number or truth value as such, anything else as text.
+    """Return a term as a JSON value: a number, a boolean, or text.
 
     >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(XSD + "decimal")))
     1.5

@@ -1,9 +1,9 @@
-"""Which other services a query may call: none, unless its host is allowed.
+"""Check which services a query calls; only services on allowed hosts may be called.
 
-Whether a query calls any is what the embedded engine's own parser says: a query in which every
-`service` is misspelt parses still if none of them was the keyword, and parses not if one was. So
-there is no disguise (a comment, a string that looks like one, a keyword run into the next) that
-the check and the engine could see differently. Parsing alone sends nothing.
+The parser of the embedded engine decides whether a query calls a service: if every `service` is
+replaced by a misspelt word, the query still parses if none of them was the keyword, and does not
+parse if one was. So the check and the engine cannot disagree about comments, strings or keywords
+without a space between them. Parsing sends nothing.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from sygraph.sparql.tokens import Token, tokens
 
 __all__ = ["ANY", "ServiceRefused", "check_services", "check_update"]
 
-# Allows every host, and services that are known from the data only.
+# Allows every host, and services whose address is a variable.
 ANY = "*"
 
-# In any case; some engines take a few other letters for these.
+# In any case; some engines fold a few other letters to these.
 _KEYWORD = re.compile("[sſ]erv[iı]ce", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _FETCHING = re.compile("[sſ]erv[iı]ce|load", re.IGNORECASE)
 
 
 class ServiceRefused(SygraphError):
-    """A call of a service that is not allowed; `host` is None where it cannot be told."""
+    """A call of a service that is not allowed; `host` is None if it is not known."""
 
     status = 403
 
@@ -42,15 +42,15 @@ class ServiceRefused(SygraphError):
 
 
 def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
-    """Let a query pass if it calls no service, or only those whose hosts are allowed.
+    """Refuse a query that calls a service on a host that is not allowed.
 
     Args:
         allowed: hosts, with a port or without (`query.wikidata.org`, `localhost:7878`), or `*`
-            for whatever there is.
+            for every host.
 
     Raises:
         ServiceRefused: it calls another one.
-        QuerySyntaxError: it seems to call one, and does not parse.
+        QuerySyntaxError: it may call a service, and does not parse.
 
     >>> check_services("SELECT * { ?s rdfs:label 'SERVICE <http://example.org/> {}' }")
     >>> check_services("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", ["example.org"])
@@ -70,10 +70,10 @@ def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
 
 
 def check_update(sparql: str, allowed: Collection[str] = ()) -> None:
-    """Let an update pass if it fetches nothing from elsewhere, unless `*` is allowed.
+    """Refuse an update that may fetch data from another host, unless `*` is allowed.
 
     Raises:
-        ServiceRefused: it seems to.
+        ServiceRefused: it may fetch data.
     """
     for text in (sparql, _without_escapes(sparql)):
         if ANY not in allowed and any(map(_may_fetch, tokens(text))):
@@ -81,10 +81,10 @@ def check_update(sparql: str, allowed: Collection[str] = ()) -> None:
 
 
 def _may_fetch(token: Token) -> bool:
-    """Whether a token may be, or hide, a keyword that has data fetched."""
+    """Whether a token may be, or contain, a keyword that fetches data."""
     if token.kind in ("word", "mark"):
         return bool(_FETCHING.search(token.text))
-    # What is taken for an IRI may be a comparison and what follows; its parenthesis ends then.
+    # An IRI token may be a comparison and the text after it; its parenthesis ends then.
     return token.kind == "iri" and bool(_FETCHING.search(token.text.partition(")")[2]))
 
 
@@ -92,7 +92,7 @@ def _check_calls(sparql: str, hosts: Collection[str]) -> None:
     """Refuse a query that calls a service on another host than these."""
     for endpoint in _endpoints(sparql):
         if endpoint.kind == "variable":
-            raise ServiceRefused(f"the query calls whatever service {endpoint.text} stands for")
+            raise ServiceRefused(f"the query calls the services in the variable {endpoint.text}")
         address = _address(sparql, endpoint)
         host, whole = _host(address)
         if host is None:
@@ -101,7 +101,7 @@ def _check_calls(sparql: str, hosts: Collection[str]) -> None:
             raise ServiceRefused(f"the query calls a service at {whole}", host=whole)
 
 
-@lru_cache(maxsize=128)  # what is asked again need not be parsed twice again
+@lru_cache(maxsize=128)  # a repeated query is not parsed again
 def _calls_any(sparql: str) -> bool:
     """Whether any `service` in a query is the keyword.
 
@@ -119,47 +119,47 @@ def _calls_any(sparql: str) -> bool:
 
 
 def _endpoints(sparql: str) -> list[Token]:
-    """What stands after each keyword.
+    """The address after each keyword.
 
-    Whether these are all is the parser's word again: a query that has GRAPH for each of them, and
+    The parser also decides whether these are all: a query with GRAPH in place of each of them, and
     every other `service` misspelt, parses if and only if there are no others.
 
     Raises:
-        ServiceRefused: not all can be told.
+        ServiceRefused: not all calls are found.
     """
     found: list[Token] = []
     text, end = "", 0
     stream = tokens(sparql)
     for token in stream:
-        if token.says("SERVICE"):
+        if token.is_word("SERVICE"):
             following = next(stream, token)
-            if following.says("SILENT"):
+            if following.is_word("SILENT"):
                 following = next(stream, token)
             if following.kind in ("iri", "name", "variable"):
                 found.append(following)
                 text += _misspelt(sparql[end : token.start]) + "GRAPH "
                 end = following.start
     if not _parses(text + _misspelt(sparql[end:])):
-        raise ServiceRefused("the query calls services in a way that does not tell which")
+        raise ServiceRefused("the query calls services whose addresses cannot be read")
     return found
 
 
 def _address(sparql: str, endpoint: Token) -> str:
-    """The address that an IRI or a prefixed name stands for in a query: the engine's word."""
+    """The address of an IRI or a prefixed name in a query, as the engine resolves it."""
     query = f"{_prologue(sparql)} SELECT ({endpoint.text} AS ?address) {{}}"
     [row] = ox.Store().query(query, prefixes=PREFIXES)  # type: ignore[misc]
     return str(row["address"].value)
 
 
 def _prologue(sparql: str) -> str:
-    """What a query declares: its base and its prefixes."""
+    """The declarations of a query: its base and its prefixes."""
     end = 0
     stream = tokens(sparql)
     for token in stream:
-        if not token.says("BASE", "PREFIX"):
+        if not token.is_word("BASE", "PREFIX"):
             break
         last = next(stream, token)
-        end = (next(stream, last) if token.says("PREFIX") else last).end
+        end = (next(stream, last) if token.is_word("PREFIX") else last).end
     return sparql[:end]
 
 

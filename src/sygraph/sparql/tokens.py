@@ -1,4 +1,4 @@
-"""SPARQL as a stream of tokens, after the terminals of its grammar."""
+"""Split SPARQL into tokens, by the terminals of its grammar."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class Token(NamedTuple):
-    """A piece of a query: its kind, its words, and where they stand (the end exclusive).
+    """A token of a query: its kind, its text, and its start and end (exclusive).
 
     Kinds: iri, string, variable, tag (a language's), blank (a node's label), name (a prefixed
     one), number, word (a keyword or a built-in function), mark (punctuation and operators).
@@ -31,7 +31,7 @@ class Token(NamedTuple):
     start: int
     end: int
 
-    def says(self, *words: str) -> bool:
+    def is_word(self, *words: str) -> bool:
         """Whether this is one of these keywords, in any case."""
         return self.kind == "word" and self.text.upper() in words
 
@@ -75,7 +75,7 @@ _OPERANDS = frozenset(["variable", "string", "number", "tag"])
 # Words after which a bracket opens data.
 _TERMS = ("VALUES", "A", "TRUE", "FALSE")
 _CLAUSES = ("ASK", "CONSTRUCT", "DESCRIBE", "FROM", "WHERE", "LIMIT", "OFFSET", "VALUES")
-# In a text that shows no clause, `<` compares after an operand unless it can only open an IRI.
+# In a text without a clause, `<` after an operand compares, unless it can only open an IRI.
 _NO_IRI = re.compile(r"<[?$0-9+\-.(]|<[^>]*&&")
 
 
@@ -92,7 +92,7 @@ class _Scope:
         """Whether the `<` that opens a text compares."""
         if self.last.kind in _OPERANDS or self.last.text == ")":
             return bool(_NO_IRI.match(text)) if self.inside is None else self.inside
-        named = self.last.kind in ("iri", "name") or self.last.says("TRUE", "FALSE")
+        named = self.last.kind in ("iri", "name") or self.last.is_word("TRUE", "FALSE")
         return named and bool(self.inside)
 
     def enter(self, token: Token) -> None:
@@ -102,21 +102,21 @@ class _Scope:
             self.outer.append(self.inside)
             if token.text == "{":
                 self.inside = False
-            elif self.calls or (last.kind == "word" and not last.says(*_TERMS)):
+            elif self.calls or (last.kind == "word" and not last.is_word(*_TERMS)):
                 self.inside = True
         elif token.kind == "mark" and token.text in (")", "}"):
             self.inside = self.outer.pop() if self.outer else None
-        elif token.says("SELECT", "HAVING", "BY"):
+        elif token.is_word("SELECT", "HAVING", "BY"):
             self.inside = True
-        elif token.says(*_CLAUSES):
+        elif token.is_word(*_CLAUSES):
             self.inside = False
-        self.calls = token.kind in ("iri", "name") and last.says("FILTER")
+        self.calls = token.kind in ("iri", "name") and last.is_word("FILTER")
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a query or an update, spaces and comments left out.
 
-    Never fails: what is not SPARQL comes out as marks, for the engine's parser to refuse.
+    Never fails: what is not SPARQL becomes marks, which the engine's parser refuses.
 
     >>> [token.text for token in tokens("ASK { ?city sy:country id:japan } # {")]
     ['ASK', '{', '?city', 'sy:country', 'id:japan', '}']
@@ -144,10 +144,10 @@ def declared_prefixes(text: str) -> frozenset[str]:
     found = set()
     stream = tokens(text)
     for token in stream:
-        if token.says("PREFIX"):
+        if token.is_word("PREFIX"):
             found.add(next(stream, token).text.removesuffix(":"))
             next(stream, None)
-        elif token.says("BASE"):
+        elif token.is_word("BASE"):
             next(stream, None)
         else:
             break

@@ -13,7 +13,7 @@ from sygraph.namespaces import PREFIXES
 from sygraph.rdf.formats import Format, Kind
 from sygraph.rdf.natural_order import natural
 from sygraph.rdf.order import Graph, LineStream, Sorter
-from sygraph.rdf.serialize import mended, serialise
+from sygraph.rdf.serialize import corrected, serialise
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -72,7 +72,7 @@ def write_profile(
         found = (ox.Quad(*quad.triple) for quad in found)
     sorter.write_quads(found)
     if format.name in ("ntriples", "nquads"):
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             for block in sorter.blocks():
                 target.write(block)
         return
