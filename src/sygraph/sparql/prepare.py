@@ -10,11 +10,9 @@ import re
 from itertools import pairwise
 
 from sygraph.errors import SygraphError
-from sygraph.sparql.tokens import Token, check_depth, tokens
+from sygraph.sparql.tokens import Token, check_depth, decode_escapes, tokens
 
 __all__ = ["TooComplex", "check_size", "decoded", "with_lists"]
-
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 # The engine's stack, 8 MiB, is full at some 2,300 clauses and some 5,000 other parts.
 _MOST = 2000
@@ -46,18 +44,14 @@ def decoded(text: str) -> str:
     'ASK { id:japan ?p "\\u006A" }'
     """
     text = text.removeprefix("\ufeff")
-    if not _ESCAPE.search(text):
+    if "\\u" not in text and "\\U" not in text:
         return text
     found, end = "", 0
     for token in tokens(text):
         if token.kind in ("string", "iri"):
-            found += _decode(text[end : token.start]) + token.text
+            found += decode_escapes(text[end : token.start]) + token.text
             end = token.end
-    return found + _decode(text[end:])
-
-
-def _decode(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return found + decode_escapes(text[end:])
 
 
 def check_size(sparql: str) -> None:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.syntax_errors import check_syntax, explained
-from sygraph.sparql.tokens import Token, tokens
+from sygraph.sparql.tokens import Token, decode_escapes, prologue_end, tokens
 
 __all__ = ["ANY", "ServiceRefused", "check_services", "check_update"]
 
@@ -27,7 +27,6 @@ ANY = "*"
 
 # In any case; some engines fold a few other letters to these.
 _KEYWORD = re.compile("[sſ]erv[iı]ce", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _FETCHING = re.compile("[sſ]erv[iı]ce|load", re.IGNORECASE)
 
 
@@ -64,7 +63,7 @@ def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
     if _KEYWORD.search(sparql) and _calls_any(sparql):
         _check_calls(sparql, hosts)
     # Other engines undo escapes before they look for strings.
-    plain = _without_escapes(sparql)
+    plain = decode_escapes(sparql)
     if plain != sparql and _KEYWORD.search(plain) and _parses(plain) and _calls_any(plain):
         _check_calls(plain, hosts)
 
@@ -75,7 +74,7 @@ def check_update(sparql: str, allowed: Collection[str] = ()) -> None:
     Raises:
         ServiceRefused: it may fetch data.
     """
-    for text in (sparql, _without_escapes(sparql)):
+    for text in (sparql, decode_escapes(sparql)):
         if ANY not in allowed and any(map(_may_fetch, tokens(text))):
             raise ServiceRefused("the update seems to fetch data from elsewhere")
 
@@ -146,21 +145,9 @@ def _endpoints(sparql: str) -> list[Token]:
 
 def _address(sparql: str, endpoint: Token) -> str:
     """The address of an IRI or a prefixed name in a query, as the engine resolves it."""
-    query = f"{_prologue(sparql)} SELECT ({endpoint.text} AS ?address) {{}}"
+    query = f"{sparql[: prologue_end(sparql)]} SELECT ({endpoint.text} AS ?address) {{}}"
     [row] = ox.Store().query(query, prefixes=PREFIXES)  # type: ignore[misc]
     return str(row["address"].value)
-
-
-def _prologue(sparql: str) -> str:
-    """The declarations of a query: its base and its prefixes."""
-    end = 0
-    stream = tokens(sparql)
-    for token in stream:
-        if not token.is_word("BASE", "PREFIX"):
-            break
-        last = next(stream, token)
-        end = (next(stream, last) if token.is_word("PREFIX") else last).end
-    return sparql[:end]
 
 
 def _host(address: str) -> tuple[str | None, str]:
@@ -173,10 +160,6 @@ def _host(address: str) -> tuple[str | None, str]:
     if host is None or parts.scheme not in ("http", "https"):
         return None, ""
     return host, host if port is None else f"{host}:{port}"
-
-
-def _without_escapes(sparql: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), sparql)
 
 
 def _misspelt(text: str) -> str:

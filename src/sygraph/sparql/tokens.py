@@ -14,6 +14,8 @@ __all__ = [
     "Unreadable",
     "check_depth",
     "declared_prefixes",
+    "decode_escapes",
+    "prologue_end",
     "tokens",
     "unescape",
 ]
@@ -152,6 +154,34 @@ def declared_prefixes(text: str) -> frozenset[str]:
         else:
             break
     return frozenset(found)
+
+
+def prologue_end(text: str) -> int:
+    """Return the offset of the first token after the declarations of a query or an update.
+
+    >>> prologue_end("BASE <http://e.org/> PREFIX : <#> ASK {}")
+    34
+    """
+    stream = tokens(text)
+    for token in stream:
+        if not token.is_word("BASE", "PREFIX"):
+            return token.start
+        if token.is_word("PREFIX"):
+            next(stream, None)
+        next(stream, None)
+    return len(text)
+
+
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
+
+
+def decode_escapes(text: str) -> str:
+    """Return a text with its codepoint escapes decoded, wherever they are.
+
+    >>> decode_escapes("id:\\\\u006Aapan")
+    'id:japan'
+    """
+    return _CODEPOINT.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.syntax_errors import explained_by
-from sygraph.sparql.tokens import Token, tokens
+from sygraph.sparql.tokens import Token, prologue_end, tokens
 
 __all__ = [
     "DEFAULT",
@@ -260,7 +260,7 @@ def _check_line(line: str, base: str | None) -> None:
     Raises:
         SyntaxError: it does not parse; its column is that of the line.
     """
-    place = _prologue_end(line)
+    place = prologue_end(line)
     try:
         _parse(line[:place] + _STOP + line[place:] if line[place:].strip() else line, base)
     except SyntaxError as error:
@@ -271,15 +271,6 @@ def _check_line(line: str, base: str | None) -> None:
         if column > place:
             column = max(column - len(_STOP), place + 1)
         raise SyntaxError(f"error at 1:{column}: {found[3]}") from None
-
-
-def _prologue_end(line: str) -> int:
-    """The end of the declarations at the start of an update."""
-    found = list(tokens(line))
-    place = 0
-    while place < len(found) and found[place].is_word("BASE", "PREFIX"):
-        place += 2 if found[place].is_word("BASE") else 3
-    return found[place].start if place < len(found) else len(line)
 
 
 def resolved(prologue: str, name: str, base: str | None) -> ox.NamedNode:
