@@ -1,4 +1,4 @@
-"""A query is taken apart as SPARQL's grammar has it; rdflib's parser is the independent witness."""
+"""The parser follows the grammar of SPARQL; rdflib's parser is the reference."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_reads_what_rdflib_gets_wrong() -> None:
     assert [len(list(ours(group))) for group in (query.where, exists.group)] == [5, 2]
 
 
-def test_keeps_expressions_in_their_own_words() -> None:
+def test_keeps_the_text_of_expressions() -> None:
     query = parse(
         "SELECT (YEAR(?d) AS ?y) { ?x sy:date ?d # day\n FILTER ( ?d > 'a)' ) } ORDER BY ?y"
     )
@@ -215,7 +215,7 @@ def test_knows_which_exists_is_negated(condition: str, negated: list[bool]) -> N
         ("!STRSTARTS(?z, 'a') && BOUND(?x)", ()),
     ],
 )
-def test_knows_which_variables_are_to_be_unbound(condition: str, unbound: tuple[str, ...]) -> None:
+def test_knows_which_variables_must_be_unbound(condition: str, unbound: tuple[str, ...]) -> None:
     (found,) = parse(f"ASK {{ FILTER({condition}) }}").where.elements
     assert isinstance(found, Filter)
     assert found.expression.unbound == unbound
@@ -261,6 +261,6 @@ def test_describe_names_what_it_describes() -> None:
         "",
     ],
 )
-def test_says_what_it_cannot_take_apart(text: str) -> None:
+def test_reports_what_it_cannot_parse(text: str) -> None:
     with pytest.raises(Unreadable):
         parse(text)

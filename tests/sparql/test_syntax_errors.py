@@ -1,4 +1,4 @@
-"""A query that does not parse: where it goes wrong, and what was expected there."""
+"""Syntax errors have the right place and say what was expected there."""
 
 from __future__ import annotations
 
@@ -128,9 +128,7 @@ def test_an_error_shows_its_line_and_a_caret(store: Store) -> None:
 
 
 @given(st.data())
-def test_whatever_is_cut_from_a_query_is_explained_inside_it(
-    store: Store, data: st.DataObject
-) -> None:
+def test_the_error_for_a_cut_query_is_inside_the_query(store: Store, data: st.DataObject) -> None:
     query = (
         "PREFIX ex: <https://example.org/>\nSELECT ?a (SUM(?n) AS ?sum) # figures\n"
         'WHERE { GRAPH ?g { ?a sy:of/^sy:member \'x\\n\'@en-GB, """y\n"""^^xsd:date }\n'
@@ -217,7 +215,7 @@ def test_it_says_what_was_expected_in_an_update(marked: str, reason: str, hint: 
 
 
 @given(st.data())
-def test_whatever_is_cut_from_an_update_is_explained_inside_it(data: st.DataObject) -> None:
+def test_the_error_for_a_cut_update_is_inside_the_update(data: st.DataObject) -> None:
     text = (
         "PREFIX e: <http://e/> CREATE SILENT GRAPH e:a ;\n# more\n"
         "WITH e:a DELETE { ?s e:p 'x' } INSERT { GRAPH ?g { ?s e:p '東京'@zh } }\n"
