@@ -284,7 +284,7 @@ def test_an_export_of_nothing_is_a_file_that_states_nothing() -> None:
     ("name", "turtle", "said"),
     [
         ("rdfxml", '<a:s> <a:p> "\\u0001" .', "XML does not allow"),
-        ("rdfxml", '<a:s> <http://a/p/12> "x" .', "<http://a/p/12>: no XML name"),
+        ("rdfxml", '<a:s> <http://a/p/12> "x" .', "<http://a/p/12>: this property has no XML name"),
         ("rdfxml", '<a:s> <http://a/> "x" .', "no XML name"),
         (
             "rdfxml",
@@ -295,10 +295,10 @@ def test_an_export_of_nothing_is_a_file_that_states_nothing() -> None:
         ("hextuples", '<a:s> <http://a/p> "x"@ar--rtl .', "no direction"),
         ("n3", '<a:s> <http://a/p> "x"@ar--rtl .', "no direction"),
         ("jsonld", '<a:s> <http://a/p> "x"@ar--rtl .', "direction"),
-        ("jsonld", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "triples about triples"),
-        ("rdfxml", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "triples about triples"),
-        ("n3", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "triples about triples"),
-        ("hextuples", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "triples about triples"),
+        ("jsonld", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "no triple terms"),
+        ("rdfxml", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "no triple terms"),
+        ("n3", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "no triple terms"),
+        ("hextuples", "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .", "no triple terms"),
         ("jsonld", "<sy:a//b> <http://a/p> <a:o> .", "sy: is a prefix"),
     ],
 )

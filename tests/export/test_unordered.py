@@ -69,7 +69,7 @@ def test_blank_nodes_stay_what_they_are(engine: str, name: str) -> None:
     ("object", "said"),
     [
         ('"a \\" b"@ar--rtl', 'hold "a \\\\" b"@ar--rtl: it has no direction'),
-        ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triples about"),
+        ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triple terms"),
     ],
 )
 def test_what_n3_cannot_say_is_told(object: str, said: str, ordered: bool) -> None:
