@@ -82,9 +82,7 @@ _OURS = """
 import sygraph
 from sygraph.export import export
 from sygraph.rdf.formats import Format
-from sygraph.store.allocator import one_pool
 
-one_pool()
 store = sygraph.open(store=sys.argv[1]).store
 start = used()
 export(store, Format.named(sys.argv[2]), out)

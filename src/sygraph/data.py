@@ -1,4 +1,4 @@
-"""Where the data files are: in the checkout, inside the installed package, or in a copy."""
+"""Find the data files: in the checkout, in the installed package, or in a copy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Files:
-    """The data files under one folder that is laid out as the project's root is.
+    """The data files in a folder with the layout of the project's root.
 
-    `folder` and `file()` are plain strings, for whoever starts cold: importing pathlib takes as
-    long as parsing the ontology does.
+    `folder` and `file()` are strings, because importing pathlib takes as long as parsing the
+    ontology.
     """
 
     def __init__(self, folder: str | PathLike[str]) -> None:
@@ -27,7 +27,7 @@ class Files:
 
     @classmethod
     def bundled(cls) -> Files:
-        """The data that came with the package.
+        """The data of the package.
 
         >>> [path.name for path in Files.bundled().articles]
         ['shenyang-2024.trig']
@@ -38,7 +38,7 @@ class Files:
 
     @classmethod
     def at(cls, root: str | PathLike[str]) -> Files:
-        """The data in another folder, such as a copy to be changed."""
+        """The data in another folder, such as an edited copy."""
         return cls(root)
 
     def file(self, *parts: str) -> str:
@@ -72,7 +72,7 @@ class Files:
 
     @property
     def articles(self) -> tuple[Path, ...]:
-        """What the articles say, one TriG file an article, by name."""
+        """The TriG files of the articles, in order of their names."""
         return tuple(self._path("graph", f"{stem}.trig") for stem in self.stems())
 
     @property

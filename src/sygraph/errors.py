@@ -1,4 +1,4 @@
-"""What can go wrong, each error with its culprit, a hint, an exit status and an HTTP status."""
+"""The errors of the package, each with a hint, an exit status and an HTTP status."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ __all__ = [
     "nearest",
 ]
 
-# Nothing longer is a mistyped name.
+# A longer text is not a mistyped name.
 _LONGEST_NAME = 200
 
 
 class SygraphError(Exception):
-    """Something the user can mend; `hint` says how, where that is known.
+    """An error that the user can correct; `hint` says how, if that is known.
 
-    Where an answer broke off while it was read, `arrived` holds the rows that had come by then.
+    If an answer ended early, `arrived` has the rows that were read before.
     """
 
     status = 400
@@ -44,18 +44,18 @@ class SygraphError(Exception):
 
 
 class NotFound(SygraphError):
-    """The question was right, and the answer is that there is nothing."""
+    """The request is valid and has no results."""
 
     status = 404
     exit_code = 1
 
 
 class OutputError(SygraphError):
-    """The result cannot be written to where it should go."""
+    """The result cannot be written to its destination."""
 
 
 class MissingPackage(SygraphError):
-    """What was asked for needs a package that is not installed; the hint says how to get it."""
+    """The request needs a package that is not installed; the hint says how to install it."""
 
     status = 501
 
@@ -65,7 +65,7 @@ class MissingPackage(SygraphError):
 
 
 class DataError(SygraphError):
-    """A data file is broken; the message opens with its place, as in `graph/x.trig:12: …`."""
+    """A data file is invalid; the message starts with its place, as in `graph/x.trig:12: …`."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class DataError(SygraphError):
 
 
 class _Unknown(SygraphError):
-    """A name that is not there; the hint offers the nearest ones that are."""
+    """An unknown name; the hint has the nearest known ones."""
 
     status = 404
     kind: str
@@ -109,7 +109,7 @@ class UnknownFormat(_Unknown):
 
 
 class AmbiguousEntity(SygraphError):
-    """A label that several entities bear; `candidates` are their CURIEs."""
+    """A label of several entities; `candidates` are their CURIEs."""
 
     def __init__(self, name: str, candidates: Sequence[str]) -> None:
         super().__init__(
@@ -166,7 +166,7 @@ def _blank(text: str) -> str:
 
 
 def nearest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
-    """Return up to `count` of the choices that a mistyped name may have meant, best first.
+    """Return up to `count` of the choices that are most like a mistyped name, best first.
 
     >>> nearest("partner-citys", ["air-routes", "partner-cities", "ports"])
     ['partner-cities']

@@ -1,4 +1,4 @@
-"""The IRIs: fixed namespaces, prefixes for queries and output, and CURIEs both ways."""
+"""Namespaces, terms of RDF, prefixes, and CURIEs in both directions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ __all__ = [
     "GAZETTEER",
     "GRAPH",
     "ID",
+    "LABELS",
     "MERGE",
     "ONTOLOGY",
+    "OWL",
     "PASSAGE",
     "PREFIXES",
+    "PREF_LABEL",
+    "RDF",
+    "RDFS",
+    "RDFS_LABEL",
+    "RDF_TYPE",
+    "REIFIES",
+    "SKOS",
+    "SUBCLASS_OF",
     "SY",
+    "XSD",
     "curie",
     "expand",
     "is_passage",
@@ -33,8 +44,22 @@ GRAPH = BASE + "graph/"
 GAZETTEER = NamedNode(GRAPH + "gazetteer")
 ONTOLOGY = NamedNode(GRAPH + "ontology")
 DERIVED = NamedNode(GRAPH + "derived")
-# Where the merge of all graphs is on a service that has no default graph for it.
+# The merge of all graphs, on a service whose default graph is not the merge.
 MERGE = NamedNode(GRAPH + "merge")
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+RDF_TYPE = NamedNode(RDF + "type")
+REIFIES = NamedNode(RDF + "reifies")
+RDFS_LABEL = NamedNode(RDFS + "label")
+SUBCLASS_OF = NamedNode(RDFS + "subClassOf")
+PREF_LABEL = NamedNode(SKOS + "prefLabel")
+# The properties by which a thing is named, the preferred one first.
+LABELS = (PREF_LABEL, NamedNode(SKOS + "altLabel"), NamedNode(SKOS + "hiddenLabel"))
 
 PREFIXES = {
     "sy": SY,
@@ -42,11 +67,11 @@ PREFIXES = {
     "p": PASSAGE + "shenyang-2024/",
     "art": ARTICLE,
     "graph": GRAPH,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
     "schema": "https://schema.org/",
     "qunit": "http://qudt.org/vocab/unit/",
     "prov": "http://www.w3.org/ns/prov#",
@@ -104,7 +129,7 @@ def curie(iri: str) -> str:
 
 
 def expand(curie: str) -> str | None:
-    """Return the IRI of a CURIE, or None where the text is none with a known prefix.
+    """Return the IRI of a CURIE, or None if the text is not a CURIE with a known prefix.
 
     >>> expand("id:shenyang")
     'https://w3id.org/sygraph/id/shenyang'

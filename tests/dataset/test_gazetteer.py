@@ -22,7 +22,7 @@ PREF, ALT, HIDDEN, DEFINITION = (
     PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel", "definition")
 )
 SAME_AS, SEE_ALSO = PREFIXES["owl"] + "sameAs", PREFIXES["rdfs"] + "seeAlso"
-TYPE = PREFIXES["rdf"] + "type"
+RDF_TYPE = PREFIXES["rdf"] + "type"
 SOURCE = PREFIXES["dcterms"] + "source"
 LATITUDE, LONGITUDE = PREFIXES["geo"] + "lat", PREFIXES["geo"] + "long"
 GEONAMES = "https://sws.geonames.org/"
@@ -128,7 +128,7 @@ class Entry:
 
     @property
     def classes(self) -> set[str]:
-        return {name.removeprefix(SY) for name in self.all(TYPE)}
+        return {name.removeprefix(SY) for name in self.all(RDF_TYPE)}
 
     @property
     def geonames_id(self) -> str:
@@ -187,7 +187,7 @@ def test_the_entities_of_the_article_are_those_of_the_gazetteer() -> None:
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(ID):
                 used.add(term.value.removeprefix(ID))
-        if quad.predicate.value == TYPE and isinstance(quad.subject, ox.NamedNode):
+        if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, ox.NamedNode):
             typed.add(quad.subject.value.removeprefix(ID))
     assert typed >= TYPED_BY_PASSAGES
     assert set(gazetteer()) == used - typed | TYPED_BY_PASSAGES

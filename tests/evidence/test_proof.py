@@ -362,15 +362,15 @@ def test_what_is_nested_too_deeply_to_be_taken_apart_says_so() -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "{" * 78 + "?m sy:unit ?u" + "}" * 78,
-        "OPTIONAL {" * 78 + "?m sy:unit ?u" + "}" * 78,
-        "FILTER EXISTS {" * 78 + "?m sy:unit ?u" + "}" * 78,
-        "FILTER(EXISTS {" * 39 + "?m sy:unit ?u" + "})" * 39,
-        "{ SELECT * {" * 39 + "?m sy:unit ?u" + "}}" * 39,
-        "GRAPH ?g {" * 78 + "?m sy:unit ?u" + "}" * 78,
-        "?m " + "(" * 78 + "sy:unit" + ")" * 78 + " ?u",
-        "?m " + "^" * 1 + "(^" * 39 + "sy:unit" + ")" * 39 + " ?u",
-        "{ ?m sy:unit ?u } MINUS {" * 78 + "?m sy:of ?u" + "}" * 78,
+        "{" * 96 + "?m sy:unit ?u" + "}" * 96,
+        "OPTIONAL {" * 96 + "?m sy:unit ?u" + "}" * 96,
+        "FILTER EXISTS {" * 96 + "?m sy:unit ?u" + "}" * 96,
+        "FILTER(EXISTS {" * 48 + "?m sy:unit ?u" + "})" * 48,
+        "{ SELECT * {" * 48 + "?m sy:unit ?u" + "}}" * 48,
+        "GRAPH ?g {" * 96 + "?m sy:unit ?u" + "}" * 96,
+        "?m " + "(" * 96 + "sy:unit" + ")" * 96 + " ?u",
+        "?m " + "^" * 1 + "(^" * 48 + "sy:unit" + ")" * 48 + " ?u",
+        "{ ?m sy:unit ?u } MINUS {" * 96 + "?m sy:of ?u" + "}" * 96,
     ],
 )
 def test_what_is_nested_less_deeply_is_taken_apart(store: OxigraphStore, pattern: str) -> None:

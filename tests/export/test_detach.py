@@ -221,7 +221,7 @@ def test_an_invalid_pointer_is_an_error(bare: list[ox.Quad]) -> None:
     p10 = ox.NamedNode(PASSAGE + "10")
     for lexical, reason in [
         ("{shenyang-2024#char=9000,9001}", "past the end"),
-        ("{elsewhere#char=0,1}", "not at hand"),
+        ("{elsewhere#char=0,1}", "is missing"),
         ("{nothing}", "broken pointer"),
     ]:
         quad = ox.Quad(p10, ox.NamedNode(SY + "goal"), ox.Literal(lexical, datatype=LOCATED))

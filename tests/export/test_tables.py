@@ -26,7 +26,7 @@ from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.store.interface import OxigraphStore
 
 XSD = PREFIXES["xsd"]
-TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_the_unordered_export_keeps_blank_node_labels(engine: str, name: str) ->
     ("object", "said"),
     [
         ('"a \\" b"@ar--rtl', 'hold "a \\\\" b"@ar--rtl: it has no direction'),
-        ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triples about"),
+        ("<<( <a:s> <a:p> 'c' )>>", r"hold <<\( <a:s> <a:p> \"c\" \)>>: it has no triple terms"),
     ],
 )
 def test_an_error_names_what_n3_cannot_express(object: str, said: str, ordered: bool) -> None:

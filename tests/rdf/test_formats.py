@@ -1,4 +1,4 @@
-"""One table of formats, from which everything else derives."""
+"""The table of formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sygraph.errors import UnknownFormat
 from sygraph.rdf.formats import FORMATS, Format
 
 
-def test_the_issue_s_formats_are_there() -> None:
+def test_the_required_formats_exist() -> None:
     assert Format.names(["table"]) == ("table", "csv", "tsv", "json", "xml")
     assert Format.names(["graph"]) == ("turtle", "ntriples", "jsonld", "rdfxml", "n3")
     assert Format.names(["dataset"]) == ("trig", "nquads", "hextuples")
@@ -24,7 +24,7 @@ def test_no_two_formats_share_a_name_a_type_or_a_suffix() -> None:
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
-def test_each_is_found_by_its_name_and_by_its_suffix(row: Format) -> None:
+def test_each_format_is_found_by_its_name_and_by_its_suffix(row: Format) -> None:
     assert Format.named(row.name) == Format.named(row.name, [row.kind]) == row
     assert Format.from_path(f"out/瀋陽.v2{row.suffix}") == row
     assert Format.from_path(f"OUT{row.suffix.upper()}", [row.kind]) == row
@@ -54,7 +54,7 @@ def test_an_unknown_suffix_asks_for_the_format(path: str) -> None:
     assert caught.value.hint.endswith("one of .ttl, .nt, .jsonld, .rdf, .n3")
 
 
-def test_a_longer_suffix_goes_before_a_shorter_one_and_packing_does_not_matter() -> None:
+def test_the_longest_suffix_wins_with_or_without_compression() -> None:
     assert Format.from_path("shenyang.12.ttl").name == "turtle12"
     assert Format.from_path("shenyang.12.ttl", ["graph"]).name == "turtle"
     assert Format.from_path("shenyang.ttl.gz").name == "turtle"

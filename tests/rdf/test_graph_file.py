@@ -1,4 +1,4 @@
-"""Graphs are written whole, in a fixed order and with short names; other parsers read them back."""
+"""Graphs are written in a fixed order with short names, and other parsers read them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_rdflib_reads_the_same_graph(format: str, rdflib_name: str) -> None:
 
 
 @pytest.mark.parametrize("format", Format.names(["graph"]))
-def test_the_order_of_the_triples_does_not_show(format: str) -> None:
+def test_the_order_of_the_triples_does_not_change_the_file(format: str) -> None:
     assert written(TRIPLES[::-1] + TRIPLES, format) == written(TRIPLES, format)
 
 
@@ -75,12 +75,12 @@ def test_json_ld_is_short_and_names_its_prefixes() -> None:
 
 
 @pytest.mark.parametrize("format", Format.names(["graph"]))
-def test_an_empty_graph_is_one(format: str) -> None:
+def test_an_empty_graph_is_written_as_an_empty_graph(format: str) -> None:
     kind = ox.RdfFormat.from_media_type(Format.named(format).media_type)
     assert list(ox.parse(written([], format), format=kind)) == []
 
 
-def test_an_iri_that_only_begins_like_a_prefix_is_left_alone() -> None:
+def test_an_iri_that_only_starts_like_a_prefix_stays_unchanged() -> None:
     title = ox.NamedNode(PREFIXES["dcterms"] + "title")
     triples = [ox.Triple(ox.NamedNode(ARTICLE), title, ox.Literal("x"))]
     assert json.loads(written(triples, "jsonld"))["@graph"][0]["@id"] == ARTICLE

@@ -1,4 +1,4 @@
-"""JSON-LD by the published context, checked by a processor that is not the one that wrote it."""
+"""JSON-LD with the published context, checked by another processor."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ import pytest
 from pyld import jsonld
 
 from sygraph.data import Files
-from sygraph.entities.facts import TYPE
 from sygraph.export import Part, export
 from sygraph.export.framed import documents
 from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ID, PREFIXES, sy
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, sy
 from sygraph.rdf.context import context_document, published_context
 from sygraph.rdf.formats import Format
 from sygraph.rdf.order import canonical
@@ -36,7 +35,7 @@ def exported(kg: KnowledgeGraph, part: Part, name: str = "jsonld") -> bytes:
     return out.getvalue()
 
 
-def test_the_published_context_is_what_the_ontology_calls_for() -> None:
+def test_the_published_context_is_that_of_the_ontology() -> None:
     files = Files.bundled()
     with open(files.file("ontology", "context.jsonld"), "rb") as stream:
         assert stream.read() == context_document(files)
@@ -100,7 +99,7 @@ def test_framing_a_document_gives_the_entity_with_its_figures_inside(kg: Knowled
     assert len(framed["figures"]) == len(document["@reverse"]["of"])
 
 
-def test_a_document_says_what_the_graph_says(kg: KnowledgeGraph) -> None:
+def test_a_document_has_the_triples_of_the_graph(kg: KnowledgeGraph) -> None:
     for _, content in documents(kg.store, ox.NamedNode(ID + "partnership-sapporo")):
         stated = set(ox.parse(by_pyld(json.loads(content)), ox.RdfFormat.N_TRIPLES))
         assert stated
@@ -117,7 +116,7 @@ def test_each_entity_has_its_document(kg: KnowledgeGraph) -> None:
     assert len(slugs) == count
 
 
-def test_numbers_and_truths_are_json_s_own_where_it_has_them(kg: KnowledgeGraph) -> None:
+def test_numbers_and_booleans_are_json_values(kg: KnowledgeGraph) -> None:
     document = json.loads(exported(kg, Part()))
     nodes = {node["@id"]: node for node in document["@graph"]}
     assert nodes["p:240"]["start"] == 1127
@@ -155,7 +154,7 @@ def test_an_entity_elsewhere_is_one_file(tmp_path: Path) -> None:
 def with_entity(iri: str) -> KnowledgeGraph:
     store = ox.Store()
     label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
-    for predicate, value in ((TYPE, sy("Entity")), (label, ox.Literal("x", language="en"))):
+    for predicate, value in ((RDF_TYPE, sy("Entity")), (label, ox.Literal("x", language="en"))):
         for graph in (ox.DefaultGraph(), ox.NamedNode("urn:g")):
             store.add(ox.Quad(ox.NamedNode(iri), predicate, value, graph))
     return KnowledgeGraph(OxigraphStore(store), Files.bundled())

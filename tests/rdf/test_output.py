@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written completely or not written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stop_halfway(path: Path, error: BaseException) -> None:
         raise error
 
 
-def test_writes_the_bytes_and_nothing_beside_them(tmp_path: Path) -> None:
+def test_writes_the_bytes_and_no_other_file(tmp_path: Path) -> None:
     write(tmp_path / "瀋陽.ttl", "瀋陽".encode())
     assert (tmp_path / "瀋陽.ttl").read_text(encoding="utf-8") == "瀋陽"
     assert os.listdir(tmp_path) == ["瀋陽.ttl"]
@@ -37,7 +37,7 @@ def test_no_path_is_standard_output(
     assert capsysbinary.readouterr().out == b"row\n"
 
 
-def test_a_failure_while_writing_leaves_the_old_file_whole(tmp_path: Path) -> None:
+def test_a_failure_while_writing_keeps_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old")
     with pytest.raises(ZeroDivisionError):
@@ -58,14 +58,14 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-def test_a_file_is_no_folder(tmp_path: Path) -> None:
+def test_a_file_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("old")
     with pytest.raises(OutputError, match="Not a directory"):
         write(tmp_path / "file" / "out.csv", b"")
     assert (tmp_path / "file").read_text() == "old"
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Is a directory"):
         write(tmp_path, b"")
 

@@ -1,4 +1,4 @@
-"""Byte-order marks in every syntax, formulas of N3, and what the engine makes of literals."""
+"""Byte-order marks in every syntax, formulas of N3, and literals in the engine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FILES = {
 
 @pytest.mark.parametrize("suffix", FILES)
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_mark_is_no_part_of_a_file(tmp_path: Path, suffix: str, packed: bool) -> None:
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, suffix: str, packed: bool) -> None:
     path = tmp_path / f"x.{suffix}{'.gz' if packed else ''}"
     path.write_bytes(gzip.compress(MARK + FILES[suffix]) if packed else MARK + FILES[suffix])
     [quad] = file_quads(path)
@@ -67,7 +67,7 @@ def test_marks_in_the_files_of_a_project(tmp_path: Path) -> None:
         "<a:s> <a:says> { <a:s> <a:p> 2 } .",
     ],
 )
-def test_a_formula_is_no_fact(tmp_path: Path, text: str) -> None:
+def test_a_formula_of_n3_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.n3"
     path.write_text(text, "utf-8")
     with pytest.raises(DataError, match="N3 formula"):
@@ -85,7 +85,7 @@ def _table() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("stated", "held", "note"), _table())
-def test_the_engine_holds_literals_as_documented(
+def test_the_engine_stores_literals_as_documented(
     tmp_path: Path, stated: str, held: str, note: str
 ) -> None:
     prefix = f"@prefix xsd: <{XSD}> .\n"

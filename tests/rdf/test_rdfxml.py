@@ -1,4 +1,4 @@
-"""RDF/XML: the engine's, mended where it is not what every reader of RDF 1.1 reads."""
+"""The engine's RDF/XML, corrected for readers of RDF 1.1."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def written(turtle: str, *, ordered: bool = False) -> str:
         f"<a:s> <{RDF}_1> <a:b> ; a <{RDF}li> ; <http://a/\u4e2d\u6587> '\U00010000' .",
     ],
 )
-def test_others_read_what_was_meant(turtle: str, ordered: bool) -> None:
+def test_other_parsers_read_the_same_graph(turtle: str, ordered: bool) -> None:
     found = rdflib.Graph().parse(data=written(turtle, ordered=ordered), format="xml")
     meant = rdflib.Graph().parse(data=turtle, format="turtle")
     assert isomorphic(found, meant)
@@ -58,20 +58,20 @@ def test_tags_have_the_case_of_the_standard() -> None:
     [
         (
             "<a:s> <http://a/p> '>a \\u0001 & b' .",
-            r'hold ">a \\u0001 & b": XML has no room for it',
+            r'hold ">a \\u0001 & b": XML does not allow',
         ),
-        ("<a:s> <http://a/p> 'a\ufffe' .", "XML has no room for it"),
-        ("<a:s> <http://a/p/12&3> 'x' .", "hold <http://a/p/12&3>: no XML name can stand for"),
-        (f"<a:s> <{RDF}li> 'x' .", "no XML name can stand for it"),
-        (f"<a:s> <{RDF}bagID> 'x' .", f"hold <{RDF}bagID>: it keeps this name for itself"),
+        ("<a:s> <http://a/p> 'a\ufffe' .", "XML does not allow"),
+        ("<a:s> <http://a/p/12&3> 'x' .", "hold <http://a/p/12&3>: this property has no XML name"),
+        (f"<a:s> <{RDF}li> 'x' .", "it has no XML name"),
+        (f"<a:s> <{RDF}bagID> 'x' .", f"hold <{RDF}bagID>: this name is reserved"),
         ("<a:s> <http://a/p> '\"'@ar--rtl .", r'hold "\\""@ar--rtl: it has no direction of text'),
         (
             "<a:s> <http://a/p> <<( <a:s> <a:p> <a:o> )>> .",
-            "hold what p says: it has no triples about triples",
+            "hold the triple term of p: it has no triple terms",
         ),
     ],
 )
-def test_what_it_cannot_say_is_named(turtle: str, said: str, ordered: bool) -> None:
+def test_a_term_that_rdf_xml_cannot_express_is_named(turtle: str, said: str, ordered: bool) -> None:
     # Little is looked at in the end, much while it is written.
     for more in ("", "".join(f"<a:{n}> <http://a/p> <a:o> ." for n in range(3000))):
         with pytest.raises(Inexpressible, match=said):

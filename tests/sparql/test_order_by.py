@@ -1,4 +1,4 @@
-"""ORDER BY over values of several kinds: an order in every engine, and never the process's end."""
+"""ORDER BY over values of several kinds has one order and never ends the process."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ QUERIES = [
 ]
 
 
-def test_no_order_ends_the_process() -> None:
+def test_order_by_never_ends_the_process() -> None:
     code = f"""
 import sygraph
 
@@ -159,7 +159,7 @@ def test_an_update_may_order_values_of_several_kinds() -> None:
     assert quad.object == ox.Literal("9a")
 
 
-def test_what_stands_in_the_order_stays_in_its_place() -> None:
+def test_the_text_around_an_order_stays_unchanged() -> None:
     text = 'SELECT * { ?s ?p ?o FILTER(?o != " ORDER BY ?x") } ORDER # by\nBY ASC ( ?o ) OFFSET 1'
     worded = with_total_order(text, lambda _: MIXED)
     assert worded.startswith(
@@ -213,7 +213,7 @@ def test_kinds_follow_from_the_query(where: str, kinds: set[str]) -> None:
         "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t ORDER BY DESC(?n) DESC(COUNT(?s))",
     ],
 )
-def test_the_engine_gets_an_order_of_one_kind_as_it_is(kg: KnowledgeGraph, query: str) -> None:
+def test_an_order_of_one_kind_stays_unchanged(kg: KnowledgeGraph, query: str) -> None:
     store = OxigraphStore(build(kg.files)).settle()
     assert store.worded(query) is query
 

@@ -1,4 +1,4 @@
-"""What a query needs on its way to another engine: prefixes and a dataset in the right place."""
+"""Queries for other engines get prefixes and a dataset in the right place."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ G, N = ox.NamedNode("urn:g"), ox.NamedNode("urn:n")
         ('DEFINE input:inference "urn:rules" ASK {}', "ASK"),
     ],
 )
-def test_the_form_of_a_query_is_seen(query: str, kind: str) -> None:
+def test_the_form_of_a_query_is_recognised(query: str, kind: str) -> None:
     assert form(query) == kind
 
 
 @pytest.mark.parametrize(
     "text", ["", "CLEAR ALL", "INSERT DATA { <urn:select> a <urn:c> }", "SELEC"]
 )
-def test_what_is_no_query_is_none(text: str) -> None:
+def test_text_without_a_query_form_is_refused(text: str) -> None:
     with pytest.raises(QuerySyntaxError):
         form(text)
 
@@ -69,13 +69,13 @@ def test_only_missing_prefixes_are_declared() -> None:
         ("ASK FROM NAMED <urn:own> { GRAPH ?g { } }", "ASK FROM NAMED <urn:own> { GRAPH ?g { } }"),
     ],
 )
-def test_a_dataset_is_named_where_it_may_be(query: str, expected: str) -> None:
+def test_from_is_inserted_where_it_is_allowed(query: str, expected: str) -> None:
     named = with_dataset(query, G, [N])
     assert named == expected
     assert mistake(named) is None
 
 
-def test_a_mistake_has_its_place() -> None:
+def test_a_mistake_has_a_line_and_a_column() -> None:
     found = mistake("SELECT *\n{ ?s sy:country }")
     assert found is not None and found.line == 2
     assert mistake("SELECT * { ?s sy:country ?o }") is None

@@ -1,4 +1,4 @@
-"""What queries may hold: marks, escapes, empty lists, and no more than the engine's stack takes."""
+"""Byte-order marks, escapes and empty lists in queries, and the limit on their size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_marks_and_escapes_are_decoded(kg: KnowledgeGraph, query: str) -> None:
     assert kg.query(query, evidence=True)
 
 
-def test_escapes_in_strings_end_no_string() -> None:
+def test_escapes_in_strings_do_not_end_the_string() -> None:
     assert decoded(r'ASK { ?s ?p "\u0022" }') == r'ASK { ?s ?p "\u0022" }'
 
 

@@ -1,4 +1,4 @@
-"""A query that does not parse: where it goes wrong, and what was expected there."""
+"""Syntax errors have the right place and say what was expected there."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def error(store: Store, sparql: str) -> QuerySyntaxError:
         ("SELECT * { ?s ?p '瀋\n陽' }", "a string is not closed", None),
         ("SELECT * {\n ?s ⟦gazetteer:x ?o }", "unknown prefix gazetteer:", None),
         ("SELECT * { ?s ⟦syy:of ?o }", "unknown prefix syy:", "did you mean sy:?"),
-        ("SELECT * { ?s ⟦<of> ?o }", "this is no absolute IRI", None),
+        ("SELECT * { ?s ⟦<of> ?o }", "this is not an absolute IRI", None),
         ("⟦INSERT DATA { id:a sy:of 1 }", "expected one of ASK", "a query cannot change the data"),
         ("⟦", "expected one of ASK BASE CONSTRUCT DESCRIBE PREFIX SELECT", None),
         ("⟦# nothing but this", "expected one of ASK", None),
@@ -66,10 +66,18 @@ def error(store: Store, sparql: str) -> QuerySyntaxError:
             None,
         ),
         # An IRI that is none, wherever it stands.
-        ("SELECT * FROM ⟦<g> { ?s ?p ?o }", "this is no absolute IRI", "declare a BASE, or"),
-        ("SELECT * { ?s ?p ⟦'a'^^<int> }", "this is no absolute IRI", "declare a BASE, or"),
-        ("PREFIX e: ⟦<foo#> ASK { ?s e:of ?o }", "this is no absolute IRI", "declare a BASE, or"),
-        ("CONSTRUCT { ?s ⟦<p> ?o } { ?s ?p ?o }", "this is no absolute IRI", "declare a BASE, or"),
+        ("SELECT * FROM ⟦<g> { ?s ?p ?o }", "this is not an absolute IRI", "declare a BASE, or"),
+        ("SELECT * { ?s ?p ⟦'a'^^<int> }", "this is not an absolute IRI", "declare a BASE, or"),
+        (
+            "PREFIX e: ⟦<foo#> ASK { ?s e:of ?o }",
+            "this is not an absolute IRI",
+            "declare a BASE, or",
+        ),
+        (
+            "CONSTRUCT { ?s ⟦<p> ?o } { ?s ?p ?o }",
+            "this is not an absolute IRI",
+            "declare a BASE, or",
+        ),
         ("SELECT * { ?s ?p ?o FILTER(?o = ⟦<x y>) }", "this is not an IRI", "write spaces"),
         # A blank node's label is for one group.
         (
@@ -120,9 +128,7 @@ def test_an_error_shows_its_line_and_a_caret(store: Store) -> None:
 
 
 @given(st.data())
-def test_whatever_is_cut_from_a_query_is_explained_inside_it(
-    store: Store, data: st.DataObject
-) -> None:
+def test_the_error_for_a_cut_query_is_inside_the_query(store: Store, data: st.DataObject) -> None:
     query = (
         "PREFIX ex: <https://example.org/>\nSELECT ?a (SUM(?n) AS ?sum) # figures\n"
         'WHERE { GRAPH ?g { ?a sy:of/^dcterms:hasPart \'x\\n\'@en-GB, """y\n"""^^xsd:date }\n'
@@ -177,12 +183,16 @@ def test_a_function_of_another_engine_is_named(store: Store, sparql: str, functi
         ),
         ("MOVE GRAPH <http://e/> TO ⟦DEFALT", "expected an IRI or one of DEFAULT GRAPH", "did you"),
         ("⟦INSERTT DATA {}", "expected the end or one of ADD CLEAR", "did you mean INSERT?"),
-        ("⟦SELECT * {}", "expected the end or one of ADD CLEAR", "an update gives no answer"),
+        ("⟦SELECT * {}", "expected the end or one of ADD CLEAR", "an update has no results"),
         ("CLEAR ALL ;\n INSERT DATA { <http://e/s> <http://e/p> ⟦}", "expected a variable", None),
         ("DELETE WHERE { ?s ?p ?o⟦ \n\n", "expected a variable, an IRI, a value or one of }", None),
         ("PREFIX e: <http://e/>\nCREATE ⟦e:x", "expected one of GRAPH SILENT", None),
         ("INSERT DATA { ⟦syy:a <http://e/p> 1 }", "unknown prefix syy:", "did you mean sy:?"),
-        ("INSERT DATA { <http://e/s> ⟦<p> 1 }", "this is no absolute IRI", "declare a BASE, or"),
+        (
+            "INSERT DATA { <http://e/s> ⟦<p> 1 }",
+            "this is not an absolute IRI",
+            "declare a BASE, or",
+        ),
         ("INSERT DATA { <http://e/s> <http://e/p> ⟦'x }", "this string is not closed", None),
         (
             "DELETE DATA { <http://e/s> <http://e/p> ?x ⟦}",
@@ -205,7 +215,7 @@ def test_it_says_what_was_expected_in_an_update(marked: str, reason: str, hint: 
 
 
 @given(st.data())
-def test_whatever_is_cut_from_an_update_is_explained_inside_it(data: st.DataObject) -> None:
+def test_the_error_for_a_cut_update_is_inside_the_update(data: st.DataObject) -> None:
     text = (
         "PREFIX e: <http://e/> CREATE SILENT GRAPH e:a ;\n# more\n"
         "WITH e:a DELETE { ?s e:p 'x' } INSERT { GRAPH ?g { ?s e:p '東京'@zh } }\n"

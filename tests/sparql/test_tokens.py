@@ -1,4 +1,4 @@
-"""The tokens of SPARQL are those of its grammar, whatever hides in strings and comments."""
+"""Tokens follow the grammar of SPARQL, also in strings and comments."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def test_reads(text: str, expected: list[tuple[str, str]]) -> None:
         "ASK { FILTER(EXISTS { ?s ?p (1) }||1<ABS(?v)||2>1) }",
     ],
 )
-def test_less_than_is_no_iri(text: str) -> None:
+def test_a_comparison_is_not_an_iri(text: str) -> None:
     assert ("mark", "<") in read(text)
     assert all(kind != "iri" for kind, _ in read(text))
 
 
-def test_an_iri_after_a_variable_is_one() -> None:
+def test_an_iri_after_a_variable_is_an_iri() -> None:
     assert read("?s<http://x/?a=1&b=2>?o")[1] == ("iri", "<http://x/?a=1&b=2>")
 
 
@@ -94,7 +94,7 @@ def test_an_iri_after_a_variable_is_one() -> None:
         "SELECT (COUNT(DISTINCT<?q=1&&r>) AS ?n) { }",
     ],
 )
-def test_an_iri_outside_of_an_expression_is_one_whatever_is_in_it(text: str) -> None:
+def test_an_iri_outside_of_an_expression_is_an_iri(text: str) -> None:
     assert ("iri", "<?q=1&&r>") in read(text)
 
 
@@ -107,7 +107,7 @@ def test_signs_of_a_comparison_stay_whole() -> None:
 @given(
     st.text(alphabet="ab1 \n\t?$<>{}()[]:.;,'\"\\#@^&|!_-*+/瀋=%、\u00a0\u3000²\x0b", max_size=60)
 )
-def test_no_text_makes_it_fail_or_lose_anything(text: str) -> None:
+def test_any_text_is_split_without_loss(text: str) -> None:
     place = 0
     for token in tokens(text):
         assert re.fullmatch(r"(?:[ \t\r\n]|#[^\r\n]*)*", text[place : token.start])

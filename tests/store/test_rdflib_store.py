@@ -162,5 +162,5 @@ def test_what_is_no_iri_is_named(query: str) -> None:
     graph = Graph()
     for name in ("a", "b c"):
         graph.add((URIRef(f"http://x/{name}"), URIRef("http://x/p"), Literal("x")))
-    with pytest.raises(SygraphError, match=r"<http://x/b c>: this is no IRI"):
+    with pytest.raises(SygraphError, match=r"<http://x/b c>: this is not an IRI"):
         RdflibStore(graph).query(query)

@@ -1,4 +1,4 @@
-"""Quotes and where they stand."""
+"""The offsets of quotes in an article."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_quote_may_span_each_of_the_five_broken_sentences(
         "新時代篇章。王藝橋",  # a sentence that ends, and the byline
     ],
 )
-def test_no_quote_spans_two_paragraphs_that_are_whole(article: Article, ghost: str) -> None:
+def test_no_quote_spans_two_complete_paragraphs(article: Article, ghost: str) -> None:
     with pytest.raises(DataError):
         article.locate([ghost])
 
@@ -61,12 +61,12 @@ def test_each_quote_is_found_after_the_one_before(article: Article) -> None:
     assert {article.raw(*span) for span in spans} == {"中歐班列"}
 
 
-def test_a_quote_out_of_order_is_told_apart_from_one_that_is_nowhere(article: Article) -> None:
+def test_the_error_distinguishes_a_quote_out_of_order_from_a_missing_one(article: Article) -> None:
     with pytest.raises(DataError, match=r"^p:20: .*only before the end of the passage above"):
         article.locate(["獲賦兩項國際化城市新定位", "瀋陽渾河兩岸城市風光。"], ["p:10", "p:20"])
 
 
-def test_a_changed_quote_shows_where_it_departs_from_the_print(article: Article) -> None:
+def test_the_error_for_a_changed_quote_shows_the_first_difference(article: Article) -> None:
     with pytest.raises(DataError) as caught:
         article.locate(["瀋陽，這座歷史悠久的西北重鎮"], ["p:20"])
     assert str(caught.value) == (
@@ -76,12 +76,12 @@ def test_a_changed_quote_shows_where_it_departs_from_the_print(article: Article)
 
 
 @pytest.mark.parametrize("quote", ["", "Shenyang", "\n\n"])
-def test_what_the_article_does_not_print_is_an_error(article: Article, quote: str) -> None:
+def test_a_quote_that_the_article_does_not_print_is_an_error(article: Article, quote: str) -> None:
     with pytest.raises(DataError, match=r"^quote 1: "):
         article.locate([quote])
 
 
-def test_the_article_falls_into_sentences_that_cover_every_word(article: Article) -> None:
+def test_the_sentences_of_the_article_cover_every_word(article: Article) -> None:
     spans = article.sentences()
     words = [article.words(start, end) for start, end in spans]
     assert "".join(words) == article.text.replace("\n", "")
@@ -91,7 +91,7 @@ def test_the_article_falls_into_sentences_that_cover_every_word(article: Article
     assert article.locate(words) == spans
 
 
-def test_a_sentence_ends_behind_its_closing_quotation_mark() -> None:
+def test_a_sentence_ends_after_its_closing_quotation_mark() -> None:
     article = Article("他說：「你好。」我說：「再見！」她走了")
     assert [article.raw(*span) for span in article.sentences()] == [
         "他說：「你好。」",
@@ -112,7 +112,7 @@ def test_any_text_is_found_again_piece_by_piece(pieces: list[str]) -> None:
     assert all(end <= start for (_, end), (start, _) in pairwise(found))
 
 
-def test_offsets_are_code_points_of_the_file_as_it_is(tmp_path: Path) -> None:
+def test_offsets_are_code_points_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes("𠀀\r\n瀋陽。".encode())
     article = Article.read(path)

@@ -33,7 +33,7 @@ TEXTS = (
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_no_number_and_no_word_is_cut(text: str) -> None:
+def test_excerpts_cut_no_number_and_no_word(text: str) -> None:
     for place in range(len(text)):
         for width in range(12):
             first, last = around(text, (place, place + 1), width, width)
@@ -43,7 +43,7 @@ def test_no_number_and_no_word_is_cut(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_nor_where_a_text_is_shortened(text: str) -> None:
+def test_shortened_texts_cut_no_number_and_no_word(text: str) -> None:
     for length in range(1, len(text)):
         short = shortened_text(text, length)
         assert text.startswith(short.removesuffix("…"))
@@ -51,14 +51,14 @@ def test_nor_where_a_text_is_shortened(text: str) -> None:
     assert shortened_text(text, len(text)) == text
 
 
-def test_a_very_long_word_is_left_out_rather() -> None:
+def test_a_very_long_word_is_left_out() -> None:
     text = "x" * 1000 + " 瀋陽 " + "y" * 1000
     first, last = around(text, (1001, 1003), 10, 10)
     assert text[first:last].strip() == "瀋陽"
 
 
 @pytest.mark.parametrize("sought", ["額", "元", "個", "1", "5", "年", "6", "在", "Shenyang"])
-def test_no_search_cuts_one(kg: KnowledgeGraph, sought: str) -> None:
+def test_search_results_cut_no_number(kg: KnowledgeGraph, sought: str) -> None:
     for hit in kg.search(sought):
         if hit.kind == "passage":
             shown = hit.as_text().partition("  ")[2]
@@ -73,7 +73,7 @@ def test_no_search_cuts_one(kg: KnowledgeGraph, sought: str) -> None:
             assert not torn(text, first, first + len(found["text"])), found["text"]
 
 
-def test_a_passage_is_not_called_by_half_a_number(kg: KnowledgeGraph) -> None:
+def test_the_title_of_a_passage_cuts_no_number(kg: KnowledgeGraph) -> None:
     for row in kg.query("SELECT ?p ?words { ?p sy:quote ?words }"):
         label = kg.label(str(row.p))
         assert not torn(str(row.words), 0, len(label.removesuffix("…"))), label

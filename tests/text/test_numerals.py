@@ -1,4 +1,4 @@
-"""Numerals: found where they stand, and read back to the number they were written from."""
+"""Numerals are found at their places and read as the numbers they were written from."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_an_arabic_numeral_keeps_its_power_of_ten(n: Decimal, powers: str) -> No
 
 
 @given(st.lists(naturals, max_size=6))
-def test_every_numeral_of_a_text_is_found_where_it_stands(numbers: list[int]) -> None:
+def test_every_numeral_of_a_text_is_found_at_its_place(numbers: list[int]) -> None:
     text = "、".join(write_chinese(n) if n % 2 else f"{n:,}個" for n in numbers)
     found = find_numerals(text)
     assert [n.value for n in found] == numbers
@@ -69,7 +69,7 @@ def test_every_numeral_of_a_text_is_found_where_it_stands(numbers: list[int]) ->
 
 
 @given(st.text(alphabet="瀋陽一二兩十百千萬億零第首個次年0123456789.,%", max_size=20))
-def test_no_text_breaks_the_finder(text: str) -> None:
+def test_find_numerals_accepts_any_text(text: str) -> None:
     found = find_numerals(text)
     assert all(text[n.start : n.end] == n.words for n in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
@@ -116,11 +116,11 @@ def test_the_articles_own_numerals(text: str, expected: list[tuple[str, str, boo
         ("億", 100_000_000),
     ],
 )
-def test_forms_that_trip_readers_up(words: str, value: int) -> None:
+def test_unusual_forms(words: str, value: int) -> None:
     assert parse_numeral(words) == value
 
 
 @pytest.mark.parametrize("words", ["", "第", "瀋陽", "約三", "12年", "三x"])
-def test_what_is_no_numeral_is_refused(words: str) -> None:
+def test_text_that_is_not_a_numeral_is_refused(words: str) -> None:
     with pytest.raises(ValueError, match="is not a numeral"):
         parse_numeral(words)

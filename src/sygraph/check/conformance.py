@@ -25,8 +25,8 @@ from pyoxigraph import (
     Variable,
 )
 
-from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples, decimal, is_well_formed
-from sygraph.namespaces import PREFIXES
+from sygraph.check.terms import Facts, Node, Term, Triples, decimal, is_well_formed
+from sygraph.namespaces import PREFIXES, RDF_TYPE
 
 __all__ = ["suspect_shapes"]
 

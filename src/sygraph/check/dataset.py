@@ -11,15 +11,17 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from sygraph.check.exemptions import Exemptions
 from sygraph.check.passages import Mention, Passage
-from sygraph.check.terms import RDF_TYPE, Facts, Node, Term, Triples
+from sygraph.check.terms import Facts, Node, Term, Triples
 from sygraph.namespaces import (
     ARTICLE,
     DERIVED,
     GAZETTEER,
     ID,
+    LABELS,
     ONTOLOGY,
     PASSAGE,
-    PREFIXES,
+    RDF_TYPE,
+    SUBCLASS_OF,
     sy,
     vocab,
 )
@@ -27,9 +29,6 @@ from sygraph.text.article import Article
 from sygraph.text.periods import find_periods
 
 __all__ = ["Dataset"]
-
-_SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
-_LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel", "hiddenLabel"))
 
 
 class Dataset:
@@ -113,7 +112,7 @@ class Dataset:
         """Each class with itself and all its superclasses."""
         above: dict[Term, set[Term]] = {}
         for s, p, o in self.ontology:
-            if p == _SUBCLASS:
+            if p == SUBCLASS_OF:
                 above.setdefault(s, set()).add(o)
 
         def climb(cls: Term, seen: set[Term]) -> set[Term]:
@@ -163,7 +162,7 @@ class Dataset:
             return set()
         return {
             o.value
-            for prop in _LABELS
+            for prop in LABELS
             for o in self.gazetteer.all(node, prop)
             if isinstance(o, Literal) and (o.language or "").lower() == "zh-hant"
         }

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, is_date, name
-from sygraph.namespaces import sy
+from sygraph.check.terms import Node, is_date, name
+from sygraph.namespaces import RDF_TYPE, sy
 from sygraph.text.periods import Period
 
 __all__ = ["check_dates"]

@@ -11,23 +11,16 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, name, names
+from sygraph.data import read_toml
 from sygraph.namespaces import sy
 from sygraph.text.numerals import find_numerals
 
 __all__ = ["Reading", "check_figures", "read_figures"]
 
-# What stands right before a numeral, right after it, and after its unit, and the bound it prints.
-_BEFORE = (
-    (re.compile(r"(?:不超過|不超过|至多|最多)$"), "atMost"),
-    (re.compile(r"(?:大約|約|约|近|將近|大约)[為为達达]?$"), "approximate"),
-    (re.compile(r"(?:超過|超过|超|逾|突破|至少|不少於)$"), "atLeast"),
-)
-_AFTER = (
-    (re.compile(r"[餘余多]"), "atLeast"),
-    (re.compile(r"(?:及?以上)"), "atLeast"),
-    (re.compile(r"(?:及?以下|以內|以内)"), "atMost"),
-    (re.compile(r"左右"), "approximate"),
-)
+# Expressions of the words before a numeral, and after it or its unit, with the bound they mean.
+_BOUNDS = read_toml("text/languages/zh-Hant.toml")["bounds"]
+_BEFORE = tuple((re.compile(f"(?:{row['before']})$"), row["bound"]) for row in _BOUNDS)
+_AFTER = tuple((re.compile(row["after"]), row["bound"]) for row in _BOUNDS)
 Problems = Iterator[tuple[str, str]]
 
 # The properties that every figure must have besides its value.

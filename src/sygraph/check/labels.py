@@ -9,12 +9,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, name
-from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREFIXES, sy, vocab
+from sygraph.check.terms import Node, name
+from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREF_LABEL, PREFIXES, RDF_TYPE, sy, vocab
 
 __all__ = ["check_labels"]
 
-_PREF = NamedNode(PREFIXES["skos"] + "prefLabel")
 _VERSION = NamedNode(PREFIXES["owl"] + "versionInfo")
 _ROLE = vocab("dcterms:type")
 _LANGUAGES = ("zh-hant", "zh-hans", "en")
@@ -76,7 +75,7 @@ def _check_prefs(data: Dataset, node: Node, report: Report) -> None:
     """A node has one skos:prefLabel in each of the three languages."""
     source = data.ontology if node in data.ontology else data.gazetteer
     found = Counter(
-        (o.language or "").lower() for o in source.all(node, _PREF) if isinstance(o, Literal)
+        (o.language or "").lower() for o in source.all(node, PREF_LABEL) if isinstance(o, Literal)
     )
     for language in _LANGUAGES:
         if found[language] != 1:

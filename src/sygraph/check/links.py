@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, Term, name, names
-from sygraph.namespaces import sy, vocab
+from sygraph.check.terms import Node, Term, name, names
+from sygraph.namespaces import RDF_TYPE, sy, vocab
 
 __all__ = ["check_links"]
 

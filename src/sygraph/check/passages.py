@@ -8,8 +8,8 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from sygraph.check.terms import RDF_TYPE, Facts, Term, name
-from sygraph.namespaces import vocab
+from sygraph.check.terms import Facts, Term, name
+from sygraph.namespaces import RDF_TYPE, vocab
 from sygraph.text.periods import Period
 
 __all__ = ["WORDINGS", "Mention", "Passage", "clause_around"]

@@ -92,7 +92,7 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
                     "passage",
                     passage.name,
                     f"has {count} of {name(prop)}",
-                    f"give it exactly one {name(prop)}; never reuse the number of a removed passage",
+                    f"give it exactly one {name(prop)}; do not reuse a passage's number",
                 )
         for other in passage.context:
             if other not in data.by_iri or other == passage.iri:

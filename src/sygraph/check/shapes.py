@@ -14,9 +14,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from sygraph.check.conformance import suspect_shapes
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Term, name
+from sygraph.check.terms import Term, name
 from sygraph.errors import DataError
-from sygraph.namespaces import ID, PREFIXES, curie
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, curie
 from sygraph.rdf.parsing import parse_file
 
 if TYPE_CHECKING:

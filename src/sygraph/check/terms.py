@@ -10,10 +10,9 @@ from typing import TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
 
 __all__ = [
-    "RDF_TYPE",
     "Facts",
     "Node",
     "Term",
@@ -29,8 +28,7 @@ Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 Triples = list[tuple[Node, NamedNode, Term]]
 
-RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_NUMERIC = {PREFIXES["xsd"] + kind for kind in ("decimal", "integer", "double", "float")}
+_NUMERIC = {XSD + kind for kind in ("decimal", "integer", "double", "float")}
 # The lexical form of each datatype, and what completes a month to a date.
 _LEXICAL = {
     "date": r"\d{4}-\d\d-\d\d",
@@ -41,7 +39,7 @@ _LEXICAL = {
     "boolean": r"true|false",
 }
 _COMPLETED = {"date": "", "gYearMonth": "-01"}
-_DATES = {PREFIXES["xsd"] + kind for kind in ("date", "gYearMonth", "gYear")}
+_DATES = {XSD + kind for kind in ("date", "gYearMonth", "gYear")}
 
 
 class Facts:
@@ -113,10 +111,10 @@ def is_date(term: Term) -> TypeGuard[Literal]:
 def is_well_formed(literal: Literal) -> bool:
     """Whether a literal is written as its XSD datatype demands; true for other datatypes.
 
-    >>> is_well_formed(Literal("2024-02-30", datatype=NamedNode(PREFIXES["xsd"] + "date")))
+    >>> is_well_formed(Literal("2024-02-30", datatype=NamedNode(XSD + "date")))
     False
     """
-    kind, text = literal.datatype.value.removeprefix(PREFIXES["xsd"]), literal.value
+    kind, text = literal.datatype.value.removeprefix(XSD), literal.value
     if kind in _LEXICAL and not re.fullmatch(_LEXICAL[kind], text, re.ASCII):
         return False
     try:

@@ -9,16 +9,15 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import RDF_TYPE, Node, Term, is_well_formed, name
-from sygraph.namespaces import DERIVED, ONTOLOGY, PASSAGE, PREFIXES, SY
+from sygraph.check.terms import Node, Term, is_well_formed, name
+from sygraph.namespaces import DERIVED, ONTOLOGY, OWL, PASSAGE, PREFIXES, RDF_TYPE, RDFS, SY, XSD
 
 __all__ = ["check_vocabulary"]
 
-_RDFS, _OWL, _XSD = PREFIXES["rdfs"], PREFIXES["owl"], PREFIXES["xsd"]
-_DOMAIN, _RANGE = NamedNode(_RDFS + "domain"), NamedNode(_RDFS + "range")
-_LITERAL, _CLASS = NamedNode(_RDFS + "Literal"), NamedNode(_OWL + "Class")
+_DOMAIN, _RANGE = NamedNode(RDFS + "domain"), NamedNode(RDFS + "range")
+_LITERAL, _CLASS = NamedNode(RDFS + "Literal"), NamedNode(OWL + "Class")
 _PROPERTIES = {
-    NamedNode(_OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    NamedNode(OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 }
 _THING = NamedNode(PREFIXES["schema"] + "Thing")
 
@@ -121,7 +120,7 @@ def _is(data: Dataset, term: NamedNode, kinds: set[NamedNode]) -> bool:
 def _in_range(data: Dataset, o: Term, cls: Term) -> bool:
     if cls == _LITERAL:
         return isinstance(o, Literal)
-    if isinstance(cls, NamedNode) and cls.value.startswith(_XSD):
+    if isinstance(cls, NamedNode) and cls.value.startswith(XSD):
         return isinstance(o, Literal) and o.datatype == cls
     if isinstance(o, Literal | Triple):
         return False

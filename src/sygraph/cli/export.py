@@ -129,9 +129,7 @@ def export(
         _site(session, format_name, output, base_url, any(parts))
         return
     from sygraph.export.job import ExportRequest, run_export
-    from sygraph.store.allocator import one_pool
 
-    one_pool()
     request = ExportRequest(
         format_name,
         graph=graph,

@@ -8,18 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import (
-    TYPE,
-    Fact,
-    Passage,
-    Term,
-    facts,
-    grouped,
-    node,
-    passages,
-    term,
-    values,
-)
+from sygraph.entities.facts import Fact, Passage, Term, facts, grouped, node, passages, term, values
 from sygraph.entities.resolve import LANGUAGES, labels
 from sygraph.entities.wording import (
     FIGURE,
@@ -32,25 +21,24 @@ from sygraph.entities.wording import (
     standard_words,
     value,
 )
-from sygraph.namespaces import DERIVED, PREFIXES, curie, is_passage, sy
+from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, curie, is_passage, sy
 from sygraph.rdf.values import json_value
 from sygraph.store.interface import Store
 
 __all__ = ["Description", "describe"]
 
-_SKOS = PREFIXES["skos"]
-_NAMES = (NamedNode(_SKOS + "prefLabel"), NamedNode(_SKOS + "altLabel"))
+_NAMES = LABELS[:2]
 _STATEMENT = sy("Statement")
 # Nodes that stand between others: what they say of the one shown is in their other facts.
 _BETWEEN = (_STATEMENT, sy("Event"), sy("Connection"))
 # How a statement mentions the node shown, where that goes without saying.
-_PLAIN = (sy("of"), TYPE)
-_QUOTE, _DEFINITION = sy("quote"), NamedNode(_SKOS + "definition")
+_PLAIN = (sy("of"), RDF_TYPE)
+_QUOTE, _DEFINITION = sy("quote"), NamedNode(SKOS + "definition")
 # Facts of a mentioning node that tell nothing of the one shown.
 _ASIDE = (
-    TYPE,
+    RDF_TYPE,
     *_NAMES,
-    NamedNode(_SKOS + "hiddenLabel"),
+    NamedNode(SKOS + "hiddenLabel"),
     _DEFINITION,
     NamedNode(PREFIXES["dcterms"] + "source"),
 )
@@ -120,7 +108,7 @@ def describe(
     details: dict[NamedNode, list[Fact]] = {subject: [] for subject in between}
     statements: dict[NamedNode, NamedNode] = {}
     for fact in further:
-        if fact.predicate == TYPE and fact.graphs != (DERIVED,) and between[fact.subject]:
+        if fact.predicate == RDF_TYPE and fact.graphs != (DERIVED,) and between[fact.subject]:
             statements[fact.subject] = node(fact.object)
         elif fact.predicate not in _ASIDE and fact.graphs != (DERIVED,):
             details[fact.subject].append(fact)
@@ -130,9 +118,9 @@ def describe(
         lang=lang,
         names=_names(own),
         classes=tuple(
-            node(f.object) for f in own if f.predicate == TYPE and f.graphs != (DERIVED,)
+            node(f.object) for f in own if f.predicate == RDF_TYPE and f.graphs != (DERIVED,)
         ),
-        facts=tuple(f for f in own if f.predicate not in (TYPE, *_NAMES)),
+        facts=tuple(f for f in own if f.predicate not in (RDF_TYPE, *_NAMES)),
         mentions=tuple(mentions),
         states=tuple(states),
         details={subject: tuple(group) for subject, group in details.items()},
@@ -185,7 +173,7 @@ def _mentioned(store: Store, iri: NamedNode, most: int) -> int:
 def _properties(store: Store) -> list[NamedNode]:
     """What may link things: the ontology's own properties and a few from elsewhere."""
     linking = store.select("SELECT ?p { ?p a owl:ObjectProperty } ORDER BY ?p")
-    return [TYPE, *(node(row["p"]) for row in linking)]
+    return [RDF_TYPE, *(node(row["p"]) for row in linking)]
 
 
 def _between(store: Store, subjects: Iterable[NamedNode]) -> dict[NamedNode, bool]:
@@ -383,7 +371,7 @@ class _Text:
             fact
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
-            and not (told and fact.predicate in (TYPE, *FIGURE))
+            and not (told and fact.predicate in (RDF_TYPE, *FIGURE))
             and (told or fact.object.value != self.of.words[fact.subject])
         ]
 

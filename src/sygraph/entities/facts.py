@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.namespaces import MERGE, PREFIXES, is_passage
+from sygraph.namespaces import MERGE, is_passage
 from sygraph.store.interface import Store
 
 __all__ = [
-    "TYPE",
     "Fact",
     "Passage",
     "Term",
@@ -33,7 +32,6 @@ Position = Choice["s", "p", "o", "g"]
 _T = TypeVar("_T")
 _K = TypeVar("_K")
 
-TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 # How many nodes one query asks about: enough to be quick, few enough for any service's limits.
 BATCH = 500

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
-from sygraph.namespaces import ID, PREFIXES, SY, curie, expand, vocab
+from sygraph.namespaces import ID, LABELS, SY, curie, expand, vocab
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
 from sygraph.text.scalars import LANGUAGES, read_text, shortened
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
 
 # The kinds of name that find an entity, the stronger first.
-_NAMES = tuple(PREFIXES["skos"] + kind for kind in ("prefLabel", "altLabel", "hiddenLabel"))
+_NAMES = tuple(label.value for label in LABELS)
 
 # What to call a node by, the better first: a statement has no name, so its words stand in.
 _QUOTE = SY + "quote"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import TYPE, node
+from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
-from sygraph.namespaces import DERIVED, MERGE, SY, curie, is_passage
+from sygraph.namespaces import DERIVED, MERGE, RDF_TYPE, SY, curie, is_passage
 from sygraph.sparql.algebra import term_text
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
@@ -37,7 +37,7 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
         graph, value = node(row["g"]), row["o"]
         if graph == MERGE or not isinstance(row["s"], NamedNode):
             continue
-        if row["p"] == TYPE:
+        if row["p"] == RDF_TYPE:
             kind = node(value).value
             if kind not in members or row["s"].value < members[kind].value:
                 members[kind] = row["s"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import Fact, Term
-from sygraph.namespaces import PREFIXES, curie, sy, vocab
+from sygraph.namespaces import PREFIXES, XSD, curie, sy, vocab
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -31,8 +31,7 @@ Words = Mapping[NamedNode, str]
 #: Sets a text apart by what it is (a title, a heading, a mark, what was found) on a terminal.
 Style = Callable[[str, str], str]
 
-_XSD = PREFIXES["xsd"]
-_NUMBERS = {_XSD + "decimal", _XSD + "integer"}
+_NUMBERS = {XSD + "decimal", XSD + "integer"}
 
 # What the wording needs beyond the labels of the graph, by language.
 _TEMPLATES = {
@@ -126,9 +125,9 @@ def value(term: Term, words: Words, lang: str) -> str:
             return f"{decimal_of(term.value):,f}"
         except ValueError:  # malformed: as it is written
             return term.value
-    if kind == _XSD + "boolean":
+    if kind == XSD + "boolean":
         return _TEMPLATES["true" if term.value in ("true", "1") else "false"][lang]
-    if kind == _XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":
+    if kind == XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":
         return term.value if term.value.startswith("「") else f"「{term.value}」"
     return term.value
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from sygraph.entities.facts import node
 from sygraph.errors import nearest
 from sygraph.evidence.nearby import NAMING, Nearby, listed
-from sygraph.namespaces import MERGE, PREFIXES, is_passage
+from sygraph.namespaces import MERGE, PREFIXES, XSD, is_passage
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -104,7 +104,7 @@ class _Explainer:
     def known(self, terms: Iterable[NamedNode]) -> set[object]:
         """Those of the terms that some triple has, or that are datatypes."""
         found: set[object] = {
-            term for term in terms if term.value.startswith(PREFIXES["xsd"])
+            term for term in terms if term.value.startswith(XSD)
         }  # the standard's own, whether a value has them or not
         for pattern in (
             "{ ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } UNION { GRAPH ?t { ?s ?p ?o } }",
@@ -159,7 +159,7 @@ class _Explainer:
             yield f"The pattern has solutions, but no group passes HAVING {query.having}."
         elif not found and query.form == "CONSTRUCT":
             yield "The pattern has solutions, but the template makes no triple of them."
-        elif not found and any(token.says("LIMIT", "OFFSET") for token in tokens(self.sparql)):
+        elif not found and any(token.is_word("LIMIT", "OFFSET") for token in tokens(self.sparql)):
             yield "The pattern has solutions, but LIMIT or OFFSET leaves none of them."
         elif not found:
             yield "The pattern has solutions now: what it asks changes each time that it runs."

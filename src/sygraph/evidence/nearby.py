@@ -9,11 +9,11 @@ from itertools import islice, pairwise
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.entities.facts import TYPE, node
+from sygraph.entities.facts import node
 from sygraph.entities.paths import shortest_paths
 from sygraph.entities.resolve import resolve
 from sygraph.errors import AmbiguousEntity, SygraphError, nearest
-from sygraph.namespaces import PREFIXES, curie, expand
+from sygraph.namespaces import PREFIXES, RDF_TYPE, RDFS, curie, expand
 from sygraph.sparql.algebra import (
     Element,
     Expression,
@@ -37,7 +37,7 @@ __all__ = ["NAMING", "Nearby", "listed"]
 # Properties of other vocabularies for what skos:prefLabel says here.
 NAMING = frozenset(
     (
-        PREFIXES["rdfs"] + "label",
+        RDFS + "label",
         PREFIXES["schema"] + "name",
         "http://schema.org/name",
         PREFIXES["gn"] + "name",
@@ -148,7 +148,7 @@ class Nearby:
         """Properties and classes that the ontology knows and no statement has."""
         for element in _triples(core) if len(core) == 1 else ():
             path, value = element.path, element.object
-            if path == TYPE and isinstance(value, NamedNode):
+            if path == RDF_TYPE and isinstance(value, NamedNode):
                 if not self.store.ask(f"ASK {{ ?s a {value} }}"):
                     used = self.tied(value, _CLASS_TIES, "?s a ?tied")
                     yield f"Nothing is of the class {term_text(value)}{_instead(used)}."
@@ -167,7 +167,7 @@ class Nearby:
     def turned(self, core: Sequence[Element]) -> Iterator[str]:
         """Triple patterns that match the other way round."""
         for element in _triples(core) if _simple(core) else ():
-            if not isinstance(element.object, Literal) and element.path != TYPE:
+            if not isinstance(element.object, Literal) and element.path != RDF_TYPE:
                 turned = replace(element, subject=element.object, object=element.subject)
                 if self.matches([turned if part is element else part for part in core]):
                     yield f"The other way round it matches: {turned.text}."
@@ -176,7 +176,7 @@ class Nearby:
         """Properties with which a pattern matches, to a thing of the same class."""
         for element in _triples(core) if _simple(core) else ():
             path, value = element.path, element.object
-            if not isinstance(path, NamedNode) or path == TYPE or isinstance(value, Literal):
+            if not isinstance(path, NamedNode) or path == RDF_TYPE or isinstance(value, Literal):
                 continue
             rest = [part for part in core if part is not element]
             subject = element.subject
@@ -191,7 +191,7 @@ class Nearby:
                 continue  # anything would match
             other = Variable(self.fresh)
             asked = self.pattern([*rest, replace(element, path=other)])
-            pattern = f"{{ {asked} {alike} FILTER({other} != {TYPE}) }}"
+            pattern = f"{{ {asked} {alike} FILTER({other} != {RDF_TYPE}) }}"
             found = sorted(term_text(node(value)) for value in self.values(self.fresh, pattern, 50))
             if found:
                 near = nearest(term_text(path), found, _MOST)
@@ -206,7 +206,7 @@ class Nearby:
         for element in _triples(core) if named else ():
             rest = [part for part in core if part is not element]
             about = element.subject
-            if element.path != TYPE or not isinstance(about, Variable) or not _joined(rest):
+            if element.path != RDF_TYPE or not isinstance(about, Variable) or not _joined(rest):
                 continue
             values = self.values(about.value, self.stated(rest, about))
             if set(_things(rest)) & set(named) and values:
@@ -308,7 +308,7 @@ def _ends(elements: Iterable[Element]) -> set[Term]:
     for element in elements:
         match element:
             case TriplePattern():
-                ends |= {element.subject, *([] if element.path == TYPE else [element.object])}
+                ends |= {element.subject, *([] if element.path == RDF_TYPE else [element.object])}
             case Values():
                 ends |= {*map(Variable, element.variables), *element.terms}
     return {end for end in ends if not isinstance(end, Literal)}
@@ -331,7 +331,7 @@ def _things(elements: Iterable[Element]) -> Iterator[NamedNode]:
     for element in elements:
         match element:
             case TriplePattern():
-                ends = [element.subject, *([] if element.path == TYPE else [element.object])]
+                ends = [element.subject, *([] if element.path == RDF_TYPE else [element.object])]
                 yield from (end for end in ends if isinstance(end, NamedNode))
             case Values():
                 yield from (term for term in element.terms if isinstance(term, NamedNode))

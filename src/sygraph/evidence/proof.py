@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.entities.facts import batches, node, term, values
 from sygraph.evidence.rewrite import Findings, Ground, Row
 from sygraph.evidence.trace import answers, trace
-from sygraph.namespaces import MERGE, PREFIXES, is_passage, sy
+from sygraph.namespaces import MERGE, XSD, is_passage, sy
 from sygraph.rdf.values import IRI
 from sygraph.sparql.algebra import Term, Unreadable, term_text
 from sygraph.sparql.parser import parse
@@ -218,7 +218,7 @@ def _canonical(value: object) -> object:
     scratch.add(ox.Quad(_ANY, _ANY, value))
     [quad] = scratch
     literal = cast(Literal, quad.object)
-    kind = literal.datatype.value.removeprefix(PREFIXES["xsd"])
+    kind = literal.datatype.value.removeprefix(XSD)
     try:
         if kind in _FLOATS:
             number = float(literal.value)

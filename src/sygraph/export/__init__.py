@@ -71,9 +71,9 @@ def export(
 
         write_annotated(stream, source.both(), format)
     elif format.name in _LINES:
-        from sygraph.rdf.serialize import mended
+        from sygraph.rdf.serialize import corrected
 
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             for block in source.triples() if format.kind == "graph" else source.quads():
                 target.write(block)
     else:

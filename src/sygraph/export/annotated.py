@@ -11,22 +11,22 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, curie
 from sygraph.rdf.formats import Format
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.order import LineStream
-from sygraph.rdf.serialize import mended
+from sygraph.rdf.serialize import corrected
 
 __all__ = ["write_annotated"]
 
-_REIFIES = PREFIXES["rdf"] + "reifies"
-_STRING = PREFIXES["xsd"] + "string"
+_REIFIES = RDF + "reifies"
+_STRING = XSD + "string"
 
 
 def write_annotated(stream: BinaryIO, blocks: Iterable[bytes], format: Format) -> None:
     """Write triples, each followed by its quads in the passages' graphs; see `Source.both`."""
     if format.name == "ntriples12":
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             for block in blocks:
                 target.write(b"".join(map(_reified, block.splitlines(keepends=True))))
     else:
@@ -72,7 +72,7 @@ def _turtle(quads: Iterable[ox.Quad]) -> Iterator[str]:
 
 def _short(term: object) -> str:
     if isinstance(term, ox.NamedNode):
-        if term.value == PREFIXES["rdf"] + "type":
+        if term.value == RDF + "type":
             return "a"
         short = curie(term.value)
         return short if short != term.value else str(term)

@@ -10,8 +10,21 @@ from hashlib import sha256
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import node, term
-from sygraph.export.dataset_texts import dataset_texts
-from sygraph.namespaces import BASE, DERIVED, GAZETTEER, ID, MERGE, ONTOLOGY, PREFIXES, curie, sy
+from sygraph.export.dataset_texts import (
+    dataset_texts,
+)
+from sygraph.namespaces import (
+    BASE,
+    DERIVED,
+    GAZETTEER,
+    ID,
+    MERGE,
+    ONTOLOGY,
+    PREFIXES,
+    XSD,
+    curie,
+    sy,
+)
 from sygraph.rdf.formats import Format
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.store.interface import Store
@@ -299,7 +312,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
         yield (
             part,
             "dcat:byteSize",
-            Literal(str(file.size), datatype=NamedNode(PREFIXES["xsd"] + "nonNegativeInteger")),
+            Literal(str(file.size), datatype=NamedNode(XSD + "nonNegativeInteger")),
         )
         yield part, "schema:contentSize", Literal(f"{file.size} B")
     if file.sha256 is not None:
@@ -311,7 +324,7 @@ def _distribution(file: Download, base_url: str) -> Iterator[Fact]:
         yield (
             checksum,
             "spdx:checksumValue",
-            Literal(file.sha256, datatype=NamedNode(PREFIXES["xsd"] + "hexBinary")),
+            Literal(file.sha256, datatype=NamedNode(XSD + "hexBinary")),
         )
 
 
@@ -358,7 +371,7 @@ def _term(name: str) -> NamedNode:
 
 
 def _day(text: str) -> Literal:
-    return Literal(text, datatype=NamedNode(PREFIXES["xsd"] + "date"))
+    return Literal(text, datatype=NamedNode(XSD + "date"))
 
 
 def _namespace(iri: NamedNode) -> str:

@@ -7,14 +7,14 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import TYPE, node
+from sygraph.entities.facts import node
 from sygraph.export.dataset_description import DATASET
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import PREFIXES, RDF_TYPE, XSD
 
 __all__ = ["as_schema_org"]
 
 _SCHEMA = PREFIXES["schema"]
-_BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
+_BOOLEAN = NamedNode(XSD + "boolean")
 
 
 def as_schema_org(description: Iterable[Triple], lang: str = "en") -> dict[str, Any]:
@@ -35,7 +35,7 @@ def as_schema_org(description: Iterable[Triple], lang: str = "en") -> dict[str, 
         for triple in about[subject]:
             name = triple.predicate.value
             value = triple.object
-            if triple.predicate == TYPE and isinstance(value, NamedNode):
+            if triple.predicate == RDF_TYPE and isinstance(value, NamedNode):
                 if value.value.startswith(_SCHEMA):
                     found["@type"] = value.value.removeprefix(_SCHEMA)
                 continue

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.data import Files
-from sygraph.entities.facts import TYPE, node, term
+from sygraph.entities.facts import node, term
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, MERGE, PREFIXES, curie, sy, vocab
+from sygraph.namespaces import ARTICLE, MERGE, RDF_TYPE, XSD, curie, sy, vocab
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
@@ -24,7 +24,7 @@ from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
 __all__ = ["WORDINGS", "Detacher", "detached"]
 
 _QUOTE, _NOTE, _ARTICLE = sy("quote"), sy("note"), vocab("schema:NewsArticle")
-_STRING = NamedNode(PREFIXES["xsd"] + "string")
+_STRING = NamedNode(XSD + "string")
 
 # The properties whose values are words of an article.
 WORDINGS = frozenset(
@@ -112,7 +112,7 @@ class Detacher:
 
     def _without(self, statement: Statement, graph: object) -> Iterator[Statement]:
         s, p, o = statement
-        if p == TYPE and o == _ARTICLE and isinstance(s, NamedNode):
+        if p == RDF_TYPE and o == _ARTICLE and isinstance(s, NamedNode):
             yield statement
             yield s, DIGEST, Literal(self._text(s).digest)
         elif p not in WORDINGS or not isinstance(o, Literal) or o.datatype != _STRING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sygraph.errors import MissingPackage
 from sygraph.export.tables import Column, Table
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.rdf.folder import Sink
 from sygraph.rdf.safe_output import json_text
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["write_parquet"]
-
-_XSD = PREFIXES["xsd"]
 
 
 def write_parquet(tables: Iterable[Table], sink: Sink) -> None:
@@ -90,9 +88,9 @@ def _typed(values: pl.Expr, column: Column, many: bool) -> pl.Expr:
     if not column.fixed:
         return values if many else values.list.first()
     kinds: dict[str, pl.DataType] = {
-        _XSD + "integer": pl.Int64(),
-        _XSD + "decimal": pl.Decimal(38, 10),
-        _XSD + "double": pl.Float64(),
+        XSD + "integer": pl.Int64(),
+        XSD + "decimal": pl.Decimal(38, 10),
+        XSD + "double": pl.Float64(),
     }
     one = values if many else values.list.first()
     if column.kind in kinds:
@@ -100,8 +98,8 @@ def _typed(values: pl.Expr, column: Column, many: bool) -> pl.Expr:
         return one.cast(pl.List(kind) if many else kind)
     if many:
         return one
-    if column.kind == _XSD + "date":
+    if column.kind == XSD + "date":
         return one.str.to_date("%Y-%m-%d")
-    if column.kind == _XSD + "boolean":
+    if column.kind == XSD + "boolean":
         return one.is_in(["true", "1"])
     return one

@@ -9,19 +9,23 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, values
 from sygraph.export.dataset_description import DATASET, describe_dataset
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, MERGE, ONTOLOGY, PREFIXES, is_passage
+from sygraph.namespaces import (
+    ARTICLE,
+    DERIVED,
+    GAZETTEER,
+    MERGE,
+    ONTOLOGY,
+    PREF_LABEL,
+    is_passage,
+)
+from sygraph.rdf.order import Graph
 from sygraph.store.interface import OxigraphStore, Store
 
-__all__ = ["GRAPHS", "Graph", "Part", "graphs_of", "quads", "triples"]
+__all__ = ["GRAPHS", "Part", "graphs_of", "quads", "triples"]
 
 # The parts that are graphs. An article's own graph describes its passages, so it is with them.
 GRAPHS = ("passages", "gazetteer", "ontology", "derived", "dataset")
 _ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
-
-# The name of a graph.
-Graph = ox.NamedNode | ox.BlankNode
-
-_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _about(store: Store, entity: ox.NamedNode) -> Iterator[ox.Quad]:
     yield from found
     named = {term for quad in found for term in (quad.subject, quad.predicate, quad.object)}
     for batch in batches(_in_order(named)):
-        labelled = f"{values('s', batch)} {values('p', [_LABEL])}"
+        labelled = f"{values('s', batch)} {values('p', [PREF_LABEL])}"
         yield from (quad for quad in _stated(store, labelled) if quad not in found)
 
 

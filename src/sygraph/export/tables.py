@@ -23,7 +23,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, curie
 from sygraph.rdf.folder import Sink
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
@@ -32,8 +32,7 @@ from sygraph.store.interface import Store
 
 __all__ = ["Column", "Table", "collect", "write_csvw"]
 
-_TYPE = PREFIXES["rdf"] + "type"
-_XSD = PREFIXES["xsd"]
+_TYPE = RDF + "type"
 _SEPARATORS = "|;~^\u00a6\u2016"
 # The kind of a column whose values are IRIs.
 _LINK = "@id"
@@ -64,12 +63,12 @@ _BUILT_IN = frozenset(
     )
 )
 _FIXED = {
-    _XSD + "integer": re.compile("[+-]?[0-9]{1,18}"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]{0,28}(\.[0-9]{0,10})?"),
-    _XSD + "date": re.compile("[0-9-]{10}"),
+    XSD + "integer": re.compile("[+-]?[0-9]{1,18}"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]{0,28}(\.[0-9]{0,10})?"),
+    XSD + "date": re.compile("[0-9-]{10}"),
 }
 _ANY = re.compile(".*", re.S)
-_WELL_FORMED = {_XSD + name: re.compile(form, re.S) for name, form in _LEXICAL.items()}
+_WELL_FORMED = {XSD + name: re.compile(form, re.S) for name, form in _LEXICAL.items()}
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,7 @@ def collect(store: Store, quads: Iterable[ox.Quad], files: ExitStack) -> list[Ta
     names: set[str] = set()
     for subject, group in groupby(quads, key=lambda quad: quad.subject):
         if isinstance(subject, ox.Triple):
-            raise Inexpressible(subject, "a table", "it has no triples about triples")
+            raise Inexpressible(subject, "a table", "it has no triple terms")
         cells: dict[tuple[str, str], list[str]] = {}
         for quad in group:
             cells.setdefault((quad.predicate.value, _kind(quad.object)), []).append(
@@ -273,8 +272,8 @@ def _described(column: Column, separator: str | None) -> dict[str, Any]:
         found["valueUrl"] = f"{{+{column.name}}}"
     elif column.language:
         found["lang"] = column.language
-    elif column.kind.removeprefix(_XSD) in _BUILT_IN:
-        found["datatype"] = column.kind[len(_XSD) :]
+    elif column.kind.removeprefix(XSD) in _BUILT_IN:
+        found["datatype"] = column.kind[len(XSD) :]
     else:
         found["datatype"] = {"base": "string", "@id": column.kind}
     if separator is not None:
@@ -329,7 +328,7 @@ def _text(term: object) -> str:
         return str(term)
     if isinstance(term, ox.NamedNode | ox.Literal):
         return term.value
-    raise Inexpressible(term, "a table", "it has no triples about triples")
+    raise Inexpressible(term, "a table", "it has no triple terms")
 
 
 def _well_formed(kind: str, value: str) -> bool:
@@ -337,7 +336,7 @@ def _well_formed(kind: str, value: str) -> bool:
     form = _WELL_FORMED.get(kind)
     if form is None or not form.fullmatch(value):
         return form is None
-    if kind != _XSD + "date":
+    if kind != XSD + "date":
         return True
     try:
         date.fromisoformat(value[:10])

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sygraph.export.parts import Part, quads, triples
 from sygraph.namespaces import MERGE, PREFIXES
 from sygraph.rdf.formats import Format
-from sygraph.rdf.serialize import ENGINE, mended, serialise
+from sygraph.rdf.serialize import ENGINE, corrected, serialise
 from sygraph.store.interface import OxigraphStore, Store
 
 __all__ = ["write_unordered"]
@@ -28,7 +28,7 @@ def write_unordered(store: Store, format: Format, stream: BinaryIO) -> None:
     engine = store.engine if isinstance(store, OxigraphStore) else None
     if engine is not None and format.kind == "graph" and format.name in ENGINE:
         kind, declared = ENGINE[format.name], dict(PREFIXES)
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             engine.dump(target, kind, from_graph=ox.DefaultGraph(), prefixes=declared)
     else:
         serialise(stream, _statements(store, engine, format), format)

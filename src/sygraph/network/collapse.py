@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities.facts import TYPE, Fact, Term
+from sygraph.entities.facts import Fact, Term
 from sygraph.entities.resolve import LANGUAGES
-from sygraph.namespaces import DERIVED, PREFIXES, sy, vocab
+from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, XSD, sy, vocab
 from sygraph.network.multilingual import Multilingual, caption
 
 if TYPE_CHECKING:
@@ -31,19 +31,12 @@ _OF, _GROWTH_OF, _MEASURE = map(sy, ("of", "growthOf", "measure"))
 # The edge starts at the object of the first of these properties that the statement has.
 _STARTS = tuple(map(vocab, ("origin", "of", "schema:agent", "partner")))
 _FIRST, _LAST = sy("firstDay"), sy("lastDay")
-_ALIASES = (NamedNode(PREFIXES["skos"] + "altLabel"), NamedNode(PREFIXES["skos"] + "hiddenLabel"))
+_ALIASES = LABELS[1:]
 #: Properties that are not shown as facts: labels, and the source of an entry.
 LABEL_PROPERTIES = frozenset(
-    NamedNode(PREFIXES[prefix] + name)
-    for prefix, name in (
-        ("skos", "prefLabel"),
-        ("skos", "altLabel"),
-        ("skos", "hiddenLabel"),
-        ("skos", "definition"),
-        ("dcterms", "source"),
-    )
+    (*LABELS, NamedNode(SKOS + "definition"), NamedNode(PREFIXES["dcterms"] + "source"))
 )
-_XSD_STRING = PREFIXES["xsd"] + "string"
+_XSD_STRING = XSD + "string"
 # At most so many figures of one node become rows.
 _MAX_FIGURES = 100
 
@@ -170,7 +163,7 @@ class _Collapser:
                 self.figures[subject] = Node(subject)
             self._set_attribute(self.nodes.get(subject) or self.figures[subject], fact)
         for fact in facts:
-            if fact.predicate == TYPE or fact.predicate in LABEL_PROPERTIES:
+            if fact.predicate == RDF_TYPE or fact.predicate in LABEL_PROPERTIES:
                 continue
             linked = fact.object in self.nodes and fact.subject in self.nodes
             if linked and fact.object != fact.subject:
@@ -182,7 +175,7 @@ class _Collapser:
 
     def _set_attribute(self, node: Node, fact: Fact) -> None:
         """Store a fact that is an attribute of the node: class, alias, first or last day."""
-        if fact.predicate == TYPE and isinstance(fact.object, NamedNode):
+        if fact.predicate == RDF_TYPE and isinstance(fact.object, NamedNode):
             node.all_classes.add(fact.object)
             if fact.graphs != (DERIVED,):
                 node.classes.append(fact.object)

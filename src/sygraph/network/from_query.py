@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.entities.facts import TYPE, Fact, Term
+from sygraph.entities.facts import Fact, Term
 from sygraph.errors import NotFound, SygraphError
-from sygraph.namespaces import PREFIXES, is_passage
+from sygraph.namespaces import PREFIXES, RDF_TYPE, is_passage
 from sygraph.network.themes import Link
 from sygraph.queries.run import run
 
@@ -118,7 +118,7 @@ def _from_triples(result: Result) -> QueryNetwork:
         if target is None:
             continue
         facts.append(Fact(subject, triple.predicate, target, ()))
-        if isinstance(target, NamedNode) and _is_entity(target) and triple.predicate != TYPE:
+        if isinstance(target, NamedNode) and _is_entity(target) and triple.predicate != RDF_TYPE:
             nodes[target] = None
             links.add((subject, triple.predicate, target))
     if not nodes:

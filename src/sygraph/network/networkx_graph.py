@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import TYPE, Fact, facts, grouped, passages
+from sygraph.entities.facts import Fact, facts, grouped, passages
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import FIGURE, Words, figure, quantity, standard_words, value
-from sygraph.namespaces import DERIVED, SY, curie, sy
+from sygraph.namespaces import DERIVED, RDF_TYPE, SY, curie, sy
 from sygraph.network.collapse import LABEL_PROPERTIES
 from sygraph.network.selection import all_nodes
 from sygraph.store.interface import Store
@@ -55,7 +55,7 @@ def to_networkx(
     linked = [
         fact
         for fact in stated
-        if fact.predicate != TYPE
+        if fact.predicate != RDF_TYPE
         and fact.object in among
         and (not links or (fact.subject, fact.predicate, fact.object) in links)
     ]
@@ -83,7 +83,7 @@ def to_networkx(
             facts=list(_rows(its, words, lang)),
         )
     for fact in stated:
-        if fact.predicate != TYPE:
+        if fact.predicate != RDF_TYPE:
             continue
         if fact.object.value.startswith(SY) or fact.graphs != (DERIVED,):
             name = curie(fact.object.value)
@@ -105,7 +105,7 @@ def _rows(its: list[Fact], words: Words, lang: str) -> Iterator[dict[str, object
     """Yield the facts of a node in words; a figure is one row with its unit, bound and period."""
     whole = figure(its, words, lang)
     for fact in its:
-        if fact.predicate != TYPE and not (whole and fact.predicate in FIGURE - {_VALUE}):
+        if fact.predicate != RDF_TYPE and not (whole and fact.predicate in FIGURE - {_VALUE}):
             text = value(fact.object, words, lang)
             yield {
                 "property": words[fact.predicate],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import TYPE, node, term
+from sygraph.entities.facts import node, term
 from sygraph.entities.statistics import statistics
 from sygraph.errors import NotFound
 from sygraph.export.dataset_description import describe_dataset, downloads
 from sygraph.export.dataset_jsonld import as_schema_org
 from sygraph.export.dataset_texts import dataset_texts
-from sygraph.namespaces import BASE, GRAPH, curie
+from sygraph.namespaces import BASE, GRAPH, RDF_TYPE, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS, words
@@ -129,7 +129,7 @@ def _classes(site: Site, graph: NamedNode) -> list[tuple[Text, int]]:
     found = {
         node(row["c"]): int(term(row["n"]).value)
         for row in site.kg.store.select(
-            f"SELECT ?c (COUNT(?s) AS ?n) {{ GRAPH {graph} {{ ?s {TYPE} ?c }} }} GROUP BY ?c"
+            f"SELECT ?c (COUNT(?s) AS ?n) {{ GRAPH {graph} {{ ?s {RDF_TYPE} ?c }} }} GROUP BY ?c"
         )
         if isinstance(row["c"], NamedNode)
     }

@@ -9,10 +9,10 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.describe import Description, describe
-from sygraph.entities.facts import TYPE, Fact, Passage, grouped, node, term
+from sygraph.entities.facts import Fact, Passage, grouped, node, term
 from sygraph.entities.wording import FIGURE, capital, figure, period, value
 from sygraph.errors import NotFound
-from sygraph.namespaces import PREFIXES, curie, sy
+from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS, words
@@ -70,14 +70,13 @@ SUFFIXES = (
     (".trig", "TriG"),
 )
 
-_SKOS = PREFIXES["skos"]
-_DEFINITION = NamedNode(_SKOS + "definition")
-_HIDDEN = NamedNode(_SKOS + "hiddenLabel")
+_DEFINITION = NamedNode(SKOS + "definition")
+_HIDDEN = NamedNode(SKOS + "hiddenLabel")
 # What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
 _SAME = (
-    NamedNode(PREFIXES["owl"] + "sameAs"),
-    NamedNode(_SKOS + "exactMatch"),
-    NamedNode(PREFIXES["rdfs"] + "seeAlso"),
+    NamedNode(OWL + "sameAs"),
+    NamedNode(SKOS + "exactMatch"),
+    NamedNode(RDFS + "seeAlso"),
 )
 _LATITUDE, _LONGITUDE = (NamedNode(PREFIXES["geo"] + name) for name in ("lat", "long"))
 _OF, _GROWTH_OF, _MEASURE, _STATED_AS = map(sy, ("of", "growthOf", "measure", "statedAs"))
@@ -90,7 +89,7 @@ _TIMES = frozenset(
     map(sy, ("periodStart", "periodEnd", "date", "notBefore", "notAfter", "deadline", "ongoing"))
 )
 # What a row of figures says in columns of its own.
-_IN_TABLE = FIGURE | _TIMES | {_STATED_AS, TYPE, _OF, _GROWTH_OF} | _COMPUTED
+_IN_TABLE = FIGURE | _TIMES | {_STATED_AS, RDF_TYPE, _OF, _GROWTH_OF} | _COMPUTED
 
 
 @dataclass(frozen=True)
@@ -274,7 +273,7 @@ class _Teller:
         for cls, same in grouped(mentions, lambda fact: of.statements[fact.subject]):
             for predicate, group in grouped(same, lambda fact: fact.predicate):
                 title = capital(of.words[cls])
-                if predicate not in (_OF, TYPE):
+                if predicate not in (_OF, RDF_TYPE):
                     how = self.t("entity.how", property=of.words[predicate], label=of.label)
                     title = self.t("entity.kind.how", kind=title, how=how)
                 found.append(self.group(title, predicate, group))

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, values
 from sygraph.export.parts import Part, quads
-from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREFIXES, SY, is_passage
+from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREF_LABEL, SY, is_passage
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise
@@ -26,7 +26,6 @@ FORMATS = tuple(
 
 # Of a node with more links to it than these, only so many are told.
 _LINKS = 2000
-_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 def exists(store: Store, iri: ox.NamedNode) -> bool:
@@ -140,7 +139,7 @@ def _labels(store: Store, found: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     }
     for batch in batches(sorted(named, key=str)):
         for row in store.select(
-            f"SELECT ?s ?o ?g {{ {values('s', batch)} GRAPH ?g {{ ?s {_LABEL} ?o }} }}"
+            f"SELECT ?s ?o ?g {{ {values('s', batch)} GRAPH ?g {{ ?s {PREF_LABEL} ?o }} }}"
         ):
             if row["g"] != MERGE:
-                yield ox.Quad(row["s"], _LABEL, row["o"], row["g"])
+                yield ox.Quad(row["s"], PREF_LABEL, row["o"], row["g"])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from sygraph.entities.describe import Description, describe
-from sygraph.entities.facts import TYPE, Fact, Passage, grouped, node, term
+from sygraph.entities.facts import Fact, Passage, grouped, node, term
 from sygraph.entities.wording import FIGURE, figure
 from sygraph.errors import NotFound
-from sygraph.namespaces import ARTICLE, PASSAGE, curie, sy
+from sygraph.namespaces import ARTICLE, PASSAGE, RDF_TYPE, curie, sy
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS
@@ -99,11 +99,11 @@ def subjects(of: Description, lang: str) -> list[Subject]:
         rest = [
             fact
             for fact in facts
-            if fact.predicate != TYPE
+            if fact.predicate != RDF_TYPE
             and fact.object.value != of.words[subject]  # which is what it is called here
             and not (told and fact.predicate in FIGURE)
         ]
-        kinds = [node(fact.object) for fact in facts if fact.predicate == TYPE]
+        kinds = [node(fact.object) for fact in facts if fact.predicate == RDF_TYPE]
         found.append(
             Subject(
                 named(subject, of.words, lang),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from sygraph.entities.describe import describe
-from sygraph.entities.facts import TYPE, Fact, facts, grouped, node, passages, term
+from sygraph.entities.facts import Fact, facts, grouped, node, passages, term
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import standard_words
 from sygraph.errors import NotFound
-from sygraph.namespaces import ONTOLOGY, PREFIXES, SY, curie
+from sygraph.namespaces import ONTOLOGY, OWL, RDF_TYPE, RDFS, SKOS, SY, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import WORDS
@@ -58,14 +58,11 @@ WORDS.update(
 )
 
 _SHOWN, _EXAMPLES = 100, 12
-_SKOS, _RDFS, _OWL = PREFIXES["skos"], PREFIXES["rdfs"], PREFIXES["owl"]
-_DEFINITION = NamedNode(_SKOS + "definition")
-_SUB_CLASS, _DOMAIN, _RANGE = (
-    NamedNode(_RDFS + name) for name in ("subClassOf", "domain", "range")
-)
-_CLASS = NamedNode(_OWL + "Class")
-_PROPERTIES = tuple(NamedNode(_OWL + name) for name in ("ObjectProperty", "DatatypeProperty"))
-_ASIDE = {_DEFINITION, NamedNode(_RDFS + "isDefinedBy")}
+_DEFINITION = NamedNode(SKOS + "definition")
+_SUB_CLASS, _DOMAIN, _RANGE = (NamedNode(RDFS + name) for name in ("subClassOf", "domain", "range"))
+_CLASS = NamedNode(OWL + "Class")
+_PROPERTIES = tuple(NamedNode(OWL + name) for name in ("ObjectProperty", "DatatypeProperty"))
+_ASIDE = {_DEFINITION, NamedNode(RDFS + "isDefinedBy")}
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,7 @@ def ontology_index(site: Site) -> str:
     words = labels(store, terms, lang)
     used = _used(site)
     kinds: dict[NamedNode, set[NamedNode]] = {
-        subject: {node(f.object) for f in of if f.predicate == TYPE}
+        subject: {node(f.object) for f in of if f.predicate == RDF_TYPE}
         for subject, of in terms.items()
     }
     above: dict[NamedNode, list[NamedNode]] = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery, nearest
-from sygraph.namespaces import PREFIXES, expand
+from sygraph.namespaces import XSD, expand
 from sygraph.queries.choices import Choice, one_of
 from sygraph.sparql.tokens import Token, tokens
 from sygraph.text.scalars import (
@@ -34,8 +34,6 @@ Resolver = Callable[[str, NamedNode | None], NamedNode]
 Lister = Callable[[str], Sequence[Choice]]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-
-_XSD = PREFIXES["xsd"]
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ class Parameter:
             case "entity":
                 return resolve(text, self.cls)
             case "year":
-                return Literal(str(read_year(text)), datatype=NamedNode(_XSD + "integer"))
+                return Literal(str(read_year(text)), datatype=NamedNode(XSD + "integer"))
             case "date":
-                return Literal(read_date(text).isoformat(), datatype=NamedNode(_XSD + "date"))
+                return Literal(read_date(text).isoformat(), datatype=NamedNode(XSD + "date"))
             case "number":
                 return _number(text)
             case "lang":
@@ -142,7 +140,7 @@ class NamedQuery:
     @property
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE."""
-        return next(word.text.upper() for word in tokens(self.text) if word.says(*_FORMS))
+        return next(word.text.upper() for word in tokens(self.text) if word.is_word(*_FORMS))
 
     @property
     def sparql(self) -> str:
@@ -283,7 +281,7 @@ def _number(text: str) -> Literal:
     number = read_number(text)
     whole = number == number.to_integral_value()
     plain = f"{number.to_integral_value():f}" if whole else f"{number:f}"
-    return Literal(plain, datatype=NamedNode(_XSD + ("integer" if whole else "decimal")))
+    return Literal(plain, datatype=NamedNode(XSD + ("integer" if whole else "decimal")))
 
 
 @dataclass(frozen=True)
@@ -301,7 +299,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for place, (word, variable, brace) in enumerate(
         zip(stream, stream[1:], stream[2:], strict=False)
     ):
-        if word.says("VALUES") and variable.kind == "variable" and brace.text == "{":
+        if word.is_word("VALUES") and variable.kind == "variable" and brace.text == "{":
             close = next((t for t in stream[place + 3 :] if _closes(t)), None)
             if close is not None:
                 line = text.count("\n", 0, word.start) + 1

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from sygraph.errors import BadParameter
-from sygraph.namespaces import BASE, PREFIXES
+from sygraph.namespaces import BASE, OWL, PREFIXES, RDF_TYPE, RDFS, RDFS_LABEL, XSD
 from sygraph.queries.catalog import NamedQuery
 from sygraph.sparql.tokens import declared_prefixes
 
@@ -19,12 +19,10 @@ OXIGRAPH = "http://localhost:7878/query"
 
 # SHACL has no class for a DESCRIBE.
 _SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
-_SH, _XSD = PREFIXES["sh"], PREFIXES["xsd"]
+_SH = PREFIXES["sh"]
 _USED = ("rdfs", "owl", "xsd", "schema", "dcterms", "sh")
 
-_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
-_COMMENT = ox.NamedNode(PREFIXES["rdfs"] + "comment")
+_COMMENT = ox.NamedNode(RDFS + "comment")
 _DESCRIPTION = ox.NamedNode(PREFIXES["dcterms"] + "description")
 _TARGET = ox.NamedNode(PREFIXES["schema"] + "target")
 _KEYWORDS = ox.NamedNode(PREFIXES["schema"] + "keywords")
@@ -59,9 +57,9 @@ def as_turtle(queries: Iterable[NamedQuery], target: str = OXIGRAPH) -> str:
 def _query(named: NamedQuery, target: ox.NamedNode) -> Iterator[ox.Triple]:
     node = ox.NamedNode(f"{BASE}query/{quote(named.name)}")
     space = _SPEX if named.form == "DESCRIBE" else _SH
-    yield ox.Triple(node, _TYPE, ox.NamedNode(_SH + "SPARQLExecutable"))
-    yield ox.Triple(node, _TYPE, ox.NamedNode(f"{space}SPARQL{named.form.title()}Executable"))
-    yield ox.Triple(node, _LABEL, ox.Literal(named.name))
+    yield ox.Triple(node, RDF_TYPE, ox.NamedNode(_SH + "SPARQLExecutable"))
+    yield ox.Triple(node, RDF_TYPE, ox.NamedNode(f"{space}SPARQL{named.form.title()}Executable"))
+    yield ox.Triple(node, RDFS_LABEL, ox.Literal(named.name))
     yield ox.Triple(node, _COMMENT, ox.Literal(named.summary, language="en"))
     yield ox.Triple(node, _COMMENT, ox.Literal(named.summary_zh, language="zh-Hant"))
     yield ox.Triple(node, _DESCRIPTION, ox.Literal(named.description, language="en"))
@@ -73,10 +71,10 @@ def _query(named: NamedQuery, target: ox.NamedNode) -> Iterator[ox.Triple]:
 
 
 def _prefixes(used: Iterable[str]) -> Iterator[ox.Triple]:
-    yield ox.Triple(_PREFIXES, _TYPE, ox.NamedNode(PREFIXES["owl"] + "Ontology"))
+    yield ox.Triple(_PREFIXES, RDF_TYPE, ox.NamedNode(OWL + "Ontology"))
     for prefix in used:
         node = ox.BlankNode(f"prefix_{prefix}")
-        base = ox.Literal(PREFIXES[prefix], datatype=ox.NamedNode(_XSD + "anyURI"))
+        base = ox.Literal(PREFIXES[prefix], datatype=ox.NamedNode(XSD + "anyURI"))
         yield ox.Triple(_PREFIXES, ox.NamedNode(_SH + "declare"), node)
         yield ox.Triple(node, ox.NamedNode(_SH + "prefix"), ox.Literal(prefix))
         yield ox.Triple(node, ox.NamedNode(_SH + "namespace"), base)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import pyoxigraph as ox
 
 from sygraph.errors import SygraphError, UnknownFormat
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.queries.rows import Row
 from sygraph.rdf.formats import Format
 from sygraph.rdf.safe_output import json_text, spreadsheet_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Result"]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-_STRING = PREFIXES["xsd"] + "string"
+_STRING = XSD + "string"
 
 
 class Result(Sequence[Row]):

@@ -1,4 +1,4 @@
-"""The JSON-LD context: which short names the documents use, read off the ontology."""
+"""Build the JSON-LD context from the ontology, and read the published one."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from typing import Any
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, XSD, curie
 
 __all__ = ["CONTEXT_IRI", "build_context", "context_document", "published_context"]
 
-# What JSON has of its own, so that it needs no datatype.
-_NATIVE = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer")}
+# The datatypes of JSON values, which need no datatype in the context.
+_NATIVE = {XSD + name for name in ("string", "boolean", "integer")}
 
-# Where the context is published, for whoever would rather link to it than carry it.
+# The address of the published context, for documents that link to it.
 CONTEXT_IRI = "https://w3id.org/sygraph/context.jsonld"
 
-_OWL, _RDFS, _XSD = PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["xsd"]
-_OBJECT = ox.NamedNode(_OWL + "ObjectProperty")
-_KINDS = (ox.NamedNode(_OWL + "Class"), _OBJECT, ox.NamedNode(_OWL + "DatatypeProperty"))
-_TYPE, _RANGE = ox.NamedNode(PREFIXES["rdf"] + "type"), ox.NamedNode(_RDFS + "range")
+_OBJECT = ox.NamedNode(OWL + "ObjectProperty")
+_KINDS = (ox.NamedNode(OWL + "Class"), _OBJECT, ox.NamedNode(OWL + "DatatypeProperty"))
+_RANGE = ox.NamedNode(RDFS + "range")
 
-# Of other vocabularies, what the entities are described with.
+# Terms of other vocabularies that describe the entities.
 _LABELS = ("prefLabel", "altLabel", "hiddenLabel", "definition")
 _LINKS = {
     "sameAs": "owl:sameAs",
@@ -36,10 +35,10 @@ _DECIMALS = {"lat": "geo:lat", "long": "geo:long"}
 
 
 def build_context(ontology: ox.Store) -> dict[str, Any]:
-    """Return the context that an ontology calls for: prefixes, then terms by name.
+    """Return the context of an ontology: prefixes, then terms by name.
 
-    A class stands for its IRI. A property that links says so, so that its values are IRIs; one
-    whose values are all of one datatype carries the datatype. Labels are maps by language.
+    A class maps to its IRI. An object property has the type @id; a property with one datatype has
+    that datatype. Labels are maps by language.
     """
     terms: dict[str, Any] = {}
     for name in _LABELS:
@@ -49,7 +48,7 @@ def build_context(ontology: ox.Store) -> dict[str, Any]:
     for name, iri in _DECIMALS.items():
         terms[name] = {"@id": iri, "@type": "xsd:decimal"}
     for kind in _KINDS:
-        for quad in ontology.quads_for_pattern(None, _TYPE, kind):
+        for quad in ontology.quads_for_pattern(None, RDF_TYPE, kind):
             term = quad.subject
             if isinstance(term, ox.NamedNode):
                 name = curie(term.value)
@@ -68,8 +67,8 @@ def _definition(ontology: ox.Store, iri: ox.NamedNode, kind: ox.NamedNode) -> An
         for quad in ontology.quads_for_pattern(iri, _RANGE, None)
         if isinstance(quad.object, ox.NamedNode)
     ]
-    if len(ranges) == 1 and ranges[0].startswith(_XSD) and ranges[0] not in _NATIVE:
-        return {"@id": name, "@type": "xsd:" + ranges[0][len(_XSD) :]}
+    if len(ranges) == 1 and ranges[0].startswith(XSD) and ranges[0] not in _NATIVE:
+        return {"@id": name, "@type": "xsd:" + ranges[0][len(XSD) :]}
     return name
 
 

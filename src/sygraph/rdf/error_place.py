@@ -1,4 +1,4 @@
-"""Where a document of RDF is broken, for the parsers that do not say it."""
+"""Find the line and column of a syntax error for parsers that do not report them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Place", "place_of", "reason_of"]
 
 Place = tuple[int, int]
 
-# How much is read at once until the part that is broken is found.
+# How many bytes are read at once until the broken part is found.
 _CHUNK = 4096
 
 _REASONS = {
@@ -37,7 +37,7 @@ def place_of(
     format: ox.RdfFormat,
     base: str | None = None,
 ) -> Place | None:
-    """Return the line and the column at which a document is broken, counted from one.
+    """Return the line and the column of the error, counted from one.
 
     Where the error does not name them, the document is read again, in the end byte by byte.
 

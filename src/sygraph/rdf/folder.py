@@ -1,4 +1,4 @@
-"""Several files as one result: in a zip archive, or in a folder that gets them all or none."""
+"""Write several files as one result: a zip archive, or a folder that gets all files or none."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO
 
 from sygraph.errors import OutputError
-from sygraph.rdf.output import explained
+from sygraph.rdf.output import explained, umask
 from sygraph.rdf.safe_output import file_path
 
 __all__ = ["FolderSink", "Sink", "ZipSink", "folder"]
 
-# The first day that an archive knows; the day of the export would differ each time.
+# The earliest date of a zip archive; the date of the export would make the bytes differ.
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -57,7 +57,7 @@ class ZipSink(Sink):
 
 
 class FolderSink(Sink):
-    """Files in a folder, which is there already."""
+    """Files in an existing folder."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -72,7 +72,7 @@ class FolderSink(Sink):
 
 @contextmanager
 def folder(path: str) -> Iterator[FolderSink]:
-    """Write files to a folder, which gets them when all of them are written.
+    """Write files to a folder, which receives them when all of them are complete.
 
     Other files in it stay as they are.
 
@@ -95,7 +95,7 @@ def folder(path: str) -> Iterator[FolderSink]:
 
 def _move(source: str, target: str) -> None:
     if not os.path.isdir(target):
-        os.chmod(source, 0o777 & ~_umask())
+        os.chmod(source, 0o777 & ~umask())
         os.rename(source, target)
         return
     for place, _, names in os.walk(source):
@@ -103,9 +103,3 @@ def _move(source: str, target: str) -> None:
         os.makedirs(inside, exist_ok=True)
         for name in names:
             os.replace(os.path.join(place, name), os.path.join(inside, name))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,4 +1,4 @@
-"""The formats results are written in: one table from which choices, suffixes and types derive."""
+"""The table of formats: name, media type, suffix and kind of each."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True)
 class Format:
-    """A format: `kind` says what it holds.
+    """A format; `kind` is the kind of content.
 
     table: the rows of an answer. graph: one graph. dataset: named graphs. annotated: one graph,
     each triple with the passages that state it. tables: a table for each class, as one archive or
-    a folder. network: what a network view draws, for other programs.
+    a folder. network: nodes and edges for other programs.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Format:
 
     @property
     def partial(self) -> bool:
-        """Whether there are answers or graphs that it cannot hold, so that writing may fail."""
+        """Whether some answers or graphs cannot be written in it."""
         return self.name in _PARTIAL
 
     @staticmethod
@@ -48,7 +48,7 @@ class Format:
         """The format of that name.
 
         Raises:
-            UnknownFormat: no format of these kinds bears it.
+            UnknownFormat: no format of these kinds has the name.
 
         >>> Format.named("turtle").media_type
         'text/turtle'
@@ -61,7 +61,7 @@ class Format:
 
     @staticmethod
     def from_path(path: str | PathLike[str], kinds: Collection[Kind] = KINDS) -> Format:
-        """The format of the longest suffix that a file's name ends in, packed (.gz) or not.
+        """The format of the longest suffix of a file's name, compressed (.gz) or not.
 
         Raises:
             UnknownFormat: no format of these kinds has it.

@@ -1,4 +1,4 @@
-"""A graph that is held in memory as a file, in a fixed order and with the prefixes in use."""
+"""Write a graph in memory as a file, in a fixed order and with the prefixes in use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_graph(stream: BinaryIO, triples: Iterable[ox.Triple], format: Format) 
     """Write triples in a format of graphs.
 
     Raises:
-        Inexpressible: the format cannot say one of them.
+        Inexpressible: the format cannot express one of them.
 
     >>> import io
     >>> out = io.BytesIO()

@@ -1,4 +1,4 @@
-"""HexTuples: a quad as a JSON array a line."""
+"""Write HexTuples: a JSON array per line for each quad."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _name(term: object) -> str:
         return term.value
     if isinstance(term, ox.BlankNode):
         return str(term)
-    raise Inexpressible(term, "HexTuples", "it has no triples about triples")
+    raise Inexpressible(term, "HexTuples", "it has no triple terms")
 
 
 def _object(term: object) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""What a format cannot say is named, never left out."""
+"""The error for a term that a format cannot express."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NO_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
 
 
 class Inexpressible(SygraphError):
-    """A term that the format has no way to write; `term` is the term."""
+    """A term that the format cannot express."""
 
     status = 406
 
@@ -25,16 +25,18 @@ class Inexpressible(SygraphError):
 
 
 def checked_iri(iri: str) -> str:
-    """The same IRI, if it is one: some engines hold what no format can write.
+    """Return an IRI if it is valid: some engines store IRIs that no format can express.
 
     Raises:
-        Inexpressible: it holds a character that an IRI may not hold, or no scheme.
+        Inexpressible: it has a character that is not allowed in an IRI, or no scheme.
 
     >>> checked_iri("http://e.org/a b")
     Traceback (most recent call last):
     ...
-    sygraph.rdf.inexpressible.Inexpressible: RDF cannot hold <http://e.org/a b>: this is no IRI
+    sygraph.rdf.inexpressible.Inexpressible: RDF cannot hold <http://e.org/a b>: this is not an IRI
     """
     if _NO_IRI.search(iri) or ":" not in iri:
-        raise Inexpressible(f"<{iri}>", "RDF", "this is no IRI", hint="mend it where it comes from")
+        raise Inexpressible(
+            f"<{iri}>", "RDF", "this is not an IRI", hint="correct it in the source data"
+        )
     return iri

@@ -1,4 +1,4 @@
-"""JSON-LD, compacted with the published context and written as the triples come."""
+"""Write JSON-LD, compacted with the published context, while the triples arrive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, curie
 from sygraph.rdf.context import published_context
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
@@ -20,10 +20,9 @@ __all__ = ["Compactor", "write_jsonld"]
 Statement = ox.Triple | ox.Quad
 Node = dict[str, Any]
 
-_TYPE = PREFIXES["rdf"] + "type"
-_XSD = PREFIXES["xsd"]
-_STRING = _XSD + "string"
-# Whole numbers as JSON writes them too, and small enough for whoever holds them as floats.
+_TYPE = RDF + "type"
+_STRING = XSD + "string"
+# Whole numbers that JSON writes alike and that a double holds exactly.
 _NATIVE = re.compile("0|-?[1-9][0-9]{0,14}")
 
 
@@ -49,7 +48,7 @@ class Compactor:
             self._terms[PREFIXES[prefix] + local] = name, definition
 
     def node(self, triples: Iterable[Statement]) -> Node:
-        """What triples say of the one subject that they share."""
+        """Return the node object of triples with the same subject."""
         node: Node = {}
         for triple in triples:
             if not node:
@@ -61,7 +60,7 @@ class Compactor:
         return node
 
     def name(self, iri: ox.NamedNode) -> tuple[str, Mapping[str, str]]:
-        """The context's name for a class or property, and how it is defined."""
+        """Return the context's name for a class or property, and its definition."""
         if iri.value in self._terms:
             name, definition = self._terms[iri.value]
             self.used.update((name, definition["@id"].partition(":")[0]))
@@ -72,15 +71,15 @@ class Compactor:
         return self.iri(iri), {}
 
     def iri(self, term: object) -> str:
-        """An IRI in short form, or a blank node.
+        """Return an IRI in short form, or a blank node.
 
         Raises:
-            Inexpressible: it is neither, or reads like a short form of another IRI.
+            Inexpressible: it is neither, or its text is the short form of another IRI.
         """
         if isinstance(term, ox.BlankNode):
             return str(term)
         if not isinstance(term, ox.NamedNode):
-            raise Inexpressible(term, "JSON-LD", "it has no triples about triples")
+            raise Inexpressible(term, "JSON-LD", "it has no triple terms")
         short = curie(term.value)
         prefix, _, rest = short.partition(":")
         if short != term.value:
@@ -120,9 +119,9 @@ class Compactor:
         kind = value.datatype.value
         if kind == _STRING:
             return {"@value": value.value} if coerced else value.value
-        if kind == _XSD + "boolean" and value.value in ("true", "false") and not coerced:
+        if kind == XSD + "boolean" and value.value in ("true", "false") and not coerced:
             return value.value == "true"
-        if kind == _XSD + "integer" and not coerced and _NATIVE.fullmatch(value.value):
+        if kind == XSD + "integer" and not coerced and _NATIVE.fullmatch(value.value):
             return int(value.value)
         return {"@type": self.iri(value.datatype), "@value": value.value}
 

@@ -1,6 +1,6 @@
-"""What the engine writes, mended on its way: language tags get the case that BCP 47 gives them.
+"""Correct the case of language tags in what the engine writes, as BCP 47 has it.
 
-The engine holds all of them in lower case. What N3 cannot say is named meanwhile.
+The engine stores tags in lower case. The stream for N3 also refuses what N3 cannot express.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ __all__ = ["N3Tags", "RowTags", "TagCase", "WholeLines", "canonical_tag", "cased
 
 # A string as the engine writes it, on one line and between double quotes, and its language tag.
 _TAGGED = re.compile(rb'("(?:[^"\\\n]|\\.)*")(?:@([A-Za-z0-9-]+))?')
-# A tag of several parts, if the quote before it is one that closes a string.
+# A tag of several parts, if the quote before it closes a string.
 _MAYBE = re.compile(rb'"@([A-Za-z0-9]+-[A-Za-z0-9-]+)')
-# What N3 cannot say begins or ends so, unless a string says this; the same, and strings.
+# The marks of what N3 cannot express, which may also occur in strings.
 _BEYOND_N3 = (b"<<(", b"--ltr", b"--rtl")
 _TERM = re.compile(rb'("(?:[^"\\\n]|\\.)*")(@[A-Za-z0-9-]+--[a-z]+)?|<<\(.*\)>>')
-# What precedes a quote that may open a string, or stand within one.
+# The characters before a quote that may open a string or be inside one.
 _UNSURE = frozenset(b"\\ \t\n")
 
 
 @lru_cache(maxsize=1024)
 def canonical_tag(tag: str) -> str:
-    """The tag with its script capitalised and its region in capitals (RFC 5646, section 2.1.1).
+    """Return the tag with its script and region in the case of RFC 5646, section 2.1.1.
 
     >>> [canonical_tag(tag) for tag in ("zh-hant", "zh-hant-tw", "EN", "de-x-ab", "ar--rtl")]
     ['zh-Hant', 'zh-Hant-TW', 'en', 'de-x-ab', 'ar--rtl']
@@ -44,29 +44,29 @@ def canonical_tag(tag: str) -> str:
 
 
 class _Unsure(Exception):
-    """Whether a string ends at a quote takes a look at where it begins."""
+    """It is not clear whether a quote ends a string."""
 
 
-def _surely_mended(found: re.Match[bytes]) -> bytes:
+def _corrected_if_sure(found: re.Match[bytes]) -> bytes:
     if found.string[found.start() - 1] in _UNSURE:
         raise _Unsure
     return b'"@' + cased(found[1])
 
 
-def _mended(found: re.Match[bytes]) -> bytes:
+def _corrected(found: re.Match[bytes]) -> bytes:
     return found[0] if found[2] is None else found[1] + b"@" + cased(found[2])
 
 
 @lru_cache(maxsize=1024)
 def cased(tag: bytes) -> bytes:
-    """The same in bytes, as they stand in a file."""
+    """Return the canonical form of a tag in bytes."""
     return canonical_tag(tag.decode()).encode()
 
 
 class WholeLines:
-    """A stream that mends what the engine writes on its way to another, many lines at a time.
+    """A stream that corrects what the engine writes and passes it on, many lines at a time.
 
-    `end` is what a line ends in.
+    `end` is the end of a line.
     """
 
     end = b"\n"
@@ -76,8 +76,8 @@ class WholeLines:
         self._rest: list[bytes] = []
         self._held = 0
 
-    def mend(self, text: bytes) -> bytes:
-        """Return what to write for whole lines."""
+    def correct(self, text: bytes) -> bytes:
+        """Return the corrected text of complete lines."""
         raise NotImplementedError
 
     def write(self, data: bytes) -> int:
@@ -98,11 +98,11 @@ class WholeLines:
 
     def _pass_on(self, text: bytes) -> None:
         if text:
-            self._stream.write(self.mend(text))
+            self._stream.write(self.correct(text))
 
 
 class TagCase(WholeLines):
-    """Mends the tags in Turtle and its kin.
+    """Corrects the tags in Turtle, TriG, N-Triples and N-Quads.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -113,14 +113,14 @@ class TagCase(WholeLines):
     <a:s> <a:p> "no \\"@zh-hant tag"@zh-Hant .
     """
 
-    def mend(self, text: bytes) -> bytes:
+    def correct(self, text: bytes) -> bytes:
         try:
-            return _MAYBE.sub(_surely_mended, text)
+            return _MAYBE.sub(_corrected_if_sure, text)
         except _Unsure:
-            return _TAGGED.sub(_mended, text)
+            return _TAGGED.sub(_corrected, text)
 
 
-# A tag in rows, and a byte that does not occur in it but before it.
+# A tag in rows, and a byte that occurs before it and not in it.
 _IN_ROWS = {
     "json": (re.compile(rb'("xml:lang":")([A-Za-z0-9-]+)'), b"{"),
     "xml": (re.compile(rb'(<literal xml:lang=")([A-Za-z0-9-]+)'), b"<"),
@@ -129,7 +129,7 @@ _IN_ROWS = {
 
 
 def cased_rows(rows: bytes, format: str) -> bytes:
-    """Give the tags in a result, or in a part of it that cuts no term, their case.
+    """Correct the tags in a result, or in a part of it that cuts no term.
 
     >>> cased_rows(b'{"type":"literal","value":"@zh-hant","xml:lang":"zh-hant"}', "json")
     b'{"type":"literal","value":"@zh-hant","xml:lang":"zh-Hant"}'
@@ -140,7 +140,7 @@ def cased_rows(rows: bytes, format: str) -> bytes:
 
 
 class RowTags:
-    """A stream that gives the tags in a result their case on its way to another stream.
+    """A stream that corrects the tags in a result and passes it on.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -173,17 +173,17 @@ class RowTags:
 
 
 class N3Tags(TagCase):
-    """The same for N3, which says less than Turtle, though the engine writes it alike.
+    """Corrects the tags in N3, and refuses what N3 cannot express.
 
     Raises:
         Inexpressible: what is written has a triple term or a direction of text.
     """
 
-    def mend(self, text: bytes) -> bytes:
+    def correct(self, text: bytes) -> bytes:
         if any(mark in text for mark in _BEYOND_N3):
             for term in _TERM.finditer(text):
                 if term[2]:
                     raise Inexpressible(term[0].decode(), "N3", "it has no direction of text")
                 if not term[1]:
-                    raise Inexpressible(term[0].decode(), "N3", "it has no triples about triples")
-        return super().mend(text)
+                    raise Inexpressible(term[0].decode(), "N3", "it has no triple terms")
+        return super().correct(text)

@@ -1,4 +1,4 @@
-"""Text in the order in which one counts: passage 90 before passage 100."""
+"""Sort texts by the numbers in them: passage 90 before passage 100."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _NUMBER = re.compile(r"\d+")
 
 
 def natural(text: str) -> str:
-    """Return a sort key in which a number stands by how much it is, in any script's digits.
+    """Return a sort key that orders numbers by value, in the digits of any script.
 
-    It is a text, for there may be hundreds of thousands that are sorted.
+    The key is a text, which takes less memory than a list.
 
     >>> sorted(["p/100", "p/90", "p", "p/x", "p/٩"], key=natural)
     ['p', 'p/٩', 'p/90', 'p/100', 'p/x']
@@ -25,5 +25,5 @@ def _by_length(number: re.Match[str]) -> str:
     if not digits.isascii():
         digits = "".join(str(int(digit)) for digit in digits)
     digits = digits.lstrip("0")
-    # Whoever ends here, or has a number, comes before all others.
+    # A text that ends here, or has a number, comes before all others.
     return f"\0{len(digits):08}{digits}"

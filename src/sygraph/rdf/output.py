@@ -1,4 +1,4 @@
-"""Where results go: standard output, or a file that is either written whole or not at all."""
+"""Write results to standard output, or to a file that is either complete or not written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from sygraph.errors import OutputError
 
-__all__ = ["explained", "open_output"]
+__all__ = ["explained", "open_output", "umask"]
 
 # Bytes of a result that are held in memory rather than in a temporary file.
 _IN_MEMORY = 1 << 24
@@ -23,14 +23,14 @@ _IN_MEMORY = 1 << 24
 def open_output(path: str | Path | None, *, whole: bool = False) -> Iterator[BinaryIO]:
     """Open `path` for writing bytes; None or "-" is standard output.
 
-    What data could make a terminal do is made visible; any other output gets the bytes as they are.
+    On a terminal, control characters in the data are made visible; other outputs get the bytes.
 
-    A file appears under its name only when the block ends well: it is written beside its place
-    and renamed into it, so an old file stays whole until the new one is. Links are followed, and
-    a device or a pipe is written directly.
+    A file appears under its name only when the block ends without an error: it is written under
+    another name in the same folder and renamed. Links are followed. A device or a pipe is written
+    directly.
 
     Args:
-        whole: standard output and devices, too, get nothing until the block ends well.
+        whole: standard output and devices also get nothing until the block ends without an error.
 
     Raises:
         OutputError: the place cannot be written. No partial file is left.
@@ -75,7 +75,7 @@ def _safe(stream: BinaryIO, terminal: bool) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _held_back(stream: BinaryIO, whole: bool) -> Iterator[BinaryIO]:
-    """The stream, or a file whose content goes to it when the block ends well."""
+    """The stream, or a temporary file that is copied to it when the block ends without an error."""
     if not whole:
         yield stream
         return
@@ -109,14 +109,19 @@ def _mode(target: Path) -> int:
     """The permissions of the file being replaced, or what a new file would get."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
+    return 0o666 & ~umask()
+
+
+def umask() -> int:
+    """Return the permissions that new files of this process do not get."""
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask
 
 
 @contextmanager
 def explained(place: str) -> Iterator[None]:
-    """Turn an OSError into an OutputError that names the place; a reader gone away is no error."""
+    """Turn an OSError into an OutputError that names the place, except for a closed pipe."""
     try:
         yield
     except BrokenPipeError:

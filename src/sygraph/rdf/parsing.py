@@ -1,4 +1,4 @@
-"""Parse RDF in any syntax: without a byte-order mark, and with no formula of N3 taken for facts."""
+"""Parse RDF in any syntax: skip a byte-order mark, and refuse formulas of N3."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Prefixed:
 
 
 def without_mark(stream: BinaryIO) -> BinaryIO:
-    """Return a stream from behind its byte-order mark, if it begins with one."""
+    """Return a stream without its byte-order mark."""
     start = stream.read(len(_MARK))
     return stream if start == _MARK else _Prefixed(start, stream)  # type: ignore[return-value]
 
@@ -58,7 +58,7 @@ def parse_rdf(
     base: str | None = None,
     rename_blank_nodes: bool = False,
 ) -> Iterator[Quad]:
-    """Yield what a stream or a text states.
+    """Yield the quads of a stream or a text.
 
     Raises:
         SyntaxError: it does not parse, or is N3 with a formula, which would have to be quoted.
@@ -77,7 +77,7 @@ def parse_rdf(
 
 
 def parse_file(path: str | PathLike[str]) -> Iterator[Quad]:
-    """Yield what a file states, whose suffix is that of its syntax.
+    """Yield the quads of a file, whose suffix is that of its syntax.
 
     Raises:
         OSError, SyntaxError: it cannot be read, or does not parse.

@@ -35,11 +35,9 @@ class UnsafeName(SygraphError):
     """A name that would put a file outside of its folder, or that no file can have."""
 
 
-# What file systems give a name: the longest of ours has a suffix such as `.parquet`.
+# File systems allow 255 bytes for a name; the longest suffix is `.parquet`.
 _LONGEST = 240
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\\]")
-
-
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -160,7 +158,7 @@ def spreadsheet_text(text: str) -> str:
 # Terminals
 
 # C0 without tab and newline, DEL, C1, what reorders the text around it (Trojan Source), and what
-# is no character.
+# is not a character.
 _UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
 # Begins a style of our own. Data cannot know it, for it differs in each process.
 _STYLE = f"\x1b{os.urandom(8).hex()}["
@@ -183,7 +181,7 @@ def styled(text: str, codes: str) -> str:
 
 
 class TerminalStream:
-    """A binary stream to a terminal: what data could make the terminal do is made visible.
+    """A binary stream to a terminal: control characters in the data are made visible.
 
     Newlines, tabs and the styles of `styled` reach the terminal, and no other control.
     """

@@ -1,4 +1,4 @@
-"""Statements that come in order, written in a format as they come."""
+"""Write ordered statements in a format of RDF while they arrive."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sygraph.rdf.formats import Format
 from sygraph.rdf.hextuples import write_hextuples
 from sygraph.rdf.jsonld import write_jsonld
 from sygraph.rdf.language_tags import N3Tags, TagCase, WholeLines
-from sygraph.rdf.rdfxml import RdfXml, told
+from sygraph.rdf.rdfxml import RdfXml, engine_errors
 
-__all__ = ["ENGINE", "mended", "serialise"]
+__all__ = ["ENGINE", "corrected", "serialise"]
 
 Statement = ox.Triple | ox.Quad
 
@@ -30,8 +30,8 @@ ENGINE = {
     "turtle12": ox.RdfFormat.TURTLE,
     "ntriples12": ox.RdfFormat.N_TRIPLES,
 }
-# How it is mended, where not as Turtle is.
-_MENDED: dict[str, Callable[[BinaryIO], WholeLines]] = {"n3": N3Tags, "rdfxml": RdfXml}
+# The streams that correct what the engine writes, where not `TagCase`.
+_STREAMS: dict[str, Callable[[BinaryIO], WholeLines]] = {"n3": N3Tags, "rdfxml": RdfXml}
 
 
 def serialise(
@@ -42,34 +42,34 @@ def serialise(
     prefixes: Mapping[str, str] = PREFIXES,
     whole_context: bool = True,
 ) -> None:
-    """Write statements in their order, holding none of them.
+    """Write statements in their order, without holding them in memory.
 
     Args:
         statements: triples, or quads for a format of datasets.
-        prefixes: what Turtle and its kin declare.
+        prefixes: what Turtle, TriG and N3 declare.
         whole_context: see `jsonld.write_jsonld`.
 
     Raises:
-        Inexpressible: the format cannot say one of them.
+        Inexpressible: the format cannot express one of them.
     """
     if format.name == "jsonld":
         write_jsonld(stream, statements, whole_context=whole_context)
     elif format.name == "hextuples":
         write_hextuples(stream, statements)
     else:
-        with mended(stream, format) as target:
+        with corrected(stream, format) as target:
             quads = cast(Iterable[ox.Quad], statements)
             ox.serialize(quads, target, ENGINE[format.name], prefixes=dict(prefixes))
 
 
 @contextmanager
-def mended(stream: BinaryIO, format: Format) -> Iterator[BinaryIO]:
-    """Give a stream on which what the engine writes is mended on its way.
+def corrected(stream: BinaryIO, format: Format) -> Iterator[BinaryIO]:
+    """Return a stream that corrects what the engine writes, and passes it on.
 
     Raises:
-        Inexpressible: the format cannot say something that is written there.
+        Inexpressible: the format cannot express something that is written.
     """
-    target = _MENDED.get(format.name, TagCase)(stream)
-    with told():
+    target = _STREAMS.get(format.name, TagCase)(stream)
+    with engine_errors():
         yield cast(BinaryIO, target)
     target.flush()

@@ -1,4 +1,4 @@
-"""RDF terms as native Python values, and back to short text."""
+"""Convert RDF terms to Python and JSON values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
+from sygraph.text.scalars import XSD_DECIMAL, XSD_INTEGER
 
 __all__ = ["IRI", "PartialDate", "Term", "Value", "json_value", "native"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_XSD = PREFIXES["xsd"]
 
 
 class IRI(str):
@@ -38,7 +37,7 @@ class IRI(str):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A year, or a month of a year, as precise as it was stated and no more.
+    """A year, or a month of a year, with the precision of the source.
 
     >>> str(PartialDate(2024, 4)), str(PartialDate(2023))
     ('2024-04', '2023')
@@ -59,7 +58,7 @@ def _partial_date(text: str) -> PartialDate:
     return PartialDate(int(year), int(month) if month else None)
 
 
-# The least and the greatest value of each type of whole numbers; None is no bound.
+# The smallest and the greatest value of each integer type; None is no limit.
 _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
     "nonNegativeInteger": (0, None),
@@ -88,7 +87,6 @@ class _Reader(NamedTuple):
 _FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN")
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_WHOLE = re.compile("[+-]?[0-9]+")
 
 
 # A longer decimal stays text: written out as a number it could take all memory.
@@ -112,18 +110,18 @@ def _integer(least: int | None, most: int | None) -> Callable[[str], int]:
 
 
 _READERS: dict[str, _Reader] = {
-    **{_XSD + name: _Reader(_WHOLE, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
-    _XSD + "decimal": _Reader(re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), _decimal),
-    _XSD + "double": _Reader(_FLOAT, float),
-    _XSD + "float": _Reader(_FLOAT, float),
-    _XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),
-    _XSD + "date": _Reader(re.compile(_DAY), date.fromisoformat),
-    _XSD + "dateTime": _Reader(
+    **{XSD + name: _Reader(XSD_INTEGER, _integer(*bounds)) for name, bounds in _INTEGERS.items()},
+    XSD + "decimal": _Reader(XSD_DECIMAL, Decimal),
+    XSD + "double": _Reader(_FLOAT, float),
+    XSD + "float": _Reader(_FLOAT, float),
+    XSD + "boolean": _Reader(re.compile("true|false|1|0"), lambda text: text in ("true", "1")),
+    XSD + "date": _Reader(re.compile(_DAY), date.fromisoformat),
+    XSD + "dateTime": _Reader(
         re.compile(rf"{_DAY}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]+)?{_ZONE}"),
         datetime.fromisoformat,
     ),
-    _XSD + "gYear": _Reader(re.compile("[0-9]{4}"), _partial_date),
-    _XSD + "gYearMonth": _Reader(re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), _partial_date),
+    XSD + "gYear": _Reader(re.compile("[0-9]{4}"), _partial_date),
+    XSD + "gYearMonth": _Reader(re.compile("[0-9]{4}-(0[1-9]|1[0-2])"), _partial_date),
 }
 
 
@@ -133,7 +131,7 @@ def native(term: Term | None) -> Value:
     An IRI becomes an `IRI`, a number an int, Decimal or float, a day a date, a year or a month a
     `PartialDate`, anything else, a malformed literal included, a str.
 
-    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(_XSD + "decimal")))
+    >>> native(ox.Literal("7471000000.0", datatype=ox.NamedNode(XSD + "decimal")))
     Decimal('7471000000.0')
     """
     match term:
@@ -157,11 +155,11 @@ _DIGITS = 300
 
 
 def json_value(term: Term | None) -> str | int | float | bool | None:
-    """Return a term as JSON has it: a number or truth value as such, anything else as text.
+    """Return a term as a JSON value: a number, a boolean, or text.
 
-    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(_XSD + "decimal")))
+    >>> json_value(ox.Literal("1.50", datatype=ox.NamedNode(XSD + "decimal")))
     1.5
-    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(_XSD + "double")))
+    >>> json_value(ox.Literal("NaN", datatype=ox.NamedNode(XSD + "double")))
     'NaN'
     """
     match native(term):

@@ -1,4 +1,4 @@
-"""XML that the engine writes, made such as any XML 1.0 parser reads as it was meant."""
+"""Correct the XML that the engine writes, for XML 1.0 parsers."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ def refuse_controls(xml: bytes, format: str) -> None:
     """
     if found := _NO_XML.search(xml):
         start = max(xml.rfind(mark, 0, found.start()) for mark in (b">", b'"')) + 1
-        said, *_ = re.split(b'[<"]', xml[start:], maxsplit=1)
+        text, *_ = re.split(b'[<"]', xml[start:], maxsplit=1)
         name = f"U+{ord(found[0].decode()):04X}"
         raise Inexpressible(
-            ox.Literal(text_of(said)),
+            ox.Literal(text_of(text)),
             format,
-            f"XML has no room for it ({name})",
-            hint="take a format that is not XML, such as json or turtle",
+            f"XML does not allow {name}",
+            hint="use a format that is not XML, such as json or turtle",
         )
 
 
 def text_of(xml: bytes) -> str:
-    """The text that a piece of XML stands for."""
-    from xml.sax.saxutils import unescape  # 27 ms, which only what cannot be said takes
+    """Return the text of a piece of XML, its entities replaced."""
+    from xml.sax.saxutils import unescape  # the import takes 27 ms and is only needed for errors
 
     return unescape(xml.decode("utf-8", "replace"), _PLAIN)
 
 
 def results_xml(xml: bytes) -> bytes:
-    """SPARQL results as the engine writes them, such that a parser keeps carriage returns.
+    """Return the engine's SPARQL results with carriage returns that a parser keeps.
 
     Raises:
         Inexpressible: see `refuse_controls`.
@@ -52,9 +52,9 @@ def results_xml(xml: bytes) -> bytes:
 
 
 class ResultsXml(WholeLines):
-    """A stream that takes the engine's SPARQL results in XML; see `results_xml`."""
+    """A stream that corrects the engine's SPARQL results in XML; see `results_xml`."""
 
     end = b">"
 
-    def mend(self, text: bytes) -> bytes:
+    def correct(self, text: bytes) -> bytes:
         return results_xml(text)

@@ -67,7 +67,7 @@ def _within(question: Question) -> str:
     if question.default is None and question.named is None:
         return question.sparql
     default, named = question.default or (), question.named or ()
-    if len(default) != 1 or any(token.says("FROM") for token in tokens(question.sparql)):
+    if len(default) != 1 or any(token.is_word("FROM") for token in tokens(question.sparql)):
         raise SygraphError(
             "this engine takes the dataset from the query", hint="write FROM and FROM NAMED there"
         )

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sygraph.namespaces import MERGE, PREFIXES
+from sygraph.namespaces import MERGE, RDF_TYPE
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.server.context import Web, web
 from sygraph.server.sparql_protocol import Formats, NoFormat
@@ -20,7 +20,6 @@ __all__ = ["describe", "description"]
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _FORMAT = "http://www.w3.org/ns/formats/"
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 # What the formats are called where formats have names.
 _NAMES = {
@@ -61,7 +60,7 @@ def describe(request: Request, here: str, formats: Formats) -> Response:
 def description(at: Web, here: str) -> Iterator[Triple]:
     """Yield what there is to say of the endpoint at an address."""
     service, dataset, default = NamedNode(here), BlankNode("dataset"), BlankNode("default")
-    yield Triple(service, _TYPE, _sd("Service"))
+    yield Triple(service, RDF_TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     if at.settings.writable:
@@ -73,15 +72,15 @@ def description(at: Web, here: str) -> Iterator[Triple]:
         if row.name in _NAMES:
             yield Triple(service, _sd("resultFormat"), NamedNode(_FORMAT + _NAMES[row.name]))
     yield Triple(service, _sd("defaultDataset"), dataset)
-    yield Triple(dataset, _TYPE, _sd("Dataset"))
+    yield Triple(dataset, RDF_TYPE, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
-    yield Triple(default, _TYPE, _sd("Graph"))
+    yield Triple(default, RDF_TYPE, _sd("Graph"))
     store = at.kg.store
     yield Triple(default, NamedNode(_VOID + "triples"), Literal(_count(store)))
     for number, graph in enumerate(_graphs(store)):
         node = BlankNode(f"graph{number}")
         yield Triple(dataset, _sd("namedGraph"), node)
-        yield Triple(node, _TYPE, _sd("NamedGraph"))
+        yield Triple(node, RDF_TYPE, _sd("NamedGraph"))
         yield Triple(node, _sd("name"), graph)
 
 

@@ -1,4 +1,4 @@
-"""What a SPARQL query consists of: its groups, triple patterns and filters, in its own words."""
+"""The parts of a SPARQL query: groups, triple patterns, filters, with their text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import XSD, curie
+from sygraph.sparql.tokens import Unreadable
 
 __all__ = [
     "Alternative",
@@ -44,20 +44,15 @@ __all__ = [
 
 Term = NamedNode | Literal | Variable
 
-_XSD = PREFIXES["xsd"]
 # Literals that SPARQL writes without their datatypes, by what their text looks like.
 _PLAIN = {
-    _XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    _XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    _XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
-    _XSD + "boolean": re.compile(r"true|false"),
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
 }
-# What engines leave out that tells a decimal or a double from an integer.
-_ENDINGS = {_XSD + "decimal": ".0", _XSD + "double": "e0"}
-
-
-class Unreadable(SygraphError):
-    """A query that an engine may well answer, but that cannot be taken apart here."""
+# The endings of decimals and doubles that engines leave out.
+_ENDINGS = {XSD + "decimal": ".0", XSD + "double": "e0"}
 
 
 # Property paths
@@ -86,7 +81,7 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Negated:
-    """Any predicate but these, forward, and any but those, backward; None rules a side out."""
+    """Any predicate except these, forward and backward; None excludes a direction."""
 
     forward: tuple[NamedNode, ...] | None
     backward: tuple[NamedNode, ...] | None
@@ -95,7 +90,7 @@ class Negated:
 Path = NamedNode | Variable | Inverse | Steps | Alternative | Repeat | Negated
 
 
-# Elements of a group. `text` is what the query says, as it says it.
+# Elements of a group. `text` is the text in the query.
 
 
 @dataclass(frozen=True)
@@ -111,13 +106,13 @@ class TriplePattern:
 
     @property
     def sparql(self) -> str:
-        """The pattern with its IRIs in full: prefixes may be others than ours."""
+        """The pattern with full IRIs, because a query may declare other prefixes."""
         return f"{self.subject} {path_text(self.path, str)} {self.object} ."
 
 
 @dataclass(frozen=True)
 class Exists:
-    """An EXISTS inside an expression; negated where its being true speaks against a solution."""
+    """An EXISTS in an expression; negated if a solution requires it to be false."""
 
     group: Group
     negated: bool
@@ -126,10 +121,10 @@ class Exists:
 
 @dataclass(frozen=True)
 class Expression:
-    """What matters of an expression besides its words."""
+    """The parts of an expression that matter for tracing."""
 
     exists: tuple[Exists, ...] = ()
-    unbound: tuple[str, ...] = ()  # variables that are to have no value
+    unbound: tuple[str, ...] = ()  # variables that must have no value
     terms: tuple[NamedNode, ...] = ()  # datatypes and functions apart
     variables: frozenset[str] = frozenset()
 
@@ -195,7 +190,7 @@ class SubSelect:
 class Group:
     elements: tuple[Element, ...]
     text: str
-    variables: frozenset[str]  # all that are written in it, without their marks
+    variables: frozenset[str]  # all variables in it, without their marks
 
 
 Element = (
@@ -232,7 +227,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Query:
-    """A query taken apart. `projection` is None for SELECT * and for forms without one."""
+    """A parsed query. `projection` is None for SELECT * and for forms without one."""
 
     form: str  # SELECT, ASK, CONSTRUCT or DESCRIBE
     prologue: str
@@ -241,15 +236,15 @@ class Query:
     projection: tuple[Projected, ...] | None = None
     template: tuple[TriplePattern, ...] = ()
     described: tuple[NamedNode, ...] = ()
-    selection: str = ""  # what stands between SELECT and the dataset or WHERE
+    selection: str = ""  # the text between SELECT and the dataset or WHERE
     group_by: tuple[Projected, ...] = ()
     aggregated: bool = False
     having: str = ""
     order: str = ""
-    distinct: bool = False  # DISTINCT or REDUCED: a row may stand for several solutions
+    distinct: bool = False  # DISTINCT or REDUCED: a row may combine several solutions
     values: Values | None = None
     sources: Sources | None = None
-    changing: frozenset[str] = frozenset()  # variables that have other values each time it runs
+    changing: frozenset[str] = frozenset()  # variables with another value at each run
     names: frozenset[str] = field(default=frozenset(), compare=False)  # every variable
 
 
@@ -257,7 +252,7 @@ def element_sparql(element: Element, graphs: bool = True) -> str:
     """Return an element as SPARQL, its IRIs in full where a triple pattern has any.
 
     Args:
-        graphs: whether GRAPH stays; without it, what is inside is asked of the default graph.
+        graphs: whether to keep GRAPH; without it, its content applies to the default graph.
     """
     match element:
         case TriplePattern():
@@ -285,9 +280,9 @@ def element_sparql(element: Element, graphs: bool = True) -> str:
 
 
 def term_text(term: Term) -> str:
-    """Return a term as a person would write it.
+    """Return the short form of a term in SPARQL.
 
-    >>> term_text(Literal("3100000000", datatype=NamedNode(_XSD + "decimal")))
+    >>> term_text(Literal("3100000000", datatype=NamedNode(XSD + "decimal")))
     '3100000000.0'
     """
     match term:
@@ -296,13 +291,13 @@ def term_text(term: Term) -> str:
             return short if short != term.value else str(term)
         case Literal() if plain := _plain(term):
             return plain
-        case Literal() if not term.language and term.datatype.value != _XSD + "string":
+        case Literal() if not term.language and term.datatype.value != XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)
 
 
 def _plain(literal: Literal) -> str | None:
-    """A number or a truth value as SPARQL writes it alone, None where it needs its datatype."""
+    """A number or a boolean without its datatype, or None if it needs the datatype."""
     kind = literal.datatype.value
     for text in (literal.value, literal.value + _ENDINGS.get(kind, "")):
         if kind in _PLAIN and _PLAIN[kind].fullmatch(text):
@@ -311,7 +306,7 @@ def _plain(literal: Literal) -> str | None:
 
 
 def path_text(path: Path, write: Callable[[Term], str] = term_text) -> str:
-    """Return a path as SPARQL, its predicates as `write` writes them."""
+    """Return a path as SPARQL, with predicates in the form that `write` returns."""
 
     def inner(part: Path) -> str:
         text = path_text(part, write)

@@ -1,7 +1,7 @@
-"""Which kinds of value a variable of a query may have, as far as the query's text and data tell.
+"""Infer the kinds of value that a variable of a query may have, from its text and the data.
 
-Two values of one kind compare as SPARQL orders them, whichever engine compares them. Values of
-two kinds do not: see `sygraph.sparql.order_by`.
+Values of one kind have the order of SPARQL in every engine. Values of two kinds do not: see
+`sygraph.sparql.order_by`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -44,7 +44,7 @@ from sygraph.sparql.tokens import Token, tokens
 __all__ = ["KIND", "MIXED", "Kinds", "Properties", "kinds_in"]
 
 # A set of kinds: "" stands for IRIs and blank nodes, which all engines order before literals.
-# "?" is a kind that is not known, or whose values no engine orders as SPARQL does.
+# "?" is an unknown kind, or one whose values have no order in SPARQL.
 Kinds = frozenset[str]
 # The kinds of the objects of a property.
 Properties = Callable[[NamedNode], Kinds]
@@ -79,7 +79,7 @@ Source = Callable[[], Kinds]
 
 
 def kinds_in(sparql: str, properties: Properties) -> Callable[[str], Kinds]:
-    """Return a function from an expression in a query to the kinds of value that it may have.
+    """Return a function that maps an expression of a query to the kinds of its values.
 
     Args:
         properties: the kinds of the objects of a property.
@@ -90,15 +90,15 @@ def kinds_in(sparql: str, properties: Properties) -> Callable[[str], Kinds]:
     """
     try:
         query = parse(sparql)
-    # The engine decides what is SPARQL: what cannot be read here may have any value.
-    except (Unreadable, ValueError, LookupError, RecursionError, AttributeError):
+    # A query that only the engine can parse may have values of any kind.
+    except (Unreadable, ValueError, LookupError, AttributeError):
         return lambda _: MIXED
     return _Inference(query, properties).of
 
 
 @dataclass
 class _Scope:
-    """The sources of the variables of a group: where each must have its value from, or may."""
+    """The sources of the variables of a group: required ones, and possible ones."""
 
     must: dict[str, Source] = field(default_factory=dict)
     may: dict[str, Source] = field(default_factory=dict)
@@ -138,14 +138,14 @@ def _either(first: Source, second: Source) -> Source:
 
 
 class _Inference:
-    """The scopes of a query and its subqueries; a name stands for the variables of all of them."""
+    """The scopes of a query and its subqueries; variables of the same name are one variable."""
 
     def __init__(self, query: Query, properties: Properties) -> None:
         self._properties = properties
         self._scopes: list[_Scope] = []
         self._found: dict[str, Kinds] = {}
         self._opaque = False
-        # The properties that a variable may stand for, in the group that is being read.
+        # The properties that VALUES gives for a variable, in the current group.
         self._listed: dict[str, tuple[NamedNode, ...]] = {}
         self._read(query)
 
@@ -182,7 +182,7 @@ class _Inference:
         return MIXED
 
     def _call(self, name: str, argument: Sequence[Token]) -> Kinds:
-        if argument and argument[0].says("DISTINCT"):
+        if argument and argument[0].is_word("DISTINCT"):
             argument = argument[1:]
         if name in _OF_ARGUMENT:
             return self._of(argument)
@@ -197,7 +197,9 @@ class _Inference:
         if self._opaque:
             return MIXED
         if name not in self._found:
-            self._found[name] = MIXED  # where a source refers to the variable itself
+            self._found[name] = (
+                MIXED  # ends the recursion if a source refers to the variable itself
+            )
             sources = [scope.source(name) for scope in self._scopes if name in scope.names()]
             self._found[name] = frozenset().union(*(source() for source in sources))
         return self._found[name]
@@ -211,7 +213,7 @@ class _Inference:
         return _literal(term)
 
     def _read(self, query: Query) -> _Scope:
-        """Return the scope of a query, from which a query around it sees what is projected."""
+        """Return the scope of a query, with the projected variables only."""
         around, self._listed = self._listed, {}
         scope = self._group(query.where)
         self._listed = around
@@ -295,7 +297,7 @@ class _Inference:
             )
 
     def _end(self, path: Path, start: Callable[[], Kinds], *, forward: bool) -> Kinds:
-        """The kinds of what a path leads to, or with `forward` False of where it begins."""
+        """The kinds of the objects of a path, or of its subjects if `forward` is False."""
         match path:
             case NamedNode():
                 return self._properties(path) if forward else _NODES
@@ -335,7 +337,7 @@ def _listed(group: Group) -> dict[str, tuple[NamedNode, ...]]:
 
 
 def _union(branches: Sequence[_Scope]) -> _Scope:
-    """The scope of a union: what every branch requires is required."""
+    """The scope of a union: a source is required if every branch requires it."""
     scope = _Scope()
     everywhere = set.intersection(*(set(branch.must) for branch in branches))
     for branch in branches:
@@ -349,15 +351,15 @@ def _union(branches: Sequence[_Scope]) -> _Scope:
 def _before_as(text: str) -> str:
     """The expression before AS."""
     for token in tokens(text):
-        if token.says("AS"):
+        if token.is_word("AS"):
             return text[: token.start]
     return text
 
 
 def _literal(term: Literal) -> Kinds:
-    if term.language or not term.datatype.value.startswith(PREFIXES["xsd"]):
+    if term.language or not term.datatype.value.startswith(XSD):
         return _TEXT
-    match term.datatype.value.removeprefix(PREFIXES["xsd"]):
+    match term.datatype.value.removeprefix(XSD):
         case "string" | "boolean":
             return _TEXT
         case "integer" | "decimal" if re.fullmatch(r"[+-]?[0-9.]{1,18}", term.value):

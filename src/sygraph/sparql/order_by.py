@@ -1,8 +1,8 @@
 """Rewrite ORDER BY so that values of several kinds have one order, in every engine.
 
-SPARQL leaves open how a number compares with a string. Oxigraph then compares the lexical forms,
-by which 10 < "1a" < 9 < 10: its sort finds that out and ends the process. So a condition whose
-values may be of several kinds becomes four, each of which compares values of one kind only:
+SPARQL does not define how a number compares with a string. Oxigraph compares the lexical forms, by
+which 10 < "1a" < 9 < 10: its sort detects that and ends the process. So a condition whose values
+may be of several kinds becomes four, each of which compares values of one kind only:
 
 1. the rank of the kind: blank nodes, IRIs, numbers, NaN, dates, durations, all else;
 2. the value as a double, as the instant at which a date begins (one without a time zone is taken
@@ -16,23 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import XSD
 from sygraph.sparql.kinds import Properties, kinds_in
 from sygraph.sparql.tokens import Token, tokens
 
 __all__ = ["with_total_order"]
 
-_XSD = PREFIXES["xsd"]
 _ENDS = ("LIMIT", "OFFSET", "VALUES", "GROUP", "HAVING")
 _VOLATILE = ("RAND", "UUID", "STRUUID", "BNODE")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 
 
 def _type(name: str) -> str:
-    return f"<{_XSD}{name}>"
+    return f"<{XSD}{name}>"
 
 
-# What a date lacks to be the instant at which it begins.
+# The text that completes a date to the instant at which it begins.
 _REST = {"dateTime": "", "date": "T00:00:00", "gYearMonth": "-01T00:00:00"}
 _DATES = ", ".join(map(_type, ("dateTime", "date", "gYearMonth", "gYear")))
 _DURATIONS = ", ".join(map(_type, ("duration", "dayTimeDuration", "yearMonthDuration")))
@@ -94,7 +93,7 @@ _KEYS = (
 def with_total_order(sparql: str, properties: Properties) -> str:
     """Return a query or an update in which each ORDER BY has a total order.
 
-    A condition whose values are of one kind stays as it is.
+    A condition whose values are of one kind stays unchanged.
 
     Args:
         properties: the kinds of the objects of a property.
@@ -103,8 +102,8 @@ def with_total_order(sparql: str, properties: Properties) -> str:
         SygraphError: a condition has a random part, which has no order.
 
     >>> query = "SELECT * { ?s ?p ?o } ORDER BY ?s DESC(?o) LIMIT 2"
-    >>> with_total_order(query, lambda _: frozenset())[:56]
-    'SELECT * { ?s ?p ?o } ORDER BY ?s DESC(IF(isBlank(?o), 1'
+    >>> with_total_order(query, lambda _: frozenset())[:62]
+    'SELECT * { ?s ?p ?o } ORDER BY ?s DESC(COALESCE(IF(isBlank((?o'
     """
     if "ORDER" not in sparql.upper():
         return sparql
@@ -117,7 +116,7 @@ def with_total_order(sparql: str, properties: Properties) -> str:
     stream = list(tokens(sparql))
     found, end = "", 0
     for first in range(len(stream) - 1):
-        if stream[first].says("ORDER") and stream[first + 1].says("BY"):
+        if stream[first].is_word("ORDER") and stream[first + 1].is_word("BY"):
             for condition in _conditions(stream, first + 2):
                 changed = _rewritten(sparql, stream, first, condition, is_ordered)
                 if changed is not None:
@@ -128,7 +127,7 @@ def with_total_order(sparql: str, properties: Properties) -> str:
 
 def _conditions(stream: Sequence[Token], place: int) -> Iterator[Sequence[Token]]:
     """Yield the tokens of each condition of an ORDER BY, from its first on."""
-    while place < len(stream) and not stream[place].says(*_ENDS) and stream[place].text != "}":
+    while place < len(stream) and not stream[place].is_word(*_ENDS) and stream[place].text != "}":
         first = place
         if stream[place].kind != "variable":
             # A name or a keyword, or none, and what it has in brackets.
@@ -159,13 +158,13 @@ def _rewritten(
     condition: Sequence[Token],
     is_ordered: Callable[[str], bool],
 ) -> str | None:
-    """The conditions to put in the place of one; None where it may stay."""
-    direction = condition[0].text.upper() if condition[0].says("ASC", "DESC") else "ASC"
-    expression = condition[1:] if condition[0].says("ASC", "DESC") else condition
+    """Return the conditions that replace one, or None to keep it."""
+    direction = condition[0].text.upper() if condition[0].is_word("ASC", "DESC") else "ASC"
+    expression = condition[1:] if condition[0].is_word("ASC", "DESC") else condition
     if not expression:
         return None
     text = sparql[expression[0].start : expression[-1].end]
-    if any(token.says(*_VOLATILE) for token in expression):
+    if any(token.is_word(*_VOLATILE) for token in expression):
         text = _shuffled(stream, order, expression)
         return f"{direction}({text})"
     if is_ordered(text):
@@ -174,11 +173,11 @@ def _rewritten(
 
 
 def _shuffled(stream: Sequence[Token], order: int, expression: Sequence[Token]) -> str:
-    """An expression that shuffles rows: a random one has another value at each comparison."""
+    """An expression that shuffles rows; a random expression would differ at each comparison."""
     if [token.text for token in expression if token.text not in "()"][1:]:
         raise SygraphError(
-            "ORDER BY has a random part in a larger expression, and no order follows from that",
-            hint="give the expression a name before: BIND(… AS ?key) … ORDER BY ?key",
+            "ORDER BY has a random part in a larger expression, which has no order",
+            hint="give the expression a name first: BIND(… AS ?key) … ORDER BY ?key",
         )
     names = _in_scope(stream, order)
     parts = ", ".join(f'COALESCE(STR({name}), "")' for name in names)
@@ -186,17 +185,17 @@ def _shuffled(stream: Sequence[Token], order: int, expression: Sequence[Token]) 
 
 
 def _in_scope(stream: Sequence[Token], order: int) -> list[str]:
-    """The variables that tell the rows of the (sub)query of an ORDER BY apart."""
+    """The variables that distinguish the rows of the (sub)query of an ORDER BY."""
     level: list[Token] = []
     depth = 0
     for token in reversed(stream[:order]):
         depth += (token.text == "}") - (token.text == "{") if token.kind == "mark" else 0
-        if depth < 0 or (depth == 0 and token.says("SELECT", "CONSTRUCT", "DESCRIBE")):
+        if depth < 0 or (depth == 0 and token.is_word("SELECT", "CONSTRUCT", "DESCRIBE")):
             break
         if depth == 0:
             level.insert(0, token)
-    grouped = [number for number, token in enumerate(level) if token.says("GROUP")]
-    if not grouped and any(token.says(*_AGGREGATES) for token in level):
+    grouped = [number for number, token in enumerate(level) if token.is_word("GROUP")]
+    if not grouped and any(token.is_word(*_AGGREGATES) for token in level):
         return []
     scope = level[grouped[0] :] if grouped else stream
     return list(dict.fromkeys(token.text for token in scope if token.kind == "variable"))

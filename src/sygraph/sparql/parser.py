@@ -1,4 +1,4 @@
-"""Reads a SPARQL query into the patterns that it consists of."""
+"""Parse a SPARQL query into its patterns."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.errors import TooDeep
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import PREFIXES, RDF, XSD
 from sygraph.sparql.algebra import (
     Alternative,
     Bind,
@@ -40,34 +39,27 @@ from sygraph.sparql.tokens import Token, check_depth, tokens, unescape
 
 __all__ = ["parse"]
 
-_RDF = PREFIXES["rdf"]
-_XSD = PREFIXES["xsd"]
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
-# What is made of a query to trace it is nested a little deeper than the query itself.
-_DEEPEST = 80
-# Functions whose value is another each time that a query runs.
+# Functions with another value at each run of a query.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
 
 def parse(text: str) -> Query:
-    """Take a query apart. It must be one that the engine accepts: little is checked here.
+    """Parse a query that the engine accepts: little is checked here.
 
     Raises:
-        Unreadable: it has syntax that is not of SPARQL 1.1, is nested too deeply, or is an update.
+        Unreadable: its syntax is not SPARQL 1.1, it is nested too deeply, or it is an update.
 
     >>> query = parse("SELECT ?city { ?city a sy:City ; ^sy:inPlace ?event FILTER(?city != ?x) }")
     >>> [element.text for element in query.where.elements]
     ['?city rdf:type sy:City', '?city ^sy:inPlace ?event', 'FILTER(?city != ?x)']
     """
-    try:
-        check_depth(text, _DEEPEST)
-    except TooDeep as error:
-        raise Unreadable(error.message) from None
+    check_depth(text)
     return _Parser(text).query()
 
 
 class _Parser:
-    """A recursive descent over the tokens, after the grammar's own productions."""
+    """A recursive descent parser with a method for each production of the grammar."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -79,7 +71,7 @@ class _Parser:
         names = {token.text[1:] for token in self.tokens if token.kind == "variable"}
         self.names = frozenset(names)
         self.blanks: dict[str, Variable] = {}
-        # Whether each computed variable changes by itself, and those that it is computed from.
+        # Each computed variable, whether its expression changes at each run, and its sources.
         self.computed: list[tuple[str, bool, frozenset[str]]] = []
 
     # Tokens
@@ -93,20 +85,20 @@ class _Parser:
     def next(self) -> Token:
         token = self.peek()
         if token.kind == "end":
-            raise Unreadable("the query breaks off")
+            raise Unreadable("the query is incomplete")
         self.place += 1
         return token
 
-    def sees(self, *marks: str) -> bool:
+    def at_mark(self, *marks: str) -> bool:
         token = self.peek()
         return token.kind == "mark" and token.text in marks
 
-    def says(self, *words: str) -> bool:
-        return self.peek().says(*words)
+    def at_word(self, *words: str) -> bool:
+        return self.peek().is_word(*words)
 
     def take(self, *texts: str) -> bool:
         """Step over the next token if it is one of these marks or keywords."""
-        if self.sees(*texts) or self.says(*texts):
+        if self.at_mark(*texts) or self.at_word(*texts):
             self.place += 1
             return True
         return False
@@ -118,7 +110,7 @@ class _Parser:
             raise Unreadable(f"line {line} has {token.text or 'its end'} in place of {text}")
 
     def slice(self, first: int) -> str:
-        """The query's text from a token up to the one before the present."""
+        """The text of the query from a token to the one before the current."""
         if first >= self.place:
             return ""
         return self.text[self.tokens[first].start : self.tokens[self.place - 1].end]
@@ -138,7 +130,7 @@ class _Parser:
         return replace(query, changing=self.changing())
 
     def changing(self) -> frozenset[str]:
-        """The variables whose values are others each time that the query runs."""
+        """The variables with another value at each run of the query."""
         found: set[str] = set()
         while more := {
             name
@@ -149,7 +141,7 @@ class _Parser:
         return frozenset(found)
 
     def prologue(self) -> None:
-        while self.says("BASE", "PREFIX", "VERSION"):
+        while self.at_word("BASE", "PREFIX", "VERSION"):
             word = self.next().text.upper()
             if word == "PREFIX":
                 prefix = self.next().text.removesuffix(":")
@@ -172,7 +164,7 @@ class _Parser:
             case "DESCRIBE":
                 return self.describe(prologue)
             case "CONSTRUCT":
-                template = self.template() if self.sees("{") else None
+                template = self.template() if self.at_mark("{") else None
                 dataset, sources = self.dataset()
                 if template is None:
                     # CONSTRUCT WHERE: the pattern is the template too.
@@ -192,7 +184,7 @@ class _Parser:
                         names=self.names,
                     )
                 )
-        raise Unreadable(f"{form} does not open a query that can be taken apart")
+        raise Unreadable(f"{form} does not start a query of SPARQL 1.1")
 
     def describe(self, prologue: str) -> Query:
         described = []
@@ -216,7 +208,7 @@ class _Parser:
         )
 
     def begins_where(self) -> bool:
-        return self.says("FROM", "WHERE") or self.sees("{")
+        return self.at_word("FROM", "WHERE") or self.at_mark("{")
 
     def select(self, prologue: str) -> Query:
         first = self.place
@@ -253,11 +245,11 @@ class _Parser:
         first = self.place
         expression = self.expression("AS")
         text = self.slice(first)
-        aggregates = any(token.says(*_AGGREGATES) for token in self.tokens[first : self.place])
+        aggregates = any(token.is_word(*_AGGREGATES) for token in self.tokens[first : self.place])
         name = None
         if self.take("AS"):
             name = self.next().text[1:]
-            changes = any(token.says(*_CHANGING) for token in self.tokens[first : self.place])
+            changes = any(token.is_word(*_CHANGING) for token in self.tokens[first : self.place])
             self.computed.append((name, changes, expression.variables))
         self.expect(")")
         return Projected(name, text, expression), aggregates
@@ -278,12 +270,12 @@ class _Parser:
         return self.group()
 
     def modified(self, query: Query) -> Query:
-        """Read GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET and VALUES, and keep what tells."""
+        """Read GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET and VALUES."""
         group_by: list[Projected] = []
         having = order = ""
         values = None
         aggregated = query.aggregated
-        while self.says("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"):
+        while self.at_word("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"):
             word = self.next().text.upper()
             first = self.place
             if word == "GROUP":
@@ -310,10 +302,10 @@ class _Parser:
     def conditions(self) -> list[Projected]:
         """The conditions of GROUP BY: variables, calls, and expressions with or without a name."""
         found = []
-        while self.peek().kind != "end" and not self.sees("}") and not self.ends_clause():
+        while self.peek().kind != "end" and not self.at_mark("}") and not self.ends_clause():
             if self.peek().kind == "variable":
                 found.append(Projected(self.next().text[1:]))
-            elif self.sees("("):
+            elif self.at_mark("("):
                 found.append(self.projected()[0])
             else:
                 first = self.place
@@ -323,12 +315,12 @@ class _Parser:
         return found
 
     def ends_clause(self) -> bool:
-        return self.says("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+        return self.at_word("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 
     def clause(self) -> None:
         """Step over a solution modifier's arguments."""
-        while self.peek().kind != "end" and not self.sees("}") and not self.ends_clause():
-            if self.sees("(", "{"):
+        while self.peek().kind != "end" and not self.at_mark("}") and not self.ends_clause():
+            if self.at_mark("(", "{"):
                 self.balanced()
             else:
                 self.next()
@@ -337,9 +329,9 @@ class _Parser:
         """Step over a bracketed stretch."""
         depth = 0
         while True:
-            if self.sees("(", "{", "["):
+            if self.at_mark("(", "{", "["):
                 depth += 1
-            elif self.sees(")", "}", "]"):
+            elif self.at_mark(")", "}", "]"):
                 depth -= 1
             self.next()
             if depth <= 0:
@@ -351,7 +343,7 @@ class _Parser:
         first = self.place
         self.expect("{")
         elements: list[Element] = []
-        if self.says("SELECT"):
+        if self.at_word("SELECT"):
             start = self.place
             self.next()
             query = self.select("")
@@ -385,7 +377,7 @@ class _Parser:
         elif self.take("VALUES"):
             values = self.values()
             elements.append(replace(values, text=self.slice(first)))
-        elif self.sees("{"):
+        elif self.at_mark("{"):
             branches = [self.group()]
             while self.take("UNION"):
                 branches.append(self.group())
@@ -395,11 +387,11 @@ class _Parser:
             self.triples(elements)
 
     def filter(self, first: int) -> Filter:
-        if self.says("EXISTS", "NOT"):
+        if self.at_word("EXISTS", "NOT"):
             exists = self.exists(negated=False)
             expression = Expression((exists,), variables=exists.group.variables)
         else:
-            if not self.sees("("):
+            if not self.at_mark("("):
                 self.next()  # the name of a function
             self.expect("(")
             expression = self.expression()
@@ -422,8 +414,8 @@ class _Parser:
         terms: list[NamedNode] = []
         negations = [False]  # of the brackets that are open here
         negate = False
-        while len(negations) > 1 or not (self.sees(")") or (until and self.says(*until))):
-            if self.says("EXISTS") or (self.says("NOT") and self.peek(1).says("EXISTS")):
+        while len(negations) > 1 or not (self.at_mark(")") or (until and self.at_word(*until))):
+            if self.at_word("EXISTS") or (self.at_word("NOT") and self.peek(1).is_word("EXISTS")):
                 exists.append(self.exists(negate != negations[-1]))
                 negate = False
                 continue
@@ -435,14 +427,14 @@ class _Parser:
                 negations.append(negations[-1] != negate)
             elif token.kind == "mark" and token.text == ")":
                 negations.pop()
-            elif token.says("BOUND") and negate != negations[-1]:
+            elif token.is_word("BOUND") and negate != negations[-1]:
                 unbound.append(self.peek(1).text[1:])
             elif token.text == "^^":
                 self.next()
-            elif token.kind in ("iri", "name") and not self.sees("("):
+            elif token.kind in ("iri", "name") and not self.at_mark("("):
                 terms.append(self.iri(token))
-            # The negation in `!BOUND(?x)` is meant for what is in the brackets.
-            negate = negate and token.kind in ("word", "iri", "name") and self.sees("(")
+            # The negation in `!BOUND(?x)` applies to the brackets.
+            negate = negate and token.kind in ("word", "iri", "name") and self.at_mark("(")
         return Expression(tuple(exists), tuple(unbound), tuple(terms), self.variables(first))
 
     def values(self) -> Values:
@@ -464,7 +456,7 @@ class _Parser:
     # Triples
 
     def template(self) -> tuple[TriplePattern, ...]:
-        """A template, whose blank nodes are none of the pattern's."""
+        """A template; its blank nodes are not those of the pattern."""
         self.expect("{")
         elements: list[Element] = []
         while not self.take("}"):
@@ -474,14 +466,14 @@ class _Parser:
         return tuple(element for element in elements if isinstance(element, TriplePattern))
 
     def triples(self, elements: list[Element]) -> None:
-        """Triples with one subject; what brackets abbreviate comes before them."""
-        bracketed = self.sees("[", "(")
+        """Triples with one subject, after the triples that its brackets abbreviate."""
+        bracketed = self.at_mark("[", "(")
         subject = self.term(elements)
-        if not (bracketed and (self.sees(".", "}") or self.begins_element())):
+        if not (bracketed and (self.at_mark(".", "}") or self.begins_element())):
             self.properties(subject, elements)
 
     def begins_element(self) -> bool:
-        return self.sees("{") or self.says(
+        return self.at_mark("{") or self.at_word(
             "OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES"
         )
 
@@ -499,7 +491,7 @@ class _Parser:
                 return
             while self.take(";"):
                 pass
-            if self.sees(".", "}", "]") or self.begins_element():
+            if self.at_mark(".", "}", "]") or self.begins_element():
                 return
 
     def term(self, elements: list[Element]) -> Term:
@@ -517,8 +509,8 @@ class _Parser:
                 return self.literal(token)
             case "number":
                 return _number(token.text)
-        if token.says("TRUE", "FALSE"):
-            return Literal(token.text.lower(), datatype=NamedNode(_XSD + "boolean"))
+        if token.is_word("TRUE", "FALSE"):
+            return Literal(token.text.lower(), datatype=NamedNode(XSD + "boolean"))
         if token.text == "[":
             node = self.fresh()
             if not self.take("]"):
@@ -530,24 +522,24 @@ class _Parser:
         raise Unreadable(f"{token.text} cannot be read as a term of SPARQL 1.1")
 
     def collection(self, elements: list[Element]) -> Term:
-        nil = NamedNode(_RDF + "nil")
+        nil = NamedNode(RDF + "nil")
         if self.take(")"):
             return nil
         first = node = self.fresh()
         while True:
             inner: list[Element] = []
             item = self.term(inner)
-            elements.append(TriplePattern(node, NamedNode(_RDF + "first"), item))
+            elements.append(TriplePattern(node, NamedNode(RDF + "first"), item))
             elements.extend(inner)
             last = self.take(")")
             rest = nil if last else self.fresh()
-            elements.append(TriplePattern(node, NamedNode(_RDF + "rest"), rest))
+            elements.append(TriplePattern(node, NamedNode(RDF + "rest"), rest))
             if isinstance(rest, NamedNode):
                 return first
             node = rest
 
     def fresh(self) -> Variable:
-        """A variable in the place of a blank node, named as no other."""
+        """A variable with a new name, for a blank node."""
         while True:
             self.hidden += 1
             name = f"node{self.hidden}"
@@ -563,7 +555,7 @@ class _Parser:
         return self.node(self.prefixes[prefix] + unescape(local), token)
 
     def resolved(self, token: Token) -> NamedNode:
-        """The IRI that stands between brackets; the engine resolves a relative one."""
+        """The IRI between angle brackets; the engine resolves a relative one."""
         if not self.base:
             return self.node(unescape(token.text[1:-1]), token)
         text = f"<urn:a> <urn:a> {token.text} ."
@@ -616,12 +608,12 @@ class _Parser:
             self.expect(")")
         else:
             path = self.predicate()
-        return Repeat(path, self.next().text) if self.sees("?", "*", "+") else path
+        return Repeat(path, self.next().text) if self.at_mark("?", "*", "+") else path
 
     def predicate(self) -> NamedNode:
         if self.peek().kind == "word" and self.peek().text == "a":
             self.next()
-            return NamedNode(_RDF + "type")
+            return NamedNode(RDF + "type")
         return self.iri(self.next())
 
     def negated(self) -> Negated:
@@ -640,4 +632,4 @@ class _Parser:
 
 def _number(text: str) -> Literal:
     kind = "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
-    return Literal(text, datatype=NamedNode(_XSD + kind))
+    return Literal(text, datatype=NamedNode(XSD + kind))

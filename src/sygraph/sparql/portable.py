@@ -1,4 +1,4 @@
-"""What a query needs on its way to another engine and back: prefixes, a dataset, answers."""
+"""Prepare queries for other engines: prefixes, dataset; convert their answers."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ _MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 
 
 def form(sparql: str) -> str:
-    """Return what a query is: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises:
-        QuerySyntaxError: it is none of these.
+        QuerySyntaxError: it does not have one of these forms.
 
     >>> form("BASE <http://example.org/ask> PREFIX select: <#> # ask\\n construct {} {}")
     'CONSTRUCT'
     """
     found = _form(list(tokens(sparql)))
     if found is None:
-        raise mistake(sparql) or SygraphError("this is no query")
+        raise mistake(sparql) or SygraphError("this is not a query")
     return found[1].text.upper()
 
 
 def mistake(sparql: str) -> QuerySyntaxError | None:
     """Return why a query does not parse as SPARQL 1.1, or None if it does.
 
-    Other engines say it in their own ways, if at all; the embedded one always says where.
+    Only the embedded engine always reports the place.
     """
-    if any(token.says("SERVICE") for token in tokens(sparql)):
+    if any(token.is_word("SERVICE") for token in tokens(sparql)):
         return None  # the embedded engine might call it
     empty = ox.Store()
     try:
@@ -53,7 +53,7 @@ def mistake(sparql: str) -> QuerySyntaxError | None:
 
 
 def with_prefixes(sparql: str) -> str:
-    """Return a query with those of our prefixes declared that it uses without declaring them.
+    """Return a query with declarations of the default prefixes that it uses undeclared.
 
     The lines keep their numbers.
 
@@ -75,19 +75,19 @@ def with_prefixes(sparql: str) -> str:
 
 
 def named_graphs(sparql: str) -> tuple[list[str], bool]:
-    """Return which graphs a query asks by name, as it writes them, and whether it asks any other.
+    """Return the names of the graphs that a query reads, and whether it reads graphs by variable.
 
     >>> named_graphs("ASK { GRAPH p:340 { ?s ?p ?o } GRAPH ?g { ?s ?p ?o } }")
     (['p:340'], True)
     """
     stream = list(tokens(sparql))
-    asked = [after for token, after in pairwise(stream) if token.says("GRAPH")]
+    asked = [after for token, after in pairwise(stream) if token.is_word("GRAPH")]
     names = [token.text for token in asked if token.kind in ("iri", "name")]
     return list(dict.fromkeys(names)), len(names) < len(asked)
 
 
 def with_dataset(sparql: str, default: ox.NamedNode, named: Iterable[object]) -> str:
-    """Return a query with FROM and FROM NAMED for these graphs, unless it has its own.
+    """Return a query with FROM and FROM NAMED for these graphs, unless it names its dataset.
 
     The named graphs are listed only where the query asks for any.
 
@@ -102,10 +102,10 @@ def with_dataset(sparql: str, default: ox.NamedNode, named: Iterable[object]) ->
     if found is None:
         return sparql
     start, word = found
-    place = _before_where(stream, start + 1, word.says("CONSTRUCT"))
-    if any(token.says("FROM") for token in stream[start:place]):
+    place = _before_where(stream, start + 1, word.is_word("CONSTRUCT"))
+    if any(token.is_word("FROM") for token in stream[start:place]):
         return sparql
-    asked = any(token.says("GRAPH") for token in stream[place:])
+    asked = any(token.is_word("GRAPH") for token in stream[place:])
     clause = " ".join([f"FROM {default}", *(f"FROM NAMED {g}" for g in named if asked)])
     if place == len(stream):
         end = stream[-1].end
@@ -132,23 +132,23 @@ def graph(triples: Iterable[ox.Triple]) -> ox.QueryTriples:
 
 
 def _form(stream: Sequence[Token]) -> tuple[int, Token] | None:
-    """The keyword that says what a query is, and its number among the tokens."""
+    """The index and the token of the keyword of the query form."""
     for number, token in enumerate(stream):
-        if token.says(*_FORMS):
+        if token.is_word(*_FORMS):
             return number, token
-        if token.kind == "word" and not token.says(*_PROLOGUE):
+        if token.kind == "word" and not token.is_word(*_PROLOGUE):
             return None
     return None
 
 
 def _before_where(stream: Sequence[Token], start: int, template: bool) -> int:
-    """The number of the token before which a dataset may be named; their count is the end."""
+    """The index of the token before which FROM may stand, or the number of tokens."""
     depth = 0
     for number in range(start, len(stream)):
         token = stream[number]
         mark = token.text if token.kind == "mark" else ""
         opens_where = mark == "{" and not (template and number == start)
-        if depth == 0 and (opens_where or token.says("WHERE", *_MODIFIERS)):
+        if depth == 0 and (opens_where or token.is_word("WHERE", *_MODIFIERS)):
             return number
         depth += (mark in ("(", "{")) - (mark in (")", "}"))
     return len(stream)

@@ -1,7 +1,7 @@
 """Prepare the text of a query or an update for the engines.
 
-A byte-order mark and codepoint escapes go before anything else reads the text. What would end the
-process of the embedded engine, whose parser and planner recurse, is refused.
+A byte-order mark is removed and codepoint escapes are decoded before anything else reads the text.
+A query that would overflow the stack of the embedded engine, which ends the process, is refused.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import re
 from itertools import pairwise
 
 from sygraph.errors import SygraphError
-from sygraph.sparql.tokens import Token, check_depth, tokens
+from sygraph.sparql.tokens import Token, check_depth, decode_escapes, tokens
 
 __all__ = ["TooComplex", "check_size", "decoded", "with_lists"]
-
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 # The engine's stack, 8 MiB, is full at some 2,300 clauses and some 5,000 other parts.
 _MOST = 2000
@@ -24,7 +22,7 @@ _PARTS = (
     *("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"),
 )
 
-# What a block in braces after one of these holds is data or a template, and flat.
+# The block in braces after one of these is data or a template, and has no nested groups.
 _DATA = ("DATA", "VALUES", "CONSTRUCT", "INSERT", "DELETE")
 
 _EMPTY_LIST = re.compile(r"IN(?:\s|#[^\r\n]*[\r\n])*\((?:\s|#[^\r\n]*[\r\n])*\)", re.IGNORECASE)
@@ -38,26 +36,22 @@ class TooComplex(SygraphError):
 
 
 def decoded(text: str) -> str:
-    r"""Return a text without a byte-order mark, and with its codepoint escapes decoded.
+    r"""Return a text without a byte-order mark and with decoded codepoint escapes.
 
-    Those in strings and IRIs stay, where the engines decode them and they cannot end the string.
+    Escapes in strings and IRIs stay: the engines decode them, and they cannot end the string.
 
     >>> decoded('ASK { id:\\u006Aapan ?p "\\u006A" }')
     'ASK { id:japan ?p "\\u006A" }'
     """
     text = text.removeprefix("\ufeff")
-    if not _ESCAPE.search(text):
+    if "\\u" not in text and "\\U" not in text:
         return text
     found, end = "", 0
     for token in tokens(text):
         if token.kind in ("string", "iri"):
-            found += _decode(text[end : token.start]) + token.text
+            found += decode_escapes(text[end : token.start]) + token.text
             end = token.end
-    return found + _decode(text[end:])
-
-
-def _decode(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return found + decode_escapes(text[end:])
 
 
 def check_size(sparql: str) -> None:
@@ -112,8 +106,10 @@ def _parts(stream: list[Token]) -> int:
         elif not data:
             # The items of a list follow one another without a mark, as `1 +1` do in a sum.
             item = term and term_before and opened[-1:] == ["("]
-            number += item or token.says(*_PARTS) or (bool(mark) and not _is_argument(mark, opened))
-            data_follows = (data_follows or token.says(*_DATA)) and not token.says("WHERE")
+            number += (
+                item or token.is_word(*_PARTS) or (bool(mark) and not _is_argument(mark, opened))
+            )
+            data_follows = (data_follows or token.is_word(*_DATA)) and not token.is_word("WHERE")
         term_before = term
     return number
 
@@ -127,15 +123,15 @@ def _described(stream: list[Token]) -> int:
     number = 0
     counting = False
     for token in stream:
-        if counting and (token.text == "{" or token.says("WHERE", "FROM")):
+        if counting and (token.text == "{" or token.is_word("WHERE", "FROM")):
             break
         number += counting and token.kind in ("iri", "name", "variable")
-        counting = counting or token.says("DESCRIBE")
+        counting = counting or token.is_word("DESCRIBE")
     return number
 
 
 def with_lists(sparql: str) -> str:
-    """Return a query in which IN () has a member that nothing is: the engine takes it for an error.
+    """Return a query in which IN () has an unused member: the engine refuses an empty list.
 
     >>> with_lists("SELECT * { ?s ?p ?o FILTER(?o NOT IN ()) }")
     'SELECT * { ?s ?p ?o FILTER(?o NOT IN (<https://w3id.org/sygraph/unused>)) }'
@@ -147,5 +143,5 @@ def with_lists(sparql: str) -> str:
         if keyword and token.text == "(" and following.text == ")":
             found += sparql[end : token.end] + _NO_MEMBER
             end = token.end
-        keyword = token.says("IN")
+        keyword = token.is_word("IN")
     return found + sparql[end:]

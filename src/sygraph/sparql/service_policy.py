@@ -1,9 +1,9 @@
-"""Which other services a query may call: none, unless its host is allowed.
+"""Check which services a query calls; only services on allowed hosts may be called.
 
-Whether a query calls any is what the embedded engine's own parser says: a query in which every
-`service` is misspelt parses still if none of them was the keyword, and parses not if one was. So
-there is no disguise (a comment, a string that looks like one, a keyword run into the next) that
-the check and the engine could see differently. Parsing alone sends nothing.
+The parser of the embedded engine decides whether a query calls a service: if every `service` is
+replaced by a misspelt word, the query still parses if none of them was the keyword, and does not
+parse if one was. So the check and the engine cannot disagree about comments, strings or keywords
+without a space between them. Parsing sends nothing.
 """
 
 from __future__ import annotations
@@ -18,21 +18,20 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.syntax_errors import check_syntax, explained
-from sygraph.sparql.tokens import Token, tokens
+from sygraph.sparql.tokens import Token, decode_escapes, prologue_end, tokens
 
 __all__ = ["ANY", "ServiceRefused", "check_services", "check_update"]
 
-# Allows every host, and services that are known from the data only.
+# Allows every host, and services whose address is a variable.
 ANY = "*"
 
-# In any case; some engines take a few other letters for these.
+# In any case; some engines fold a few other letters to these.
 _KEYWORD = re.compile("[sſ]erv[iı]ce", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _FETCHING = re.compile("[sſ]erv[iı]ce|load", re.IGNORECASE)
 
 
 class ServiceRefused(SygraphError):
-    """A call of a service that is not allowed; `host` is None where it cannot be told."""
+    """A call of a service that is not allowed; `host` is None if it is not known."""
 
     status = 403
 
@@ -43,15 +42,15 @@ class ServiceRefused(SygraphError):
 
 
 def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
-    """Let a query pass if it calls no service, or only those whose hosts are allowed.
+    """Refuse a query that calls a service on a host that is not allowed.
 
     Args:
         allowed: hosts, with a port or without (`query.wikidata.org`, `localhost:7878`), or `*`
-            for whatever there is.
+            for every host.
 
     Raises:
         ServiceRefused: it calls another one.
-        QuerySyntaxError: it seems to call one, and does not parse.
+        QuerySyntaxError: it may call a service, and does not parse.
 
     >>> check_services("SELECT * { ?s rdfs:label 'SERVICE <http://example.org/> {}' }")
     >>> check_services("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", ["example.org"])
@@ -65,7 +64,7 @@ def check_services(sparql: str, allowed: Collection[str] = ()) -> None:
     if _KEYWORD.search(sparql) and _calls_any(sparql):
         _check_calls(sparql, hosts)
     # Other engines undo escapes before they look for strings.
-    plain = _without_escapes(sparql)
+    plain = decode_escapes(sparql)
     if plain != sparql and _KEYWORD.search(plain) and _parses(plain) and _calls_any(plain):
         _check_calls(plain, hosts)
 
@@ -77,9 +76,9 @@ def check_update(sparql: str, allowed: Collection[str] | None = None) -> None:
         allowed: hosts; None where no option could allow any.
 
     Raises:
-        ServiceRefused: it seems to.
+        ServiceRefused: it may fetch data.
     """
-    for text in (sparql, _without_escapes(sparql)):
+    for text in (sparql, decode_escapes(sparql)):
         if ANY not in (allowed or ()) and any(map(_may_fetch, tokens(text))):
             message = "the update seems to fetch data from elsewhere"
             if allowed is not None:
@@ -89,10 +88,10 @@ def check_update(sparql: str, allowed: Collection[str] | None = None) -> None:
 
 
 def _may_fetch(token: Token) -> bool:
-    """Whether a token may be, or hide, a keyword that has data fetched."""
+    """Whether a token may be, or contain, a keyword that fetches data."""
     if token.kind in ("word", "mark"):
         return bool(_FETCHING.search(token.text))
-    # What is taken for an IRI may be a comparison and what follows; its parenthesis ends then.
+    # An IRI token may be a comparison and the text after it; its parenthesis ends then.
     return token.kind == "iri" and bool(_FETCHING.search(token.text.partition(")")[2]))
 
 
@@ -100,7 +99,7 @@ def _check_calls(sparql: str, hosts: Collection[str]) -> None:
     """Refuse a query that calls a service on another host than these."""
     for endpoint in _endpoints(sparql):
         if endpoint.kind == "variable":
-            raise ServiceRefused(f"the query calls whatever service {endpoint.text} stands for")
+            raise ServiceRefused(f"the query calls the services in the variable {endpoint.text}")
         address = _address(sparql, endpoint)
         host, whole = _host(address)
         if host is None:
@@ -109,7 +108,7 @@ def _check_calls(sparql: str, hosts: Collection[str]) -> None:
             raise ServiceRefused(f"the query calls a service at {whole}", host=whole)
 
 
-@lru_cache(maxsize=128)  # what is asked again need not be parsed twice again
+@lru_cache(maxsize=128)  # a repeated query is not parsed again
 def _calls_any(sparql: str) -> bool:
     """Whether any `service` in a query is the keyword.
 
@@ -127,48 +126,36 @@ def _calls_any(sparql: str) -> bool:
 
 
 def _endpoints(sparql: str) -> list[Token]:
-    """What stands after each keyword.
+    """The address after each keyword.
 
-    Whether these are all is the parser's word again: a query that has GRAPH for each of them, and
+    The parser also decides whether these are all: a query with GRAPH in place of each of them, and
     every other `service` misspelt, parses if and only if there are no others.
 
     Raises:
-        ServiceRefused: not all can be told.
+        ServiceRefused: not all calls are found.
     """
     found: list[Token] = []
     text, end = "", 0
     stream = tokens(sparql)
     for token in stream:
-        if token.says("SERVICE"):
+        if token.is_word("SERVICE"):
             following = next(stream, token)
-            if following.says("SILENT"):
+            if following.is_word("SILENT"):
                 following = next(stream, token)
             if following.kind in ("iri", "name", "variable"):
                 found.append(following)
                 text += _misspelt(sparql[end : token.start]) + "GRAPH "
                 end = following.start
     if not _parses(text + _misspelt(sparql[end:])):
-        raise ServiceRefused("the query calls services in a way that does not tell which")
+        raise ServiceRefused("the query calls services whose addresses cannot be read")
     return found
 
 
 def _address(sparql: str, endpoint: Token) -> str:
-    """The address that an IRI or a prefixed name stands for in a query: the engine's word."""
-    query = f"{_prologue(sparql)} SELECT ({endpoint.text} AS ?address) {{}}"
+    """The address of an IRI or a prefixed name in a query, as the engine resolves it."""
+    query = f"{sparql[: prologue_end(sparql)]} SELECT ({endpoint.text} AS ?address) {{}}"
     [row] = ox.Store().query(query, prefixes=PREFIXES)  # type: ignore[misc]
     return str(row["address"].value)
-
-
-def _prologue(sparql: str) -> str:
-    """What a query declares: its base and its prefixes."""
-    end = 0
-    stream = tokens(sparql)
-    for token in stream:
-        if not token.says("BASE", "PREFIX"):
-            break
-        last = next(stream, token)
-        end = (next(stream, last) if token.says("PREFIX") else last).end
-    return sparql[:end]
 
 
 def _host(address: str) -> tuple[str | None, str]:
@@ -181,10 +168,6 @@ def _host(address: str) -> tuple[str | None, str]:
     if host is None or parts.scheme not in ("http", "https"):
         return None, ""
     return host, host if port is None else f"{host}:{port}"
-
-
-def _without_escapes(sparql: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), sparql)
 
 
 def _misspelt(text: str) -> str:

@@ -1,9 +1,9 @@
-"""Why a query or an update does not parse: where, and what was expected there.
+"""Explain why a query or an update does not parse: the place, and what was expected there.
 
-Oxigraph names the furthest place that any of its attempts reached and what those attempts wanted.
-An attempt at a long keyword reads past the word that is wrong, so that place is often too far and
-the list too short. Both come out right when the query is asked again with its tokens so far apart
-that no attempt reaches past one, and then cut off there and filled up a character at a time.
+Oxigraph reports the furthest place that any of its attempts reached, and what those expected. An
+attempt at a long keyword reads past the wrong word, so that the place is often too far and the
+list too short. Both are right if the query is parsed again with its tokens so far apart that no
+attempt reaches past one, and then cut there and filled up a character at a time.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from sygraph.sparql.tokens import tokens
 
 __all__ = ["Check", "check_syntax", "explained", "explained_by"]
 
-# Has the engine parse a text and do nothing else; raises its SyntaxError.
+# Parses a text with the engine, without evaluation; raises its SyntaxError.
 Check = Callable[[str], None]
 
 _UNUSED = ox.NamedNode("https://w3id.org/sygraph/unused")
 
-# How far apart: no keyword is longer.
+# The distance between tokens: no keyword is longer.
 _REACH = 24
 
 _ERROR = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -43,7 +43,7 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 
-# The mark that opens a term, and what to call such terms.
+# The mark that opens a term, and the name of such terms.
 _TERMS = {
     "?": "a variable",
     "<": "an IRI",
@@ -53,9 +53,9 @@ _TERMS = {
 }
 _PUNCTUATION = ("{", "}", "(", ")", ".", ";", ",", "*")
 _END = "the end"
-# Oxigraph's own, and rarely meant.
-_UNSAID = ("LATERAL", "VERSION")
-# What may go on inside a string, and nowhere else.
+# Extensions of Oxigraph, which messages leave out.
+_EXTENSIONS = ("LATERAL", "VERSION")
+# Expected only inside a string.
 _UNCLOSED = r"\\U"
 _QUERIES = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -64,20 +64,20 @@ _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _WRONG_ESCAPE = re.compile(r"""["'](?:[^\\]|\\[tbnrf"'\\uU])*(\\[^tbnrf"'\\uU])""")
 _IRI = re.compile(r"(?:^|\^\^)<([^<>]*)>$")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# What an IRI may follow where no comparison can.
+# The tokens after which `<` opens an IRI.
 _OPENING = ("{", "(", ".", ",", ";", "=", "!=", "&&", "||", "FROM", "NAMED", "GRAPH", "BASE", "a")
 
 
 class _Piece(NamedTuple):
-    """A part of the query that may not be torn apart, and where it stands."""
+    """Tokens of the query that belong together, with their start and end."""
 
     text: str
     start: int
     end: int
 
 
-class _Complaint(NamedTuple):
-    """What the engine says of a one-line text: at which offset, and what it would have there."""
+class _EngineError(NamedTuple):
+    """The engine's error for a one-line text: the offset, and what it expected there."""
 
     offset: int
     marks: list[str]
@@ -89,7 +89,7 @@ class _Complaint(NamedTuple):
 
 
 def check_syntax(store: ox.Store, sparql: str) -> None:
-    """Have the engine parse a query and do nothing else: it calls no service, and takes no time.
+    """Parse a query with the engine, without evaluating it or calling a service.
 
     Raises:
         SyntaxError: it does not parse.
@@ -99,43 +99,43 @@ def check_syntax(store: ox.Store, sparql: str) -> None:
             sparql, prefixes=PREFIXES, use_default_graph_as_union=True, default_graph=_UNUSED
         )
     except UnicodeError:
-        raise SyntaxError("this is no Unicode text") from None
+        raise SyntaxError("this is not valid Unicode text") from None
     except ValueError:
-        return  # that these options exclude each other is said when the query has been parsed
-    raise AssertionError("the engine answers a query with options that exclude each other")
+        return  # the options exclude each other, which the engine reports after parsing
+    raise AssertionError("the engine accepts options that exclude each other")
 
 
 def explained(store: ox.Store, sparql: str, error: SyntaxError) -> QuerySyntaxError:
-    """Return the engine's complaint about a query in terms of the query as the user wrote it."""
+    """Return the engine's error for a query with the place in the user's text."""
     return explained_by(lambda text: check_syntax(store, text), sparql, error)
 
 
 def explained_by(
     check: Check, sparql: str, error: SyntaxError, shown: str | None = None
 ) -> QuerySyntaxError:
-    """Return the engine's complaint about a text in terms of the text as the user wrote it.
+    """Return the engine's error for a text with the place in the user's text.
 
     Args:
-        shown: what to show in its place, line for line and column for column.
+        shown: the text to show instead, with the same lines and columns.
     """
     pieces = _pieces(sparql)
-    complaint = _complaint(check, _spread(pieces))
-    if complaint is None:
-        # A string that breaks off at the end of a line parses when that is on one line.
+    engine_error = _engine_error(check, _spread(pieces))
+    if engine_error is None:
+        # A string that ends at the end of a line parses when the text is on one line.
         found = _ERROR.match(str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        line, column = _within(sparql, int(found[1]), int(found[2])) if found else (1, 1)
         message = "a string is not closed" if found and _UNCLOSED in found[3] else str(error)
         return QuerySyntaxError(message, query=shown or sparql, line=line, column=column)
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece.text) + _REACH)
-    number = bisect_right(starts, complaint.offset) - 1
-    if complaint.unclosed:
+    number = bisect_right(starts, engine_error.offset) - 1
+    if engine_error.unclosed:
         opening = [n for n, piece in enumerate(pieces) if piece.text[0] in "'\""]
         number = opening[-1] if opening else number
         message, hint = "this string is not closed", None
     else:
-        number, message, hint = _reason(check, pieces, number, complaint)
+        number, message, hint = _reason(check, pieces, number, engine_error)
     places = [*(piece.start for piece in pieces), pieces[-1].end if pieces else 0]
     place = places[number]
     return QuerySyntaxError(
@@ -145,6 +145,13 @@ def explained_by(
         column=place - sparql.rfind("\n", 0, place),
         hint=hint,
     )
+
+
+def _within(sparql: str, line: int, column: int) -> tuple[int, int]:
+    """The place in the text; the engine counts on beyond the end of a line inside a string."""
+    lines = sparql.split("\n")
+    line = min(line, len(lines))
+    return line, min(column, len(lines[line - 1]) + 1)
 
 
 def _pieces(sparql: str) -> list[_Piece]:
@@ -168,8 +175,8 @@ def _spread(pieces: list[_Piece]) -> str:
     return "".join(piece.text + " " * _REACH for piece in pieces)
 
 
-def _complaint(check: Check, line: str) -> _Complaint | None:
-    """What the engine says of a one-line text, or None where it parses."""
+def _engine_error(check: Check, line: str) -> _EngineError | None:
+    """Return the engine's error for a one-line text, or None if it parses."""
     try:
         check(line)
     except SyntaxError as error:
@@ -177,16 +184,16 @@ def _complaint(check: Check, line: str) -> _Complaint | None:
             items = list(_ITEM.finditer(found[3]))
             marks = [item["mark"] or "0" for item in items if item["mark"] or item["digit"]]
             words = [" ".join(item["words"].split()) for item in items if item["words"]]
-            return _Complaint(int(found[2]) - 1, marks, words)
+            return _EngineError(int(found[2]) - 1, marks, words)
     return None
 
 
 def _reason(
-    check: Check, pieces: list[_Piece], number: int, complaint: _Complaint
+    check: Check, pieces: list[_Piece], number: int, engine_error: _EngineError
 ) -> tuple[int, str, str | None]:
-    """Which piece is wrong, what is wrong with it, and how to correct it where that is known."""
+    """Return the index of the wrong piece, the message, and a hint if there is one."""
     found = pieces[number].text if number < len(pieces) else ""
-    words = complaint.words
+    words = engine_error.words
     if "Prefix not found" in words:
         prefix = found.partition(":")[0]
         close = [f"{name}:" for name in nearest(prefix, PREFIXES)]
@@ -199,11 +206,11 @@ def _reason(
     if escape := _WRONG_ESCAPE.match(found):
         message = f"this string has an escape that SPARQL does not know: {escape[1]}"
         return number, message, "write a backslash as \\\\"
-    cut = _complaint(check, _spread(pieces[:number]))
-    whole = _complaint(check, _spread(pieces).rstrip())
-    for said in [*words, *(cut.words if cut else []), *(whole.words if whole else [])]:
-        if said.count(" ") > 1:
-            return number, said, None
+    cut = _engine_error(check, _spread(pieces[:number]))
+    whole = _engine_error(check, _spread(pieces).rstrip())
+    for message in [*words, *(cut.words if cut else []), *(whole.words if whole else [])]:
+        if message.count(" ") > 1:
+            return number, message, None
     marks, keywords = _expected(check, pieces[:number])
     following = pieces[number + 1].text if number + 1 < len(pieces) else ""
     if found.isidentifier() and following == "(" and "STRLEN" in keywords:
@@ -213,17 +220,17 @@ def _reason(
     if number == 0 and found.upper() in _UPDATES and "SELECT" in keywords:
         hint = "a query cannot change the data"
     elif found.upper() in _QUERIES and "INSERT" in keywords:
-        hint = "an update gives no answer: send this as a query"
+        hint = "an update has no results: send this as a query"
     expected = _listed(marks, keywords)
-    message = f"expected {expected}" if expected else f"{found or 'this'} cannot stand here"
+    message = f"expected {expected}" if expected else f"{found or 'this'} is not allowed here"
     return number, message, hint
 
 
 def _wrong_iri(pieces: list[_Piece], failed: bool) -> tuple[int, str, str | None] | None:
-    """Which of the last pieces is meant as an IRI and is not one, if any is.
+    """Return the one of the last pieces that should be an IRI and is not, or None.
 
     Args:
-        failed: whether the engine says that some IRI is wrong.
+        failed: whether the engine reports a wrong IRI.
     """
     based = any(piece.text.upper() == "BASE" for piece in pieces)
     for number in range(len(pieces) - 1, max(len(pieces) - 8, -1), -1):
@@ -231,12 +238,12 @@ def _wrong_iri(pieces: list[_Piece], failed: bool) -> tuple[int, str, str | None
         near = number > len(pieces) - 4
         if near and iri and not _ABSOLUTE.match(iri[1]) and (failed or not based):
             hint = "declare a BASE, or write the whole IRI"
-            return number, "this is no absolute IRI", hint
+            return number, "this is not an absolute IRI", hint
         if pieces[number].text == "<" and (number == 0 or pieces[number - 1].text in _OPENING):
             hint = "write spaces and the like as %20, or a name with a prefix"
             return number, "this is not an IRI", hint
     if failed:
-        return len(pieces) - 1, "this is no absolute IRI", None
+        return len(pieces) - 1, "this is not an absolute IRI", None
     return None
 
 
@@ -247,23 +254,23 @@ def _did_you_mean(close: list[str]) -> str | None:
 def _expected(check: Check, before: list[_Piece]) -> tuple[list[str], list[str]]:
     """The marks and the keywords that may follow those pieces.
 
-    The engine names a keyword of n letters when n characters follow that are none.
+    The engine lists a keyword of n letters if n other characters follow.
     """
     text = _spread(before)
     marks: list[str] = []
     keywords: list[str] = []
     for length in range(_REACH):
-        complaint = _complaint(check, text + "\0" * length)
-        if complaint is None:
+        engine_error = _engine_error(check, text + "\0" * length)
+        if engine_error is None:
             marks.append(_END)
-        elif complaint.offset == len(text) + length:
-            marks += complaint.marks if length == 0 else []
-            keywords += [word for word in complaint.words if len(word) == length]
+        elif engine_error.offset == len(text) + length:
+            marks += engine_error.marks if length == 0 else []
+            keywords += [word for word in engine_error.words if len(word) == length]
     return marks, keywords
 
 
 def _listed(marks: list[str], keywords: list[str]) -> str:
-    """What was expected, in a few words.
+    """Return a short description of what was expected.
 
     >>> _listed(["?", "$", "<", ":", "{"], ["STRLEN", "CONCAT", "NOT"])
     'a variable, an IRI, a function or one of { NOT'
@@ -272,7 +279,7 @@ def _listed(marks: list[str], keywords: list[str]) -> str:
     terms = [] if operators else [name for mark, name in _TERMS.items() if mark in marks]
     if "a string" in terms:
         terms = [name for name in terms if name in ("a variable", "an IRI")] + ["a value"]
-    # Where a value may stand, a dot may open a number, and behind a property a star repeat it.
+    # Before a value a dot may open a number, and after a property a star may repeat it.
     noise = ".*" if "a value" in terms or operators else ""
     exact = [mark for mark in _PUNCTUATION if mark in marks and mark not in noise]
     if not (terms or operators or exact):
@@ -280,7 +287,7 @@ def _listed(marks: list[str], keywords: list[str]) -> str:
     exact += [
         word
         for word in sorted(keywords)
-        if word not in _UNSAID and (not functions or word in ("NOT", "EXISTS", "ASC", "DESC"))
+        if word not in _EXTENSIONS and (not functions or word in ("NOT", "EXISTS", "ASC", "DESC"))
     ]
     terms += ["a function"] if functions else []
     terms += ["an operator"] if operators else []

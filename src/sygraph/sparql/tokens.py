@@ -1,4 +1,4 @@
-"""SPARQL as a stream of tokens, after the terminals of its grammar."""
+"""Split SPARQL into tokens, by the terminals of its grammar."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sygraph.errors import TooDeep
+from sygraph.errors import SygraphError, TooDeep
 
-__all__ = ["Token", "check_depth", "declared_prefixes", "tokens", "unescape"]
+__all__ = [
+    "QueryTooDeep",
+    "Token",
+    "Unreadable",
+    "check_depth",
+    "declared_prefixes",
+    "decode_escapes",
+    "prologue_end",
+    "tokens",
+    "unescape",
+]
 
 
 class Token(NamedTuple):
-    """A piece of a query: its kind, its words, and where they stand (the end exclusive).
+    """A token of a query: its kind, its text, and its start and end (exclusive).
 
     Kinds: iri, string, variable, tag (a language's), blank (a node's label), name (a prefixed
     one), number, word (a keyword or a built-in function), mark (punctuation and operators).
@@ -23,7 +33,7 @@ class Token(NamedTuple):
     start: int
     end: int
 
-    def says(self, *words: str) -> bool:
+    def is_word(self, *words: str) -> bool:
         """Whether this is one of these keywords, in any case."""
         return self.kind == "word" and self.text.upper() in words
 
@@ -67,7 +77,7 @@ _OPERANDS = frozenset(["variable", "string", "number", "tag"])
 # Words after which a bracket opens data.
 _TERMS = ("VALUES", "A", "TRUE", "FALSE")
 _CLAUSES = ("ASK", "CONSTRUCT", "DESCRIBE", "FROM", "WHERE", "LIMIT", "OFFSET", "VALUES")
-# In a text that shows no clause, `<` compares after an operand unless it can only open an IRI.
+# In a text without a clause, `<` after an operand compares, unless it can only open an IRI.
 _NO_IRI = re.compile(r"<[?$0-9+\-.(]|<[^>]*&&")
 
 
@@ -84,7 +94,7 @@ class _Scope:
         """Whether the `<` that opens a text compares."""
         if self.last.kind in _OPERANDS or self.last.text == ")":
             return bool(_NO_IRI.match(text)) if self.inside is None else self.inside
-        named = self.last.kind in ("iri", "name") or self.last.says("TRUE", "FALSE")
+        named = self.last.kind in ("iri", "name") or self.last.is_word("TRUE", "FALSE")
         return named and bool(self.inside)
 
     def enter(self, token: Token) -> None:
@@ -94,21 +104,21 @@ class _Scope:
             self.outer.append(self.inside)
             if token.text == "{":
                 self.inside = False
-            elif self.calls or (last.kind == "word" and not last.says(*_TERMS)):
+            elif self.calls or (last.kind == "word" and not last.is_word(*_TERMS)):
                 self.inside = True
         elif token.kind == "mark" and token.text in (")", "}"):
             self.inside = self.outer.pop() if self.outer else None
-        elif token.says("SELECT", "HAVING", "BY"):
+        elif token.is_word("SELECT", "HAVING", "BY"):
             self.inside = True
-        elif token.says(*_CLAUSES):
+        elif token.is_word(*_CLAUSES):
             self.inside = False
-        self.calls = token.kind in ("iri", "name") and last.says("FILTER")
+        self.calls = token.kind in ("iri", "name") and last.is_word("FILTER")
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a query or an update, spaces and comments left out.
 
-    Never fails: what is not SPARQL comes out as marks, for the engine's parser to refuse.
+    Never fails: what is not SPARQL becomes marks, which the engine's parser refuses.
 
     >>> [token.text for token in tokens("ASK { ?city sy:country id:japan } # {")]
     ['ASK', '{', '?city', 'sy:country', 'id:japan', '}']
@@ -136,14 +146,42 @@ def declared_prefixes(text: str) -> frozenset[str]:
     found = set()
     stream = tokens(text)
     for token in stream:
-        if token.says("PREFIX"):
+        if token.is_word("PREFIX"):
             found.add(next(stream, token).text.removesuffix(":"))
             next(stream, None)
-        elif token.says("BASE"):
+        elif token.is_word("BASE"):
             next(stream, None)
         else:
             break
     return frozenset(found)
+
+
+def prologue_end(text: str) -> int:
+    """Return the offset of the first token after the declarations of a query or an update.
+
+    >>> prologue_end("BASE <http://e.org/> PREFIX : <#> ASK {}")
+    34
+    """
+    stream = tokens(text)
+    for token in stream:
+        if not token.is_word("BASE", "PREFIX"):
+            return token.start
+        if token.is_word("PREFIX"):
+            next(stream, None)
+        next(stream, None)
+    return len(text)
+
+
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
+
+
+def decode_escapes(text: str) -> str:
+    """Return a text with its codepoint escapes decoded, wherever they are.
+
+    >>> decode_escapes("id:\\\\u006Aapan")
+    'id:japan'
+    """
+    return _CODEPOINT.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -163,25 +201,34 @@ def unescape(text: str) -> str:
     )
 
 
-# Deeper than anybody writes by hand; parsers run out of stack, or of time, somewhat further on.
-_DEEPEST = 100
+# Parsers run out of stack, or of time, at somewhat more levels.
+_MAX_DEPTH = 100
 _NESTING = frozenset("([{!^+-")
 
 
-def check_depth(text: str, most: int = _DEEPEST) -> None:
-    """Refuse a query or an update that nests brackets or signs deeper than so many levels.
+class Unreadable(SygraphError):
+    """A query that an engine may answer, but that this package cannot parse."""
+
+
+class QueryTooDeep(TooDeep, Unreadable):
+    """A query or an update with too many levels of brackets or signs."""
+
+
+def check_depth(text: str) -> None:
+    """Refuse a query or an update with too many levels of brackets or signs.
 
     Raises:
-        TooDeep: it is.
+        QueryTooDeep: it has more than 100 levels.
 
     >>> check_depth("ASK { FILTER(" + "(" * 1000)
     Traceback (most recent call last):
-    sygraph.errors.TooDeep: the query is nested too deeply
+    sygraph.sparql.tokens.QueryTooDeep: the query is nested too deeply
     """
-    # Most texts have too few brackets for it, and need no closer look.
-    if sum(map(text.count, _NESTING)) > most and _depth(text) > most:
-        raise TooDeep(
-            "the query is nested too deeply", hint=f"at most {most} levels of brackets or signs"
+    # Most texts have too few brackets and need no tokens.
+    if sum(map(text.count, _NESTING)) > _MAX_DEPTH and _depth(text) > _MAX_DEPTH:
+        raise QueryTooDeep(
+            "the query is nested too deeply",
+            hint=f"at most {_MAX_DEPTH} levels of brackets or signs",
         )
 
 

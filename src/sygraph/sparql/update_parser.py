@@ -1,9 +1,9 @@
-"""SPARQL updates as a sequence of operations, each with the text that the engine runs for it.
+"""Parse SPARQL updates into operations, each with the text that the engine runs for it.
 
-What an operation would remove and add has to be known before it is done, so that the merge can be
-kept right. So an operation with a WHERE is rewritten to one that only adds: what it would take out
-of a graph, and what it would put into one, to graphs that stand for that. The engine still reads
-every word of it; here it is only told where the templates' graphs are.
+The quads that an operation removes and adds must be known before it runs, to keep the merge
+correct. So an operation with a WHERE is rewritten to one that only adds: it writes the quads to
+remove and to add to delta graphs. The engine parses the whole text; this module only replaces the
+graphs of the templates.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.namespaces import PREFIXES
 from sygraph.sparql.syntax_errors import explained_by
-from sygraph.sparql.tokens import Token, tokens
+from sygraph.sparql.tokens import Token, prologue_end, tokens
 
 __all__ = [
     "DEFAULT",
@@ -29,10 +29,10 @@ __all__ = [
     "resolved",
 ]
 
-# The graphs that stand for others while an operation is worked out.
+# The delta graphs, and the graph with the names of the graphs that they represent.
 DELTA = "urn:sygraph:delta:"
 NAMES = DELTA + "names"
-# In the place of a graph's name: the default graph.
+# Instead of the name of a graph: the default graph.
 DEFAULT = "DEFAULT"
 
 _KEYWORDS = frozenset(
@@ -41,7 +41,7 @@ _KEYWORDS = frozenset(
         *("CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "TO", "GRAPH", "DEFAULT", "ALL"),
     )
 )
-# After these there is only a name.
+# Only a name follows these.
 _BEFORE_NAMES = ("GRAPH", "WITH", "USING", "NAMED", "INTO")
 # The punctuation and the operators of SPARQL. A mark that is not among them is a part of something
 # that the tokeniser does not know, and where that ends is not known either.
@@ -49,7 +49,7 @@ _MARK = re.compile(r"[][(){}.;,*/+^|?!=<>&~@-]|\^\^|&&|\|\||[!<>]=|<<|>>")
 _END = Token("end", "", 0, 0)
 _NO_BREAK = re.compile(r"[^\r\n]")
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-# Fails before anything else of an update is done, when all of it has been read.
+# Fails before the rest of an update runs, after all of it has been parsed.
 _STOP = "DROP GRAPH <urn:sygraph:none>; "
 
 
@@ -58,10 +58,10 @@ class Modify:
     """An operation with a WHERE, rewritten.
 
     Attributes:
-        text: the update to run, which puts everything into delta graphs.
-        graphs: by delta graph, what it stands for as the update writes it, or `DEFAULT`.
-        open: whether the names of some graphs come from the data: what their delta graphs stand
-            for is stated in the graph `NAMES`.
+        text: the update to run, which writes to delta graphs only.
+        graphs: by delta graph, the name of its graph in the update, or `DEFAULT`.
+        open: whether the data give the names of some graphs; the graph `NAMES` then states which
+            graph each delta graph is for.
     """
 
     text: str
@@ -71,7 +71,7 @@ class Modify:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its keyword, its tokens, and the text of it with what was declared before."""
+    """One operation: its keyword, its tokens, and its text with the declarations before it."""
 
     keyword: str
     tokens: tuple[Token, ...]
@@ -80,12 +80,12 @@ class Operation:
 
     @property
     def text(self) -> str:
-        """The operation as it stands."""
+        """The text of the operation."""
         return self.prologue + self.source[self.tokens[0].start : self.tokens[-1].end]
 
     @property
     def is_data(self) -> bool:
-        return len(self.tokens) > 1 and self.tokens[1].says("DATA")
+        return len(self.tokens) > 1 and self.tokens[1].is_word("DATA")
 
     @property
     def pattern_start(self) -> int:
@@ -123,14 +123,14 @@ def operations(text: str, base: str | None = None) -> list[Operation]:
 
     Raises:
         QuerySyntaxError: it does not parse.
-        SygraphError: it is written in a way that cannot be told apart.
+        SygraphError: it cannot be split into operations unambiguously.
 
     >>> [operation.keyword for operation in operations("PREFIX e: <e:> CLEAR ALL ; ADD e:a TO e:b")]
     ['CLEAR', 'ADD']
     """
     found: list[Operation] = []
     prologue = ""
-    # The text so far without its operations, line for line.
+    # The text so far with its operations replaced by spaces.
     bare = ""
     depth = place = 0
     current: list[Token] = []
@@ -162,7 +162,7 @@ def _check_labels(found: Sequence[Operation], text: str) -> None:
     Source: https://www.w3.org/TR/sparql11-query/, section 19.6
 
     Raises:
-        QuerySyntaxError: a label stands in the data, or in the patterns, of two operations.
+        QuerySyntaxError: a label is in the data, or in the patterns, of two operations.
     """
     seen: dict[tuple[str, str], Operation] = {}
     for operation in found:
@@ -181,17 +181,17 @@ def _check_labels(found: Sequence[Operation], text: str) -> None:
 
 
 def _declared(text: str, prologue: str, found: list[Token]) -> tuple[str, tuple[Token, ...]]:
-    """What is declared with what an operation declares before itself, and the operation."""
+    """Return the declarations, with those before an operation, and the operation."""
     place = 0
-    while place < len(found) and found[place].says("BASE", "PREFIX", "VERSION"):
-        end = min(place + (3 if found[place].says("PREFIX") else 2), len(found))
+    while place < len(found) and found[place].is_word("BASE", "PREFIX", "VERSION"):
+        end = min(place + (3 if found[place].is_word("PREFIX") else 2), len(found))
         prologue += text[found[place].start : found[end - 1].end] + "\n"
         place = end
     return prologue, tuple(found[place:])
 
 
 def _check(operation: Operation, before: str, body: str, base: str | None) -> None:
-    """Have the engine read an operation, where it stands, and do nothing else."""
+    """Parse an operation with the engine, at its place, without running it."""
     _read(before + _STOP + body, operation.source, base, len(before))
     depth = 0
     earlier: Token | None = None
@@ -207,17 +207,17 @@ def _check(operation: Operation, before: str, body: str, base: str | None) -> No
         elif depth == 0 and token.kind == "word" and token.text.upper() not in _KEYWORDS:
             raise SygraphError(f"{token.text} is not a keyword of an update")
     if depth:
-        raise SygraphError("the brackets of the update cannot be told")
+        raise SygraphError("the brackets of the update do not match")
 
 
 def _check_name(name: Token, before: Token | None, after: Token, depth: int) -> None:
-    """Refuse what the engine may read as a keyword and a name: `GRAPH:a`, or `COPY:a`.
+    """Refuse a name that the engine may parse as a keyword and a name: `GRAPH:a`, or `COPY:a`.
 
     Raises:
-        SygraphError: the name begins as a keyword does, where a keyword may stand.
+        SygraphError: the name starts with a keyword, where a keyword is allowed.
     """
     prefix = name.text.partition(":")[0]
-    if prefix.upper() not in _KEYWORDS or (before and before.says(*_BEFORE_NAMES)):
+    if prefix.upper() not in _KEYWORDS or (before and before.is_word(*_BEFORE_NAMES)):
         return
     if after.text == "{" or depth == 0:
         raise SygraphError(
@@ -227,23 +227,23 @@ def _check_name(name: Token, before: Token | None, after: Token, depth: int) -> 
 
 
 def _read(text: str, source: str, base: str | None, stop: int | None = None) -> None:
-    """Have the engine read a text, which stops before it does anything.
+    """Parse a text with the engine, which stops before it runs.
 
     Args:
-        source: what to show where it is wrong.
-        stop: where in the text there is something that is not in the source.
+        source: the text to show in an error.
+        stop: the place in the text of the operation that stops it, which is not in the source.
     """
     try:
         _parse(text, base)
     except UnicodeError:
-        raise SygraphError("this is no Unicode text") from None
+        raise SygraphError("this is not valid Unicode text") from None
     except SyntaxError as error:
         plain = text if stop is None else text[:stop] + text[stop + len(_STOP) :]
         raise explained_by(lambda line: _check_line(line, base), plain, error, source) from error
 
 
 def _parse(text: str, base: str | None) -> None:
-    """Have the engine parse a text that stops before it does anything.
+    """Parse a text with the engine, which stops before it runs.
 
     Raises:
         SyntaxError: it does not parse.
@@ -255,12 +255,12 @@ def _parse(text: str, base: str | None) -> None:
 
 
 def _check_line(line: str, base: str | None) -> None:
-    """Have the engine parse an update on one line, and do nothing else.
+    """Parse an update on one line with the engine, without running it.
 
     Raises:
         SyntaxError: it does not parse; its column is that of the line.
     """
-    place = _prologue_end(line)
+    place = prologue_end(line)
     try:
         _parse(line[:place] + _STOP + line[place:] if line[place:].strip() else line, base)
     except SyntaxError as error:
@@ -273,17 +273,8 @@ def _check_line(line: str, base: str | None) -> None:
         raise SyntaxError(f"error at 1:{column}: {found[3]}") from None
 
 
-def _prologue_end(line: str) -> int:
-    """Where the declarations end that open an update."""
-    found = list(tokens(line))
-    place = 0
-    while place < len(found) and found[place].says("BASE", "PREFIX"):
-        place += 2 if found[place].says("BASE") else 3
-    return found[place].start if place < len(found) else len(line)
-
-
 def resolved(prologue: str, name: str, base: str | None) -> ox.NamedNode:
-    """The IRI that a name stands for: the engine's word."""
+    """Return the IRI of a name, as the engine resolves it."""
     empty = ox.Store()
     text = f"{prologue} INSERT DATA {{ GRAPH {name} {{ <urn:a> <urn:a> <urn:a> }} }}"
     empty.update(text, base_iri=base, prefixes=PREFIXES)
@@ -293,7 +284,7 @@ def resolved(prologue: str, name: str, base: str | None) -> ox.NamedNode:
 
 
 class _Rewriting:
-    """One operation on its way to what only adds."""
+    """Rewrites one operation to one that only adds."""
 
     def __init__(
         self, operation: Operation, using: Sequence[str], using_named: Sequence[str]
@@ -315,7 +306,7 @@ class _Rewriting:
             opening = f"WITH {self._home} "
             self._place += 2
         templates, pattern, clauses = "", "", self._using
-        if self._sees("DELETE") and self._tokens[self._place + 1].says("WHERE"):
+        if self._sees("DELETE") and self._tokens[self._place + 1].is_word("WHERE"):
             self._place += 2
             first, last = self._block()
             templates = self._template(first, last, "d")
@@ -344,10 +335,10 @@ class _Rewriting:
         return Modify(text, self._graphs, bool(self._variables))
 
     def _sees(self, *words: str) -> bool:
-        return self._tokens[self._place].says(*words)
+        return self._tokens[self._place].is_word(*words)
 
     def _block(self) -> tuple[int, int]:
-        """Pass a block in brackets: the places of its brackets."""
+        """Step over a block in braces; return the places of its braces."""
         first = self._place
         depth = 0
         while True:
@@ -362,16 +353,16 @@ class _Rewriting:
         return self._of.source[self._tokens[first].start : self._tokens[last].end]
 
     def _between(self, first: int, last: int) -> str:
-        """The text between two brackets, its comments ended."""
+        """The text between two braces, with a line break that ends a comment."""
         return self._of.source[self._tokens[first].end : self._tokens[last].start] + "\n"
 
     def _template(self, first: int, last: int, kind: str) -> str:
-        """A template with each of its graphs replaced by the one that stands for it."""
+        """A template with each of its graphs replaced by its delta graph."""
         parts: list[str] = []
         place = first + 1
         while place < last:
             token = self._tokens[place]
-            if token.says("GRAPH"):
+            if token.is_word("GRAPH"):
                 self._place = place + 2
                 opening, closing = self._block()
                 name = self._tokens[place + 1].text
@@ -383,7 +374,7 @@ class _Rewriting:
                 place += 1
             else:
                 start = place
-                while place < last and not self._tokens[place].says("GRAPH"):
+                while place < last and not self._tokens[place].is_word("GRAPH"):
                     place += 1
                 inner = self._text(start, place - 1)
                 parts.append(f"GRAPH {self._delta(kind, self._home)} {{ {inner}\n}}")
@@ -391,7 +382,7 @@ class _Rewriting:
         return " ".join(parts) + " "
 
     def _delta(self, kind: str, name: str) -> str:
-        """The graph that stands for another in a template."""
+        """The delta graph of a graph in a template."""
         if name[0] in "?$":
             return self._variables.setdefault(
                 (kind, name[1:]), f"?sygraph_{kind}{len(self._variables)}"
@@ -401,9 +392,10 @@ class _Rewriting:
         return f"<{delta}>"
 
     def _bindings(self) -> str:
-        """What gives a graph that the data name another that stands for it; a literal has none.
+        """The BINDs that compute the delta graphs of graphs that the data name.
 
-        Blank nodes have no name that a query could tell, so each solution has a graph of its own.
+        A literal has no delta graph. Blank nodes have no name in a query, so each solution has its
+        own delta graph.
         """
         return " ".join(
             f'BIND(IRI(CONCAT("{DELTA}{kind}:", IF(isIRI(?{name}), CONCAT("v:", STR(?{name})),'
@@ -412,7 +404,7 @@ class _Rewriting:
         )
 
     def _names(self) -> str:
-        """The template that notes what the graphs of `_bindings` stand for."""
+        """The template that states the graphs of the delta graphs of `_bindings`."""
         return " ".join(
             f"GRAPH <{NAMES}> {{ {new} <{NAMES}> ?{name} }}"
             for (_, name), new in self._variables.items()

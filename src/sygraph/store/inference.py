@@ -12,7 +12,7 @@ import os
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from sygraph.data import Files
-from sygraph.namespaces import DERIVED, PREFIXES, sy
+from sygraph.namespaces import DERIVED, RDF_TYPE, SUBCLASS_OF, sy
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
@@ -34,16 +34,14 @@ __all__ = ["Subject", "Touched", "derive_again", "inferred", "rules", "with_merg
 Subject = NamedNode | BlankNode | Triple
 
 _DEFAULT = DefaultGraph()
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _OF, _REFERENCE = sy("of"), sy("referenceDate")
 # What the rules read of a node.
 _TOUCHING = {
-    _TYPE,
+    RDF_TYPE,
     _OF,
     *map(sy, ["date", "periodStart", "periodEnd", "notBefore", "notAfter", "deadline", "ongoing"]),
 }
-_DERIVED = (_TYPE, sy("firstDay"), sy("lastDay"))
+_DERIVED = (RDF_TYPE, sy("firstDay"), sy("lastDay"))
 
 _ALL_NODES = "VALUES ?node { UNDEF }"
 # Nodes that one query looks at.
@@ -104,7 +102,7 @@ class Touched:
         predicate = quad.predicate
         if self.nodes is None or quad.graph_name == DERIVED:
             return
-        if predicate in (_SUBCLASS, _REFERENCE):
+        if predicate in (SUBCLASS_OF, _REFERENCE):
             self.nodes = None
         elif predicate in _TOUCHING:
             if isinstance(quad.subject, NamedNode):

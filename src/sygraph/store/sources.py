@@ -15,12 +15,10 @@ import pyoxigraph as ox
 
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import MERGE, PREFIXES, is_passage
+from sygraph.namespaces import MERGE, REIFIES, is_passage
 from sygraph.store.interface import Store
 
 __all__ = ["dataset", "file_quads", "merged", "store_quads"]
-
-_REIFIES = ox.NamedNode(PREFIXES["rdf"] + "reifies")
 
 
 def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
@@ -48,7 +46,7 @@ def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
 def _unreified(quad: ox.Quad) -> ox.Quad:
     """The statement that a passage makes, where a triple says that it does."""
     stated, passage = quad.object, quad.subject
-    if quad.predicate == _REIFIES and is_passage(passage) and isinstance(stated, ox.Triple):
+    if quad.predicate == REIFIES and is_passage(passage) and isinstance(stated, ox.Triple):
         graph = cast(ox.NamedNode, passage)
         return ox.Quad(stated.subject, stated.predicate, stated.object, graph)
     return quad

@@ -1,4 +1,4 @@
-"""The article's own text: where quotes stand in it, and how it falls into sentences."""
+"""The text of an article: the offsets of quotes, and its sentences."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Article"]
 
-# What ends a sentence (…… stands inside one too), and what may still follow it there.
+# The marks that end a sentence (…… also occurs inside one), and those that may follow them.
 _FINAL = "。！？"
 _CLOSING = "」』）”’"
 
-# The print layout breaks sentences across paragraphs; this is all that such a break is.
+# The print layout breaks sentences across paragraphs with an empty line.
 _BREAK = "\n\n"
 
 
@@ -35,15 +35,15 @@ class Article:
     def __init__(self, text: str) -> None:
         self.text = text
         self._breaks = _broken_sentences(text)
-        # The text with its broken sentences mended, and where in it each mend is.
-        mended = []
+        # The text without the breaks inside sentences, and the offset of each break in it.
+        joined = []
         start = 0
         for place in self._breaks:
-            mended.append(text[start:place])
+            joined.append(text[start:place])
             start = place + len(_BREAK)
-        mended.append(text[start:])
-        self._mended = "".join(mended)
-        self._mends = [place - n * len(_BREAK) for n, place in enumerate(self._breaks)]
+        joined.append(text[start:])
+        self._joined = "".join(joined)
+        self._joins = [place - n * len(_BREAK) for n, place in enumerate(self._breaks)]
 
     @classmethod
     def read(cls, path: str | PathLike[str]) -> Article:
@@ -62,18 +62,18 @@ class Article:
     def locate(
         self, quotes: Sequence[str], names: Sequence[str] | None = None
     ) -> list[tuple[int, int]]:
-        """Return where each quote stands, as (start, end) offsets into the raw text.
+        """Return the (start, end) offsets of each quote in the raw text.
 
         The quotes are in reading order: each is found after the end of the one before. A quote
         leaves out the layout's breaks inside a sentence.
 
         Raises:
-            DataError: a quote does not stand there; the message names it as `names` does.
+            DataError: a quote is not there; the message names it as `names` does.
         """
         spans = []
         place = 0
         for number, quote in enumerate(quotes):
-            start = self._mended.find(quote, place) if quote and "\n" not in quote else -1
+            start = self._joined.find(quote, place) if quote and "\n" not in quote else -1
             if start < 0:
                 name = names[number] if names else f"quote {number + 1}"
                 raise DataError(f"{name}: {self._why_missing(quote, place)}")
@@ -82,14 +82,14 @@ class Article:
         return spans
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
-        """Return where words first stand between two offsets, breaks left out; None if nowhere.
+        """Return the first occurrence of words between two offsets, ignoring breaks, or None.
 
         >>> article = Article("上。\\n\\n甲。中國連\\n\\n接歐亞。中國連\\n\\n接歐亞。")
         >>> article.find("中國連接"), article.find("中國連", 8), article.find("中國連", 8, 16)
         ((6, 12), (15, 18), None)
         """
-        stop = len(self._mended) if end is None else self._mended_offset(end)
-        place = self._mended.find(words, self._mended_offset(start), stop) if words else -1
+        stop = len(self._joined) if end is None else self._joined_offset(end)
+        place = self._joined.find(words, self._joined_offset(start), stop) if words else -1
         if place < 0:
             return None
         return self._raw_offset(place), self._raw_offset(place + len(words) - 1) + 1
@@ -112,32 +112,32 @@ class Article:
         import re
 
         unit = re.compile(rf"[^{_FINAL}\n]*[{_FINAL}]+[{_CLOSING}]*|[^{_FINAL}\n]+")
-        spans = [match.span() for match in unit.finditer(self._mended) if match[0].strip()]
+        spans = [match.span() for match in unit.finditer(self._joined) if match[0].strip()]
         return [(self._raw_offset(start), self._raw_offset(end - 1) + 1) for start, end in spans]
 
     def _raw_offset(self, place: int) -> int:
-        """The raw offset of the character at `place` in the mended text."""
-        return place + len(_BREAK) * bisect_right(self._mends, place)
+        """The raw offset of the character at `place` in the joined text."""
+        return place + len(_BREAK) * bisect_right(self._joins, place)
 
-    def _mended_offset(self, place: int) -> int:
-        """Where the character at the raw offset `place` is in the mended text."""
+    def _joined_offset(self, place: int) -> int:
+        """The offset in the joined text of the character at the raw offset `place`."""
         return place - len(_BREAK) * bisect_left(self._breaks, place)
 
     def _why_missing(self, quote: str, place: int) -> str:
         if not quote:
             return "the quote is empty"
         if "\n" in quote:
-            return "a quote leaves the article's line breaks out"
-        if quote in self._mended:
-            return "the quote stands in the article only before the end of the passage above it"
+            return "a quote has no line breaks"
+        if quote in self._joined:
+            return "the quote occurs in the article only before the end of the passage above it"
         length = 0
         best = place
-        while (found := self._mended.find(quote[: length + 1], place)) >= 0:
+        while (found := self._joined.find(quote[: length + 1], place)) >= 0:
             best = found
             length += 1
         if not length:
             return f"the article does not print {quote[:12]!r} after the passage above it"
-        printed = self._mended[best + length : best + length + 12]
+        printed = self._joined[best + length : best + length + 12]
         return (
             f"the article prints {quote[max(0, length - 8) : length]!r} "
             f"followed by {printed!r}, the quote has {quote[length : length + 12]!r}"

@@ -13,12 +13,12 @@ _WHOLE = re.compile(
     rf"{_LATIN}+(?:[.,:/'’&+\-–]{_LATIN}+)*(?:\s?[%％‰]|[{_SCALE}]+)?"
     rf"|[〇零一二三四五六七八九兩两{_SCALE}]+"
 )
-# How much longer a word may make an excerpt at one end; a longer one is left out.
+# How many characters a word may add at one end of an excerpt; a longer word is left out.
 _LONGEST_WORD = 40
 
 
 def around(text: str, span: tuple[int, int], before: int, after: int) -> tuple[int, int]:
-    """Return where an excerpt begins and ends that has some characters on both sides of a span.
+    """Return the start and end of an excerpt with some characters on both sides of a span.
 
     >>> text = "2023年進出口總額1469.3億元，同比增長"
     >>> text[slice(*around(text, (10, 11), 1, 3))]

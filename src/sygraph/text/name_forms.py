@@ -1,4 +1,4 @@
-"""Forms of names as a search compares them: what it overlooks, and how well one matches."""
+"""Normalise names for search, and rank how well they match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import PASSAGE, PREFIXES, SY, vocab
+from sygraph.namespaces import LABELS, PASSAGE, SY, vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,31 +24,29 @@ __all__ = [
     "standing",
 ]
 
-# What a node is to a search. Where they match equally well they are listed in this order, the
-# alphabet's.
+# The kinds of node that a search finds; equal matches are listed in alphabetical order of kind.
 Kind = Choice["entity", "passage", "term"]
 
-# How well a form matches, where it stands among those that match so, whose it is, and the form.
+# A match: its rank, the sort key among equal ranks, the IRI of the node, and the form.
 Found = tuple[int, tuple[Any, ...], str, str]
 
-# How well a passage matches: whether it does is all that counts.
+# The rank of every passage that matches.
 PASSAGES = 4
 
-# What gives a thing a form by which it is found.
-_SKOS = PREFIXES["skos"]
+# The properties whose values a search looks in.
 FORMS = (
-    *(_SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel")),
+    *(label.value for label in LABELS),
     *(vocab(name).value for name in ("dcterms:title", "quote")),
 )
 
-# The same mark has several shapes: what people type is not what the article prints.
+# Marks that people type differently from the article.
 _MARKS = str.maketrans("「」『』“”‘’〝〞·—–−‧・", '""""""""""' + ".---..")
 
 _FIRST_CJK = "\u2e80"
 
 
 class _Folding(dict[int, str]):
-    """How each character is folded, worked out when it first occurs."""
+    """Folded characters, computed when they first occur."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = fold_character(chr(code))
@@ -59,7 +57,7 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Return the text with what a search overlooks taken away.
+    """Return the text without the differences that a search ignores.
 
     >>> fold("「瀋陽」 São Paulo") == fold("“沈阳” SAO PAULO")
     True
@@ -69,7 +67,7 @@ def fold(text: str) -> str:
 
 @cache
 def fold_character(character: str) -> str:
-    """Return what a character is folded to: none, one, or several."""
+    """Return the folded form of a character: zero, one or several characters."""
     marked = unicodedata.normalize("NFKD", character.translate(_MARKS))
     plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
     return _simplified()(plain) if plain >= _FIRST_CJK else plain
@@ -84,7 +82,7 @@ def _simplified() -> Callable[[str], str]:
 
 
 def match(sought: str, folded: str) -> int | None:
-    """Return how well a form matches, 0 best: whole, beginning, part, all words; None: not at all.
+    """Return the rank of a match: 0 whole, 1 start, 2 part, 3 all words; None if no match.
 
     >>> [match("sea", form) for form in ("sea", "seaport", "east sea", "land")]
     [0, 1, 2, None]
@@ -99,7 +97,7 @@ def match(sought: str, folded: str) -> int | None:
 
 
 def kind_of(iri: str) -> Kind:
-    """Return what a node is to a search.
+    """Return the kind of a node.
 
     >>> kind_of(SY + "City"), kind_of(PASSAGE + "x/10"), kind_of("https://example.org/a")
     ('term', 'passage', 'entity')
@@ -110,7 +108,7 @@ def kind_of(iri: str) -> Kind:
 
 
 def standing(iri: str, form: str) -> tuple[Any, ...]:
-    """Return where a form stands among those that match as well.
+    """Return the sort key of a form among those of equal rank.
 
     Names come before passages, entities before terms, and the shorter first; passages in the
     order of their numbers.
@@ -125,7 +123,7 @@ def standing(iri: str, form: str) -> tuple[Any, ...]:
 
 
 def found_in(sought: str, iri: str, form: str) -> Found | None:
-    """Return how folded text is found in a form, if it is; the less, the better."""
+    """Return the match of folded text in a form, or None; lower ranks are better."""
     how = match(sought, fold(form))
     if how is None:
         return None
@@ -133,6 +131,6 @@ def found_in(sought: str, iri: str, form: str) -> Found | None:
 
 
 def _number(iri: str) -> int:
-    """The number of a passage, by which it stands in its article."""
+    """The number of a passage, by which passages are ordered."""
     last = iri.rpartition("/")[2]
     return int(last) if last.isascii() and last.isdigit() else 0

@@ -1,4 +1,4 @@
-"""Numerals in running Chinese text, Arabic and Chinese alike: where they stand, what they mean."""
+"""Find numerals in Chinese text, Arabic and Chinese ones, and read their values."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sygraph.data import read_toml
+
 __all__ = ["Numeral", "find_numerals", "parse_numeral"]
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "兩": 2,
-    "两": 2,
-    "雙": 2,
-}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"萬": 10**4, "万": 10**4, "億": 10**8, "亿": 10**8}
+_WORDS = read_toml("text/languages/zh-Hant.toml")["numerals"]
+_DIGITS: dict[str, int] = _WORDS["digits"] | _WORDS["pair"]
+_TENS: dict[str, int] = _WORDS["tens"]
+_MYRIADS: dict[str, int] = _WORDS["myriads"]
+_FIRST: str = _WORDS["first"]
+_ORDINAL: str = _WORDS["ordinal"]
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_POWERS = "[百千萬万億亿]*"
-_CHINESE = "[〇零一二三四五六七八九十百千萬万億亿兩两]+"
+_POWERS = f"[{''.join(word for word, power in (_TENS | _MYRIADS).items() if power > 10)}]*"
+_CHINESE = f"[{''.join([*_WORDS['digits'], *_TENS, *_MYRIADS])}]+"
 _NUMERAL = re.compile(
-    f"(?P<ordinal>第(?:{_ARABIC}|{_CHINESE}))"
-    # 首 is an ordinal only before a measure word: 首個 is "the first", 首爾 a city, 首創 a verb.
-    "|(?P<first>首)(?=[次個个屆届家條条批座項项])"
+    f"(?P<ordinal>{_ORDINAL}(?:{_ARABIC}|{_CHINESE}))"
+    f"|(?P<first>{_FIRST})(?=[{_WORDS['first_before']}])"
     f"|(?P<arabic>(?:{_ARABIC}){_POWERS})"
-    f"|(?P<chinese>{_CHINESE}|雙)"
+    f"|(?P<chinese>{_CHINESE}|{'|'.join(_WORDS['pair'])})"
 )
 
 
@@ -53,13 +52,14 @@ def find_numerals(text: str) -> list[Numeral]:
 
 
 def parse_numeral(words: str) -> Decimal:
-    """Return the number a numeral means: 2613.6億 is 261360000000, 一百零五 is 105, 第二 is 2.
+    """Return the value of a numeral: 2613.6億 is 261360000000, 一百零五 is 105, 第二 is 2.
 
-    Raises ValueError where the words are not one numeral.
+    Raises:
+        ValueError: the words are not one numeral.
     """
-    if words == "首":
+    if words == _FIRST:
         return Decimal(1)
-    bare = words.removeprefix("第").replace(",", "")
+    bare = words.removeprefix(_ORDINAL).replace(",", "")
     if not bare:
         raise ValueError(f"{words!r} is not a numeral")
     arabic = re.match(r"\d+(?:\.\d+)?", bare)
@@ -74,10 +74,10 @@ def parse_numeral(words: str) -> Decimal:
 
 
 def _chinese(bare: str, words: str) -> int:
-    """Add up a numeral written with powers, myriad by myriad: 一億零三百萬 is 1·10⁸ + 300·10⁴."""
+    """Add up a numeral with powers, myriad by myriad: 一億零三百萬 is 1·10⁸ + 300·10⁴."""
     total = myriad = 0
     digit = 0
-    last = 0  # the last 萬 or 億: a greater one after it multiplies all that stands before it
+    last = 0  # the last 萬 or 億: a greater one after it multiplies everything before it
     for c in bare:
         if c in _DIGITS:
             digit = _DIGITS[c]

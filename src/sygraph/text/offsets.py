@@ -1,6 +1,6 @@
-"""An article's words told by where they stand, and read back from a copy of the article.
+"""Replace an article's words by their offsets, and read them back from a copy of the article.
 
-A text with words of the article becomes one with pointers in their place, in the form of RFC 5147:
+Pointers in the form of RFC 5147 replace the words:
 `{shenyang-2024#char=2,13}` is for the code points 2 to 12, the layout's line breaks left out.
 """
 
@@ -52,7 +52,7 @@ class Text:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the text as it is in its file."""
+        """The SHA-256 of the text of the file."""
         return digest(self.article.text)
 
 
@@ -66,10 +66,10 @@ def digest(words: str) -> str:
 
 
 def hide(value: str, text: Text, span: tuple[int, int] | None = None) -> str | None:
-    """Return a text with pointers for the article's words; None where it has none of them.
+    """Return a text with pointers in place of the article's words, or None if it has no such words.
 
-    The text as a whole is looked for first, in `span` before all else. Of a text that only
-    speaks of the article's words each run of Chinese that the article prints is pointed to.
+    The whole text is searched first, in `span` before the rest of the article. If the article
+    does not print it, each run of Chinese that the article prints becomes a pointer.
 
     >>> copy = Text(NamedNode(ARTICLE + "x"), Article("今年，瀋陽。"))
     >>> hide("瀋陽", copy), hide("so 今年 is {2024}", copy), hide("2024", copy)
@@ -93,7 +93,7 @@ def hide(value: str, text: Text, span: tuple[int, int] | None = None) -> str | N
 def _pieces(
     run: str, article: Article, span: tuple[int, int] | None
 ) -> list[tuple[str, tuple[int, int] | None]]:
-    """Cut a run of Chinese into the longest pieces that the article prints, and what is left."""
+    """Split a run of Chinese into the longest pieces that the article prints, and the rest."""
     pieces: list[tuple[str, tuple[int, int] | None]] = []
     place = 0
     while place < len(run):
@@ -112,13 +112,13 @@ def _pieces(
 
 
 def reveal(value: str, texts: Mapping[str, Text]) -> str:
-    """Return the text whose words a located one points to.
+    """Return a text with the words in place of its pointers.
 
     Args:
         texts: the copies, by the IRIs of their articles.
 
     Raises:
-        DataError: a pointer is broken, or leads to no article or past its end.
+        DataError: a pointer is malformed, its article is missing, or it exceeds the text.
 
     >>> copy = Text(NamedNode(ARTICLE + "x"), Article("今年，瀋陽。"))
     >>> reveal("so {x#char=0,2} is {{2024}}", {ARTICLE + "x": copy})
@@ -133,7 +133,7 @@ def reveal(value: str, texts: Mapping[str, Text]) -> str:
         iri, start, end = _target(piece)
         text = texts.get(iri)
         if text is None:
-            raise DataError(f"the text of {curie(iri)} is not at hand")
+            raise DataError(f"the text of {curie(iri)} is missing")
         if not start < end <= len(text.article.text):
             raise DataError(f"{piece[0]} points past the end of the text", path=text.path or None)
         return text.article.words(start, end)
@@ -142,7 +142,7 @@ def reveal(value: str, texts: Mapping[str, Text]) -> str:
 
 
 def pointers(value: str) -> list[tuple[str, int, int]]:
-    """Return where a located text points: the IRI of an article, a start and an end.
+    """Return the pointers of a text: the IRI of an article, a start and an end.
 
     >>> pointers("so {x#char=0,2} is {{2024}}")
     [('https://w3id.org/sygraph/article/x', 0, 2)]

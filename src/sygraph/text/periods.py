@@ -1,4 +1,4 @@
-"""Expressions of time in running Chinese text: where they stand, which days they mean."""
+"""Find expressions of time in Chinese text and the days that they mean."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sygraph.data import read_toml
+
 __all__ = ["Period", "find_periods"]
 
-_RELATIVE = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
+_WORDS = read_toml("text/languages/zh-Hant.toml")["periods"]
+_RELATIVE: dict[str, int] = _WORDS["years"]
+_THIS_YEAR = next(word for word, distance in _RELATIVE.items() if distance == 0)
+_YEAR: str = _WORDS["year"]
+
+_ANY_YEAR = "|".join([rf"\d{{4}}{_YEAR}", *_RELATIVE])
+_TO = f"[{_WORDS['to']}]"
 _PERIOD = re.compile(
-    r"(?P<by>到)?"
-    r"(?:(?P<from>\d{4})[—–~至-](?P<to>\d{4})年"
-    r"|(?P<year>\d{4}年|前年|去年|今年|明年)?"
-    r"(?P<month>\d{1,2})(?:[—–~至-](?P<until>\d{1,2}))?月(?:(?P<day>\d{1,2})[日號号])?"
-    r"|(?P<alone>\d{4}年|前年|去年|今年|明年)"
-    r"|(?P<title>(?:19|20)\d{2})(?![\d.%年萬万億亿個个家條条次人噸吨單单項项]))"
-    r"(?P<since>以來|以来|起)?"
-    r"|(?P<now>目前)"
+    rf"(?P<by>{_WORDS['by']})?"
+    rf"(?:(?P<from>\d{{4}}){_TO}(?P<to>\d{{4}}){_YEAR}"
+    rf"|(?P<year>{_ANY_YEAR})?"
+    rf"(?P<month>\d{{1,2}})(?:{_TO}(?P<until>\d{{1,2}}))?{_WORDS['month']}"
+    rf"(?:(?P<day>\d{{1,2}})[{_WORDS['day']}])?"
+    rf"|(?P<alone>{_ANY_YEAR})"
+    rf"|(?P<title>(?:19|20)\d{{2}})(?![{_WORDS['not_after_year']}]))"
+    rf"(?P<since>{'|'.join(_WORDS['since'])})?"
+    rf"|(?P<now>{_WORDS['now']})"
 )
 
 
@@ -39,7 +48,7 @@ class Period:
 
 
 def find_periods(text: str, reference: date) -> list[Period]:
-    """Return the expressions of time in reading order, 今年 being the reference date's year.
+    """Return the expressions of time in reading order; 今年 is the year of the reference date.
 
     >>> for period in find_periods("去年以來，今年1—9月，到2035年", date(2024, 10, 29)):
     ...     print(period.words, period.first, period.last, period.how)
@@ -57,7 +66,7 @@ def _read(match: re.Match[str], reference: date) -> Period:
     elif part["from"]:
         first, last = part["from"], part["to"]
     else:
-        year = _year(part["year"] or part["alone"] or part["title"] or "今年", reference)
+        year = _year(part["year"] or part["alone"] or part["title"] or _THIS_YEAR, reference)
         first = last = year
         if part["month"]:
             first = last = f"{year}-{int(part['month']):02}"
@@ -72,4 +81,4 @@ def _read(match: re.Match[str], reference: date) -> Period:
 def _year(words: str, reference: date) -> str:
     if words in _RELATIVE:
         return f"{reference.year + _RELATIVE[words]:04}"
-    return words.removesuffix("年")
+    return words.removesuffix(_YEAR)

@@ -13,9 +13,10 @@ __all__ = [
     "LANGUAGES",
     "LONGEST_TEXT",
     "MOST_DIGITS",
+    "XSD_DECIMAL",
+    "XSD_INTEGER",
     "YEARS",
     "decimal_of",
-    "integer_of",
     "language",
     "match_language",
     "one_of",
@@ -27,13 +28,13 @@ __all__ = [
     "shortened",
 ]
 
-#: The languages that names come in.
+#: The languages of names.
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
 #: How long a text may be, in characters: a name, an IRI or words to search for.
 LONGEST_TEXT = 2000
-#: How many digits a number may have before or behind the point once it is written out. Every
-#: double-precision number fits; a short text such as 1e500000000 does not become a huge one.
+#: How many digits a number may have before or after the point. Every double-precision number
+#: fits; a short text such as 1e500000000 does not become a huge number.
 MOST_DIGITS = 400
 #: The first and the last year.
 YEARS = (1000, 9999)
@@ -43,11 +44,11 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHOWN = 60
 
-# The forms of xsd:integer and xsd:decimal, which have no exponent.
-_XSD_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
-_XSD_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,4000}(?:\.[0-9]{0,4000})?")
+#: The forms of xsd:integer and xsd:decimal, which have no exponent, with 4,000 digits at most.
+XSD_INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
+XSD_DECIMAL = re.compile(r"[+-]?(?=\.?[0-9])[0-9]{0,4000}(?:\.[0-9]{0,4000})?")
 
-# The language that a tag means which names a part of it or a place where it is written.
+# The language of tags that name it in another way.
 _MEANT = {
     "zh": "zh-Hans",
     "zh-cn": "zh-Hans",
@@ -77,24 +78,24 @@ def read_text(value: object) -> str:
 
 
 def read_integer(text: str, low: int | None = None, high: int | None = None) -> int:
-    """Return the whole number that a text says, from `low` to `high`.
+    """Parse a whole number from `low` to `high`.
 
     Raises:
         ValueError: it is not a whole number, or not between these.
     """
-    said = "is not a whole number"
+    message = "is not a whole number"
     if low is not None and high is not None:
-        said += f" from {low} to {high}"
+        message += f" from {low} to {high}"
     if not _INTEGER.fullmatch(text):
-        raise ValueError(said)
+        raise ValueError(message)
     number = int(text)
     if (low is not None and number < low) or (high is not None and number > high):
-        raise ValueError(said)
+        raise ValueError(message)
     return number
 
 
 def read_number(text: str) -> Decimal:
-    """Return the number that a text says: 6180000, 6,180,000, 42.7 or 1e3.
+    """Parse a number: 6180000, 6,180,000, 42.7 or 1e3.
 
     Raises:
         ValueError: it is not a number, or has too many digits.
@@ -118,7 +119,7 @@ def read_number(text: str) -> Decimal:
 
 
 def read_year(text: str) -> int:
-    """Return the year that a text says.
+    """Parse a year.
 
     Raises:
         ValueError: it is not a year of four digits.
@@ -130,7 +131,7 @@ def read_year(text: str) -> int:
 
 
 def read_date(text: str) -> date:
-    """Return the day that a text says as YYYY-MM-DD.
+    """Parse a day in the form YYYY-MM-DD.
 
     Raises:
         ValueError: it is not such a day.
@@ -143,30 +144,19 @@ def read_date(text: str) -> date:
     raise ValueError("is not a date such as 2024-10-29")
 
 
-def integer_of(lexical: str) -> int:
-    """Return the value of an xsd:integer literal.
-
-    Raises:
-        ValueError: it is malformed, or has thousands of digits.
-    """
-    if not _XSD_INTEGER.fullmatch(lexical.strip()):
-        raise ValueError("is not an xsd:integer")
-    return int(lexical)
-
-
 def decimal_of(lexical: str) -> Decimal:
     """Return the value of an xsd:decimal literal.
 
     Raises:
         ValueError: it is malformed, as 1E9 is, or has thousands of digits.
     """
-    if not _XSD_DECIMAL.fullmatch(lexical.strip()):
+    if not XSD_DECIMAL.fullmatch(lexical.strip()):
         raise ValueError("is not an xsd:decimal")
     return Decimal(lexical)
 
 
 def match_language(tag: str) -> str | None:
-    """Return which of our languages a language tag means, or None.
+    """Return the supported language that a language tag means, or None.
 
     >>> match_language("zh"), match_language("zh-TW"), match_language("en-GB"), match_language("fr")
     ('zh-Hans', 'zh-Hant', 'en', None)
@@ -183,10 +173,10 @@ def match_language(tag: str) -> str | None:
 
 
 def language(tag: str, name: str = "lang") -> str:
-    """Return which of our languages a user's tag means.
+    """Return the supported language that a user's tag means.
 
     Raises:
-        BadParameter: it means none of them.
+        BadParameter: the language is not supported.
 
     >>> language("zh-hant"), language("zh")
     ('zh-Hant', 'zh-Hans')
@@ -199,7 +189,7 @@ def language(tag: str, name: str = "lang") -> str:
 
 
 def shortened(value: object, most: int = _SHOWN) -> str:
-    """Return a value as a message quotes it: Unicode, and not longer than a line."""
+    """Return a value for a message: valid Unicode, at most a line long."""
     try:
         text = str(value)
     except ValueError:  # an int of more digits than Python writes
@@ -209,7 +199,7 @@ def shortened(value: object, most: int = _SHOWN) -> str:
 
 
 def one_of(allowed: Sequence[str], given: str) -> str:
-    """Return the hint for a value that is not among those allowed: the nearest, and all.
+    """Return a hint that lists the allowed values, the nearest first.
 
     >>> one_of(["csv", "json"], "jsn")
     'did you mean json? one of csv, json'

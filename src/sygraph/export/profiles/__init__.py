@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import pyoxigraph as ox
@@ -13,8 +11,9 @@ import pyoxigraph as ox
 from sygraph.errors import UnknownFormat
 from sygraph.namespaces import PREFIXES
 from sygraph.rdf.formats import Format, Kind
-from sygraph.rdf.order import LineStream, Sorter
-from sygraph.rdf.serialize import mended, serialise
+from sygraph.rdf.natural_order import natural
+from sygraph.rdf.order import Graph, LineStream, Sorter
+from sygraph.rdf.serialize import corrected, serialise
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -30,9 +29,6 @@ _MODULES = {
     "nanopub": "nanopub",
 }
 PROFILES = tuple(_MODULES)
-
-_BATCH = 5000
-_DIGITS = re.compile(rb"[0-9]+")
 
 
 class Profile(Protocol):
@@ -70,33 +66,21 @@ def write_profile(
     if format.name == "jsonld" and write_json is not None:
         write_json(kg, stream, about)
         return
-    named = format.kind == "dataset"
-    with Sorter(reading=True, place=_place if named else None) as sorter:
-        _feed(sorter, profile.quads(kg, about), named)
-        if format.name in ("ntriples", "nquads"):
-            with mended(stream, format) as target:
-                for block in sorter.blocks():
-                    target.write(block)
-            return
-        lines = cast(BinaryIO, LineStream(sorter.blocks()))
-        parsed = ox.parse(lines, ox.RdfFormat.N_QUADS)
-        serialise(stream, parsed, format, prefixes=PREFIXES | dict(profile.PREFIXES))
+    sorter = Sorter(reading=True, graph_order=_place if format.kind == "dataset" else None)
+    found = profile.quads(kg, about)
+    if format.kind == "graph":
+        found = (ox.Quad(*quad.triple) for quad in found)
+    sorter.write_quads(found)
+    if format.name in ("ntriples", "nquads"):
+        with corrected(stream, format) as target:
+            for block in sorter.blocks():
+                target.write(block)
+        return
+    lines = cast(BinaryIO, LineStream(sorter.blocks()))
+    parsed = ox.parse(lines, ox.RdfFormat.N_QUADS)
+    serialise(stream, parsed, format, prefixes=PREFIXES | dict(profile.PREFIXES))
 
 
-def _feed(sorter: Sorter, quads: Iterable[ox.Quad], named: bool) -> None:
-    iterator = iter(quads)
-    while batch := list(islice(iterator, _BATCH)):
-        if not named:
-            batch = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in batch]
-        lines = ox.serialize(batch, format=ox.RdfFormat.N_QUADS) or b""
-        if named:
-            lines = b"".join(_place(line) + line for line in lines.splitlines(keepends=True))
-        sorter.write(lines)
-
-
-def _place(line: bytes) -> bytes:
-    """What keeps the lines of a graph together, and graph 90 before graph 100."""
-    graph = line[line.rindex(b" ", 0, -3) + 1 : -3]
-    if not graph.endswith(b">") or graph.startswith(b"^^") or b'"' in graph:
-        graph = b""
-    return _DIGITS.sub(lambda found: found[0].rjust(8, b"0"), graph) + b" "
+def _place(graph: Graph) -> str:
+    """Sort key of a graph."""
+    return natural(str(graph))

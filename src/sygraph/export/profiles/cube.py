@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE, node
+from sygraph.entities.facts import node
 from sygraph.export.profiles.common import DATASET, LICENCE, labels_of
-from sygraph.namespaces import BASE, MERGE, PASSAGE, sy
+from sygraph.namespaces import BASE, MERGE, PASSAGE, RDF_TYPE, sy
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 
@@ -66,9 +66,9 @@ def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
                 named.add(term)
         if isinstance(measure, NamedNode):
             measures.add(measure)
-            yield _quad(_slice(measure), _QB + "observation", figure[TYPE][0])
+            yield _quad(_slice(measure), _QB + "observation", figure[RDF_TYPE][0])
         if isinstance(unit, NamedNode):
-            yield _quad(unit, TYPE.value, _SKOS + "Concept")
+            yield _quad(unit, RDF_TYPE.value, _SKOS + "Concept")
             yield _quad(unit, _SKOS + "inScheme", _UNITS)
     for measure in measures:
         yield from _code(measure)
@@ -96,8 +96,8 @@ def _figures(kg: Context, about: NamedNode | None) -> Iterator[Figure]:
             if _complete(found):
                 yield found
             subject = row["s"]
-            found = {TYPE: [node(subject)]}
-        if row["p"] == TYPE:
+            found = {RDF_TYPE: [node(subject)]}
+        if row["p"] == RDF_TYPE:
             continue
         values = found.setdefault(node(row["p"]), [])
         if row["o"] not in values:
@@ -115,8 +115,8 @@ def _complete(figure: Figure) -> bool:
 
 
 def _observation(figure: Figure) -> Iterator[Quad]:
-    name = node(figure[TYPE][0])
-    yield _quad(name, TYPE.value, _QB + "Observation")
+    name = node(figure[RDF_TYPE][0])
+    yield _quad(name, RDF_TYPE.value, _QB + "Observation")
     yield _quad(name, _QB + "dataSet", _FIGURES)
     basis = [value for key in _BASES for value in figure.get(sy(key), ())]
     yield _quad(name, _BASIS.value, basis[0] if basis else _NONE)
@@ -125,7 +125,7 @@ def _observation(figure: Figure) -> Iterator[Quad]:
     for key in ("periodStart", "periodEnd"):
         for value in figure.get(sy(key), ()):
             yield _quad(period, sy(key).value, value)
-    yield _quad(period, TYPE.value, OURS["dcterms"] + "PeriodOfTime")
+    yield _quad(period, RDF_TYPE.value, OURS["dcterms"] + "PeriodOfTime")
     kept = (*_DIMENSIONS[:3], sy("value"), *_REQUIRED, *_OPTIONAL)
     for predicate in (*kept, NamedNode(OURS["prov"] + "wasDerivedFrom")):
         for value in figure.get(predicate, ()):
@@ -144,13 +144,13 @@ def _period(figure: Figure) -> NamedNode:
 
 
 def _structure() -> Iterator[Quad]:
-    yield _quad(_FIGURES, TYPE.value, _QB + "DataSet")
+    yield _quad(_FIGURES, RDF_TYPE.value, _QB + "DataSet")
     yield _quad(_FIGURES, _QB + "structure", _STRUCTURE)
     yield _quad(_FIGURES, OURS["dcterms"] + "license", LICENCE)
     yield _quad(_FIGURES, OURS["dcterms"] + "isPartOf", DATASET)
-    yield _quad(_STRUCTURE, TYPE.value, _QB + "DataStructureDefinition")
+    yield _quad(_STRUCTURE, RDF_TYPE.value, _QB + "DataStructureDefinition")
     yield _quad(_STRUCTURE, _QB + "sliceKey", _BY_MEASURE)
-    yield _quad(_BY_MEASURE, TYPE.value, _QB + "SliceKey")
+    yield _quad(_BY_MEASURE, RDF_TYPE.value, _QB + "SliceKey")
     yield _quad(_BY_MEASURE, _QB + "componentProperty", sy("measure"))
     yield from _components("dimension", _DIMENSIONS)
     yield from _components("measure", [sy("value")])
@@ -164,8 +164,8 @@ def _structure() -> Iterator[Quad]:
     yield _quad(sy("unit"), _QB + "codeList", _UNITS)
     yield _quad(sy("measure"), _QB + "codeList", _MEASURES)
     yield _quad(sy("value"), _RDFS + "range", OURS["xsd"] + "decimal")
-    yield _quad(_MEASURES, TYPE.value, _SKOS + "ConceptScheme")
-    yield _quad(_UNITS, TYPE.value, _SKOS + "ConceptScheme")
+    yield _quad(_MEASURES, RDF_TYPE.value, _SKOS + "ConceptScheme")
+    yield _quad(_UNITS, RDF_TYPE.value, _SKOS + "ConceptScheme")
     for iri, words in _WORDS.items():
         for text, language in words:
             yield _quad(iri, _RDFS + "label", Literal(text, language=language))
@@ -177,25 +177,25 @@ def _components(
     for iri in properties:
         component = NamedNode(f"{_STRUCTURE.value}-{iri.value.rpartition('#')[2]}")
         yield _quad(_STRUCTURE, _QB + "component", component)
-        yield _quad(component, TYPE.value, _QB + "ComponentSpecification")
+        yield _quad(component, RDF_TYPE.value, _QB + "ComponentSpecification")
         for role in (kind, "componentProperty"):
             yield _quad(component, _QB + role, iri)
         if kind == "attribute":
             yield _quad(component, _QB + "componentRequired", Literal(required))
-        yield _quad(iri, TYPE.value, OURS["rdf"] + "Property")
-        yield _quad(iri, TYPE.value, f"{_QB}{kind.title()}Property")
+        yield _quad(iri, RDF_TYPE.value, OURS["rdf"] + "Property")
+        yield _quad(iri, RDF_TYPE.value, f"{_QB}{kind.title()}Property")
         if iri in (sy("measure"), sy("unit")):
-            yield _quad(iri, TYPE.value, _QB + "CodedProperty")
+            yield _quad(iri, RDF_TYPE.value, _QB + "CodedProperty")
 
 
 def _code(measure: NamedNode) -> Iterator[Quad]:
     """Yield a measure as a code, and the slice of its figures."""
-    yield _quad(measure, TYPE.value, _SKOS + "Concept")
+    yield _quad(measure, RDF_TYPE.value, _SKOS + "Concept")
     yield _quad(measure, _SKOS + "inScheme", _MEASURES)
     yield _quad(_MEASURES, _SKOS + "hasTopConcept", measure)
     part = _slice(measure)
     yield _quad(_FIGURES, _QB + "slice", part)
-    yield _quad(part, TYPE.value, _QB + "Slice")
+    yield _quad(part, RDF_TYPE.value, _QB + "Slice")
     yield _quad(part, _QB + "sliceStructure", _BY_MEASURE)
     yield _quad(part, sy("measure").value, measure)
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE
 from sygraph.export.profiles.common import AUTHORS, LICENCE, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
-from sygraph.namespaces import BASE, sy
+from sygraph.namespaces import BASE, RDF_TYPE, sy
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 from sygraph.version import __version__
@@ -53,7 +52,7 @@ def _nanopublication(
         head,
         name,
         [
-            (TYPE, NamedNode(_NP + "Nanopublication")),
+            (RDF_TYPE, NamedNode(_NP + "Nanopublication")),
             (NamedNode(_NP + "hasAssertion"), assertion),
             (NamedNode(_NP + "hasProvenance"), provenance),
             (NamedNode(_NP + "hasPublicationInfo"), pubinfo),
@@ -63,7 +62,7 @@ def _nanopublication(
         yield Quad(fact.subject, fact.predicate, fact.object, assertion)
     yield from _in(provenance, assertion, [(NamedNode(_PROV + "wasDerivedFrom"), extract.iri)])
     words: list[tuple[NamedNode, Term]] = [
-        (TYPE, sy("Passage")),
+        (RDF_TYPE, sy("Passage")),
         (sy("quote"), Literal(extract.quote)),
         (NamedNode(_PROV + "wasQuotedFrom"), extract.article),
     ]

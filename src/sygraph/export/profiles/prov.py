@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE, node, values
+from sygraph.entities.facts import node, values
 from sygraph.export.profiles.common import AUTHORS, DATASET, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
-from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY, is_passage
+from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY, RDF_TYPE, is_passage
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 from sygraph.version import __version__
@@ -131,7 +131,7 @@ def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
 
 
 def _is(subject: NamedNode, cls: str) -> Quad:
-    return Quad(subject, TYPE, NamedNode(_PROV + cls))
+    return Quad(subject, RDF_TYPE, NamedNode(_PROV + cls))
 
 
 def _label(subject: NamedNode, text: str) -> Quad:

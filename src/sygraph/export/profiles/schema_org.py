@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE, batches, node, term, values
+from sygraph.entities.facts import batches, node, term, values
 from sygraph.export.profiles.common import labels_of, tagged
 from sygraph.export.profiles.passage_records import extracts
 from sygraph.namespaces import PREFIXES as OURS
-from sygraph.namespaces import SY, curie, vocab
+from sygraph.namespaces import RDF_TYPE, SY, curie, vocab
 from sygraph.rdf.formats import Kind
 from sygraph.rdf.safe_output import json_text
 from sygraph.rdf.values import json_value
@@ -266,7 +266,7 @@ def _as_rdf(item: Item, name: str) -> tuple[NamedNode | BlankNode, list[Quad]]:
     found: list[Quad] = []
     for key, value in item.items():
         if key == "@type":
-            found.append(Quad(subject, TYPE, NamedNode(_SCHEMA + value)))
+            found.append(Quad(subject, RDF_TYPE, NamedNode(_SCHEMA + value)))
         elif key != "@id":
             for number, one in enumerate(value if isinstance(value, list) else [value]):
                 term, further = _value(key, one, f"{name}-{key}{number}")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from sygraph.entities.facts import TYPE
 from sygraph.export.profiles.common import LICENCE
 from sygraph.export.profiles.passage_records import Extract, extracts
-from sygraph.namespaces import BASE
+from sygraph.namespaces import BASE, RDF_TYPE
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 from sygraph.rdf.safe_output import json_text
@@ -111,33 +110,33 @@ def _as_rdf(extract: Extract) -> Iterator[Quad]:
     name = NamedNode(extract.iri.value + "#annotation")
     generator = NamedNode(BASE)
     key = extract.number.replace("/", "-")
-    yield _quad(name, TYPE.value, _OA + "Annotation")
+    yield _quad(name, RDF_TYPE.value, _OA + "Annotation")
     yield _quad(name, _OA + "motivatedBy", _OA + "describing")
     if extract.entities:
         yield _quad(name, _OA + "motivatedBy", _OA + "identifying")
     yield _quad(name, OURS["dcterms"] + "rights", LICENCE.value)
     yield _quad(name, _AS + "generator", generator)
-    yield _quad(generator, TYPE.value, _AS + "Application")
+    yield _quad(generator, RDF_TYPE.value, _AS + "Application")
     yield _quad(generator, "http://xmlns.com/foaf/0.1/name", Literal("sygraph"))
     bodies = [("describing", extract.iri), *(("identifying", e) for e in extract.entities)]
     for number, (purpose, source) in enumerate(bodies):
         body = BlankNode(f"b{key}-{number}")
         yield _quad(name, _OA + "hasBody", body)
-        yield _quad(body, TYPE.value, _OA + "SpecificResource")
+        yield _quad(body, RDF_TYPE.value, _OA + "SpecificResource")
         yield _quad(body, _OA + "hasPurpose", _OA + purpose)
         yield _quad(body, _OA + "hasSource", source)
-    yield _quad(extract.iri, TYPE.value, _DCTYPES + "Dataset")
+    yield _quad(extract.iri, RDF_TYPE.value, _DCTYPES + "Dataset")
     target, article = BlankNode(f"t{key}"), extract.article
     yield _quad(name, _OA + "hasTarget", target)
-    yield _quad(target, TYPE.value, _OA + "SpecificResource")
+    yield _quad(target, RDF_TYPE.value, _OA + "SpecificResource")
     yield _quad(target, _OA + "hasSource", article)
-    yield _quad(article, TYPE.value, _DCTYPES + "Text")
+    yield _quad(article, RDF_TYPE.value, _DCTYPES + "Text")
     yield _quad(article, _DC + "format", Literal("text/plain"))
     yield _quad(article, _DC + "language", Literal("zh-Hant"))
     for number, selector in enumerate(_selectors(extract)):
         place = BlankNode(f"s{key}-{number}")
         yield _quad(target, _OA + "hasSelector", place)
-        yield _quad(place, TYPE.value, _OA + selector.pop("type"))
+        yield _quad(place, RDF_TYPE.value, _OA + selector.pop("type"))
         for member, value in selector.items():
             yield _quad(place, _OA + member, _number_or_text(value))
 
