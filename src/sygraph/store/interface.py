@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from sygraph.data import Files
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
     # How many there are of something, by name; and of what is of a kind, by the kind's IRI.
     Tally = Mapping[str, int | Mapping[str, int]]
-
-_UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 
 __all__ = ["OxigraphStore", "Store", "Tally"]
 
@@ -239,7 +235,9 @@ class OxigraphStore(Store):
 
 def failure(sparql: str, error: Exception) -> SygraphError:
     """Return why a query that parses cannot be answered."""
-    if unknown := _UNKNOWN_FUNCTION.search(str(error)):
+    import re
+
+    if unknown := re.search(r"custom function (<[^>]*>) is not supported", str(error)):
         return SygraphError(
             f"the function {unknown[1]} is unknown",
             hint="a query calls functions of SPARQL 1.1 and casts to datatypes of xsd:",

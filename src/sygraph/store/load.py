@@ -9,9 +9,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
-from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import has_mark, parse_file
-from sygraph.store.inference import inferred, rules, with_merge
+from sygraph.store.inference import insertion, rules
 from sygraph.text.article import Article
 
 # Every cold start imports this module: it takes what it needs and no more.
@@ -71,7 +70,7 @@ def build(files: Files) -> Store:
         store.extend(passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     for rule in rules():
-        store.extend(with_merge(list(inferred(store, rule))))
+        store.update(insertion(rule))
     return store
 
 
@@ -102,6 +101,8 @@ def broken(
     """
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
+    from sygraph.rdf.error_place import reason_of
+
     message = reason_of(error)
     if place is None:
         return DataError(message, path=path, line=error.lineno)
