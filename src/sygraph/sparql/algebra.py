@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.errors import SygraphError
 from sygraph.namespaces import PREFIXES, curie
+from sygraph.rdf.language_tags import canonical_tag
 
 __all__ = [
     "Alternative",
@@ -296,7 +297,9 @@ def term_text(term: Term) -> str:
             return short if short != term.value else str(term)
         case Literal() if plain := _plain(term):
             return plain
-        case Literal() if not term.language and term.datatype.value != _XSD + "string":
+        case Literal() if term.language:
+            return f"{Literal(term.value)}@{canonical_tag(term.language)}"
+        case Literal() if term.datatype.value != _XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)
 
