@@ -25,9 +25,8 @@ __all__ = ["show"]
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    help="How many mentions with each property to show at most.",
+    help="How many mentions with each property to show at most. Default: all, or 10 where the "
+    "entity has 1,000 or more.",
 )
 @click.option("--all", "whole", is_flag=True, help="Show all mentions, however many there are.")
 @language
@@ -35,20 +34,25 @@ __all__ = ["show"]
 @engine
 @click.pass_obj
 def show(
-    session: Session, entity: str, limit: int, whole: bool, lang: str, format_name: str
+    session: Session, entity: str, limit: int | None, whole: bool, lang: str, format_name: str
 ) -> None:
     """Show all that is known of an entity.
 
     Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
-    or a property. Of its mentions by other entities, the first hundred with each property are
-    shown; --all shows the rest.
+    or a property. What is mentioned a thousand times or more is shown in part; --all shows all of
+    it.
 
     \b
     sygraph show 沈阳桃仙国际机场
     sygraph show p:340
     sygraph show sy:AirRoute --lang zh-Hant
     """
-    description = session.open().show(entity, lang=lang, limit=None if whole else limit)
+    from sygraph.entities.describe import page_size
+
+    kg = session.open()
+    if not whole and limit is None:
+        limit = page_size(kg.store, kg.resolve(entity))
+    description = kg.show(entity, lang=lang, limit=None if whole else limit)
     if format_name == "json":
         show_data(as_json(description.as_dict()))
     else:

@@ -13,10 +13,12 @@ from sygraph.entities.facts import (
     Fact,
     Passage,
     Term,
+    batches,
     facts,
     grouped,
     node,
     passages,
+    stated_facts,
     term,
     values,
 )
@@ -36,7 +38,7 @@ from sygraph.namespaces import DERIVED, PREFIXES, curie, is_passage, sy
 from sygraph.rdf.values import json_value
 from sygraph.store.interface import Store
 
-__all__ = ["Description", "describe"]
+__all__ = ["Description", "describe", "page_size"]
 
 _SKOS = PREFIXES["skos"]
 _NAMES = (NamedNode(_SKOS + "prefLabel"), NamedNode(_SKOS + "altLabel"))
@@ -54,6 +56,10 @@ _ASIDE = (
     _DEFINITION,
     NamedNode(PREFIXES["dcterms"] + "source"),
 )
+
+# A node that is mentioned so often is a hub, of which a page is shown at first: so many facts with
+# each property, each with so many of the passages that state it.
+_HUB, _PAGE = 1000, 10
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class Description:
     passages: dict[NamedNode, Passage]
     #: What each node in these facts is called.
     words: dict[NamedNode, str] = field(repr=False)
-    #: The properties with which more is stated than `mentions` has, where that was limited.
+    #: The properties with which more is stated than `facts` and `mentions` have.
     more: tuple[NamedNode, ...] = ()
 
     @property
@@ -112,8 +118,11 @@ def describe(
     >>> seoul.label, [seoul.words[cls] for cls in seoul.classes]
     ('首爾', ['城市'])
     """
-    own = facts(store, "s", [iri])
-    mentions, more = _mentions(store, iri, most)
+    if most is None or _mentioned(store, iri) < _HUB:
+        own = facts(store, "s", [iri])
+        mentions, more = _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
+    else:
+        own, mentions, more = _page(store, iri, most)
     states = facts(store, "g", [iri]) if is_passage(iri) else []
     between = _between(store, (fact.subject for fact in [*mentions, *states]))
     further = facts(store, "s", between)
@@ -143,26 +152,44 @@ def describe(
     )
 
 
-def _mentions(
-    store: Store, iri: NamedNode, most: int | None
-) -> tuple[list[Fact], tuple[NamedNode, ...]]:
-    """What is stated of others with the node, and with which properties there is more of that."""
-    if most is None or _mentioned(store, iri, 5 * most) < 5 * most:
-        return _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
-    wanted = set()
-    more = []
-    # Property by property, each a look into an index: to sort all that there is would take long.
-    for predicate in [*_properties(store), iri]:
-        found = "?o" if predicate == iri else iri
-        rows = list(store.select(f"SELECT * {{ ?s {predicate} {found} }} LIMIT {most + 1}"))
+def page_size(store: Store, iri: NamedNode) -> int | None:
+    """Return how many mentions with each property to show at first; None for all of them.
+
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> page_size(OxigraphStore.bundled(), NamedNode(ID + "shenyang"))
+    """
+    return _PAGE if _mentioned(store, iri) == _HUB else None
+
+
+def _page(
+    store: Store, iri: NamedNode, most: int
+) -> tuple[list[Fact], list[Fact], tuple[NamedNode, ...]]:
+    """Return some facts of a node, some mentions of it, and the properties that have more."""
+    own: dict[NamedNode, list[Term]] = {}
+    for row in store.select(f"SELECT ?p ?o {{ {iri} ?p ?o }}"):
+        own.setdefault(node(row["p"]), []).append(term(row["o"]))
+    more = [name for name, found in own.items() if name not in _NAMES and len(found) > most]
+    facts = [
+        (iri, name, value)
+        for name, found in own.items()
+        for value in sorted(found, key=str)[: None if name in _NAMES else most]
+    ]
+    mentions: list[tuple[NamedNode, NamedNode, Term]] = []
+    # Property by property, each with an index: sorting all mentions would take long.
+    for name in [*_properties(store), iri]:
+        target = "?o" if name == iri else iri
+        rows = list(store.select(f"SELECT * {{ ?s {name} {target} }} LIMIT {most + 1}"))
         if len(rows) > most:
-            more.append(predicate)
-        wanted |= {
-            (node(row["s"]), predicate, term(row["o"]) if predicate == iri else iri)
-            for row in rows[:most]
-        }
-    stated = facts(store, "s", {subject for subject, _, _ in wanted})
-    return [f for f in stated if (f.subject, f.predicate, f.object) in wanted], tuple(more)
+            more.append(name)
+        mentions += (
+            (node(row["s"]), name, term(row["o"]) if name == iri else iri) for row in rows[:most]
+        )
+    return (
+        stated_facts(store, facts, most),
+        stated_facts(store, mentions, most),
+        tuple(dict.fromkeys(more)),
+    )
 
 
 def _some(
@@ -176,10 +203,10 @@ def _some(
     return [fact for _, group in by_property for fact in group[:most]], cut
 
 
-def _mentioned(store: Store, iri: NamedNode, most: int) -> int:
-    """How many mention a node, or use it as a property, but not more than need be known."""
+def _mentioned(store: Store, iri: NamedNode) -> int:
+    """Count the statements that mention a node, or use it as a property, up to those of a hub."""
     ways = (f"?s ?p {iri}", f"?s {iri} ?o")
-    return max(sum(1 for _ in store.select(f"SELECT ?s {{ {way} }} LIMIT {most}")) for way in ways)
+    return max(sum(1 for _ in store.select(f"SELECT ?s {{ {way} }} LIMIT {_HUB}")) for way in ways)
 
 
 def _properties(store: Store) -> list[NamedNode]:
@@ -191,12 +218,12 @@ def _properties(store: Store) -> list[NamedNode]:
 def _between(store: Store, subjects: Iterable[NamedNode]) -> dict[NamedNode, bool]:
     """Those of the nodes that stand between others, and whether they are statements."""
     found: dict[NamedNode, bool] = {}
-    nodes = list(dict.fromkeys(subjects))
-    for row in store.select(
-        f"SELECT ?s ?class {{ {values('s', nodes)} {values('class', _BETWEEN)} ?s a ?class }}"
-    ):
-        subject = node(row["s"])
-        found[subject] = found.get(subject, False) or row["class"] == _STATEMENT
+    # The classes not as VALUES too: some engines would read all that is of them first.
+    among = f"FILTER(?class IN ({', '.join(map(str, _BETWEEN))}))"
+    for batch in batches(subjects):
+        for row in store.select(f"SELECT ?s ?class {{ {values('s', batch)} ?s a ?class {among} }}"):
+            subject = node(row["s"])
+            found[subject] = found.get(subject, False) or row["class"] == _STATEMENT
     return found
 
 

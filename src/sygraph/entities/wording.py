@@ -96,8 +96,9 @@ def marks(fact: Fact) -> str:
 
     They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`.
     """
-    names = (curie(graph.value) for graph in fact.passages or fact.background)
-    return f"[{', '.join(name.removeprefix('graph:') for name in names)}]"
+    graphs = fact.passages or fact.background
+    names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
+    return f"[{', '.join([*names, '…'] if fact.cut else names)}]"
 
 
 def heading(name: str, lang: str) -> str:
