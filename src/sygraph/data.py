@@ -1,4 +1,4 @@
-"""Where the data files are: in the checkout, inside the installed package, or in a copy."""
+"""Find the data files: in the checkout, in the installed package, or in a copy."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from os import PathLike
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
-__all__ = ["Files"]
+__all__ = ["Files", "read_toml"]
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Files:
-    """The data files under one folder that is laid out as the project's root is.
+    """The data files in a folder with the layout of the project's root.
 
-    `folder` and `file()` are plain strings, for whoever starts cold: importing pathlib takes as
-    long as parsing the ontology does.
+    `folder` and `file()` are strings, because importing pathlib takes as long as parsing the
+    ontology.
     """
 
     def __init__(self, folder: str | PathLike[str]) -> None:
@@ -24,19 +27,18 @@ class Files:
 
     @classmethod
     def bundled(cls) -> Files:
-        """The data that came with the package.
+        """The data of the package.
 
         >>> [path.name for path in Files.bundled().articles]
         ['shenyang-2024.trig']
         """
-        package = os.path.dirname(os.path.abspath(__file__))
-        packed = os.path.join(package, "_data")
-        checkout = os.path.dirname(os.path.dirname(package))
+        packed = os.path.join(_PACKAGE, "_data")
+        checkout = os.path.dirname(os.path.dirname(_PACKAGE))
         return cls(packed if os.path.isdir(packed) else checkout)
 
     @classmethod
     def at(cls, root: str | PathLike[str]) -> Files:
-        """The data in another folder, such as a copy to be changed."""
+        """The data in another folder, such as an edited copy."""
         return cls(root)
 
     def file(self, *parts: str) -> str:
@@ -70,7 +72,7 @@ class Files:
 
     @property
     def articles(self) -> tuple[Path, ...]:
-        """What the articles say, one TriG file an article, by name."""
+        """The TriG files of the articles, in order of their names."""
         return tuple(self._path("graph", f"{stem}.trig") for stem in self.stems())
 
     @property
@@ -86,3 +88,23 @@ class Files:
         from pathlib import Path
 
         return Path(self.folder, *parts)
+
+
+_tables: dict[str, dict[str, Any]] = {}
+
+
+def read_toml(path: str) -> dict[str, Any]:
+    """Return the content of a TOML file of the package, which is read once.
+
+    Args:
+        path: the path of the file within the package.
+
+    >>> read_toml("entities/words.toml")["phrases"]["since"]["zh-Hant"]
+    '{}以來'
+    """
+    if path not in _tables:
+        import tomllib
+
+        with open(os.path.join(_PACKAGE, path), "rb") as file:
+            _tables[path] = tomllib.load(file)
+    return _tables[path]

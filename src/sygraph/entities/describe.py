@@ -1,4 +1,4 @@
-"""All that is known of one node, both directions, each fact with the passages that state it."""
+"""Describe one node: its facts, the facts that mention it, and the passages that state them."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ __all__ = ["Description", "describe", "page_size"]
 _SKOS = PREFIXES["skos"]
 _NAMES = (NamedNode(_SKOS + "prefLabel"), NamedNode(_SKOS + "altLabel"))
 _STATEMENT = sy("Statement")
-# Nodes that stand between others: what they say of the one shown is in their other facts.
+# Nodes that connect others: their further facts say how they concern the node shown.
 _BETWEEN = (_STATEMENT, sy("Event"), sy("Connection"))
-# How a statement mentions the node shown, where that goes without saying.
+# Properties by which statements usually mention a node; they are not written out.
 _PLAIN = (sy("of"), TYPE)
 _QUOTE, _DEFINITION = sy("quote"), NamedNode(_SKOS + "definition")
-# Facts of a mentioning node that tell nothing of the one shown.
+# Properties of a mentioning node that say nothing about the one shown.
 _ASIDE = (
     TYPE,
     *_NAMES,
@@ -57,8 +57,8 @@ _ASIDE = (
     NamedNode(PREFIXES["dcterms"] + "source"),
 )
 
-# A node that is mentioned so often is a hub, of which a page is shown at first: so many facts with
-# each property, each with so many of the passages that state it.
+# A node with so many mentions is a hub. Its first page has this many facts for each property, each
+# with this many passages.
 _HUB, _PAGE = 1000, 10
 
 
@@ -385,9 +385,9 @@ class _Text:
     def stated_here(self) -> Iterator[str]:
         """What a passage states, a subject a group."""
         for subject, group in grouped(self.of.states, lambda fact: fact.subject):
-            told = figure(group, self.of.words, self.of.lang)
-            yield told or self.of.words[subject]
-            for predicate, same in grouped(self.rest(group, told), lambda fact: fact.predicate):
+            words = figure(group, self.of.words, self.of.lang)
+            yield words or self.of.words[subject]
+            for predicate, same in grouped(self.rest(group, words), lambda fact: fact.predicate):
                 yield f"    {self.property(predicate)}: {', '.join(map(self.value, same))}"
 
     def entry(self, fact: Fact) -> Iterator[str]:
@@ -395,23 +395,23 @@ class _Text:
         of = self.of
         subject = fact.subject
         details = of.details.get(subject, ())
-        told = figure(details, of.words, of.lang)
-        line = told or of.words[subject]
+        words = figure(details, of.words, of.lang)
+        line = words or of.words[subject]
         if fact.predicate == of.iri:
             line = f"{line} → {self.value(fact)}"
         yield f"{line}{self.marks(fact)}"
         if subject not in self.unfolded:
             self.unfolded.add(subject)
-            yield from self.unfold(self.rest(details, told), fact.graphs)
+            yield from self.unfold(self.rest(details, words), fact.graphs)
 
-    def rest(self, facts: Iterable[Fact], told: str | None) -> list[Fact]:
-        """The facts of a node that its line does not tell."""
+    def rest(self, facts: Iterable[Fact], words: str | None) -> list[Fact]:
+        """Return the facts of a node that its line leaves out."""
         return [
             fact
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
-            and not (told and fact.predicate in (TYPE, *FIGURE))
-            and (told or fact.object.value != self.of.words[fact.subject])
+            and not (words and fact.predicate in (TYPE, *FIGURE))
+            and (words or fact.object.value != self.of.words[fact.subject])
         ]
 
     def unfold(self, details: Iterable[Fact], known: tuple[NamedNode, ...]) -> Iterator[str]:

@@ -168,7 +168,7 @@ def _collect(store: Store, queries: Iterable[str]) -> list[Fact]:
 
 
 def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage]:
-    """Return these passages in the order of their numbers, leaving out what is none."""
+    """Return the passages among the nodes, in the order of their numbers."""
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in store.select(
@@ -183,13 +183,13 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
 
 
 def node(value: object) -> NamedNode:
-    """Narrow what a query found to the IRI that it is: the data has no blank nodes."""
+    """Return the value of a cell as an IRI; the data has no blank nodes."""
     assert isinstance(value, NamedNode)
     return value
 
 
 def term(value: object) -> Term:
-    """Narrow what a query found to the IRI or literal that it is."""
+    """Return the value of a cell as an IRI or a literal."""
     assert isinstance(value, NamedNode | Literal)
     return value
 

@@ -21,11 +21,11 @@ from sygraph.store.interface import Store
 
 __all__ = ["Path", "Step", "neighbours", "nodes_about", "shortest_paths"]
 
-# A step that finds more than so many starts from a hub, and is rather taken from the other side;
-# and how many a step may find at all.
+# With more links than this, a step starts from a hub, and the search continues from the other end;
+# and the most links that a step may find.
 _WIDE, _MOST = 2_000, 200_000
 
-# Of very many equally short connections, how many are weighed against each other.
+# The most connections of the same length that are compared.
 _WEIGHED = 1000
 
 

@@ -1,8 +1,8 @@
 """Derived facts: types up the class hierarchy and days, by the rules in `ontology/rules`.
 
 A rule is a CONSTRUCT query over the merge. Its triples belong in the graph `…/graph/derived` and in
-the merge. Loading into memory, loading to disk and updates all use the same rules; an update has
-them look only at the nodes that it has touched.
+the merge. Loading into memory, loading to disk and updates use the same rules; an update limits
+them to the nodes that it touches.
 """
 
 from __future__ import annotations

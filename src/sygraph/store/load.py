@@ -1,4 +1,4 @@
-"""From the authored files to the whole dataset: home graphs, what is derived, and the merge."""
+"""Load the dataset into memory: files into home graphs, derived facts, and the merge."""
 
 from __future__ import annotations
 
