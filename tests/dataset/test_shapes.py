@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from sygraph.data import Files
 from sygraph.namespaces import PREFIXES
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 SHAPE = "https://w3id.org/sygraph/shapes#"
 DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -160,7 +160,7 @@ FAULTS = {
 def merge(files: Files) -> Graph:
     """The default graph of these files' dataset, in rdflib."""
     default = ox.DefaultGraph()
-    triples = [quad.triple for quad in assemble(files) if quad.graph_name == default]
+    triples = [quad.triple for quad in build(files) if quad.graph_name == default]
     return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 

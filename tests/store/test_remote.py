@@ -377,7 +377,9 @@ def test_a_graph_that_breaks_off_is_not_taken_for_whole(
 @pytest.mark.parametrize("query", ["SELECT * {}", "ASK {}", "CONSTRUCT {} {}"])
 def test_a_web_page_is_not_an_answer(mock: MockService, mocked: RemoteStore, query: str) -> None:
     mock.replies = [reply(200, b"<html>welcome</html>", Content_Type="text/html")]
-    with pytest.raises(ServiceError, match="answered with text/html, which is not an answer") as caught:
+    with pytest.raises(
+        ServiceError, match="answered with text/html, which is not an answer"
+    ) as caught:
         mocked.query(query)
     assert "whole address" in str(caught.value.hint)
 

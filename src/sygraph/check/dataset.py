@@ -23,7 +23,7 @@ _LABELS = tuple(NamedNode(PREFIXES["skos"] + p) for p in ("prefLabel", "altLabel
 
 
 class Dataset:
-    """Named graphs, as `sygraph.store.load.assemble` gives them, and the articles they are about.
+    """Named graphs, as `sygraph.store.load.build` gives them, and the articles they are about.
 
     `articles` maps each article's IRI to its text, `exemptions` is what the data author listed.
     """

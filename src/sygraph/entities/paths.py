@@ -83,8 +83,8 @@ def shortest_paths(
     if start == end:
         raise SygraphError(f"both ends are {curie(start.value)}", hint="name two entities")
     found = list(islice(_chains(store, start, end), _WEIGHED))
-    links = _links(store, {pair for chain in found for pair in _pairs(chain)})
-    paths = [Path(tuple(Step(*pair, links[pair]) for pair in _pairs(chain))) for chain in found]
+    links = _links(store, {pair for chain in found for pair in pairwise(chain)})
+    paths = [Path(tuple(Step(*pair, links[pair]) for pair in pairwise(chain))) for chain in found]
     paths.sort(key=lambda path: sum(not step.is_stated for step in path.steps))
     return paths[:limit]
 
@@ -170,10 +170,6 @@ def _links(
                 if pair in found and isinstance(pair[0], NamedNode):
                     found[pair].append(fact)
     return {pair: tuple(group) for pair, group in found.items()}
-
-
-def _pairs(chain: list[NamedNode]) -> Iterator[tuple[NamedNode, NamedNode]]:
-    return pairwise(chain)
 
 
 def nodes_about(store: Store, iri: NamedNode, depth: int) -> list[NamedNode]:

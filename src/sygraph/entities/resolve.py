@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
+from sygraph.entities.facts import batches, values
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.namespaces import ID, PREFIXES, SY, curie, expand
 from sygraph.store.interface import Store
@@ -29,9 +30,6 @@ _LABELS = (
     _QUOTE,
 )
 _QUOTE_LENGTH = 24
-
-# How many nodes one query asks about.
-_BATCH = 500
 
 
 def resolve(store: Store, name: str) -> NamedNode:
@@ -175,11 +173,6 @@ def _suggestions(store: Store, name: str) -> list[str]:
     return nearest(name, names) or sorted(sharing, key=len)[:3]
 
 
-def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """The label or else the words of each node that has any."""
-    return _best(_texts(store, nodes), lang)
-
-
 def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
     """Return the best text for each node."""
     languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
@@ -201,11 +194,10 @@ def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
 def _texts(store: Store, nodes: list[NamedNode]) -> Iterator[QuerySolution]:
     """Yield each node with a property that names or words it, and the text."""
     kinds = ", ".join(f"<{kind}>" for kind in _LABELS)
-    for start in range(0, len(nodes), _BATCH):
-        batch = " ".join(map(str, nodes[start : start + _BATCH]))
+    for batch in batches(nodes):
         # The kinds not as VALUES too: some engines would make every pair of the two first.
         yield from store.select(
-            f"SELECT ?node ?kind ?text {{ VALUES ?node {{ {batch} }} ?node ?kind ?text "
+            f"SELECT ?node ?kind ?text {{ {values('node', batch)} ?node ?kind ?text "
             f"FILTER(?kind IN ({kinds})) }}"
         )
 
@@ -216,7 +208,7 @@ def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[Named
         return {}
     parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}
     for node, partner, kind in store.select(
-        f"SELECT ?node ?partner ?kind {{ VALUES ?node {{ {' '.join(map(str, nodes))} }} "
+        f"SELECT ?node ?partner ?kind {{ {values('node', nodes)} "
         "?node a sy:Partnership ; sy:partner ?partner ; sy:kind ?kind }"
     ):
         assert isinstance(node, NamedNode)
@@ -224,7 +216,8 @@ def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[Named
         partners, kinds = parts.setdefault(node, (set(), set()))
         partners.add(partner)
         kinds.add(kind)
-    names = _worded(store, [n for both in parts.values() for group in both for n in group], lang)
+    named = [node for both in parts.values() for group in both for node in group]
+    names = _best(_texts(store, named), lang)
 
     def listed(group: set[NamedNode], separator: str) -> str:
         return separator.join(sorted(names.get(node) or curie(node.value) for node in group))

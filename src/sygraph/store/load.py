@@ -18,25 +18,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["assemble", "broken", "build", "passages", "read"]
+__all__ = ["broken", "build", "passages", "read"]
 
 Place = str | PathLike[str]
 
 _DEFAULT = DefaultGraph()
-
-
-def assemble(files: Files) -> Iterator[Quad]:
-    """Return the quads of the whole dataset of these files, each once.
-
-    Raises:
-        DataError: a file is missing or broken, or a quote does not stand in its article.
-
-    >>> quads = list(assemble(Files.bundled()))
-    >>> merge = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    >>> len(merge) == len({quad.triple for quad in quads})
-    True
-    """
-    yield from build(files)
 
 
 def build(files: Files) -> Store:
@@ -49,6 +35,11 @@ def build(files: Files) -> Store:
 
     Raises:
         DataError: a file is missing or broken, or a quote does not stand in its article.
+
+    >>> store = build(Files.bundled())
+    >>> merge = {quad.triple for quad in store if quad.graph_name == DefaultGraph()}
+    >>> merge == {quad.triple for quad in store if quad.graph_name != DefaultGraph()}
+    True
     """
     store = Store()
     for home, path in (
