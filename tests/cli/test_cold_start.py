@@ -67,7 +67,7 @@ def test_no_command_imports_what_only_others_need(arguments: list[str]) -> None:
 
 TEXTS = [
     "SELECT ?x { ?x a sy:City }",
-    "SELECT * { ?s ?p ?o } LIMIT 3000",
+    "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 3000",
     "SELECT DISTINCT ?g { GRAPH ?g { ?s sy:value ?v } }",
     "SELECT ?name { ?x a sy:City ; skos:prefLabel ?name } ORDER BY LANG(?name) ?name",
     "SELECT ?x { ?x a sy:City FILTER(?x NOT IN ()) } # and a comment",
