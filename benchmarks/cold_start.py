@@ -37,17 +37,6 @@ with open(query, encoding="utf-8") as stream:
 rows.serialize(sys.stdout.buffer, ox.QueryResultsFormat.CSV)
 """
 
-MODULES = """
-import runpy, sys
-
-sys.argv = ["sygraph", *sys.argv[1:]]
-before = set(sys.modules)
-try:
-    runpy.run_module("sygraph", run_name="__main__")
-finally:
-    print(*sorted(set(sys.modules) - before), file=sys.stderr)
-"""
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -101,13 +90,20 @@ def table(rows: list[tuple[str, float, float, float]], markdown: bool) -> str:
 
 def imported(name: str) -> list[str]:
     """What a cold start imports beyond what Python itself starts with."""
+    started = _modules("pass")
+    found = _modules("from sygraph.__main__ import main; main()", "query", name)
+    return [module for module in found if module not in started]
+
+
+def _modules(code: str, *arguments: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", MODULES, "query", name],
+        [sys.executable, "-X", "importtime", "-c", code, *arguments],
         check=True,
         capture_output=True,
         encoding="utf-8",
     )
-    return done.stderr.split()
+    lines = done.stderr.splitlines()
+    return [line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")]
 
 
 if __name__ == "__main__":

@@ -262,7 +262,10 @@ class Rows:
             for quad in whole.quads_for_pattern(triple.subject, triple.predicate, triple.object)
             if not str(quad.graph_name).startswith(f"<{PREFIXES['p']}")
         ]
-        shown = [placed(quad.triple, HOME) for quad in cited if quad.predicate in SHOWN]
+        graphs = {sy("quote"): HOME, sy("start"): DERIVED, sy("end"): DERIVED}
+        shown = [
+            placed(quad.triple, graphs[quad.predicate]) for quad in cited if quad.predicate in SHOWN
+        ]
         dated = {quad.subject for quad in cited if quad.predicate in {*DATES, sy("of")}}
         days = [
             quad

@@ -13,7 +13,7 @@ from sygraph.check.shapes import read_shapes, violations
 from sygraph.check.terms import Term
 from sygraph.data import Files
 from sygraph.namespaces import ID, PREFIXES, SY, sy
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 DAYS = {sy("firstDay"), sy("lastDay")}
 SH = PREFIXES["sh"]
@@ -21,7 +21,7 @@ SH = PREFIXES["sh"]
 
 @pytest.fixture(scope="module")
 def merge() -> list[Triple]:
-    quads = assemble(Files.bundled())
+    quads = build(Files.bundled())
     return [quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
 
 

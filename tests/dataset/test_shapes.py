@@ -15,7 +15,7 @@ from sygraph.check.conformance import suspect_shapes
 from sygraph.check.shapes import read_shapes
 from sygraph.data import Files
 from sygraph.namespaces import PREFIXES
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 SHAPE = "https://w3id.org/sygraph/shapes#"
 DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
@@ -167,7 +167,7 @@ FAULTS = {
 def merge(files: Files) -> Graph:
     """The default graph of these files' dataset, in rdflib."""
     default = ox.DefaultGraph()
-    triples = [quad.triple for quad in assemble(files) if quad.graph_name == default]
+    triples = [quad.triple for quad in build(files) if quad.graph_name == default]
     return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
@@ -179,7 +179,7 @@ def facts() -> Graph:
 @pytest.fixture(scope="module")
 def merged() -> list[ox.Quad]:
     """The default graph in the embedded engine's terms."""
-    quads = assemble(Files.bundled())
+    quads = build(Files.bundled())
     return [quad for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph)]
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
+from pyoxigraph import NamedNode
 
-from sygraph.entities.describe import Description, describe
+from sygraph.entities.describe import Description, describe, page_size
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import curie
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, curie, sy
+from sygraph.store.interface import OxigraphStore
 
 # The sentence that states the airport's figures, and the two on its cargo route.
 ROUTES = "在空中通道上，瀋陽桃仙國際機場作為東北亞重要的航空樞紐，已開通國際國內航線211條"
@@ -193,3 +196,28 @@ def test_so_many_mentions_are_shown_at_most(kg: KnowledgeGraph) -> None:
     assert max(Counter(fact.predicate for fact in some.mentions).values()) == limit
     assert set(some.more) == {predicate for predicate, n in whole.items() if n > limit}
     assert describe(kg.store, germany, most=limit + 1).more == ()
+
+
+def test_a_hub_is_shown_in_part() -> None:
+    hub, places = NamedNode(ID + "hub"), [NamedNode(f"{ID}place-{n}") for n in range(1000)]
+    graphs = [NamedNode(f"{PREFIXES['p']}{n}") for n in range(30)]
+    data = ox.Store()
+    data.extend(ox.Quad(place, sy("locatedIn"), hub, graphs[0]) for place in places)
+    data.extend(ox.Quad(hub, sy("partner"), place, graphs[0]) for place in places[:20])
+    data.extend(ox.Quad(hub, sy("country"), places[0], graph) for graph in graphs)
+    ontology = NamedNode("https://w3id.org/sygraph/graph/ontology")
+    kind = NamedNode("http://www.w3.org/2002/07/owl#ObjectProperty")
+    data.add(ox.Quad(sy("locatedIn"), RDF_TYPE, kind, ontology))
+    data.extend([ox.Quad(*quad.triple) for quad in data])
+    store = OxigraphStore(data)
+    size = page_size(store, hub)
+    found = describe(store, hub, most=size)
+    assert size == 10
+    assert page_size(store, places[0]) is None
+    assert len(found.mentions) == 10
+    assert set(found.more) == {sy("locatedIn"), sy("partner")}
+    [country] = [fact for fact in found.facts if fact.predicate == sy("country")]
+    assert len(country.graphs) == 10
+    assert country.cut
+    assert "…]" in found.as_text()
+    assert len(describe(store, hub).mentions) == 1000

@@ -13,7 +13,7 @@ from sygraph.namespaces import PASSAGE
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.counts import tally
 from sygraph.store.disk import DiskStore, next_generation
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 
 def test_passages_and_their_roles(kg: KnowledgeGraph) -> None:
@@ -36,7 +36,7 @@ def test_classes_by_number(kg: KnowledgeGraph) -> None:
 
 def test_facts_and_triples_are_counted_once(kg: KnowledgeGraph) -> None:
     counts = {count.name: count.count for count in statistics(kg.store) if not count.of}
-    quads = list(assemble(Files.bundled()))
+    quads = list(build(Files.bundled()))
     graphs = {quad.graph_name for quad in quads} - {ox.DefaultGraph()}
     assert counts["triples"] == len({quad.triple for quad in quads})
     assert counts["named graphs"] == len(graphs)

@@ -25,7 +25,7 @@ from sygraph.errors import DataError, UnknownFormat
 from sygraph.namespaces import DERIVED, PREFIXES
 from sygraph.store.bulk_load import Progress, load, sources
 from sygraph.store.disk import DiskStore, Generation, StoreError
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 PREFIX_LINES = "".join(f"@prefix {name}: <{base}> .\n" for name, base in PREFIXES.items())
 A, B, G = (NamedNode(f"http://example.org/{name}") for name in "abg")
@@ -53,14 +53,14 @@ def merged(quads: Iterable[Quad]) -> set[Quad]:
 
 def test_the_project_s_folder_makes_the_dataset_that_is_made_in_memory(tmp_path: Path) -> None:
     files = Files.bundled()
-    assert put(tmp_path, files.root) == set(assemble(files))
+    assert put(tmp_path, files.root) == set(build(files))
 
 
 @pytest.mark.slow
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.root)
-    assert put(tmp_path, files.root) == set(assemble(files))
+    assert put(tmp_path, files.root) == set(build(files))
 
 
 @pytest.mark.slow
@@ -80,7 +80,7 @@ def test_the_layers_of_a_large_load_are_merged(
 
     monkeypatch.setattr(Generation, "open", observed)
     monkeypatch.setattr("sygraph.store.bulk_load.LAYERED", 0)
-    assert put(tmp_path / "store", files.root) == set(assemble(files))
+    assert put(tmp_path / "store", files.root) == set(build(files))
     assert len(merges) == 2
     # Little that comes to much is left a layer of its own.
     put(tmp_path / "store", small)
@@ -90,7 +90,7 @@ def test_the_layers_of_a_large_load_are_merged(
 @pytest.mark.slow
 def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
     files = Files.bundled()
-    expected = set(assemble(files))
+    expected = set(build(files))
     paths = [files.ontology, files.gazetteer, *files.articles]
     for number, order in enumerate(permutations(paths)):
         for path in order:
@@ -177,7 +177,7 @@ def test_any_files_in_any_loads_make_the_dataset_that_is_made_in_memory(
     for end in [*sorted(cuts), 4]:
         load(sources([paths[number] for number in order[start:end]]), root / "store")
         start = end
-    assert dataset(root / "store") == set(assemble(files))
+    assert dataset(root / "store") == set(build(files))
     shutil.rmtree(root)
 
 
@@ -423,7 +423,7 @@ def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, th
     else:
         with pytest.raises(StoreError, match=r"first load has not ended$"):
             DiskStore(folder)
-    assert put(folder, files.root) == set(assemble(files))
+    assert put(folder, files.root) == set(build(files))
     assert len([name for name in os.listdir(folder) if name.isdecimal()]) == 1
 
 
@@ -435,8 +435,8 @@ def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     process = child(KILLED, paths, tmp_path, SWEEPING, REPLACING)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (-signal.SIGKILL, "")
-    assert dataset(tmp_path) == set(assemble(files))
-    assert put(tmp_path, files.root) == set(assemble(files))
+    assert dataset(tmp_path) == set(build(files))
+    assert put(tmp_path, files.root) == set(build(files))
 
 
 WAITING = """
@@ -496,6 +496,6 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, there: bool) -> 
 def test_what_is_exported_can_be_loaded(tmp_path: Path) -> None:
     files = Files.bundled()
     path = tmp_path / "all.nq"
-    named = [quad for quad in assemble(files) if quad.graph_name != DefaultGraph()]
+    named = [quad for quad in build(files) if quad.graph_name != DefaultGraph()]
     ox.serialize(named, path, RdfFormat.N_QUADS)
-    assert put(tmp_path / "store", path) == set(assemble(files))
+    assert put(tmp_path / "store", path) == set(build(files))

@@ -171,7 +171,7 @@ def test_errors_are_those_of_the_store_itself(shared: DeadlineStore) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         shared.query("SELECT ?x\nWHERE { ?x sy:country }")
     assert (caught.value.line, caught.value.hint) == (2, None)
-    with pytest.raises(SygraphError, match="this is no ASK query"):
+    with pytest.raises(SygraphError, match="this is not an ASK query"):
         shared.ask("SELECT * {}")
     with pytest.raises(ServiceRefused):
         shared.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")

@@ -136,7 +136,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match=r"is no folder$"):
+    with pytest.raises(StoreError, match=r"is not a folder$"):
         DiskStore(tmp_path / "file")
     with (
         pytest.raises(StoreError, match=r"cannot write to .*: "),

@@ -31,7 +31,7 @@ from sygraph.store.disk import DiskStore
 from sygraph.store.engines import choose
 from sygraph.store.http_service import Service
 from sygraph.store.interface import OxigraphStore, Store
-from sygraph.store.load import assemble, build
+from sygraph.store.load import build
 from sygraph.store.rdflib_store import RdflibStore
 from sygraph.store.remote import RemoteStore
 
@@ -62,7 +62,7 @@ def in_virtuoso(folder: Path) -> Iterator[Store]:
 def loaded(service: Service) -> Store:
     """A service with the data of the package."""
     store = RemoteStore(service)
-    store.load(q for q in assemble(Files.bundled()) if q.graph_name != ox.DefaultGraph())
+    store.load(q for q in build(Files.bundled()) if q.graph_name != ox.DefaultGraph())
     return store
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, PREFIXES
-from sygraph.store.load import assemble
+from sygraph.store.load import build
 
 PREFIX_LINES = "".join(f"@prefix {name}: <{base}> .\n" for name, base in PREFIXES.items())
 HOME = NamedNode(PREFIXES["art"] + "shenyang-2024")
@@ -59,7 +59,7 @@ class Maker:
         body = trig + (f"p:20 {{ {facts} }}\n" if facts else "")
         self.trig.write_text(PREFIX_LINES + body, encoding="utf-8")
         (self.files.root / "seeds" / "shenyang-2024.txt").write_text(seed, encoding="utf-8")
-        quads = list(assemble(self.files))
+        quads = list(build(self.files))
         assert len(set(quads)) == len(quads)
         return set(quads)
 
@@ -243,7 +243,7 @@ def test_a_broken_file_names_itself_and_the_line(make: Maker, name: str) -> None
     good = path.read_text(encoding="utf-8")
     path.write_text(good + "id:shenyang a .\n", encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        list(assemble(make.files))
+        list(build(make.files))
     line = good.count("\n") + 1
     assert (caught.value.path, caught.value.line) == (str(path), line)
     assert str(caught.value) == f"{path}:{line}: . is not a valid RDF object"
@@ -255,7 +255,7 @@ def test_a_missing_file_names_itself(make: Maker, name: str) -> None:
     path = getattr(make.files, name)
     path.unlink()
     with pytest.raises(DataError, match="No such file or directory") as caught:
-        list(assemble(make.files))
+        list(build(make.files))
     assert caught.value.path == str(path)
 
 
@@ -283,7 +283,7 @@ def test_the_bundled_quotes_stand_where_the_offsets_say() -> None:
     files = Files.bundled()
     article = Article.read(files.seed)
     facts: dict[object, dict[str, str]] = {}
-    for quad in assemble(files):
+    for quad in build(files):
         if quad.graph_name == DefaultGraph() and isinstance(quad.object, Literal):
             name = quad.predicate.value.removeprefix(PREFIXES["sy"])
             if name in ("quote", "start", "end"):

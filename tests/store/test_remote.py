@@ -199,7 +199,7 @@ def test_the_merge_goes_where_plain_queries_look(
 
 def test_a_load_that_is_not_allowed_writes_nothing(mock: MockService) -> None:
     mock.replies = [reply(403)]
-    with pytest.raises(ServiceError, match="wants credentials"):
+    with pytest.raises(ServiceError, match="requires credentials"):
         RemoteStore(Service(mock.address)).load([quad(FACT, G)])
     assert len(mock.requests) == 1
 
@@ -377,16 +377,18 @@ def test_a_graph_that_breaks_off_is_not_taken_for_whole(
 
 
 @pytest.mark.parametrize("query", ["SELECT * {}", "ASK {}", "CONSTRUCT {} {}"])
-def test_a_page_is_no_answer(mock: MockService, mocked: RemoteStore, query: str) -> None:
+def test_a_web_page_is_not_an_answer(mock: MockService, mocked: RemoteStore, query: str) -> None:
     mock.replies = [reply(200, b"<html>welcome</html>", Content_Type="text/html")]
-    with pytest.raises(ServiceError, match="answered with text/html, which is no answer") as caught:
+    with pytest.raises(
+        ServiceError, match="answered with text/html, which is not an answer"
+    ) as caught:
         mocked.query(query)
     assert "whole address" in str(caught.value.hint)
 
 
 def test_a_broken_document_is_no_answer(mock: MockService, mocked: RemoteStore) -> None:
     mock.replies = [reply(200, b"{]}", Content_Type="application/sparql-results+json")]
-    with pytest.raises(ServiceError, match="no answer to a query"):
+    with pytest.raises(ServiceError, match="not an answer to a query"):
         mocked.query("SELECT * {}")
 
 

@@ -36,8 +36,8 @@ def test_what_a_passage_reifies_is_what_its_graph_states(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "content", "error", "reason"),
     [
-        ("a.hext", b'["http://e/s"]\n', DataError, r"a\.hext:1: no HexTuple"),
-        ("a.hext", b"\n{\n", DataError, r"a\.hext:2: no HexTuple"),
+        ("a.hext", b'["http://e/s"]\n', DataError, r"a\.hext:1: not a HexTuple"),
+        ("a.hext", b"\n{\n", DataError, r"a\.hext:2: not a HexTuple"),
         ("a.hext.gz", b"not packed", DataError, "cannot read"),
         ("a.ttl", b"<http://e/s>", DataError, r"a\.ttl:1"),
         ("a.pdf", b"", UnknownFormat, "unknown format"),

@@ -203,7 +203,6 @@ def test_a_graph_named_by_a_blank_node(text: str) -> None:
         "COPY:a TO :b",
         "COPY :a TO:b",
         "COPY graph:a TO :b",  # the engine reads GRAPH :a, though graph: is a prefix
-        r"WITH :\u0061 INSERT { :a :b :c } WHERE {}",
     ],
 )
 def test_what_may_be_read_in_two_ways_is_refused(text: str) -> None:
@@ -212,6 +211,13 @@ def test_what_may_be_read_in_two_ways_is_refused(text: str) -> None:
         apply_update(store, ox.Store(), Update(f"PREFIX : <urn:d:> {text}", BASE))
     assert caught.value.status == 400
     assert len(store) == 0
+
+
+def test_an_escape_in_the_name_of_a_graph_is_decoded() -> None:
+    store = ox.Store()
+    text = r"PREFIX : <urn:d:> WITH :\u0061 INSERT { :a :b :c } WHERE {}"
+    apply_update(store, ox.Store(), Update(text, BASE))
+    assert list(store.named_graphs()) == [ox.NamedNode("urn:d:a")]
 
 
 class TestBlankNodes:

@@ -27,7 +27,7 @@ from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY
-from sygraph.store.load import assemble, read
+from sygraph.store.load import build, read
 from sygraph.text.article import Article
 
 __all__ = [
@@ -121,7 +121,7 @@ def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
 
 def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
     """Check the dataset as loaded: offsets, and the merge of all graphs against the shapes."""
-    quads: list[Quad] = list(assemble(files))
+    quads: list[Quad] = list(build(files))
     for path in files.articles:
         check_offsets(Article.read(files.seed_of(path)), quads, report)
     if shapes is not None:

@@ -32,7 +32,7 @@ __all__ = ["Dataset"]
 
 
 class Dataset:
-    """Named graphs, as `sygraph.store.load.assemble` gives them, and the articles they are about.
+    """Named graphs, as `sygraph.store.load.build` gives them, and the articles they are about.
 
     `articles` maps each article's IRI to its text; `exemptions` are the listed exceptions.
     """

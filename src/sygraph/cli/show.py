@@ -25,25 +25,34 @@ __all__ = ["show"]
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
-    help="How many mentions with each property to show at most. Default: all.",
+    help="How many mentions with each property to show at most. Default: all, or 10 where the "
+    "entity has 1,000 or more.",
 )
+@click.option("--all", "whole", is_flag=True, help="Show all mentions, however many there are.")
 @language
 @as_text_or_json
 @engine
 @click.pass_obj
-def show(session: Session, entity: str, limit: int | None, lang: str, format_name: str) -> None:
+def show(
+    session: Session, entity: str, limit: int | None, whole: bool, lang: str, format_name: str
+) -> None:
     """Show all that is known of an entity.
 
     Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
-    or a property. In a large graph a hub is mentioned a hundred thousand times: --limit shows a
-    part of that at once.
+    or a property. What is mentioned a thousand times or more is shown in part; --all shows all of
+    it.
 
     \b
     sygraph show 沈阳桃仙国际机场
     sygraph show p:340
     sygraph show sy:AirRoute --lang zh-Hant
     """
-    description = session.open().show(entity, lang=lang, limit=limit)
+    from sygraph.entities.describe import page_size
+
+    kg = session.open()
+    if not whole and limit is None:
+        limit = page_size(kg.store, kg.resolve(entity))
+    description = kg.show(entity, lang=lang, limit=None if whole else limit)
     if format_name == "json":
         show_data(as_json(description.as_dict()))
     else:

@@ -1,4 +1,4 @@
-"""Connections between two entities in words, each step with the passages that state it."""
+"""Write the paths between two entities, each step with the passages that state it."""
 
 from __future__ import annotations
 

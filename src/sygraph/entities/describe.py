@@ -1,4 +1,4 @@
-"""All that is known of one node, both directions, each fact with the passages that state it."""
+"""Describe one node: its facts, the facts that mention it, and the passages that state them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import Fact, Passage, Term, facts, grouped, node, passages, term, values
+from sygraph.entities.facts import (
+    Fact,
+    Passage,
+    Term,
+    batches,
+    facts,
+    grouped,
+    node,
+    passages,
+    stated_facts,
+    term,
+    values,
+)
 from sygraph.entities.resolve import LANGUAGES, labels
 from sygraph.entities.wording import (
     FIGURE,
@@ -25,16 +37,16 @@ from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, curie,
 from sygraph.rdf.values import json_value
 from sygraph.store.interface import Store
 
-__all__ = ["Description", "describe"]
+__all__ = ["Description", "describe", "page_size"]
 
 _NAMES = LABELS[:2]
 _STATEMENT = sy("Statement")
-# Nodes that stand between others: what they say of the one shown is in their other facts.
+# Nodes that connect others: their further facts say how they concern the node shown.
 _BETWEEN = (_STATEMENT, sy("Event"), sy("Connection"))
-# How a statement mentions the node shown, where that goes without saying.
+# Properties by which statements usually mention a node; they are not written out.
 _PLAIN = (sy("of"), RDF_TYPE)
 _QUOTE, _DEFINITION = sy("quote"), NamedNode(SKOS + "definition")
-# Facts of a mentioning node that tell nothing of the one shown.
+# Properties of a mentioning node that say nothing about the one shown.
 _ASIDE = (
     RDF_TYPE,
     *_NAMES,
@@ -42,6 +54,10 @@ _ASIDE = (
     _DEFINITION,
     NamedNode(PREFIXES["dcterms"] + "source"),
 )
+
+# A node with so many mentions is a hub. Its first page has this many facts for each property, each
+# with this many passages.
+_HUB, _PAGE = 1000, 10
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,7 @@ class Description:
     passages: dict[NamedNode, Passage]
     #: What each node in these facts is called.
     words: dict[NamedNode, str] = field(repr=False)
-    #: The properties with which more is stated than `mentions` has, where that was limited.
+    #: The properties with which more is stated than `facts` and `mentions` have.
     more: tuple[NamedNode, ...] = ()
 
     @property
@@ -100,8 +116,11 @@ def describe(
     >>> seoul.label, [seoul.words[cls] for cls in seoul.classes]
     ('首爾', ['城市'])
     """
-    own = facts(store, "s", [iri])
-    mentions, more = _mentions(store, iri, most)
+    if most is None or _mentioned(store, iri) < _HUB:
+        own = facts(store, "s", [iri])
+        mentions, more = _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
+    else:
+        own, mentions, more = _page(store, iri, most)
     states = facts(store, "g", [iri]) if is_passage(iri) else []
     between = _between(store, (fact.subject for fact in [*mentions, *states]))
     further = facts(store, "s", between)
@@ -131,26 +150,44 @@ def describe(
     )
 
 
-def _mentions(
-    store: Store, iri: NamedNode, most: int | None
-) -> tuple[list[Fact], tuple[NamedNode, ...]]:
-    """What is stated of others with the node, and with which properties there is more of that."""
-    if most is None or _mentioned(store, iri, 5 * most) < 5 * most:
-        return _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
-    wanted = set()
-    more = []
-    # Property by property, each a look into an index: to sort all that there is would take long.
-    for predicate in [*_properties(store), iri]:
-        found = "?o" if predicate == iri else iri
-        rows = list(store.select(f"SELECT * {{ ?s {predicate} {found} }} LIMIT {most + 1}"))
+def page_size(store: Store, iri: NamedNode) -> int | None:
+    """Return how many mentions with each property to show at first; None for all of them.
+
+    >>> from sygraph.namespaces import ID
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> page_size(OxigraphStore.bundled(), NamedNode(ID + "shenyang"))
+    """
+    return _PAGE if _mentioned(store, iri) == _HUB else None
+
+
+def _page(
+    store: Store, iri: NamedNode, most: int
+) -> tuple[list[Fact], list[Fact], tuple[NamedNode, ...]]:
+    """Return some facts of a node, some mentions of it, and the properties that have more."""
+    own: dict[NamedNode, list[Term]] = {}
+    for row in store.select(f"SELECT ?p ?o {{ {iri} ?p ?o }}"):
+        own.setdefault(node(row["p"]), []).append(term(row["o"]))
+    more = [name for name, found in own.items() if name not in _NAMES and len(found) > most]
+    facts = [
+        (iri, name, value)
+        for name, found in own.items()
+        for value in sorted(found, key=str)[: None if name in _NAMES else most]
+    ]
+    mentions: list[tuple[NamedNode, NamedNode, Term]] = []
+    # Property by property, each with an index: sorting all mentions would take long.
+    for name in [*_properties(store), iri]:
+        target = "?o" if name == iri else iri
+        rows = list(store.select(f"SELECT * {{ ?s {name} {target} }} LIMIT {most + 1}"))
         if len(rows) > most:
-            more.append(predicate)
-        wanted |= {
-            (node(row["s"]), predicate, term(row["o"]) if predicate == iri else iri)
-            for row in rows[:most]
-        }
-    stated = facts(store, "s", {subject for subject, _, _ in wanted})
-    return [f for f in stated if (f.subject, f.predicate, f.object) in wanted], tuple(more)
+            more.append(name)
+        mentions += (
+            (node(row["s"]), name, term(row["o"]) if name == iri else iri) for row in rows[:most]
+        )
+    return (
+        stated_facts(store, facts, most),
+        stated_facts(store, mentions, most),
+        tuple(dict.fromkeys(more)),
+    )
 
 
 def _some(
@@ -164,10 +201,10 @@ def _some(
     return [fact for _, group in by_property for fact in group[:most]], cut
 
 
-def _mentioned(store: Store, iri: NamedNode, most: int) -> int:
-    """How many mention a node, or use it as a property, but not more than need be known."""
+def _mentioned(store: Store, iri: NamedNode) -> int:
+    """Count the statements that mention a node, or use it as a property, up to those of a hub."""
     ways = (f"?s ?p {iri}", f"?s {iri} ?o")
-    return max(sum(1 for _ in store.select(f"SELECT ?s {{ {way} }} LIMIT {most}")) for way in ways)
+    return max(sum(1 for _ in store.select(f"SELECT ?s {{ {way} }} LIMIT {_HUB}")) for way in ways)
 
 
 def _properties(store: Store) -> list[NamedNode]:
@@ -179,12 +216,12 @@ def _properties(store: Store) -> list[NamedNode]:
 def _between(store: Store, subjects: Iterable[NamedNode]) -> dict[NamedNode, bool]:
     """Those of the nodes that stand between others, and whether they are statements."""
     found: dict[NamedNode, bool] = {}
-    nodes = list(dict.fromkeys(subjects))
-    for row in store.select(
-        f"SELECT ?s ?class {{ {values('s', nodes)} {values('class', _BETWEEN)} ?s a ?class }}"
-    ):
-        subject = node(row["s"])
-        found[subject] = found.get(subject, False) or row["class"] == _STATEMENT
+    # The classes not as VALUES too: some engines would read all that is of them first.
+    among = f"FILTER(?class IN ({', '.join(map(str, _BETWEEN))}))"
+    for batch in batches(subjects):
+        for row in store.select(f"SELECT ?s ?class {{ {values('s', batch)} ?s a ?class {among} }}"):
+            subject = node(row["s"])
+            found[subject] = found.get(subject, False) or row["class"] == _STATEMENT
     return found
 
 
@@ -346,9 +383,9 @@ class _Text:
     def stated_here(self) -> Iterator[str]:
         """What a passage states, a subject a group."""
         for subject, group in grouped(self.of.states, lambda fact: fact.subject):
-            told = figure(group, self.of.words, self.of.lang)
-            yield told or self.of.words[subject]
-            for predicate, same in grouped(self.rest(group, told), lambda fact: fact.predicate):
+            words = figure(group, self.of.words, self.of.lang)
+            yield words or self.of.words[subject]
+            for predicate, same in grouped(self.rest(group, words), lambda fact: fact.predicate):
                 yield f"    {self.property(predicate)}: {', '.join(map(self.value, same))}"
 
     def entry(self, fact: Fact) -> Iterator[str]:
@@ -356,23 +393,23 @@ class _Text:
         of = self.of
         subject = fact.subject
         details = of.details.get(subject, ())
-        told = figure(details, of.words, of.lang)
-        line = told or of.words[subject]
+        words = figure(details, of.words, of.lang)
+        line = words or of.words[subject]
         if fact.predicate == of.iri:
             line = f"{line} → {self.value(fact)}"
         yield f"{line}{self.marks(fact)}"
         if subject not in self.unfolded:
             self.unfolded.add(subject)
-            yield from self.unfold(self.rest(details, told), fact.graphs)
+            yield from self.unfold(self.rest(details, words), fact.graphs)
 
-    def rest(self, facts: Iterable[Fact], told: str | None) -> list[Fact]:
-        """The facts of a node that its line does not tell."""
+    def rest(self, facts: Iterable[Fact], words: str | None) -> list[Fact]:
+        """Return the facts of a node that its line leaves out."""
         return [
             fact
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
-            and not (told and fact.predicate in (RDF_TYPE, *FIGURE))
-            and (told or fact.object.value != self.of.words[fact.subject])
+            and not (words and fact.predicate in (RDF_TYPE, *FIGURE))
+            and (words or fact.object.value != self.of.words[fact.subject])
         ]
 
     def unfold(self, details: Iterable[Fact], known: tuple[NamedNode, ...]) -> Iterator[str]:

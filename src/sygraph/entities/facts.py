@@ -23,6 +23,7 @@ __all__ = [
     "grouped",
     "node",
     "passages",
+    "stated_facts",
     "term",
     "values",
 ]
@@ -35,6 +36,8 @@ _K = TypeVar("_K")
 
 # How many nodes one query asks about: enough to be quick, few enough for any service's limits.
 BATCH = 500
+# How many triples one query asks about that has a subquery for each.
+_UNION = 50
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Fact:
     predicate: NamedNode
     object: Term
     graphs: tuple[NamedNode, ...]
+    #: Whether more graphs state it than `graphs` has.
+    cut: bool = False
 
     @property
     def passages(self) -> tuple[NamedNode, ...]:
@@ -89,7 +94,7 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
         f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
         for batch in batches(nodes)
     )
-    return _told(store, queries)
+    return _collect(store, queries)
 
 
 def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) -> list[Fact]:
@@ -111,11 +116,40 @@ def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) ->
         + " } GRAPH ?g { ?s ?p ?o } }"
         for at in range(0, len(ordered), BATCH)
     )
-    return _told(store, queries)
+    return _collect(store, queries)
 
 
-def _told(store: Store, queries: Iterable[str]) -> list[Fact]:
-    """The facts that queries for ?s ?p ?o ?g find, in order."""
+def stated_facts(
+    store: Store, triples: Iterable[tuple[NamedNode, NamedNode, Term]], most: int
+) -> list[Fact]:
+    """Return triples as facts, each with some of the graphs that state it, in order.
+
+    Args:
+        most: how many graphs to return for each fact at most.
+    """
+    found: list[Fact] = []
+    wanted = list(dict.fromkeys(triples))
+    for start in range(0, len(wanted), _UNION):
+        batch = wanted[start : start + _UNION]
+        graphs: dict[int, list[NamedNode]] = {number: [] for number in range(len(batch))}
+        for row in store.select(
+            " UNION ".join(
+                f"{{ SELECT ({number} AS ?number) ?g {{ GRAPH ?g {{ {s} {p} {o} }} }}"
+                f" LIMIT {most + 2} }}"  # one of them may be the merge
+                for number, (s, p, o) in enumerate(batch)
+            ).join(("SELECT * { ", " }"))
+        ):
+            if row["g"] != MERGE:
+                graphs[int(term(row["number"]).value)].append(node(row["g"]))
+        for number, stating in graphs.items():
+            if stating:
+                shown = tuple(sorted(stating[:most], key=_graph_order))
+                found.append(Fact(*batch[number], shown, len(stating) > most))
+    return sorted(found, key=_fact_order)
+
+
+def _collect(store: Store, queries: Iterable[str]) -> list[Fact]:
+    """Return the facts that queries for ?s ?p ?o ?g find, in order."""
     found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
     for query in queries:
         for row in store.select(query):
@@ -132,7 +166,7 @@ def _told(store: Store, queries: Iterable[str]) -> list[Fact]:
 
 
 def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage]:
-    """Return these passages in the order of their numbers, leaving out what is none."""
+    """Return the passages among the nodes, in the order of their numbers."""
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in store.select(
@@ -147,13 +181,13 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
 
 
 def node(value: object) -> NamedNode:
-    """Narrow what a query found to the IRI that it is: the data has no blank nodes."""
+    """Return the value of a cell as an IRI; the data has no blank nodes."""
     assert isinstance(value, NamedNode)
     return value
 
 
 def term(value: object) -> Term:
-    """Narrow what a query found to the IRI or literal that it is."""
+    """Return the value of a cell as an IRI or a literal."""
     assert isinstance(value, NamedNode | Literal)
     return value
 

@@ -21,11 +21,11 @@ from sygraph.store.interface import Store
 
 __all__ = ["Path", "Step", "neighbours", "nodes_about", "shortest_paths"]
 
-# A step that finds more than so many starts from a hub, and is rather taken from the other side;
-# and how many a step may find at all.
+# With more links than this, a step starts from a hub, and the search continues from the other end;
+# and the most links that a step may find.
 WIDE, MOST = 2_000, 200_000
 
-# Of very many equally short connections, how many are weighed against each other.
+# The most connections of the same length that are compared.
 _WEIGHED = 1000
 
 
@@ -83,8 +83,8 @@ def shortest_paths(
     if start == end:
         raise SygraphError(f"both ends are {curie(start.value)}", hint="name two entities")
     found = list(islice(_chains(store, start, end), _WEIGHED))
-    links = _links(store, {pair for chain in found for pair in _pairs(chain)})
-    paths = [Path(tuple(Step(*pair, links[pair]) for pair in _pairs(chain))) for chain in found]
+    links = _links(store, {pair for chain in found for pair in pairwise(chain)})
+    paths = [Path(tuple(Step(*pair, links[pair]) for pair in pairwise(chain))) for chain in found]
     paths.sort(key=lambda path: sum(not step.is_stated for step in path.steps))
     return paths[:limit]
 
@@ -170,10 +170,6 @@ def _links(
                 if pair in found and isinstance(pair[0], NamedNode):
                     found[pair].append(fact)
     return {pair: tuple(group) for pair, group in found.items()}
-
-
-def _pairs(chain: list[NamedNode]) -> Iterator[tuple[NamedNode, NamedNode]]:
-    return pairwise(chain)
 
 
 def nodes_about(store: Store, iri: NamedNode, depth: int) -> list[NamedNode]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
+from sygraph.entities.facts import batches, values
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.namespaces import ID, LABELS, SY, curie, expand, vocab
 from sygraph.store.interface import Store
@@ -30,19 +31,16 @@ _LABELS = (
 )
 _QUOTE_LENGTH = 24
 
-# How many nodes one query asks about.
-_BATCH = 500
-
 
 def resolve(store: Store, name: str) -> NamedNode:
     """Return the entity that a slug, a CURIE, an IRI or a label in any language names.
 
-    A slug or CURIE comes before a label, and a preferred label before other forms. Upper and
-    lower case are one.
+    A slug or CURIE comes before a label, and a preferred label before other forms. Case is
+    ignored.
 
     Raises:
-        UnknownEntity: nothing is so named; it suggests the nearest names.
-        AmbiguousEntity: several entities are.
+        UnknownEntity: no entity has this name; the error suggests the nearest names.
+        AmbiguousEntity: several entities have it.
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
@@ -80,8 +78,8 @@ def label(store: Store, iri: NamedNode, lang: str = "en") -> str:
 def labels(store: Store, iris: Iterable[NamedNode], lang: str = "en") -> dict[NamedNode, str]:
     """Return what to call each node: its label, or another language's where this one has none.
 
-    A statement has no label of its own: its wording stands in for it, a partnership is called
-    by its partners, a passage by its first words. The last resort is the short IRI.
+    A statement has no label, so its wording is used; a partnership gets the names of its
+    partners, a passage its first words. A node without any of these gets its CURIE.
     """
     return labels_in(store, iris, (lang,))[lang]
 
@@ -120,7 +118,7 @@ def _spelled_out(name: str) -> NamedNode | None:
 
 
 def _labelled(store: Store, name: str) -> list[NamedNode]:
-    """The nodes that bear the name, as the strongest kind that any does; entities first."""
+    """Return the nodes with the name as the strongest kind that any has; entities first."""
     ranked: dict[tuple[bool, int], dict[NamedNode, None]] = {}
     for node, kind in _bearing(store, name):
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
@@ -130,9 +128,9 @@ def _labelled(store: Store, name: str) -> list[NamedNode]:
 
 
 def _bearing(store: Store, name: str) -> Iterator[tuple[object, object]]:
-    """Each node that bears the name, with the kind of name that it is."""
+    """Yield each node with the name, and the kind of name."""
     same = f"FILTER(LCASE(STR(?label)) = {Literal(name.lower())})"
-    # What bears it in other letters is among those that an index knows of.
+    # The index folds letters further than LCASE does, so it finds all nodes with the name.
     among = _among(store, name, lambda index, folded: index.named(folded))
     if not among:
         kinds = " ".join(f"<{kind}>" for kind in _NAMES)
@@ -148,7 +146,7 @@ def _bearing(store: Store, name: str) -> Iterator[tuple[object, object]]:
 
 
 def _among(store: Store, name: str, look: Callable[[Index, str], Iterable[str]]) -> str:
-    """What restricts a query to the nodes that an index has for a name: nothing without one."""
+    """Return the VALUES block of the nodes that an index has for a name; empty without an index."""
     index = store.index()
     if index is None:
         return ""
@@ -175,13 +173,8 @@ def _suggestions(store: Store, name: str) -> list[str]:
     return nearest(name, names) or sorted(sharing, key=len)[:3]
 
 
-def _worded(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """The label or else the words of each node that has any."""
-    return _best(_texts(store, nodes), lang)
-
-
 def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
-    """What is best said of each node that the texts are about."""
+    """Return the best text for each node."""
     languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
     ranks = {tag.lower(): rank for rank, tag in enumerate(languages)}
     best: dict[NamedNode, tuple[int, int, int, str]] = {}
@@ -199,13 +192,12 @@ def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
 
 
 def _texts(store: Store, nodes: list[NamedNode]) -> Iterator[QuerySolution]:
-    """Yield each node with a kind of name or wording and what it says."""
+    """Yield each node with a property that names or words it, and the text."""
     kinds = ", ".join(f"<{kind}>" for kind in _LABELS)
-    for start in range(0, len(nodes), _BATCH):
-        batch = " ".join(map(str, nodes[start : start + _BATCH]))
+    for batch in batches(nodes):
         # The kinds not as VALUES too: some engines would make every pair of the two first.
         yield from store.select(
-            f"SELECT ?node ?kind ?text {{ VALUES ?node {{ {batch} }} ?node ?kind ?text "
+            f"SELECT ?node ?kind ?text {{ {values('node', batch)} ?node ?kind ?text "
             f"FILTER(?kind IN ({kinds})) }}"
         )
 
@@ -216,7 +208,7 @@ def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[Named
         return {}
     parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}
     for node, partner, kind in store.select(
-        f"SELECT ?node ?partner ?kind {{ VALUES ?node {{ {' '.join(map(str, nodes))} }} "
+        f"SELECT ?node ?partner ?kind {{ {values('node', nodes)} "
         "?node a sy:Partnership ; sy:partner ?partner ; dcterms:type ?kind }"
     ):
         assert isinstance(node, NamedNode)
@@ -224,7 +216,8 @@ def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[Named
         partners, kinds = parts.setdefault(node, (set(), set()))
         partners.add(partner)
         kinds.add(kind)
-    names = _worded(store, [n for both in parts.values() for group in both for n in group], lang)
+    named = [node for both in parts.values() for group in both for node in group]
+    names = _best(_texts(store, named), lang)
 
     def listed(group: set[NamedNode], separator: str) -> str:
         return separator.join(sorted(names.get(node) or curie(node.value) for node in group))

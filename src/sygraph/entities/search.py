@@ -1,4 +1,4 @@
-"""Find entities and passages by any form of a name, in any of the three languages."""
+"""Search entities and passages by any form of a name, in any of the three languages."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["MOST", "Hit", "count", "fold", "search", "similar"]
 # How many characters of a passage are shown on either side of what was sought.
 AROUND = 30
 
-# Up to how many the hits that are not shown are counted.
+# The most hits that are counted beyond those shown.
 MOST = 1000
 
-# Of what an index finds, how much is looked up in the store at first: mostly it is enough.
+# How many matches of an index are looked up in the store at first.
 _FIRST_BATCH = 50
 
 
@@ -76,9 +76,9 @@ class Hit:
 def search(store: Store, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
     """Find entities, terms of the ontology and passages in which the text occurs.
 
-    Traditional and simplified characters are one, so are upper and lower case, letters with and
-    without accents, and the shapes of quotation marks and dashes. A whole name comes first, then
-    the beginning of one, a part of one, all words in any order, and last the passages.
+    Traditional and simplified characters match each other, as do upper and lower case, letters
+    with and without accents, and the shapes of quotation marks and dashes. Whole names come first,
+    then beginnings of names, parts of names, all words in any order, and last the passages.
 
     Args:
         lang: the language of the labels in the result: en, zh-Hant or zh-Hans.
@@ -93,10 +93,10 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     [('今年', '618萬單')]
     """
     sought, index = _sought(text), store.index()
-    # Mostly the store still says all that the index has, so only what is listed is looked up.
+    # The store usually has all that the index has, so only the listed nodes are looked up.
     best = _best(_found(store, sought, index), text.strip(), limit)
-    if index is not None and not best.items() <= _said(store, best):
-        best = _best(_told(store, index.find(sought)), text.strip(), limit)
+    if index is not None and not best.items() <= _stated_forms(store, best):
+        best = _best(_still_stated(store, index.find(sought)), text.strip(), limit)
     names = labels(store, best, lang)
     classes = _classes(store, best, lang)
     return [
@@ -115,7 +115,7 @@ def count(store: Store, text: str, most: int) -> int:
     index = store.index()
     found = _found(store, _sought(text), index)
     nodes: set[str] = set()
-    for _, _, iri, _ in found if index is None else _told(store, found):
+    for _, _, iri, _ in found if index is None else _still_stated(store, found):
         nodes.add(iri)
         if len(nodes) > most:
             break
@@ -123,7 +123,7 @@ def count(store: Store, text: str, most: int) -> int:
 
 
 def _sought(text: str) -> str:
-    """What a text looks for."""
+    """Return the folded text to search for."""
     try:
         sought = fold(read_text(text)).strip()
     except ValueError as error:
@@ -139,7 +139,7 @@ def _found(store: Store, sought: str, index: Index | None) -> Iterator[Found]:
 
 
 def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNode, str]:
-    """The nodes to list, in order, each with the form that is shown; what is found comes sorted."""
+    """Return the nodes to list, in order, each with the form to show; matches come sorted."""
     ranked: dict[str, tuple[tuple[object, ...], str]] = {}
     group: object = None
     for kind, order, iri, form in found:
@@ -154,22 +154,22 @@ def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNod
 
 
 def _scanned(store: Store, sought: str) -> list[Found]:
-    """What matches among all the forms that the store tells of."""
+    """Return the matches among all forms in the store."""
     every = (found_in(sought, iri, form) for iri, form in _forms(store))
     return sorted(found for found in every if found is not None)
 
 
-def _told(store: Store, found: Iterator[Found]) -> Iterator[Found]:
-    """What of it the store still says: an index keeps what has been taken out since."""
+def _still_stated(store: Store, found: Iterator[Found]) -> Iterator[Found]:
+    """Yield the matches that the store still has; an index keeps forms that were removed."""
     size = _FIRST_BATCH
     while batch := list(islice(found, size)):
         size = min(2 * size, BATCH)
-        said = _said(store, {NamedNode(iri) for _, _, iri, _ in batch})
+        said = _stated_forms(store, {NamedNode(iri) for _, _, iri, _ in batch})
         yield from (one for one in batch if (NamedNode(one[2]), one[3]) in said)
 
 
-def _said(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNode, str]]:
-    """The forms that the store gives nodes."""
+def _stated_forms(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNode, str]]:
+    """Return the forms of nodes in the store."""
     # A path, for with a second VALUES the engine would read every name there is.
     kinds = "|".join(f"<{kind}>" for kind in FORMS)
     return {

@@ -1,4 +1,4 @@
-"""How much there is of everything, counted by the store."""
+"""Count passages, facts, entities, statements, graphs and triples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Count", "statistics"]
 
 @dataclass(frozen=True)
 class Count:
-    """How many there are of something. `of` is what it is a part of: a class is of `entities`."""
+    """A number with its name; `of` names the count that includes it, such as `entities`."""
 
     name: str
     count: int

@@ -1,4 +1,4 @@
-"""How each term of the ontology is used: its first use in the graph, found and never typed."""
+"""Find an example of each class and property in the graph."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 40
 def examples(store: Store, lang: str = "en") -> dict[str, str]:
     """Return an example of each class and property that the graph uses, by the term's IRI.
 
-    What a passage states comes first, and the first passage before the others.
+    Facts that passages state come first, in the order of the passages.
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> found = examples(OxigraphStore.bundled())

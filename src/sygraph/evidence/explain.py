@@ -1,4 +1,4 @@
-"""Why an answer is empty: an unknown term, a pattern that never matches, or what is near by."""
+"""Explain an empty answer: unknown terms, patterns that never match, and near alternatives."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class _Explainer:
     def core(self, element: Element, before: Sequence[Element], graph: str) -> list[Element]:
         """What an element does not go together with, and nothing that is not needed for it."""
         core = list(before)
-        # What is optional says least, so it goes first.
+        # Optional parts restrict least, so they are left out first.
         for other in sorted(before, key=lambda part: not isinstance(part, OptionalGroup)):
             fewer = [kept for kept in core if kept is not other]
             if not self.matches([*fewer, element], graph):

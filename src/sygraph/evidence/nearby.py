@@ -34,7 +34,7 @@ from sygraph.store.interface import Store
 
 __all__ = ["NAMING", "Nearby", "listed"]
 
-# Properties of other vocabularies for what skos:prefLabel says here.
+# Properties of other vocabularies with the meaning of skos:prefLabel.
 NAMING = frozenset(
     (
         RDFS + "label",
@@ -286,7 +286,7 @@ def _instead(used: Sequence[NamedNode]) -> str:
 
 
 def _number(literal: Literal) -> object:
-    """What a literal says, whatever its datatype and language: 3100000000 is 3100000000.0."""
+    """Return the value of a literal without datatype and language: 3100000000 is 3100000000.0."""
     try:
         number = Decimal(literal.value)
     except ArithmeticError:

@@ -1,4 +1,4 @@
-"""Rows that carry proof: for each answer of a query, the article's words that support it."""
+"""Prove the rows of an answer: the passages that state the triples of each row."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sygraph.store.interface import Store
 
 __all__ = ["Evidence", "Proof", "as_json", "as_lines", "prove", "triple_text"]
 
-# What says when something is, of which loading computes its first and last day.
+# Properties with a date, from which loading computes the first and the last day.
 _DAYS = (sy("firstDay"), sy("lastDay"))
 _DATES = [
     *map(sy, ("date", "periodStart", "periodEnd", "notBefore", "notAfter")),
@@ -33,7 +33,7 @@ _FLOATS = ("double", "float")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _ANY = NamedNode("urn:sygraph:any")
 
-# What a passage itself shows: its words, and where they stand.
+# The quote and the offsets, which a passage proves itself.
 _SHOWN = (sy("quote"), sy("start"), sy("end"))
 
 
@@ -83,7 +83,7 @@ def prove(store: Store, sparql: str, columns: Sequence[str], rows: Sequence[Row]
         note = f"this query cannot be taken apart, so nothing is traced: {reason.message}"
         return [Proof(notes=(note,)) for _ in rows]
     asked = None if query.sources is None else frozenset(query.sources.default)
-    return _Library(store, findings, asked).proofs(findings)
+    return _Statements(store, findings, asked).proofs(findings)
 
 
 def triple_text(triple: Triple) -> str:
@@ -126,10 +126,10 @@ def as_json(proof: Proof) -> dict[str, object]:
     }
 
 
-class _Library:
-    """What the graphs say of the triples that rows rest on, looked up for all rows at once.
+class _Statements:
+    """The graphs that state the triples of all rows, looked up at once.
 
-    `asked` are the graphs that FROM names, if the query has a dataset of its own.
+    `asked` are the graphs that FROM names, None without FROM.
     """
 
     def __init__(
@@ -281,7 +281,7 @@ def _passages(
 
 
 def _shown(triple: Triple) -> bool:
-    """Whether a triple tells a passage's words or their place: the passage shows it itself."""
+    """Whether a triple is a passage's quote or offset, which the passage itself proves."""
     return triple.predicate in _SHOWN and is_passage(triple.subject)
 
 

@@ -1,4 +1,4 @@
-"""A query rewritten so that all an answer rests on shows: hidden variables, branches, steps."""
+"""Rewrite a query so that its solutions show all triples of an answer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Row = tuple[Ground | None, ...]
 
 
 class Findings:
-    """What an answer rests on: triples, each with the graph it was asked of, and remarks."""
+    """What supports an answer: triples, each with the graph that the query asks, and notes."""
 
     def __init__(self) -> None:
         self.triples: dict[tuple[Triple, NamedNode | None], None] = {}
@@ -64,8 +64,7 @@ class Findings:
         self.notes |= other.notes
 
 
-# The parts of a rewritten pattern. Each can be written as SPARQL, and tells what it contributes
-# to a solution.
+# The parts of a rewritten pattern. Each is written as SPARQL and adds its triples to the findings.
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Verbatim:
-    """What stays as it is: filters, values and whatever cannot be shown, with remarks on it."""
+    """Text that is not rewritten: filters, values and parts that cannot be traced, with notes."""
 
     text: str
     notes: tuple[str, ...] = ()
@@ -129,7 +128,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Nested:
-    """A group of its own, in its graph where it has one."""
+    """A group, in its graph if it has one."""
 
     block: Block
     graph: Term | None = None
@@ -221,7 +220,7 @@ def analyse(query: Query, columns: Sequence[str] = ()) -> Plan:
 
 
 def instance(subject: Term, predicate: Term, object: Term, solution: Solution) -> Triple | None:
-    """Return the triple that a pattern becomes in a solution, None where that is no triple."""
+    """Return the triple that a pattern becomes in a solution, None if it is not a triple."""
     s, p, o = (value_of(term, solution) for term in (subject, predicate, object))
     if isinstance(s, NamedNode | BlankNode) and isinstance(p, NamedNode) and o is not None:
         return Triple(s, p, o)

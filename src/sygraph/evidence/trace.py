@@ -1,4 +1,4 @@
-"""What the rows of a query rest on: the triples of their full solutions, found with few queries."""
+"""Trace the rows of a query to the triples of their solutions, with few queries."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def _cut() -> str:
 
 
 def answers(store: Store, sparql: str) -> Iterator[Solution]:
-    """Yield the solutions of a SELECT, leaving out what is unbound."""
+    """Yield the solutions of a SELECT without unbound variables."""
     results = store.select(sparql)
     names = [variable.value for variable in results.variables]
     for solution in results:

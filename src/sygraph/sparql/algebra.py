@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Variable
 
 from sygraph.namespaces import XSD, curie
+from sygraph.rdf.language_tags import canonical_tag
 from sygraph.sparql.tokens import Unreadable
 
 __all__ = [
@@ -291,7 +292,9 @@ def term_text(term: Term) -> str:
             return short if short != term.value else str(term)
         case Literal() if plain := _plain(term):
             return plain
-        case Literal() if not term.language and term.datatype.value != XSD + "string":
+        case Literal() if term.language:
+            return f"{Literal(term.value)}@{canonical_tag(term.language)}"
+        case Literal() if term.datatype.value != XSD + "string":
             return f"{Literal(term.value)}^^{term_text(term.datatype)}"
     return str(term)
 

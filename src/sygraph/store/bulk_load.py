@@ -1,9 +1,9 @@
-"""Load files of RDF into a store on disk: any serialisation, any size, in one pass.
+"""Load RDF files of any syntax and size into a store on disk, in one pass.
 
-Each statement is written twice as it is read, to its own graph and to the default graph, so the
-merge takes no second reading and no memory. What the rules derive follows at the end; a load into
-a store that is there already derives again only what it touches, and so loading files one by one
-makes the same dataset as loading them at once.
+Each statement is written to its graph and to the default graph while it is read, so the merge needs
+no second pass and no memory. Derived facts follow at the end. A load into an existing store derives
+only the facts of the nodes that it touches, so loading files one by one and at once make the same
+dataset.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ _UNPACKED: dict[str, Callable[[BinaryIO], Any]] = {
 }
 _SUFFIXES = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".xml", ".jsonld", ".json", ".n3")
 
-# Up to so many bytes of tables, a store is counted anew after each load.
+# A store with at most so many bytes of tables is counted after each load.
 _QUICK = 1 << 26
 
-# The engine writes some eleven tables for each million quads, all of which any look-up has to look
-# into. From so many on they are merged: that takes a tenth of the load's time, and queries of ten
-# million quads a tenth of theirs.
+# The engine writes some eleven tables for each million quads, and a look-up reads all of them. More
+# tables than this are merged, which takes a tenth of the load's time and makes queries of ten
+# million quads ten times faster.
 LAYERED = 24
 
 # How many statements are read between two reports.
@@ -70,7 +70,7 @@ STRIDE = 1 << 16
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a load has come: bytes of the files as they are on disk, and statements read."""
+    """Progress of a load: bytes read of the files on disk, their size, and statements read."""
 
     bytes: int
     of: int
@@ -79,7 +79,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Source:
-    """A file to load: `home` is the graph of what it states in none.
+    """A file to load: `home` is the graph of its default graph's statements.
 
     `seed` is the text of the article that the file encodes, where it does.
     """
@@ -93,7 +93,7 @@ class Source:
         """Yield what the file states, in its order.
 
         Args:
-            at: is told now and then how many bytes and statements have been read.
+            at: called at intervals with the bytes and statements read so far.
 
         Raises:
             DataError: the file cannot be read or is broken.
@@ -137,12 +137,12 @@ def sources(
 ) -> list[Source]:
     """Return what to load from files, and from folders that are laid out as the project is.
 
-    What a file states in no graph goes to `graph` or, without one, to the graph that it has in
-    the project (ontology, gazetteer, article) or else to the one named as the file is, file:///….
+    The default graph of a file goes to `graph` or, without one, to the graph that the file has in
+    the project (ontology, gazetteer, article), or else to a graph named by the file's IRI, file:///….
 
     Raises:
         DataError: a path is not there, or a folder is laid out otherwise.
-        UnknownFormat: a file's name tells of no serialisation.
+        UnknownFormat: the suffix of a file names no known syntax.
 
     >>> [source.home.value for source in sources([Files.bundled().gazetteer])]
     ['https://w3id.org/sygraph/graph/gazetteer']
@@ -152,7 +152,7 @@ def sources(
         path = os.fspath(path)
         for file in _files_of(path) if os.path.isdir(path) else [path]:
             found.append(_source(file, graph))
-    # The class hierarchy first: what is read after it is typed as it is read.
+    # The ontology first, with the class hierarchy.
     return sorted(found, key=lambda source: source.home != ONTOLOGY)
 
 
@@ -229,8 +229,8 @@ def _fill(
     report: Callable[[Progress], None],
     index: Indexing,
 ) -> int:
-    # A function of its own, at whose end nothing refers to the database, which closes it: as long
-    # as it is open, it may begin to reorder its tables.
+    # When this function returns, nothing refers to the database, which closes it. An open database
+    # may reorder its tables at any time.
     store = generation.open()
     loading = _Loading(files, generation.before() is not None, report, index)
     store.bulk_extend(loading.quads())
@@ -250,7 +250,7 @@ def _tables(folder: str) -> dict[str, int]:
 
 
 def write_tally(folder: str) -> None:
-    """Count once for all how much there is of everything."""
+    """Write the counts of a generation to a file."""
     import json
 
     from sygraph.store.counts import tally

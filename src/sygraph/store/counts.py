@@ -1,4 +1,4 @@
-"""How much there is of everything, counted by the store."""
+"""Count passages, facts, entities, statements, graphs and triples by SPARQL."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _KINDS = {
 
 
 def tally(store: Store, *, at_once: bool = False) -> Tally:
-    """Count all that `statistics` tells, which loading a store on disk does once for all.
+    """Count what `statistics` returns. Loading a store on disk does this once.
 
     Args:
-        at_once: in as many threads as there are processors, which the embedded engine makes use of.
+        at_once: whether to count in as many threads as there are processors.
 
     >>> from sygraph.store.interface import OxigraphStore
     >>> tally(OxigraphStore.bundled())["passages by kind"]["https://w3id.org/sygraph/ontology#byline"]
@@ -51,7 +51,6 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
             jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])
     if not at_once:
         return {name: job() for name, job in jobs.items()}
-    # Telling what was counted needs no threads, and does without what they import.
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -1,10 +1,9 @@
-"""A graph on disk: opened to be asked, and replaced as a whole by what a load has made.
+"""A store on disk: read by any number of processes, replaced as a whole by each load.
 
-A store's folder holds generations, each an Oxigraph database that nobody writes to any more, and
-a file that names the current one. A load makes the next generation beside it, starting from hard
-links to its files, and then names that one instead: in one step, so that whoever is killed or
-fails before leaves the store as it was. Whoever asks holds the generation it asks, and a later
-load removes those that nobody holds.
+A store's folder holds generations, each a complete Oxigraph database that never changes, and a file
+that names the current one. A load makes the next generation from hard links to the files of the
+current one, and then replaces the name in one step. A load that fails or is killed leaves the store
+unchanged. A reader locks the generation that it reads; a later load removes unlocked generations.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ __all__ = [
     "next_generation",
 ]
 
-# What never changes once it is written: tables of the database, files of the index.
+# Suffixes of files that never change: tables of the database, files of the index.
 _FIXED = (".sst", ".fts")
-# How much there is of everything in a generation, which is another in the next.
+# The counts of a generation.
 TALLY = "tally.json"
 
 _CURRENT, _LOCK = "current-generation", "sygraph-lock"
@@ -52,7 +51,7 @@ _HOW_TO_LOAD = "make one: sygraph load FILES --store "
 
 
 class StoreError(SygraphError):
-    """A folder that holds no store, or cannot be written to, or is being written to."""
+    """A folder without a store, or that cannot be written, or that another load is writing."""
 
     def __init__(self, message: str, *, folder: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -60,7 +59,7 @@ class StoreError(SygraphError):
 
 
 class DiskStore(OxigraphStore):
-    """The store in a folder, as it is now: what a load makes of it later is not seen.
+    """The store in a folder. It does not see later loads until `renew`.
 
     Any number of processes may ask it at once.
 
@@ -81,11 +80,11 @@ class DiskStore(OxigraphStore):
         return self._store
 
     def is_current(self) -> bool:
-        """Whether no load has made anything of it later."""
+        """Whether it is the latest generation."""
         return os.path.basename(self._path) == _current(self.folder)
 
     def renew(self) -> None:
-        """See what a load has made of it. What others are reading stays readable for a while.
+        """Switch to the latest generation. The previous one stays readable until the next switch.
 
         Raises:
             StoreError: the folder holds no store any more.
@@ -110,7 +109,7 @@ class DiskStore(OxigraphStore):
         return Index(self._path, self) or None
 
     def tally(self) -> Tally | None:
-        """How much there is of everything, where loading has counted it."""
+        """Return the counts that loading made, None without them."""
         import json
 
         try:
@@ -121,13 +120,13 @@ class DiskStore(OxigraphStore):
         return found
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield all that it holds but the default graph, which is the merge of these."""
+        """Yield the quads of all named graphs."""
         default = ox.DefaultGraph()
         return (quad for quad in self._store if quad.graph_name != default)
 
 
 def current_index(folder: str | os.PathLike[str]) -> Index | None:
-    """Return the full-text index of the store in a folder, as it is now.
+    """Return the full-text index of the current generation in a folder.
 
     Raises:
         StoreError: the folder holds no store.
@@ -146,7 +145,7 @@ def current_generation(folder: str | os.PathLike[str]) -> str | None:
 
 
 class Generation:
-    """A generation in the making. What is opened is to be closed before it is the current one.
+    """A new generation. Its database must be closed before it becomes the current one.
 
     Raises:
         StoreError: the store is damaged.
@@ -166,15 +165,15 @@ class Generation:
         return self._before is not None
 
     def before(self) -> ox.Store | None:
-        """What the store holds now, to look things up in; None where there is no store yet."""
+        """Return the current generation, read-only; None before the first load."""
         return None if self._before is None else _open(ox.Store.read_only, self._before)
 
 
 @contextmanager
 def next_generation(folder: str | os.PathLike[str]) -> Iterator[Generation]:
-    """Make a store's next generation, which is the current one when the block ends well.
+    """Make a store's next generation, which becomes the current one when the block ends.
 
-    Where the block fails, the store is as it was, or is not there as it was not.
+    If the block fails, the store does not change.
 
     Raises:
         StoreError: the folder holds something else, cannot be written to, or another load is
@@ -229,7 +228,7 @@ def _name_current(folder: str, name: str) -> None:
 
 
 def _settle(path: str) -> None:
-    """Have the disk take what the database has not yet had it take: all but its tables."""
+    """Flush all files of a database but its tables, which the engine has flushed."""
     for name in os.listdir(path):
         if not name.endswith(".sst"):
             _sync(os.path.join(path, name))
@@ -246,7 +245,7 @@ def _sync(path: str) -> None:
 
 
 def _clone(old: str, new: str) -> None:
-    """Copy a database that nobody writes to. Tables never change, so these are linked."""
+    """Copy a database. Its tables never change, so they are linked."""
     os.mkdir(new)
     for name in os.listdir(old):
         source, target = os.path.join(old, name), os.path.join(new, name)
@@ -260,7 +259,7 @@ def _clone(old: str, new: str) -> None:
 
 
 def _sweep(folder: str, keep: str | None) -> None:
-    """Remove the generations that nobody holds, but for the one to keep."""
+    """Remove all unlocked generations but one."""
     for name in os.listdir(folder):
         if name != keep and name.removesuffix(_REMOVED).isdecimal():
             path = os.path.join(folder, name)
@@ -288,12 +287,12 @@ def _hold_current(folder: str) -> tuple[str, ExitStack]:
 
 @contextmanager
 def _held(path: str, *, alone: bool = False) -> Iterator[None]:
-    """Hold a file or a folder together with others or, if none does, alone.
+    """Lock a file or a folder, shared or exclusive.
 
     Raises:
-        BlockingIOError: it is to be held alone, and another process holds it.
+        BlockingIOError: the lock is exclusive, and another process has one.
     """
-    if sys.platform == "win32":  # where nobody can rename or remove what is open
+    if sys.platform == "win32":  # where open files cannot be renamed or removed
         yield
         return
     handle = os.open(path, os.O_RDONLY)
@@ -308,7 +307,7 @@ def _no_store(folder: str) -> StoreError:
     """Why a folder cannot be asked."""
     hint = _HOW_TO_LOAD + folder
     if not os.path.isdir(folder):
-        what = "is no folder" if os.path.exists(folder) else "is not there"
+        what = "is not a folder" if os.path.exists(folder) else "is not there"
         return StoreError(f"the store {folder} {what}", folder=folder, hint=hint)
     if os.path.exists(os.path.join(folder, _LOCK)):
         message = f"the store {folder} holds nothing yet: its first load has not ended"
@@ -328,7 +327,7 @@ def _foreign(folder: str) -> StoreError:
 
 @contextmanager
 def _locked(folder: str) -> Iterator[None]:
-    """Have the folder there for one load alone, and as it was if nothing came of it."""
+    """Lock the folder for one load; remove it again if it was new and the load fails."""
     made = not os.path.isdir(folder)
     lock = os.path.join(folder, _LOCK)
     try:

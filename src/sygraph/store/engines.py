@@ -1,4 +1,4 @@
-"""Which engine answers: chosen by an option, by the environment, or the one in memory."""
+"""Choose the engine: by options, by the environment, or the default in memory."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def choose(
     services: Collection[str] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> Store:
-    """Return the store that is asked for; without a wish, one in memory of the files.
+    """Return the store that the options or the environment ask for, else one in memory.
 
-    What is given here comes before what the environment says: SYGRAPH_STORE, or SYGRAPH_ENDPOINT
+    Arguments come before the environment: SYGRAPH_STORE, or SYGRAPH_ENDPOINT
     with SYGRAPH_UPDATE_ENDPOINT, SYGRAPH_GRAPH_STORE and SYGRAPH_ENDPOINT_TIMEOUT (in seconds).
 
     Args:
@@ -45,7 +45,7 @@ def choose(
         services: the hosts whose services a query may call, see `sygraph.sparql.service_policy`.
 
     Raises:
-        SygraphError: two engines are asked for at once, or the one that is cannot be had.
+        SygraphError: two engines are asked for, or the one asked for is not available.
         DataError: a file is missing or broken.
 
     >>> type(choose(Files.bundled(), environ={})).__name__
@@ -54,10 +54,7 @@ def choose(
     if isinstance(store, str | os.PathLike | None):
         chosen = _chosen(files, store, endpoint, update_endpoint, timeout, environ)
     elif endpoint or update_endpoint or timeout is not None:
-        raise SygraphError(
-            "a graph in this process is asked as it is: with no endpoint, and no time at which a"
-            " query could be stopped"
-        )
+        raise SygraphError("a graph in this process takes neither an endpoint nor a timeout")
     else:
         chosen = store if isinstance(store, Store) else _in_rdflib(store)
     chosen.services = services or chosen.services
@@ -112,10 +109,10 @@ def wanted(
     endpoint: str | None,
     environ: Mapping[str, str] = os.environ,
 ) -> tuple[str | os.PathLike[str] | None, str | None]:
-    """Return the folder or the address that is asked for or, without a wish, is in the environment.
+    """Return the folder and the address from the arguments, else from the environment.
 
     Raises:
-        SygraphError: both are.
+        SygraphError: both are given.
     """
     if not (store or endpoint):
         store, endpoint = environ.get(_STORE), environ.get(_ENDPOINT)
@@ -128,13 +125,13 @@ def wanted(
 
 
 def _seconds(text: str | None) -> float:
-    """The patience that the environment asks for, else a minute."""
+    """Return the timeout in the environment, else 60 seconds."""
     try:
         seconds = float(text or 60)
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 1e6:
         raise SygraphError(
-            f"{_TIMEOUT}={text} is no number of seconds", hint="a number such as 60, or unset it"
+            f"{_TIMEOUT}={text} is not a number of seconds", hint="a number such as 60, or unset it"
         )
     return seconds

@@ -1,14 +1,11 @@
 """The full-text index of a store on disk: every form of every name, and the passages' words.
 
-It is a few files beside the database, each a SQLite database that nobody writes to any more: a
-load adds what it has read as files of its own, and small ones are joined now and then. Texts are
-indexed by their triples of characters, as folded by a search, with a mark before and after: that
-finds any part of any word in any script, and a whole name or the beginning of one as a part with
-the mark. Rows are numbered in the order in which hits are listed, so the best come first and
-asking for a few reads no more than these.
+The index is a few SQLite databases next to the engine's files, which never change: each load adds
+files, and small files are joined. Texts are folded as in a search, marked at both ends and indexed
+by trigrams. That finds any part of any word in any script; with the mark it finds whole names and
+their beginnings. Rows are numbered in the order of the hits, so reading the first few is enough.
 
-What has been taken out of the store since stays in the index: whoever asks looks whether the
-store still says so.
+Texts removed from the store stay in the index, so callers check that the store still has them.
 """
 
 from __future__ import annotations
@@ -36,27 +33,27 @@ __all__ = ["SUFFIX", "Form", "Index", "Indexing", "add_forms", "add_quads", "wor
 SUFFIX = ".fts"
 
 _START, _END = "\x02", "\x03\x03"
-# What no text has in it.
+# A character that no text contains.
 _NONE = "\ufffe"
 
-# How many forms make one file, how many small files are joined to one, and what is small.
+# The forms in one file, the small files that are joined, and the forms in a small file, at most.
 CHUNK, _MANY, _SMALL = 200_000, 8, 50_000
-# A process of its own pays from here on.
+# From so many forms on, a separate process is faster.
 ALONE = 20_000
-# So many triples of characters that begin alike are asked for one by one; with more of them, a
-# mark is so common that reading on until enough have it is quicker.
+# A part of one or two characters matches the trigrams that begin with it. Up to so many of them are
+# queried; with more, a scan is faster.
 WIDE = 400
 
 Form = tuple[str, str]
 
 
-# Making it
+# Write
 
 
 class Indexing:
     """Forms on their way into the index of a generation; use it as a context.
 
-    Few are indexed here and at the end, many by a process of its own while others are read.
+    Few forms are indexed at the end in this process, many in another process while files are read.
     """
 
     def __init__(self, folder: str) -> None:
@@ -70,7 +67,7 @@ class Indexing:
             self.send()
 
     def send(self) -> None:
-        """Have what was added indexed meanwhile, if it is enough to be worth a process."""
+        """Send the added forms to the other process, if there are enough of them."""
         if self._process is not None or len(self._forms) >= ALONE:
             self._send()
 
@@ -99,7 +96,7 @@ class Indexing:
             ]
             self._process = subprocess.Popen([*command, self._folder], stdin=subprocess.PIPE)
         assert self._process.stdin is not None
-        with suppress(BrokenPipeError):  # its exit status tells
+        with suppress(BrokenPipeError):  # the exit status is checked at the end
             pickle.dump(self._forms, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
         self._forms = []
@@ -113,14 +110,14 @@ class Indexing:
 
 
 def work(stream: IO[bytes] | None = None) -> None:
-    """Index what another process sends, until it says that this was all.
+    """Index the forms that another process sends, until it sends None.
 
-    What comes is read meanwhile, lest the other has to wait until it can send.
+    A thread indexes while the next forms are read, so that the sender does not wait.
     """
     from concurrent.futures import ThreadPoolExecutor
 
     stream, jobs = stream or sys.stdin.buffer, []
-    # What ends without saying so has been killed, and so has what it was making.
+    # If the pipe ends early, the sender was killed, and its generation is discarded.
     with ThreadPoolExecutor(1) as indexing, suppress(EOFError, pickle.UnpicklingError):
         while (forms := pickle.load(stream)) is not None:
             jobs.append(indexing.submit(add_forms, sys.argv[1], forms))
@@ -146,7 +143,7 @@ def add_forms(folder: str, forms: Iterable[Form]) -> None:
 
 
 def add_quads(folder: str, quads: Iterable[Quad]) -> None:
-    """Add what an update has put into a generation to its index. What it took out stays there."""
+    """Add the texts among the added quads of an update to the index."""
     with Indexing(folder) as index:
         for quad in quads:
             subject, value = quad.subject, quad.object
@@ -194,7 +191,7 @@ def _place(path: str) -> int:
 
 
 def _open(path: str) -> sqlite3.Connection:
-    """A file of the index. Nobody changes it, so nobody need look whether somebody does."""
+    """Open a file of the index. It never changes, so SQLite needs no locks."""
     from urllib.parse import quote
 
     return sqlite3.connect(f"file:{quote(os.path.abspath(path))}?immutable=1", uri=True)
@@ -205,7 +202,7 @@ def _forms_in(path: str) -> list[Form]:
         return database.execute("SELECT iri, form FROM forms").fetchall()
 
 
-# Asking it
+# Read
 
 
 class Index:
@@ -220,7 +217,7 @@ class Index:
         self._keep = keep
 
     def __bool__(self) -> bool:
-        """Whether there is one: stores of old have none."""
+        """Whether the store has an index: older stores have none."""
         return bool(_files(self._folder))
 
     def find(self, sought: str) -> Iterator[Found]:
@@ -298,7 +295,7 @@ class _File:
         return self._read(f"SELECT iri, form FROM forms WHERE {which} ORDER BY id", names)
 
     def _words(self, table: str, part: str) -> str | None:
-        """How to ask for a part; None where that is no quicker than reading on."""
+        """Return the FTS query for a part; None where a scan is as fast."""
         if len(part) >= 3:
             return " AND ".join({_quoted(part[at : at + 3]): 0 for at in range(len(part) - 2)})
         found = self._database.execute(
@@ -307,12 +304,12 @@ class _File:
         ).fetchall()
         if len(found) > WIDE:
             return None
-        # Where nothing begins so, nothing is found.
+        # If no term begins with it, search for one that does not exist.
         terms = [_quoted(term) for (term,) in found] or [_quoted((part + _NONE * 2)[:3])]
         return f"({' OR '.join(terms)})"
 
     def _matching(self, table: str, words: str, most: int = -1) -> Iterator[Form]:
-        # Not as one query, which would find all before it gives the first.
+        # Not one query with a join, which would find all rows before it returns the first.
         rows = self._database.execute(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid LIMIT ?", (words, most)
         )
@@ -324,7 +321,7 @@ class _File:
 
 
 def _plain(text: str) -> str:
-    """A text that a database takes whole."""
+    """Return a text without characters that SQLite does not store."""
     return text.encode("utf-8", "replace").decode().replace("\0", _NONE)
 
 

@@ -1,4 +1,4 @@
-"""One SPARQL service over HTTP: who asks, how often, how long, and what came back."""
+"""Client of a SPARQL service over HTTP: credentials, retries, timeouts, streamed answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AGENT = f"sygraph/{__version__}"
 # What every server and proxy takes as a URL; a longer query is posted.
 LONGEST_URL = 2000
 
-# How much of what a service says about an error is repeated, in characters.
+# The longest text of a service's error that is shown, in characters.
 _SAID = 300
 
 # Not XML, in which the embedded engine's parser drops the blanks around a literal.
@@ -60,7 +60,7 @@ class ServiceError(SygraphError):
 
 
 class PartialResults(ServiceError):
-    """An answer that broke off or was cut; `received` says how many rows or triples came."""
+    """An incomplete answer; `received` is the number of rows or triples that arrived."""
 
     def __init__(self, message: str, *, received: int, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -69,7 +69,7 @@ class PartialResults(ServiceError):
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who asks. Nothing here is ever printed."""
+    """User and password, or token, for a service. They are never printed."""
 
     user: str | None = None
     password: str | None = field(default=None, repr=False)
@@ -96,7 +96,7 @@ class Credentials:
 
     @property
     def basic(self) -> str:
-        """What the header of Basic authentication says."""
+        """The value of the Basic authentication header."""
         return base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
 
     def hide(self, text: str) -> str:
@@ -109,7 +109,7 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Retries:
-    """How often to try, and how long to wait in between, in seconds."""
+    """How many attempts to make, and how long to wait between them, in seconds."""
 
     attempts: int = 4
     first: float = 0.5
@@ -127,10 +127,10 @@ class Service:
 
     Args:
         timeout: how many seconds to wait for a connection and for every further piece of an
-            answer; None waits for ever.
+            answer; None waits without limit.
 
     Raises:
-        SygraphError: an address is none, or has a password in it.
+        SygraphError: an address is not valid, or contains a password.
     """
 
     def __init__(
@@ -178,7 +178,7 @@ class Service:
                 again only where it can't have arrived.
 
         Raises:
-            ServiceError: it was refused, or nobody knows whether it was carried out.
+            ServiceError: it was refused, or it is unknown whether the service did it.
         """
         request = self._request(sparql, "INSERT", "*/*")
         request.setMethod(POST)
@@ -193,7 +193,7 @@ class Service:
         """Add N-Triples without blank nodes to a graph, None the default one.
 
         Raises:
-            ServiceError: it was refused, or nobody knows whether it was carried out.
+            ServiceError: it was refused, or it is unknown whether the service did it.
         """
         assert self.graph_store is not None
         address = self.graph_store + ("&" if "?" in self.graph_store else "?")
@@ -207,9 +207,9 @@ class Service:
         self._send(self.graph_store, send, repeatable=True, done=HTTPResponse.read)
 
     def _request(self, sparql: str, form: str, accept: str) -> SPARQLWrapper:
-        """SPARQLWrapper, set to what is known here and what it would have to guess."""
+        """Return a SPARQLWrapper with the query, its form and the Accept header."""
         request = _Request(self.endpoint, self.update_endpoint, agent=AGENT)
-        request.opener, request.patience = self._opener, self.timeout
+        request.opener, request.opener_timeout = self._opener, self.timeout
         request.queryString = sparql
         request.queryType = form
         request.setOnlyConneg(True)
@@ -245,7 +245,7 @@ class Service:
             time.sleep(pause)
 
     def _explained(self, error: Exception, address: str, asked: float | None) -> ServiceError:
-        """What went wrong, in words in which there is no secret."""
+        """Return the error to raise, without secrets in its message."""
         if isinstance(error, urllib.error.HTTPError):
             return self._refused(error, address, asked)
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
@@ -265,7 +265,7 @@ class Service:
             case 401 | 403 if self.credentials.token or self.credentials.user:
                 what, hint = "refused the credentials", "see SYGRAPH_ENDPOINT_* in the environment"
             case 401 | 403:
-                what = "wants credentials"
+                what = "requires credentials"
                 hint = (
                     "set SYGRAPH_ENDPOINT_USER and SYGRAPH_ENDPOINT_PASSWORD,"
                     " or SYGRAPH_ENDPOINT_TOKEN"
@@ -276,12 +276,12 @@ class Service:
                 place = error.headers.get("Location", "")
                 what, hint = "has moved", f"use {self.credentials.hide(place)}" if place else None
             case 429 | 503 if asked is not None:
-                hint = f"it asks to be left alone for {asked:g} s"
+                hint = f"it asks clients to wait {asked:g} s"
         message = f"the service at {address} {what}" + (f": {said}" if said else "")
         return ServiceError(message, code=error.code, hint=hint)
 
     def _said(self, error: urllib.error.HTTPError) -> str:
-        """The words of an error page."""
+        """Return the text of an error page."""
         try:
             return self.words(error.read(1 << 14))
         except (OSError, HTTPException):
@@ -290,17 +290,17 @@ class Service:
             error.close()
 
     def words(self, body: bytes) -> str:
-        """What a page says, on one line, cut where it is long, and without any secret."""
+        """Return the text of a page on one line, shortened and without secrets."""
         text = self.credentials.hide(body.decode("utf-8", "replace"))
         text = " ".join(re.sub(r"<[^<>]*>", " ", text).split())
         return text if len(text) <= _SAID else text[: _SAID - 1] + "…"
 
 
 class RowStream(io.RawIOBase):
-    """The rows of an answer in JSON as they arrive, passed on whole.
+    """Stream the rows of an answer in JSON, complete rows only.
 
-    What breaks off in a row, or ends in words instead of the end, is a PartialResults with the
-    number of rows that came; the reader has got these by then.
+    An answer that breaks off, or ends with an error text, raises PartialResults with the number of
+    rows; the reader has received these by then.
     """
 
     def __init__(self, response: HTTPResponse, service: Service) -> None:
@@ -336,7 +336,7 @@ class RowStream(io.RawIOBase):
             self._check_limit()
             end, self._ended = len(self._held), True
         else:
-            # A service that gives up says why where the next row should be.
+            # A service that gives up writes the reason in place of the next row.
             words = self._held.lstrip(b" \r\n\t,")
             said = "" if words.startswith(b"{") else self._service.words(words)
             raise self._broken(f"it broke off ({said})" if said else "it broke off")
@@ -356,7 +356,7 @@ class RowStream(io.RawIOBase):
         return end
 
     def _check_limit(self) -> None:
-        """Virtuoso says in a header only that there were more rows than it returns."""
+        """Raise if the service cut the rows; Virtuoso says so in a header only."""
         limit = self._response.headers.get("X-SPARQL-MaxRows")
         if limit is not None and self.received >= int(limit):
             raise self._broken(f"the service returns no more than {limit}", "ask with LIMIT")
@@ -369,25 +369,25 @@ class RowStream(io.RawIOBase):
 
 
 class _Request(SPARQLWrapper):
-    """SPARQLWrapper with connections of our own.
+    """SPARQLWrapper that sends requests through the opener of its service.
 
-    Its own are those of the whole process: a password for Digest authentication would be there for
-    everybody, and an Authorization header would follow a redirection to another host.
+    SPARQLWrapper uses the opener of the whole process: Digest credentials would apply to every
+    request in the process, and a redirect to another host would send the Authorization header.
     """
 
     opener: urllib.request.OpenerDirector
-    patience: float | None
+    opener_timeout: float | None
 
     def _query(self) -> tuple[HTTPResponse, str]:
-        response = self.opener.open(self._createRequest(), timeout=self.patience)
+        response = self.opener.open(self._createRequest(), timeout=self.opener_timeout)
         return response, self.returnFormat
 
 
 class _Authorization(urllib.request.HTTPDigestAuthHandler):
-    """Shows credentials to the service alone, in the way it asks for.
+    """Send credentials to the origins of the service only, in the scheme that it asks for.
 
-    A token is shown at once, since that is how tokens are used. A password waits for a 401, so
-    that one who wants a digest of it never gets the password itself.
+    A token is sent with the first request. A password is sent after a 401 only, so that a service
+    that asks for Digest never gets the password itself.
     """
 
     def __init__(self, credentials: Credentials, origins: set[str]) -> None:
@@ -428,19 +428,19 @@ class _Authorization(urllib.request.HTTPDigestAuthHandler):
 
     @staticmethod
     def _show(request: urllib.request.Request, value: str) -> None:
-        # Unredirected: no other host gets it.
+        # Unredirected: a redirect to another host does not send it.
         request.add_unredirected_header("Authorization", value)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows what asks; what is posted would arrive empty elsewhere."""
+    """Follow redirects of GET only: urllib would send a POST without its body."""
 
     def redirect_request(self, req: urllib.request.Request, *rest: Any) -> Any:
         return super().redirect_request(req, *rest) if req.get_method() == "GET" else None
 
 
 def _address(url: str) -> str:
-    """Check an address. One with a password in it ends up in logs and histories."""
+    """Return an address without its fragment. Passwords in it would end up in logs."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -449,12 +449,12 @@ def _address(url: str) -> str:
         valid = False
     if "@" in url.partition("://")[2].partition("/")[0]:
         raise SygraphError(
-            "the address of a service may have no user or password in it",
+            "the address of a service must not contain a user or password",
             hint="set SYGRAPH_ENDPOINT_USER and SYGRAPH_ENDPOINT_PASSWORD in the environment",
         )
     if not valid or any(c.isspace() for c in url):
         raise SygraphError(
-            f"{url!r} is no address of a service", hint="such as http://localhost:7878/query"
+            f"{url!r} is not the address of a service", hint="such as http://localhost:7878/query"
         )
     return url.partition("#")[0]
 
@@ -465,7 +465,7 @@ def _origin(url: str) -> str:
 
 
 def _may_repeat(error: Exception, repeatable: bool) -> bool:
-    """Whether to ask again: it never arrived, or a repeat does no harm and may help."""
+    """Whether to repeat a request: it did not arrive, or repeating it is harmless and may help."""
     if isinstance(error, urllib.error.HTTPError):
         return repeatable and error.code in (429, 502, 503)
     reason = error.reason if isinstance(error, urllib.error.URLError) else error

@@ -1,8 +1,8 @@
 """Derived facts: types up the class hierarchy and days, by the rules in `ontology/rules`.
 
 A rule is a CONSTRUCT query over the merge. Its triples belong in the graph `…/graph/derived` and in
-the merge. Loading into memory, loading to disk and updates all use the same rules; an update has
-them look only at the nodes that it has touched.
+the merge. Loading into memory, loading to disk and updates use the same rules; an update limits
+them to the nodes that it touches.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def delete(self, quad: Quad) -> None: ...
 
 
-__all__ = ["Subject", "Touched", "derive_again", "inferred", "rules", "with_merge"]
+__all__ = ["Subject", "Touched", "derive_again", "inferred", "insertion", "rules", "with_merge"]
 
 Subject = NamedNode | BlankNode | Triple
 
@@ -78,6 +78,19 @@ def inferred(store: Store, rule: str, nodes: Collection[Subject] | None = None) 
     for at in range(0, len(named), _BATCH):
         block = f"VALUES ?node {{ {' '.join(map(str, named[at : at + _BATCH]))} }}"
         yield from store.query(rule.replace(_ALL_NODES, block))  # type: ignore[misc]
+
+
+def insertion(rule: str) -> str:
+    """Return an update that adds what a rule derives to the derived graph and to the merge.
+
+    >>> print(insertion("CONSTRUCT { ?s a ?c }\\nWHERE { VALUES ?node { UNDEF } ?s a ?c }"))
+    INSERT { ?s a ?c . GRAPH <https://w3id.org/sygraph/graph/derived> { ?s a ?c } }
+    WHERE {  ?s a ?c }
+    """
+    prologue, _, rest = rule.replace(_ALL_NODES, "").partition("CONSTRUCT {")
+    template, _, pattern = rest.partition("}")
+    template = template.strip()
+    return f"{prologue}INSERT {{ {template} . GRAPH {DERIVED} {{ {template} }} }}{pattern}"
 
 
 def with_merge(triples: Iterable[Triple]) -> Iterator[Quad]:

@@ -1,8 +1,6 @@
-"""The one interface to whatever answers SPARQL, and the engine that runs in memory."""
+"""The interface of all engines that answer SPARQL, and the engine in memory."""
 
 from __future__ import annotations
-
-import re
 
 import pyoxigraph as ox
 
@@ -20,29 +18,27 @@ if TYPE_CHECKING:
     from sygraph.store.fulltext import Index
     from sygraph.store.limits import Answer, Results
 
-    # How many there are of something, by name; and of what is of a kind, by the kind's IRI.
+    # Counts by name, and counts by the IRI of the kind.
     Tally = Mapping[str, int | Mapping[str, int]]
-
-_UNKNOWN_FUNCTION = re.compile(r"custom function (<[^>]*>) is not supported")
 
 __all__ = ["OxigraphStore", "Store", "Tally"]
 
-# How many queries a store remembers the wording of.
+# The most rewritten queries that a store caches.
 _REMEMBERED = 1000
 
 
 class Store:
-    """Whatever answers SPARQL 1.1. An engine writes `_answer`; the rest follows from it.
+    """An engine that answers SPARQL 1.1. Subclasses implement `_answer`.
 
     `services` are the hosts whose services a query may call; see `sygraph.sparql.service_policy`.
     """
 
     services: Collection[str] = ()
 
-    # How the queries that were asked last are worded.
+    # The rewritten texts of the last queries.
     _worded: dict[str, str] | None = None
 
-    # A pattern that finds each named graph that says something, once.
+    # A pattern with one solution for each named graph that is not empty.
     graphs = "{ SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } }"
 
     def query(self, sparql: str) -> Results:
@@ -82,11 +78,11 @@ class Store:
             check_services(sparql, self.services)
 
     def index(self) -> Index | None:
-        """The full-text index to search it by; None where it has none, and is to be read whole."""
+        """Return the full-text index; None without one, where a search reads all forms."""
         return None
 
     def tally(self) -> Tally | None:
-        """How much there is of everything, where that was counted once for all; see `stats`."""
+        """Return the counts made at loading, None without them; see `sygraph.store.counts`."""
         return None
 
     def _answer(self, sparql: str) -> Results:
@@ -94,7 +90,7 @@ class Store:
         raise NotImplementedError
 
     def worded(self, sparql: str) -> str:
-        """Return a query in words by which every engine gives the same rows in the same order.
+        """Return a query rewritten so that every engine gives the same rows in the same order.
 
         Raises:
             SygraphError: it orders rows by a random part of an expression.
@@ -123,15 +119,15 @@ class Store:
         if isinstance(results, ox.QuerySolutions):
             return results
         del results  # see `ask`
-        raise SygraphError("this is no SELECT query")
+        raise SygraphError("this is not a SELECT query")
 
     def ask(self, sparql: str) -> bool:
         """Return the answer to an ASK query."""
         results = self.query(sparql)
         if isinstance(results, ox.QueryBoolean):
             return bool(results)
-        del results  # lest the error's traceback keep it: only its own thread may drop an answer
-        raise SygraphError("this is no ASK query")
+        del results  # the traceback would keep it, and only this thread may free an answer
+        raise SygraphError("this is not an ASK query")
 
     def construct(self, sparql: str) -> ox.QueryTriples:
         """Return the triples of a CONSTRUCT or DESCRIBE query."""
@@ -139,7 +135,7 @@ class Store:
         if isinstance(results, ox.QueryTriples):
             return results
         del results  # see `ask`
-        raise SygraphError("this is no CONSTRUCT or DESCRIBE query")
+        raise SygraphError("this is not a CONSTRUCT or DESCRIBE query")
 
 
 class OxigraphStore(Store):
@@ -150,7 +146,7 @@ class OxigraphStore(Store):
     True
     """
 
-    # Each looked into, and not read: it has a list of graphs, some of them empty by now.
+    # The engine has a list of graphs, some of them empty, so one statement of each is enough.
     graphs = "{ GRAPH ?g {} FILTER EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 
     def __init__(self, store: ox.Store) -> None:
@@ -159,16 +155,15 @@ class OxigraphStore(Store):
 
     @property
     def engine(self) -> ox.Store:
-        """The engine's own store, for what takes more than a query; see `settle`."""
+        """The pyoxigraph store; taking it ends the caching of `settle`."""
         self._kinds = None
         self._worded = None
         return self._store
 
     def settle(self) -> Self:
-        """Keep what queries find out about the data, which nobody changes until `engine` is taken.
+        """Cache what queries find out about the data, which must not change until `engine` is used.
 
-        Queries with ORDER BY are faster for it. Where somebody does change the data, a sort may
-        end the process.
+        Queries with ORDER BY are faster with it. If the data changes, a sort may end the process.
         """
         self._kinds = {}
         self._worded = None
@@ -204,7 +199,7 @@ class OxigraphStore(Store):
         default: Collection[ox.NamedNode] | None = None,
         named: Collection[ox.NamedNode] | None = None,
     ) -> Results:
-        """Have the engine answer a query that has been decoded and checked.
+        """Answer a query that is decoded and checked.
 
         Args:
             base: what relative IRIs are relative to.
@@ -230,7 +225,7 @@ class OxigraphStore(Store):
     def _answer(self, sparql: str) -> Results:
         try:
             answer = self.evaluate(sparql)
-            # An answer is found while it is read. Where others have a part in it, that may fail.
+            # An answer is evaluated while it is read, and calls to services may fail then.
             others = self.services and "service" in sparql.lower()
             return _read_through(answer) if others else answer
         except (OSError, RuntimeError) as error:
@@ -239,7 +234,9 @@ class OxigraphStore(Store):
 
 def failure(sparql: str, error: Exception) -> SygraphError:
     """Return why a query that parses cannot be answered."""
-    if unknown := _UNKNOWN_FUNCTION.search(str(error)):
+    import re
+
+    if unknown := re.search(r"custom function (<[^>]*>) is not supported", str(error)):
         return SygraphError(
             f"the function {unknown[1]} is unknown",
             hint="a query calls functions of SPARQL 1.1 and casts to datatypes of xsd:",
@@ -249,7 +246,7 @@ def failure(sparql: str, error: Exception) -> SygraphError:
     return SygraphError(f"the query cannot be answered: {error}")
 
 
-# How many objects of a property are looked at to see whether they are of one kind.
+# The most objects of a property that are read to find their kinds.
 _LOOKED_AT = 200_000
 
 
@@ -270,7 +267,7 @@ def _kinds_of(store: ox.Store, predicate: ox.NamedNode) -> Kinds:
 
 
 def _read_through(answer: Results) -> Results:
-    """The same answer, found to its end."""
+    """Return the same answer, completely evaluated."""
     if isinstance(answer, ox.QueryTriples):
         found = ox.Store()
         found.extend([ox.Quad(*triple) for triple in answer])

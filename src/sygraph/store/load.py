@@ -1,4 +1,4 @@
-"""From the authored files to the whole dataset: home graphs, what is derived, and the merge."""
+"""Load the dataset into memory: files into home graphs, derived facts, and the merge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sygraph.errors import DataError, TooDeep
 from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
-from sygraph.store.inference import inferred, rules, with_merge
+from sygraph.store.inference import insertion, rules
 from sygraph.text.article import Article
 
 # Every cold start imports this module: it takes what it needs and no more.
@@ -19,25 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["assemble", "broken", "build", "passages", "read"]
+__all__ = ["broken", "build", "passages", "read"]
 
 Place = str | PathLike[str]
 
 _DEFAULT = DefaultGraph()
-
-
-def assemble(files: Files) -> Iterator[Quad]:
-    """Return the quads of the whole dataset of these files, each once.
-
-    Raises:
-        DataError: a file is missing or broken, or a quote does not stand in its article.
-
-    >>> quads = list(assemble(Files.bundled()))
-    >>> merge = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    >>> len(merge) == len({quad.triple for quad in quads})
-    True
-    """
-    yield from build(files)
 
 
 def build(files: Files) -> Store:
@@ -50,6 +36,11 @@ def build(files: Files) -> Store:
 
     Raises:
         DataError: a file is missing or broken, or a quote does not stand in its article.
+
+    >>> store = build(Files.bundled())
+    >>> merge = {quad.triple for quad in store if quad.graph_name == DefaultGraph()}
+    >>> merge == {quad.triple for quad in store if quad.graph_name != DefaultGraph()}
+    True
     """
     store = Store()
     for home, path in (
@@ -68,7 +59,7 @@ def build(files: Files) -> Store:
         store.extend(passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     for rule in rules():
-        store.extend(with_merge(list(inferred(store, rule))))
+        store.update(insertion(rule))
     return store
 
 
@@ -101,6 +92,7 @@ def broken(
         return DataError(error.message, path=path)
     if isinstance(error, OSError):
         return DataError(f"cannot read: {error.strerror or error}", path=path)
+
     message = reason_of(error)
     if place is None:
         return DataError(message, path=path, line=error.lineno)

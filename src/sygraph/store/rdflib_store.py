@@ -74,7 +74,7 @@ class RdflibStore(Store):
                 return _converted(self._asked.query(text, initNs=prefixes), kind)
         except SygraphError:
             raise
-        except Exception as error:  # rdflib has no class of its own for what goes wrong in a query
+        except Exception as error:  # rdflib raises many classes for errors in a query
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
             raise wrong from error
@@ -119,7 +119,7 @@ def _alone(graph: Graph) -> Graph:
 
 @contextmanager
 def _fetching_nothing() -> Iterator[None]:
-    """Have FROM mean a graph that is held, not a file or a page to be read from that address."""
+    """Make FROM name a graph of the dataset, not a document to fetch."""
     from rdflib.plugins import sparql
 
     with _SETTING:
@@ -143,7 +143,7 @@ def _converted(result: Result, kind: str) -> Results:
 
 
 def _check(result: Result) -> None:
-    """Name what is no IRI: rdflib holds any text for one, and others refuse all of its answer."""
+    """Raise for a text that is not an IRI: rdflib accepts it, and parsers refuse the answer."""
     from rdflib import Literal, URIRef
 
     from sygraph.rdf.inexpressible import checked_iri

@@ -30,7 +30,7 @@ from sygraph.store.limits import Results
 
 __all__ = ["Dataset", "LoadFailed", "Loaded", "RemoteStore", "WrongGraph"]
 
-# Where it says on a service which graphs are merged there.
+# The graph on a service that lists the graphs in its merge.
 CATALOG = ox.NamedNode(GRAPH + "catalog")
 MERGED = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#namedGraph")
 
@@ -61,7 +61,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load has written: how many quads, not counting the merge, in how many graphs."""
+    """Numbers of a load: quads without the merge, graphs, and batches."""
 
     quads: int = 0
     graphs: int = 0
@@ -69,7 +69,7 @@ class Loaded:
 
 
 class LoadFailed(ServiceError):
-    """A load that broke off; `loaded` says what is written."""
+    """An incomplete load; `loaded` is what was written."""
 
     def __init__(self, reason: SygraphError, loaded: Loaded) -> None:
         code = reason.code if isinstance(reason, ServiceError) else None
@@ -77,7 +77,7 @@ class LoadFailed(ServiceError):
             f"the load broke off after {loaded.quads:,} quads in {loaded.graphs:,} graphs "
             f"({loaded.batches:,} batches), which are written: {reason.message}",
             code=code,
-            hint=reason.hint or "load again: what is there already stays as it is",
+            hint=reason.hint or "load again: quads that are there already do not change",
         )
         self.loaded = loaded
 
@@ -113,7 +113,7 @@ class RemoteStore(Store):
         Args:
             update_endpoint: where it takes updates, if that is elsewhere.
             graph_store: where it has the Graph Store Protocol, which is then used for loading.
-            timeout: seconds to wait for the service to go on, None for ever.
+            timeout: seconds to wait for each piece of an answer, None without limit.
 
         Raises:
             SygraphError: an address or the credentials cannot be right.
@@ -138,11 +138,11 @@ class RemoteStore(Store):
         return self._query(sparql, kind, self.dataset)
 
     def update(self, sparql: str) -> None:
-        """Carry out an update, in which the project's prefixes need no declaration.
+        """Run an update, in which the project's prefixes need no declaration.
 
         Raises:
             ServiceRefused: it seems to fetch data from elsewhere, and not all services are allowed.
-            ServiceError: it was refused, or nobody knows whether it was carried out.
+            ServiceError: it was refused, or it is unknown whether the service did it.
         """
         check_update(sparql, self.services)
         self.service.update(with_prefixes(sparql))
@@ -173,16 +173,16 @@ class RemoteStore(Store):
 
         A quad of a named graph goes there and to the merge, one of the default graph to the
         merge alone. Each batch is written as a whole. Blank nodes become IRIs (urn:uuid:…), since
-        one of a batch could not be told to be that of another.
+        two batches cannot share a blank node.
 
         Args:
             progress: called after each batch with the number of quads written so far.
 
         Raises:
-            LoadFailed: the service broke off or refused; it says what is written.
-            ServiceError: it takes no updates at all.
+            LoadFailed: the service broke off or refused; the error says what was written.
+            ServiceError: it takes no updates.
         """
-        writer = _Writer(self.service, self._tried())
+        writer = _Writer(self.service, self._test_merge())
         self.__dict__.pop("dataset", None)
         for batch in _batches(_statements(quads)):
             try:
@@ -227,7 +227,7 @@ class RemoteStore(Store):
                 yield row[0]
 
     def _seen(self, dataset: Dataset) -> int | None:
-        """How often a plain query sees a fact that two named graphs state; None: there is none.
+        """Count how often a plain query sees a fact of two named graphs; None without such a fact.
 
         Such a fact is the country of a place: where the article states it, the gazetteer does too.
         """
@@ -243,8 +243,8 @@ class RemoteStore(Store):
             return len(list(self._select(plain, dataset)))
         return None
 
-    def _tried(self) -> str:
-        """What plain queries see, found out by stating a fact in two graphs for a moment."""
+    def _test_merge(self) -> str:
+        """Find out what plain queries see, by a temporary fact in two graphs."""
         mark = uuid.uuid4().urn
         fact = f"<{mark}> {MERGED} {MERGE}"
         first, second = ox.NamedNode(f"{mark}:1"), ox.NamedNode(f"{mark}:2")
@@ -269,15 +269,15 @@ class RemoteStore(Store):
         return WrongGraph(
             f"{self.service.endpoint} counts a fact that two graphs state {seen} times",
             hint="write a graph that has each fact once: sygraph load; if that is done, the service"
-            " ignores FROM: let its plain queries read a default graph of its own",
+            " ignores FROM: give its plain queries a separate default graph",
         )
 
 
 class _Writer:
-    """Writes statements where they belong on a service, and keeps count.
+    """Write statements to a service and count them.
 
     Args:
-        plain: what plain queries see: see `RemoteStore._tried`.
+        plain: what plain queries see: see `RemoteStore._test_merge`.
     """
 
     def __init__(self, service: Service, plain: str) -> None:
@@ -392,6 +392,7 @@ def _media_type(response: HTTPResponse) -> str:
 def _no_answer(response: HTTPResponse, service: Service) -> ServiceError:
     response.close()
     return ServiceError(
-        f"{service.endpoint} answered with {_media_type(response)}, which is no answer to a query",
+        f"{service.endpoint} answered with {_media_type(response)}, which is not an answer to a"
+        " query",
         hint="is this the whole address of a SPARQL service?",
     )

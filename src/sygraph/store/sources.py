@@ -1,4 +1,4 @@
-"""Graphs to work on, wherever they are: a file of RDF, a folder of data, a store on disk."""
+"""Read graphs from a file of RDF, a folder of data or a store on disk."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ __all__ = ["dataset", "file_quads", "merged", "store_quads"]
 
 
 def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
-    """Yield what a file states, in any serialisation, packed or not; its suffix tells which.
+    """Yield the quads of a file in any syntax, compressed or not, by its suffix.
 
     In RDF 1.2, what a passage reifies is what its graph states.
 
     Raises:
         DataError: the file is missing or broken.
-        UnknownFormat: its name tells of no serialisation.
+        UnknownFormat: its suffix names no known syntax.
 
     >>> sum(1 for quad in file_quads(Files.bundled().articles[0])) > 1000
     True
@@ -44,7 +44,7 @@ def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
 
 
 def _unreified(quad: ox.Quad) -> ox.Quad:
-    """The statement that a passage makes, where a triple says that it does."""
+    """Return the statement that a triple reifies for a passage, else the quad."""
     stated, passage = quad.object, quad.subject
     if quad.predicate == REIFIES and is_passage(passage) and isinstance(stated, ox.Triple):
         graph = cast(ox.NamedNode, passage)
@@ -67,7 +67,7 @@ def _hextuples(path: str | PathLike[str]) -> Iterator[ox.Quad]:
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"cannot read: {getattr(error, 'strerror', error)}", path=path) from error
     except (ValueError, TypeError) as error:
-        raise DataError(f"no HexTuple: {error}", path=path, line=place) from error
+        raise DataError(f"not a HexTuple: {error}", path=path, line=place) from error
 
 
 def _hextuple(s: str, p: str, value: str, kind: str, language: str, graph: str) -> ox.Quad:
@@ -109,7 +109,7 @@ def dataset(place: str | PathLike[str]) -> ox.Store:
 
 
 def store_quads(store: Store) -> Iterator[ox.Quad]:
-    """Yield what a store's named graphs state, whichever engine it is."""
+    """Yield the quads of the named graphs of any store."""
     for row in store.select("SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } }"):
         if row["g"] != MERGE:
             yield ox.Quad(row["s"], row["p"], row["o"], row["g"])

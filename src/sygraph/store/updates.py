@@ -1,8 +1,8 @@
-"""Updates that keep the merge right: the default graph is what is put there, and what graphs state.
+"""Updates that keep the merge: the default graph has its own triples and those of all named graphs.
 
-A triple is in the default graph while a named graph states it, and leaves with the last one that
-does, unless it was put there for itself: those are remembered beside the store, for once it is in
-the merge nothing else tells. What is derived from the changed statements is derived anew.
+A triple stays in the default graph until the last named graph that states it loses it, unless it
+was inserted into the default graph itself; those triples are kept in a second store, `explicit`.
+The facts derived from changed statements are derived again.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ Graph = NamedNode | ox.BlankNode | DefaultGraph
 
 
 class UpdateFailed(SygraphError):
-    """An operation that cannot be done as things are: a graph is there already, or is not."""
+    """An operation that fails: its graph exists already, or does not exist."""
 
     status = 409
 
 
 @dataclass(frozen=True)
 class Update:
-    """An update, and what the request says of how to read it.
+    """An update with the parameters of its request.
 
     Attributes:
         base: what its relative IRIs are relative to.
@@ -59,12 +59,11 @@ class Update:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an update has come to, the merge and what is derived included.
+    """The changes of an update, with those of the merge and of derived facts.
 
-    `stated` and `unstated` are what has been put into the default graph and taken out of it for
-    itself, whether or not it is in the merge as well. `graphs` are the IRIs of the graphs whose
-    existence does not follow from the statements: True for one that is empty, False for a dropped
-    one.
+    `stated` and `unstated` are the triples inserted into and deleted from the default graph itself.
+    `graphs` are the IRIs of graphs without statements: True for one that exists and is empty, False
+    for a dropped one.
     """
 
     added: tuple[Quad, ...]
@@ -78,15 +77,15 @@ class Changes:
 def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes:
     """Change a store whose default graph is the merge of its graphs.
 
-    Where this fails, the store is left in between: give it one that can be thrown away.
+    If this fails, the store is partly changed: pass one that can be discarded.
 
     Args:
-        explicit: the triples that were put into the default graph for themselves; changed too.
+        explicit: the triples inserted into the default graph itself; changed too.
 
     Raises:
         QuerySyntaxError: the update does not parse.
-        ServiceRefused: it would fetch something from elsewhere.
-        UpdateFailed: it cannot be done as things are.
+        ServiceRefused: it would fetch data from another host.
+        UpdateFailed: a graph exists already, or does not exist.
 
     >>> store, explicit = ox.Store(), ox.Store()
     >>> add = "INSERT DATA { GRAPH <a:g> { <a:s> <a:p> 1 } GRAPH <a:h> { <a:s> <a:p> 1 } }"
@@ -111,13 +110,13 @@ def apply_update(store: ox.Store, explicit: ox.Store, update: Update) -> Changes
 
 
 class _Work:
-    """An update in the making: the store, and what has become different in it."""
+    """A running update: the store, and its changes so far."""
 
     def __init__(self, store: ox.Store, explicit: ox.Store, update: Update) -> None:
         self.store = store
         self.explicit = explicit
         self._update = update
-        # What is there now and was not before, or the other way round.
+        # Quads that were added (True) or removed (False).
         self.net: dict[Quad, bool] = {}
         self._stated: dict[Quad, bool] = {}
         self._cleared = False
@@ -138,7 +137,7 @@ class _Work:
         )
 
     def derive(self) -> None:
-        """Derive again what follows from the statements that have come or gone."""
+        """Derive the facts of changed statements again."""
         touched = Touched()
         for quad in list(self.net):
             touched.note(quad)
@@ -163,7 +162,7 @@ class _Work:
     # One statement
 
     def insert(self, quad: Quad) -> None:
-        """Put a statement into its graph, and so into the merge."""
+        """Add a statement to its graph and to the merge."""
         triple = Quad(*quad.triple)
         if quad.graph_name == _DEFAULT:
             if triple not in self.explicit:
@@ -175,7 +174,7 @@ class _Work:
         self._set(triple, True)
 
     def delete(self, quad: Quad) -> None:
-        """Take a statement out of its graph, and out of the merge with the last that states it."""
+        """Remove a statement from its graph, and from the merge if no graph states it any more."""
         triple = Quad(*quad.triple)
         if quad.graph_name == _DEFAULT:
             if triple in self.explicit:
@@ -219,9 +218,9 @@ class _Work:
                 self._modify(operation)
 
     def _data(self, operation: Operation) -> None:
-        told = ox.Store()
-        self._run(told, operation.adding)
-        for quad in told:
+        data = ox.Store()
+        self._run(data, operation.adding)
+        for quad in data:
             if operation.keyword == "INSERT":
                 self.insert(quad)
             else:
@@ -270,7 +269,7 @@ class _Work:
                     self._drop(graph)
             return
         graph = self._named(operation, words[-1])
-        # An empty graph is as good as none, so clearing what is not there is done at once.
+        # Clearing a graph that does not exist does nothing.
         if drop and "SILENT" not in words and not self.store.contains_named_graph(graph):
             raise UpdateFailed(f"the graph {graph} is not there", hint="DROP SILENT does not mind")
         self._empty(graph)
@@ -322,7 +321,7 @@ class _Work:
                 self._drop(source)
 
     def _empty(self, graph: Graph) -> None:
-        """Take out all that a graph states; of the default graph, what was put there for itself."""
+        """Delete the statements of a graph; of the default graph, its explicit ones."""
         quads = list(self.explicit if graph == _DEFAULT else self._quads(graph))
         for quad in quads:
             self.delete(quad)
@@ -334,7 +333,7 @@ class _Work:
         return resolved(operation.prologue, name, self._update.base)
 
     def _run(self, store: ox.Store, text: str) -> None:
-        # What the values are is not known here: any of them may be of several kinds.
+        # The kinds of the values are unknown here: all may be mixed.
         text = with_total_order(with_lists(text), lambda _: MIXED)
         try:
             store.update(text, base_iri=self._update.base, prefixes=PREFIXES)
@@ -343,7 +342,7 @@ class _Work:
         except (
             SyntaxError
         ) as error:  # the engine has read the operation, but not what stands for it
-            raise SygraphError(f"the update cannot be done as it is written: {error}") from error
+            raise SygraphError(f"the update is not valid: {error}") from error
 
 
 def _in(quad: Quad, graph: Graph) -> Quad:
@@ -352,7 +351,7 @@ def _in(quad: Quad, graph: Graph) -> Quad:
 
 
 def _note(of: dict[Quad, bool], quad: Quad, there: bool) -> None:
-    """Note that a statement has come or gone; what did both is as it was."""
+    """Note a change; an opposite change before it is cancelled."""
     if of.pop(quad, there) is there:
         of[quad] = there
 
