@@ -8,8 +8,11 @@ from os import PathLike
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
-__all__ = ["Files"]
+__all__ = ["Files", "read_toml"]
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Files:
@@ -29,9 +32,8 @@ class Files:
         >>> [path.name for path in Files.bundled().articles]
         ['shenyang-2024.trig']
         """
-        package = os.path.dirname(os.path.abspath(__file__))
-        packed = os.path.join(package, "_data")
-        checkout = os.path.dirname(os.path.dirname(package))
+        packed = os.path.join(_PACKAGE, "_data")
+        checkout = os.path.dirname(os.path.dirname(_PACKAGE))
         return cls(packed if os.path.isdir(packed) else checkout)
 
     @classmethod
@@ -86,3 +88,23 @@ class Files:
         from pathlib import Path
 
         return Path(self.folder, *parts)
+
+
+_tables: dict[str, dict[str, Any]] = {}
+
+
+def read_toml(path: str) -> dict[str, Any]:
+    """Return the content of a TOML file of the package, which is read once.
+
+    Args:
+        path: the path of the file within the package.
+
+    >>> read_toml("locales/en.toml")["map"]
+    'Map'
+    """
+    if path not in _tables:
+        import tomllib
+
+        with open(os.path.join(_PACKAGE, path), "rb") as file:
+            _tables[path] = tomllib.load(file)
+    return _tables[path]

@@ -13,28 +13,10 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.view_models import cite
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
 
-WORDS.update(
-    {
-        "article.by": ("by {author}", "作者：{author}", "作者：{author}"),
-        "article.lead": (
-            "Every passage leads to the statements that rest on it. Choose a name to light it up"
-            " wherever it stands.",
-            "每段原文都可點開，查看其所支持的陳述。點選名稱，可標示其在文中各處。",
-            "每段原文都可点开，查看其所支持的陈述。点选名称，可标示其在文中各处。",
-        ),
-        "article.names": ("Names in the article", "文中名稱", "文中名称"),
-        "article.none": ("Nothing lit up", "取消標示", "取消标示"),
-        "article.close": ("Close", "關閉", "关闭"),
-        "article.facts": ("What the passage states", "此段所述", "此段所述"),
-        "article.open": ("The passage's own page", "打開此段頁面", "打开此段页面"),
-        "article.page": ("{label}: its page", "{label}的頁面", "{label}的页面"),
-    }
-)
 
 # How many names are offered to be lit up: those that the most passages state something of.
 _NAMES = 60

@@ -15,48 +15,11 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import PREFIXES, curie, sy
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 from sygraph.pages.view_models import Cite, Item, Row, Text, cites, items, named, quotes, rows, told
 
 __all__ = ["MOST", "SUFFIXES", "entity_page", "mentions_page"]
 
-WORDS.update(
-    {
-        "entity.stated": ("What the article says", "文章所述", "文章所述"),
-        "entity.figures": ("Figures", "數字", "数字"),
-        "entity.targets": ("Targets", "目標", "目标"),
-        "entity.measure": ("Measure", "指標", "指标"),
-        "entity.value": ("Value", "數值", "数值"),
-        "entity.bound": ("Bound", "界限", "界限"),
-        "entity.period": ("Period", "期間", "期间"),
-        "entity.wording": ("In the article's words", "原文表述", "原文表述"),
-        "entity.passage": ("Passage", "原文", "原文"),
-        "entity.growth": ("growth of {measure}", "{measure}增幅", "{measure}增幅"),
-        "entity.background": ("Background", "背景資料", "背景资料"),
-        "entity.background.lead": (
-            "From the gazetteer, each with its source; the article does not say this.",
-            "來自名錄，各附來源；並非文章所述。",
-            "来自名录，各附来源；并非文章所述。",
-        ),
-        "entity.network": ("See it in the network", "在網絡中查看", "在网络中查看"),
-        "entity.map": ("See it on the map", "在地圖上查看", "在地图上查看"),
-        "entity.mentioned": ("Where the article mentions it", "文章提及之處", "文章提及之处"),
-        "entity.in.article": ("Show it in the article", "在文章中標示", "在文章中标示"),
-        "entity.contents": ("On this page", "本頁內容", "本页内容"),
-        "entity.rest": ("{count} more", "其餘 {count} 項", "其余 {count} 项"),
-        "entity.links": ("Linked from", "相關條目", "相关条目"),
-        "entity.how": ("… {property} {label}", "{property}：{label}", "{property}：{label}"),
-        "entity.kind.how": ("{kind}: {how}", "{kind}（{how}）", "{kind}（{how}）"),
-        "entity.all": ("All of these", "查看全部", "查看全部"),
-        "entity.part": (
-            "{first} to {last} of {count}",
-            "共{count}項，第{first}至{last}項",
-            "共{count}项，第{first}至{last}项",
-        ),
-        "entity.next": ("Further ones", "下一頁", "下一页"),
-        "entity.before": ("Those before", "上一頁", "上一页"),
-    }
-)
 
 #: How many mentions with each property a page shows of a node that very many mention.
 MOST = 60

@@ -6,20 +6,9 @@ from collections.abc import Sequence
 
 from sygraph.namespaces import ID, expand
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
+from sygraph.pages.texts import texts
 
 __all__ = ["error_page"]
-
-WORDS.update(
-    {
-        "failed": ("This did not work", "未能完成", "未能完成"),
-        "failed.404": ("There is nothing here", "此處沒有內容", "此处没有内容"),
-        "failed.406": ("Not in that format", "沒有這種格式", "没有这种格式"),
-        "failed.503": ("Busy just now", "伺服器忙碌中", "服务器忙碌中"),
-        "failed.near": ("Did you mean", "您要找的是否為", "您要找的是否为"),
-        "failed.search": ("Look for it instead:", "不妨搜尋：", "不妨搜索："),
-    }
-)
 
 
 def error_page(
@@ -30,7 +19,7 @@ def error_page(
     Args:
         near: names that may have been meant.
     """
-    title = f"failed.{status}" if f"failed.{status}" in WORDS else "failed"
+    title = f"failed.{status}" if f"failed.{status}" in texts(site.lang) else "failed"
     return render(
         site,
         "error.html",

@@ -117,8 +117,8 @@ _LINKS = """SELECT DISTINCT ?layer ?link ?place ?end {
   UNION { ?link a sy:Partnership ; sy:partner ?place
     OPTIONAL { ?link sy:partner ?end FILTER(?end != ?place) } BIND("partner" AS ?layer) }
   UNION { ?link a sy:Event ; sy:inPlace ?place
-    OPTIONAL { ?link sy:inSeries ?series }
-    BIND(IF(BOUND(?series) && ?series = id:hello-shenyang, "promotion", "event") AS ?layer) }
+    OPTIONAL { ?link sy:inSeries/sy:promotes ?promoted }
+    BIND(IF(BOUND(?promoted), "promotion", "event") AS ?layer) }
 }"""
 
 

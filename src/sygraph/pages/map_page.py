@@ -20,7 +20,7 @@ from sygraph.pages.geography import (
 )
 from sygraph.pages.map_data import LAYERS, Atlas, Link, Place, article_atlas
 from sygraph.pages.render import render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
@@ -30,49 +30,6 @@ __all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
 #: What the map may open with: what is near the middle, or all of it.
 VIEWS = ("near", "world")
 
-WORDS.update(
-    {
-        "map.title": ("Shenyang’s links on the map", "瀋陽的對外聯繫地圖", "沈阳的对外联系地图"),
-        "map.lead": (
-            "Seen from {hub}: every straight line is the shortest way, and every distance from"
-            " there is true. Choose a place to read what the article says of it.",
-            "以{hub}為中心：每條直線都是最短路徑，與{hub}的距離皆為實際距離。點選地點，可讀文章原句。",
-            "以{hub}为中心：每条直线都是最短路径，与{hub}的距离皆为实际距离。点选地点，可读文章原句。",
-        ),
-        "map.near": ("Northeast Asia", "東北亞", "东北亚"),
-        "map.world": ("World", "世界", "世界"),
-        "map.nearby": ("Nearer", "近處", "近处"),
-        "map.layers": ("Show", "顯示", "显示"),
-        "map.air": ("Air routes", "航線", "航线"),
-        "map.partner": ("Partner cities", "友城", "友城"),
-        "map.promotion": ("Promotion stops", "推介站點", "推介站点"),
-        "map.event": ("Other events", "其他活動", "其他活动"),
-        "map.other": ("Other places", "其他地點", "其他地点"),
-        "map.in": ("Zoom in", "放大", "放大"),
-        "map.out": ("Zoom out", "縮小", "缩小"),
-        "map.reset": ("Reset the view", "還原視圖", "还原视图"),
-        "map.places": ("The places", "各地", "各地"),
-        "map.km": ("{km} km from {hub}", "距{hub}{km}公里", "距{hub}{km}公里"),
-        "map.here": ("The middle of the map", "地圖中心", "地图中心"),
-        "map.stated": ("What the article says", "文章原句", "文章原句"),
-        "map.silent": (
-            "Named in the article: its page says where.",
-            "文章提及此地，詳見其頁。",
-            "文章提及此地，详见其页。",
-        ),
-        "map.keys": (
-            "Drag or use the arrow keys to move, + and − to zoom, 0 for the whole.",
-            "拖曳或用方向鍵移動，＋、－縮放，0 還原。",
-            "拖动或用方向键移动，＋、－缩放，0 还原。",
-        ),
-        "map.background": (
-            "Coordinates are background from GeoNames; the coastlines are GSHHG’s.",
-            "座標來自 GeoNames，屬背景資料；海岸線來自 GSHHG。",
-            "坐标来自 GeoNames，属背景资料；海岸线来自 GSHHG。",
-        ),
-        "map.locator": ("Where {label} lies", "{label}的位置", "{label}的位置"),
-    }
-)
 
 # How far the map reaches, in km, and how far what is near does.
 _REACH, _NEAR = 12_600.0, 2_300.0

@@ -13,11 +13,9 @@ from sygraph.entities.facts import node, values
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import sy
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 
 __all__ = ["Spot", "circle", "neighbours"]
 
-WORDS["entity.around"] = ("What is near {label}", "{label}的鄰近節點", "{label}的邻近节点")
 
 _WIDTH, _LARGE = 352.0, 560.0
 # How far a neighbour's name is from the one above it, and how wide letters are, Latin and Chinese.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
 from sygraph.namespaces import BASE, PREFIXES
+from sygraph.pages.texts import texts
 from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
@@ -26,40 +27,6 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 _NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
-# What pyLODE says in English on every page.
-_WORDS = {
-    "Metadata": ("後設資料", "元数据"),
-    "Table of Contents": ("目錄", "目录"),
-    "Classes": ("類別", "类"),
-    "Object Properties": ("物件屬性", "对象属性"),
-    "Datatype Properties": ("資料屬性", "数据属性"),
-    "Annotation Properties": ("註解屬性", "注释属性"),
-    "Code Lists": ("代碼表", "代码表"),
-    "Datatypes": ("資料型別", "数据类型"),
-    "Namespaces": ("命名空間", "命名空间"),
-    "Legend": ("圖例", "图例"),
-    "Title": ("名稱", "名称"),
-    "Description": ("說明", "说明"),
-    "Creator": ("作者", "作者"),
-    "Date Created": ("建立日期", "创建日期"),
-    "Date Modified": ("修改日期", "修改日期"),
-    "License": ("授權", "许可"),
-    "Version Info": ("版本", "版本"),
-    "Version Iri": ("版本 IRI", "版本 IRI"),
-    "Preferred Namespace Prefix": ("慣用前綴", "惯用前缀"),
-    "Preferred Namespace Uri": ("命名空間 URI", "命名空间 URI"),
-    "Is Defined By": ("定義於", "定义于"),
-    "Sub Class Of": ("上位類別", "上位类"),
-    "Super Class Of": ("下位類別", "下位类"),
-    "Sub Property Of": ("上位屬性", "上位属性"),
-    "In Domain Of": ("為其定義域的屬性", "以其为定义域的属性"),
-    "In Range Of": ("為其值域的屬性", "以其为值域的属性"),
-    "Has Member": ("成員", "成员"),
-    "Domain": ("定義域", "定义域"),
-    "Range": ("值域", "值域"),
-    "Scope Note": ("範圍註", "范围注"),
-    "Example": ("例", "例"),
-}
 
 # Below pyLODE's own style: for small screens, for Chinese, for the dark.
 _STYLE = """
@@ -215,10 +182,9 @@ def _translated(page: str, lang: str) -> str:
     """The page with pyLODE's own words in the language."""
     if lang == "en":
         return page
-    column = 0 if lang == "zh-Hant" else 1
+    table = texts(lang)
 
     def word(found: re.Match[str]) -> str:
-        words = _WORDS.get(found[1])
-        return f">{words[column]}<" if words else found[0]
+        return f">{table.get(f'pylode.{found[1]}', found[1])}<"
 
     return re.sub(r">([A-Za-z][A-Za-z ]+)<", word, page)

@@ -13,37 +13,10 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import ARTICLE, PASSAGE, curie, sy
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.view_models import Item, Quote, Row, Text, cite, named, quotes, rows
 
 __all__ = ["passage_page"]
 
-WORDS.update(
-    {
-        "passage.title": ("Passage {number}", "原文第 {number} 段", "原文第 {number} 段"),
-        "passage.states": ("What it states", "所述事實", "所述事实"),
-        "passage.nothing": (
-            "No statement rests on these words.",
-            "此段未支持任何陳述。",
-            "此段未支持任何陈述。",
-        ),
-        "passage.with": ("To be read with", "須連同閱讀", "须连同阅读"),
-        "passage.note": ("Editor's note", "編者註", "编者注"),
-        "passage.at": (
-            "characters {start} to {end} of the article",
-            "文章第 {start} 至 {end} 字",
-            "文章第 {start} 至 {end} 字",
-        ),
-        "passage.in.article": ("In the article", "在文章中閱讀", "在文章中阅读"),
-        "passage.before": ("Before", "上一段", "上一段"),
-        "passage.after": ("After", "下一段", "下一段"),
-        "passage.textless": (
-            "The words have been left out of this copy.",
-            "此副本不含原文。",
-            "此副本不含原文。",
-        ),
-    }
-)
 
 _QUOTE, _ROLE, _NOTE, _READ_WITH = map(sy, ("quote", "role", "note", "readWith"))
 _START, _END, _STATED_AS = map(sy, ("start", "end", "statedAs"))

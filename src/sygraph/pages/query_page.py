@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,11 +15,12 @@ from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
 from sygraph.namespaces import PREFIXES, curie
 from sygraph.pages.map_page import anchor
-from sygraph.pages.query_texts import NAMES
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, Shown, shown
 from sygraph.queries.run import run
+from sygraph.queries.topics import NAMES
 from sygraph.rdf.formats import Format
+from sygraph.text.name_forms import simplified
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -211,15 +211,7 @@ def summary(query: NamedQuery, lang: str) -> str:
     """Return what a named query asks, in a language."""
     if lang == "en":
         return query.summary
-    return query.summary_zh if lang == "zh-Hant" else _simplified(query.summary_zh)
-
-
-@cache
-def _simplified(text: str) -> str:
-    from opencc import OpenCC
-
-    converted: str = OpenCC("tw2s").convert(text)
-    return converted
+    return query.summary_zh if lang == "zh-Hant" else simplified(query.summary_zh)
 
 
 def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -15,47 +15,10 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import ONTOLOGY, PREFIXES, SY, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.view_models import Cite, Text, cites, named, quotes, rows, told
 
 __all__ = ["ontology_index", "term_page"]
 
-WORDS.update(
-    {
-        "term.classes": ("Classes", "類別", "类别"),
-        "term.properties": ("Properties", "屬性", "属性"),
-        "term.codes": ("Codes", "代碼", "代码"),
-        "term.pylode": (
-            "All of it on one page, by pyLODE",
-            "全部列於一頁（pyLODE）",
-            "全部列于一页（pyLODE）",
-        ),
-        "term.lead": (
-            "The classes, properties and codes that the graph is written in, each with its"
-            " definition and the uses it has.",
-            "圖譜所用的類別、屬性與代碼，各附定義與用例。",
-            "图谱所用的类别、属性与代码，各附定义与用例。",
-        ),
-        "term.ties": ("Ties", "關聯", "关联"),
-        "term.below": ("Narrower classes", "下位類", "下位类"),
-        "term.said": ("Properties said of it", "可用屬性", "可用属性"),
-        "term.leads": ("Properties that lead to it", "以此為值域的屬性", "以此为值域的属性"),
-        "term.instances": ("Instances", "實例", "实例"),
-        "term.instances.some": (
-            "{shown} of {count}",
-            "共{count}個，列出{shown}個",
-            "共{count}个，列出{shown}个",
-        ),
-        "term.uses": ("Uses", "用例", "用例"),
-        "term.uses.count": (
-            "stated {count} times; the first of them:",
-            "共陳述{count}次，舉例如下：",
-            "共陈述{count}次，举例如下：",
-        ),
-        "term.unused": ("Not used in this graph.", "此圖譜未使用。", "此图谱未使用。"),
-        "term.used": ("{count} uses", "使用{count}次", "使用{count}次"),
-    }
-)
 
 _SHOWN, _EXAMPLES = 100, 12
 _SKOS, _RDFS, _OWL = PREFIXES["skos"], PREFIXES["rdfs"], PREFIXES["owl"]

@@ -16,7 +16,6 @@ from sygraph.entities.wording import capital
 from sygraph.namespaces import DERIVED, curie, sy
 from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.time_axis import Axis, Item, bounds, when
 from sygraph.store.interface import Store
 
@@ -28,48 +27,6 @@ __all__ = ["GROUPS", "dated", "draw_timeline", "timeline_page", "undated"]
 #: The classes that it lists, in this order.
 GROUPS = ("sy:Event", "sy:Target", "sy:Undertaking", "sy:Plan", "sy:Designation")
 
-WORDS.update(
-    {
-        "timeline.title": (
-            "What the article dates, {first} to {last}",
-            "文章所載的時間，{first}至{last}年",
-            "文章所载的时间，{first}至{last}年",
-        ),
-        "timeline.lead": (
-            "Events that have been, and targets that are set. A pale bar is a time in which"
-            " something took place, a dotted line leads to a deadline. Full years have more room"
-            " than empty ones.",
-            "既有的活動與訂下的目標。淺色條表示其間某時，點線止於期限；內容多的年份佔較多空間。",
-            "既有的活动与订下的目标。浅色条表示其间某时，点线止于期限；内容多的年份占较多空间。",
-        ),
-        "timeline.show": ("Show", "顯示", "显示"),
-        "timeline.from": ("From", "自", "自"),
-        "timeline.to": ("to", "至", "至"),
-        "timeline.apply": ("Apply", "套用", "应用"),
-        "timeline.all": ("All years", "所有年份", "所有年份"),
-        "timeline.page": ("Its page", "詳情頁", "详情页"),
-        "timeline.none": (
-            "Nothing of that kind is dated in these years.",
-            "這些年份沒有此類內容。",
-            "这些年份没有此类内容。",
-        ),
-        "timeline.cut": (
-            "Only {shown} of {count} are shown: choose kinds or years to see others.",
-            "共{count}項，只顯示{shown}項；可篩選類別或年份。",
-            "共{count}项，只显示{shown}项；可筛选类别或年份。",
-        ),
-        "timeline.undated": (
-            "Without a date ({count})",
-            "未載明時間（{count}項）",
-            "未载明时间（{count}项）",
-        ),
-        "timeline.undated.lead": (
-            "The article names these and does not say when.",
-            "文章提及而未載明時間者。",
-            "文章提及而未载明时间者。",
-        ),
-    }
-)
 
 _DATED = """SELECT DISTINCT ?thing ?group ?first ?last {{
   VALUES ?group {{ {groups} }} ?thing a ?group

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import NamedNode
 
+from sygraph.data import Files
 from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
 from sygraph.namespaces import curie
@@ -124,11 +126,16 @@ def quotes(passages: Mapping[NamedNode, Passage] | Sequence[Passage]) -> list[Qu
 
 
 def _anchor(iri: str) -> str:
-    """The id of a passage on a page: numbers are one article's, so they alone do not do."""
+    """Return the id of a passage on a page, with its article if that is not the packaged one."""
     article, _, number = iri.rpartition("/")
     name = article.rpartition("/")[2]
     plain = "".join(c if c.isalnum() else "-" for c in number)
-    return f"p{plain}" if name == "shenyang-2024" else f"p-{name}-{plain}"
+    return f"p{plain}" if name in _packaged() else f"p-{name}-{plain}"
+
+
+@cache
+def _packaged() -> list[str]:
+    return Files.bundled().stems()[:1]
 
 
 def _is_chinese(text: str) -> bool:
