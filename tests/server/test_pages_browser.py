@@ -161,7 +161,7 @@ def test_the_keyboard_alone_gets_everywhere(live_server: str, open_tab: OpenTab)
     page = open_tab().page
     page.goto(live_server + "id/seoul")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="city")).to_be_focused()

@@ -69,11 +69,11 @@ _TOKEN = "SYGRAPH_TOKEN"
 @click.option(
     "--writable",
     is_flag=True,
-    help=f"Take SPARQL updates from whoever bears the token in {_TOKEN}.",
+    help=f"Take SPARQL updates from clients that send the token in {_TOKEN}.",
 )
 @which_engine
 @click.pass_obj
-def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
+def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
     """Serve the graph over HTTP: pages, linked data and a SPARQL endpoint.
 
     It needs sygraph[web]. Ctrl-C or a SIGTERM ends it when what it is answering is answered.
@@ -84,7 +84,7 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
     SYGRAPH_TOKEN=… sygraph serve --store DIR --writable
     """
     token = os.environ.get(_TOKEN)
-    if wishes["writable"] and not token:
+    if options["writable"] and not token:
         raise SygraphError(
             "updates need a token", hint=f"set {_TOKEN} to a long secret before --writable"
         )
@@ -100,10 +100,10 @@ def serve(session: Session, /, base_url: str | None, **wishes: Any) -> None:
     from sygraph.server.settings import Settings
     from sygraph.store.engines import wanted
 
-    settings = Settings(base_url=base_url, token=token, **wishes)
+    settings = Settings(base_url=base_url, token=token, **options)
     with bound(settings) as listener:
         place = address(settings, listener)
-        _, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
-        # A service is to be given up on in time; our own engines are asked in other processes.
+        _, elsewhere = wanted(session.options.get("store"), session.options.get("endpoint"))
+        # A service needs a time limit here; embedded engines run in other processes.
         kg = session.open(timeout=settings.timeout) if elsewhere else session.open()
         Server(kg, settings, listener, lambda: note(f"serving {place}")).run()

@@ -1,4 +1,4 @@
-"""`sygraph show`: all that is known of an entity."""
+"""`sygraph show`: all facts about an entity."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = ["show"]
 @engine
 @click.pass_obj
 def show(session: Session, entity: str, limit: int | None, lang: str, format_name: str) -> None:
-    """Show all that is known of an entity.
+    """Show all facts about an entity.
 
     Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
     or a property. In a large graph a hub is mentioned a hundred thousand times: --limit shows a

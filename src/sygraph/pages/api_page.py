@@ -1,4 +1,4 @@
-"""The page that describes the API to people, from the description that machines read."""
+"""The page that documents the JSON API, from its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["api_page"]
 
 
-# What every named query takes, said once for all.
+# Parameters that every named query has, documented once.
 _COMMON = ("lang", "evidence", "limit", "format")
 
 
@@ -68,7 +68,7 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def _example(site: Site, path: str, parameters: list[dict[str, Any]]) -> str:
-    """An address to try: with what is required, and the first thing that may be asked about."""
+    """Return an example address with the required parameters and the first optional one."""
     query: dict[str, str] = {}
     for given in parameters:
         value = given["example"]

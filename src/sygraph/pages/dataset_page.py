@@ -1,4 +1,4 @@
-"""The page about the data: how much there is, under which terms, how to take it and cite it."""
+"""The page about the data: counts, licence, downloads and citation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
 
 
 def graph_page(site: Site, iri: NamedNode) -> str:
-    """Return the page of a named graph: what it is, and how much it holds.
+    """Return the page of a named graph: its description and its size.
 
     Raises:
         NotFound: there is none of that name.
@@ -80,7 +80,7 @@ def graph_page(site: Site, iri: NamedNode) -> str:
 
 
 def _classes(site: Site, graph: NamedNode) -> list[tuple[Text, int]]:
-    """What the graph types, the most numerous first."""
+    """Return the classes of a graph with their counts, most frequent first."""
     from sygraph.entities.resolve import labels
 
     found = {

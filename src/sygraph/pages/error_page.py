@@ -1,4 +1,4 @@
-"""The page that says what went wrong, and where to go from there."""
+"""The page of an error, with links to similar names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def error_page(
     """Return the page of an error, with its HTTP status.
 
     Args:
-        near: names that may have been meant.
+        near: similar names.
     """
     title = f"failed.{status}" if f"failed.{status}" in texts(site.lang) else "failed"
     return render(
@@ -26,14 +26,14 @@ def error_page(
         title=title,
         status=status,
         message=message,
-        # The page links to the names itself.
+        # The page already links to the names.
         hint=None if hint == f"did you mean {' or '.join(near)}?" else hint,
         near=[(name, _address(site, name)) for name in near],
     )
 
 
 def _address(site: Site, name: str) -> str:
-    """Where a name leads: to its page if it is a short IRI, else to what the search finds."""
+    """Return the page of a name if it is a short IRI or a slug, else a search for it."""
     iri = expand(name)
     if iri is not None:
         return site.links.node(iri)

@@ -1,4 +1,4 @@
-"""The first page: what this is, where to search, some questions with their answers, a picture."""
+"""The home page: introduction, search, example questions with answers, a drawing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sygraph.queries.rows import Row
 __all__ = ["home_page"]
 
 
-# Named queries with the columns that tell their answers in a line: what it is, and what of it.
+# Example queries, each with the columns of the node, its label and the second text.
 _QUESTIONS = (
     ("partner-cities", "city", "label", "countryLabel"),
     ("trade-totals", "figure", "subjectLabel", "statedAs"),
@@ -39,7 +39,7 @@ class Question:
 
 
 def home_page(site: Site) -> str:
-    """Return the first page."""
+    """Return the home page."""
     counts = {count.name: count.count for count in statistics(site.kg.store, site.lang)}
     middle = _middle(site)
     return render(
@@ -65,7 +65,7 @@ def _middle(site: Site) -> NamedNode | None:
 
 
 def _question(site: Site, name: str, subject: str, first: str, second: str) -> Question | None:
-    """A question with its answer; None where the graph is silent."""
+    """Return a question with its answer, or None if the graph has no answer."""
     try:
         result = site.kg.query(name, lang=site.lang)
     except SygraphError:
@@ -85,7 +85,7 @@ def _question(site: Site, name: str, subject: str, first: str, second: str) -> Q
 
 
 def _text(row: Row, column: str, lang: str, iri: str = "") -> Text:
-    """A cell in words; what has no label in the reader's language is the article's."""
+    """Return a cell as text, marked as Chinese if it has no label in the reader's language."""
     shown = "" if row[column] is None else str(row[column])
     chinese = any(c >= "\u2e80" for c in shown)
     ours = column.lower().endswith("label") and lang != "en"

@@ -1,4 +1,4 @@
-"""Maps: the page of the article's links, and the small one that shows where a place lies."""
+"""Maps: the page of the article's links, and the small map on the page of a place."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
 
-#: What the map may open with: what is near the middle, or all of it.
+#: The initial extent of the map: the places near the centre, or all.
 VIEWS = ("near", "world")
 
 
-# How far the map reaches, in km, and how far what is near does.
+# The radius of the map in km, and the radius of the near extent.
 _REACH, _NEAR = 12_600.0, 2_300.0
-# For how many pixels it is drawn where no script fits it to the window.
+# The width in pixels without a script that fits the map to the window.
 _WIDTH = 960.0
 _ASPECT = 1.6
 _LETTERS, _MARK = 13.0, 5.0
@@ -56,12 +56,12 @@ class _View:
 
     @property
     def scale(self) -> float:
-        """How many km a pixel is."""
+        """The length of a pixel in km."""
         return self.width / _WIDTH
 
 
 def map_page(site: Site, view: str = "near") -> str:
-    """Return the page of the article's links, all that it shows in words beside it."""
+    """Return the map page, with all places and links as text next to the map."""
     atlas = article_atlas(site.kg.store, site.lang)
     hub = atlas.places[0] if atlas.places else None
     return render(
@@ -79,13 +79,13 @@ def map_page(site: Site, view: str = "near") -> str:
 
 
 def _layers(atlas: Atlas) -> list[tuple[str, int]]:
-    """The kinds of link with how many places have one, the middle of the map left out."""
+    """Return the layers with the number of their places, without the centre of the map."""
     counts = {layer: len(set(atlas.of_layer(layer)) - {*atlas.places[:1]}) for layer in LAYERS}
     return [(layer, count) for layer, count in counts.items() if count]
 
 
 def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
-    """Draw places and links about the first of the places.
+    """Draw places and links around the first place.
 
     Each place is a link to the element with its `anchor` as its id. With the script map.js the
     map can be moved, enlarged and its layers switched.
@@ -100,7 +100,7 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
         render(
             site,
             "map_svg.html",
-            # Drawn for the nearest view: what lies about the middle can be enlarged.
+            # Drawn for the nearest zoom level, so that the centre can be enlarged.
             land=land(projection, reach, max(reach / 500, 4.0), 4.0 if reach > 4000 else None),
             reach=round(reach),
             view=shown,
@@ -115,12 +115,12 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
 
 
 def anchor(place: Place) -> str:
-    """The id of what is said of a place on a page with a map."""
+    """Return the HTML id of the text about a place."""
     return "place-" + "".join(c if c.isalnum() else "-" for c in place.iri.value.rpartition("/")[2])
 
 
 def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) -> _View:
-    """The part of the map with the places near the middle, or with all of them."""
+    """Return the part of the map with the places near the centre, or with all places."""
     limit = _NEAR if name == "near" and far > _NEAR else math.inf
     xs, ys = zip(*((x, y) for _, x, y in spots if math.hypot(x, y) <= limit), strict=True)
     margin = max(0.14 * max(max(xs) - min(xs), max(ys) - min(ys)), 250.0)
@@ -132,7 +132,7 @@ def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) ->
 
 
 def _way(projection: Azimuthal, by_iri: Mapping[NamedNode, Place], hub: Place, line: Link) -> str:
-    """The path of the shortest way between the ends of a link."""
+    """Return the SVG path of the great circle between the ends of a link."""
     assert line.end is not None
     ends = by_iri[line.end].point, by_iri[line.place].point
     way = ends if hub.iri in (line.end, line.place) else great_circle(*ends)
@@ -143,7 +143,7 @@ def _way(projection: Azimuthal, by_iri: Mapping[NamedNode, Place], hub: Place, l
 def _labelled(
     spots: Sequence[tuple[Place, float, float]], view: _View
 ) -> list[tuple[Place, int, int, tuple[float, float, str] | None]]:
-    """The places with where their labels stand, in pixels from their points."""
+    """Return the places with the positions of their labels, in pixels from their points."""
     scale = view.scale
     points = [((x - view.x) / scale, (y - view.y) / scale, place.label) for place, x, y in spots]
     frame = Box(0, 0, _WIDTH, _WIDTH / _ASPECT)
@@ -155,7 +155,7 @@ def _labelled(
 
 
 def locator(site: Site, latitude: float, longitude: float, label: str) -> Markup:
-    """Draw the small map that shows where a place lies; it needs the style sheet map.css."""
+    """Draw the small map around a place; it needs the style sheet map.css."""
     width, height, scale = 320, 200, 16.0
     projection = Azimuthal(round(latitude, 3), round(longitude, 3))
     title = words(site.lang)("map.locator", label=label)

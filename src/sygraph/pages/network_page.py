@@ -1,4 +1,4 @@
-"""The network page: the article's network or a part of it, drawn by the scripts of a view."""
+"""The network page: the network or a part of it, drawn by the scripts of a view."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["hrefs", "network_page"]
 
 
-# How many entities the fields offer.
+# The most entities that the fields offer.
 _OFFERED = 400
 
 
@@ -51,7 +51,7 @@ def network_page(
 
 
 def hrefs(site: Site) -> Callable[[str], str]:
-    """Return what gives the address of a node's page: of an IRI, or of its short form."""
+    """Return the function that gives the address of a node's page, by IRI or CURIE."""
     return lambda iri: site.links.node(expand(iri) or iri)
 
 

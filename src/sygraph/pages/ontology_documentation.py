@@ -1,4 +1,4 @@
-"""The ontology as a page of documentation, made by pyLODE: one page a language, no request made."""
+"""The documentation of the ontology, made by pyLODE: one self-contained page per language."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 _NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
 
-# Below pyLODE's own style: for small screens, for Chinese, for the dark.
+# Added to pyLODE's style: small screens, Chinese text, dark mode.
 _STYLE = """
 :root { color-scheme: light dark }
 body { font-family: system-ui, "Noto Sans", "Noto Sans CJK TC", sans-serif; line-height: 1.5 }
@@ -58,7 +58,7 @@ def ontology_page(
     addresses: Mapping[str, str] = _NONE,
     examples: Mapping[str, str] = _NONE,
 ) -> str:
-    """Return the page in a language; it is whole in itself.
+    """Return the page in a language; it loads nothing.
 
     Args:
         files: the data folder with the ontology.
@@ -82,10 +82,10 @@ def ontology_page(
         except ImportError as error:
             raise MissingPackage("pylode", hint="pip install 'sygraph[docs]'") from error
         document = OntPub(shown, sort_subjects=True)
-        # pyLODE makes ids of the ASCII letters of labels, of which a Chinese label has none.
+        # pyLODE makes ids from the ASCII letters of labels; a Chinese label has none.
         document.fids.update(_ids(shown))
         page = str(document.make_html())
-    # It names its blank nodes anew each time, and the dataset's own description says the same.
+    # Its blank nodes get new names in each run; the dataset description has the same content.
     page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
     page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)
     page = page.replace(f'href="{BASE}ontology"', 'href="#metadata"')
@@ -96,7 +96,7 @@ def ontology_page(
 
 
 def _ids(graph: Graph) -> dict[str, str]:
-    """The HTML id of each term: its local name, which is the same in every language."""
+    """Return the HTML id of each term: its local name, the same in every language."""
     return {
         str(term): str(term).removeprefix(PREFIXES["sy"])
         for term in set(graph.subjects())
@@ -106,7 +106,7 @@ def _ids(graph: Graph) -> dict[str, str]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Undo what pyLODE does to logging, and let it leave its files open."""
+    """Restore logging after pyLODE, and ignore the files that it leaves open."""
     root = logging.getLogger()
     level, handlers, disabled = root.level, list(root.handlers), logging.root.manager.disable
     logging.disable(logging.INFO)
@@ -121,7 +121,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _in_language(graph: Graph, lang: str) -> Graph:
-    """The ontology with the words of one language; the code lists are shown beside it."""
+    """Return the ontology with the labels of one language, without the code lists."""
     from rdflib import RDF, SKOS, Graph, Literal
 
     kept = Graph(bind_namespaces="core")
@@ -137,7 +137,7 @@ def _in_language(graph: Graph, lang: str) -> Graph:
 
 
 def _code_lists(graph: Graph, lang: str) -> str:
-    """What pyLODE does not show: the codes of the closed lists, and the datatypes."""
+    """Return what pyLODE does not show: the codes of the lists, and the datatypes."""
     from rdflib import RDF, RDFS, SKOS, Literal
 
     def said(term: Node, predicate: Node) -> str:
@@ -179,7 +179,7 @@ def _switch(lang: str, addresses: Mapping[str, str]) -> str:
 
 
 def _translated(page: str, lang: str) -> str:
-    """The page with pyLODE's own words in the language."""
+    """Return the page with pyLODE's headings in the language."""
     if lang == "en":
         return page
     table = texts(lang)

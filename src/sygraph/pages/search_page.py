@@ -1,4 +1,4 @@
-"""The search page, and what the search box suggests as one types."""
+"""The search page, and the suggestions of the search box."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["search_page", "suggestions"]
 
 
 _SHOWN, _SUGGESTED = 100, 8
-# How much of a passage a suggestion shows before what was sought, and in all.
+# Characters of a passage in a suggestion: before the match, and in total.
 _BEFORE, _AROUND = 12, 44
 
 
 @dataclass(frozen=True)
 class Found:
-    """A hit as the page shows it: its text around what was sought."""
+    """The view model of a hit: its text around the match."""
 
     iri: str
     label: str
@@ -34,7 +34,7 @@ class Found:
 
 
 def search_page(site: Site, text: str) -> str:
-    """Return the page of what is found, or of the empty search box."""
+    """Return the page of the hits, or of the empty search box."""
     hits = _hits(site, text, _SHOWN + 1)
     shown = hits[:_SHOWN]
     near = similar(site.kg.store, text.strip()) if text.strip() and not hits else []
@@ -53,7 +53,7 @@ def search_page(site: Site, text: str) -> str:
 
 
 def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
-    """Return a few hits as plain values: where each leads, and the text with what was sought."""
+    """Return a few hits as plain values: link, and text with the match marked."""
     found = []
     for hit in _hits(site, text, _SUGGESTED):
         start, end = hit.span

@@ -1,4 +1,4 @@
-"""The pages of the ontology: all terms at a glance, and each with its definition, ties and uses."""
+"""The pages of the ontology: an index of terms, and each with definition, links and uses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import ONTOLOGY, PREFIXES, SY, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.view_models import Cite, Text, cites, named, quotes, rows, told
+from sygraph.pages.view_models import Cite, Text, cites, node_text, quotes, rows, value_text
 
 __all__ = ["ontology_index", "term_page"]
 
@@ -33,7 +33,7 @@ _ASIDE = {_DEFINITION, NamedNode(_RDFS + "isDefinedBy")}
 
 @dataclass(frozen=True)
 class Use:
-    """A statement in which a property is used."""
+    """A statement that uses a property."""
 
     subject: Text
     value: Text
@@ -42,7 +42,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Entry:
-    """A term in the index; `below` are the classes under a class."""
+    """A term in the index; `below` has the subclasses of a class."""
 
     iri: str
     label: str
@@ -84,19 +84,19 @@ def term_page(site: Site, iri: NamedNode) -> str:
         iri=iri.value,
         curie=curie(iri.value),
         label=of.label,
-        kinds=[named(cls, of.words, lang) for cls in of.classes],
+        kinds=[node_text(cls, of.words, lang) for cls in of.classes],
         names=[Text(n, lang=tag) for tag, ns in of.names.items() for n in ns if n != of.label],
         definition=_in(of.facts, lang),
         ties=rows(own, words, lang),
         related=[
-            (name, [named(one, words, lang) for one in sorted(found, key=lambda n: words[n])])
+            (name, [node_text(one, words, lang) for one in sorted(found, key=lambda n: words[n])])
             for name, found in by_tie.items()
             if found
         ],
         count=count,
-        instances=[named(one, words, lang) for one in instances],
+        instances=[node_text(one, words, lang) for one in instances],
         uses=[
-            Use(named(f.subject, words, lang), told(f.object, words, lang), cites(f))
+            Use(node_text(f.subject, words, lang), value_text(f.object, words, lang), cites(f))
             for f in examples
         ],
         is_property=is_property,
@@ -106,7 +106,7 @@ def term_page(site: Site, iri: NamedNode) -> str:
 
 
 def ontology_index(site: Site) -> str:
-    """Return the page of all terms: classes as a tree, properties and codes by their class."""
+    """Return the index: classes as a tree, properties and codes by their class."""
     store, lang = site.kg.store, site.lang
     terms = {
         subject: of
@@ -159,12 +159,12 @@ def ontology_index(site: Site) -> str:
 
 
 def _stated(site: Site) -> list[Fact]:
-    """What the ontology's graph states."""
+    """Return the statements of the ontology graph."""
     return facts(site.kg.store, "g", [ONTOLOGY])
 
 
 def _used(site: Site) -> dict[NamedNode, int]:
-    """How often each class and property is used."""
+    """Return how often each class and property is used."""
     found = {}
     for query in (
         "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t",
@@ -176,7 +176,7 @@ def _used(site: Site) -> dict[NamedNode, int]:
 
 
 def _in(facts: Iterable[Fact], lang: str) -> str | None:
-    """The definition among the facts in a language."""
+    """Return the definition in a language."""
     for fact in facts:
         tag = getattr(fact.object, "language", None) or ""
         if fact.predicate == _DEFINITION and tag.lower() == lang.lower():
@@ -190,7 +190,7 @@ def _instances(site: Site, cls: NamedNode) -> list[NamedNode]:
 
 
 def _examples(site: Site, iri: NamedNode, is_property: bool) -> list[Fact]:
-    """A few statements with the term, those of passages first."""
+    """Return a few statements with the term, those of passages first."""
     store = site.kg.store
     pattern = f"?s {iri} ?o" if is_property else f"?s ?p {iri}"
     rows = store.select(f"SELECT DISTINCT ?s {{ {pattern} }} LIMIT {_EXAMPLES}")

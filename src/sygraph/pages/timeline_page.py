@@ -1,4 +1,4 @@
-"""The timeline: what the article dates, from what has been to what is aimed at."""
+"""The timeline page: dated events and targets of the article."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GROUPS", "dated", "draw_timeline", "timeline_page", "undated"]
 
-#: The classes that it lists, in this order.
+#: The classes on the timeline, in this order.
 GROUPS = ("sy:Event", "sy:Target", "sy:Undertaking", "sy:Plan", "sy:Designation")
 
 
@@ -32,10 +32,10 @@ _DATED = """SELECT DISTINCT ?thing ?group ?first ?last {{
   VALUES ?group {{ {groups} }} ?thing a ?group
   OPTIONAL {{ ?thing sy:firstDay ?first }} OPTIONAL {{ ?thing sy:lastDay ?last }} }}"""
 
-# So many things the page lists.
+# The most items on the page.
 _MOST = 400
 
-# What says when, what something aims at, or what it is: the passages of these are cited.
+# Properties of date, aim and class, whose passages are cited.
 _SAYS = tuple(
     map(
         sy,
@@ -53,7 +53,7 @@ def timeline_page(
     first: int | None = None,
     last: int | None = None,
 ) -> str:
-    """Return the page of what is dated.
+    """Return the page of the dated items.
 
     Args:
         groups: which of `GROUPS` to show; all if none is given.
@@ -91,7 +91,7 @@ def draw_timeline(
     groups: dict[str, str] | None = None,
     years: tuple[int, int] | None = None,
 ) -> Markup:
-    """Draw items on an axis of their own, by group, in the order of their time.
+    """Draw items on an axis, by group, in the order of their dates.
 
     What lasts longer than the years given is cut off there.
     """
@@ -123,7 +123,7 @@ def draw_timeline(
 
 
 def dated(store: Store, lang: str) -> list[Item]:
-    """Return what the article dates, with the passages that say so."""
+    """Return the dated items of the article, with their passages."""
     rows = [row for row in store.select(_query()) if row["last"] or row["first"]]
     return _items(
         store, lang, [(*_pair(row), _day(row["first"]), _day(row["last"])) for row in rows]
@@ -131,7 +131,7 @@ def dated(store: Store, lang: str) -> list[Item]:
 
 
 def undated(store: Store, lang: str) -> list[Item]:
-    """Return what is of the same classes and without a date: what is only sought or planned."""
+    """Return the items of the same classes without a date."""
     rows = [row for row in store.select(_query()) if not (row["last"] or row["first"])]
     return _items(store, lang, [(*_pair(row), None, None) for row in rows])
 
@@ -149,7 +149,7 @@ def _items(
     lang: str,
     rows: Sequence[tuple[NamedNode, str, date | None, date | None]],
 ) -> list[Item]:
-    """The items, each once: of the classes of a thing the first is the one it is listed under."""
+    """Return each item once, in the group of the first of its classes."""
     things: dict[NamedNode, tuple[str, date | None, date | None]] = {}
     for thing, group, first, last in sorted(rows, key=lambda row: GROUPS.index(row[1])):
         things.setdefault(thing, (group, first, last))
@@ -176,7 +176,7 @@ def _items(
 
 
 def _named(store: Store, things: Iterable[NamedNode]) -> set[NamedNode]:
-    """Those that have names; the others are called by the article's words."""
+    """Return the nodes with names; the others are shown with the words of the article."""
     return {
         fact.subject
         for fact in facts(store, "s", things)
@@ -221,5 +221,5 @@ def _day(value: object) -> date | None:
 
 
 def _class(group: str) -> NamedNode:
-    """The class that a CURIE of `GROUPS` names."""
+    """Return the class of a CURIE in `GROUPS`."""
     return sy(group.removeprefix("sy:"))
