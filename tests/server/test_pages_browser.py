@@ -102,7 +102,7 @@ def test_names_light_up_when_chosen(live_server: str, open_tab: OpenTab) -> None
     assert "about=id%3Asouth-korea" in page.url
     page.reload()
     expect(lit.first).to_be_visible()
-    page.get_by_role("link", name="South Korea: its page").click()
+    page.get_by_role("link", name="Page of South Korea").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("South Korea")
 
 
