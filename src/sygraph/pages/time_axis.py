@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -101,10 +100,6 @@ class Axis:
         right = self.at(min(item.end, date.max - timedelta(1)) + timedelta(1))
         left = min(left, right - 0.6)  # a day can be seen
         return left, right - left
-
-    def year_at(self, place: float) -> int:
-        """Return the year at a position."""
-        return self.first + min(bisect_right(self._edges, place), self.last - self.first + 1) - 1
 
     @property
     def ticks(self) -> list[Tick]:
