@@ -347,11 +347,14 @@ def test_path_shows_each_step_with_its_sentence(run: Run) -> None:
     assert "瀋陽還積極開通瀋陽-莫斯科直飛國際客運航線" in result.stdout
 
 
-def test_path_between_what_is_not_connected_is_a_no(run: Run) -> None:
+def test_path_between_unconnected_entities_fails_with_a_hint(run: Run) -> None:
     # The byline's author wrote the article, which is no link between what the article is about.
     result = run("path", "王藝橋", "瀋陽")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "error: nothing connects Wang Yiqiao and Shenyang\n"
+    assert result.stderr == (
+        "error: nothing connects Wang Yiqiao and Shenyang\n"
+        "hint: sygraph show NAME shows the facts of each\n"
+    )
 
 
 def test_path_from_an_entity_to_itself_is_wrong_use(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""The README is true: what it tells a newcomer to type works, and what it counts is so."""
+"""Run the commands of the README and of the tour, and check what they state."""
 
 from __future__ import annotations
 
@@ -19,19 +19,30 @@ from live import live
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-CONSOLE = re.findall(r"^\$ (sygraph .+)$", README, re.MULTILINE)
+TOUR = (ROOT / "docs" / "tour.md").read_text("utf-8")
+COMMAND = re.compile(r"^\$ (sygraph .+)$", re.MULTILINE)
+CONSOLE = list(dict.fromkeys(COMMAND.findall(README) + COMMAND.findall(TOUR)))
 CURL = re.findall(r"^curl (.+)$", README, re.MULTILINE)
 PATHS = re.findall(r"`(/[a-z][\w./-]*)`", README)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 SPARQL = re.findall(r"```sparql\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_tour_is_there() -> None:
-    assert len(CONSOLE) >= 17 and PYTHON and SPARQL and len(CURL) == 2 and len(PATHS) >= 9
+def test_the_readme_is_short_and_the_tour_is_complete() -> None:
+    assert len(README.split()) <= 600
+    assert len(CONSOLE) >= 17 and PYTHON and SPARQL and len(CURL) == 2 and len(PATHS) >= 7
+
+
+def test_the_readme_names_the_article_and_its_author() -> None:
+    rows = sygraph.open().query(
+        "SELECT ?headline { ?passage dcterms:type sy:headline ; sy:quote ?headline }"
+    )
+    assert [row for row in rows if str(row.headline) in README]
+    assert "王藝橋" in README
 
 
 @pytest.mark.parametrize("command", CONSOLE)
-def test_a_command_of_the_tour_works(command: str, tmp_path: Path) -> None:
+def test_a_command_works(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         cwd=tmp_path,
@@ -54,12 +65,12 @@ def server() -> Iterator[str]:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_of_the_web_application_answers(server: str, path: str) -> None:
-    answer = httpx.get(server.rstrip("/") + path, follow_redirects=True)
+    answer = httpx.get(server.rstrip("/") + path, follow_redirects=True, timeout=60)
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("arguments", CURL)
-def test_what_the_readme_asks_of_the_server_has_an_answer(server: str, arguments: str) -> None:
+def test_a_request_to_the_server_has_an_answer(server: str, arguments: str) -> None:
     command = shlex.split(arguments.replace("http://127.0.0.1:8000/", server))
     options = ArgumentParser()
     options.add_argument("-L", action="store_true")
@@ -78,7 +89,7 @@ def test_what_the_readme_asks_of_the_server_has_an_answer(server: str, arguments
 
 
 @pytest.mark.parametrize("code", PYTHON)
-def test_the_python_of_the_tour_works(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_of_the_readme_works(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     exec(code, {})
     assert "Sapporo" in capsys.readouterr().out
 
@@ -88,12 +99,13 @@ def test_the_sparql_of_the_readme_has_an_answer(query: str) -> None:
     assert len(list(sygraph.open().query(query)))
 
 
-def test_the_files_it_points_at_exist() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert links and [link for link in links if not (ROOT / link).exists()] == []
+def test_every_linked_file_exists() -> None:
+    for text, folder in ((README, ROOT), (TOUR, ROOT / "docs")):
+        links = re.findall(r"\]\(([^)#:]+)\)", text)
+        assert links and [link for link in links if not (folder / link).exists()] == []
 
 
-def test_it_counts_the_passages_right() -> None:
+def test_the_stated_number_of_passages_is_right() -> None:
     stated = re.search(r"The article has (\d+) passages", README)
     assert stated
     assert len(list(sygraph.open().query("SELECT ?p { ?p a sy:Passage }"))) == int(stated[1])
@@ -102,7 +114,7 @@ def test_it_counts_the_passages_right() -> None:
 @pytest.mark.parametrize(
     "query", [*SPARQL, *re.findall(r"query=(SELECT [^']+)'", README)], ids=lambda query: query[:20]
 )
-def test_what_it_calls_a_city_is_one(query: str) -> None:
+def test_every_city_of_an_example_is_a_city(query: str) -> None:
     kg = sygraph.open()
     cities = {row.city for row in kg.query(query)}
     assert cities

@@ -140,5 +140,5 @@ def test_an_error_says_what_may_have_been_meant_and_leads_there(kg: KnowledgeGra
     html = error_page(site(kg), 404, "unknown <b>", "did you mean?", ["id:seoul", "Seoul city"])
     assert "unknown &lt;b&gt;" in html
     assert 'href="/id/seoul"' in html and 'href="/search?q=Seoul+city"' in html
-    assert "There is nothing here" in html
-    assert "This did not work" in error_page(site(kg), 500, "something")
+    assert "Page not found" in html
+    assert "Something went wrong" in error_page(site(kg), 500, "something")

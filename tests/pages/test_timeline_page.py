@@ -101,4 +101,4 @@ def test_classes_and_years_can_be_chosen(kg: KnowledgeGraph) -> None:
 
 
 def test_years_in_which_nothing_is_say_so(kg: KnowledgeGraph) -> None:
-    assert "Nothing of that kind" in timeline_page(_site(kg), ["sy:Event"], 2040, 2050)
+    assert "No such item has a date" in timeline_page(_site(kg), ["sy:Event"], 2040, 2050)

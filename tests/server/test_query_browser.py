@@ -151,7 +151,7 @@ def test_a_parameter_is_chosen_and_the_answer_follows(at: Callable[..., Page]) -
     rows = page.locator(".answer-table tbody tr")
     assert 0 < rows.count() < before
     # The query itself follows too, for whoever wants to go on from there.
-    page.get_by_text("The query itself").click()
+    page.get_by_text("SPARQL text").click()
     expect(page.locator(".ace_content")).to_contain_text("sought")
 
 
@@ -191,7 +191,7 @@ def test_triples_are_downloaded_as_turtle(at: Callable[..., Page], tmp_path: Pat
 
 def test_the_views_of_an_answer_are_seen_one_after_the_other(at: Callable[..., Page]) -> None:
     page = at("query/trade-totals")
-    views = page.get_by_role("navigation", name="See it as")
+    views = page.get_by_role("navigation", name="Show as")
     views.get_by_role("link", name="Chart").click()
     expect(page.locator(".chart-panel svg")).to_be_visible()
     expect(page.locator(".chart-panel svg")).to_contain_text("Shenyang · 2023")
@@ -201,7 +201,7 @@ def test_the_views_of_an_answer_are_seen_one_after_the_other(at: Callable[..., P
     expect(page.locator("#answer .map-place")).not_to_have_count(0)
     views.get_by_role("link", name="Network").click()
     expect(page.locator("#answer canvas")).to_be_visible()
-    page.get_by_role("navigation", name="See it as").get_by_role("link", name="Table").click()
+    page.get_by_role("navigation", name="Show as").get_by_role("link", name="Table").click()
     expect(page.locator(".answer-table")).to_be_visible()
     assert "view=" not in page.url
 
@@ -356,7 +356,7 @@ def test_the_network_page_shows_a_part_and_adds_to_it(at: Callable[..., Page]) -
 
 def test_a_path_is_asked_for_by_names(at: Callable[..., Page]) -> None:
     page = at("network")
-    page.get_by_text("Show only a part").click()
+    page.get_by_text("Show a part").click()
     page.locator("input[name=path]").nth(0).fill("莫斯科")
     page.locator("input[name=path]").nth(1).fill("Seoul")
     page.locator("form", has=page.locator("input[name=path]")).get_by_role("button").click()

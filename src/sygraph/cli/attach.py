@@ -87,7 +87,7 @@ def _format(name: str | None, output: str | None) -> Format:
 
 
 def _read(session: Session, data: str | None) -> Iterator[Quad]:
-    """The graph without text: a file's, or that of the package."""
+    """Return the graph without text: from a file, or from the package."""
     from sygraph.store.sources import file_quads
 
     if data is not None:

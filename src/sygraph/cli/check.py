@@ -1,4 +1,4 @@
-"""`sygraph check`: prove the data."""
+"""`sygraph check`: validate the data."""
 
 from __future__ import annotations
 

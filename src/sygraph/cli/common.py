@@ -1,4 +1,4 @@
-"""What the commands share: the data they work on, options, and how text reaches the reader."""
+"""Shared by the commands: the session, common options, and output to the terminal."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Session:
-    """The data that the commands work on: that of the package, or that in another folder."""
+    """The data that the commands use: from the package or from another folder."""
 
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
-        self.wishes: dict[str, Any] = {}  # of the options of `engine`
+        self.options: dict[str, Any] = {}  # values of the options of `engine`
 
     @property
     def files(self) -> Files:
@@ -57,21 +57,21 @@ class Session:
 
         return Files.bundled() if self.folder is None else Files.at(self.folder)
 
-    def open(self, **wishes: Any) -> KnowledgeGraph:
-        """Open the graph in the engine that was asked for; see `sygraph.open`."""
+    def open(self, **options: Any) -> KnowledgeGraph:
+        """Open the graph in the requested engine; see `sygraph.open`."""
         import sygraph
 
-        return sygraph.open(self.folder, **self.wishes | wishes)
+        return sygraph.open(self.folder, **self.options | options)
 
     def catalog(self) -> Catalog:
-        """The named queries, for which the graph need not be loaded."""
+        """Return the named queries without loading the graph."""
         from sygraph.queries.catalog import Catalog
 
         return Catalog.load(self.files.queries)
 
 
 class Seconds(click.FloatRange):
-    """A time in seconds: more than none, and no more than some days."""
+    """A time in seconds, greater than zero and at most a few days."""
 
     def __init__(self) -> None:
         super().__init__(min=0, min_open=True)
@@ -85,30 +85,30 @@ class Seconds(click.FloatRange):
         return seconds
 
 
-def _wish(context: click.Context, option: click.Parameter, value: Any) -> None:
+def _set_option(context: click.Context, option: click.Parameter, value: Any) -> None:
     if isinstance(context.obj, Session) and value not in (None, ()):
-        context.obj.wishes[option.name or ""] = value
+        context.obj.options[option.name or ""] = value
 
 
-def _wished(*names: str, **rest: Any) -> Callable[[_Command], _Command]:
-    """An option that the session hears of, and the command does not."""
-    return click.option(*names, callback=_wish, expose_value=False, **rest)
+def _session_option(*names: str, **rest: Any) -> Callable[[_Command], _Command]:
+    """Return an option whose value goes to the session instead of the command."""
+    return click.option(*names, callback=_set_option, expose_value=False, **rest)
 
 
 _WHICH = (
-    _wished(
+    _session_option(
         "--store",
         type=click.Path(file_okay=False),
         metavar="DIR",
         help="Ask a store on disk, which sygraph load makes. Default: SYGRAPH_STORE.",
     ),
-    _wished(
+    _session_option(
         "--endpoint",
         metavar="URL",
         help="Ask a SPARQL service. Default: SYGRAPH_ENDPOINT; if neither is there, the data are "
         "read into memory.",
     ),
-    _wished(
+    _session_option(
         "--allow-service",
         "services",
         multiple=True,
@@ -117,7 +117,7 @@ _WHICH = (
         "for others.",
     ),
 )
-_HOW_LONG = _wished(
+_HOW_LONG = _session_option(
     "--timeout",
     type=Seconds(),
     metavar="SECONDS",
@@ -127,19 +127,19 @@ _HOW_LONG = _wished(
 
 
 def which_engine(command: _Command) -> _Command:
-    """The options of a command that asks the graph: which engine, and whom else that may ask."""
+    """Add the options that choose an engine and the services that it may call."""
     for option in reversed(_WHICH):
         command = option(command)
     return command
 
 
 def engine(command: _Command) -> _Command:
-    """The options of `which_engine`, and how long a query may take."""
+    """Add the options of `which_engine` and the time limit of a query."""
     return which_engine(_HOW_LONG(command))
 
 
 def choice(names: Sequence[str], help: str) -> Callable[[_Command], _Command]:
-    """The option for the format, the first of the names being the default."""
+    """Return the option for the format; the first name is the default."""
     return click.option(
         "-f",
         "--format",
@@ -155,7 +155,7 @@ as_text_or_json = choice(("text", "json"), "Format of the result.")
 
 
 class _Language(click.Choice[str]):
-    """A language, also by a tag that means it, such as zh or zh-TW."""
+    """A language of the labels, also given by a related tag such as zh or zh-TW."""
 
     def __init__(self) -> None:
         super().__init__(LANGUAGES)
@@ -177,7 +177,7 @@ language = click.option(
 
 
 def terminal_width(output: str | None) -> int | None:
-    """The width of the terminal that the output goes to; None where it goes elsewhere."""
+    """Return the width of the terminal, or None if the output is not a terminal."""
     if output not in (None, "-") or not sys.stdout.isatty():
         return None
     from shutil import get_terminal_size
@@ -186,14 +186,14 @@ def terminal_width(output: str | None) -> int | None:
 
 
 def style(text: str, role: str) -> str:
-    """The text in the style of its role on a terminal; elsewhere, and with NO_COLOR, as it is."""
+    """Return the text styled for its role on a terminal, else (or with NO_COLOR) unchanged."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
     return styled(text, _STYLES[role])
 
 
 def show_text(text: str) -> None:
-    """Write text for a reader to standard output, with what could steer a terminal made visible.
+    """Write text to standard output, with control characters made visible.
 
     Raises:
         OutputError: it cannot be written to.
@@ -212,12 +212,12 @@ def show_data(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a message to standard error, with what could steer a terminal made visible."""
+    """Write a message to standard error, with control characters made visible."""
     click.echo(visible(text), err=True)
 
 
 def visible_logs() -> None:
-    """Have the log that goes to standard error written as `note` writes: it may hold requests."""
+    """Write the log to standard error with `note`, because it can contain text of requests."""
     import logging
 
     class Visible(logging.Formatter):
@@ -229,10 +229,10 @@ def visible_logs() -> None:
 
 
 def as_json(value: object) -> str:
-    """The value as JSON to read."""
+    """Return a value as indented JSON."""
     return json_text(value, indent=2) + "\n"
 
 
 def did_you_mean(names: Sequence[str]) -> str | None:
-    """A hint with the nearest names, if there are any."""
+    """Return a hint with the nearest names, or None."""
     return f"did you mean {' or '.join(names)}?" if names else None

@@ -150,7 +150,7 @@ def export(
 def _site(
     session: Session, format_name: str, output: str | None, base_url: str | None, partly: bool
 ) -> None:
-    """Write the site of files, and tell how far it has come."""
+    """Write the static site and report the progress."""
     from rich.console import Console
     from rich.progress import Progress
 

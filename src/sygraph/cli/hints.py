@@ -1,4 +1,4 @@
-"""Hints for a wrong use of the command line: what was probably meant, or an example."""
+"""Hints for a wrong command line: a similar command that works, or an example."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PARAM = ("-p", "--param")
 def hint_for(
     error: click.UsageError, ctx: click.Context, words: Sequence[str], catalog: Catalog
 ) -> str:
-    """Return what to do instead.
+    """Return a hint for an error of the command line.
 
     Args:
         ctx: the context of the group of commands.
@@ -32,17 +32,17 @@ def hint_for(
     return _Wrong(error, ctx, words, catalog).hint()
 
 
-# What needs no quotation marks in a shell; Chinese characters do not.
+# Words that need no quotation marks in a shell, Chinese characters included.
 _BARE = re.compile(r"[\w@%+=:,./-]+")
 
 
 def _line(words: Iterable[str]) -> str:
-    """Words as a command line to copy."""
+    """Return words as a command line to copy."""
     return " ".join(word if _BARE.fullmatch(word) else quote(word) for word in words)
 
 
 class _Wrong:
-    """A command line that click refuses."""
+    """A command line that click rejects."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class _Wrong:
         self.words = list(words)
         self.names = self.group.list_commands(ctx)
         self.catalog = catalog
-        # Not every error of click's comes with a context.
+        # Some errors of click have no context.
         first = self.words[0] if self.words else ""
         self.command = error.ctx.command if error.ctx else self.group.get_command(ctx, first)
 
@@ -80,7 +80,7 @@ class _Wrong:
         return found or self.example()
 
     def about_the_command(self) -> str:
-        """The command is unknown or missing, or an option before it is."""
+        """Return the hint for an unknown or missing command, or a wrong option before it."""
         wrong = next((word for word in self.words if not word.startswith("-")), "")
         options = [option for param in self.group.params for option in param.opts]
         if isinstance(self.error, click.NoSuchOption) and (
@@ -153,7 +153,7 @@ class _Wrong:
         return None
 
     def example(self) -> str:
-        """The command's first example, or where its options are listed."""
+        """Return the first example of the command, or where its options are listed."""
         assert self.command is not None
         lines = [line.strip() for line in (self.command.help or "").splitlines()]
         examples = [line for line in lines if line.startswith(f"sygraph {self.command.name}")]
@@ -163,16 +163,16 @@ class _Wrong:
             return f"for example: {examples[0]}"
         return f"sygraph {self.command.name} --help lists the options"
 
-    # What the words are
+    # Roles of the words
 
     def named(self) -> NamedQuery | None:
-        """The named query that is asked, where the command asks one."""
+        """Return the named query of the command line, or None."""
         if not self.takes_parameters():
             return None
         return next((self.catalog[word] for word in self.words[1:] if word in self.catalog), None)
 
     def head(self) -> Iterator[str]:
-        """The words up to the name of the query."""
+        """Return the words up to the name of the query."""
         for word in self.words:
             yield word
             if word in self.catalog:
@@ -187,7 +187,7 @@ class _Wrong:
         return None
 
     def unmarked(self) -> list[str]:
-        """The words that are not the value of -p."""
+        """Return the words that are not the value of -p."""
         before = [None, *self.words]
         return [word for word, last in zip(self.words, before, strict=False) if last not in _PARAM]
 

@@ -91,7 +91,7 @@ def _into_folder(found: Sequence[Source], folder: str | os.PathLike[str], meter:
 
 
 def _into_service(found: Sequence[Source], service: RemoteStore, meter: _Meter) -> None:
-    """Load into a store on disk first: what is computed there goes to the service as well."""
+    """Load into a temporary store on disk, whose derived facts then go to the service too."""
     from tempfile import TemporaryDirectory
 
     from sygraph.store.bulk_load import load
@@ -103,7 +103,7 @@ def _into_service(found: Sequence[Source], service: RemoteStore, meter: _Meter) 
 
 
 class _Meter:
-    """Tells on standard error how far a load has come: as a bar on a terminal, else in a line.
+    """Progress of a load on standard error: a bar on a terminal, else lines.
 
     A bar shows bytes read, statements a second and the time left.
     """
@@ -146,7 +146,7 @@ class _Meter:
             )
 
     def read(self, progress: Progress) -> None:
-        """Tell how much of the files is read."""
+        """Report how much of the files is read."""
         self._statements = progress.statements
         if self._bar is not None:
             done = progress.bytes == progress.of
@@ -159,7 +159,7 @@ class _Meter:
             )
 
     def write(self, statements: int) -> None:
-        """Tell how many statements a service has taken."""
+        """Report how many statements a service has accepted."""
         if self._bar is not None:
             self._bar.update(self._task, description="writing", rate=self._rate(statements))
 

@@ -1,4 +1,4 @@
-"""The command line: its commands by name, and the one place where errors become words."""
+"""The command line: the table of commands, and the output of errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sygraph.version import __version__
 
 __all__ = ["cli", "main"]
 
-# The main job first. Each is in a module of its name, which is read when the command is called.
+# The main command first. A command is in the module of its name, imported when it is called.
 COMMANDS = (
     "query",
     "queries",
@@ -36,18 +36,18 @@ COMMANDS = (
 )
 
 
-# Where a context keeps the arguments of the whole command line.
+# The key of the arguments of the whole command line in a context.
 _ARGUMENTS = "sygraph.arguments"
 
 
 def _refuse(ctx: click.Context, error: click.UsageError) -> NoReturn:
-    """Say what is wrong with the command line and what to do instead, and exit."""
+    """Write the error of a command line with its hint, and exit."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
     from sygraph.cli.hints import hint_for
 
     session = ctx.obj if isinstance(ctx.obj, Session) else Session(None)
-    # What click would suggest by itself is left out: the hint has it.
+    # The suggestion of click is omitted, because the hint contains it.
     no_such = isinstance(error, click.NoSuchOption) or error.ctx in (None, ctx)
     message = error.message if no_such else error.format_message()
     if error.ctx is not None:
@@ -81,7 +81,7 @@ class Sygraph(click.Group):
             _refuse(ctx, error)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command line; what it says of wrong use cannot steer a terminal either."""
+        """Run a command line. Control characters in its error messages are made visible."""
         standalone = extra.pop("standalone_mode", True)
         extra["standalone_mode"] = False
         try:
@@ -113,7 +113,7 @@ class Sygraph(click.Group):
                 note(f"hint: {error.hint}")
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            # The reader has seen enough. What is still buffered must not complain at exit.
+            # The reader has closed the pipe. Discard the buffer so that the exit is silent.
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
@@ -146,7 +146,7 @@ def cli(ctx: click.Context, folder: str | None) -> None:
 def _show_traceback(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """Write the traceback of a fault of our own, whose message may hold data."""
+    """Write the traceback of an internal error, with control characters made visible."""
     from traceback import format_exception
 
     note("".join(format_exception(kind, error, traceback)))

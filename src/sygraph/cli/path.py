@@ -52,11 +52,13 @@ def path(session: Session, start: str, end: str, limit: int, lang: str, format_n
     found = shortest_paths(kg.store, *ends)
     if not found:
         names = " and ".join(kg.label(iri, lang) for iri in ends)
-        raise NotFound(f"nothing connects {names}", hint="sygraph show tells of each by itself")
-    told = in_words(kg.store, found[:limit], lang)
+        raise NotFound(
+            f"nothing connects {names}", hint="sygraph show NAME shows the facts of each"
+        )
+    connections = in_words(kg.store, found[:limit], lang)
     if format_name == "json":
-        show_data(as_json(told.as_dict()))
+        show_data(as_json(connections.as_dict()))
     else:
-        show_text(told.as_text(style))
+        show_text(connections.as_text(style))
     if len(found) > limit:
         note(f"{limit} of {len(found)}; --max {len(found)} shows all")

@@ -90,7 +90,7 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
 
 
 def _lister(session: Session, found: Iterable[NamedQuery]) -> Lister | None:
-    """What lists the values of parameters; the graph is loaded only where some are listed."""
+    """Return the function that lists values of parameters, or None if no query needs it."""
     if not any(parameter.source for query in found for parameter in query.params):
         return None
     from sygraph.queries.run import choices

@@ -1,4 +1,4 @@
-"""`sygraph query`: ask a named query or SPARQL."""
+"""`sygraph query`: run a named query or SPARQL."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def query(
     limit: int | None,
     evidence: bool,
 ) -> None:
-    """Ask a named query or SPARQL.
+    """Run a named query or SPARQL.
 
     SPARQL may also come from standard input, piped or with - for a name. The usual prefixes (sy,
     id, p, rdf, rdfs, skos, xsd …) need no declaration.
@@ -111,7 +111,7 @@ def query(
 
 
 def _query_text(given: str | None, file: str | None) -> str:
-    """The query: from the argument, a file or standard input."""
+    """Return the query from the argument, a file or standard input."""
     if given is not None and file is not None:
         raise click.UsageError("give a query or --file, not both")
     if file is not None:
@@ -137,7 +137,7 @@ def _decoded(content: bytes, place: str) -> str:
 
 
 def parameters(params: Iterable[str]) -> dict[str, object]:
-    """The values of parameters; one that is given twice may be either."""
+    """Return the values of parameters; a repeated parameter has alternative values."""
     values: dict[str, list[str]] = {}
     for param in params:
         name, equals, value = param.partition("=")
@@ -148,7 +148,7 @@ def parameters(params: Iterable[str]) -> dict[str, object]:
 
 
 def _chosen_format(name: str | None, output: str | None) -> Format | None:
-    """The format asked for by name or, failing that, by the suffix of the output file."""
+    """Return the format given by name, or by the suffix of the output file."""
     if name is not None:
         return Format.named(name)
     if output in (None, "-") or not os.path.splitext(str(output))[1]:

@@ -94,7 +94,7 @@ _TOKEN = "SYGRAPH_TOKEN"
 @click.option(
     "--writable",
     is_flag=True,
-    help=f"Take SPARQL updates from clients that have the token in {_TOKEN}.",
+    help=f"Take SPARQL updates from clients that send the token in {_TOKEN}.",
 )
 @which_engine
 @click.pass_obj
@@ -150,8 +150,8 @@ def _graph(session: Session, settings: Settings) -> HeldGraph:
     from sygraph.store.engines import wanted
     from sygraph.store.jobs.graphs import DiskGraph, held
 
-    folder, elsewhere = wanted(session.wishes.get("store"), session.wishes.get("endpoint"))
+    folder, elsewhere = wanted(session.options.get("store"), session.options.get("endpoint"))
     if folder:
-        return DiskGraph(folder, tuple(session.wishes.get("services", ())))
+        return DiskGraph(folder, tuple(session.options.get("services", ())))
     # A service is given up on in time as well.
     return held(session.open(timeout=settings.timeout).store if elsewhere else session.open().store)

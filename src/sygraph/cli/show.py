@@ -1,4 +1,4 @@
-"""`sygraph show`: all that is known of an entity."""
+"""`sygraph show`: all facts about an entity."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = ["show"]
 def show(
     session: Session, entity: str, limit: int | None, whole: bool, lang: str, format_name: str
 ) -> None:
-    """Show all that is known of an entity.
+    """Show all facts about an entity.
 
     Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
     or a property. What is mentioned a thousand times or more is shown in part; --all shows all of

@@ -1,4 +1,4 @@
-"""`sygraph stats`: how much there is of everything, and what the network looks like."""
+"""`sygraph stats`: counts of the data and measures of the network."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def stats(session: Session, of_network: bool, lang: str, format_name: str) -> No
     if format_name == "json":
         show_data(as_json([asdict(each) for each in sections or counts]))
     else:
-        show_text(_told(sections) if of_network else _counted(counts))
+        show_text(_findings(sections) if of_network else _counted(counts))
 
 
-def _told(sections: list[Section]) -> str:
-    """What was found, a sentence a line."""
+def _findings(sections: list[Section]) -> str:
+    """Return the findings as text, one sentence per line."""
     return "\n".join(
         f"{style(section.title, 'title')}  {style(section.meaning, 'mark')}\n"
         + "".join(f"  {finding.sentence}\n" for finding in section.findings)

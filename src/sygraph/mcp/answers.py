@@ -1,4 +1,4 @@
-"""Answers for a language model: plain values and lines to read, each with the words behind it."""
+"""Answers for a language model, as structured content and as text, with their passages."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ __all__ = [
     "Answer",
     "Solutions",
     "ask",
+    "description",
     "found",
     "nothing",
     "ontology",
     "path",
     "quotes",
-    "shown",
     "solved",
 ]
 
-# How many of the passages that mention what a search found are given.
+# The most passages given for a hit of a search.
 _MENTIONS = 3
 
-# How many bytes of an answer are read: about what a model can.
+# The most bytes of an answer, about what a model can read.
 _SIZE = 1 << 18
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer twice: as plain values for a program, and as lines to read."""
+    """An answer as plain values for a program and as text to read."""
 
     content: dict[str, Any]
     text: str
@@ -53,7 +53,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Solutions:
-    """The first rows of a query's answer; `cut` says after what it was cut off, if it was."""
+    """The first rows of an answer; `cut` says where it was cut off, or is empty."""
 
     sparql: str
     form: str
@@ -73,14 +73,14 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
     >>> quote["number"], quote["words"]
     (710, '瀋陽寶馬里達工廠。')
     """
-    told: list[dict[str, Any]] = []
+    quoted: list[dict[str, Any]] = []
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in kg.store.select(
             f"SELECT * {{ {values('p', batch)}"
             " ?p sy:quote ?words ; sy:start ?start ; sy:end ?end }"
         ):
             iri, words = cast(ox.NamedNode, row["p"]), term(row["words"]).value
-            told.append(
+            quoted.append(
                 {
                     "number": Passage(iri, words).number,
                     "curie": curie(iri.value),
@@ -90,14 +90,14 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
                     "end": json_value(term(row["end"])),
                 }
             )
-    return sorted(told, key=lambda quote: (quote["iri"].rpartition("/")[0], quote["start"]))
+    return sorted(quoted, key=lambda quote: (quote["iri"].rpartition("/")[0], quote["start"]))
 
 
 # Search, show, path
 
 
 def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
-    """What a search found, each with the first passages that state something of it."""
+    """Return the hits of a search, each with the first passages that state facts about it."""
     shown = search(kg.store, text, lang=lang, limit=limit)
     stating = _stating(kg, [hit.iri for hit in shown])
     content = [
@@ -110,8 +110,8 @@ def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
         for hit in shown
     ]
     lines = [
-        f"{hit.as_text()}  [{_marks(told['passages'], told['background'])}]"
-        for hit, told in zip(shown, content, strict=True)
+        f"{hit.as_text()}  [{_marks(one['passages'], one['background'])}]"
+        for hit, one in zip(shown, content, strict=True)
     ]
     notes = []
     if not shown:
@@ -124,8 +124,8 @@ def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
     return _answer({"hits": content}, lines, quotes(kg, cited), notes)
 
 
-def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
-    """All that is known of an entity, a passage or a term."""
+def description(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
+    """Return all facts about an entity, a passage or a term."""
     description = describe(kg.store, kg.resolve(name), lang)
     content = _short(description.as_dict()) | {"iri": description.iri.value}
     content |= {"passages": quotes(kg, description.passages), "notes": []}
@@ -133,7 +133,7 @@ def shown(kg: KnowledgeGraph, name: str, lang: str) -> Answer:
 
 
 def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Answer:
-    """The shortest connections between two entities, each step with what states it."""
+    """Return the shortest connections between two entities, each step with its passages."""
     from sygraph.entities.paths import shortest_paths
 
     ends = kg.resolve(start), kg.resolve(end)
@@ -144,13 +144,17 @@ def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Ans
         notes.append(f"nothing connects {names[ends[0]]} and {names[ends[1]]}")
     if len(paths) > limit:
         notes.append(f"only the first {limit} of {len(paths)} are given")
-    told = in_words(kg.store, paths[:limit], lang)
-    content = _short(told.as_dict()) | {"passages": quotes(kg, told.passages), "notes": notes}
-    return Answer(content, "\n".join([told.as_text().rstrip(), *_noted(notes)]).lstrip("\n"))
+    connections = in_words(kg.store, paths[:limit], lang)
+    content = _short(connections.as_dict()) | {
+        "passages": quotes(kg, connections.passages),
+        "notes": notes,
+    }
+    lines = [connections.as_text().rstrip(), *_noted(notes)]
+    return Answer(content, "\n".join(lines).lstrip("\n"))
 
 
 def _short(content: Any) -> Any:
-    """The same without the IRIs of nodes: their CURIEs do, and a model reads so much only."""
+    """Return the content without the IRIs of nodes, which have CURIEs, to keep it short."""
     match content:
         case dict():
             kept = content.keys() - {"iri"} if "curie" in content else content
@@ -163,7 +167,7 @@ def _short(content: Any) -> Any:
 def _stating(
     kg: KnowledgeGraph, nodes: Sequence[ox.NamedNode]
 ) -> dict[ox.NamedNode, list[ox.NamedNode]]:
-    """The passages that state something of each node, in order; of a passage, itself."""
+    """Return the passages that state facts about each node; for a passage, the passage itself."""
     stating: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {iri: {} for iri in nodes}
     for iri in filter(is_passage, nodes):
         stating[iri][iri] = None
@@ -182,7 +186,7 @@ def _stating(
 
 
 def ask(store: Store, sparql: str, limit: int) -> Solutions:
-    """Ask a query and read no more of its answer than wanted.
+    """Run a query and read at most the requested number of rows.
 
     Raises:
         DeadlineExceeded: its time was up.
@@ -204,7 +208,7 @@ def ask(store: Store, sparql: str, limit: int) -> Solutions:
 
 
 def solved(kg: KnowledgeGraph, store: Store, solutions: Solutions, lang: str) -> Answer:
-    """Rows with what supports them, or why there are none.
+    """Return rows with their evidence, or the reason why there are no rows.
 
     What has to do with the query itself is asked of the store, which may have a deadline.
     """
@@ -249,7 +253,7 @@ def _proofs(store: Store, solutions: Solutions) -> list[Proof]:
 
 
 def _reasons(store: Store, sparql: str) -> tuple[str, ...]:
-    """Why a query has no answer."""
+    """Return the reasons why a query has no answer."""
     try:
         return explain(store, sparql)
     except DeadlineExceeded as late:
@@ -281,7 +285,7 @@ def _values(
 
 
 def _line(row: dict[str, Any]) -> str:
-    """A row to read, with the passages and the background that it rests on."""
+    """Return a row as text, with its passages and background."""
     cells = [
         f"{name}: {value['label']} ({value['curie']})"
         if isinstance(value, dict)
@@ -301,7 +305,7 @@ def _marks(passages: Sequence[str], background: bool) -> str:
 def _answer(
     content: dict[str, Any], lines: list[str], passages: list[dict[str, Any]], notes: list[str]
 ) -> Answer:
-    """An answer with its passages and notes at the end."""
+    """Return an answer as text that ends with its passages and notes."""
     words = [f"{p['curie']} ({p['start']}–{p['end']})  {p['words']}" for p in passages]
     parts = [lines, words, _noted(notes)]
     text = "\n\n".join("\n".join(part) for part in parts if part)
@@ -313,7 +317,7 @@ def _noted(notes: Sequence[str]) -> list[str]:
 
 
 def nothing(said: str, near: Sequence[str]) -> str:
-    """What to say where nothing was found, with the names that may have been meant."""
+    """Return the answer of an empty search, with similar names."""
     return f"{said}; did you mean {' or '.join(near)}?" if near else said
 
 
@@ -321,7 +325,7 @@ def nothing(said: str, near: Sequence[str]) -> str:
 
 
 def ontology(kg: KnowledgeGraph) -> str:
-    """The classes and properties with what they mean, as Markdown.
+    """Return the classes and properties with their definitions, as Markdown.
 
     >>> import sygraph
     >>> "- sy:AirRoute (air route, a sy:Connection)" in ontology(sygraph.open())

@@ -70,7 +70,7 @@ Params = Annotated[
 
 
 class _Tools:
-    """The tools; what a model is told of each is its docstring."""
+    """The tools. A model reads the docstring of each as its description."""
 
     def __init__(self, kg: KnowledgeGraph, store: Store) -> None:
         self.kg = kg
@@ -107,12 +107,12 @@ class _Tools:
         ],
         lang: Lang = "en",
     ) -> Answer:
-        """Show all that is known of one thing: an entity, a passage, a class or a property.
+        """Show all facts about one entity, passage, class or property.
 
         Each fact names the passages that state it, or the graph it is background from;
         `mentions` are the figures, events and other statements about it.
         """
-        return mcp_answers.shown(self.kg, entity, lang)
+        return mcp_answers.description(self.kg, entity, lang)
 
     def path(self, start: Name, end: Name, lang: Lang = "en", limit: Limit = 10) -> Answer:
         """Find how two entities are connected: all shortest chains of facts between them.
@@ -140,8 +140,8 @@ class _Tools:
         queries = self.kg.queries
         if text in queries:
             named, lister = queries[text], partial(choices, self.kg.store, queries)
-            told = listing.as_dict(named, lister)
-            return Answer({"queries": [told], "notes": []}, listing.full(named, lister=lister))
+            content = listing.as_dict(named, lister)
+            return Answer({"queries": [content], "notes": []}, listing.full(named, lister=lister))
         chosen = listing.matching(queries, text)
         topics = listing.by_topic(chosen)
         notes = []
@@ -179,7 +179,7 @@ class _Tools:
         lang: Lang = "en",
         limit: Limit = 100,
     ) -> Answer:
-        """Ask SPARQL 1.1 (read-only), each row with the passages that prove it.
+        """Run a SPARQL 1.1 query (read-only). Each row comes with the passages that prove it.
 
         These prefixes need no declaration: sy (ontology), id (entities), p (passages), graph,
         rdf, rdfs, owl, xsd, skos, schema, prov, geo, gn, dcterms, qunit. Updates and SERVICE are
@@ -215,7 +215,7 @@ class _Tools:
 
 
 def _about(named: NamedQuery) -> dict[str, Any]:
-    """What a model needs to run a query; the SPARQL comes when that one is asked for."""
+    """Return what a model needs to run a query, without its SPARQL text."""
     return {key: value for key, value in listing.as_dict(named).items() if key != "sparql"}
 
 
@@ -225,7 +225,7 @@ def _brief(named: NamedQuery) -> str:
 
 
 def _answered(tool: Callable[..., Answer]) -> Callable[..., CallToolResult]:
-    """The tool with its answer, or what was wrong with the question, as the protocol has them."""
+    """Return the tool in the form of the protocol: its answer, or a tool error."""
 
     @wraps(tool)
     def call(**arguments: Any) -> CallToolResult:
@@ -259,7 +259,7 @@ def _text(text: str) -> TextContent:
 
 
 class _Server(MCPServer):
-    """A server that says what is wrong with arguments in the words of every other error."""
+    """A server that reports wrong arguments in the form of all other errors."""
 
     async def call_tool(
         self,
@@ -293,7 +293,7 @@ class _Server(MCPServer):
             return _failed(_wrong(error.__cause__, known))
 
 
-# What is wrong with a value, by the kind of problem that pydantic finds.
+# Messages for wrong values, by the error type of pydantic.
 _PROBLEMS = {
     "string_type": "is not text",
     "int_type": "is not a whole number",
@@ -305,12 +305,12 @@ _PROBLEMS = {
 
 
 def _wrong(error: ValidationError, known: dict[str, Any]) -> BadParameter:
-    """What is wrong with the first argument that does not fit."""
+    """Return the error of the first wrong argument."""
     problem = error.errors(include_url=False, include_context=False)[0]
     path = [str(part) for part in problem["loc"][:2]]
     name = path[0] if path else "arguments"
     if len(path) > 1:
-        # A parameter's value may be of several types: none of them fits.
+        # The value of a parameter can have several types, and none of them fits.
         said = "is neither text nor a number nor a list of these"
     else:
         plain = problem["msg"].removeprefix("Input ").replace("should be", "is not", 1)
@@ -320,7 +320,7 @@ def _wrong(error: ValidationError, known: dict[str, Any]) -> BadParameter:
 
 
 def _description(schema: dict[str, Any]) -> str | None:
-    """What an argument is for; where it may be left out, the schema has that one level down."""
+    """Return the description of an argument, which an optional argument has one level deeper."""
     for one in (schema, *schema.get("anyOf", ())):
         if "description" in one:
             return str(one["description"])

@@ -1,1 +1,1 @@
-"""The pages that people read, as functions from the graph to HTML; no page knows of HTTP."""
+"""Pages for readers: functions from the graph to HTML, independent of HTTP."""

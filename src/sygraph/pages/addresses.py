@@ -1,4 +1,4 @@
-"""Where a page finds other pages: on a server below some path, or as files beside it."""
+"""Addresses of pages: on a server, or as files of a static site."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ __all__ = ["Links", "ServerLinks", "iri_at", "path_of", "uri"]
 
 
 class Links(Protocol):
-    """The addresses that a page needs, as what goes into an href."""
+    """The addresses that a page needs, as values of href attributes."""
 
     def node(self, iri: str) -> str:
-        """The page of an entity, a passage, an article, a class, a property or the ontology.
+        """Return the page of an entity, a passage, an article, a class, a property or the ontology.
 
         An IRI that is none of ours is its own address if that is one of the web; others, which
         could be scripts, have none: the empty text.
         """
 
     def data(self, iri: str, suffix: str) -> str:
-        """What the graph knows of a node as a file with that suffix, such as `.ttl`."""
+        """Return the data about a node as a file with that suffix, such as `.ttl`."""
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
-        """A page that is about no single node: `` for the first one, `query`, `search`, `map`."""
+        """Return a page that is not about a single node: `` (home), `query`, `search`, `map`."""
 
     def has(self, path: str) -> bool:
-        """Whether there is a file at a path below the root, such as a download."""
+        """Whether a file, such as a download, exists at a path below the root."""
 
     def asset(self, name: str) -> str:
-        """A style sheet, a script or a picture."""
+        """Return a style sheet, a script or a picture."""
 
     def language(self, lang: str) -> str:
-        """This page in another language."""
+        """Return this page in another language."""
 
 
 def path_of(iri: str) -> str | None:
-    """Return a node's path below the base, or None where it is not one of ours.
+    """Return the path of a node below the base, or None if its IRI is not below the base.
 
     Each node has a path of its own, which `iri_at` leads back to its IRI. A path has no dot, so
     that a suffix may follow, and no slash within a name, so that it stays in its folder: what is
@@ -72,7 +72,7 @@ def path_of(iri: str) -> str | None:
 
 
 def iri_at(path: str) -> str | None:
-    """Return the IRI of the node whose path that is, or None where it is not the path of a node.
+    """Return the IRI of the node with that path, or None if the path has no node.
 
     >>> iri_at("ontology/City"), iri_at("id/a~2Fb"), iri_at("id/a.ttl")
     ('https://w3id.org/sygraph/ontology#City', 'https://w3id.org/sygraph/id/a/b', None)
@@ -87,7 +87,7 @@ def iri_at(path: str) -> str | None:
 
 
 def uri(iri: str) -> str:
-    """Return an IRI as a URI, which a header can carry.
+    """Return an IRI as a URI in ASCII, for an HTTP header.
 
     Source: https://www.rfc-editor.org/rfc/rfc3987#section-3.1
 
@@ -97,7 +97,7 @@ def uri(iri: str) -> str:
     return quote(iri, safe="!#$%&'()*+,/:;=?@[]~", errors="surrogatepass")
 
 
-# What nodes are called below the base; everything else there is a page of the site.
+# The namespaces of nodes below the base; other paths are pages of the site.
 _ROOMS = frozenset(["id", "passage", "article", "graph", "ontology", "dataset"])
 # Before a name that follows `ontology/` rather than `ontology#`.
 _OTHER = "~~"
@@ -106,7 +106,7 @@ _ESCAPES = re.compile("(?:~[0-9A-F]{2})+")
 
 
 def _escaped(name: str) -> str:
-    """A name as one segment of a path; the empty one is `~`.
+    """Return a name as one segment of a path; an empty name is `~`.
 
     Names that differ only in how accents are composed stay different on every file system.
     """

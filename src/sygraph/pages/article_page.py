@@ -1,4 +1,4 @@
-"""The page of the article: its text by paragraphs, each passage a way to what it states."""
+"""The page of the article: its text by paragraphs, each passage with a link to its facts."""
 
 from __future__ import annotations
 
@@ -13,36 +13,18 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.view_models import cite
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
 
-WORDS.update(
-    {
-        "article.by": ("by {author}", "作者：{author}", "作者：{author}"),
-        "article.lead": (
-            "Every passage leads to the statements that rest on it. Choose a name to light it up"
-            " wherever it stands.",
-            "每段原文都可點開，查看其所支持的陳述。點選名稱，可標示其在文中各處。",
-            "每段原文都可点开，查看其所支持的陈述。点选名称，可标示其在文中各处。",
-        ),
-        "article.names": ("Names in the article", "文中名稱", "文中名称"),
-        "article.none": ("Nothing lit up", "取消標示", "取消标示"),
-        "article.close": ("Close", "關閉", "关闭"),
-        "article.facts": ("What the passage states", "此段所述", "此段所述"),
-        "article.open": ("The passage's own page", "打開此段頁面", "打开此段页面"),
-        "article.page": ("{label}: its page", "{label}的頁面", "{label}的页面"),
-    }
-)
 
-# How many names are offered to be lit up: those that the most passages state something of.
+# The most names offered for highlighting: those with facts in most passages.
 _NAMES = 60
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a passage; `names` are the entities that it names, if it is a name.
+    """A part of a passage; if it is a name, `names` has the entities with that name.
 
     A name may have others inside it: `inner` is then what it falls into.
     """
@@ -66,7 +48,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """What is set as one: `role` is how, by the role of its first passage."""
+    """A paragraph; `role` is the role of its first passage and decides its layout."""
 
     role: str
     sentences: tuple[Sentence, ...]
@@ -74,7 +56,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class _Said:
-    """A passage as the store has it."""
+    """A passage as it is in the store."""
 
     iri: NamedNode
     quote: str
@@ -132,7 +114,7 @@ def _one(site: Site, iri: NamedNode, pattern: str) -> str | None:
 
 
 def _said(site: Site, article: NamedNode) -> list[_Said]:
-    """The passages in the order in which they stand."""
+    """Return the passages in reading order."""
     found = [
         _Said(
             node(row["p"]),
@@ -151,7 +133,7 @@ def _said(site: Site, article: NamedNode) -> list[_Said]:
 
 
 def _mentioned(site: Site, said: list[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
-    """The entities that each passage's facts mention, at either end."""
+    """Return the subjects and objects of the facts of each passage."""
     found: dict[NamedNode, dict[NamedNode, None]] = {}
     for batch in batches(said):
         for end in ("?n ?p ?o", "?s ?p ?n"):
@@ -164,7 +146,7 @@ def _mentioned(site: Site, said: list[NamedNode]) -> dict[NamedNode, list[NamedN
 
 
 def _forms(site: Site, entities: set[NamedNode]) -> dict[NamedNode, list[str]]:
-    """The forms of names that the article's Chinese has."""
+    """Return the name forms that occur in the Chinese of the article."""
     found: dict[NamedNode, list[str]] = {}
     for batch in batches(sorted(entities, key=str)):
         for row in site.kg.store.select(
@@ -180,7 +162,7 @@ def _paragraphs(
     mentioned: dict[NamedNode, list[NamedNode]],
     forms: dict[NamedNode, list[str]],
 ) -> list[Paragraph]:
-    """The passages by paragraphs: what follows at once belongs to the same one."""
+    """Return the passages by paragraph: passages without a gap are in the same one."""
     paragraphs: list[tuple[str, list[Sentence]]] = []
     end = -1
     for passage in said:
@@ -202,7 +184,7 @@ def _paragraphs(
 
 
 def pieces(quote: str, names: dict[NamedNode, list[str]]) -> tuple[Piece, ...]:
-    """Return a passage cut where names of these entities stand, the longer before the shorter.
+    """Return a passage cut at the names of these entities; longer names come first.
 
     >>> seoul = NamedNode("https://w3id.org/sygraph/id/seoul")
     >>> [piece.text for piece in pieces("在首爾舉行", {seoul: ["首爾"]})]

@@ -1,4 +1,4 @@
-"""The style sheets and scripts of the pages: one table of names, and where each comes from."""
+"""Style sheets and scripts of the pages: a table of names and sources."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _TYPES = {
 PACKAGE = Path(__file__).parents[1]
 VENDOR = PACKAGE / "vendor"
 
-# What has been read, with its tag.
+# Files that have been read, with their ETags.
 _contents: dict[str, tuple[bytes, str]] = {}
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a page asks for; `lasting` where another project made it (vendor/README.md)."""
+    """A file that a page loads; `lasting` if it is vendored (vendor/README.md)."""
 
     name: str
     read: Callable[[], bytes]
@@ -64,7 +64,7 @@ class Asset:
 
 
 def names() -> list[str]:
-    """The names of all assets, for whoever writes them out as files."""
+    """Return the names of all assets."""
     return sorted(_table())
 
 
@@ -101,7 +101,7 @@ def _table() -> Mapping[str, Asset]:
 
 
 def _folder(folder: Path, prefix: str, *, lasting: bool = False) -> Iterator[Asset]:
-    """The files of a folder, whatever is below it included, under a prefix."""
+    """Return all files below a folder, with a prefix before their names."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in _TYPES and path.is_file():
             name = prefix + path.relative_to(folder).as_posix()

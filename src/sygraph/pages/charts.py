@@ -1,4 +1,4 @@
-"""Charts: the Vega-Lite specification of an answer with numbers in it."""
+"""Charts: Vega-Lite specifications of answers that have numbers."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Chart", "chart"]
 
-# As many bars as can be told apart.
+# The number of bars that a reader can distinguish.
 _BARS = 60
 _UNITS = ("unitLabel", "unit")
-_TOLD = ("date", "text", "iri")
-# How high a bar and the space between two are, and how high a chart of a line is.
+_KINDS = ("date", "text", "iri")
+# Height in pixels of a bar with its gap, and of a line chart.
 _STEP, _HEIGHT = 22, 240
 
 
-# Between a bar's name and its number: two rows with the same name are two bars.
+# Separates the name of a bar from its number, so that rows with one name are separate bars.
 _APART = "\u241f"
 
 
@@ -54,16 +54,15 @@ def chart(
     y: str | None = None,
     lang: str = "en",
 ) -> Chart | None:
-    """Return the chart of an answer, or None where it has no numbers.
+    """Return the chart of an answer, or None if it has no numbers.
 
-    Numbers of different units are no bars of one axis: where the answer has a column of units,
-    each unit has a chart of its own. Days are an axis of time.
+    If the answer has a column of units, each unit gets a separate chart. Dates make a time axis.
 
     Args:
-        names: what the nodes in the answer are called, by IRI.
-        x: the column to draw by; a good one if it is not given, or cannot be.
-        y: the column of numbers to draw, likewise.
-        lang: the language that large numbers are written in.
+        names: the labels of the nodes in the answer, by IRI.
+        x: the column of labels or dates; by default the one that distinguishes rows best.
+        y: the column of numbers; by default the first.
+        lang: the language of the axis labels.
 
     >>> import sygraph
     >>> drawn = chart(sygraph.open().query("trade-totals"))
@@ -94,7 +93,7 @@ def chart(
 
 
 def _best(found: Sequence[Column], names: tuple[str, ...], y: str) -> str | None:
-    """The column that says best what a number is of: a name, then days, then words."""
+    """Return the column that labels the numbers best: a name, then a date, then text."""
     others = [c for c in found if c.name != y]
     for name in names:
         if (label := label_column(names, name)) and any(c.name == label for c in others):
@@ -109,9 +108,9 @@ def _best(found: Sequence[Column], names: tuple[str, ...], y: str) -> str | None
 def _names(
     rows: Sequence[Row], x: str | None, found: Sequence[Column], names: Mapping[str, str]
 ) -> list[str]:
-    """What each row is called; of several with one name, also in what else they differ."""
+    """Return the name of each row; equal names get a value of another column too."""
     said = [_text(row[x], names) if x else "" for row in rows]
-    for column in sorted(found, key=_telling):
+    for column in sorted(found, key=_distinction):
         if len(set(said)) == len(said):
             break
         if column.kind in ("number", "empty") or column.name in (x, *_UNITS):
@@ -125,16 +124,16 @@ def _names(
     return said
 
 
-def _telling(column: Column) -> int:
-    """How well a column tells rows apart, 0 best: names, then days, then words."""
+def _distinction(column: Column) -> int:
+    """Rank how well a column distinguishes rows, 0 best: names, then dates, then text."""
     if column.name.lower().endswith("label"):
         return 0
-    return 1 + _TOLD.index(column.kind) if column.kind in _TOLD else 4
+    return 1 + _KINDS.index(column.kind) if column.kind in _KINDS else 4
 
 
 @dataclass(frozen=True)
 class _Amount:
-    """What is measured, in which unit, and the language its numbers are written in."""
+    """The measured quantity, its unit, and the language of its numbers."""
 
     name: str
     unit: str
@@ -146,7 +145,7 @@ class _Amount:
 
     @property
     def labels(self) -> str:
-        """The expression that writes a number on the axis, by thousands or by ten thousands."""
+        """The Vega expression for a number on the axis, in thousands or in ten thousands."""
         if self.lang == "en":
             return "replace(format(datum.value, '~s'), 'G', 'B')"
         many, few = ("億", "萬") if self.lang == "zh-Hant" else ("亿", "万")
@@ -192,7 +191,7 @@ def _spec(
     title = amount.title
     axis = {"labelExpr": amount.labels}
     much = {"field": "y", "type": "quantitative", "title": title, "axis": axis}
-    told = [{"field": "name", "title": x}, {"field": "y", "title": title, "format": ",.12~g"}]
+    tooltip = [{"field": "name", "title": x}, {"field": "y", "title": title, "format": ",.12~g"}]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": f"{title} / {x}",
@@ -201,7 +200,7 @@ def _spec(
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data},
         "mark": mark,
-        "encoding": {axes[0]: by, axes[1]: much, "tooltip": told},
+        "encoding": {axes[0]: by, axes[1]: much, "tooltip": tooltip},
     }
 
 

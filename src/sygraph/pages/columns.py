@@ -1,4 +1,4 @@
-"""What the columns of an answer hold, and so in which views it can be seen."""
+"""Types of the columns of an answer, and the views that they allow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 Kind = Literal["iri", "number", "date", "text", "mixed", "empty"]
 
-#: The ways to see an answer, in the order of their tabs.
+#: The views of an answer, in the order of their tabs.
 VIEWS = ("table", "chart", "network", "map", "timeline")
 
 _LATITUDE = ("latitude", "lat")
@@ -42,14 +42,14 @@ _ENDS = ("lastday", "end", "to", "until", "deadline", "periodend", "notafter")
 
 @dataclass(frozen=True)
 class Column:
-    """A column and what all its values are."""
+    """A column and the common type of its values."""
 
     name: str
     kind: Kind
 
 
 def columns(result: Result) -> list[Column]:
-    """Return the columns of an answer with what they hold.
+    """Return the columns of an answer with their types.
 
     >>> import sygraph
     >>> [column.kind for column in columns(sygraph.open().query("coordinates"))]
@@ -79,10 +79,10 @@ def _kind(value: Value) -> Kind:
 
 
 def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str, ...]:
-    """Return the views in which an answer can be seen.
+    """Return the views that can show an answer.
 
     Args:
-        coordinates: the nodes of the answer that have a place on the globe.
+        coordinates: the nodes of the answer that have coordinates.
     """
     if result.form == "ask" or not result.rows:
         return ("table",)
@@ -98,13 +98,13 @@ def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str,
 
 
 def measures(found: list[Column]) -> list[str]:
-    """The columns of numbers that say how much; where something lies is none."""
+    """Return the columns of quantities: numbers that are not coordinates."""
     elsewhere = _LATITUDE + _LONGITUDE
     return [c.name for c in found if c.kind == "number" and c.name.lower() not in elsewhere]
 
 
 def place_columns(found: list[Column]) -> tuple[str, str] | None:
-    """The columns of latitude and longitude."""
+    """Return the columns of latitude and longitude, or None."""
     numbers = {c.name.lower(): c.name for c in found if c.kind == "number"}
     latitude = next((numbers[name] for name in _LATITUDE if name in numbers), None)
     longitude = next((numbers[name] for name in _LONGITUDE if name in numbers), None)
@@ -112,7 +112,7 @@ def place_columns(found: list[Column]) -> tuple[str, str] | None:
 
 
 def period(found: list[Column]) -> tuple[str | None, str | None] | None:
-    """The columns of the first and the last day; one of them may be missing."""
+    """Return the columns of the first and the last day; one of them can be None."""
     days = [c.name for c in found if c.kind == "date"]
     if not days:
         return None
@@ -124,7 +124,7 @@ def period(found: list[Column]) -> tuple[str | None, str | None] | None:
 
 
 def label_column(names: tuple[str, ...], name: str) -> str | None:
-    """The column with what the values of another are called: `cityLabel`, or `label` beside it.
+    """Return the column with the names for another column: `cityLabel`, or a next `label`.
 
     >>> label_column(("city", "label", "country", "countryLabel"), "country")
     'countryLabel'
@@ -138,7 +138,7 @@ def label_column(names: tuple[str, ...], name: str) -> str | None:
 
 
 def first_day(value: Value) -> date | None:
-    """The first day of a date that may be a month or a year.
+    """Return the first day of a date, a month or a year.
 
     >>> first_day(PartialDate(2024, 2)), last_day(PartialDate(2024, 2))
     (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
@@ -154,7 +154,7 @@ def first_day(value: Value) -> date | None:
 
 
 def last_day(value: Value) -> date | None:
-    """The last day of a date that may be a month or a year."""
+    """Return the last day of a date, a month or a year."""
     first = first_day(value)
     if first is None or not isinstance(value, PartialDate):
         return first

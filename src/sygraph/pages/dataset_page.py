@@ -1,4 +1,4 @@
-"""The page about the data: how much there is, under which terms, how to take it and cite it."""
+"""The page about the data: counts, licence, downloads and citation."""
 
 from __future__ import annotations
 
@@ -13,54 +13,12 @@ from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import BASE, GRAPH, RDF_TYPE, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text
 from sygraph.version import __version__
 
 __all__ = ["dataset_page", "graph_page"]
 
-WORDS.update(
-    {
-        "data.how.much": ("How much there is", "資料規模", "数据规模"),
-        "data.passages": ("Passages", "原文段落", "原文段落"),
-        "data.facts": ("Facts stated by passages", "原文所述事實", "原文所述事实"),
-        "data.entities": ("Entities", "實體", "实体"),
-        "data.statements": ("Statements", "陳述", "陈述"),
-        "data.named graphs": ("Named graphs", "具名圖", "具名图"),
-        "data.triples": ("Triples", "三元組", "三元组"),
-        "data.parts": ("Its parts", "組成部分", "组成部分"),
-        "data.take": ("Take it along", "下載", "下载"),
-        "data.take.graph": ("one graph: the merge of all", "合併為單一圖", "合并为单一图"),
-        "data.take.dataset": (
-            "named graphs: each fact in that of its passage",
-            "具名圖：每項事實存於其原文段落的圖",
-            "具名图：每项事实存于其原文段落的图",
-        ),
-        "data.format": ("Format", "格式", "格式"),
-        "data.holds": ("Holds", "內容", "内容"),
-        "data.file": ("File", "檔案", "文件"),
-        "data.terms": ("Terms of use", "使用條款", "使用条款"),
-        "data.cite": ("How to cite it", "引用方式", "引用方式"),
-        "data.access": ("Programs", "程式存取", "程序访问"),
-        "data.access.sparql": (
-            "SPARQL 1.1 endpoint, read-only",
-            "SPARQL 1.1 端點（唯讀）",
-            "SPARQL 1.1 端点（只读）",
-        ),
-        "data.access.api": (
-            "JSON API, described by OpenAPI",
-            "JSON API，附 OpenAPI 說明",
-            "JSON API，附 OpenAPI 说明",
-        ),
-        "data.access.nodes": (
-            "Each thing at its own address, as a page or as data: add {suffixes} or send Accept",
-            "每個事物皆有網址，可取網頁或數據：加 {suffixes}，或用 Accept 標頭",
-            "每个事物皆有网址，可取网页或数据：加 {suffixes}，或用 Accept 标头",
-        ),
-        "data.graph": ("Graph: {name}", "圖：{name}", "图：{name}"),
-        "data.graph.triples": ("{count} triples", "{count}個三元組", "{count}个三元组"),
-    }
-)
 
 _PARTS = {"gazetteer": "gazetteer", "ontology": "ontology", "derived": "derived"}
 
@@ -98,7 +56,7 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
 
 
 def graph_page(site: Site, iri: NamedNode) -> str:
-    """Return the page of a named graph: what it is, and how much it holds.
+    """Return the page of a named graph: its description and its size.
 
     Raises:
         NotFound: there is none of that name.
@@ -123,7 +81,7 @@ def graph_page(site: Site, iri: NamedNode) -> str:
 
 
 def _classes(site: Site, graph: NamedNode) -> list[tuple[Text, int]]:
-    """What the graph types, the most numerous first."""
+    """Return the classes of a graph with their counts, most frequent first."""
     from sygraph.entities.resolve import labels
 
     found = {

@@ -1,4 +1,4 @@
-"""The page of an entity: what it is, what is stated of it and by which words, and what is near."""
+"""The page of an entity: its classes, its facts with their passages, and its neighbours."""
 
 from __future__ import annotations
 
@@ -15,53 +15,27 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS, words
-from sygraph.pages.view_models import Cite, Item, Row, Text, cites, items, named, quotes, rows, told
+from sygraph.pages.texts import words
+from sygraph.pages.view_models import (
+    Cite,
+    Item,
+    Row,
+    Text,
+    cites,
+    items,
+    node_text,
+    quotes,
+    rows,
+    value_text,
+)
 
 __all__ = ["MOST", "SUFFIXES", "entity_page", "mentions_page"]
 
-WORDS.update(
-    {
-        "entity.stated": ("What the article says", "文章所述", "文章所述"),
-        "entity.figures": ("Figures", "數字", "数字"),
-        "entity.targets": ("Targets", "目標", "目标"),
-        "entity.measure": ("Measure", "指標", "指标"),
-        "entity.value": ("Value", "數值", "数值"),
-        "entity.bound": ("Bound", "界限", "界限"),
-        "entity.period": ("Period", "期間", "期间"),
-        "entity.wording": ("In the article's words", "原文表述", "原文表述"),
-        "entity.passage": ("Passage", "原文", "原文"),
-        "entity.growth": ("growth of {measure}", "{measure}增幅", "{measure}增幅"),
-        "entity.background": ("Background", "背景資料", "背景资料"),
-        "entity.background.lead": (
-            "From the gazetteer, each with its source; the article does not say this.",
-            "來自名錄，各附來源；並非文章所述。",
-            "来自名录，各附来源；并非文章所述。",
-        ),
-        "entity.network": ("See it in the network", "在網絡中查看", "在网络中查看"),
-        "entity.map": ("See it on the map", "在地圖上查看", "在地图上查看"),
-        "entity.mentioned": ("Where the article mentions it", "文章提及之處", "文章提及之处"),
-        "entity.in.article": ("Show it in the article", "在文章中標示", "在文章中标示"),
-        "entity.contents": ("On this page", "本頁內容", "本页内容"),
-        "entity.rest": ("{count} more", "其餘 {count} 項", "其余 {count} 项"),
-        "entity.links": ("Linked from", "相關條目", "相关条目"),
-        "entity.how": ("… {property} {label}", "{property}：{label}", "{property}：{label}"),
-        "entity.kind.how": ("{kind}: {how}", "{kind}（{how}）", "{kind}（{how}）"),
-        "entity.all": ("All of these", "查看全部", "查看全部"),
-        "entity.part": (
-            "{first} to {last} of {count}",
-            "共{count}項，第{first}至{last}項",
-            "共{count}项，第{first}至{last}项",
-        ),
-        "entity.next": ("Further ones", "下一頁", "下一页"),
-        "entity.before": ("Those before", "上一頁", "上一页"),
-    }
-)
 
-#: How many mentions with each property a page shows of a node that very many mention.
+#: The most mentions with one property that a page shows.
 MOST = 60
 
-#: The formats that a page offers its node in.
+#: The data formats that a page links to.
 SUFFIXES = (
     (".ttl", "Turtle"),
     (".jsonld", "JSON-LD"),
@@ -72,7 +46,7 @@ SUFFIXES = (
 
 _DEFINITION = NamedNode(SKOS + "definition")
 _HIDDEN = NamedNode(SKOS + "hiddenLabel")
-# What schema:sameAs says: the thing itself elsewhere, or a page that tells which thing it is.
+# Values of schema:sameAs: the same entity in another dataset, or a page that identifies it.
 _SAME = (
     NamedNode(OWL + "sameAs"),
     NamedNode(SKOS + "exactMatch"),
@@ -82,19 +56,19 @@ _LATITUDE, _LONGITUDE = (NamedNode(PREFIXES["geo"] + name) for name in ("lat", "
 _OF, _GROWTH_OF, _MEASURE, _STATED_AS = map(sy, ("of", "growthOf", "measure", "statedAs"))
 _OBSERVATION, _TARGET = sy("Observation"), sy("Target")
 _UNIT, _VALUE, _BOUND = map(sy, ("unit", "value", "bound"))
-# What loading computes is of use to queries and tells a reader nothing new.
+# Properties that loading derives for queries; pages do not show them.
 _COMPUTED = frozenset(map(sy, ("firstDay", "lastDay", "start", "end")))
-# What `period` puts into words.
+# Properties that `period` writes as text.
 _TIMES = frozenset(
     map(sy, ("periodStart", "periodEnd", "date", "notBefore", "notAfter", "deadline", "ongoing"))
 )
-# What a row of figures says in columns of its own.
+# Properties with a separate column in the table of figures.
 _IN_TABLE = FIGURE | _TIMES | {_STATED_AS, RDF_TYPE, _OF, _GROWTH_OF} | _COMPUTED
 
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A figure or a target in the table."""
+    """A row of the table of figures or targets."""
 
     iri: str
     measure: Text
@@ -109,7 +83,7 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class Group:
-    """Things that mention a node in the same way; `more` leads to those that are not shown."""
+    """Nodes that mention a node by one property; `more` links to those that are not shown."""
 
     title: str
     items: tuple[Item, ...]
@@ -136,9 +110,9 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         of=of,
         iri=iri.value,
         slug=curie(iri.value),
-        label=named(iri, of.words, site.lang),
+        label=node_text(iri, of.words, site.lang),
         names=_other_names(of),
-        classes=[named(cls, of.words, site.lang) for cls in of.classes],
+        classes=[node_text(cls, of.words, site.lang) for cls in of.classes],
         definition=teller.in_language(_DEFINITION),
         summary=teller.summary(),
         stated=rows(stated, of.words, site.lang),
@@ -156,7 +130,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
 
 
 def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int = 0) -> str:
-    """Return one of the pages of all that mentions a node by one property, from a place on."""
+    """Return one page of the nodes that mention a node by one property, from an offset."""
     store = site.kg.store
     pattern = f"?s {predicate} {iri}"
     [counted] = store.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}")
@@ -178,9 +152,9 @@ def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int =
         "mentions.html",
         iri=iri.value,
         property=predicate.value,
-        label=named(iri, names, site.lang),
+        label=node_text(iri, names, site.lang),
         title=words(site.lang)("entity.how", property=names[predicate], label=names[iri]),
-        items=[named(one, names, site.lang) for one in found],
+        items=[node_text(one, names, site.lang) for one in found],
         first=first,
         last=first + len(found),
         count=count,
@@ -189,7 +163,7 @@ def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int =
 
 
 class _Teller:
-    """A description as what the template shows."""
+    """The view model of a description."""
 
     def __init__(self, site: Site, of: Description) -> None:
         self.site = site
@@ -198,7 +172,7 @@ class _Teller:
         self.t = words(site.lang)
 
     def in_language(self, predicate: NamedNode) -> str | None:
-        """What a property says in the reader's language."""
+        """Return the value of a property in the reader's language."""
         for fact in self.of.facts:
             tag = getattr(fact.object, "language", None) or ""
             if fact.predicate == predicate and tag.lower() == self.lang.lower():
@@ -206,14 +180,14 @@ class _Teller:
         return None
 
     def summary(self) -> str:
-        """What it is in a line, for whoever finds the page: its classes and names."""
+        """Return the meta description of the page: classes and names in one line."""
         classes = ", ".join(self.of.words[cls] for cls in self.of.classes)
         names = [names[0] for names in self.of.names.values() if names]
         quote = next((p.quote for p in self.of.passages.values()), "")
         return " · ".join(filter(None, (capital(classes), *dict.fromkeys(names), quote)))[:300]
 
     def figures(self, cls: NamedNode) -> list[FigureRow]:
-        """The figures or targets of the node, those of one measure together."""
+        """Return the figures or targets of the node, grouped by measure."""
         found = [
             self.figure_row(fact)
             for fact in self.of.mentions
@@ -225,7 +199,7 @@ class _Teller:
         return [row for group in groups.values() for row in sorted(group, key=lambda r: r.period)]
 
     def in_table(self, mention: Fact) -> bool:
-        """Whether a mention is that of a figure or a target in numbers, which the tables show."""
+        """Whether a mention is a figure or a numeric target, which the tables show."""
         details = self.of.details.get(mention.subject, ())
         return mention.predicate == _OF and any(f.predicate == _VALUE for f in details)
 
@@ -237,7 +211,7 @@ class _Teller:
         wording = known.get(_STATED_AS)
         return FigureRow(
             mention.subject.value,
-            measure if measure.text else named(mention.subject, self.of.words, self.lang),
+            measure if measure.text else node_text(mention.subject, self.of.words, self.lang),
             said[_VALUE],
             said.get(_UNIT, ""),
             said.get(_BOUND, ""),
@@ -248,21 +222,21 @@ class _Teller:
         )
 
     def measure(self, known: dict[NamedNode, Fact]) -> Text:
-        """What a figure measures; a growth, that of what."""
+        """Return the measure of a figure; for a growth, the measure that grows."""
         if _MEASURE not in known:
             return Text("")
-        measure = told(known[_MEASURE].object, self.of.words, self.lang)
+        measure = value_text(known[_MEASURE].object, self.of.words, self.lang)
         grown = known.get(_GROWTH_OF)
         if grown is None or not isinstance(grown.object, NamedNode):
             return measure
         for fact in self.of.details.get(grown.object, ()):
             if fact.predicate == _MEASURE:
-                name = told(fact.object, self.of.words, self.lang).text
+                name = value_text(fact.object, self.of.words, self.lang).text
                 return Text(self.t("entity.growth", measure=name), measure.iri)
         return measure
 
     def statements(self) -> list[Group]:
-        """What else is stated of the node, by what kind of statement and how it stands in it."""
+        """Return the other statements about the node, by kind and by property."""
         of = self.of
         mentions = [
             fact
@@ -280,7 +254,7 @@ class _Teller:
         return found
 
     def mentions(self) -> list[Group]:
-        """What is no statement and links to the node, by property."""
+        """Return the nodes, other than statements, that link to the node, by property."""
         of = self.of
         plain = [fact for fact in of.mentions if fact.subject not in of.statements]
         return [
@@ -298,23 +272,23 @@ class _Teller:
         return Group(title, tuple(map(self.item, facts[:MOST])), predicate.value, cut)
 
     def item(self, mention: Fact) -> Item:
-        """A node that mentions the one shown, with what else is known of it."""
+        """Return a node that mentions the described one, with its other facts."""
         of = self.of
         subject = mention.subject
         facts = of.details.get(subject, ())
         figured = figure(facts, of.words, self.lang)
-        what = named(subject, of.words, self.lang)
+        what = node_text(subject, of.words, self.lang)
         if figured:
             what = Text(figured, subject.value)
         found = items([mention], of.words, self.lang)[0]
-        told_more = rows(self.others(facts, what.text, bool(figured)), of.words, self.lang)
+        more = rows(self.others(facts, what.text, bool(figured)), of.words, self.lang)
         when = "" if figured else period(facts, self.lang)
         if when:
-            told_more = (Row(Text(self.t("entity.period")), (Item(Text(when)),)), *told_more)
-        return Item(what, found.cites, found.background, told_more)
+            more = (Row(Text(self.t("entity.period")), (Item(Text(when)),)), *more)
+        return Item(what, found.cites, found.background, more)
 
     def others(self, facts: Iterable[Fact], name: str, figured: bool) -> list[Fact]:
-        """The facts that the name of a node does not tell already."""
+        """Return the facts that the name of a node does not contain."""
         return [
             fact
             for fact in facts
@@ -326,14 +300,14 @@ class _Teller:
 
 
 def _cited(of: Description) -> list[Passage]:
-    """The passages that the page refers to."""
-    told_facts = [*of.facts, *of.mentions, *(f for found in of.details.values() for f in found)]
-    shown = {c.iri for fact in told_facts for c in cites(fact)}
+    """Return the passages that the page cites."""
+    described = [*of.facts, *of.mentions, *(f for found in of.details.values() for f in found)]
+    shown = {c.iri for fact in described for c in cites(fact)}
     return [passage for iri, passage in of.passages.items() if iri.value in shown]
 
 
 def _other_names(of: Description) -> list[Text]:
-    """What else it is called, in all languages."""
+    """Return the alternative names, in all languages."""
     return [
         Text(name, lang=lang if lang != of.lang else "")
         for lang, names in of.names.items()
@@ -362,7 +336,7 @@ def _locator(site: Site, place: tuple[float, float], label: str) -> Any:
 
 
 def _schema_org(site: Site, of: Description, place: tuple[float, float] | None) -> dict[str, Any]:
-    """What search engines read: the class's tie to schema.org, names, coordinates, the same."""
+    """Return JSON-LD for search engines: schema.org class, names, coordinates, sameAs."""
     found: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": _schema_class(site, of),
@@ -379,7 +353,7 @@ def _schema_org(site: Site, of: Description, place: tuple[float, float] | None) 
 
 
 def _schema_class(site: Site, of: Description) -> str:
-    """The nearest class of schema.org above the entity's own."""
+    """Return the nearest schema.org class above the classes of the entity."""
     schema = PREFIXES["schema"]
     for cls in of.classes:
         above = [cls]

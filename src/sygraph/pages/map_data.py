@@ -1,4 +1,4 @@
-"""What a map shows: the places that have coordinates, and the article's links between them."""
+"""Data of the map: places with coordinates, and links between them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from sygraph.store.interface import Store
 
 __all__ = ["LAYERS", "Atlas", "Cited", "Link", "Place", "article_atlas", "coordinates"]
 
-#: The kinds of link, in the order in which they are listed.
+#: The layers of links, in the order in which they are listed.
 LAYERS = ("air", "partner", "promotion", "event", "other")
 
-# So many places a map has room for: those with most links.
+# The most places on a map: those with most links.
 _MOST = 400
 
-# What ties a link to its places, of each kind: what is cited for it.
+# The properties between a link and its places, whose passages are cited.
 _TIES = tuple(map(sy, ("origin", "destination", "partner", "inPlace")))
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A passage and its words."""
+    """A passage with its quote."""
 
     iri: str
     quote: str
@@ -35,7 +35,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Link:
-    """A route, partnership or event, which a place has to do with; `end` is where it leads to."""
+    """A route, partnership or event of a place; `end` is its other place, if any."""
 
     layer: str
     iri: str
@@ -62,14 +62,14 @@ class Place:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The kinds of link that it has, the first the one that it is drawn as."""
+        """The layers of its links; the first decides how the place is drawn."""
         found = {link.layer for link in self.links}
         return tuple(layer for layer in LAYERS if layer in found) or ("other",)
 
 
 @dataclass(frozen=True)
 class Atlas:
-    """Places, those with most links first, and the links that are lines between two of them."""
+    """Places, those with most links first, and the links between two places."""
 
     places: tuple[Place, ...]
     lines: tuple[Link, ...] = ()
@@ -79,14 +79,14 @@ class Atlas:
         return {place.iri: place for place in self.places}
 
     def of_layer(self, layer: str) -> tuple[Place, ...]:
-        """The places that have a link of that kind."""
+        """Return the places that have a link in that layer."""
         return tuple(place for place in self.places if layer in place.layers)
 
 
 def coordinates(
     store: Store, nodes: Iterable[NamedNode] | None = None
 ) -> dict[NamedNode, tuple[float, float]]:
-    """Return latitude and longitude of those nodes, or of all, that have them."""
+    """Return the latitude and longitude of these nodes, or of all nodes."""
     if nodes is None:
         return _points(store, "")
     found: dict[NamedNode, tuple[float, float]] = {}
@@ -117,13 +117,13 @@ _LINKS = """SELECT DISTINCT ?layer ?link ?place ?end {
   UNION { ?link a sy:Partnership ; sy:partner ?place
     OPTIONAL { ?link sy:partner ?end FILTER(?end != ?place) } BIND("partner" AS ?layer) }
   UNION { ?link a sy:Event ; sy:inPlace ?place
-    OPTIONAL { ?link sy:inSeries ?series }
-    BIND(IF(BOUND(?series) && ?series = id:hello-shenyang, "promotion", "event") AS ?layer) }
+    OPTIONAL { ?link sy:inSeries/sy:promotes ?promoted }
+    BIND(IF(BOUND(?promoted), "promotion", "event") AS ?layer) }
 }"""
 
 
 def article_atlas(store: Store, lang: str) -> Atlas:
-    """Gather what the article links on the globe, each link with the words that state it."""
+    """Return the places and links of the article, each link with its passages."""
     points = coordinates(store)
     rows = [row for row in store.select(_LINKS) if row["place"] in points]
     found = dict.fromkeys(
@@ -164,9 +164,9 @@ def article_atlas(store: Store, lang: str) -> Atlas:
 
 
 def _lines(links: Sequence[Link], points: Mapping[NamedNode, object]) -> list[Link]:
-    """The links between two places, once each, from the place to the one that most have in common.
+    """Return each link between two places once, from the place with fewer links to the other.
 
-    An event has no other end than where it takes place, and is no line.
+    An event has only one place and is not a line.
     """
     ends = Counter(end for link in links for end in (link.place, link.end) if end is not None)
     kept: dict[tuple[str, frozenset[NamedNode]], Link] = {}
@@ -193,7 +193,7 @@ def _countries(store: Store, places: Iterable[NamedNode]) -> dict[NamedNode, Nam
 
 
 def _cited(store: Store, links: Sequence[NamedNode]) -> dict[NamedNode, tuple[Cited, ...]]:
-    """The passages that tie each link to its places."""
+    """Return the passages that state the places of each link."""
     stated = [fact for fact in facts(store, "s", links) if fact.predicate in _TIES]
     quotes = passages(store, (iri for fact in stated for iri in fact.passages))
     found: dict[NamedNode, dict[NamedNode, Cited]] = {}

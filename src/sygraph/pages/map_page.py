@@ -1,4 +1,4 @@
-"""Maps: the page of the article's links, and the small one that shows where a place lies."""
+"""Maps: the page of the article's links, and the small map on the page of a place."""
 
 from __future__ import annotations
 
@@ -20,63 +20,20 @@ from sygraph.pages.geography import (
 )
 from sygraph.pages.map_data import LAYERS, Atlas, Link, Place, article_atlas
 from sygraph.pages.render import render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
 
 __all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
 
-#: What the map may open with: what is near the middle, or all of it.
+#: The initial extent of the map: the places near the centre, or all.
 VIEWS = ("near", "world")
 
-WORDS.update(
-    {
-        "map.title": ("Shenyang’s links on the map", "瀋陽的對外聯繫地圖", "沈阳的对外联系地图"),
-        "map.lead": (
-            "Seen from {hub}: every straight line is the shortest way, and every distance from"
-            " there is true. Choose a place to read what the article says of it.",
-            "以{hub}為中心：每條直線都是最短路徑，與{hub}的距離皆為實際距離。點選地點，可讀文章原句。",
-            "以{hub}为中心：每条直线都是最短路径，与{hub}的距离皆为实际距离。点选地点，可读文章原句。",
-        ),
-        "map.near": ("Northeast Asia", "東北亞", "东北亚"),
-        "map.world": ("World", "世界", "世界"),
-        "map.nearby": ("Nearer", "近處", "近处"),
-        "map.layers": ("Show", "顯示", "显示"),
-        "map.air": ("Air routes", "航線", "航线"),
-        "map.partner": ("Partner cities", "友城", "友城"),
-        "map.promotion": ("Promotion stops", "推介站點", "推介站点"),
-        "map.event": ("Other events", "其他活動", "其他活动"),
-        "map.other": ("Other places", "其他地點", "其他地点"),
-        "map.in": ("Zoom in", "放大", "放大"),
-        "map.out": ("Zoom out", "縮小", "缩小"),
-        "map.reset": ("Reset the view", "還原視圖", "还原视图"),
-        "map.places": ("The places", "各地", "各地"),
-        "map.km": ("{km} km from {hub}", "距{hub}{km}公里", "距{hub}{km}公里"),
-        "map.here": ("The middle of the map", "地圖中心", "地图中心"),
-        "map.stated": ("What the article says", "文章原句", "文章原句"),
-        "map.silent": (
-            "Named in the article: its page says where.",
-            "文章提及此地，詳見其頁。",
-            "文章提及此地，详见其页。",
-        ),
-        "map.keys": (
-            "Drag or use the arrow keys to move, + and − to zoom, 0 for the whole.",
-            "拖曳或用方向鍵移動，＋、－縮放，0 還原。",
-            "拖动或用方向键移动，＋、－缩放，0 还原。",
-        ),
-        "map.background": (
-            "Coordinates are background from GeoNames; the coastlines are GSHHG’s.",
-            "座標來自 GeoNames，屬背景資料；海岸線來自 GSHHG。",
-            "坐标来自 GeoNames，属背景资料；海岸线来自 GSHHG。",
-        ),
-        "map.locator": ("Where {label} lies", "{label}的位置", "{label}的位置"),
-    }
-)
 
-# How far the map reaches, in km, and how far what is near does.
+# The radius of the map in km, and the radius of the near extent.
 _REACH, _NEAR = 12_600.0, 2_300.0
-# For how many pixels it is drawn where no script fits it to the window.
+# The width in pixels without a script that fits the map to the window.
 _WIDTH = 960.0
 _ASPECT = 1.6
 _LETTERS, _MARK = 13.0, 5.0
@@ -99,12 +56,12 @@ class _View:
 
     @property
     def scale(self) -> float:
-        """How many km a pixel is."""
+        """The length of a pixel in km."""
         return self.width / _WIDTH
 
 
 def map_page(site: Site, view: str = "near") -> str:
-    """Return the page of the article's links, all that it shows in words beside it."""
+    """Return the map page, with all places and links as text next to the map."""
     atlas = article_atlas(site.kg.store, site.lang)
     hub = atlas.places[0] if atlas.places else None
     return render(
@@ -122,13 +79,13 @@ def map_page(site: Site, view: str = "near") -> str:
 
 
 def _layers(atlas: Atlas) -> list[tuple[str, int]]:
-    """The kinds of link with how many places have one, the middle of the map left out."""
+    """Return the layers with the number of their places, without the centre of the map."""
     counts = {layer: len(set(atlas.of_layer(layer)) - {*atlas.places[:1]}) for layer in LAYERS}
     return [(layer, count) for layer, count in counts.items() if count]
 
 
 def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
-    """Draw places and links about the first of the places.
+    """Draw places and links around the first place.
 
     Each place is a link to the element with its `anchor` as its id. With the script map.js the
     map can be moved, enlarged and its layers switched.
@@ -143,7 +100,7 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
         render(
             site,
             "map_svg.html",
-            # Drawn for the nearest view: what lies about the middle can be enlarged.
+            # Drawn for the nearest zoom level, so that the centre can be enlarged.
             land=land(projection, reach, max(reach / 500, 4.0), 4.0 if reach > 4000 else None),
             reach=round(reach),
             view=shown,
@@ -158,12 +115,12 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
 
 
 def anchor(place: Place) -> str:
-    """The id of what is said of a place on a page with a map."""
+    """Return the HTML id of the text about a place."""
     return "place-" + "".join(c if c.isalnum() else "-" for c in place.iri.value.rpartition("/")[2])
 
 
 def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) -> _View:
-    """The part of the map with the places near the middle, or with all of them."""
+    """Return the part of the map with the places near the centre, or with all places."""
     limit = _NEAR if name == "near" and far > _NEAR else math.inf
     xs, ys = zip(*((x, y) for _, x, y in spots if math.hypot(x, y) <= limit), strict=True)
     margin = max(0.14 * max(max(xs) - min(xs), max(ys) - min(ys)), 250.0)
@@ -175,7 +132,7 @@ def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) ->
 
 
 def _way(projection: Azimuthal, by_iri: Mapping[NamedNode, Place], hub: Place, line: Link) -> str:
-    """The path of the shortest way between the ends of a link."""
+    """Return the SVG path of the great circle between the ends of a link."""
     assert line.end is not None
     ends = by_iri[line.end].point, by_iri[line.place].point
     way = ends if hub.iri in (line.end, line.place) else great_circle(*ends)
@@ -186,7 +143,7 @@ def _way(projection: Azimuthal, by_iri: Mapping[NamedNode, Place], hub: Place, l
 def _labelled(
     spots: Sequence[tuple[Place, float, float]], view: _View
 ) -> list[tuple[Place, int, int, tuple[float, float, str] | None]]:
-    """The places with where their labels stand, in pixels from their points."""
+    """Return the places with the positions of their labels, in pixels from their points."""
     scale = view.scale
     points = [((x - view.x) / scale, (y - view.y) / scale, place.label) for place, x, y in spots]
     frame = Box(0, 0, _WIDTH, _WIDTH / _ASPECT)
@@ -198,7 +155,7 @@ def _labelled(
 
 
 def locator(site: Site, latitude: float, longitude: float, label: str) -> Markup:
-    """Draw the small map that shows where a place lies; it needs the style sheet map.css."""
+    """Draw the small map around a place; it needs the style sheet map.css."""
     width, height, scale = 320, 200, 16.0
     projection = Azimuthal(round(latitude, 3), round(longitude, 3))
     title = words(site.lang)("map.locator", label=label)

@@ -1,4 +1,4 @@
-"""A node and its nearest neighbours as a small drawing: the node in the middle, they around it."""
+"""A small drawing of a node with its nearest neighbours in a circle around it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,16 @@ from sygraph.entities.facts import node, values
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import sy
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
 
 __all__ = ["Spot", "circle", "neighbours"]
 
-WORDS["entity.around"] = ("What is near {label}", "{label}的鄰近節點", "{label}的邻近节点")
 
 _WIDTH, _LARGE = 352.0, 560.0
-# How far a neighbour's name is from the one above it, and how wide letters are, Latin and Chinese.
+# Line height of the labels, and widths of a Latin and a Chinese character.
 _LINE, _LETTER, _WIDE = 44.0, 7.1, 12.2
-# How far the neighbours are from the middle, as a share of the width, and names from them.
+# Distance of the neighbours from the centre as a share of the width, and of labels from them.
 _APART, _GAP = 0.17, 12.0
-# Kinds that are drawn alike, the first that a node belongs to being its own.
+# Kinds with one style; a node gets the first kind that it belongs to.
 _KINDS = (
     ("place", "Place"),
     ("link", "Connection"),
@@ -34,7 +32,7 @@ _KINDS = (
     ("plan", "Plan"),
     ("plan", "Initiative"),
 )
-# A statement stands between two things, and so does a route: the thing beyond is the neighbour.
+# A statement or a route connects two entities: the other entity is the neighbour.
 _MOST = 1000
 
 
@@ -52,7 +50,7 @@ class Spot:
 
 
 def circle(site: Site, iri: NamedNode, most: int = 14, *, large: bool = False) -> Markup | None:
-    """Draw a node amid the neighbours that it has most ties with; None where it has none.
+    """Draw a node with the neighbours that it has most links with, or None without neighbours.
 
     Args:
         most: how many to draw.
@@ -79,7 +77,7 @@ def circle(site: Site, iri: NamedNode, most: int = 14, *, large: bool = False) -
 
 
 def neighbours(site: Site, iri: NamedNode, most: int) -> list[Spot]:
-    """Return the entities that a node has the most ties with, statements between them included."""
+    """Return the entities with most links to a node, directly or through a statement."""
     ties = _ties(site, iri)
     best = sorted(ties, key=lambda other: (-ties[other], other.value))[:most]
     words = labels(site.kg.store, best, site.lang)
@@ -90,7 +88,7 @@ def neighbours(site: Site, iri: NamedNode, most: int) -> list[Spot]:
 
 
 def _ties(site: Site, iri: NamedNode) -> dict[NamedNode, float]:
-    """How close other entities are: one a link, and what a statement joins shares in one."""
+    """Weigh neighbours: 1 for a link; a statement divides 1 among the entities it joins."""
     found: dict[NamedNode, float] = {}
     for row in site.kg.store.select(
         f"SELECT ?n ?p {{ {{ ?n ?p {iri} }} UNION {{ {iri} ?p ?n }}"
@@ -121,7 +119,7 @@ def _kinds(site: Site, nodes: Sequence[NamedNode]) -> dict[NamedNode, str]:
 
 
 def _placed(spots: Sequence[Spot], width: float, height: float) -> list[Spot]:
-    """Set the spots around the middle, their names outward and none over another.
+    """Place the neighbours around the centre, with labels that do not overlap.
 
     They stand on an ellipse at even heights on its two sides, as many right as left, so that
     each name has a line of its own.
@@ -146,7 +144,7 @@ def _placed(spots: Sequence[Spot], width: float, height: float) -> list[Spot]:
 
 
 def _short(name: str, width: float) -> str:
-    """A name cut to what there is room for beside its point.
+    """Return a name cut to the room next to its point.
 
     >>> _short("Shenyang Taoxian International Airport", _WIDTH)
     'Shenyang Taox…'

@@ -1,4 +1,4 @@
-"""The network page: the article's network or a part of it, drawn by the scripts of a view."""
+"""The network page: the network or a part of it, drawn by the scripts of a view."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sygraph.entities.resolve import labels
 from sygraph.namespaces import curie, expand
 from sygraph.network.themes import THEMES
 from sygraph.pages.render import render
-from sygraph.pages.texts import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,27 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["hrefs", "network_page"]
 
-WORDS.update(
-    {
-        "network.title": ("The network", "網絡圖", "网络图"),
-        "network.whole": ("Everything", "全部", "全部"),
-        "network.themes": ("Themes", "主題", "主题"),
-        "network.about": ("Around", "以此為中心", "以此为中心"),
-        "network.depth": ("links", "層", "层"),
-        "network.path": ("From", "自", "自"),
-        "network.to": ("to", "至", "至"),
-        "network.show": ("Show", "顯示", "显示"),
-        "network.choose": ("Show only a part", "只看一部分", "只看一部分"),
-        "network.none": ("This cannot be drawn", "無法繪製", "无法绘制"),
-        "network.script": (
-            "The network is drawn by a script. Without one, read the article or the entities.",
-            "網絡圖由指令碼繪製；停用時請讀文章或各實體頁。",
-            "网络图由脚本绘制；停用时请读文章或各实体页。",
-        ),
-    }
-)
 
-# How many entities the fields offer.
+# The most entities that the fields offer.
 _OFFERED = 400
 
 
@@ -71,7 +51,7 @@ def network_page(
 
 
 def hrefs(site: Site) -> Callable[[str], str]:
-    """Return what gives the address of a node's page: of an IRI, or of its short form."""
+    """Return the function that gives the address of a node's page, by IRI or CURIE."""
     return lambda iri: site.links.node(expand(iri) or iri)
 
 

@@ -1,4 +1,4 @@
-"""What the graph knows of one node, as a file: its own statements, what links to it, the words."""
+"""The data about one node as a file: its facts, the links to it, and labels."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ FORMATS = tuple(
     for name in ("turtle", "jsonld", "ntriples", "rdfxml", "n3", "trig", "nquads")
 )
 
-# Of a node with more links to it than these, only so many are told.
+# The most links to a node that a file has.
 _LINKS = 2000
 
 
 def exists(store: Store, iri: ox.NamedNode) -> bool:
-    """Whether the graph knows a node, as what it speaks of or as one of its named graphs."""
+    """Whether a node occurs in the graph, or is one of its named graphs."""
     ways = (f"{iri} ?p ?o", f"?s ?p {iri}", f"GRAPH {iri} {{ ?s ?p ?o }}")
     return any(store.ask(f"ASK {{ {way} }}") for way in ways)
 
 
 def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO) -> None:
-    """Write what is known of a node; the same graph gives the same bytes.
+    """Write the facts about a node; the same graph gives the same bytes.
 
     >>> import io
     >>> from sygraph.store.interface import OxigraphStore
@@ -54,7 +54,7 @@ def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO
 
 
 def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
-    """Return what the named graphs state of a node, bounded where very much links to it.
+    """Return the facts of the named graphs about a node, with a limit for links to it.
 
     Of an entity: its statements and those about it, what links to it, the passages that state
     them. Of a passage: what it states, and its words. Of an article: its passages and what they
@@ -117,7 +117,7 @@ def _select(store: Store, graph: str, pattern: str, home: ox.NamedNode) -> Itera
 def _rows(
     store: Store, query: str, given: ox.NamedNode | None = None, *, predicate: bool = False
 ) -> Iterator[ox.Quad]:
-    """Rows as quads; what the pattern gave is the predicate or the object."""
+    """Return rows as quads; the given node is the predicate or the object."""
     for row in store.select(query):
         if row["g"] == MERGE:
             continue
@@ -130,7 +130,7 @@ def _rows(
 
 
 def _labels(store: Store, found: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """What the things in these statements are called."""
+    """Return the labels of the nodes in these statements."""
     named = {
         term
         for quad in found

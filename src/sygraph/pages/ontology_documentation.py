@@ -1,4 +1,4 @@
-"""The ontology as a page of documentation, made by pyLODE: one page a language, no request made."""
+"""The documentation of the ontology, made by pyLODE: one self-contained page per language."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sygraph.data import Files
 from sygraph.errors import MissingPackage
 from sygraph.namespaces import BASE, PREFIXES, SY, curie
+from sygraph.pages.texts import texts
 from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
@@ -26,42 +27,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 _NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
-# What pyLODE says in English on every page.
-_WORDS = {
-    "Metadata": ("後設資料", "元数据"),
-    "Table of Contents": ("目錄", "目录"),
-    "Classes": ("類別", "类"),
-    "Object Properties": ("物件屬性", "对象属性"),
-    "Datatype Properties": ("資料屬性", "数据属性"),
-    "Annotation Properties": ("註解屬性", "注释属性"),
-    "Code Lists": ("代碼表", "代码表"),
-    "Datatypes": ("資料型別", "数据类型"),
-    "Namespaces": ("命名空間", "命名空间"),
-    "Legend": ("圖例", "图例"),
-    "Title": ("名稱", "名称"),
-    "Description": ("說明", "说明"),
-    "Creator": ("作者", "作者"),
-    "Date Created": ("建立日期", "创建日期"),
-    "Date Modified": ("修改日期", "修改日期"),
-    "License": ("授權", "许可"),
-    "Version Info": ("版本", "版本"),
-    "Version Iri": ("版本 IRI", "版本 IRI"),
-    "Preferred Namespace Prefix": ("慣用前綴", "惯用前缀"),
-    "Preferred Namespace Uri": ("命名空間 URI", "命名空间 URI"),
-    "Is Defined By": ("定義於", "定义于"),
-    "Sub Class Of": ("上位類別", "上位类"),
-    "Super Class Of": ("下位類別", "下位类"),
-    "Sub Property Of": ("上位屬性", "上位属性"),
-    "In Domain Of": ("為其定義域的屬性", "以其为定义域的属性"),
-    "In Range Of": ("為其值域的屬性", "以其为值域的属性"),
-    "Has Member": ("成員", "成员"),
-    "Domain": ("定義域", "定义域"),
-    "Range": ("值域", "值域"),
-    "Scope Note": ("範圍註", "范围注"),
-    "Example": ("例", "例"),
-}
 
-# Below pyLODE's own style: for small screens, for Chinese, for the dark.
+# Added to pyLODE's style: small screens, Chinese text, dark mode.
 _STYLE = """
 :root { color-scheme: light dark }
 body { font-family: system-ui, "Noto Sans", "Noto Sans CJK TC", sans-serif; line-height: 1.5 }
@@ -91,7 +58,7 @@ def ontology_page(
     addresses: Mapping[str, str] = _NONE,
     examples: Mapping[str, str] = _NONE,
 ) -> str:
-    """Return the page in a language; it is whole in itself.
+    """Return the page in a language; it loads nothing.
 
     Args:
         files: the data folder with the ontology.
@@ -115,10 +82,10 @@ def ontology_page(
         except ImportError as error:
             raise MissingPackage("pylode", hint="pip install 'sygraph[docs]'") from error
         document = OntPub(shown, sort_subjects=True)
-        # pyLODE makes ids of the ASCII letters of labels, of which a Chinese label has none.
+        # pyLODE makes ids from the ASCII letters of labels; a Chinese label has none.
         document.fids.update(_ids(shown))
         page = str(document.make_html())
-    # It names its blank nodes anew each time, and the dataset's own description says the same.
+    # Its blank nodes get new names in each run; the dataset description has the same content.
     page = re.sub(r'<script id="schema.org".*?</script>', "", page, flags=re.S)
     page = page.replace('<div id="namespaces">', codes + '<div id="namespaces">', 1)
     page = page.replace(f'href="{BASE}ontology"', 'href="#metadata"')
@@ -129,7 +96,7 @@ def ontology_page(
 
 
 def _ids(graph: Graph) -> dict[str, str]:
-    """The HTML id of each term: its local name, which is the same in every language."""
+    """Return the HTML id of each term: its local name, the same in every language."""
     return {
         str(term): str(term).removeprefix(PREFIXES["sy"])
         for term in set(graph.subjects())
@@ -139,7 +106,7 @@ def _ids(graph: Graph) -> dict[str, str]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Undo what pyLODE does to logging, and let it leave its files open."""
+    """Restore logging after pyLODE, and ignore the files that it leaves open."""
     root = logging.getLogger()
     level, handlers, disabled = root.level, list(root.handlers), logging.root.manager.disable
     logging.disable(logging.INFO)
@@ -154,7 +121,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _in_language(graph: Graph, lang: str) -> Graph:
-    """The ontology with the words of one language; the code lists are shown beside it."""
+    """Return the ontology with the labels of one language, without the code lists."""
     from rdflib import OWL, RDF, SKOS, Graph, Literal
 
     kept = Graph(bind_namespaces="core")
@@ -170,7 +137,7 @@ def _in_language(graph: Graph, lang: str) -> Graph:
 
 
 def _code_lists(graph: Graph, lang: str) -> str:
-    """What pyLODE does not show: the codes of the closed lists, and the datatypes."""
+    """Return what pyLODE does not show: the codes of the lists, and the datatypes."""
     from rdflib import OWL, RDF, RDFS, SKOS, Literal
 
     def said(term: Node, predicate: Node) -> str:
@@ -218,13 +185,12 @@ def _switch(lang: str, addresses: Mapping[str, str]) -> str:
 
 
 def _translated(page: str, lang: str) -> str:
-    """The page with pyLODE's own words in the language."""
+    """Return the page with pyLODE's headings in the language."""
     if lang == "en":
         return page
-    column = 0 if lang == "zh-Hant" else 1
+    table = texts(lang)
 
     def word(found: re.Match[str]) -> str:
-        words = _WORDS.get(found[1])
-        return f">{words[column]}<" if words else found[0]
+        return f">{table.get(f'pylode.{found[1]}', found[1])}<"
 
     return re.sub(r">([A-Za-z][A-Za-z ]+)<", word, page)

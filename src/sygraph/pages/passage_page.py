@@ -1,4 +1,4 @@
-"""The page of a passage: its words, what they state, and what stands about it in the article."""
+"""The page of a passage: its quote, its facts, and its neighbours in the article."""
 
 from __future__ import annotations
 
@@ -13,37 +13,10 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import ARTICLE, PASSAGE, RDF_TYPE, curie, sy
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
-from sygraph.pages.view_models import Item, Quote, Row, Text, cite, named, quotes, rows
+from sygraph.pages.view_models import Item, Quote, Row, Text, cite, node_text, quotes, rows
 
 __all__ = ["passage_page"]
 
-WORDS.update(
-    {
-        "passage.title": ("Passage {number}", "原文第 {number} 段", "原文第 {number} 段"),
-        "passage.states": ("What it states", "所述事實", "所述事实"),
-        "passage.nothing": (
-            "No statement rests on these words.",
-            "此段未支持任何陳述。",
-            "此段未支持任何陈述。",
-        ),
-        "passage.with": ("To be read with", "須連同閱讀", "须连同阅读"),
-        "passage.note": ("Editor's note", "編者註", "编者注"),
-        "passage.at": (
-            "characters {start} to {end} of the article",
-            "文章第 {start} 至 {end} 字",
-            "文章第 {start} 至 {end} 字",
-        ),
-        "passage.in.article": ("In the article", "在文章中閱讀", "在文章中阅读"),
-        "passage.before": ("Before", "上一段", "上一段"),
-        "passage.after": ("After", "下一段", "下一段"),
-        "passage.textless": (
-            "The words have been left out of this copy.",
-            "此副本不含原文。",
-            "此副本不含原文。",
-        ),
-    }
-)
 
 _QUOTE, _ROLE, _NOTE, _READ_WITH = map(sy, ("quote", "role", "note", "readWith"))
 _START, _END, _STATED_AS = map(sy, ("start", "end", "statedAs"))
@@ -51,7 +24,7 @@ _START, _END, _STATED_AS = map(sy, ("start", "end", "statedAs"))
 
 @dataclass(frozen=True)
 class Subject:
-    """What a passage states of one thing."""
+    """The facts of a passage about one subject."""
 
     what: Text
     kinds: tuple[Text, ...]
@@ -81,7 +54,7 @@ def passage_page(site: Site, iri: NamedNode) -> str:
         anchor=cite(iri).anchor,
         quote=_literal(known.get(_QUOTE)),
         note=_literal(known.get(_NOTE)),
-        role=[named(node(fact.object), of.words, site.lang) for fact in known.get(_ROLE, ())],
+        role=[node_text(node(fact.object), of.words, site.lang) for fact in known.get(_ROLE, ())],
         span=(_literal(known.get(_START)), _literal(known.get(_END))),
         subjects=subjects(of, site.lang),
         reads=_with(site, reads),
@@ -92,23 +65,23 @@ def passage_page(site: Site, iri: NamedNode) -> str:
 
 
 def subjects(of: Description, lang: str) -> list[Subject]:
-    """Return what a passage states, a thing at a time."""
+    """Return the facts of a passage, grouped by subject."""
     found = []
     for subject, facts in grouped(of.states, lambda fact: fact.subject):
-        told = figure(facts, of.words, lang)
+        figures = figure(facts, of.words, lang)
         rest = [
             fact
             for fact in facts
             if fact.predicate != RDF_TYPE
             and fact.object.value != of.words[subject]  # which is what it is called here
-            and not (told and fact.predicate in FIGURE)
+            and not (figures and fact.predicate in FIGURE)
         ]
         kinds = [node(fact.object) for fact in facts if fact.predicate == RDF_TYPE]
         found.append(
             Subject(
-                named(subject, of.words, lang),
-                tuple(named(kind, of.words, lang) for kind in kinds),
-                told,
+                node_text(subject, of.words, lang),
+                tuple(node_text(kind, of.words, lang) for kind in kinds),
+                figures,
                 tuple(_bare(row) for row in rows(rest, of.words, lang)),
             )
         )
@@ -116,7 +89,7 @@ def subjects(of: Description, lang: str) -> list[Subject]:
 
 
 def _bare(row: Row) -> Row:
-    """Without the references: on the page of the passage it goes without saying."""
+    """Return rows without citations, which would all name the passage of this page."""
     return Row(row.name, tuple(Item(item.what) for item in row.items))
 
 
@@ -131,7 +104,7 @@ def _with(site: Site, reads: list[NamedNode]) -> list[Quote]:
 
 
 def _beside(site: Site, iri: NamedNode, article: NamedNode) -> tuple[Quote | None, Quote | None]:
-    """The passages before and after."""
+    """Return the passages before and after."""
     starts = {
         node(row["p"]): int(term(row["start"]).value)
         for row in site.kg.store.select(

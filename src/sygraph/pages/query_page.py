@@ -1,11 +1,10 @@
-"""The query page: an editor, the named questions with their forms, and the answer."""
+"""The query page: an editor, the named queries with their forms, and the answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -16,11 +15,12 @@ from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
 from sygraph.namespaces import PREFIXES, curie
 from sygraph.pages.map_page import anchor
-from sygraph.pages.query_texts import NAMES
 from sygraph.pages.render import render
-from sygraph.pages.results_view import ROWS, Shown, shown
+from sygraph.pages.results_view import ROWS, AnswerView, answer_view
 from sygraph.queries.run import run
+from sygraph.queries.topics import NAMES
 from sygraph.rdf.formats import Format
+from sygraph.text.name_forms import simplified
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -39,17 +39,17 @@ SELECT ?city ?label ?country WHERE {
 ORDER BY ?country ?label
 """
 
-# How many entities a field offers, and how many names the editor completes.
+# The most entities that a field offers, and the most names that the editor completes.
 _OFFERED, _COMPLETED = 300, 5_000
-# Of so many things one is chosen from a list.
+# Up to this number, a field is a list to choose from.
 _FEW = 30
 
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked: a named query with values for its parameters, or a text.
+    """A request to the query page: a named query with parameters, or a SPARQL text.
 
-    `view` is how the answer is to be seen, `x` and `y` what a chart of it draws.
+    `view` is the view of the answer; `x` and `y` are the columns of a chart.
     """
 
     name: str | None = None
@@ -62,11 +62,11 @@ class Ask:
 
     @property
     def asks(self) -> bool:
-        """Whether anything is asked at all."""
+        """Whether there is a query."""
         return self.name is not None or bool(self.text.strip())
 
     def fields(self, **changes: str) -> list[tuple[str, str]]:
-        """What its address says after the question mark, with some of it changed."""
+        """Return the fields of the query string, with some of them changed."""
         said = {"view": self.view if self.view != "table" else "", "x": self.x, "y": self.y}
         said |= changes
         pairs = [(name, value) for name, values in self.params.items() for value in values]
@@ -79,7 +79,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Page:
-    """A page and the status that it is answered with."""
+    """A page with its HTTP status."""
 
     html: str
     status: int = 200
@@ -87,7 +87,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter as a field of a form."""
+    """The form field of a parameter."""
 
     parameter: Parameter
     label: str
@@ -103,15 +103,15 @@ class Field:
 
     @property
     def mode(self) -> str | None:
-        """The keyboard that suits it."""
+        """The keyboard on a touch screen."""
         return {"year": "numeric", "number": "decimal"}.get(self.parameter.type)
 
 
 def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> Result:
-    """Ask it. A named query answers in the reader's language, where it has one.
+    """Run a request. A named query with a language parameter uses the reader's language.
 
     Raises:
-        SygraphError: it cannot be answered.
+        SygraphError: the query is wrong or cannot be run.
     """
     if ask.name is None:
         return run(kg.store, kg.queries, ask.text, evidence=ask.evidence, limit=limit)
@@ -125,17 +125,17 @@ def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> 
 
 
 def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
-    """Return the page of a question with its answer, or of none.
+    """Return the query page, with the answer if there is a query.
 
     Args:
-        kg: what to ask; on a server, one that stops a query in time.
+        kg: the graph that runs the query; a server gives one with a time limit.
 
     Raises:
-        UnknownQuery: no query is so named.
+        UnknownQuery: no named query has that name.
     """
     kg = kg or site.kg
     named = kg.queries[ask.name] if ask.name is not None else None
-    answer: Shown | None = None
+    answer: AnswerView | None = None
     problem: SygraphError | None = None
     why: tuple[str, ...] = ()
     text = named.sparql if named else ask.text or STARTER
@@ -145,7 +145,7 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
             result = asked(kg, ask, site.lang)
             rows = len(result)
             text = without_header(result.sparql) if named else ask.text
-            answer = shown(site, result, ask.view, x=ask.x, y=ask.y, kg=kg)
+            answer = answer_view(site, result, ask.view, x=ask.x, y=ask.y, kg=kg)
             if not rows and result.form != "ask":
                 why = explain(kg.store, result.sparql)
     except SygraphError as error:
@@ -174,13 +174,13 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
 
 
 def _address(site: Site, ask: Ask, **changes: str) -> str:
-    """The address of a question, with some of it changed."""
+    """Return the address of a request, with some fields changed."""
     page = site.links.page(f"query/{ask.name}" if ask.name else "query")
     said = ask.fields(**changes)
     return page + ("?" + urlencode(said) if said else "")
 
 
-def _downloads(answer: Shown | None) -> list[str]:
+def _downloads(answer: AnswerView | None) -> list[str]:
     if answer is None:
         return []
     tables = [name for name in Format.names(["table"]) if name != "table"]
@@ -188,7 +188,7 @@ def _downloads(answer: Shown | None) -> list[str]:
 
 
 def _place(problem: SygraphError | None) -> dict[str, object] | None:
-    """Where in the text a mistake is, for the editor."""
+    """Return the position of a syntax error, for the editor."""
     if not isinstance(problem, QuerySyntaxError):
         return None
     said = problem.message.partition(": ")[2].partition("\n")[0]
@@ -196,7 +196,7 @@ def _place(problem: SygraphError | None) -> dict[str, object] | None:
 
 
 def without_header(sparql: str) -> str:
-    """Return a query without the lines that document it.
+    """Return a query without its header of comments.
 
     >>> without_header("#+ summary: All.\\n\\nASK {}\\n")
     'ASK {}\\n'
@@ -208,22 +208,14 @@ def without_header(sparql: str) -> str:
 
 
 def summary(query: NamedQuery, lang: str) -> str:
-    """Return what a named query asks, in a language."""
+    """Return the summary of a named query in a language."""
     if lang == "en":
         return query.summary
-    return query.summary_zh if lang == "zh-Hant" else _simplified(query.summary_zh)
-
-
-@cache
-def _simplified(text: str) -> str:
-    from opencc import OpenCC
-
-    converted: str = OpenCC("tw2s").convert(text)
-    return converted
+    return query.summary_zh if lang == "zh-Hant" else simplified(query.summary_zh)
 
 
 def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The named questions by their first tag: name and summary of each."""
+    """Return the named queries by their first tag: name and summary of each."""
     groups: dict[str, list[tuple[str, str]]] = {}
     queries = site.kg.queries.items()
     for name, query in sorted(queries, key=lambda item: item[1].tags[:1]):
@@ -233,14 +225,14 @@ def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _called(name: str, lang: str) -> str:
-    """What a tag or a parameter is called; its name where there is no word for it."""
+    """Return the label of a tag or a parameter, or its name if it has no label."""
     if lang == "en" or name not in NAMES:
         return name
     return NAMES[name][lang]
 
 
 def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:
-    """The parameters as fields; the language is the page's own."""
+    """Return the parameters as fields, without the language, which is that of the page."""
     return [
         _field(site, ask, named, parameter, problem)
         for parameter in named.params
@@ -265,11 +257,11 @@ def _field(
             (choice.text, choice.label or choice.text)
             for choice in site.kg.choices(named.name, parameter.name, lang=site.lang)
         )
-        # A choice that was given by another of its names is still the one.
+        # An option can be given by any of its names.
         value = _chosen(site, value, options)
         return Field(parameter, label, value, options, False, note)
     options = _entities(site, parameter) if parameter.type == "entity" else ()
-    # Of few things one is chosen; of many, one is found by typing.
+    # A short list is a selection; in a long list the reader types a name.
     few = parameter.cls is not None and len(options) <= _FEW
     value = _chosen(site, value, options) if few else value
     return Field(
@@ -287,7 +279,7 @@ def _chosen(site: Site, value: str, options: Sequence[tuple[str, str]]) -> str:
 
 
 def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
-    """The entities that a field offers, by name."""
+    """Return the entities that a field offers, by name."""
     cls = parameter.cls or "sy:Entity"
     found = [
         node(row["x"])
@@ -298,7 +290,7 @@ def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(default: str) -> str:
-    """A parameter's default as it would be typed; nothing where it has none.
+    """Return the default of a parameter as a user types it, or an empty text.
 
     >>> _plain('"2021-01-01"^^xsd:date'), _plain("UNDEF"), _plain("id:shenyang")
     ('2021-01-01', '', 'id:shenyang')
@@ -313,7 +305,7 @@ def _plain(default: str) -> str:
 
 
 def completions(kg: KnowledgeGraph, lang: str) -> dict[str, Any]:
-    """Return what the editor completes: prefixes, classes, properties and entities.
+    """Return the completions of the editor: prefixes, classes, properties and entities.
 
     Of very many entities only the first are among them.
     """

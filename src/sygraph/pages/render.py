@@ -1,4 +1,4 @@
-"""Templates to HTML: everything is escaped, and every page stands in the same frame."""
+"""Render templates to HTML, with every value escaped."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from sygraph.entities.facts import node
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.namespaces import ARTICLE
 from sygraph.pages.addresses import path_of
@@ -24,9 +25,10 @@ __all__ = ["Site", "render"]
 
 @dataclass(frozen=True)
 class Site:
-    """What every page is made from: the graph, the reader's language, and the addresses.
+    """What every page needs: the graph, the reader's language and the addresses of links.
 
-    `live` says that there is a server behind the pages, which can search and answer queries.
+    Attributes:
+        live: whether a server can search and answer queries; False for pages written as files.
     """
 
     kg: KnowledgeGraph
@@ -36,10 +38,10 @@ class Site:
 
 
 def render(site: Site, template: str, **values: Any) -> str:
-    """Return a page: a template of the folder `templates`, filled in.
+    """Return a page from a template of the folder `templates`.
 
-    Templates see `site`, `links`, `lang`, `languages` and `t`, which gives the page's own words:
-    `{{ t("search") }}`; and `article_path`, that of the article.
+    Templates use `site`, `links`, `lang`, `languages`, `article_path`, and `t` for a text in the
+    reader's language: `{{ t("search") }}`.
     """
     page = (
         _environment()
@@ -57,20 +59,23 @@ def render(site: Site, template: str, **values: Any) -> str:
     return html_page(page)
 
 
-# By graph, so that not every page looks for it.
+# The path of the article, by graph: a graph is asked for it once.
 _articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()
 
 
 def _article(kg: KnowledgeGraph) -> str:
-    """The path of the article that pages link to: the bundled one, if there is it, or another."""
+    """Return the path of the article that pages link to, or an empty text if there is none.
+
+    An article of the data files comes before others that the store has.
+    """
     if kg not in _articles:
-        bundled = ARTICLE + "shenyang-2024"
-        found = [bundled] if kg.store.ask(f"ASK {{ <{bundled}> a schema:NewsArticle }}") else []
-        found = found or [
-            iri.value
-            for row in kg.store.select("SELECT ?a { ?a a schema:NewsArticle } LIMIT 1")
-            if hasattr(iri := row["a"], "value")
-        ]
+        known = [ARTICLE + stem for stem in kg.files.stems()]
+        found = [iri for iri in known if kg.store.ask(f"ASK {{ <{iri}> a schema:NewsArticle }}")]
+        if not found:
+            rows = kg.store.select(
+                "SELECT ?a { ?a a schema:NewsArticle FILTER(isIRI(?a)) } LIMIT 1"
+            )
+            found = [node(row["a"]).value for row in rows]
         _articles[kg] = path_of(found[0]) or "" if found else ""
     return _articles[kg]
 
@@ -89,6 +94,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    # For a script element that holds data: no text in it can end the element.
+    # Data for a script element, escaped so that no text in it ends the element.
     environment.filters["script_json"] = lambda data: Markup(script_json(data))
     return environment

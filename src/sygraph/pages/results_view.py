@@ -1,4 +1,4 @@
-"""An answer as people see it: a table with its proof, a chart, a network, a map or a timeline."""
+"""View models of an answer: a table with evidence, a chart, a network, a map, a timeline."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from sygraph.queries.results import Result
     from sygraph.queries.rows import Row
 
-__all__ = ["ROWS", "Cell", "Shown", "safe_href", "shown"]
+__all__ = ["ROWS", "AnswerView", "Cell", "answer_view", "safe_href"]
 
-#: How many rows a page shows; a download has them all.
+#: The most rows that a page shows; a download has all rows.
 ROWS = 500
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value in a table: its text, where it leads, and its short IRI where that says more."""
+    """A value in a table: its text, its link, and its CURIE if that adds information."""
 
     text: str
     kind: str = "text"
@@ -58,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a table, with the column of names that it takes the names of its nodes from."""
+    """A column of a table, with the column that has the names of its nodes."""
 
     name: str
     names: str | None = None
@@ -66,7 +66,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table, with what supports it."""
+    """A row of a table, with its evidence."""
 
     cells: tuple[Cell, ...]
     proof: Proof | None = None
@@ -74,8 +74,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An answer made ready for its page. `drawing` is what its view draws, besides the table."""
+class AnswerView:
+    """The view model of an answer. `drawing` is the data of a view other than the table."""
 
     form: str
     columns: tuple[Heading, ...]
@@ -90,7 +90,7 @@ class Shown:
     problem: SygraphError | None = None
 
 
-def shown(
+def answer_view(
     site: Site,
     result: Result,
     view: str = "table",
@@ -98,8 +98,8 @@ def shown(
     x: str | None = None,
     y: str | None = None,
     kg: KnowledgeGraph | None = None,
-) -> Shown:
-    """Make an answer ready to be seen in a view; in a table where it does not suit that one.
+) -> AnswerView:
+    """Return the view model of an answer, as a table if the answer does not fit the view.
 
     Args:
         x, y: what a chart draws; see `sygraph.pages.charts`.
@@ -125,7 +125,7 @@ def shown(
             parts["drawing"] = _network(site, result, kg or site.kg)
         except SygraphError as problem:
             chosen, parts["problem"] = "table", problem
-    return Shown(
+    return AnswerView(
         result.form,
         headings,
         lines,
@@ -138,7 +138,7 @@ def shown(
 
 
 def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
-    """Return where an IRI leads, or None where a link to it would run or reveal something.
+    """Return the link of an IRI, or None if the link could run a script or leak data.
 
     >>> safe_href("javascript:alert(1)", str) is None
     True
@@ -147,12 +147,12 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
 
 
 def _headings(result: Result) -> tuple[Heading, ...]:
-    """The columns; one that only says what the nodes of another are called is put into that."""
+    """Return the columns; a column of names is merged with the column of its nodes."""
     kinds = {column.name: column.kind for column in columns(result)}
     named = {}
     for name, kind in kinds.items():
         names = label_column(result.columns, name)
-        # A status that nothing has is an empty column, and its name another.
+        # An empty column is merged with its column of names if that is empty too.
         if kind == "iri" or (kind == "empty" and names and kinds[names] == "empty"):
             named[name] = names
     return tuple(
@@ -167,7 +167,7 @@ def _line(site: Site, headings: Sequence[Heading], row: Row, words: Mapping[str,
 
 
 def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> Cell:
-    """A cell; a node is called by the name that the row gives it, or else by its own."""
+    """Return a cell; a node has the name from its row, or else its label."""
     value = row[heading.name]
     match value:
         case None:
@@ -190,7 +190,7 @@ def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> C
 
 
 def _number(value: int | Decimal | float) -> str:
-    """A number as it is read: in groups of three from 10,000 on, so that years stay as they are.
+    """Return a number with separators from 10,000 on, so that a year has none.
 
     >>> _number(2024), _number(Decimal("7471000000.0")), _number(Decimal("44.40"))
     ('2024', '7,471,000,000', '44.4')
@@ -214,7 +214,7 @@ def _map(site: Site, atlas: Atlas) -> dict[str, Any]:
 def _atlas(
     result: Result, words: Mapping[str, str], points: Mapping[NamedNode, tuple[float, float]]
 ) -> Atlas:
-    """The places of an answer; two in one row are linked.
+    """Return the places of an answer; two places in one row are linked.
 
     What has its coordinates in the row itself is drawn there.
     """
@@ -231,7 +231,7 @@ def _atlas(
                 label = f"{words.get(a.value, '')} – {words.get(b.value, '')}"
                 lines.setdefault((a, b), Link("air", b.value, label, b, a))
     ends = [end for pair in lines for end in pair]
-    # The middle of the map is the place with most links, or else the one that is nearest to all.
+    # The centre of the map is the place with most links, or the one nearest to all others.
     reach = {
         p.iri: sum(distance(p.point, q.point) for q in places.values()) for p in places.values()
     }
@@ -265,7 +265,7 @@ def _timeline(site: Site, result: Result, words: Mapping[str, str]) -> Markup | 
     for row in result.rows:
         first = first_day(row[start]) if start else None
         last = last_day(row[end]) if end else None
-        # One column of days alone says when, not until when.
+        # A single column of dates gives both the first and the last day.
         if end is None and start is not None:
             last = last_day(row[start])
         if first or last:

@@ -1,4 +1,4 @@
-"""The search page, and what the search box suggests as one types."""
+"""The search page, and the suggestions of the search box."""
 
 from __future__ import annotations
 
@@ -8,47 +8,21 @@ from typing import Any
 from sygraph.entities.search import Hit, similar
 from sygraph.errors import SygraphError
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS, words
+from sygraph.pages.texts import words
 from sygraph.pages.view_models import cite
 from sygraph.text.excerpts import around
 
 __all__ = ["search_page", "suggestions"]
 
-WORDS.update(
-    {
-        "search.for": ("Search: {text}", "搜尋：{text}", "搜索：{text}"),
-        "search.lead": (
-            "In any of the three languages: names of things, terms of the ontology, words of the"
-            " article.",
-            "可用三種語言搜尋：事物名稱、本體術語、文章字句。",
-            "可用三种语言搜索：事物名称、本体术语、文章字句。",
-        ),
-        "search.entity": ("Things", "事物", "事物"),
-        "search.term": ("Terms of the ontology", "本體術語", "本体术语"),
-        "search.passage": ("Words of the article", "文章字句", "文章字句"),
-        "search.none": (
-            "Nothing has these words.",
-            "未找到含此字詞的內容。",
-            "未找到含此字词的内容。",
-        ),
-        "search.near": ("Did you mean", "您要找的是否為", "您要找的是否为"),
-        "search.also": ("also “{form}”", "又稱「{form}」", "又称「{form}」"),
-        "search.more": (
-            "Only the first {count} are shown: add a word to narrow it down.",
-            "僅列出前 {count} 項，可加字詞縮小範圍。",
-            "仅列出前 {count} 项，可加字词缩小范围。",
-        ),
-    }
-)
 
 _SHOWN, _SUGGESTED = 100, 8
-# How much of a passage a suggestion shows before what was sought, and in all.
+# Characters of a passage in a suggestion: before the match, and in total.
 _BEFORE, _AROUND = 12, 44
 
 
 @dataclass(frozen=True)
 class Found:
-    """A hit as the page shows it: its text around what was sought."""
+    """The view model of a hit: its text around the match."""
 
     iri: str
     label: str
@@ -60,7 +34,7 @@ class Found:
 
 
 def search_page(site: Site, text: str) -> str:
-    """Return the page of what is found, or of the empty search box."""
+    """Return the page of the hits, or of the empty search box."""
     hits = _hits(site, text, _SHOWN + 1)
     shown = hits[:_SHOWN]
     near = similar(site.kg.store, text.strip()) if text.strip() and not hits else []
@@ -79,7 +53,7 @@ def search_page(site: Site, text: str) -> str:
 
 
 def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
-    """Return a few hits as plain values: where each leads, and the text with what was sought."""
+    """Return a few hits as plain values: link, and text with the match marked."""
     found = []
     for hit in _hits(site, text, _SUGGESTED):
         start, end = hit.span

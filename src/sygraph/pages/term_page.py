@@ -1,4 +1,4 @@
-"""The pages of the ontology: all terms at a glance, and each with its definition, ties and uses."""
+"""The pages of the ontology: an index of terms, and each with definition, links and uses."""
 
 from __future__ import annotations
 
@@ -15,47 +15,10 @@ from sygraph.errors import NotFound
 from sygraph.namespaces import ONTOLOGY, OWL, RDF_TYPE, RDFS, SKOS, SY, curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.texts import WORDS
-from sygraph.pages.view_models import Cite, Text, cites, named, quotes, rows, told
+from sygraph.pages.view_models import Cite, Text, cites, node_text, quotes, rows, value_text
 
 __all__ = ["ontology_index", "term_page"]
 
-WORDS.update(
-    {
-        "term.classes": ("Classes", "類別", "类别"),
-        "term.properties": ("Properties", "屬性", "属性"),
-        "term.codes": ("Codes", "代碼", "代码"),
-        "term.pylode": (
-            "All of it on one page, by pyLODE",
-            "全部列於一頁（pyLODE）",
-            "全部列于一页（pyLODE）",
-        ),
-        "term.lead": (
-            "The classes, properties and codes that the graph is written in, each with its"
-            " definition and the uses it has.",
-            "圖譜所用的類別、屬性與代碼，各附定義與用例。",
-            "图谱所用的类别、属性与代码，各附定义与用例。",
-        ),
-        "term.ties": ("Ties", "關聯", "关联"),
-        "term.below": ("Narrower classes", "下位類", "下位类"),
-        "term.said": ("Properties said of it", "可用屬性", "可用属性"),
-        "term.leads": ("Properties that lead to it", "以此為值域的屬性", "以此为值域的属性"),
-        "term.instances": ("Instances", "實例", "实例"),
-        "term.instances.some": (
-            "{shown} of {count}",
-            "共{count}個，列出{shown}個",
-            "共{count}个，列出{shown}个",
-        ),
-        "term.uses": ("Uses", "用例", "用例"),
-        "term.uses.count": (
-            "stated {count} times; the first of them:",
-            "共陳述{count}次，舉例如下：",
-            "共陈述{count}次，举例如下：",
-        ),
-        "term.unused": ("Not used in this graph.", "此圖譜未使用。", "此图谱未使用。"),
-        "term.used": ("{count} uses", "使用{count}次", "使用{count}次"),
-    }
-)
 
 _SHOWN, _EXAMPLES = 100, 12
 _DEFINITION = NamedNode(SKOS + "definition")
@@ -67,7 +30,7 @@ _ASIDE = {_DEFINITION, NamedNode(RDFS + "isDefinedBy")}
 
 @dataclass(frozen=True)
 class Use:
-    """A statement in which a property is used."""
+    """A statement that uses a property."""
 
     subject: Text
     value: Text
@@ -76,7 +39,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Entry:
-    """A term in the index; `below` are the classes under a class."""
+    """A term in the index; `below` has the subclasses of a class."""
 
     iri: str
     label: str
@@ -118,19 +81,19 @@ def term_page(site: Site, iri: NamedNode) -> str:
         iri=iri.value,
         curie=curie(iri.value),
         label=of.label,
-        kinds=[named(cls, of.words, lang) for cls in of.classes],
+        kinds=[node_text(cls, of.words, lang) for cls in of.classes],
         names=[Text(n, lang=tag) for tag, ns in of.names.items() for n in ns if n != of.label],
         definition=_in(of.facts, lang),
         ties=rows(own, words, lang),
         related=[
-            (name, [named(one, words, lang) for one in sorted(found, key=lambda n: words[n])])
+            (name, [node_text(one, words, lang) for one in sorted(found, key=lambda n: words[n])])
             for name, found in by_tie.items()
             if found
         ],
         count=count,
-        instances=[named(one, words, lang) for one in instances],
+        instances=[node_text(one, words, lang) for one in instances],
         uses=[
-            Use(named(f.subject, words, lang), told(f.object, words, lang), cites(f))
+            Use(node_text(f.subject, words, lang), value_text(f.object, words, lang), cites(f))
             for f in examples
         ],
         is_property=is_property,
@@ -140,7 +103,7 @@ def term_page(site: Site, iri: NamedNode) -> str:
 
 
 def ontology_index(site: Site) -> str:
-    """Return the page of all terms: classes as a tree, properties and codes by their class."""
+    """Return the index: classes as a tree, properties and codes by their class."""
     store, lang = site.kg.store, site.lang
     terms = {
         subject: of
@@ -193,12 +156,12 @@ def ontology_index(site: Site) -> str:
 
 
 def _stated(site: Site) -> list[Fact]:
-    """What the ontology's graph states."""
+    """Return the statements of the ontology graph."""
     return facts(site.kg.store, "g", [ONTOLOGY])
 
 
 def _used(site: Site) -> dict[NamedNode, int]:
-    """How often each class and property is used."""
+    """Return how often each class and property is used."""
     found = {}
     for query in (
         "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t",
@@ -210,7 +173,7 @@ def _used(site: Site) -> dict[NamedNode, int]:
 
 
 def _in(facts: Iterable[Fact], lang: str) -> str | None:
-    """The definition among the facts in a language."""
+    """Return the definition in a language."""
     for fact in facts:
         tag = getattr(fact.object, "language", None) or ""
         if fact.predicate == _DEFINITION and tag.lower() == lang.lower():
@@ -224,7 +187,7 @@ def _instances(site: Site, cls: NamedNode) -> list[NamedNode]:
 
 
 def _examples(site: Site, iri: NamedNode, is_property: bool) -> list[Fact]:
-    """A few statements with the term, those of passages first."""
+    """Return a few statements with the term, those of passages first."""
     store = site.kg.store
     pattern = f"?s {iri} ?o" if is_property else f"?s ?p {iri}"
     rows = store.select(f"SELECT DISTINCT ?s {{ {pattern} }} LIMIT {_EXAMPLES}")

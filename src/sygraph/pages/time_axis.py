@@ -1,8 +1,7 @@
-"""Things in time: when they are in words, and where on an axis that gives full years more room."""
+"""Time axis of the timeline: dates as text, and positions that give busy years more room."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,16 +12,16 @@ from sygraph.pages.map_data import Cited
 
 __all__ = ["Axis", "Item", "Tick", "bounds", "when"]
 
-# The room of a year in which nothing begins or ends, and the most that one with very much has.
+# The width of a year without starts or ends, and the greatest width of a year.
 _EMPTY, _FULL = 0.16, 7.0
-# For so many days an event may well last.
+# The longest plausible duration of an event in days.
 _SHORT = 10
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something dated: from its first to its last day, both inclusive; one may be unknown.
+    """A dated item: from its first to its last day, both inclusive; one can be unknown.
 
     `group` is the class that it is listed under, as a CURIE; `lasts` says that it takes all that
     time, and not that it takes place some time in it.
@@ -39,7 +38,7 @@ class Item:
 
     @property
     def within(self) -> bool:
-        """Whether all that is known is a time in which it takes place."""
+        """Whether only a period is known in which the item takes place."""
         return not self.lasts and (self.end - self.start).days > _SHORT
 
     @property
@@ -57,7 +56,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Tick:
-    """A year's beginning on the axis; `crowded` where its label would touch the one before it,
+    """The start of a year on the axis; `crowded` if its label would touch the one before it,
     `tight` where it would on a phone."""
 
     year: int
@@ -67,7 +66,7 @@ class Tick:
 
 
 class Axis:
-    """From years to per cent of the width.
+    """The scale from years to per cent of the width.
 
     >>> axis = Axis([Item(None, "a", date(2024, 1, 1), date(2024, 12, 31))])
     >>> axis.at(date(2024, 1, 1)), axis.at(date(2025, 1, 1))
@@ -87,7 +86,7 @@ class Axis:
         self._busy = busy
 
     def at(self, day: date) -> float:
-        """Where a day begins."""
+        """Return the position of the start of a day."""
         year = min(max(day.year, self.first), self.last + 1)
         if year > self.last:
             return 100.0
@@ -96,19 +95,15 @@ class Axis:
         return left + (right - left) * min(max(part, 0.0), 1.0)
 
     def span(self, item: Item) -> tuple[float, float]:
-        """Where an item begins, and how wide it is."""
+        """Return the start and the width of an item."""
         left = self.at(item.start)
         right = self.at(min(item.end, date.max - timedelta(1)) + timedelta(1))
         left = min(left, right - 0.6)  # a day can be seen
         return left, right - left
 
-    def year_at(self, place: float) -> int:
-        """The year that lies there."""
-        return self.first + min(bisect_right(self._edges, place), self.last - self.first + 1) - 1
-
     @property
     def ticks(self) -> list[Tick]:
-        """The years worth naming: the first, and those in which something begins or ends."""
+        """Return the labelled years: the first, and those in which an item starts or ends."""
         found: list[Tick] = []
         free = -100.0
         for year in range(self.first, self.last + 1):
@@ -121,7 +116,7 @@ class Axis:
 
 
 def when(first: date | None, last: date | None, lang: str) -> str:
-    """Say when something is, no more precisely than need be.
+    """Return the dates of an item as text, no more precise than they are known.
 
     >>> when(date(2024, 1, 1), date(2024, 12, 31), "en"), when(None, date(2035, 12, 31), "zh-Hant")
     ('2024', '至2035年')
@@ -181,6 +176,6 @@ def _day(day: date, chinese: bool) -> str:
 
 
 def bounds(items: Iterable[Item]) -> tuple[int, int] | None:
-    """The first and the last year in which anything is."""
+    """Return the first and the last year of the items."""
     years = [day.year for item in items for day in (item.start, item.end)]
     return (min(years), max(years)) if years else None

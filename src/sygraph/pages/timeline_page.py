@@ -1,4 +1,4 @@
-"""The timeline: what the article dates, from what has been to what is aimed at."""
+"""The timeline page: dated events and targets of the article."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sygraph.entities.wording import capital
 from sygraph.namespaces import DERIVED, curie, sy, vocab
 from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
-from sygraph.pages.texts import WORDS
 from sygraph.pages.time_axis import Axis, Item, bounds, when
 from sygraph.store.interface import Store
 
@@ -25,60 +24,18 @@ if TYPE_CHECKING:
 
 __all__ = ["GROUPS", "dated", "draw_timeline", "timeline_page", "undated"]
 
-#: The classes that it lists, in this order.
+#: The classes on the timeline, in this order.
 GROUPS = ("sy:Event", "sy:Target", "sy:Undertaking", "sy:Plan", "sy:Designation")
 
-WORDS.update(
-    {
-        "timeline.title": (
-            "What the article dates, {first} to {last}",
-            "文章所載的時間，{first}至{last}年",
-            "文章所载的时间，{first}至{last}年",
-        ),
-        "timeline.lead": (
-            "Events that have been, and targets that are set. A pale bar is a time in which"
-            " something took place, a dotted line leads to a deadline. Full years have more room"
-            " than empty ones.",
-            "既有的活動與訂下的目標。淺色條表示其間某時，點線止於期限；內容多的年份佔較多空間。",
-            "既有的活动与订下的目标。浅色条表示其间某时，点线止于期限；内容多的年份占较多空间。",
-        ),
-        "timeline.show": ("Show", "顯示", "显示"),
-        "timeline.from": ("From", "自", "自"),
-        "timeline.to": ("to", "至", "至"),
-        "timeline.apply": ("Apply", "套用", "应用"),
-        "timeline.all": ("All years", "所有年份", "所有年份"),
-        "timeline.page": ("Its page", "詳情頁", "详情页"),
-        "timeline.none": (
-            "Nothing of that kind is dated in these years.",
-            "這些年份沒有此類內容。",
-            "这些年份没有此类内容。",
-        ),
-        "timeline.cut": (
-            "Only {shown} of {count} are shown: choose kinds or years to see others.",
-            "共{count}項，只顯示{shown}項；可篩選類別或年份。",
-            "共{count}项，只显示{shown}项；可筛选类别或年份。",
-        ),
-        "timeline.undated": (
-            "Without a date ({count})",
-            "未載明時間（{count}項）",
-            "未载明时间（{count}项）",
-        ),
-        "timeline.undated.lead": (
-            "The article names these and does not say when.",
-            "文章提及而未載明時間者。",
-            "文章提及而未载明时间者。",
-        ),
-    }
-)
 
 _DATED = """SELECT DISTINCT ?thing ?group ?first ?last {{
   VALUES ?group {{ {groups} }} ?thing a ?group
   OPTIONAL {{ ?thing sy:firstDay ?first }} OPTIONAL {{ ?thing sy:lastDay ?last }} }}"""
 
-# So many things the page lists.
+# The most items on the page.
 _MOST = 400
 
-# What says when, what something aims at, or what it is: the passages of these are cited.
+# Properties of date, aim and class, whose passages are cited.
 _SAYS = tuple(
     map(
         vocab,
@@ -96,7 +53,7 @@ def timeline_page(
     first: int | None = None,
     last: int | None = None,
 ) -> str:
-    """Return the page of what is dated.
+    """Return the page of the dated items.
 
     Args:
         groups: which of `GROUPS` to show; all if none is given.
@@ -134,7 +91,7 @@ def draw_timeline(
     groups: dict[str, str] | None = None,
     years: tuple[int, int] | None = None,
 ) -> Markup:
-    """Draw items on an axis of their own, by group, in the order of their time.
+    """Draw items on an axis, by group, in the order of their dates.
 
     What lasts longer than the years given is cut off there.
     """
@@ -166,7 +123,7 @@ def draw_timeline(
 
 
 def dated(store: Store, lang: str) -> list[Item]:
-    """Return what the article dates, with the passages that say so."""
+    """Return the dated items of the article, with their passages."""
     rows = [row for row in store.select(_query()) if row["last"] or row["first"]]
     return _items(
         store, lang, [(*_pair(row), _day(row["first"]), _day(row["last"])) for row in rows]
@@ -174,7 +131,7 @@ def dated(store: Store, lang: str) -> list[Item]:
 
 
 def undated(store: Store, lang: str) -> list[Item]:
-    """Return what is of the same classes and without a date: what is only sought or planned."""
+    """Return the items of the same classes without a date."""
     rows = [row for row in store.select(_query()) if not (row["last"] or row["first"])]
     return _items(store, lang, [(*_pair(row), None, None) for row in rows])
 
@@ -192,7 +149,7 @@ def _items(
     lang: str,
     rows: Sequence[tuple[NamedNode, str, date | None, date | None]],
 ) -> list[Item]:
-    """The items, each once: of the classes of a thing the first is the one it is listed under."""
+    """Return each item once, in the group of the first of its classes."""
     things: dict[NamedNode, tuple[str, date | None, date | None]] = {}
     for thing, group, first, last in sorted(rows, key=lambda row: GROUPS.index(row[1])):
         things.setdefault(thing, (group, first, last))
@@ -219,7 +176,7 @@ def _items(
 
 
 def _named(store: Store, things: Iterable[NamedNode]) -> set[NamedNode]:
-    """Those that have names; the others are called by the article's words."""
+    """Return the nodes with names; the others are shown with the words of the article."""
     return {
         fact.subject
         for fact in facts(store, "s", things)
@@ -264,5 +221,5 @@ def _day(value: object) -> date | None:
 
 
 def _class(group: str) -> NamedNode:
-    """The class that a CURIE of `GROUPS` names."""
+    """Return the class of a CURIE in `GROUPS`."""
     return sy(group.removeprefix("sy:"))

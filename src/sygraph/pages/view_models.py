@@ -1,26 +1,39 @@
-"""Facts as pages tell them: in words, with addresses, and with the passages that state them."""
+"""View models of facts: their text, links and passages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pyoxigraph import NamedNode
 
+from sygraph.data import Files
 from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
 from sygraph.namespaces import curie
 
-__all__ = ["Cite", "Item", "Quote", "Row", "Text", "items", "named", "quotes", "rows", "told"]
+__all__ = [
+    "Cite",
+    "Item",
+    "Quote",
+    "Row",
+    "Text",
+    "items",
+    "node_text",
+    "quotes",
+    "rows",
+    "value_text",
+]
 
 _FIRST_CJK = "\u2e80"
-# How many passages of a fact a page refers to: that everybody says so proves no more.
+# The most passages that a page cites for one fact.
 _CITED = 8
 
 
 @dataclass(frozen=True)
 class Text:
-    """What to write, and the node whose page it leads to, if any; `lang` where it is another."""
+    """A text, the node that it links to, and its language if that is not the page's."""
 
     text: str
     iri: str = ""
@@ -29,7 +42,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Cite:
-    """A passage that is referred to by its number."""
+    """A citation of a passage by its number."""
 
     iri: str
     number: int
@@ -38,14 +51,14 @@ class Cite:
 
 @dataclass(frozen=True)
 class Quote(Cite):
-    """A passage with its words."""
+    """A passage with its quote."""
 
     quote: str
 
 
 @dataclass(frozen=True)
 class Item:
-    """What a fact says and where that is stated; `details` is what else is known of it."""
+    """A value of a fact with its passages; `details` has further facts about the value."""
 
     what: Text
     cites: tuple[Cite, ...] = ()
@@ -61,74 +74,79 @@ class Row:
     items: tuple[Item, ...]
 
 
-def told(term: Term, words: Words, lang: str) -> Text:
-    """Return a value in words. A text of the article's is in the article's language.
+def value_text(term: Term, words: Words, lang: str) -> Text:
+    """Return the text of a value. A quotation keeps the language of the article.
 
     >>> from pyoxigraph import Literal
-    >>> told(Literal("東北亞重要的航空樞紐"), {}, "en")
+    >>> value_text(Literal("東北亞重要的航空樞紐"), {}, "en")
     Text(text='「東北亞重要的航空樞紐」', iri='', lang='zh-Hant')
     """
     if isinstance(term, NamedNode):
-        return named(term, words, lang)
+        return node_text(term, words, lang)
     text = value(term, words, lang)
     tag = term.language or ("zh-Hant" if _is_chinese(text) and lang != "zh-Hant" else "")
     return Text(text, lang=_proper(tag) if _proper(tag) != lang else "")
 
 
-def named(iri: NamedNode, words: Words, lang: str) -> Text:
-    """Return what a node is called, and that it leads there.
+def node_text(iri: NamedNode, words: Words, lang: str) -> Text:
+    """Return the label of a node with a link to its page.
 
-    A name in Chinese on an English page is in the article's Chinese, for want of another.
+    A Chinese label on an English page is marked as traditional Chinese, as in the article.
     """
     text = words.get(iri) or curie(iri.value)
     return Text(text, iri.value, "zh-Hant" if lang == "en" and _is_chinese(text) else "")
 
 
 def items(facts: Iterable[Fact], words: Words, lang: str) -> tuple[Item, ...]:
-    """Return facts of one property as its values."""
+    """Return the values of one property."""
     return tuple(
-        Item(told(fact.object, words, lang), cites(fact), background(fact)) for fact in facts
+        Item(value_text(fact.object, words, lang), cites(fact), background(fact)) for fact in facts
     )
 
 
 def rows(facts: Iterable[Fact], words: Words, lang: str) -> tuple[Row, ...]:
-    """Return the facts of one node, a property a row."""
+    """Return the facts of one node, one row per property."""
     return tuple(
-        Row(named(predicate, words, lang), items(group, words, lang))
+        Row(node_text(predicate, words, lang), items(group, words, lang))
         for predicate, group in grouped(facts, lambda fact: fact.predicate)
     )
 
 
 def cites(fact: Fact) -> tuple[Cite, ...]:
-    """The passages that state a fact, the first few where many do."""
+    """Return the first passages that state a fact."""
     return tuple(cite(passage) for passage in fact.passages[:_CITED])
 
 
 def cite(passage: NamedNode) -> Cite:
-    """A reference to a passage."""
+    """Return the citation of a passage."""
     shown = Passage(passage, "")
     return Cite(passage.value, shown.number, _anchor(passage.value))
 
 
 def background(fact: Fact) -> tuple[str, ...]:
-    """Where a fact comes from that no passage states."""
+    """Return the graphs of a fact that no passage states."""
     if fact.passages:
         return ()
     return tuple(curie(graph.value).removeprefix("graph:") for graph in fact.background)
 
 
 def quotes(passages: Mapping[NamedNode, Passage] | Sequence[Passage]) -> list[Quote]:
-    """Return passages to be shown at the foot of a page, where references lead."""
+    """Return the passages at the foot of a page, where the citations link to."""
     shown = passages.values() if isinstance(passages, Mapping) else passages
     return [Quote(p.iri.value, p.number, _anchor(p.iri.value), p.quote) for p in shown]
 
 
 def _anchor(iri: str) -> str:
-    """The id of a passage on a page: numbers are one article's, so they alone do not do."""
+    """Return the id of a passage on a page, with its article if that is not the packaged one."""
     article, _, number = iri.rpartition("/")
     name = article.rpartition("/")[2]
     plain = "".join(c if c.isalnum() else "-" for c in number)
-    return f"p{plain}" if name == "shenyang-2024" else f"p-{name}-{plain}"
+    return f"p{plain}" if name in _packaged() else f"p-{name}-{plain}"
+
+
+@cache
+def _packaged() -> list[str]:
+    return Files.bundled().stems()[:1]
 
 
 def _is_chinese(text: str) -> bool:
@@ -136,7 +154,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _proper(tag: str) -> str:
-    """A language tag in its usual letters: engines lower them.
+    """Return a language tag in its usual case; engines write it in lower case.
 
     >>> _proper("zh-hant")
     'zh-Hant'

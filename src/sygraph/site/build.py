@@ -1,4 +1,4 @@
-"""The whole linked-data site as files that any plain web host can serve: pages, data, rules.
+"""Write the linked-data site as files for a plain web host: pages, data, rules.
 
 Each page is what the server would show, in three languages, and each thing's data lie beside its
 page. All links are relative. The folder appears whole or not at all, and replaces what an earlier
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Written", "write_site"]
 
-# In which each node's data are there: what content negotiation offers, the most wanted first.
+# The data formats of each node, in the order of content negotiation.
 DATA = ("turtle", "jsonld", "ntriples", "rdfxml", "trig")
 
 _RENAME = "give one of the two another IRI in the data"
 
-# A folder that we have written, and may replace.
+# Marks a folder as an exported site, which can be replaced.
 _MARK = ".sygraph-site"
 
 
 @dataclass
 class Written:
-    """What has been written: how many pages, other files, and bytes.
+    """The numbers of written pages, other files and bytes.
 
     `left_out` names each file that its format cannot hold, and why.
     """
@@ -69,7 +69,7 @@ def write_site(
     Args:
         folder: a new one, an empty one, or one that an earlier export has written.
         base_url: where it will be, for what must say so: sitemap, descriptions, w3id.org's rules.
-        report: is told now and then how many of how many pages are done.
+        report: is called with the number of pages written and the number of all pages.
 
     Raises:
         OutputError: the folder holds something else, or cannot be written.
@@ -95,7 +95,7 @@ def write_site(
 def _fill(
     kg: KnowledgeGraph, folder: Path, base_url: str, report: Callable[[int, int], None]
 ) -> Written:
-    """Write everything into an empty folder."""
+    """Write all files into an empty folder."""
     formats = [Format.named(name) for name in DATA]
     plan = sheets(kg, base_url)
     things = nodes(kg)
@@ -123,7 +123,7 @@ def _fill(
             else:
                 write(path, content)
 
-    # The data first: pages link only to what is there.
+    # Data come first, because pages link only to existing files.
     write_all(whole(kg, downloads()))
     there = [file for file in downloads() if file.path in files]
     write_all(written(kg, things, formats, base_url, there))
@@ -142,7 +142,7 @@ def _fill(
 
 
 def _checked(paths: Iterable[str]) -> set[str]:
-    """The paths of the files, if each is in the folder and of one thing alone.
+    """The paths of written files, each inside the folder and used once.
 
     Raises:
         UnsafeName: one would be outside of the folder.
@@ -163,7 +163,7 @@ def _checked(paths: Iterable[str]) -> set[str]:
 def _pages(
     kg: KnowledgeGraph, plan: Iterable[Sheet], files: Collection[str], assets: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each page in each language, and note which assets they ask for."""
+    """Yield each page in each language, and collect the assets that they load."""
     for sheet in plan:
         for lang, folder in hosting.FOLDERS.items():
             links = FileLinks(files, sheet.path, lang, assets)
@@ -171,7 +171,7 @@ def _pages(
 
 
 def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the assets that pages ask for, and those of ours that these may ask for."""
+    """Yield the assets that pages load, and those that these assets load."""
     from sygraph.pages.asset_files import asset, names
 
     ours = {name for name in names() if not asset(name).lasting}
@@ -182,12 +182,12 @@ def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 def _rules(
     kg: KnowledgeGraph, base_url: str, formats: list[Format], plan: Iterable[Sheet]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield what hosts and crawlers read."""
+    """Yield the files for web hosts and crawlers."""
     from sygraph.pages.error_page import error_page
 
     rules = hosting.apache(formats)
     if base_url != BASE:
-        # A page for what is not there is shown at any depth, so it must know where it is.
+        # The page for missing files is shown at any depth, so its links are absolute.
         links = FileLinks({sheet.path for sheet in plan}, "404.html", "en", set())
         page = error_page(Site(kg, "en", links, live=False), 404, "there is no such page")
         page = page.replace("<head>", f'<head>\n<base href="{base_url}">', 1)
@@ -204,14 +204,14 @@ def _rules(
 
 
 def _modified(kg: KnowledgeGraph) -> str | None:
-    """The day of the last change, as the ontology has it."""
+    """Return the day of the last change from the ontology."""
     for row in kg.store.select("SELECT ?day { ?o a owl:Ontology ; dcterms:modified ?day }"):
         return term(row["day"]).value
     return None
 
 
 def _check(target: Path) -> None:
-    """Refuse to replace what is not ours."""
+    """Refuse to replace a folder that is not an exported site."""
     if target.exists() and not target.is_dir():
         raise OutputError(f"{target} is a file", hint="name a folder")
     if target.is_dir() and any(target.iterdir()) and not (target / _MARK).exists():
@@ -222,17 +222,17 @@ def _check(target: Path) -> None:
 
 
 def _check_case(work: Path) -> None:
-    """A class and a unit of the ontology differ in the case of a letter alone: City and city."""
+    """Check that the file system distinguishes case, because some paths differ only in it."""
     (work / "Case").touch()
     if (work / "case").exists():
         raise OutputError(
-            "this disk does not tell City.html from city.html, so terms would overwrite each other",
-            hint="write the site to a disk that does",
+            "the file system does not distinguish City.html from city.html, so one would be lost",
+            hint="write the site to a case-sensitive file system",
         )
 
 
 def _swap(new: Path, target: Path, work: Path) -> None:
-    """Put the new folder in its place; the old one stays whole until then."""
+    """Move the new folder to its place; the old one stays complete until then."""
     if target.exists():
         target.rename(work / "old")
     try:

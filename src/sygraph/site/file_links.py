@@ -1,4 +1,4 @@
-"""Addresses in a site of files: relative ones only, so that it works wherever it is put."""
+"""Addresses in a static site, all relative, so that the site works at any address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["FileLinks"]
 
 
 class FileLinks:
-    """Addresses of files as a page in a language sees them.
+    """Addresses of files, relative to a page in a language.
 
     Args:
         files: the paths of all files; what is not among them is not led to. Pages are called as in
@@ -54,7 +54,7 @@ class FileLinks:
         return self._to(f"{path}{suffix}") if found else ""
 
     def page(self, name: str, query: Mapping[str, str] | None = None) -> str:
-        """A page, or a file where the name is one; the first page where there is neither.
+        """Return a page or a file by name, or the home page if there is none.
 
         Of what a server would be asked after the question mark, there is a page below for some:
         `network/transport.html` for the theme transport.

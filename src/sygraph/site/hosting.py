@@ -1,4 +1,4 @@
-"""What a plain web host needs beside the pages: rules for content negotiation, and the sitemap.
+"""Files for a plain web host: rules for content negotiation, and the sitemap.
 
 A reader's program that names RDF before HTML in its Accept header is sent (303) to the data, any
 other to the page in the language that its Accept-Language asks for. Such headers have weights,
@@ -17,15 +17,15 @@ from sygraph.version import __version__
 
 __all__ = ["FOLDERS", "apache", "headers", "not_found", "redirects", "robots", "sitemap", "w3id"]
 
-# Where the pages in a language are; those in English are at the top.
+# The folder of the pages in each language; English pages are at the root.
 FOLDERS = {"en": "", "zh-Hant": "zh-hant/", "zh-Hans": "zh-hans/"}
 
-# Paths that name something rather than being a page or a file.
+# Paths of nodes, which are neither pages nor files.
 _NODES = (
     r"(?:id/[^/.]+|passage/[^/.]+/[^/.]+|article/[^/.]+|ontology(?:/[^/.]+)?|graph/[^/.]+|dataset)"
 )
 
-# In Accept-Language, the first that is named of those that we speak.
+# The first supported language in Accept-Language.
 _LANGUAGES = {
     "zh-Hant": r"zh-(?:Hant|TW|HK|MO)",
     "zh-Hans": r"zh(?!-(?:Hant|TW|HK|MO))",
@@ -35,7 +35,7 @@ _ROOT = "%{ENV:SYGRAPH_ROOT}"
 
 
 def apache(formats: Iterable[Format]) -> str:
-    """Return the .htaccess of the site, for any folder of any host whose Apache allows one.
+    """Return the .htaccess of the site, for any folder of an Apache host that allows it.
 
     Args:
         formats: in which each node's data lie beside its page.
@@ -43,7 +43,7 @@ def apache(formats: Iterable[Format]) -> str:
     formats = list(formats)
     types = "\n".join(f"AddType {_type(format)} {format.suffix}" for format in formats)
     return f"""\
-# Content negotiation for the pages and data beside this file.
+# Content negotiation for the pages and data in the folder of this file.
 Options -MultiViews
 DirectoryIndex index.html
 DirectorySlash Off
@@ -56,12 +56,12 @@ AddCharset utf-8 {" ".join(format.suffix for format in formats)}
 </IfModule>
 
 RewriteEngine On
-# The folder that this file is in, as readers see it.
+# The public address of the folder of this file.
 RewriteCond $0#%{{REQUEST_URI}} ^([^#]*)#(.*)\\1$
 RewriteRule ^.*$ - [E=SYGRAPH_ROOT:%2]
 
 {_rules(formats, _ROOT)}
-# A page by its name, without the suffix.
+# A page by its name without the suffix.
 RewriteCond %{{REQUEST_FILENAME}}.html -f
 RewriteRule ^(.*[^/])$ $1.html [L]
 """
@@ -87,7 +87,7 @@ RewriteRule ^(.*)$ {base_url}$1 [R=302,L]
 
 
 def _rules(formats: Iterable[Format], root: str) -> str:
-    """The rules that lead from the name of a thing to what tells of it."""
+    """Return the rules that redirect an IRI to its page or its data."""
     parts = [
         "# The description of the dataset, and a version of the ontology.",
         f"RewriteRule ^\\.well-known/void$ {root}dataset [R=303,L]",
@@ -126,7 +126,7 @@ def redirects() -> str:
 
 
 def headers(formats: Iterable[Format]) -> str:
-    """Return the _headers that Netlify and Cloudflare Pages read: types, access for scripts."""
+    """Return the _headers of Netlify and Cloudflare Pages: media types and CORS."""
     parts = ["/*\n  Access-Control-Allow-Origin: *\n  X-Content-Type-Options: nosniff\n"]
     for format in formats:
         parts.append(f"/*{format.suffix}\n  Content-Type: {_type(format)}; charset=utf-8\n")
@@ -134,12 +134,12 @@ def headers(formats: Iterable[Format]) -> str:
 
 
 def robots(base_url: str) -> str:
-    """Return the robots.txt, which counts only where the site is at the top of its host."""
+    """Return the robots.txt, which has effect only if the site is at the root of its host."""
     return f"User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n"
 
 
 def sitemap(base_url: str, pages: Iterable[str], modified: str | None = None) -> str:
-    """Return the sitemap of pages that are there in each language.
+    """Return the sitemap of pages that exist in each language.
 
     Args:
         base_url: where the site is, with a slash at its end.
@@ -169,7 +169,7 @@ def _alternate(lang: str, address: str) -> str:
 
 
 def not_found(base_url: str) -> str:
-    """Return the line of .htaccess for what is not there, which needs a path from the top."""
+    """Return the line of .htaccess for missing pages, which needs an absolute path."""
     return f"ErrorDocument 404 {urlsplit(base_url).path}404.html\n"
 
 

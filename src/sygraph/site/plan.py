@@ -1,4 +1,4 @@
-"""What the site of files consists of: its pages, the things with data of their own, downloads."""
+"""The content of the static site: pages, nodes with data files, and downloads."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ __all__ = ["Sheet", "nodes", "sheets", "whole", "written"]
 
 _ONTOLOGY = NamedNode(BASE + "ontology")
 _THINGS = (ID, PASSAGE, ARTICLE, SY)
-# The graphs that have data of their own; those of passages and articles are about what they name.
+# The graphs with data files; a graph of a passage is in the data of the passage.
 _GRAPHS = ("gazetteer", "ontology", "derived")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: its path, and what makes it for a language.
+    """A page: its path, and the function that renders it in a language.
 
     `listed` says whether it is in the sitemap.
     """
@@ -49,7 +49,7 @@ class Sheet:
 
 
 def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
-    """Return everything that has data of its own, by IRI.
+    """Return all nodes that have data files, by IRI.
 
     >>> import sygraph
     >>> found = nodes(sygraph.open())
@@ -65,7 +65,7 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
 
 
 def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
-    """Return the pages, in the order in which readers may want them."""
+    """Return the pages, the general ones first."""
     from sygraph.network.selection import Selection
     from sygraph.network.themes import THEMES
     from sygraph.pages.home_page import home_page
@@ -93,7 +93,7 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
 
 
 def _documentation(kg: KnowledgeGraph) -> list[Sheet]:
-    """The ontology as pyLODE documents it, where pyLODE is installed."""
+    """Return the documentation of the ontology, if pyLODE is installed."""
     if find_spec("pylode") is None:
         return []
     from sygraph.entities.resolve import LANGUAGES
@@ -124,7 +124,7 @@ def _query(site: Site, ask: Ask) -> str:
 
 
 def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
-    """The page of a thing, by what its IRI says it is."""
+    """Return the page of a node, by the namespace of its IRI."""
     from sygraph.pages import article_page as article
     from sygraph.pages import dataset_page as dataset
     from sygraph.pages import entity_page as entity
@@ -149,7 +149,7 @@ def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
 def whole(
     kg: KnowledgeGraph, files: Iterable[Download]
 ) -> Iterator[tuple[str, bytes | Inexpressible]]:
-    """Yield the path of each download and its content, or why its format cannot hold it."""
+    """Yield the path of each download with its content, or the reason why there is none."""
     for file in files:
         yield file.path, _content(partial(export, kg.store, file.format))
 
@@ -161,7 +161,7 @@ def written(
     base_url: str,
     files: Sequence[Download],
 ) -> Iterator[tuple[str, bytes | Inexpressible]]:
-    """Yield the path of the data of each thing in each format, and its content as in `whole`.
+    """Yield the path of the data of each node in each format, and its content as in `whole`.
 
     Args:
         files: the downloads that the dataset's own description lists.
@@ -197,7 +197,7 @@ def _write(
 def _known(
     kg: KnowledgeGraph, iri: NamedNode, base_url: str, files: Sequence[Download]
 ) -> list[Quad] | Part:
-    """What the graph knows of a thing: as the server has it."""
+    """Return the data about a node, as the server gives it."""
     from sygraph.pages.node_data import node_quads
 
     if iri == DATASET:

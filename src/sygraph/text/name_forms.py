@@ -21,6 +21,7 @@ __all__ = [
     "found_in",
     "kind_of",
     "match",
+    "simplified",
     "standing",
 ]
 
@@ -70,11 +71,20 @@ def fold_character(character: str) -> str:
     """Return the folded form of a character: zero, one or several characters."""
     marked = unicodedata.normalize("NFKD", character.translate(_MARKS))
     plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
-    return _simplified()(plain) if plain >= _FIRST_CJK else plain
+    return simplified(plain) if plain >= _FIRST_CJK else plain
+
+
+def simplified(text: str) -> str:
+    """Return Chinese text in simplified characters.
+
+    >>> simplified("瀋陽")
+    '沈阳'
+    """
+    return _converter()(text)
 
 
 @cache
-def _simplified() -> Callable[[str], str]:
+def _converter() -> Callable[[str], str]:
     from opencc import OpenCC
 
     convert: Callable[[str], str] = OpenCC("tw2s").convert
