@@ -41,7 +41,9 @@ _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _CLASSES = {NamedNode(PREFIXES["rdfs"] + "Class"), NamedNode(PREFIXES["owl"] + "Class")}
 _COMPONENT = NamedNode(_SH + "ConstraintComponent")
 _TRUE = Literal(True)
-_DATATYPES = {NamedNode(_XSD + kind) for kind in ("date", "gYear", "gYearMonth", "decimal")}
+_DATATYPES = {
+    NamedNode(_XSD + kind) for kind in ("date", "gYear", "gYearMonth", "decimal", "string")
+}
 # Parameters that constrain nothing, or that belong to another parameter.
 _PASSIVE = {"path", "severity", "message", "name", "description", "order", "group"}
 _PASSIVE |= {"qualifiedMinCount"}
