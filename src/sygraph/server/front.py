@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, State
@@ -22,8 +21,7 @@ from sygraph.server.failures import Busy, on_error, on_surprise
 from sygraph.server.middleware import Frame
 from sygraph.server.sparql_endpoint import authorise
 from sygraph.server.sparql_protocol import BadRequest
-from sygraph.server.workers import Gone, Reply, Workers
-from sygraph.store.jobs.packing import WorkerLost
+from sygraph.server.workers import Gone, JobNotRead, Reply, Workers
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -37,8 +35,6 @@ SLOWEST_BODY = 30.0
 LONGEST_ANSWER = 3600.0
 # Bytes of bodies that are being received at once.
 MOST_BODIES = 64_000_000
-# Seconds in which a worker that ends had ended, or been ended, before it was given the request.
-_AT_ONCE = 0.1
 
 _log = logging.getLogger("sygraph.server")
 
@@ -80,8 +76,10 @@ class Front:
             body = b""
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
                 body = await self._body(scope, receive)
-            if not await self._answer(scope, receive, body, connection, state):
-                await self._answer(scope, receive, body, connection, state, again=True)
+            try:
+                await self._answer(scope, receive, body, connection, state)
+            except JobNotRead:
+                await self._answer(scope, receive, body, connection, state, fresh=True)
         except Gone:
             return
         except Exception as error:
@@ -97,15 +95,20 @@ class Front:
         body: bytes,
         connection: Connection | None,
         send: _Sent,
-        again: bool = False,
-    ) -> bool:
-        """Have a worker answer; return False where it had ended before it could begin."""
+        fresh: bool = False,
+    ) -> None:
+        """Have a worker answer.
+
+        Args:
+            fresh: whether the worker must be a new one.
+        """
         client = scope.get("client")
         reply = await self._workers().ask(
             REQUEST,
             packed_request(scope, body),
             client[0] if client else "",
             lasting=self._may_write(scope),
+            fresh=fresh,
         )
         try:
             if connection is not None:
@@ -113,14 +116,8 @@ class Front:
                 await self._deliver(scope, reply, send)
             else:
                 await self._watched(scope, receive, reply, send)
-        except WorkerLost:
-            had_ended = monotonic() - reply.began < _AT_ONCE and not send.started
-            if again or not had_ended or scope["method"] not in ("GET", "HEAD"):
-                raise
-            return False
         finally:
             reply.close()
-        return True
 
     def _may_write(self, scope: Scope) -> bool:
         """Whether a request has the token for updates, which are not ended to make room."""

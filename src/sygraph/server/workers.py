@@ -26,7 +26,7 @@ from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
 from sygraph.store.jobs.worker_process import DATA, END, ERROR, LAST, START, job
 
-__all__ = ["Gone", "Reply", "Workers"]
+__all__ = ["Gone", "JobNotRead", "Reply", "Workers"]
 
 # Seconds between two looks at which jobs are long where others wait: one that has worked for so
 # many seconds between two looks, however busy the machine is, or has been there for so many.
@@ -41,6 +41,13 @@ _PIECE = 1 << 16
 
 class Gone(Exception):
     """The client does not want the reply any more."""
+
+
+class JobNotRead(WorkerLost):
+    """A worker that has ended without having read its job."""
+
+    def __init__(self) -> None:
+        super().__init__("the request's process has ended", hint="try again")
 
 
 class Reply:
@@ -241,7 +248,9 @@ class _Link(asyncio.Protocol):
         reply = self.reply
         self._workers.lost(self)
         if reply is not None and not reply.done:
-            reply.finish(self.error or self._workers.reason(reply))
+            # The system resets a connection that is closed with a message in it unread.
+            unread = isinstance(exc, ConnectionError)
+            reply.finish(JobNotRead() if unread else self.error or self._workers.reason(reply))
             reply.tell()
 
 
@@ -295,11 +304,14 @@ class Workers:
             task.cancel()
         self._control.close()
 
-    async def ask(self, kind: bytes, data: bytes, address: str, *, lasting: bool = False) -> Reply:
+    async def ask(
+        self, kind: bytes, data: bytes, address: str, *, lasting: bool = False, fresh: bool = False
+    ) -> Reply:
         """Give a job to a worker; return its reply, which may not have begun.
 
         Args:
             lasting: whether it need not make room for others before its time is up.
+            fresh: whether the worker must be a new one.
 
         Raises:
             Busy: there is no place for it.
@@ -310,7 +322,7 @@ class Workers:
             await self._turn(address, ends)
         self._young += 1
         try:
-            link = self._rested() or await self._new_link()
+            link = (None if fresh else self._rested()) or await self._new_link()
         except BaseException:
             self._young -= 1
             self._call_next()

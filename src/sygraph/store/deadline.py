@@ -120,12 +120,16 @@ class DeadlineStore(Store):
         self.check(sparql)
         request = json.dumps([sparql, rows, size]).encode("utf-8", "surrogatepass")
         with self._turn() as left:
-            worker = self._worker()
-            try:
-                answer = self._ask(worker, request, left)
-            except BaseException:
-                self._stop(worker)
-                raise
+            while True:
+                worker = self._worker()
+                try:
+                    answer = self._ask(worker, request, left)
+                    break
+                except ConnectionError:  # it ended while it was idle, and has not read the query
+                    self._stop(worker)
+                except BaseException:
+                    self._stop(worker)
+                    raise
             with self._lock:
                 if worker.worn or self._closed:
                     worker.socket.close()
@@ -213,7 +217,11 @@ class DeadlineStore(Store):
             program.stop(worker)
 
     def _ask(self, worker: RemoteWorker, request: bytes, left: float | None) -> Answer | Exception:
-        """Have a worker answer; return its answer, or the error that it found instead."""
+        """Have a worker answer; return its answer, or the error that it found instead.
+
+        Raises:
+            ConnectionError: the worker has ended without having read the query.
+        """
         if left is not None and left <= 0:
             raise DeadlineExceeded(self.timeout or 0)
         ends = monotonic() + (_FOREVER if left is None else left)
@@ -237,6 +245,8 @@ class DeadlineStore(Store):
                     kept.write(data)
                 else:
                     cut = data
+        except ConnectionError:
+            raise
         except (EOFError, OSError):
             if monotonic() >= ends:
                 raise DeadlineExceeded(self.timeout or 0) from None

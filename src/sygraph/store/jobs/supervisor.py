@@ -42,6 +42,7 @@ from sygraph.store.jobs.memory import (
     limit_address_space,
     resident,
 )
+from sygraph.store.jobs.lost import ErrorFile
 from sygraph.store.jobs.messages import PIECE, Reader, packed, receive_all
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, pack
 from sygraph.store.jobs.slots import MOST_WORKERS, Slots
@@ -112,6 +113,8 @@ class _Child:
     index: int
     owner: _Owner
     socket: socket.socket
+    replies: socket.socket  # the worker's end of its socket to the owner
+    errors: ErrorFile
     size: int
     worked: float = 0.0
     job: float = 0.0
@@ -296,24 +299,25 @@ class Supervisor:
             return
         ours, theirs = socket.socketpair()
         control, childs = socket.socketpair()
+        errors = ErrorFile()
         self._slots[index] = 0.0
         try:
             pid = os.fork()
         except OSError as error:
-            for sock in (ours, theirs, control, childs):
-                sock.close()
+            for file in (ours, theirs, control, childs, errors):
+                file.close()
             self._tell(owner, REFUSED, (error.strerror or str(error)).encode())
             return
         if not pid:
             self._become_child(keep=childs)
             ours.close()
             control.close()
+            errors.redirect()
             worker = Worker(theirs, childs, self._slots, index, f"{self._instance}-{self._version}")
             _run_child(lambda: self._work(worker))
-        theirs.close()
         childs.close()
         control.setblocking(False)
-        child = _Child(pid, index, owner, control, resident(os.getpid()))
+        child = _Child(pid, index, owner, control, theirs, errors, resident(os.getpid()))
         self._workers[index] = child
         self._selector.register(control, selectors.EVENT_READ, lambda: self._hear_worker(child))
         said = json.dumps({"pid": pid, "version": self._version}).encode()
@@ -338,14 +342,18 @@ class Supervisor:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides what becomes of us
         self._selector.close()
-        for sock in [
+        for file in [
             *self._owners,
-            *(child.socket for child in self._workers.values()),
+            *(
+                file
+                for child in self._workers.values()
+                for file in (child.socket, child.replies, child.errors)
+            ),
             *((self._updater.socket,) if self._updater else ()),
             *self._pipe,
         ]:
-            if sock is not keep:
-                sock.close()
+            if file is not keep:
+                file.close()
 
     def _hear_worker(self, child: _Child) -> None:
         try:
@@ -378,13 +386,13 @@ class Supervisor:
         """Take note of the children that have ended; as a container's first process, of all."""
         while True:
             try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if not pid:
                 return
             for child in [child for child in self._workers.values() if child.pid == pid]:
-                self._forget_worker(child)
+                self._forget_worker(child, os.waitstatus_to_exitcode(status))
             for owner in [owner for owner in self._owners.values() if owner.pid == pid]:
                 if not owner.ready:  # the next one would not get further
                     self._failed = True
@@ -392,7 +400,13 @@ class Supervisor:
                 owner.pid = 0
                 self._forget_owner(owner)
 
-    def _forget_worker(self, child: _Child) -> None:
+    def _forget_worker(self, child: _Child, status: int) -> None:
+        """Let go of a worker that has ended; tell its owner why if it was at work."""
+        if self._slots[child.index] and (error := child.errors.error(status)):
+            with suppress(OSError):
+                child.replies.send(packed(ERROR, pack(error)), socket.MSG_DONTWAIT)
+        child.replies.close()
+        child.errors.close()
         del self._workers[child.index]
         self._slots[child.index] = 0.0
         if child.socket.fileno() >= 0:
