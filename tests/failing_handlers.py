@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sygraph.store.interface import Store
 from sygraph.store.jobs.worker_process import DATA, Handler, Send, Worker
 
-__all__ = ["END_ITSELF", "ECHO", "handlers"]
+__all__ = ["ECHO", "END_ITSELF", "handlers"]
 
 END_ITSELF, ECHO = b"F", b"E"
 

@@ -35,6 +35,7 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.store.interface import Store
 from sygraph.store.jobs.graphs import HeldGraph
+from sygraph.store.jobs.lost import ErrorFile
 from sygraph.store.jobs.memory import (
     cpu_seconds,
     default_limit,
@@ -42,7 +43,6 @@ from sygraph.store.jobs.memory import (
     limit_address_space,
     resident,
 )
-from sygraph.store.jobs.lost import ErrorFile
 from sygraph.store.jobs.messages import PIECE, Reader, packed, receive_all
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, pack
 from sygraph.store.jobs.slots import MOST_WORKERS, Slots
