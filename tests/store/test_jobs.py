@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ TESTS = Path(__file__).parents[1]
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
-    config = {
+    config: dict[str, Any] = {
         "folder": str(Files.bundled().folder),
         "store": None,
         "services": [],

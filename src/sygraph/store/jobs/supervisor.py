@@ -112,8 +112,8 @@ class _Child:
     pid: int
     index: int
     owner: _Owner
-    socket: socket.socket
     replies: socket.socket  # the worker's end of its socket to the owner
+    socket: socket.socket
     errors: ErrorFile
     size: int
     worked: float = 0.0
@@ -317,7 +317,7 @@ class Supervisor:
             _run_child(lambda: self._work(worker))
         childs.close()
         control.setblocking(False)
-        child = _Child(pid, index, owner, control, theirs, errors, resident(os.getpid()))
+        child = _Child(pid, index, owner, theirs, control, errors, resident(os.getpid()))
         self._workers[index] = child
         self._selector.register(control, selectors.EVENT_READ, lambda: self._hear_worker(child))
         said = json.dumps({"pid": pid, "version": self._version}).encode()
