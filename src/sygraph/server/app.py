@@ -6,7 +6,6 @@ import asyncio
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -43,7 +42,7 @@ class _Embedded(Front):
     def __init__(self, kg: KnowledgeGraph, settings: Settings) -> None:
         self._kg = kg
         self._program: Program | None = None
-        self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Workers] = WeakKeyDictionary()
+        self._of_loop: dict[asyncio.AbstractEventLoop, Workers] = {}
         plain = KnowledgeGraph(OxigraphStore(ox.Store()), kg.files)
         super().__init__(Web(plain, settings), self._own_workers)
 
@@ -66,7 +65,10 @@ class _Embedded(Front):
             )
             found.start()
             found.say_ready()
-            self._of_loop[loop] = found
+            still_open = {
+                other: workers for other, workers in self._of_loop.items() if not other.is_closed()
+            }
+            self._of_loop = {**still_open, loop: found}
         return found
 
     def _started(self) -> Program:
