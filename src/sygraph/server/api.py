@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.data import read_toml
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
 from sygraph.namespaces import PASSAGE, curie
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["OPERATIONS", "ROUTES", "Operation", "formats_of", "query_inputs"]
 
-_MOST_HITS, _MOST_PATHS, _MOST_ROWS = 100, 50, 10_000
+_MOST_ROWS = 10_000
 _TYPES = {"year": "integer", "number": "number", "date": "date"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that the API does: where, what for, what it takes, and the schema of its answer."""
+    """An operation of the API: its path, parameters, and the name of the schema of its answer."""
 
     path: str
     id: str
@@ -45,7 +46,7 @@ class Operation:
     inputs: tuple[Input, ...]
     schema: str
     answer: Callable[[KnowledgeGraph, str, Mapping[str, Any]], dict[str, Any]]
-    fails: tuple[int, ...] = (400, 404)
+    fails: tuple[int, ...]
 
     def serve(self, request: Request) -> Response:
         """Answer a request."""
@@ -97,80 +98,24 @@ def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
     return {"queries": [as_dict(named) for named in queries]}
 
 
-OPERATIONS = (
-    Operation(
-        "/api/search",
-        "search",
-        "Find entities, terms and passages by any words of theirs, in any of the three languages.",
-        (
-            Input("q", "string", "What to look for.", "瀋陽桃仙", required=True),
-            LANG,
-            Input(
-                "limit", "integer", "How many hits at most.", "10",
-                default=20, minimum=1, maximum=_MOST_HITS,
-            ),
-        ),
-        "Hits",
-        _search,
-        (400,),
-    ),
-    Operation(
-        "/api/entities/{name}",
-        "entity",
-        "All that is known of an entity, each fact with the passages that state it.",
-        (
-            Input(
-                "name", "string", "A slug, a CURIE, an IRI, or a label in any of the languages.",
-                "shenyang", place="path", required=True,
-            ),
-            LANG,
-        ),
-        "Entity",
-        _entity,
-    ),
-    Operation(
-        "/api/path",
-        "path",
-        "The shortest connections between two entities, each step with its passages.",
-        (
-            Input("from", "string", "The one, by any of its names.", "Katowice", required=True),
-            Input("to", "string", "The other.", "Hannover Messe 2024", required=True),
-            LANG,
-            Input(
-                "limit", "integer", "How many connections at most.", "5",
-                default=10, minimum=1, maximum=_MOST_PATHS,
-            ),
-        ),
-        "Paths",
-        _path,
-    ),
-    Operation(
-        "/api/passages/{article}/{number}",
-        "passage",
-        "A passage of an article: its words, and the facts that they support.",
-        (
-            Input(
-                "article", "string", "The article.", "shenyang-2024", place="path", required=True
-            ),
-            Input(
-                "number", "integer", "The passage's number.", "420",
-                place="path", required=True, minimum=0, maximum=10**9,
-            ),
-            LANG,
-        ),
-        "Entity",
-        _passage,
-    ),
-    Operation(
-        "/api/queries",
-        "queries",
-        "The named queries, with their parameters.",
-        (Input("q", "string", "Only those with these words in their header.", "trade"),),
-        "Queries",
-        _queries,
-        (400,),
-    ),
-)  # fmt: skip
+_ANSWERS = {
+    "search": _search,
+    "entity": _entity,
+    "path": _path,
+    "passage": _passage,
+    "queries": _queries,
+}
+
+
+def _operation(
+    id: str, inputs: Sequence[dict[str, Any]], fails: Sequence[int], **texts: str
+) -> Operation:
+    """Return an operation of `api.toml`; of `lang`, only the name stands there."""
+    own = [LANG if given == {"name": LANG.name} else Input(**given) for given in inputs]
+    return Operation(id=id, inputs=tuple(own), fails=tuple(fails), answer=_ANSWERS[id], **texts)
+
+
+OPERATIONS = tuple(_operation(**given) for given in read_toml("server/api.toml")["operations"])
 
 
 # The named queries
