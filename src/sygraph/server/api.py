@@ -55,13 +55,13 @@ class Operation:
         return _json(self.answer(web(request).guarded, lang, values))
 
 
-# What each operation answers
+# The answers of the operations
 
 
 def _search(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from sygraph.entities.search import fold
 
-    # What is nothing but accents and blanks is found nowhere.
+    # A text of accents and blanks only is not found.
     found = (
         kg.search(given["q"], lang=lang, limit=given["limit"]) if fold(given["q"]).strip() else []
     )
@@ -122,7 +122,7 @@ OPERATIONS = tuple(_operation(**given) for given in read_toml("server/api.toml")
 
 
 def query_inputs(kg: KnowledgeGraph, named: NamedQuery) -> tuple[Input, ...]:
-    """What the operation of a named query takes: its own parameters, and those of all."""
+    """The parameters of the operation of a named query: its own, and the common ones."""
     form = named.form
     own = tuple(_input(kg, named, parameter) for parameter in named.params)
     common = [
@@ -168,7 +168,7 @@ def _input(kg: KnowledgeGraph, named: NamedQuery, parameter: Parameter) -> Input
 
 
 def formats_of(form: str) -> dict[str, str]:
-    """The formats of an answer by name, with their media types; the first is the usual one."""
+    """The media types of the formats of an answer by name; the first is the default."""
     kinds = ["graph", "table"] if form in ("CONSTRUCT", "DESCRIBE") else ["table"]
     offered = [row for kind in kinds for row in FORMATS if row.kind == kind and row.name != "table"]
     named = {row.name: row.media_type for row in offered}
@@ -178,7 +178,7 @@ def formats_of(form: str) -> dict[str, str]:
 
 
 def run_query(request: Request) -> Response:
-    """Answer a named query in the format that is wanted, as grlc would."""
+    """Answer a named query in the requested format, as grlc does."""
     kg = web(request).guarded
     named = named_query(kg.queries, request.path_params["name"])
     inputs = query_inputs(web(request).kg, named)
@@ -192,7 +192,7 @@ def run_query(request: Request) -> Response:
     most = web(request).settings.max_rows
     limit = None if named.form == "ASK" else min(values.get("limit", most), most)
     table = wanted in ("json", "sparql-json") or Format.named(wanted).kind == "table"
-    evidence = bool(values.get("evidence")) and table  # RDF has no room for it
+    evidence = bool(values.get("evidence")) and table  # RDF formats have no place for evidence
     result = _run(kg, named.name, params, evidence, limit)
     if wanted == "json":
         answer = _json(rows(kg, named.name, result, language(request)))
@@ -217,7 +217,7 @@ def _run(
 def _negotiated(request: Request, offered: Mapping[str, str]) -> str:
     types = {media: name for name, media in offered.items()}
     found = best(request.headers.get("accept", ""), tuple(offered.values()))
-    # A browser that follows a link gets what everybody gets.
+    # A browser that follows a link gets the default.
     if found is None and best(request.headers.get("accept", ""), ("text/html",)):
         return next(iter(offered))
     if found is None:
@@ -226,7 +226,7 @@ def _negotiated(request: Request, offered: Mapping[str, str]) -> str:
 
 
 def rows(kg: KnowledgeGraph, name: str, result: Result, lang: str) -> dict[str, Any]:
-    """Return an answer as plain values: a node with its name, a number as one, a date as text."""
+    """Return an answer as JSON values: a node with its label, a number, a date as text."""
     if result.form == "ask":
         plain: dict[str, Any] = {"query": name, "answer": bool(result)}
     else:

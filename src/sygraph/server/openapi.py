@@ -1,4 +1,4 @@
-"""The API described in OpenAPI 3.1, from the table of operations and the named queries."""
+"""The OpenAPI 3.1 description of the API, from `api.toml` and the named queries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
     """Return the description of the API.
 
     Args:
-        base: the address that the outside knows the root of the server by.
+        base: the public address of the root of the server.
     """
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
@@ -131,7 +131,7 @@ def describe_api(request: Request) -> Response:
 
 
 def read_api(request: Request) -> Response:
-    """The page that describes the API to people."""
+    """The page that describes the API."""
     from sygraph.pages.api_page import api_page
 
     def make() -> str:
