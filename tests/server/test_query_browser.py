@@ -150,7 +150,7 @@ def test_a_parameter_is_chosen_and_the_answer_follows(at: Callable[..., Page]) -
     page.wait_for_url("**status=sy%3Asought**")
     rows = page.locator(".answer-table tbody tr")
     assert 0 < rows.count() < before
-    # The query itself follows too, for whoever wants to go on from there.
+    # The query itself follows too, so that the reader can change it.
     page.get_by_text("The query itself").click()
     expect(page.locator(".ace_content")).to_contain_text("sought")
 

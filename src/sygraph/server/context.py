@@ -180,15 +180,15 @@ def _accepted(header: str) -> str:
     >>> _accepted("fr, zh-TW;q=0.9, en;q=0.8"), _accepted("*")
     ('zh-Hant', 'en')
     """
-    wishes = []
+    ranked = []
     for part in header.split(","):
         tag, _, rest = part.strip().partition(";")
         try:
             weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
         except ValueError:
             continue
-        wishes.append((-weight, tag.lower()))
-    for weight, tag in sorted(wishes, key=lambda wish: wish[0]):
+        ranked.append((-weight, tag.lower()))
+    for weight, tag in sorted(ranked, key=lambda entry: entry[0]):
         if weight < 0 and (found := match_language(tag)):
             return found
     return "en"

@@ -64,7 +64,6 @@ class Reply:
         self.done = False
         self._workers = workers
         self._link: _Link | None = link
-        self.began = monotonic()
         self.ends = ends
         self._error: Exception | None = None
         self._gone = False

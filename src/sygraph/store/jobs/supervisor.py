@@ -673,7 +673,9 @@ def _apply_update(graph: HeldGraph, update: Update, sock: socket.socket) -> None
         changes = graph.change(update)
     except MemoryError:
         return
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception):  # the engine has panicked
+            error = SygraphError(f"the engine has failed: {error}")
         with suppress(OSError):
             sock.sendall(packed(ERROR, pack(error)))
         return
