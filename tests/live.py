@@ -34,13 +34,13 @@ def live_process(kg: KnowledgeGraph, **options: Any) -> Iterator[tuple[str, int]
     settings = Settings(port=0, **options)
     with bound(settings) as listener:
         url = address(Settings(), listener)  # not the one that the outside would know
-        told, tells = os.pipe()
+        ready, tells = os.pipe()
         pid = os.fork()
         if not pid:
             _be_server(kg, settings, listener, tells)
         os.close(tells)
         try:
-            with open(told, "rb") as stream:
+            with open(ready, "rb") as stream:
                 assert stream.read(1) == b"r", "the server did not start"
             yield url, pid
         finally:

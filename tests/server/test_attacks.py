@@ -550,7 +550,7 @@ def test_on_disk_an_update_is_durable_and_what_others_load_is_seen(
     assert len(list(DiskStore(folder).select("SELECT ?o { <a:s> <a:p> ?o }"))) == 5
     with serve(*options, SYGRAPH_TOKEN=TOKEN) as server:
         base = address(server)
-        # What was put into the default graph by itself is remembered from one run to the next.
+        # The triples stated in the default graph are kept from one run to the next.
         assert update(base, "DROP GRAPH <a:h>") == 204
         assert count(base, "<a:s> <a:p> ?o") == 4
         server.terminate()

@@ -289,19 +289,23 @@ def test_other_pages_may_ask_which_methods_there_are(
     web: TestClient, kg: KnowledgeGraph, path: str
 ) -> None:
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PUT"}
-    for client, writes in ((web, True), (TestClient(application(kg, Settings())), False)):
-        preflight = client.options(path, headers=asked)
-        plain = client.options(path)
-        assert (preflight.status_code, plain.status_code) == (204, 204)
-        for names in (preflight.headers["access-control-allow-methods"], plain.headers["allow"]):
-            listed = set(names.split(", "))
-            assert {"GET", "HEAD", "OPTIONS"} <= listed
-            assert ({"PUT", "POST", "DELETE"} <= listed) is writes
-            assert ("DELETE" in listed) is writes
-        assert preflight.headers["access-control-allow-origin"] == "*"
-        assert "Authorization" in preflight.headers["access-control-allow-headers"]
-        elsewhere = client.options("/sparql", headers=asked)
-        assert "PUT" not in elsewhere.headers["access-control-allow-methods"]
+    with TestClient(application(kg, Settings())) as read_only:
+        for client, writes in ((web, True), (read_only, False)):
+            preflight = client.options(path, headers=asked)
+            plain = client.options(path)
+            assert (preflight.status_code, plain.status_code) == (204, 204)
+            for names in (
+                preflight.headers["access-control-allow-methods"],
+                plain.headers["allow"],
+            ):
+                listed = set(names.split(", "))
+                assert {"GET", "HEAD", "OPTIONS"} <= listed
+                assert ({"PUT", "POST", "DELETE"} <= listed) is writes
+                assert ("DELETE" in listed) is writes
+            assert preflight.headers["access-control-allow-origin"] == "*"
+            assert "Authorization" in preflight.headers["access-control-allow-headers"]
+            elsewhere = client.options("/sparql", headers=asked)
+            assert "PUT" not in elsewhere.headers["access-control-allow-methods"]
 
 
 def test_an_rdflib_graph_is_served_too() -> None:

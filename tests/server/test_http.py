@@ -1,4 +1,4 @@
-"""The server on the wire: answers repeated, clients who dawdle or send too much, start and end."""
+"""The server on the wire: answers repeated, slow clients, large bodies, start and end."""
 
 from __future__ import annotations
 

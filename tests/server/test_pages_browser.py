@@ -1,4 +1,4 @@
-"""The reading pages in a browser: clicked through, typed in, heard by a screen reader's rules."""
+"""The reading pages in a browser: links, search, keyboard, and rules for screen readers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAGES = [
 
 
 def faults(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody from using the page."""
+    """What axe-core finds that makes the page unusable for some readers."""
     found = Axe().run(page).response["violations"]
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"

@@ -102,8 +102,8 @@ def test_the_editor_completes_names(at: Callable[..., Page], typed: str, offered
 
 def test_a_completion_is_taken_by_enter(at: Callable[..., Page]) -> None:
     page = at("query")
-    _write(page, "ASK { id:seoul a sy:Cit")
-    page.keyboard.type("y")
+    _write(page, "ASK { id:seoul a sy:Ci")
+    page.keyboard.type("t")
     expect(page.locator(".ace_autocomplete")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.type(" }")
@@ -126,9 +126,9 @@ def test_a_mistake_is_marked_at_its_line(server: str, open_tab: Opener) -> None:
 
 def test_an_empty_answer_is_explained(at: Callable[..., Page]) -> None:
     page = at("query")
-    _write(page, "SELECT ?x { ?x a sy:Rivers }")
+    _write(page, "SELECT ?x { ?x a sy:Citty }")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#answer")).to_contain_text("schema:RiverBodyOfWater")
+    expect(page.locator("#answer")).to_contain_text("the nearest that exist are sy:City")
 
 
 # The named questions
@@ -150,7 +150,7 @@ def test_a_parameter_is_chosen_and_the_answer_follows(at: Callable[..., Page]) -
     page.wait_for_url("**status=sy%3Asought**")
     rows = page.locator(".answer-table tbody tr")
     assert 0 < rows.count() < before
-    # The query itself follows too, for whoever wants to go on from there.
+    # The query itself follows too, so that the reader can change it.
     page.get_by_text("SPARQL text").click()
     expect(page.locator(".ace_content")).to_contain_text("sought")
 

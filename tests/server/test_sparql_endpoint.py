@@ -26,8 +26,8 @@ QUERY, UPDATE = "application/sparql-query", "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
 
 
-def client_of(kg: KnowledgeGraph, **wishes: Any) -> TestClient:
-    return TestClient(application(kg, Settings(**wishes)), follow_redirects=False)
+def client_of(kg: KnowledgeGraph, **settings: Any) -> TestClient:
+    return TestClient(application(kg, Settings(**settings)), follow_redirects=False)
 
 
 @pytest.fixture(scope="module")
@@ -533,7 +533,7 @@ class TestOtherEngines:
 
 
 class TestUpdate:
-    """Updates, by whoever bears the token."""
+    """Updates, by clients with the token."""
 
     def update(self, web: TestClient, text: str, **using: list[int]) -> None:
         fields = {

@@ -33,22 +33,18 @@ BUNDLED = Opener.files(Files.bundled())
 GUARD = 60.0
 
 
-def opened(store: DeadlineStore) -> set[int]:
-    """Have a store answer its first query; gives the processes that it has started for that."""
+def opened(store: DeadlineStore) -> int:
+    """Have a store answer its first query; gives the worker that it has started for that."""
     before = descendants()
     assert store.ask("ASK {}")
-    return descendants() - before
+    [worker] = (new for new in descendants() - before if not descendants(new))
+    return worker
 
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[DeadlineStore]:
     with DeadlineStore(BUNDLED, timeout=GUARD) as store:
         yield store
-
-
-def worker_ids(store: DeadlineStore) -> list[int]:
-    """The workers that a store has at rest."""
-    return [worker.pid for worker in store._idle]
 
 
 def comparable(results: Results) -> object:
@@ -223,7 +219,7 @@ def test_a_store_on_disk(tmp_path: Path) -> None:
 
 def test_a_process_that_dies_is_replaced() -> None:
     with DeadlineStore(BUNDLED, timeout=GUARD, workers=1) as store:
-        [process] = opened(store)
+        process = opened(store)
         os.kill(process, signal.SIGKILL)
         assert gone(process)
         assert store.ask("ASK {}")
@@ -232,7 +228,7 @@ def test_a_process_that_dies_is_replaced() -> None:
 
 def test_a_process_that_dies_at_work_says_so() -> None:
     with DeadlineStore(BUNDLED, workers=1) as store:
-        [process] = opened(store)
+        process = opened(store)
 
         def kill() -> None:
             at_work(process)
@@ -259,7 +255,7 @@ def test_a_process_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
     store = DeadlineStore(BUNDLED, workers=2)
-    [process] = opened(store)
+    process = opened(store)
     caught: list[SygraphError] = []
 
     def run() -> None:
@@ -286,11 +282,8 @@ from sygraph.data import Files
 from sygraph.store.deadline import DeadlineStore, Opener
 store = DeadlineStore(Opener.files(Files.bundled()), workers=2)
 store.ask("ASK {{}}")
-[worker] = store._idle
 threading.Thread(target=store.query, args=({RUNAWAY!r},), daemon=True).start()
-while store._idle:
-    time.sleep(0.01)
-print(worker.pid, flush=True)
+print("asked", flush=True)
 time.sleep({GUARD})
 """
 
@@ -305,11 +298,12 @@ def test_no_process_outlives_the_one_it_works_for(how: signal.Signals) -> None:
     )
     assert parent.stdout
     assert parent.stdout.readline() == "asked\n"
-    [process] = descendants(parent.pid)
-    assert at_work(process)
+    supervisor, worker = sorted(descendants(parent.pid))
+    assert at_work(worker)
     parent.send_signal(how)
     parent.communicate(timeout=GUARD)
-    assert gone(process)
+    assert gone(worker)
+    assert gone(supervisor)
 
 
 ROWS = "SELECT ?s { ?s a sy:City } ORDER BY ?s"
@@ -366,3 +360,24 @@ def test_no_more_is_computed_than_is_kept(shared: DeadlineStore) -> None:
 
 def test_yes_or_no_is_never_cut(shared: DeadlineStore) -> None:
     assert shared.answer("ASK {}", rows=0, size=0).cut is None
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (signal.SIGSEGV, "overflowed the engine's stack"),
+        (signal.SIGABRT, "ended with status -6"),
+    ],
+)
+def test_an_engine_that_fails_at_work_says_why(number: signal.Signals, reason: str) -> None:
+    with DeadlineStore(BUNDLED, workers=1) as store:
+        process = opened(store)
+
+        def fail() -> None:
+            at_work(process)
+            os.kill(process, number)
+
+        threading.Thread(target=fail).start()
+        with pytest.raises(WorkerLost, match=reason):
+            store.query(RUNAWAY)
+        assert store.ask("ASK {}")

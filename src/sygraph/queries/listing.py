@@ -42,7 +42,7 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
     >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
     True
     >>> [named.name for named in matching(catalog, "city sister")]
-    ['is-sister-city', 'partner-cities']
+    ['is-sister-city', 'partner-cities', 'partner-counts']
     """
     from sygraph.entities.search import fold
 

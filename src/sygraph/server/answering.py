@@ -1,4 +1,4 @@
-"""A worker's side of the server: it runs the application for one request after another."""
+"""Answer requests in a worker: run the application for one request after another."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 __all__ = ["REQUEST", "handlers", "packed_request"]
 
-# The kind of job that a request is.
+# The kind of job of a request.
 REQUEST = b"H"
 
-# What a worker needs of a request's scope.
+# The parts of a request's scope that a worker needs.
 _PARTS = ("method", "path", "raw_path", "query_string", "headers", "scheme", "server", "client")
 
 
 def packed_request(scope: Mapping[str, Any], body: bytes) -> bytes:
-    """Return a request as bytes, which no other program than this one reads."""
+    """Return a request as bytes, for a worker of this program."""
     return marshal.dumps(([scope.get(part) for part in _PARTS], scope.get("root_path", ""), body))
 
 
 def handlers(
     store: Store, worker: Worker, settings: Settings | dict[str, Any], folder: str
 ) -> Mapping[bytes, Handler]:
-    """Return what does the jobs of a worker that answers requests."""
+    """Return the handlers of a worker that answers requests."""
     if isinstance(settings, dict):
         # From JSON, which has no tuples.
         settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
@@ -57,7 +57,7 @@ def handlers(
 
 
 def _run(app: ASGIApp, scope: dict[str, Any], body: bytes, send: Send) -> None:
-    """Have an application answer a request."""
+    """Run an application for a request."""
     requests: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.data import read_toml
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
 from sygraph.namespaces import PASSAGE, curie
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["OPERATIONS", "ROUTES", "Operation", "formats_of", "query_inputs"]
 
-_MOST_HITS, _MOST_PATHS, _MOST_ROWS = 100, 50, 10_000
+_MOST_ROWS = 10_000
 _TYPES = {"year": "integer", "number": "number", "date": "date"}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that the API does: where, what for, what it takes, and the schema of its answer."""
+    """An operation of the API: its path, parameters, and the name of the schema of its answer."""
 
     path: str
     id: str
@@ -45,7 +46,7 @@ class Operation:
     inputs: tuple[Input, ...]
     schema: str
     answer: Callable[[KnowledgeGraph, str, Mapping[str, Any]], dict[str, Any]]
-    fails: tuple[int, ...] = (400, 404)
+    fails: tuple[int, ...]
 
     def serve(self, request: Request) -> Response:
         """Answer a request."""
@@ -54,13 +55,13 @@ class Operation:
         return _json(self.answer(web(request).guarded, lang, values))
 
 
-# What each operation answers
+# The answers of the operations
 
 
 def _search(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from sygraph.entities.search import fold
 
-    # What is nothing but accents and blanks is found nowhere.
+    # A text of accents and blanks only is not found.
     found = (
         kg.search(given["q"], lang=lang, limit=given["limit"]) if fold(given["q"]).strip() else []
     )
@@ -97,87 +98,31 @@ def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
     return {"queries": [as_dict(named) for named in queries]}
 
 
-OPERATIONS = (
-    Operation(
-        "/api/search",
-        "search",
-        "Find entities, terms and passages by any words of theirs, in any of the three languages.",
-        (
-            Input("q", "string", "What to look for.", "瀋陽桃仙", required=True),
-            LANG,
-            Input(
-                "limit", "integer", "How many hits at most.", "10",
-                default=20, minimum=1, maximum=_MOST_HITS,
-            ),
-        ),
-        "Hits",
-        _search,
-        (400,),
-    ),
-    Operation(
-        "/api/entities/{name}",
-        "entity",
-        "All that is known of an entity, each fact with the passages that state it.",
-        (
-            Input(
-                "name", "string", "A slug, a CURIE, an IRI, or a label in any of the languages.",
-                "shenyang", place="path", required=True,
-            ),
-            LANG,
-        ),
-        "Entity",
-        _entity,
-    ),
-    Operation(
-        "/api/path",
-        "path",
-        "The shortest connections between two entities, each step with its passages.",
-        (
-            Input("from", "string", "The one, by any of its names.", "Katowice", required=True),
-            Input("to", "string", "The other.", "Hannover Messe 2024", required=True),
-            LANG,
-            Input(
-                "limit", "integer", "How many connections at most.", "5",
-                default=10, minimum=1, maximum=_MOST_PATHS,
-            ),
-        ),
-        "Paths",
-        _path,
-    ),
-    Operation(
-        "/api/passages/{article}/{number}",
-        "passage",
-        "A passage of an article: its words, and the facts that they support.",
-        (
-            Input(
-                "article", "string", "The article.", "shenyang-2024", place="path", required=True
-            ),
-            Input(
-                "number", "integer", "The passage's number.", "420",
-                place="path", required=True, minimum=0, maximum=10**9,
-            ),
-            LANG,
-        ),
-        "Entity",
-        _passage,
-    ),
-    Operation(
-        "/api/queries",
-        "queries",
-        "The named queries, with their parameters.",
-        (Input("q", "string", "Only those with these words in their header.", "trade"),),
-        "Queries",
-        _queries,
-        (400,),
-    ),
-)  # fmt: skip
+_ANSWERS = {
+    "search": _search,
+    "entity": _entity,
+    "path": _path,
+    "passage": _passage,
+    "queries": _queries,
+}
+
+
+def _operation(
+    id: str, inputs: Sequence[dict[str, Any]], fails: Sequence[int], **texts: str
+) -> Operation:
+    """Return an operation of `api.toml`; of `lang`, only the name stands there."""
+    own = [LANG if given == {"name": LANG.name} else Input(**given) for given in inputs]
+    return Operation(id=id, inputs=tuple(own), fails=tuple(fails), answer=_ANSWERS[id], **texts)
+
+
+OPERATIONS = tuple(_operation(**given) for given in read_toml("server/api.toml")["operations"])
 
 
 # The named queries
 
 
 def query_inputs(kg: KnowledgeGraph, named: NamedQuery) -> tuple[Input, ...]:
-    """What the operation of a named query takes: its own parameters, and those of all."""
+    """The parameters of the operation of a named query: its own, and the common ones."""
     form = named.form
     own = tuple(_input(kg, named, parameter) for parameter in named.params)
     common = [
@@ -223,7 +168,7 @@ def _input(kg: KnowledgeGraph, named: NamedQuery, parameter: Parameter) -> Input
 
 
 def formats_of(form: str) -> dict[str, str]:
-    """The formats of an answer by name, with their media types; the first is the usual one."""
+    """The media types of the formats of an answer by name; the first is the default."""
     kinds = ["graph", "table"] if form in ("CONSTRUCT", "DESCRIBE") else ["table"]
     offered = [row for kind in kinds for row in FORMATS if row.kind == kind and row.name != "table"]
     named = {row.name: row.media_type for row in offered}
@@ -233,7 +178,7 @@ def formats_of(form: str) -> dict[str, str]:
 
 
 def run_query(request: Request) -> Response:
-    """Answer a named query in the format that is wanted, as grlc would."""
+    """Answer a named query in the requested format, as grlc does."""
     kg = web(request).guarded
     named = named_query(kg.queries, request.path_params["name"])
     inputs = query_inputs(web(request).kg, named)
@@ -247,7 +192,7 @@ def run_query(request: Request) -> Response:
     most = web(request).settings.max_rows
     limit = None if named.form == "ASK" else min(values.get("limit", most), most)
     table = wanted in ("json", "sparql-json") or Format.named(wanted).kind == "table"
-    evidence = bool(values.get("evidence")) and table  # RDF has no room for it
+    evidence = bool(values.get("evidence")) and table  # RDF formats have no place for evidence
     result = _run(kg, named.name, params, evidence, limit)
     if wanted == "json":
         answer = _json(rows(kg, named.name, result, language(request)))
@@ -272,7 +217,7 @@ def _run(
 def _negotiated(request: Request, offered: Mapping[str, str]) -> str:
     types = {media: name for name, media in offered.items()}
     found = best(request.headers.get("accept", ""), tuple(offered.values()))
-    # A browser that follows a link gets what everybody gets.
+    # A browser that follows a link gets the default.
     if found is None and best(request.headers.get("accept", ""), ("text/html",)):
         return next(iter(offered))
     if found is None:
@@ -281,7 +226,7 @@ def _negotiated(request: Request, offered: Mapping[str, str]) -> str:
 
 
 def rows(kg: KnowledgeGraph, name: str, result: Result, lang: str) -> dict[str, Any]:
-    """Return an answer as plain values: a node with its name, a number as one, a date as text."""
+    """Return an answer as JSON values: a node with its label, a number, a date as text."""
     if result.form == "ask":
         plain: dict[str, Any] = {"query": name, "answer": bool(result)}
     else:

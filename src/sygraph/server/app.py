@@ -1,4 +1,4 @@
-"""The application for a server of another project, to be run or mounted below any path."""
+"""The ASGI application for other servers, to run or to mount below any path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -29,8 +28,8 @@ __all__ = ["application"]
 def application(kg: KnowledgeGraph, settings: Settings) -> ASGIApp:
     """Return the ASGI application that serves a graph.
 
-    Requests are answered by workers, which the first request starts. Where the engine is another
-    one, or the system cannot fork, this process answers them, without a limit of time.
+    Workers answer the requests; the first request starts them. With another engine, or if the
+    system cannot fork, this process answers the requests, without a time limit.
     """
     if isinstance(kg.store, OxigraphStore) and hasattr(os, "fork"):
         return _Embedded(kg, settings)
@@ -38,12 +37,12 @@ def application(kg: KnowledgeGraph, settings: Settings) -> ASGIApp:
 
 
 class _Embedded(Front):
-    """A front that has started its supervisor itself; for any number of event loops."""
+    """A front that starts its own supervisor; for any number of event loops."""
 
     def __init__(self, kg: KnowledgeGraph, settings: Settings) -> None:
         self._kg = kg
         self._program: Program | None = None
-        self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Workers] = WeakKeyDictionary()
+        self._of_loop: dict[asyncio.AbstractEventLoop, Workers] = {}
         plain = KnowledgeGraph(OxigraphStore(ox.Store()), kg.files)
         super().__init__(Web(plain, settings), self._own_workers)
 
@@ -65,8 +64,11 @@ class _Embedded(Front):
                 self._program.join(), timeout=settings.timeout, places=settings.concurrency
             )
             found.start()
-            found.say_ready()
-            self._of_loop[loop] = found
+            found.report_ready()
+            still_open = {
+                other: workers for other, workers in self._of_loop.items() if not other.is_closed()
+            }
+            self._of_loop = {**still_open, loop: found}
         return found
 
     def _started(self) -> Program:

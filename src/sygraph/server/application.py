@@ -1,4 +1,4 @@
-"""The application: every room's routes, and the layers that every answer passes."""
+"""The ASGI application: all routes, and the middleware."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Application"]
 
-# What is packed already (a zip archive of tables) is not a single file of one of these formats.
+# A zip archive of tables is compressed already, so its format is left out.
 for _format in FORMATS:
     if _format.kind != "tables":
         add_compress_type(_format.media_type.partition(";")[0])
 
 
 class Application:
-    """The application that answers requests in the process that runs it.
+    """The application that answers requests in its own process.
 
-    It has no limit of time or memory: workers run it, which can be ended.
+    It does not limit time or memory: it runs in workers, which can be killed.
 
     Args:
-        at: what requests are answered from; `request.app.state.web`.
-        routes: further ones.
+        at: the context of requests; `request.app.state.web`.
+        routes: further routes.
     """
 
     def __init__(self, at: Web, routes: Sequence[BaseRoute] = ()) -> None:
@@ -65,16 +65,16 @@ class Application:
 
 
 def _routes() -> list[BaseRoute]:
-    """The routes of all rooms; each is a module with a list of its own, `ROUTES`."""
-    rooms = (assets, query_pages, network_pages, api, openapi, reading, linked_data, graph_store)
+    """The routes of all modules; each has a list `ROUTES`."""
+    modules = (assets, query_pages, network_pages, api, openapi, reading, linked_data, graph_store)
     return [
         Route("/healthz", healthy, methods=["GET"]),
-        *(_awaited(route) for room in rooms for route in room.ROUTES),
+        *(_awaited(route) for module in modules for route in module.ROUTES),
     ]
 
 
 def _awaited(route: BaseRoute) -> BaseRoute:
-    """The route with an endpoint that the server calls in its own thread, the only one it has."""
+    """The route with its endpoint as a coroutine, so that it runs in the main thread."""
     if not isinstance(route, Route) or iscoroutinefunction(route.endpoint):
         return route
     endpoint = route.endpoint
@@ -89,6 +89,6 @@ def _awaited(route: BaseRoute) -> BaseRoute:
 
 
 async def healthy(request: Request) -> Response:
-    """Say that the server answers, having asked a query."""
+    """Run a query, and answer that the server works."""
     web(request).kg.store.ask("ASK {}")
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The pages' assets over HTTP: to be kept long by who asks, packed, and asked for again by tag."""
+"""The assets of pages over HTTP: compressed, with an ETag and a long cache time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sygraph.pages.asset_files import asset
 
 __all__ = ["ROUTES"]
 
-# For how long they are used without asking again: what is ours, and what comes in packages.
+# Seconds for which browsers cache assets: those of this package, and vendored ones.
 _OURS, _PACKAGES = 300, 30 * 24 * 3600
 
 _PACKED = ("text/", "application/json", "image/svg")
@@ -24,10 +24,10 @@ _SMALL = 1000
 
 
 def serve_asset(request: Request) -> Response:
-    """Answer with an asset, packed where the browser takes that."""
+    """Answer with an asset, compressed if the browser accepts that."""
     found = asset(request.path_params["name"])
     if found.name == "chart.js":
-        # Who has this may soon want to draw, and what draws takes long to make.
+        # The reader may open a drawing next, and its script takes long to prepare.
         Thread(target=_prepare, args=("vega-embed.min.js",), daemon=True).start()
     age = _PACKAGES if found.lasting else _OURS
     headers = {
@@ -50,7 +50,7 @@ def serve_asset(request: Request) -> Response:
 
 
 def _prepare(name: str) -> None:
-    with suppress(SygraphError):  # whoever asks for it will hear of it
+    with suppress(SygraphError):  # the request for it reports the error
         _pack(name, "br")
 
 

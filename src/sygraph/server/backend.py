@@ -1,4 +1,4 @@
-"""Visitors' queries: asked with the base and the dataset of their request, and cut off."""
+"""Queries of visitors: with the base IRI and the dataset of the request, and with limits."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ __all__ = ["LimitedStore", "Question", "results_of"]
 
 @dataclass(frozen=True)
 class Question:
-    """A query, with what its request says of how to read it.
+    """A query with its base IRI and dataset.
 
     Attributes:
-        base: what its relative IRIs are relative to.
-        default, named: the graphs of the dataset that the request gives it; None leaves it be.
+        base: the base of relative IRIs.
+        default, named: the graphs of the dataset from the request; None if it names none.
     """
 
     sparql: str
@@ -38,11 +38,11 @@ class Question:
 
 
 def results_of(store: Store, question: Question) -> Results:
-    """Ask a query of a store.
+    """Run a query.
 
     Raises:
-        QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
-        SygraphError: it cannot be answered.
+        QuerySyntaxError, ServiceRefused: it does not parse, or calls a service that is not allowed.
+        SygraphError: the engine cannot answer it.
     """
     if not isinstance(store, OxigraphStore):
         return store.query(f"BASE <{question.base}> {_within(question)}")
@@ -63,7 +63,7 @@ def results_of(store: Store, question: Question) -> Results:
 
 
 def _within(question: Question) -> str:
-    """The query with the dataset that the request gives it."""
+    """The query with the dataset of the request."""
     if question.default is None and question.named is None:
         return question.sparql
     default, named = question.default or (), question.named or ()
@@ -75,7 +75,7 @@ def _within(question: Question) -> str:
 
 
 class LimitedStore(Store):
-    """A store for visitors' queries: no answer is longer than the server's limits."""
+    """A store for queries of visitors: it cuts answers off at the limits of the server."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
@@ -87,11 +87,11 @@ class LimitedStore(Store):
         return self._store.index()
 
     def tally(self) -> Tally | None:
-        """How much there is of everything, where loading has counted it."""
+        """The counts that loading has made, if any."""
         return self._store.tally()
 
     def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
-        """Answer a query with so many rows or triples, or bytes of them, at most.
+        """Answer a query within the limits of the server and of the arguments.
 
         Raises:
             SygraphError: see `Store.query`.
@@ -102,7 +102,7 @@ class LimitedStore(Store):
         return self._store.answer(sparql, rows=rows, size=size)
 
     def check(self, sparql: str) -> None:
-        """Leave it to the store that answers."""
+        """Do nothing: the store that answers checks the query."""
 
     def _answer(self, sparql: str) -> Results:
         return self.answer(sparql).results

@@ -1,7 +1,7 @@
-"""Connections: none is held by headers without end, by silence, or by never reading the answer.
+"""Limits for connections: long or slow headers, idle clients, clients that do not read.
 
-The protocol is uvicorn's. A `Connection` stands before it, as a protocol of asyncio that passes
-everything on and keeps the time.
+uvicorn implements HTTP. A `Connection` is a protocol of asyncio in front of it that passes
+everything on and enforces the limits.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "Connection", "Connections"]
 
-# Bytes and seconds that a request may take before its headers end.
+# The limits of the headers of a request in bytes and seconds.
 LARGEST_HEAD = 65_536
 SLOWEST_HEAD = 10.0
-# Seconds in which a client must take something of an answer that waits for it.
+# Seconds in which a client must read some of an answer.
 SLOWEST_READER = 60.0
-# Connections of a front process, and of one client address unless it is this machine's own.
+# The most connections of a front process, and of one client address except the loopback.
 MOST_CONNECTIONS, MOST_OF_ADDRESS = 8_000, 500
 
-# Seconds after which headers that seem too long are looked at again.
+# Seconds after which headers that seem too long are checked again.
 _SOON = 0.05
 _REFUSALS = {
     408: b"HTTP/1.1 408 Request Timeout\r\n",
@@ -52,7 +52,7 @@ class Connections:
         return self._by_client.get(tuple(client)) if isinstance(client, (list, tuple)) else None
 
     def add(self, connection: Connection) -> bool:
-        """Take note of a connection; return whether it is one too many of its address."""
+        """Add a connection; return whether its address has too many."""
         self._by_client[connection.client] = connection
         self._of_address[connection.address] += 1
         if len(self._by_client) > MOST_CONNECTIONS:
@@ -74,9 +74,9 @@ class Connection(asyncio.Protocol):
     """One connection.
 
     Attributes:
-        client, address: who is at its other side.
+        client, address: the client's address with its port, and without.
         busy: whether a request is being answered.
-        reply: what is being sent, which is abandoned when the client goes.
+        reply: the reply that is being sent; abandoned when the client closes the connection.
     """
 
     def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
@@ -92,7 +92,7 @@ class Connection(asyncio.Protocol):
         self.busy = False
         self.reply: Reply | None = None
 
-    # What asyncio calls
+    # Called by asyncio
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -135,27 +135,27 @@ class Connection(asyncio.Protocol):
         self._cancel_reader()
         self._inner.resume_writing()
 
-    # What the application calls
+    # Called by the application
 
     def begin(self) -> None:
-        """Note that the headers of a request have ended."""
+        """Mark the headers of a request as complete."""
         self.busy = True
         self._cancel_head()
 
     def end(self) -> None:
-        """Note that a request has been answered."""
+        """Mark a request as answered."""
         self.busy = False
         self.reply = None
 
     def abort(self) -> None:
-        """Close the connection, whatever waits to be sent."""
+        """Close the connection and discard unsent data."""
         self._transport.abort()
 
     def _expect_head(self) -> None:
         self._head_timer = self._loop.call_later(SLOWEST_HEAD, self._look_again)
 
     def _look_again(self) -> None:
-        """Read what has arrived meanwhile, since the loop may have stood still; then refuse."""
+        """Read data that has arrived while the event loop was blocked; then refuse."""
         self._head_timer = self._loop.call_later(_SOON, self._refuse, 408)
 
     def _cancel_head(self) -> None:
@@ -182,14 +182,14 @@ class Connection(asyncio.Protocol):
             self._reader_timer = None
 
     def _check_reader(self, waiting: int) -> None:
-        """Close the connection unless something has been read."""
+        """Close the connection unless the client has read something."""
         if self._transport.get_write_buffer_size() < waiting:
             self._expect_reader()
         else:
             self.abort()
 
     def _refuse(self, status: int) -> None:
-        """Say why, and close the connection."""
+        """Send an error, and close the connection."""
         self._cancel_head()
         if not self._transport.is_closing():
             self._transport.write(_REFUSALS[status] + _CLOSE)
@@ -197,7 +197,7 @@ class Connection(asyncio.Protocol):
 
 
 def _is_own(address: str) -> bool:
-    """Whether an address is this machine's own, where a proxy may be."""
+    """Whether an address is the loopback, where a proxy may run."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the handlers share, and how a request gets its language and its addresses."""
+"""The context of requests: the graph, the settings, the language and the addresses."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def _refuse_updates(update: Update) -> None:
 
 @dataclass(frozen=True)
 class Web:
-    """The graph, and how the server is to behave; `request.app.state.web`.
+    """The graph and the settings; `request.app.state.web`.
 
     Attributes:
-        edition: another text after each change of the graph, and for each run of the server.
-        update: carries an update out.
+        edition: names the state of the graph; changes with each update and each run.
+        update: applies an update.
     """
 
     kg: KnowledgeGraph
@@ -58,24 +58,24 @@ class Web:
 
     @cached_property
     def guarded(self) -> KnowledgeGraph:
-        """The graph for visitors' queries, whose answers are cut off at the server's limits."""
+        """The graph for queries of visitors; answers are cut off at the limits."""
         from sygraph.graph import KnowledgeGraph
 
         return KnowledgeGraph(LimitedStore(self.kg.store, self.settings), self.kg.files)
 
     @cached_property
     def prefix(self) -> str:
-        """The path that the outside knows the root by, without a slash at its end."""
+        """The public path of the root, without a slash at its end."""
         return urlsplit(self.settings.base_url or "").path.rstrip("/")
 
 
 def web(request: Request) -> Web:
-    """What this request is answered from."""
+    """The context of a request."""
     return cast(Web, request.app.state.web)
 
 
 def site(request: Request, lang: str | None = None) -> Site:
-    """What a page for this request is made from, in the reader's language or in another."""
+    """The context of a page, in the reader's language or in another."""
     query = "&".join(
         part
         for part in request.scope["query_string"].decode("latin-1").split("&")
@@ -93,21 +93,21 @@ def path(request: Request) -> str:
 
 
 def sent_path(request: Request) -> str:
-    """The path below the root as it was sent: a URI, in which `%2F` is not a slash."""
+    """The path below the root as the client sent it, with escapes such as `%2F`."""
     whole = request.scope.get("raw_path", b"").decode("latin-1").partition("?")[0]
     return whole.removeprefix(quote(request.scope.get("root_path", "").rstrip("/"))) or "/"
 
 
 def root(request: Request) -> str:
-    """The path that the outside knows the root by: `/`, or `/sygraph/`."""
+    """The public path of the root: `/`, or `/sygraph/`."""
     return (web(request).prefix or request.scope.get("root_path", "")).rstrip("/") + "/"
 
 
 def base(request: Request) -> str:
-    """The address that the outside knows the root by, with a slash at its end.
+    """The public address of the root, with a slash at its end.
 
-    What a client says in its Host header is not believed, since others may be given the address:
-    only the names of this machine's loopback, and those that the settings allow.
+    A Host header is used only if it names the loopback or a host that the settings allow, since the
+    address may be cached and sent to other clients.
     """
     settings = web(request).settings
     if settings.base_url:
@@ -122,7 +122,7 @@ def base(request: Request) -> str:
 def _address(
     scheme: str, host: str, server: tuple[str, int | None], allowed: tuple[str, ...]
 ) -> str:
-    """The address of a server that is asked with a Host header, without a slash at its end."""
+    """The address of the server for a Host header, without a slash at its end."""
     if not _is_own_name(host, allowed):
         name, port = server
         name = f"[{name}]" if ":" in name else name
@@ -135,7 +135,7 @@ _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re
 
 
 def _is_own_name(host: str, allowed: tuple[str, ...]) -> bool:
-    """Whether a Host header names the loopback, or is one of the names that are allowed.
+    """Whether a Host header names the loopback or an allowed host.
 
     >>> [_is_own_name(host, ("example.org",)) for host in ("localhost:8000", "[::1]", "127.0.0.2")]
     [True, True, True]
@@ -155,17 +155,17 @@ def _is_own_name(host: str, allowed: tuple[str, ...]) -> bool:
 
 
 def language(request: Request) -> str:
-    """The reader's language: the one chosen here, chosen before, or wanted by the browser.
+    """The reader's language: from the address, the cookie, or the browser.
 
     Raises:
-        BadParameter: the address asks for a language that there is not.
+        BadParameter: the language of the address does not exist here.
     """
-    asked = request.query_params.get("lang")
-    return read_language(asked) if asked else usual_language(request)
+    chosen = request.query_params.get("lang")
+    return read_language(chosen) if chosen else usual_language(request)
 
 
 def usual_language(request: Request) -> str:
-    """The reader's language, whatever the address asks for."""
+    """The reader's language without the parameter of the address."""
     chosen = match_language(request.query_params.get("lang", ""))
     return (
         chosen
@@ -180,15 +180,15 @@ def _accepted(header: str) -> str:
     >>> _accepted("fr, zh-TW;q=0.9, en;q=0.8"), _accepted("*")
     ('zh-Hant', 'en')
     """
-    wishes = []
+    ranked = []
     for part in header.split(","):
         tag, _, rest = part.strip().partition(";")
         try:
             weight = float(rest.strip().removeprefix("q=")) if rest else 1.0
         except ValueError:
             continue
-        wishes.append((-weight, tag.lower()))
-    for weight, tag in sorted(wishes, key=lambda wish: wish[0]):
+        ranked.append((-weight, tag.lower()))
+    for weight, tag in sorted(ranked, key=lambda entry: entry[0]):
         if weight < 0 and (found := match_language(tag)):
             return found
     return "en"

@@ -1,4 +1,4 @@
-"""Errors as answers: a page for who reads, and one JSON body for all others."""
+"""Errors as answers: a page for browsers, and one JSON object for other clients."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger("sygraph.server")
 
 
 class Busy(SygraphError):
-    """More is asked than can be answered just now."""
+    """The server has too many requests."""
 
     status = 503
 
@@ -39,7 +39,7 @@ def failure(
     """Return an answer that says what went wrong: `{error, hint, status}`, or a page.
 
     Args:
-        near: names that may have been meant; the page links to them.
+        near: similar names; the page links to them.
     """
     given = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -47,14 +47,14 @@ def failure(
     if wants_html(request.headers.get("accept", "")):
         from sygraph.pages.error_page import error_page
 
-        # The language that the address asks for may be what is wrong.
+        # The `lang` parameter may be the cause of the error.
         page = error_page(site(request, usual_language(request)), status, message, hint, near)
         return HTMLResponse(page, status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
 
 
 async def on_error(request: Request, error: Exception) -> Response:
-    """One of our own errors, which knows its status."""
+    """Answer a `SygraphError` with its status."""
     assert isinstance(error, SygraphError)
     headers: Mapping[str, str] | None = getattr(error, "headers", None)
     near: Sequence[str] = getattr(error, "suggestions", ())
@@ -63,7 +63,7 @@ async def on_error(request: Request, error: Exception) -> Response:
 
 
 def _without_paths(text: str | None, error: SygraphError) -> str | None:
-    """The words of an error without the place of a file, which is nobody else's business."""
+    """The text of an error without the path of a file, which must not be published."""
     for name in ("folder", "path"):
         place = getattr(error, name, None)
         if text and place:
@@ -72,7 +72,7 @@ def _without_paths(text: str | None, error: SygraphError) -> str | None:
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """An error of the routing: no such page, or no such method."""
+    """Answer an error of the routing: no such page, or no such method."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND and error.detail == HTTPStatus.NOT_FOUND.phrase:
         return failure(request, 404, f"nothing is at {request.url.path}", None, error.headers)
@@ -80,6 +80,6 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 def on_surprise(request: Request, error: Exception) -> Response:
-    """An error that nobody expected: its traceback is for the log alone."""
+    """Answer an unexpected error; its traceback goes to the log."""
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return failure(request, 500, "something went wrong on the server")

@@ -1,7 +1,7 @@
-"""A front process: it holds the connections, and has workers answer the requests.
+"""A front process: it holds the connections, and workers answer the requests.
 
-It does nothing that a request could make expensive: it reads a request with limits of size and
-time, gives it to a worker, and sends the reply as fast as the client takes it.
+No request is expensive for it: it reads a request within limits of size and time, gives it to a
+worker, and sends the reply as fast as the client reads it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import Headers, State
@@ -22,8 +21,7 @@ from sygraph.server.failures import Busy, on_error, on_surprise
 from sygraph.server.middleware import Frame
 from sygraph.server.sparql_endpoint import authorise
 from sygraph.server.sparql_protocol import BadRequest
-from sygraph.server.workers import Gone, Reply, Workers
-from sygraph.store.jobs.packing import WorkerLost
+from sygraph.server.workers import Gone, JobNotRead, Reply, Workers
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -32,13 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["LONGEST_ANSWER", "SLOWEST_BODY", "Front"]
 
-# Seconds that all of a body may take to arrive, and an answer to be taken.
+# Seconds in which a body must arrive, and in which a client must read an answer.
 SLOWEST_BODY = 30.0
 LONGEST_ANSWER = 3600.0
-# Bytes of bodies that are being received at once.
+# Bytes of all bodies that are being received.
 MOST_BODIES = 64_000_000
-# Seconds in which a worker that ends had ended, or been ended, before it was given the request.
-_AT_ONCE = 0.1
 
 _log = logging.getLogger("sygraph.server")
 
@@ -47,9 +43,9 @@ class Front:
     """The ASGI application of a front process.
 
     Args:
-        at: what error pages are made from.
-        workers: returns the workers of the running loop.
-        connections: the connections, where the server is ours.
+        at: the context of error pages.
+        workers: returns the workers of the running event loop.
+        connections: the connections, if this package runs the server.
     """
 
     def __init__(
@@ -80,8 +76,10 @@ class Front:
             body = b""
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
                 body = await self._body(scope, receive)
-            if not await self._answer(scope, receive, body, connection, state):
-                await self._answer(scope, receive, body, connection, state, again=True)
+            try:
+                await self._answer(scope, receive, body, connection, state)
+            except JobNotRead:
+                await self._answer(scope, receive, body, connection, state, fresh=True)
         except Gone:
             return
         except Exception as error:
@@ -97,15 +95,20 @@ class Front:
         body: bytes,
         connection: Connection | None,
         send: _Sent,
-        again: bool = False,
-    ) -> bool:
-        """Have a worker answer; return False where it had ended before it could begin."""
+        fresh: bool = False,
+    ) -> None:
+        """Have a worker answer.
+
+        Args:
+            fresh: whether the worker must be a new one.
+        """
         client = scope.get("client")
         reply = await self._workers().ask(
             REQUEST,
             packed_request(scope, body),
             client[0] if client else "",
             lasting=self._may_write(scope),
+            fresh=fresh,
         )
         try:
             if connection is not None:
@@ -113,17 +116,11 @@ class Front:
                 await self._deliver(scope, reply, send)
             else:
                 await self._watched(scope, receive, reply, send)
-        except WorkerLost:
-            had_ended = monotonic() - reply.began < _AT_ONCE and not send.started
-            if again or not had_ended or scope["method"] not in ("GET", "HEAD"):
-                raise
-            return False
         finally:
             reply.close()
-        return True
 
     def _may_write(self, scope: Scope) -> bool:
-        """Whether a request has the token for updates, which are not ended to make room."""
+        """Whether a request has the token for updates; those are not stopped while others wait."""
         if scope["method"] in ("GET", "HEAD") or not self._settings.writable:
             return False
         try:
@@ -151,7 +148,7 @@ class Front:
         await send({"type": "http.response.body", "body": b""})
 
     async def _watched(self, scope: Scope, receive: Receive, reply: Reply, send: _Sent) -> None:
-        """Send a reply, and abandon it where the client goes."""
+        """Send a reply, and abandon it if the client closes the connection."""
 
         async def watch() -> None:
             while (await receive())["type"] != "http.disconnect":
@@ -165,11 +162,11 @@ class Front:
             watching.cancel()
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
-        """Return what the client sends, if it is not too much and does not take too long.
+        """Return the body of a request.
 
         Raises:
-            BadRequest: it is, or does.
-            Busy: too much is being received.
+            BadRequest: it is too large, or does not arrive in time.
+            Busy: the bodies of all requests together are too large.
         """
         most = self._settings.max_body
         too_much = BadRequest(f"more than {most:,} bytes are sent", status=413)
@@ -202,7 +199,7 @@ class Front:
             self._bodies -= size
 
     async def _fail(self, scope: Scope, receive: Receive, state: _Sent, error: Exception) -> None:
-        """Answer with an error or, where the answer has begun, break it off."""
+        """Answer with an error or, if the answer has begun, break it off."""
         if state.started:
             if not isinstance(error, SygraphError | TimeoutError):
                 _log.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
@@ -222,18 +219,18 @@ class Front:
         await receive()
         workers = self._workers()
         await send({"type": "lifespan.startup.complete"})
-        workers.say_ready()
+        workers.report_ready()
         await receive()
         workers.close()
         await send({"type": "lifespan.shutdown.complete"})
 
 
 class _BrokenOff(Exception):
-    """An answer that ends too early, which the client sees by the way the connection closes."""
+    """An incomplete answer, which the client recognises by the way the connection closes."""
 
 
 class _Sent:
-    """Passes messages on, and knows whether an answer has begun."""
+    """Passes messages on, and records whether an answer has begun."""
 
     def __init__(self, send: Callable[[Message], Awaitable[Any]]) -> None:
         self._send = send

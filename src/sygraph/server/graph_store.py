@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Graph Store HTTP Protocol: a graph as a thing to get, put, add to and delete."""
+"""The SPARQL 1.1 Graph Store HTTP Protocol: get, put, add to and delete a graph."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _UNKNOWN = ("application/octet-stream", "text/plain")
 
 
 def methods(writable: bool) -> str:
-    """The methods that a graph takes, as headers list them."""
+    """The allowed methods of a graph, as headers list them."""
     return "GET, HEAD, PUT, POST, DELETE, OPTIONS" if writable else "GET, HEAD, OPTIONS"
 
 
 @dataclass(frozen=True)
 class _Target:
-    """The graph that a request is about; the default graph has no IRI.
+    """The graph of a request; the default graph has no IRI.
 
     Attributes:
-        unnamed: whether the request leaves the choice of a name to the server.
+        unnamed: whether the server chooses the name.
     """
 
     iri: str | None
@@ -120,7 +120,7 @@ def _get(request: Request, graph: _Target) -> Response:
 
 
 def _triples(at: Web, graph: _Target) -> tuple[list[ox.Triple], str | None]:
-    """What a graph states and, where that is not all, after what it was cut off."""
+    """The triples of a graph, and the limit at which they were cut off, if any."""
     answer = at.guarded.store.answer(
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph.holding('?s ?p ?o')} }}"
     )
@@ -129,7 +129,7 @@ def _triples(at: Web, graph: _Target) -> tuple[list[ox.Triple], str | None]:
 
 
 def _put(request: Request, at: Web, graph: _Target, body: bytes) -> Response:
-    """Put a graph in the place of another, or with POST add to it."""
+    """Replace a graph or, with POST, add to it."""
     triples = _sent(request, body, graph)
     new = graph.iri is not None and not _is_there(at, graph)
     text = "\n".join(f"{triple} ." for triple in triples)
@@ -148,7 +148,7 @@ def _sent(request: Request, body: bytes, graph: _Target) -> list[ox.Triple]:
     """The triples that a request sends: one document, or the files of a form.
 
     Raises:
-        BadRequest: they are in no format of graphs, or are broken.
+        BadRequest: the format is not one of graphs, or the document does not parse.
     """
     content_type = request.headers.get("content-type", "")
     home = graph.iri or base(request) + PATH[1:]
@@ -169,7 +169,7 @@ def _files(content_type: str, body: bytes) -> Iterator[tuple[str, bytes]]:
     """The files of a form, each with its media type.
 
     Raises:
-        BadRequest: it is no form, or has no file.
+        BadRequest: the form does not parse, or has no files.
     """
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
     form = BytesParser(policy=HTTP).parsebytes(head + body)
@@ -191,7 +191,7 @@ def _parsed(body: bytes, media_type: str, home: str) -> list[ox.Triple]:
     """The triples of a document.
 
     Args:
-        home: what relative IRIs in it are relative to: the IRI of the graph.
+        home: the base of relative IRIs: the IRI of the graph.
     """
     format = ox.RdfFormat.from_media_type(media_type) if media_type in _FORMATS else None
     if format is None:
@@ -229,7 +229,7 @@ def _check_there(at: Web, graph: _Target) -> None:
 
 
 def _is_there(at: Web, graph: _Target) -> bool:
-    """Whether the graph states something, or is kept although it is empty."""
+    """Whether the graph has triples, or exists without any."""
     store = at.guarded.store
     return store.ask(f"ASK {{ {graph.holding('?s ?p ?o')} }}") or store.ask(
         f"ASK {{ GRAPH ?g {{}} FILTER(?g = <{graph.iri}>) }}"
@@ -237,7 +237,7 @@ def _is_there(at: Web, graph: _Target) -> bool:
 
 
 class _TooLarge(SygraphError):
-    """A graph that is not sent at once."""
+    """A graph that is larger than the limits of an answer."""
 
     status = 413
 

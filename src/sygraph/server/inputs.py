@@ -1,4 +1,4 @@
-"""What an operation of the API takes: read from a request, or described as OpenAPI does."""
+"""Parameters of the API: read them from a request, and describe them in OpenAPI."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from sygraph.text.scalars import (
 
 __all__ = ["LANG", "Input", "read"]
 
-# So many values one parameter may have, where it may have several.
+# The most values of a parameter with `many`.
 _MOST = 50
 
 
 @dataclass(frozen=True)
 class Input:
-    """A parameter.
+    """A parameter of an operation.
 
     Attributes:
         type: string, integer, number, boolean, date or lang.
         place: path or query.
-        enum: the values it may have; none where any of its type will do.
-        many: whether it may be given several times.
-        strict: whether what is not in `enum` is refused; where it is not, a value may be given
-            by another name, and whoever looks it up refuses what is none.
+        enum: the allowed values; empty if all values of the type are allowed.
+        many: whether it can be given several times.
+        strict: whether a value outside `enum` is an error; if not, a value may be another name of
+            an entity, and the code that looks it up checks it.
     """
 
     name: str
@@ -53,10 +53,10 @@ class Input:
     strict: bool = True
 
     def value(self, text: str) -> object:
-        """Return the value that a text stands for.
+        """Return the value of a text.
 
         Raises:
-            BadParameter: it stands for none.
+            BadParameter: the text is not a value of this parameter.
         """
         if self.type == "lang":
             return language(text, self.name)
@@ -92,7 +92,7 @@ class Input:
         return BadParameter(f"{self.name}: {shortened(text)!r} {reason}", name=self.name, hint=hint)
 
     def described(self) -> dict[str, Any]:
-        """Return it as a parameter object of OpenAPI."""
+        """Return the parameter object of OpenAPI."""
         schema: dict[str, Any] = {"type": self.type}
         if self.type == "date":
             schema = {"type": "string", "format": "date"}
@@ -141,7 +141,7 @@ def read(request: Request, inputs: Sequence[Input]) -> dict[str, Any]:
     """Return the values of a request by name; a parameter of many values as a list.
 
     Raises:
-        BadParameter: one is unknown, missing, wrong, or given twice where once will do.
+        BadParameter: a parameter is unknown, missing, wrong, or given too often.
     """
     known = {given.name: given for given in inputs}
     found: dict[str, Any] = {}

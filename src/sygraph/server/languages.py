@@ -1,4 +1,4 @@
-"""Every page says which language it is in, and remembers the one that its reader has chosen."""
+"""Middleware for languages: headers of pages, and a cookie for the chosen language."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Languages"]
 
-# For how long a choice is remembered, in seconds.
+# The age of the cookie in seconds.
 _YEAR = 365 * 24 * 3600
 
 
 class Languages:
-    """A layer that gives pages Content-Language and Vary, and keeps the choice of `?lang=`."""
+    """Middleware that sets Content-Language and Vary, and a cookie for `?lang=`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Linked data: each node at its path, as a page or as data, whichever the reader would rather."""
+"""Linked data: each node at its path, as a page or as data, by content negotiation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = ["ROUTES"]
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _BY_SUFFIX = {format.suffix: format for format in FORMATS}
-# What a node is offered as, the page first, and where that is.
+# The media types of a node and the suffixes of their paths, the page first.
 _OFFERS = {
     "text/html": ".html",
     **{format.media_type: format.suffix for format in FORMATS},
@@ -43,18 +43,18 @@ _OFFERS = {
 }
 _TRIPLES = tuple(format.media_type for format in FORMATS if format.kind == "graph")
 _QUADS = tuple(format.media_type for format in FORMATS if format.kind == "dataset")
-# Escapes of bytes that are no ASCII.
+# Escapes of bytes that are not ASCII.
 _BEYOND_ASCII = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # The graphs that are served as a whole, by their names in `sygraph.export`.
 _WHOLE = ("gazetteer", "ontology", "derived")
 _DATASET, _ONTOLOGY = "dataset", "ontology"
 _CHUNK = 1 << 16
-# How much of a file is kept in memory while it is written.
+# Bytes of a file that are kept in memory while it is written.
 _SPOOLED = 8_000_000
 
 
 def dereference(request: Request) -> Response:
-    """A node's path without a suffix: see its page or its data."""
+    """Answer the path of a node: its page or data, or a redirection to them."""
     stem, suffix = _split(path(request).strip("/"))
     iri = _node(stem)
     if iri is None or not _is_known(request, iri, stem):
@@ -67,7 +67,7 @@ def dereference(request: Request) -> Response:
 
 
 def _negotiated(request: Request, iri: NamedNode, stem: str, query: str) -> Response:
-    """Lead to the page of a node or to its data, whichever the client prefers."""
+    """Redirect to the page of a node or to its data, as the client prefers."""
     accept = request.headers.get("accept", "")
     chosen = _preferred(accept)
     if chosen is None:
@@ -97,7 +97,7 @@ def _preferred(accept: str, offers: tuple[str, ...] = tuple(_OFFERS)) -> str | N
 
 
 def _split(here: str) -> tuple[str, str]:
-    """A path as that of a node and a suffix, which is empty where it is no format's."""
+    """Split a path into that of a node and the suffix of a format, which may be empty."""
     for suffix in (".html", *_BY_SUFFIX):
         if here.endswith(suffix):
             return here.removesuffix(suffix), suffix
@@ -126,11 +126,11 @@ def _is_known(request: Request, iri: NamedNode, stem: str) -> bool:
 
 
 def _elsewhere(request: Request, iri: NamedNode | None) -> Response:
-    """Lead from the IRI of a node, taken as an address, to the path that the node has here.
+    """Redirect from the IRI of a node, used as an address, to the path of the node here.
 
     Raises:
-        UnknownEntity: there is no such node; the error names the nearest that there are.
-        NotFound: nothing could be there.
+        UnknownEntity: there is no such node; the error names the nearest ones.
+        NotFound: the path cannot be that of a node.
     """
     for text, suffix, query in _readings(request):
         found = _iri(BASE + text)
@@ -147,7 +147,7 @@ def _elsewhere(request: Request, iri: NamedNode | None) -> Response:
 
 
 def _readings(request: Request) -> Iterator[tuple[str, str, str]]:
-    """What a requested address may be as an IRI below the base: the IRI, a suffix, and a query.
+    """Yield how an address can be read as an IRI below the base: the IRI, a suffix, and a query.
 
     The address as it was sent comes first: `a%2Fb` and `a/b` are different IRIs. Then come those
     with characters in the place of their escapes: of those that a URI must escape, then of all.
@@ -170,7 +170,7 @@ def _character(escaped: re.Match[str]) -> str:
 
 
 def _near(request: Request, iri: NamedNode) -> list[str]:
-    """The short IRIs that a mistyped one may have meant."""
+    """The CURIEs of nodes with similar IRIs."""
     store = web(request).kg.store
     stem = iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1]
     kind = "sy:Entity" if stem == ID else "owl:Ontology" if stem == GRAPH else None
@@ -184,12 +184,12 @@ def _near(request: Request, iri: NamedNode) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text that can stand in a query between quotation marks."""
+    """A text without characters that are not allowed in a string of SPARQL."""
     return "".join(c for c in text if c not in '"\\\n\r')
 
 
 def _links(request: Request, iri: NamedNode, stem: str, own: str) -> str:
-    """The Link header: the other forms of this, what is known of it, and whose it is."""
+    """The Link header: other formats, the IRI of the node, and the licence."""
     at = uri(base(request)) + quote(stem)
     found = [f'<{at}.html>; rel="canonical"', f'<{at}.ttl>; rel="describedby"; type="text/turtle"']
     found += [
@@ -210,7 +210,7 @@ def _page(request: Request, iri: NamedNode, stem: str) -> Response:
 
 
 def _html(request: Request, iri: NamedNode, stem: str) -> str:
-    """The page of a node, by what it is."""
+    """The page of a node, by its kind."""
     from sygraph.pages import article_page as article
     from sygraph.pages import dataset_page as dataset
     from sygraph.pages import entity_page as entity
@@ -271,7 +271,7 @@ def _data(request: Request, iri: NamedNode, stem: str, format: Format) -> Respon
 
 
 def _write(said: list[Triple], format: Format, out: io.BytesIO) -> None:
-    """The dataset's description; in a format of datasets it stands in a graph of its own."""
+    """Write the description of the dataset; in a format of quads it has its own named graph."""
     if format.kind == "graph":
         write_graph(out, said, format)
         return
@@ -282,7 +282,7 @@ def _write(said: list[Triple], format: Format, out: io.BytesIO) -> None:
 def _whole(
     request: Request, part: Part, format: Format, media_type: str, headers: dict[str, str]
 ) -> Response:
-    """A graph, or all of them, as a file that is written first and then sent piece by piece."""
+    """Answer with a graph, or with all graphs: write a file, then send it in parts."""
     spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 - closed when it has been sent
     try:
         export(web(request).kg.store, format, spool, part)  # type: ignore[arg-type]
@@ -311,13 +311,13 @@ def download(request: Request) -> Response:
 
 
 def context(request: Request) -> Response:
-    """The context that JSON-LD of ours is written with."""
+    """The JSON-LD context of the dataset."""
     document = context_document(web(request).kg.files)
     return Response(document, media_type=Format.named("jsonld").media_type)
 
 
 def void(request: Request) -> Response:
-    """Where a program looks for the dataset's description."""
+    """Redirect to the description of the dataset, from where programs look for it."""
     offers = (*(format.media_type for format in FORMATS), "text/html")
     chosen = _preferred(request.headers.get("accept", ""), offers) or offers[0]
     return RedirectResponse(root(request) + _DATASET + _OFFERS[chosen], 303, {"Vary": "Accept"})

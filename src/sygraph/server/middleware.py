@@ -1,4 +1,4 @@
-"""What every answer passes: the path below the root, and headers that keep it safe."""
+"""The outermost middleware: the path below the root, and security headers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-# Everything here is open data: any page may read it, and none may send a cookie with it.
+# The data is open: any page may read it, without cookies.
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -50,7 +50,7 @@ _PREFLIGHT = {
 }
 
 
-# What every answer has, as it is sent.
+# Headers of all answers, as bytes.
 STANDARD = tuple(
     (name.lower().encode(), value.encode()) for name, value in (*_SAFE.items(), *_OPEN.items())
 )
@@ -60,10 +60,10 @@ class Frame:
     """The outermost layer.
 
     Args:
-        prefix: the path that the outside knows the root by, without a slash at its end. A proxy
-            may or may not have taken it off.
-        methods: by path below the root, what other pages may ask there and below, where that is
-            not GET and POST.
+        prefix: the public path of the root, without a slash at its end. A proxy may have
+            removed it.
+        methods: the methods of a path and the paths below it for requests from other pages,
+            if they are not GET and POST.
     """
 
     def __init__(
@@ -103,14 +103,14 @@ class Frame:
         try:
             await self.app(scope, receive, safe_send)
         except (MemoryError, ConnectionError):
-            raise  # of no use to go on
+            raise  # this process cannot go on
         except Exception as error:
             if started:
-                raise  # too late to say so: the connection is closed in the midst of the answer
+                raise  # too late for an error page: the connection is closed
             await on_surprise(Request(scope), error)(scope, receive, safe_send)
 
     def _allowed(self, scope: Scope) -> str:
-        """The methods for the address that a preflight request asks about."""
+        """The methods for the address of a preflight request."""
         path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
         for place, methods in self.methods.items():
             if path == place or path.startswith(f"{place}/"):
@@ -119,7 +119,7 @@ class Frame:
 
 
 def _below(scope: Scope, prefix: str) -> None:
-    """Tell the routing what stands before its paths, where that has been left on them."""
+    """Set `root_path` if the path has the prefix."""
     if scope["path"] == prefix:
         scope["path"] = prefix + "/"
     if scope["path"].startswith(prefix + "/"):
@@ -133,7 +133,7 @@ def _is_preflight(scope: Scope) -> bool:
 
 
 def _weakened(headers: list[tuple[bytes, bytes]], present: set[bytes]) -> list[tuple[bytes, bytes]]:
-    """The headers of an answer; what is compressed is not the same bytes, so its tag is weak."""
+    """The headers of an answer; the ETag of a compressed answer is weak."""
     if b"content-encoding" not in present or b"etag" not in present:
         return headers
     return [

@@ -1,4 +1,4 @@
-"""Content negotiation: which of what is offered a header likes best."""
+"""Content negotiation: which offer a header prefers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def best(accept: str, offers: tuple[str, ...]) -> str | None:
     is named comes before one that a wildcard allows, and then the earlier offer.
 
     Args:
-        accept: the header, empty where there is none.
-        offers: media types, the one to prefer first.
+        accept: the header, or an empty text.
+        offers: media types, in order of preference.
 
     >>> offers = ("application/json", "text/csv", "text/html")
     >>> best("text/csv, */*;q=0.1", offers), best("", offers), best("image/png", offers)
@@ -47,22 +47,24 @@ def _weight(offer: str, ranges: Sequence[tuple[str, float]]) -> tuple[float, int
 
 @lru_cache(maxsize=512)
 def best_coding(accept_encoding: str, offers: tuple[str, ...] = ("br", "gzip")) -> str | None:
-    """Return the coding to compress with, or None to leave it as it is.
+    """Return the coding to compress with, or None for no compression.
 
     >>> best_coding("gzip, deflate, br"), best_coding("gzip;q=1, br;q=0.5"), best_coding("")
     ('br', 'gzip', None)
     >>> best_coding("*;q=0"), best_coding("br;q=0, *")
     (None, 'gzip')
     """
-    told = dict(weights(accept_encoding))
-    plain = told.get("identity", 0.0)
-    weighed = [(told.get(offer, told.get("*", 0.0)), -n, offer) for n, offer in enumerate(offers)]
+    weight_of = dict(weights(accept_encoding))
+    plain = weight_of.get("identity", 0.0)
+    weighed = [
+        (weight_of.get(offer, weight_of.get("*", 0.0)), -n, offer) for n, offer in enumerate(offers)
+    ]
     weight, _, offer = max(weighed)
     return offer if weight > 0 and weight >= plain else None
 
 
 def wants_html(accept: str) -> bool:
-    """Whether a header is a browser's, which would rather have a page than data.
+    """Whether a header is one of a browser, which prefers a page to data.
 
     >>> wants_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     True

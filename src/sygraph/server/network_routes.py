@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-# So many drawings are kept: each takes long to lay out, and is asked for again and again.
+# The number of drawings that are kept, since the layout takes long.
 _KEPT = 16
-# How many nodes one page draws, and one expansion adds.
+# The most nodes of a page, and of an expansion.
 _DRAWN, _ADDED = 2_000, 60
 _DEPTH = 4
-# How many rows of an answer a page draws.
+# The most rows of an answer that a page draws.
 _ROWS = 2_000
 
 _drawings: dict[Hashable, Payload] = {}
@@ -49,7 +49,7 @@ def show_network(request: Request) -> Response:
 
 
 def expand_network(request: Request) -> Response:
-    """What is around a node: `?id=id:seoul`."""
+    """The neighbours of a node: `?id=id:seoul`."""
     given = read(
         request,
         (
@@ -101,7 +101,7 @@ def _drawn(request: Request, selection: Selection, limit: int, expand: str | Non
     with _lock:
         kept = _drawings.pop(key, None)
     if kept is None:
-        # What a visitor has written is asked where it can be stopped.
+        # A query of a visitor runs in a store with limits.
         kg = here.guarded if selection.query else here.kg
         links = hrefs(site(request))
         kept = view_payload(kg, selection, "en", limit=limit, href=links, expand=expand)

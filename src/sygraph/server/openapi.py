@@ -1,4 +1,4 @@
-"""The API described in OpenAPI 3.1, from the table of operations and the named queries."""
+"""The OpenAPI 3.1 description of the API, from `api.toml` and the named queries."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.data import read_toml
 from sygraph.rdf.safe_output import json_text
 from sygraph.server.api import OPERATIONS, formats_of, query_inputs
 from sygraph.server.context import base, site, web
@@ -36,7 +37,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
     """Return the description of the API.
 
     Args:
-        base: the address that the outside knows the root of the server by.
+        base: the public address of the root of the server.
     """
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
@@ -76,7 +77,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
             ),
         ],
         "paths": paths,
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": read_toml("server/api.toml")["schemas"]},
     }
 
 
@@ -120,121 +121,6 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _object(required: str, **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": required.split(), "properties": properties}
-
-
-def _list(items: Any) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _schemas() -> dict[str, Any]:
-    text = {"type": "string"}
-    iri = {"type": "string", "format": "iri"}
-    short = {"type": "string", "examples": ["id:shenyang"]}
-    passages = _list({"type": "string", "examples": ["p:420"]})
-    value = {
-        "description": "A node, or a literal as plain as it can be.",
-        "anyOf": [_ref("Node"), {"type": ["string", "number", "boolean", "null"]}],
-    }
-    node = {"iri": iri, "curie": short, "label": text}
-    fact = {
-        "property": _ref("Node"),
-        "value": value,
-        "passages": passages,
-        "background": _list(text),
-    }
-    says = "iri curie quote"
-    return {
-        "Node": _object("iri curie label", **node),
-        "Fact": _object("property value passages background", **fact),
-        "Mention": _object(
-            "subject property value passages background",
-            subject=_object(
-                "iri curie label", **node, **{"class": _ref("Node"), "facts": _list(_ref("Fact"))}
-            ),
-            **fact,
-        ),
-        "Passage": _object(
-            says, iri=iri, curie=short, quote=text, role={"type": ["string", "null"]}
-        ),
-        "Entity": _object(
-            "iri curie label names classes facts mentions passages",
-            **node,
-            names={"type": "object", "additionalProperties": _list(text)},
-            classes=_list(_ref("Node")),
-            facts=_list(_ref("Fact")),
-            mentions=_list(_ref("Mention")),
-            states=_list(_ref("Mention")),
-            passages=_list(_ref("Passage")),
-        ),
-        "Hits": _object("hits", hits=_list(_ref("Hit"))),
-        "Hit": _object(
-            "iri curie kind label classes text span",
-            **node,
-            kind={"enum": ["entity", "passage", "term"]},
-            classes=_list(text),
-            text=text,
-            span={"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
-        ),
-        "Paths": _object(
-            "paths passages", paths=_list(_ref("Path")), passages=_list(_ref("Passage"))
-        ),
-        "Path": _object(
-            "nodes steps", nodes=_list(_ref("Node")), steps=_list(_list(_ref("Statement")))
-        ),
-        "Statement": _object(
-            "subject property object passages background",
-            subject=_ref("Node"),
-            property=_ref("Node"),
-            object=_ref("Node"),
-            passages=passages,
-            background=_list(text),
-        ),
-        "Queries": _object("queries", queries=_list(_ref("Query"))),
-        "Query": _object(
-            "name summary description tags params sparql",
-            name=text,
-            summary=text,
-            **{"summary-zh": text},
-            description=text,
-            tags=_list(text),
-            params=_list({"type": "object"}),
-            sparql=text,
-        ),
-        "Rows": _object(
-            "query columns rows cut",
-            query=text,
-            columns=_list(text),
-            rows=_list({"type": "object", "additionalProperties": value}),
-            cut={
-                "type": ["string", "null"],
-                "description": "After what the answer was cut off, such as `100 rows`.",
-            },
-            evidence=_list(_ref("Proof")),
-        ),
-        "Answer": _object(
-            "query answer", query=text, answer={"type": "boolean"}, evidence=_list(_ref("Proof"))
-        ),
-        "Proof": {
-            "type": ["object", "null"],
-            "required": ["passages", "context", "background", "notes"],
-            "properties": {
-                "passages": _list({"type": "object", "required": ["passage", "quote"]}),
-                "context": _list({"type": "object"}),
-                "background": _list(text),
-                "notes": _list(text),
-            },
-        },
-        "Error": _object(
-            "error hint status",
-            error=text,
-            hint={"type": ["string", "null"]},
-            status={"type": "integer"},
-        ),
-    }
-
-
 def describe_api(request: Request) -> Response:
     """The description of the API in OpenAPI 3.1."""
 
@@ -245,7 +131,7 @@ def describe_api(request: Request) -> Response:
 
 
 def read_api(request: Request) -> Response:
-    """The page that describes the API to people."""
+    """The page that describes the API."""
     from sygraph.pages.api_page import api_page
 
     def make() -> str:

@@ -1,4 +1,4 @@
-"""The pages that draw and ask: the query page, the timeline, the map and the network."""
+"""The query page, the map and the timeline."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def ask(request: Request) -> Response:
 
 
 def asked_for(request: Request) -> Ask:
-    """What the address asks: a named query if its path has a name, else the text that it brings."""
+    """The query of the address: a named query if the path has a name, else a text."""
     given = request.query_params
     own = {"evidence", "view", "x", "y", "download", "query", "lang"}
     name = request.path_params.get("name")
     params = {key: given.getlist(key) for key in given if key not in own}
-    # A field that is left empty is not asked about; the language is the reader's in any case.
+    # An empty field is not a parameter; the language is always the reader's.
     filled = {key: [v for v in values if v] for key, values in params.items() if any(values)}
     if name is None:
         filled = {}
@@ -59,15 +59,15 @@ def asked_for(request: Request) -> Ask:
 
 
 def asking(request: Request) -> KnowledgeGraph:
-    """What answers the queries that visitors write: one that stops them in time."""
+    """The context for queries of visitors."""
     return web(request).guarded
 
 
 def download(request: Request, asks: Ask, wanted: str) -> Response:
-    """An answer as a file, whole up to the server's limit; `excel` is csv as Excel reads it."""
+    """An answer as a file, up to the limits of the server; `excel` is CSV for Excel."""
     format = Format.named("csv" if wanted == "excel" else wanted, ["table", "graph"])
     if format.kind == "graph":
-        asks = replace(asks, evidence=False)  # RDF has no room for it
+        asks = replace(asks, evidence=False)  # RDF formats have no place for evidence
     result = asked(asking(request), asks, language(request), web(request).settings.max_rows)
     whole = io.BytesIO()
     result.write(whole, format, bom=wanted == "excel")
@@ -94,7 +94,7 @@ def _attached(name: str) -> str:
 
 
 def complete(request: Request) -> Response:
-    """What the editor completes, to be kept for a while."""
+    """The completions of the editor, with a header to cache them."""
 
     def make() -> str:
         found = completions(web(request).kg, language(request))
@@ -111,14 +111,14 @@ def show_map(request: Request) -> Response:
 
 
 def show_timeline(request: Request) -> Response:
-    """What the article dates: `?class=sy:Target&from=2025&to=2050`."""
+    """The timeline: `?class=sy:Target&from=2025&to=2050`."""
     given = request.query_params
     years = _year(given.get("from")), _year(given.get("to"))
     return rendered(request, partial(timeline_page, site(request), given.getlist("class"), *years))
 
 
 def _year(text: str | None) -> int | None:
-    """A year that was asked for; None where it is none, as in a field left empty."""
+    """The year in a field; None if it is empty or not a year."""
     return int(text) if text and len(text) == 4 and text.isascii() and text.isdigit() else None
 
 

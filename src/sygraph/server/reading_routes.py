@@ -1,4 +1,4 @@
-"""The pages that lead to all others: the first one, and the search with what it suggests."""
+"""The first page, and the search with its suggestions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sygraph.server.rendering import rendered
 
 __all__ = ["ROUTES"]
 
-# Nobody looks for more words than these, and each costs a look through all names.
+# The most words of a search; each is compared with all names.
 _LONGEST = 200
 
 
@@ -26,12 +26,12 @@ def first(request: Request) -> Response:
 
 
 def search(request: Request) -> Response:
-    """What is found: `?q=`."""
+    """The results of a search: `?q=`."""
     return rendered(request, partial(search_page, site(request), _sought(request)))
 
 
 def suggest(request: Request) -> Response:
-    """What the search box suggests: `?q=`."""
+    """The suggestions of the search box: `?q=`."""
     found = suggestions(site(request), _sought(request))
     headers = {"Vary": "Accept-Language, Cookie", "Cache-Control": "private, max-age=60"}
     return JSONResponse(found, headers=headers)
@@ -42,7 +42,7 @@ def _sought(request: Request) -> str:
 
 
 def description(request: Request) -> Response:
-    """How browsers search here from their own address bars."""
+    """The OpenSearch description, for the address bar of browsers."""
     at = escape(base(request))
     document = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,4 +1,4 @@
-"""Pages and data as answers, with a tag that changes when the graph does."""
+"""Pages and data as answers, with an ETag that changes with the graph."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def rendered(
     media_type: str = HTML,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return what a request asks for, unless the client has it already.
+    """Return the answer to a request, or 304 if the client has it.
 
-    What is made may depend on the path, the query, the reader's language and the address that
-    the server is known by, and on nothing else of the request.
+    The answer may depend on the path, the query, the reader's language and the public address of
+    the server only.
     """
     parts = (
         # Not those of `request.url`, where an escaped question mark in the path has become plain.
@@ -43,13 +43,13 @@ def rendered(
 
 
 def tag(request: Request, parts: object) -> str:
-    """Return the tag of an answer that depends on the graph and on these parts of the request."""
+    """Return the ETag of an answer that depends on the graph and on these parts of the request."""
     digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12)
     return f'W/"{web(request).edition}-{digest.hexdigest()}"'
 
 
 def matches(tags: str, etag: str) -> bool:
-    """Whether a header If-None-Match names a tag.
+    """Whether a header If-None-Match names an ETag.
 
     >>> matches('"a", W/"b"', 'W/"b"'), matches("*", '"c"'), matches("", '"c"')
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Runs the server: its socket, its supervisor, and its front processes."""
+"""Run the server: its socket, its supervisor, and its front processes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sygraph.store.jobs.supervisor import Limits, Supervisor
 
 __all__ = ["address", "bound", "serve"]
 
-# Seconds that requests have to be answered when the server is told to end.
+# Seconds in which requests must be answered when the server shuts down.
 _GRACE = 10
 _SEND_BUFFER = 1 << 18
 
@@ -37,7 +37,7 @@ def bound(settings: Settings) -> socket.socket:
     """Return a socket that listens where the settings say.
 
     Raises:
-        SygraphError: the port is taken, or the address is none of this machine's.
+        SygraphError: the port is in use, or the address is not one of this machine.
     """
     host, port = settings.host, settings.port
     try:
@@ -48,7 +48,7 @@ def bound(settings: Settings) -> socket.socket:
         try:
             if os.name == "posix":
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # So that what a client has taken of an answer is seen soon, however slow it is.
+            # A small buffer shows soon how much a slow client has read.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             listener.bind(place)
             listener.listen(2048)
@@ -68,7 +68,7 @@ def bound(settings: Settings) -> socket.socket:
 
 
 def address(settings: Settings, listener: socket.socket) -> str:
-    """The address of the first page: what the outside knows, or where the socket listens."""
+    """The public address of the first page, or the address of the socket."""
     if settings.base_url:
         return settings.base_url.rstrip("/") + "/"
     host, port = listener.getsockname()[:2]
@@ -83,12 +83,12 @@ def serve(
     listener: socket.socket,
     ready: Callable[[], None] = lambda: None,
 ) -> int:
-    """Serve a graph on a socket until told to end; return the exit status.
+    """Serve a graph on a socket until a signal; return the exit status.
 
-    This process becomes the supervisor of those that serve.
+    This process becomes the supervisor.
 
     Args:
-        ready: called when requests are answered.
+        ready: called when the server is ready.
     """
     _raise_open_files()
     count = settings.workers or max(2, os.cpu_count() or 1)
@@ -107,7 +107,7 @@ def _serve_front(
     count: int,
     control: socket.socket,
 ) -> None:
-    """Be a front process."""
+    """Run as a front process."""
     store = graph.store if isinstance(graph, MemoryGraph) else OxigraphStore(ox.Store())
     at = Web(KnowledgeGraph(store, files), settings)
     workers = Workers(
@@ -130,7 +130,7 @@ def _serve_front(
         log_config=None,
         access_log=False,
         server_header=False,
-        # What it says of who asked comes from the outside only where a proxy is trusted.
+        # Headers of a proxy are not trusted.
         proxy_headers=False,
         ws="none",
         lifespan="on",
@@ -141,7 +141,7 @@ def _serve_front(
 
 
 def _raise_open_files() -> None:
-    """Have as many connections as the system lets this process have."""
+    """Raise the limit of open files to the maximum, so that there can be many connections."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -1,4 +1,4 @@
-"""The endpoint describes itself: what it understands, writes, and holds."""
+"""The SPARQL Service Description of the endpoint."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _FORMAT = "http://www.w3.org/ns/formats/"
 
-# What the formats are called where formats have names.
+# The IRIs of formats.
 _NAMES = {
     "csv": "SPARQL_Results_CSV",
     "tsv": "SPARQL_Results_TSV",
@@ -33,7 +33,7 @@ _NAMES = {
     "jsonld": "JSON-LD",
     "n3": "N3",
 }
-# A store of more is not listed graph by graph.
+# The most graphs that the description lists.
 _MOST_GRAPHS = 1000
 
 
@@ -41,7 +41,7 @@ def describe(request: Request, here: str, formats: Formats) -> Response:
     """Answer with the description of the endpoint at an address.
 
     Raises:
-        NoFormat: it cannot be written as the request would have it.
+        NoFormat: the request accepts no format of RDF.
     """
     if formats.graph is None:
         names = ", ".join(Format.named(name).media_type for name in Format.names(["graph"]))
@@ -58,7 +58,7 @@ def describe(request: Request, here: str, formats: Formats) -> Response:
 
 
 def description(at: Web, here: str) -> Iterator[Triple]:
-    """Yield what there is to say of the endpoint at an address."""
+    """Yield the triples of the description of the endpoint at an address."""
     service, dataset, default = NamedNode(here), BlankNode("dataset"), BlankNode("default")
     yield Triple(service, RDF_TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)

@@ -1,4 +1,4 @@
-"""How the server is to behave."""
+"""The settings of the server."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ __all__ = ["Settings"]
 
 @dataclass(frozen=True)
 class Settings:
-    """What the options of `sygraph serve` say.
+    """The options of `sygraph serve`.
 
     Attributes:
-        port: 0 is any that is free.
-        base_url: the address that the outside knows the server by, such as
-            `https://example.org/sygraph/`; None where it is the one that it listens at.
-        allowed_hosts: the names in a Host header that are believed besides the loopback's.
-        timeout: seconds that a request may take to be answered.
-        max_rows, max_bytes: where an answer is cut off.
-        max_body: bytes that a request may send.
-        max_memory: bytes that all processes together may take; None is half of the machine's.
+        port: the port; 0 is any free port.
+        base_url: the public address, such as `https://example.org/sygraph/`; None is the address
+            at which the server listens.
+        allowed_hosts: allowed names in a Host header, besides the loopback.
+        timeout: the time limit of a request in seconds.
+        max_rows, max_bytes: the limits of an answer, which is cut off there.
+        max_body: the most bytes of a request's body.
+        max_memory: bytes that all processes together may use; None is half of the memory.
         concurrency: requests that are answered at once; others wait, and then get a 503.
         workers: processes that hold the connections; None is one for each core, at least two.
-        writable: whether updates are taken, from clients that have the token.
+        writable: whether clients with the token can send updates.
     """
 
     host: str = "127.0.0.1"

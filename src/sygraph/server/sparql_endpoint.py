@@ -1,4 +1,4 @@
-"""The SPARQL endpoint: from a request of the protocol to an answer, streamed where it is long."""
+"""The SPARQL endpoint: answers requests of the protocol; streams long answers."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from sygraph.server.service_description import describe
 from sygraph.server.settings import Settings
 from sygraph.server.sparql_protocol import (
     METHODS,
-    Asked,
     BadRequest,
     Formats,
     NoFormat,
-    asked,
+    ParsedRequest,
     negotiated,
+    parse_request,
 )
 from sygraph.server.streaming import Streamed
 from sygraph.store.limits import Results
@@ -45,14 +45,14 @@ __all__ = ["PATH", "SparqlEndpoint", "authorise", "body_of"]
 PATH = "/sparql"
 VARY = "Accept, Accept-Encoding"
 
-# What makes an answer another one each time; found in more queries than in which it is.
+# Functions that change an answer each time; a match may also be a part of a name or text.
 _CHANGING = re.compile(r"(NOW|RAND|UUID)(?!\w)", re.IGNORECASE)
-# A longer address is not one to send a browser to.
+# The longest address of a redirection, in characters.
 _LONGEST_ADDRESS = 8000
 
 
 class SparqlEndpoint:
-    """Answers at `/sparql`, and passes all other requests on."""
+    """Answers requests to `/sparql`, and passes all other requests on."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -75,7 +75,7 @@ class SparqlEndpoint:
             await response(scope, receive, send)
 
     async def _answer(self, request: Request, send: Send) -> Response | None:
-        """Return the answer; None where it has been sent already."""
+        """Return the answer; None if it has been sent."""
         method = request.method
         if method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
@@ -87,13 +87,13 @@ class SparqlEndpoint:
         else:
             _check_bodiless(request)
         content_type = request.headers.get("content-type", "")
-        found = asked(method, request.scope["query_string"], content_type, body, here)
+        found = parse_request(method, request.scope["query_string"], content_type, body, here)
         if found.what == "update":
             authorise(request, at)
             at.update(Update(found.text, here, found.default or (), found.named or ()))
             return Response(status_code=204, headers={"Cache-Control": "no-store"})
         formats = negotiated(request.headers.get("accept", ""), found.formats)
-        # A page shows the answer from the whole graph only.
+        # The page of queries uses the whole graph only.
         if formats.html and found.default is None and found.named is None:
             return RedirectResponse(_page(request, found), 303, {"Vary": "Accept"})
         if found.what == "description":
@@ -130,22 +130,22 @@ async def _query(
 
 
 def _written(results: Results, answer: Streamed, format: Format, limits: Settings) -> str | None:
-    """Write an answer; return after what it was cut off.
+    """Write an answer; return the limit at which it was cut off, if any.
 
     Raises:
-        SygraphError: it breaks off, which it may since it is found while it is written.
+        SygraphError: the engine fails while the answer is written.
     """
     try:
         return write_answer(results, answer.write, format, limits.max_rows, limits.max_bytes)
     except ConnectionError:
-        raise  # the other side has gone
+        raise  # the other side has closed the connection
     except (OSError, RuntimeError) as error:
         raise SygraphError(f"the query cannot be answered: {error}") from error
 
 
 @lru_cache(maxsize=256)
 def _checked(address: str) -> str:
-    """Return our own address, which may have come from the client's Host header."""
+    """Return the endpoint's address if it is an IRI; it may have the client's Host header."""
     try:
         return ox.NamedNode(address).value
     except ValueError:
@@ -153,10 +153,10 @@ def _checked(address: str) -> str:
 
 
 def authorise(request: Request, at: Web) -> None:
-    """Let the bearer of the token pass.
+    """Check the token for updates.
 
     Raises:
-        BadRequest: updates are off, or it is another one.
+        BadRequest: updates are off, or the token is missing or wrong.
     """
     if not at.settings.writable:
         raise BadRequest("this server is read-only", status=403)
@@ -178,10 +178,10 @@ def authorise(request: Request, at: Web) -> None:
 
 
 def _check_bodiless(request: Request) -> None:
-    """Refuse what a GET sends beside its address: which of the two is asked would be a guess.
+    """Refuse a GET or HEAD with a body, since it is unclear which of the two holds the query.
 
     Raises:
-        BadRequest: it sends something.
+        BadRequest: there is a body.
     """
     if request.method in ("GET", "HEAD") and (
         request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
@@ -190,10 +190,10 @@ def _check_bodiless(request: Request) -> None:
 
 
 async def body_of(request: Request, most: int) -> bytes:
-    """Return what the client sends, if it is not packed and not too much.
+    """Return the body of a request.
 
     Raises:
-        BadRequest: it is.
+        BadRequest: it is compressed or too large.
     """
     too_much = BadRequest(f"more than {most:,} bytes are sent", status=413)
     coding = request.headers.get("content-encoding", "identity").strip().lower()
@@ -211,8 +211,8 @@ async def body_of(request: Request, most: int) -> bytes:
     return b"".join(pieces)
 
 
-def _page(request: Request, found: Asked) -> str:
-    """Where a browser is sent: to the page of queries."""
+def _page(request: Request, found: ParsedRequest) -> str:
+    """The address of the page of queries, for a browser."""
     page = root(request) + "query"
     if not found.text:
         return page

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: what a request asks for, or why it asks for nothing."""
+"""The SPARQL 1.1 Protocol: parse a request and choose the formats of the answer."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sygraph.sparql.prepare import decoded
 
 __all__ = [
     "METHODS",
-    "Asked",
     "BadRequest",
     "Formats",
     "NoFormat",
+    "ParsedRequest",
     "absolute",
-    "asked",
     "negotiated",
+    "parse_request",
 ]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -31,7 +31,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-# For what a request may be, how its dataset is named.
+# The names of the fields of the dataset, by kind of request.
 _DATASET = {
     "query": ("default-graph-uri", "named-graph-uri"),
     "update": ("using-graph-uri", "using-named-graph-uri"),
@@ -42,7 +42,7 @@ _FORMAT_FIELDS = ("format", "output", "results")
 
 
 class BadRequest(SygraphError):
-    """A request that the protocol does not know."""
+    """A request that does not follow the protocol."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class BadRequest(SygraphError):
 
 
 class NoFormat(SygraphError):
-    """None of the formats that a request accepts is at hand."""
+    """The request accepts none of the available formats."""
 
     status = 406
 
@@ -73,13 +73,13 @@ class NoFormat(SygraphError):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a request asks for.
+class ParsedRequest:
+    """A parsed request.
 
     Attributes:
-        what: `query`, `update` or, where nothing is, `description`.
-        default, named: the graphs of its dataset; None where the request says nothing of it.
-        formats: the formats that the request names beside its Accept header, as it names them.
+        what: `query`, `update` or, without either, `description`.
+        default, named: the graphs of its dataset; None if the request names none.
+        formats: the formats that the request names in its parameters.
     """
 
     what: str
@@ -89,26 +89,28 @@ class Asked:
     formats: tuple[str, ...] = ()
 
 
-def asked(method: str, address_query: bytes, content_type: str, body: bytes, base: str) -> Asked:
-    """Read a request.
+def parse_request(
+    method: str, address_query: bytes, content_type: str, body: bytes, base: str
+) -> ParsedRequest:
+    """Parse a request.
 
     Args:
-        address_query: what follows the question mark of its address.
-        base: the endpoint's own address, which relative ones are relative to.
+        address_query: the query string of its address.
+        base: the address of the endpoint, the base of relative IRIs.
 
     Raises:
-        BadRequest: it is none of the protocol's.
+        BadRequest: it does not follow the protocol.
 
-    >>> asked("GET", b"query=ASK%7B%7D&default-graph-uri=http://e/g", "", b"", "http://h/sparql")
-    Asked(what='query', text='ASK{}', default=('http://e/g',), named=(), formats=())
-    >>> asked("POST", b"", "application/sparql-update; charset=UTF-8", b"CLEAR ALL", "http://h/s").what
+    >>> parse_request("GET", b"query=ASK%7B%7D&default-graph-uri=http://e/g", "", b"", "http://h/sparql")
+    ParsedRequest(what='query', text='ASK{}', default=('http://e/g',), named=(), formats=())
+    >>> parse_request("POST", b"", "application/sparql-update; charset=UTF-8", b"CLEAR ALL", "http://h/s").what
     'update'
     """
     fields = _fields(address_query, "the address")
     if method in ("GET", "HEAD"):
         if any(name == "update" for name, _ in fields):
             raise BadRequest("an update is sent with POST")
-        return _of_fields(fields, base) or Asked("description", formats=_formats(fields))
+        return _of_fields(fields, base) or ParsedRequest("description", formats=_formats(fields))
     if method != "POST":
         allow = {"Allow": ", ".join(METHODS)}
         raise BadRequest(f"{method} is no method of this", status=405, headers=allow)
@@ -132,7 +134,7 @@ def asked(method: str, address_query: bytes, content_type: str, body: bytes, bas
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadRequest("what was sent is no UTF-8") from None
-    return _asked(what, text, fields, base)
+    return _parsed(what, text, fields, base)
 
 
 def _kind(content_type: str) -> str:
@@ -158,24 +160,24 @@ def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
 
 
 def _dataset_only(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What an address may add to a form."""
+    """The fields of an address that are allowed together with a form."""
     if any(name in ("query", "update") for name, _ in fields):
         raise BadRequest("the query or update is given in the address, and a form is sent as well")
     return fields
 
 
-def _of_fields(fields: list[tuple[str, str]], base: str) -> Asked | None:
-    """What the fields of a form or an address ask for; None where they ask nothing."""
+def _of_fields(fields: list[tuple[str, str]], base: str) -> ParsedRequest | None:
+    """The request in the fields of a form or an address; None if there is none."""
     texts = [(name, value) for name, value in fields if name in ("query", "update")]
     if not texts:
         return None
     if len(texts) > 1:
         raise BadRequest("one query or update at a time")
     [(what, text)] = texts
-    return _asked(what, text, fields, base)
+    return _parsed(what, text, fields, base)
 
 
-def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> Asked:
+def _parsed(what: str, text: str, fields: list[tuple[str, str]], base: str) -> ParsedRequest:
     text = decoded(text)
     if sum(name == "version" for name, _ in fields) > 1:
         raise BadRequest("one version at a time")
@@ -184,8 +186,8 @@ def _asked(what: str, text: str, fields: list[tuple[str, str]], base: str) -> As
     default = tuple(absolute(value, base) for name, value in parts if name == default_name)
     named = tuple(absolute(value, base) for name, value in parts if name == named_name)
     if not (default or named):
-        return Asked(what, text, formats=_formats(fields))
-    return Asked(what, text, default, named, _formats(fields))
+        return ParsedRequest(what, text, formats=_formats(fields))
+    return ParsedRequest(what, text, default, named, _formats(fields))
 
 
 # The W3C's own suite escapes the & between two graphs as if it were a part of the first one's IRI.
@@ -243,9 +245,9 @@ def absolute(text: str, base: str) -> str:
 
 @dataclass(frozen=True)
 class Formats:
-    """The formats to answer with, rows in one and triples in the other: names and media types.
+    """The formats of an answer with rows, and of one with triples: names and media types.
 
-    `html` says that a page would be liked better than either.
+    `html` is whether the client prefers a page.
     """
 
     table: str | None
@@ -309,7 +311,7 @@ def negotiated(accept: str, formats: tuple[str, ...] = ()) -> Formats:
     if accept or not formats:
         table = table or best(accept, tuple(tables))
         graph = graph or best(accept, tuple(graphs))
-        # A page is liked better where it would be chosen before both.
+        # A page is preferred if it would be chosen before both.
         html = not formats and best(accept, (*tables, *graphs, "text/html")) == "text/html"
     if table is None and graph is None and not html:
         raise _nothing_as(accept, tables, graphs)

@@ -1,4 +1,4 @@
-"""An answer that is sent while it is still being found, where it is long."""
+"""Send a long answer while it is being computed."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 __all__ = ["SYNCHRONOUS", "Streamed", "run_now"]
 
-# The extension of a scope which says that nothing in the application ever waits.
+# The extension of a scope in which the application never waits.
 SYNCHRONOUS = "sygraph.synchronous"
 
-# Bytes that are waited for before the first of them are sent, and that are sent at once after.
+# Bytes that are collected before the first part is sent, and for each further part.
 _WHOLE, _PIECE = 1 << 20, 1 << 17
 
 
 def run_now(coroutine: Awaitable[None]) -> None:
-    """Run a coroutine that never waits, as all do in a worker."""
+    """Run a coroutine that never waits, as in a worker."""
     for _ in coroutine.__await__():
         raise RuntimeError("the application waits for something")
 
 
 class Streamed:
-    """Takes an answer piece by piece; one of more than a megabyte is sent as it comes.
+    """An answer that is written in parts; more than 1 MiB is sent while it is computed.
 
-    Sending takes a worker, in which nothing waits: elsewhere the answer is taken whole.
+    That works in a worker only, where nothing waits; elsewhere the answer is kept whole.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Streamed:
             self._pass_on()
 
     async def end(self, cut: str | None) -> Response | None:
-        """Return the answer if none of it has been sent, else send the rest."""
+        """Return the answer if no part has been sent, else send the rest."""
         body = b"".join(self._pieces)
         if not self._started:
             if cut:

@@ -1,9 +1,9 @@
-"""A front process's side of its workers: which of them does which job, and what they reply.
+"""The worker pool of a front process, with two classes of jobs: short and long.
 
-A worker does one job at a time. While a job is young it takes one of so many places; when it has
-worked for a while and others wait, it goes on as one of so many long ones. So short requests do
-not wait for long ones. Those that wait do so by client address in turn, and one address may take
-only a part of the long places.
+A worker does one job at a time. A job starts in one of the places for short jobs; if it takes long
+and others wait, it moves to one of the places for long jobs. So short requests do not wait for long
+ones. Requests wait in one queue for each client address, served in turn, and one address can take
+only a part of the places for long jobs.
 """
 
 from __future__ import annotations
@@ -26,29 +26,36 @@ from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
 from sygraph.store.jobs.worker_process import DATA, END, ERROR, LAST, START, job
 
-__all__ = ["Gone", "Reply", "Workers"]
+__all__ = ["Gone", "JobNotRead", "Reply", "Workers"]
 
-# Seconds between two looks at which jobs are long where others wait: one that has worked for so
-# many seconds between two looks, however busy the machine is, or has been there for so many.
+# Seconds between two checks for long jobs while others wait. A job is long after so much processor
+# time since the first check, or after so much time.
 _LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
-# Bytes of a reply that wait in memory for a slow client; more of it waits on disk.
+# Bytes of a reply that wait in memory for a slow client; the rest waits on disk.
 _IN_MEMORY = 1 << 21
-# Bytes of all replies together that wait for their clients.
+# Bytes of all replies that wait for their clients.
 _MOST_WAITING = 1_000_000_000
 # Bytes that are sent at once.
 _PIECE = 1 << 16
 
 
 class Gone(Exception):
-    """The client does not want the reply any more."""
+    """The client has closed the connection."""
+
+
+class JobNotRead(WorkerLost):
+    """A worker that has ended without having read its job."""
+
+    def __init__(self) -> None:
+        super().__init__("the request's process has ended", hint="try again")
 
 
 class Reply:
-    """What a worker replies, which waits here until the client takes it.
+    """The reply of a worker, which waits here until the client reads it.
 
     Attributes:
         status, headers: those of the answer, once it has begun.
-        done: whether all of it is here.
+        done: whether the reply is complete.
     """
 
     def __init__(self, workers: Workers, link: _Link, ends: float) -> None:
@@ -57,7 +64,6 @@ class Reply:
         self.done = False
         self._workers = workers
         self._link: _Link | None = link
-        self.began = monotonic()
         self.ends = ends
         self._error: Exception | None = None
         self._gone = False
@@ -70,7 +76,7 @@ class Reply:
     # The worker's side
 
     def take(self, kind: bytes, data: bytes) -> None:
-        """Take a message of the worker."""
+        """Handle a message of the worker."""
         if kind == DATA:
             self._put(data)
         elif kind == START:
@@ -79,13 +85,13 @@ class Reply:
             self.finish(unpack(data) if kind == ERROR else None)
 
     def finish(self, error: Exception | None) -> None:
-        """Note that this was all, or why there is no more."""
+        """Mark the reply as complete, or as failed with an error."""
         self._link = None
         self.done = True
         self._error = error
 
-    def tell(self) -> None:
-        """Wake the side that sends the reply to the client."""
+    def notify(self) -> None:
+        """Wake the task that sends the reply to the client."""
         news, self._news = self._news, None
         if news is not None and not news.done():
             news.set_result(None)
@@ -111,11 +117,11 @@ class Reply:
     # The client's side
 
     async def begun(self) -> None:
-        """Wait until the status, the headers and the first bytes are here.
+        """Wait for the status, the headers and the first bytes.
 
         Raises:
-            SygraphError: there is no answer.
-            Gone: see `abandon`.
+            SygraphError: the worker reports an error or has ended.
+            Gone: the client has closed the connection.
         """
         while not (self._pieces or self._written or self.done or self._gone):
             await self._wait()
@@ -123,11 +129,11 @@ class Reply:
             raise self._error or Gone
 
     async def piece(self) -> bytes:
-        """Return the next bytes as they come; none at the end.
+        """Wait for the next bytes and return them; none at the end.
 
         Raises:
             SygraphError: the answer breaks off.
-            Gone: see `abandon`.
+            Gone: the client has closed the connection.
         """
         while True:
             if self._gone:
@@ -143,7 +149,7 @@ class Reply:
             await self._wait()
 
     def whole(self) -> bytes | None:
-        """Return all that is to be sent, if it is here and not much."""
+        """Return the whole body if it has arrived and is in memory, else None."""
         if not self.done or self._error is not None or self._file is not None:
             return None
         data = b"".join(self._pieces)
@@ -152,12 +158,12 @@ class Reply:
         return data
 
     def abandon(self) -> None:
-        """Note that the client has gone: the worker that works on this is ended."""
+        """Mark the reply as not needed: the client has closed the connection."""
         self._gone = True
-        self.tell()
+        self.notify()
 
     def close(self) -> None:
-        """Want no more of it."""
+        """Cancel the reply and release the worker."""
         left = sum(map(len, self._pieces)) + self._written - self._read
         self._workers.count(-left)
         self._pieces.clear()
@@ -190,7 +196,7 @@ class Reply:
 
 
 class _DiskFull(SygraphError):
-    """An answer that cannot wait for its client."""
+    """An answer for which the disk has no space."""
 
     status = 507
 
@@ -224,7 +230,7 @@ class _Link(asyncio.Protocol):
         reply = self.reply
         for kind, text in self._reader:
             if kind == ERROR and reply is None:
-                self.error = unpack(text)  # it cannot open the graph
+                self.error = unpack(text)  # the worker cannot open the graph
             if kind == LAST:
                 self.worn = True
             if reply is None or kind not in (START, DATA, END, ERROR):
@@ -234,15 +240,17 @@ class _Link(asyncio.Protocol):
                 self._workers.give_back(self)
                 break
         if reply is not None:
-            reply.tell()
+            reply.notify()
         self._workers.hold_back(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         reply = self.reply
         self._workers.lost(self)
         if reply is not None and not reply.done:
-            reply.finish(self.error or self._workers.reason(reply))
-            reply.tell()
+            # The system resets a connection that is closed with a message in it unread.
+            unread = isinstance(exc, ConnectionError)
+            reply.finish(JobNotRead() if unread else self.error or self._workers.reason(reply))
+            reply.notify()
 
 
 class Workers:
@@ -250,8 +258,8 @@ class Workers:
 
     Args:
         control: the socket to the supervisor.
-        timeout: seconds that a request may take.
-        places: jobs that are young at once, and so many more that are long.
+        timeout: the time limit of a request in seconds.
+        places: the most short jobs at once, and the most long jobs.
     """
 
     def __init__(self, control: socket.socket, *, timeout: float, places: int) -> None:
@@ -273,18 +281,18 @@ class Workers:
         self._closed = False
 
     def start(self) -> None:
-        """Begin to listen to the supervisor, in the running loop."""
+        """Start reading from the supervisor, in the running event loop."""
         self._loop = asyncio.get_running_loop()
         self._control.setblocking(False)
-        self._loop.add_reader(self._control, self._hear)
-        self._spawn(self._look())
+        self._loop.add_reader(self._control, self._read_control)
+        self._spawn(self._check_long_jobs())
 
-    def say_ready(self) -> None:
-        """Tell the supervisor that this process serves."""
-        self._say(READY)
+    def report_ready(self) -> None:
+        """Tell the supervisor that this process is ready."""
+        self._send_control(READY)
 
     def close(self) -> None:
-        """Let go of all workers."""
+        """Drop all workers."""
         if self._closed:
             return
         self._closed = True
@@ -295,22 +303,25 @@ class Workers:
             task.cancel()
         self._control.close()
 
-    async def ask(self, kind: bytes, data: bytes, address: str, *, lasting: bool = False) -> Reply:
+    async def ask(
+        self, kind: bytes, data: bytes, address: str, *, lasting: bool = False, fresh: bool = False
+    ) -> Reply:
         """Give a job to a worker; return its reply, which may not have begun.
 
         Args:
-            lasting: whether it need not make room for others before its time is up.
+            lasting: whether it may run until its time is up although others wait.
+            fresh: whether the worker must be a new one.
 
         Raises:
-            Busy: there is no place for it.
-            SygraphError: there is no worker.
+            Busy: too many requests wait.
+            SygraphError: no worker can be started.
         """
         ends = monotonic() + self.timeout
         if self._young >= self._places or self._queue:
             await self._turn(address, ends)
         self._young += 1
         try:
-            link = self._rested() or await self._new_link()
+            link = (None if fresh else self._idle_link()) or await self._new_link()
         except BaseException:
             self._young -= 1
             self._call_next()
@@ -326,13 +337,13 @@ class Workers:
         return link.reply
 
     def stop(self, link: _Link) -> None:
-        """End a worker whose job is not wanted any more."""
-        self._say(STOP, str(link.pid).encode())
+        """Kill a worker whose reply is not needed."""
+        self._send_control(STOP, str(link.pid).encode())
         self._release(link)
         link.transport.abort()
 
     def give_back(self, link: _Link) -> None:
-        """Let a worker rest that has done its job."""
+        """Make a worker idle that has done its job."""
         self._release(link)
         if link.version == self._version and not link.worn and not self._closed:
             self._idle.append(link)
@@ -340,14 +351,14 @@ class Workers:
             link.transport.abort()
 
     def lost(self, link: _Link) -> None:
-        """Take note of a worker that has ended."""
+        """Forget a worker that has ended."""
         self._release(link)
         self._held_back.discard(link)
         with suppress(ValueError):
             self._idle.remove(link)
 
     def reason(self, reply: Reply) -> Exception:
-        """Return why a worker has ended before its job was done."""
+        """Return the error for a worker that ended before its job was done."""
         if monotonic() >= reply.ends:
             return DeadlineExceeded(self.timeout)
         return WorkerLost(
@@ -355,10 +366,10 @@ class Workers:
             hint="it may have needed more memory than it may take: ask for less at once",
         )
 
-    # Bytes that wait
+    # Flow control
 
     def count(self, size: int) -> None:
-        """Note that so many bytes more, or less, wait for their clients."""
+        """Add to the number of bytes that wait for clients, or subtract from it."""
         self._waiting_bytes += size
         if size < 0 and self._held_back and self._waiting_bytes < _MOST_WAITING:
             held_back, self._held_back = self._held_back, set()
@@ -366,7 +377,7 @@ class Workers:
                 link.transport.resume_reading()
 
     def hold_back(self, link: _Link) -> None:
-        """Read no more of a worker's reply while too much waits already."""
+        """Stop reading from a worker while too many bytes wait for clients."""
         too_much = self._waiting_bytes > _MOST_WAITING and link.reply is not None
         if too_much and link not in self._held_back:
             self._held_back.add(link)
@@ -397,7 +408,7 @@ class Workers:
                 del self._queue[address]
 
     def _call_next(self) -> None:
-        """Give free places to those that wait, by address in turn."""
+        """Give free places to waiting requests, by client address in turn."""
         free = self._places - self._young
         while free > 0 and self._queue:
             address = next(iter(self._queue))
@@ -412,7 +423,7 @@ class Workers:
                 self._queue[address] = own  # behind the others
 
     def _release(self, link: _Link) -> None:
-        """Free the place of a worker's job."""
+        """Free the place of a job."""
         if link.reply is None:
             return
         link.reply = None
@@ -423,15 +434,15 @@ class Workers:
             self._young -= 1
         self._call_next()
 
-    async def _look(self) -> None:
-        """Have long jobs make room for those that wait."""
+    async def _check_long_jobs(self) -> None:
+        """Move long jobs out of the places for short ones while others wait."""
         while True:
             await asyncio.sleep(_LOOK)
             if not self._queue:
                 continue
             for link in sorted(self._busy, key=lambda link: link.began):
                 if self._queue and not link.long and not link.lasting and self._is_long(link):
-                    self._grow(link)
+                    self._make_long(link)
 
     def _is_long(self, link: _Link) -> bool:
         worked = cpu_seconds(link.pid)
@@ -439,8 +450,8 @@ class Workers:
             link.seen = worked
         return worked - link.seen > _WORKED or monotonic() - link.began > _OLD
 
-    def _grow(self, link: _Link) -> None:
-        """Let a job go on as a long one, or end it where there are too many."""
+    def _make_long(self, link: _Link) -> None:
+        """Move a job to the places for long ones, or stop it if there is none."""
         reply = link.reply
         assert reply is not None
         quota = max(1, self._places * 3 // 4)
@@ -452,11 +463,11 @@ class Workers:
             return
         reply.finish(Busy("too many requests that take long are being answered"))
         self.stop(link)
-        reply.tell()
+        reply.notify()
 
     # Workers
 
-    def _rested(self) -> _Link | None:
+    def _idle_link(self) -> _Link | None:
         while self._idle:
             link = self._idle.pop()
             if link.version == self._version and not link.transport.is_closing():
@@ -468,7 +479,7 @@ class Workers:
         while True:
             wanted: asyncio.Future[_Link] = self._loop.create_future()
             self._wanted.append(wanted)
-            self._say(WANT)
+            self._send_control(WANT)
             try:
                 link = await wanted
             except asyncio.CancelledError:
@@ -481,8 +492,8 @@ class Workers:
             if link.error is not None:
                 raise link.error
 
-    def _hear(self) -> None:
-        """Read what the supervisor says."""
+    def _read_control(self) -> None:
+        """Handle the messages of the supervisor."""
         try:
             data, files = receive_all(self._control)
         except BlockingIOError:
@@ -496,9 +507,9 @@ class Workers:
         self._reader.feed(data)
         for kind, text in self._reader:
             if kind == NEW:
-                said = json.loads(text)
+                fields = json.loads(text)
                 sock = socket.socket(fileno=self._files.popleft())
-                self._spawn(self._connect(sock, said["pid"], said["version"]))
+                self._spawn(self._connect(sock, fields["pid"], fields["version"]))
             elif kind == REFUSED:
                 self._refused(WorkerLost(f"cannot start a process: {text.decode()}"))
             elif kind == CHANGED:
@@ -506,7 +517,7 @@ class Workers:
                 idle, self._idle = self._idle, []
                 for link in idle:
                     link.transport.abort()
-                self._say(ACKNOWLEDGE)
+                self._send_control(ACKNOWLEDGE)
 
     def _refused(self, error: Exception) -> None:
         while self._wanted:
@@ -530,7 +541,7 @@ class Workers:
                 return
         self._idle.append(link)
 
-    def _say(self, kind: bytes, data: bytes = b"") -> None:
+    def _send_control(self, kind: bytes, data: bytes = b"") -> None:
         with suppress(OSError):
             self._control.send(packed(kind, data))
 

@@ -1,7 +1,7 @@
-"""Deadlines that hold: queries asked of processes that are ended when their time is up.
+"""Queries with a deadline: worker processes answer them and are killed when the time is up.
 
-The engine cannot be stopped in the midst of a query. So a `DeadlineStore` has a supervisor and
-its workers (see `sygraph.store.jobs`), each of which answers one query at a time.
+The engine cannot be stopped during a query. So a `DeadlineStore` has a supervisor and its workers
+(see `sygraph.store.jobs`), each of which answers one query at a time.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DeadlineExceeded", "DeadlineStore", "Opener", "WorkerLost", "handlers"]
 
-# The kind of job that a query is.
+# The kind of job of a query.
 _QUERY = b"Q"
-# Bytes of an answer that are kept in memory; more of it waits on disk.
+# Bytes of an answer that are kept in memory; a larger answer is kept on disk.
 _IN_MEMORY = 1 << 24
-# Seconds after its deadline at which a worker is given up that its supervisor has not ended.
+# Seconds after the deadline at which a worker is given up if the supervisor has not killed it.
 _SLACK = 2.0
 _FOREVER = 1e9
 
@@ -72,18 +72,18 @@ class Opener:
 class DeadlineStore(Store):
     """A store that stops a query when its time is up.
 
-    An answer is taken whole before any of it is passed on. So a query that is late or fails says
-    so before there is an answer, and a slow reader keeps no process busy.
+    It receives an answer whole before it returns it. So a query that is late or fails raises an
+    error before there is an answer, and a slow reader does not block a worker.
 
-    Any number of threads may ask at once; each reads its answers itself, since the engine ties an
-    answer to its thread. Close the store, or use it as a context manager; its processes end with
-    this one in any case.
+    The store is thread-safe; each thread reads its own answers, since the engine ties an answer to
+    its thread. Close the store, or use it as a context manager; its processes end with this one in
+    any case.
 
     Args:
-        timeout: how many seconds a query may take; None is any number. What opening the store
-            takes does not count.
-        workers: how many queries run at once; the time that another one waits counts as its own.
-        memory: how many bytes all processes together may take; without, half of the machine's.
+        timeout: the time limit of a query in seconds; None is no limit. The time to open the store
+            does not count.
+        workers: the number of queries that run at once; the time that a query waits counts.
+        memory: bytes that all processes together may use; the default is half of the memory.
 
     >>> with DeadlineStore(Opener.files(Files.bundled()), timeout=30) as store:
     ...     store.ask("ASK { id:shenyang a sy:City }")
@@ -108,24 +108,33 @@ class DeadlineStore(Store):
         self._closed = False
 
     def answer(self, sparql: str, *, rows: int | None = None, size: int | None = None) -> Answer:
-        """Answer a query with so many rows or triples, or bytes as they are passed, at most.
+        """Answer a query.
+
+        Args:
+            rows: the most rows or triples of the answer.
+            size: the most bytes of the answer, as a worker sends it.
 
         Raises:
-            DeadlineExceeded: its time was up.
-            WorkerLost: the process that worked on it has ended.
-            QuerySyntaxError, ServiceRefused: it does not parse, or calls what it may not.
+            DeadlineExceeded: the time is up.
+            WorkerLost: the worker has ended.
+            QuerySyntaxError, ServiceRefused: the query does not parse, or calls a service that is
+                not allowed.
             DataError, StoreError: the store cannot be opened.
         """
         sparql = decoded(sparql)
         self.check(sparql)
         request = json.dumps([sparql, rows, size]).encode("utf-8", "surrogatepass")
         with self._turn() as left:
-            worker = self._worker()
-            try:
-                answer = self._ask(worker, request, left)
-            except BaseException:
-                self._stop(worker)
-                raise
+            while True:
+                worker = self._worker()
+                try:
+                    answer = self._ask(worker, request, left)
+                    break
+                except ConnectionError:  # it ended while it was idle, and has not read the query
+                    self._stop(worker)
+                except BaseException:
+                    self._stop(worker)
+                    raise
             with self._lock:
                 if worker.worn or self._closed:
                     worker.socket.close()
@@ -139,13 +148,13 @@ class DeadlineStore(Store):
         return self.answer(sparql).results
 
     def index(self) -> Index | None:
-        """The full-text index of the store, if it is one on disk."""
+        """The full-text index, if the store is on disk."""
         from sygraph.store.disk import current_index
 
         return current_index(self._opener.folder) if self._opener.on_disk else None
 
     def close(self) -> None:
-        """End the processes, and with them what they work on."""
+        """Kill the processes and their queries."""
         with self._lock:
             self._closed = True
             program, self._program = self._program, None
@@ -163,7 +172,7 @@ class DeadlineStore(Store):
 
     @contextmanager
     def _turn(self) -> Iterator[float | None]:
-        """Wait for a turn; gives the seconds that are left then."""
+        """Wait until fewer than `workers` queries run; gives the seconds that are left then."""
         start = monotonic()
         if not self._turns.acquire(timeout=self.timeout):
             raise DeadlineExceeded(self.timeout or 0)
@@ -173,7 +182,7 @@ class DeadlineStore(Store):
             self._turns.release()
 
     def _worker(self) -> RemoteWorker:
-        """Return a worker that waits for a job."""
+        """Return an idle worker, or a new one."""
         with self._lock:
             if self._closed:
                 raise WorkerLost("the store is closed")
@@ -187,7 +196,7 @@ class DeadlineStore(Store):
                     {
                         "folder": self._opener.folder,
                         "store": self._opener.folder if self._opener.on_disk else None,
-                        "services": ["*"],  # `check` has seen to what a query may call
+                        "services": ["*"],  # `check` refuses services that are not allowed
                         "handlers": "sygraph.store.deadline:handlers",
                         "options": {},
                         "memory": self._memory,
@@ -213,7 +222,11 @@ class DeadlineStore(Store):
             program.stop(worker)
 
     def _ask(self, worker: RemoteWorker, request: bytes, left: float | None) -> Answer | Exception:
-        """Have a worker answer; return its answer, or the error that it found instead."""
+        """Have a worker answer; return the answer or the error that it sends.
+
+        Raises:
+            ConnectionError: the worker has ended without having read the query.
+        """
         if left is not None and left <= 0:
             raise DeadlineExceeded(self.timeout or 0)
         ends = monotonic() + (_FOREVER if left is None else left)
@@ -237,6 +250,8 @@ class DeadlineStore(Store):
                     kept.write(data)
                 else:
                     cut = data
+        except ConnectionError:
+            raise
         except (EOFError, OSError):
             if monotonic() >= ends:
                 raise DeadlineExceeded(self.timeout or 0) from None
@@ -255,17 +270,17 @@ def _lost() -> WorkerLost:
 
 
 class _Kept(SpooledTemporaryFile[bytes]):
-    """An answer that waits to be read; closed when nothing refers to it any more."""
+    """An answer that waits to be read; closed when nothing refers to it."""
 
     def __del__(self) -> None:
         self.close()
 
 
-# The other side: in the worker.
+# In the worker
 
 
 def handlers(store: Store, worker: Worker) -> Mapping[bytes, Handler]:
-    """Return what does the jobs of a worker that answers queries."""
+    """Return the handlers of a worker that answers queries."""
 
     def answer(data: bytes, send: Send) -> None:
         sparql, rows, size = json.loads(data)

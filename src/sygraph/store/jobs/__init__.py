@@ -1,1 +1,1 @@
-"""Work in processes that can be ended: a supervisor, its workers, and those who give them jobs."""
+"""Worker processes that can be killed: a supervisor, its workers, and the jobs of clients."""

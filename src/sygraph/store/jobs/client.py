@@ -1,4 +1,4 @@
-"""A supervisor in a program of its own, for a process that has threads and so must not fork."""
+"""Start a supervisor as a separate program, for a process with threads, which must not fork."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from sygraph.store.jobs.worker_process import ERROR, OPENED
 
 __all__ = ["Program", "RemoteWorker"]
 
-# Seconds that a program has to end by itself.
+# Seconds in which the program must end before it is killed.
 _PATIENCE = 2.0
 
 
 class RemoteWorker:
-    """A worker, as a process that asks it and waits knows it."""
+    """A worker, for a process that gives it a job and waits for the reply."""
 
     def __init__(self, pid: int, sock: socket.socket, version: int) -> None:
         self.pid = pid
         self.socket = sock
         self.version = version
-        self.worn = False  # whether it takes no other job
+        self.worn = False  # whether it takes no more jobs
         self.reader = Reader()
 
     def wait_until_open(self) -> None:
-        """Wait until it can be given jobs.
+        """Wait until the worker has opened the graph.
 
         Raises:
-            SygraphError: it cannot open the graph.
-            EOFError: it has ended.
+            SygraphError: the worker cannot open the graph.
+            EOFError: the worker has ended.
         """
         kind, data = self.reader.wait(self.socket)
         if kind == ERROR:
@@ -53,7 +53,7 @@ class RemoteWorker:
 
     @property
     def has_ended(self) -> bool:
-        """Whether a worker at rest is there no more."""
+        """Whether this idle worker has ended."""
         self.socket.settimeout(0)
         try:
             return not self.socket.recv(1, socket.MSG_PEEK)
@@ -66,13 +66,13 @@ class RemoteWorker:
 
 
 class Program:
-    """A supervisor that this process has started, and that ends with it.
+    """A supervisor that this process starts, and that ends with this process.
 
-    Any number of threads may use it at once.
+    It is thread-safe.
 
     Args:
-        config: see `sygraph.store.jobs.program`.
-        stores: of a graph in memory, the graph and what was put into its default graph by itself.
+        config: the configuration; see `sygraph.store.jobs.program`.
+        stores: for a graph in memory, the merge and the triples stated in the default graph.
     """
 
     def __init__(self, config: dict[str, Any], stores: Sequence[ox.Store] = ()) -> None:
@@ -104,10 +104,10 @@ class Program:
             file.close()
 
     def worker(self) -> RemoteWorker:
-        """Return a new worker, when it is there.
+        """Start a worker and return it.
 
         Raises:
-            WorkerLost: none can be started.
+            WorkerLost: the supervisor cannot start one.
         """
         with self._lock:
             try:
@@ -121,22 +121,22 @@ class Program:
                         self._reader.feed(data)
                     kind, text = message
                     if kind == NEW:
-                        said = json.loads(text)
+                        fields = json.loads(text)
                         sock = socket.socket(fileno=self._files.popleft())
-                        return RemoteWorker(said["pid"], sock, said["version"])
+                        return RemoteWorker(fields["pid"], sock, fields["version"])
                     if kind == REFUSED:
                         raise WorkerLost(f"cannot start a process: {text.decode()}")
             except (OSError, EOFError):
                 raise WorkerLost("the store is closed") from None
 
     def stop(self, worker: RemoteWorker) -> None:
-        """End a worker, whatever it does."""
+        """Kill a worker."""
         worker.socket.close()
         with suppress(OSError):
             self.control.sendall(packed(STOP, str(worker.pid).encode()))
 
     def join(self) -> socket.socket:
-        """Return the socket of another owner, for another part of this process."""
+        """Return the socket of a further owner, for another part of this process."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self.control, [packed(JOIN)], [theirs.fileno()])

@@ -1,4 +1,4 @@
-"""The graph that a supervisor holds: how its workers open it, and how an update changes it."""
+"""The graph of a supervisor: how workers open it, and how an update changes it."""
 
 from __future__ import annotations
 
@@ -21,35 +21,34 @@ _DISK_IS_FULL = "No space left on device"
 
 
 class HeldGraph(Protocol):
-    """What the supervisor needs of a graph.
+    """The interface of a graph to the supervisor.
 
-    A supervisor forks, so nothing that it calls may start a thread: `open` and `change` are called
-    in its children only.
+    The supervisor forks, so it must not start threads: only its children call `open` and `change`.
     """
 
     def open(self) -> Store:
-        """Return the store to ask, in a worker."""
+        """Return the store; called in a worker."""
 
     def change(self, update: Update) -> Changes:
-        """Carry an update out in this process, and return what others have to change as well."""
+        """Apply an update in this process, and return the changes for other processes."""
 
     def apply(self, changes: Changes) -> None:
-        """Make the changes of another process in this one."""
+        """Apply the changes of another process."""
 
     def has_changed(self) -> bool:
         """Whether another program has changed the graph since the last call."""
 
 
 class MemoryGraph:
-    """A graph in memory, which workers share with the supervisor until one of them writes."""
+    """A graph in memory; workers share its memory pages until a process writes to them."""
 
     def __init__(self, store: OxigraphStore, explicit: ox.Store | None = None) -> None:
         self.store = store
-        # What was put into the default graph by itself; the rest of it is the merge.
+        # The triples stated in the default graph; the other triples there are the merge.
         self.explicit = explicit if explicit is not None else ox.Store()
 
     def open(self) -> Store:
-        return self.store.settle()  # an update ends the workers of before
+        return self.store.settle()  # an update replaces all workers
 
     def change(self, update: Update) -> Changes:
         return apply_update(self.store.engine, self.explicit, update)
@@ -62,10 +61,10 @@ class MemoryGraph:
 
 
 class DiskGraph:
-    """A store on disk, which each worker opens; an update makes its next generation.
+    """A store on disk, which each worker opens; an update writes the next generation.
 
     Raises:
-        StoreError: the folder holds no store.
+        StoreError: there is no store in the folder.
     """
 
     def __init__(self, folder: str | os.PathLike[str], services: tuple[str, ...] = ()) -> None:
@@ -98,7 +97,7 @@ class DiskGraph:
         return Changes((), (), (), ())
 
     def apply(self, changes: Changes) -> None:
-        """Take note of the generation that the update has made."""
+        """Read the number of the generation that the update has written."""
         self._generation = self._current()
 
     def has_changed(self) -> bool:
@@ -112,7 +111,7 @@ class DiskGraph:
 
 
 class OtherGraph:
-    """A graph that another engine answers for: a service, or rdflib. It takes no updates here."""
+    """A graph in another engine: a remote service, or rdflib. It cannot be updated here."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -131,7 +130,7 @@ class OtherGraph:
 
 
 class BrokenGraph(OtherGraph):
-    """A graph that cannot be opened, which each worker says."""
+    """A graph that cannot be opened; each worker reports the error."""
 
     def __init__(self, error: SygraphError) -> None:
         super().__init__(Store())
@@ -142,7 +141,7 @@ class BrokenGraph(OtherGraph):
 
 
 def held(store: Store) -> HeldGraph:
-    """Return what a supervisor needs of a store that is open already."""
+    """Return the graph of an open store, for a supervisor."""
     from sygraph.store.disk import DiskStore
 
     if isinstance(store, DiskStore):
@@ -151,7 +150,7 @@ def held(store: Store) -> HeldGraph:
 
 
 def _change_generation(generation: Generation, update: Update) -> None:
-    # A function of its own, at whose end nothing refers to the database, which closes it.
+    # A separate function: when it returns, nothing refers to the database, so it is closed.
     from sygraph.store.fulltext import add_quads
 
     explicit = ox.Store()

@@ -1,4 +1,4 @@
-"""How much memory processes take, and how much all of them together may take."""
+"""Memory and processor time of processes, and limits for them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PARENT_DEATH_SIGNAL = 1
 
 
 def default_limit() -> int:
-    """Return the bytes that all processes together may take: half of what there is.
+    """Return the default limit for all processes together, in bytes: half of the memory.
 
-    In a container, what there is is the container's limit.
+    In a container, that is half of the container's limit.
     """
     try:
         total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
@@ -30,7 +30,7 @@ def default_limit() -> int:
 
 
 def resident(pid: int) -> int:
-    """Return the bytes of a process that are in memory and not of a file; 0 where it has ended."""
+    """Return the resident memory of a process without mapped files, in bytes; 0 if it has ended."""
     try:
         with open(f"/proc/{pid}/statm", encoding="ascii") as stream:
             _, pages, shared, *_ = stream.read().split()
@@ -40,7 +40,7 @@ def resident(pid: int) -> int:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the seconds that a process has worked; 0 where the system does not say."""
+    """Return the processor time of a process in seconds; 0 if the system does not report it."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stream:
             fields = stream.read().rpartition(")")[2].split()
@@ -50,7 +50,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def limit_address_space(more: int) -> None:
-    """Let this process take so many bytes more than it has, where the system has such a limit."""
+    """Limit the address space of this process to its present size and `more` bytes."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -60,7 +60,7 @@ def limit_address_space(more: int) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """End this process when its parent ends, even by SIGKILL, where the system is Linux."""
+    """On Linux, have the system kill this process when its parent ends."""
     import signal
     import sys
 

@@ -1,4 +1,4 @@
-"""Messages between processes: a letter, a length, that many bytes, and open files."""
+"""Messages between processes: a letter, a length, bytes, and open files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def packed(kind: bytes, data: bytes = b"") -> bytes:
 
 
 class Reader:
-    """Takes messages out of a stream of bytes.
+    """Splits a stream of bytes into messages.
 
     >>> reader = Reader()
     >>> reader.feed(packed(b"A", b"xy") + b"B")
@@ -36,11 +36,11 @@ class Reader:
         self._held = bytearray()
 
     def feed(self, data: bytes) -> None:
-        """Add what has arrived."""
+        """Add received bytes."""
         self._held += data
 
     def next(self) -> tuple[bytes, bytes] | None:
-        """Return the next message if all of it has arrived."""
+        """Return the next message, or None if it is not complete."""
         held = self._held
         if len(held) < _HEAD.size:
             return None
@@ -59,11 +59,11 @@ class Reader:
             yield message
 
     def wait(self, sock: socket.socket) -> tuple[bytes, bytes]:
-        """Return the next message of a socket that blocks.
+        """Return the next message of a blocking socket.
 
         Raises:
-            EOFError: the other side has closed it.
-            TimeoutError: the socket's time-out has passed.
+            EOFError: the other side has closed the socket.
+            TimeoutError: the time-out of the socket has passed.
         """
         while (message := self.next()) is None:
             piece = sock.recv(PIECE)
@@ -74,10 +74,10 @@ class Reader:
 
 
 def receive_all(sock: socket.socket) -> tuple[bytes, list[int]]:
-    """Return what has arrived, with open files; no bytes where the other side has closed it.
+    """Return received bytes and open files; no bytes if the other side has closed the socket.
 
     Raises:
-        BlockingIOError: nothing has arrived on a socket that does not block.
+        BlockingIOError: the socket is non-blocking and has no data.
     """
     data, files, _, _ = socket.recv_fds(sock, PIECE, _MOST_FILES)
     return data, files

@@ -1,4 +1,4 @@
-"""Errors as bytes, to be raised in another process than the one in which they occurred."""
+"""Errors as bytes, so that one process can raise the error of another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["DeadlineExceeded", "WorkerLost", "pack", "unpack"]
 
 
 class DeadlineExceeded(SygraphError):
-    """A query that was stopped because its time was up; `seconds` is what it had."""
+    """A query that was stopped at its deadline; `seconds` is its time limit."""
 
     status = 503
 
@@ -25,13 +25,13 @@ class DeadlineExceeded(SygraphError):
 
 
 class WorkerLost(SygraphError):
-    """A worker that has ended before its job, or cannot be started."""
+    """A worker that ended before it finished its job, or that cannot be started."""
 
     status = 503
 
 
 def pack(error: Exception) -> bytes:
-    """Return an error as bytes: one of ours or of Python's own as it is, another in words."""
+    """Return an error as bytes; an error of another library becomes a `RuntimeError`."""
     cls = type(error)
     if not (cls.__module__ == "builtins" or isinstance(error, SygraphError)):
         return pack(RuntimeError(f"{cls.__name__}: {error}"))

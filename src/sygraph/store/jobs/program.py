@@ -1,9 +1,9 @@
-"""A supervisor as a program, started by `sygraph.store.jobs.client`.
+"""The supervisor as a program, which `sygraph.store.jobs.client` starts.
 
 Its argument is the number of a socket. The first message there is JSON: `folder` is that of the
-data files and `store` that of a store on disk, if it is one; `handlers` names what does the jobs,
-and `options` what that is given; `memory` is the limit for all processes. The graph in memory
-comes with it as two open files, or is read from the folder.
+data files and `store` that of a store on disk, if any; `handlers` names the function that returns
+the handlers of jobs, and `options` its arguments; `memory` is the limit for all processes. A graph
+in memory comes with the message as two open files, or is read from the folder.
 """
 
 from __future__ import annotations

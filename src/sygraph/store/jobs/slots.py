@@ -1,4 +1,4 @@
-"""Shared memory in which each worker notes when its job's time is up, for the supervisor."""
+"""Shared memory in which each worker writes the deadline of its job, for the supervisor."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import struct
 
 __all__ = ["MOST_WORKERS", "Slots"]
 
-# More processes than these a supervisor does not start.
+# The most workers of a supervisor.
 MOST_WORKERS = 256
 _ENDS = struct.Struct("d")
 
 
 class Slots:
-    """One number for each worker: the clock's value at which its job must have ended; 0 at rest.
+    """One number for each worker: the deadline of its job; 0 if it is idle.
 
-    The clock is `time.monotonic`, which is the same one in all processes.
+    The clock is `time.monotonic`, which is the same in all processes.
     """
 
     def __init__(self) -> None:

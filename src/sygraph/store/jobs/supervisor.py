@@ -1,15 +1,15 @@
-"""The supervisor: holds the graph, forks the processes that work with it, and ends them in time.
+"""The supervisor: holds the graph, forks the worker processes, and kills them at their limits.
 
-It has one thread and no event loop of a library, so that it may fork at any moment. Memory is
-shared with its children until one of them writes to it, so a worker costs a few milliseconds.
+It has one thread and no event loop of a library, so that it can fork at any time. Its children
+share its memory until one of the processes writes to it, so a worker starts in a few milliseconds.
 
-Owners are the processes that give workers jobs: the server's front processes, which it forks too,
-or a program that has started it (see `sygraph.store.jobs.client`). An owner asks for workers, and
-talks with each over a socket of its own. The supervisor ends a worker whose job's time is up, whose
-memory is needed, or whose owner has no more use for it.
+Owners are the processes that give workers jobs: the server's front processes, which the supervisor
+forks, or the program that started it (see `sygraph.store.jobs.client`). An owner requests workers,
+and has one socket to each. The supervisor kills a worker if the time of its job is up, if too much
+memory is used, or if its owner stops it or ends.
 
-Updates are carried out one after another, each in a child that can be ended. What it changes is
-made here as well, and acknowledged when every owner has let go of the workers of before.
+Updates run one after another, each in a child that can be killed. The supervisor then applies the
+changes itself, and acknowledges the update when all owners have dropped their old workers.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.store.interface import Store
 from sygraph.store.jobs.graphs import HeldGraph
+from sygraph.store.jobs.lost import ErrorFile
 from sygraph.store.jobs.memory import (
     cpu_seconds,
     default_limit,
@@ -50,25 +51,25 @@ from sygraph.store.updates import Changes, Update
 
 __all__ = ["ACKNOWLEDGE", "NEW", "READY", "REFUSED", "STOP", "WANT", "Limits", "Supervisor"]
 
-# What an owner asks: for a worker, to end one, for another owner's socket to be taken; and what
-# it says: that it serves, that it has let go of the workers of before.
+# Messages of an owner: start a worker, kill a worker, add the socket of a further owner; this owner
+# is ready, this owner has dropped its old workers.
 WANT, STOP, JOIN, READY, ACKNOWLEDGE = b"W", b"K", b"J", b"R", b"A"
-# What the supervisor says: here is a worker, there is none, the graph has changed.
+# Messages of the supervisor: a new worker, no worker can be started, the graph has changed.
 NEW, REFUSED, CHANGED = b"N", b"F", b"V"
-# What an update has changed, as N-Quads.
+# The changes of an update, as N-Quads.
 _ADDED, _REMOVED, _STATED, _UNSTATED = b"+", b"-", b"s", b"u"
 
-# Seconds between two looks at what works, and at whether others have changed the graph.
+# Seconds between two checks of the workers, and of whether other programs have changed the graph.
 _TICK, _LOOK = 0.1, 1.0
-# Seconds of work after which a job goes on below the others, and how far below.
+# Processor seconds after which a job gets a lower priority, and that priority.
 _LONG, _BELOW = 0.2, 19
-# Seconds that front processes have to end, beyond what they take to finish their requests.
+# Seconds in which the front processes must end.
 _PATIENCE = 12.0
-# Seconds in which an owner must have let go of the workers of before.
+# Seconds in which an owner must have dropped its old workers.
 _SLOWEST_OWNER = 5.0
-# A worker that has taken less than this is not ended to make room.
+# A worker that uses fewer bytes is not killed to free memory.
 _SMALL = 32_000_000
-# One worker may take this share of the memory, and not more than so many bytes.
+# A worker may use one part in so many of the memory, and at most so many bytes.
 _SHARE, _MOST = 4, 2_000_000_000
 
 Handlers = Callable[[Store, Worker], Mapping[bytes, Handler]]
@@ -76,11 +77,11 @@ Handlers = Callable[[Store, Worker], Mapping[bytes, Handler]]
 
 @dataclass(frozen=True)
 class Limits:
-    """What workers may take.
+    """Limits of memory.
 
     Attributes:
-        memory: bytes that all processes together may take.
-        worker_memory: bytes that one job may take beyond what the graph does.
+        memory: bytes that all processes together may use.
+        worker_memory: bytes that one worker may use in addition to the graph.
     """
 
     memory: int = field(default_factory=default_limit)
@@ -92,9 +93,9 @@ class Limits:
 
 @dataclass(eq=False)
 class _Owner:
-    """A process that gives workers jobs; `pid` where it is a child of the supervisor.
+    """A process that gives workers jobs; `pid` is set if it is a child of the supervisor.
 
-    One that is `ready` lets go of the workers of before when it is told of a change.
+    An owner that is `ready` drops its old workers when the graph changes.
     """
 
     socket: socket.socket
@@ -106,12 +107,14 @@ class _Owner:
 
 @dataclass(eq=False)
 class _Child:
-    """A worker as the supervisor knows it."""
+    """A worker, for the supervisor."""
 
     pid: int
     index: int
     owner: _Owner
+    replies: socket.socket  # the worker's end of its socket to the owner
     socket: socket.socket
+    errors: ErrorFile
     size: int
     worked: float = 0.0
     job: float = 0.0
@@ -120,13 +123,13 @@ class _Child:
 
     @property
     def taken(self) -> int:
-        """Bytes that it has taken since it began."""
+        """Bytes by which it has grown."""
         return max(0, resident(self.pid) - self.size)
 
 
 @dataclass(eq=False)
 class _Updater:
-    """The child that carries an update out, and for whom."""
+    """The child that applies an update, and the worker that waits for it."""
 
     pid: int
     socket: socket.socket
@@ -138,12 +141,12 @@ class _Updater:
 
 
 class Supervisor:
-    """See the module.
+    """The main loop of the supervisor; see the module.
 
     Args:
-        graph: what the workers are asked about.
-        handlers: called in each worker; returns what does its jobs, by the letter of their kind.
-        ready: called when all front processes serve.
+        graph: the graph that the workers open.
+        handlers: called in each worker; returns its handlers by the letter of the kind of job.
+        ready: called when all front processes are ready.
     """
 
     def __init__(
@@ -165,7 +168,7 @@ class Supervisor:
         self._fronts = 0
         self._updates: deque[tuple[_Child, dict[str, Any]]] = deque()
         self._updater: _Updater | None = None
-        # Owners that have not let go of the workers of before, and since when.
+        # Owners that have not dropped their old workers, and since when.
         self._awaited: set[_Owner] = set()
         self._awaited_since = 0.0
         self._answer: tuple[_Child, bytes] | None = None
@@ -181,22 +184,22 @@ class Supervisor:
     # Owners
 
     def add_owner(self, control: socket.socket, pid: int = 0, reader: Reader | None = None) -> None:
-        """Take requests for workers from a socket, and those that were read from it already."""
+        """Read the messages of an owner from a socket; `reader` has those that have arrived."""
         control.setblocking(False)
         owner = _Owner(control, pid, reader=reader or Reader())
         self._owners[control] = owner
-        self._selector.register(control, selectors.EVENT_READ, lambda: self._hear_owner(owner))
-        self._heed(owner)
+        self._selector.register(control, selectors.EVENT_READ, lambda: self._read_owner(owner))
+        self._handle_messages(owner)
 
     def add_fronts(self, count: int, serve: Callable[[socket.socket], None]) -> None:
-        """Keep so many front processes, each of which calls `serve` with its socket to here."""
+        """Keep `count` front processes; each calls `serve` with its socket to the supervisor."""
         self._front, self._fronts = serve, count
 
     def run(self) -> int:
-        """Work until told to end, or until the last owner has gone; return the exit status."""
+        """Run until a signal or until the last owner ends; return the exit status."""
         gc.collect()
         gc.freeze()
-        with self._hearing_signals():
+        with self._handling_signals():
             try:
                 while not self._has_ended():
                     self._keep_fronts()
@@ -204,7 +207,7 @@ class Supervisor:
                     for key, _ in self._selector.select(wait):
                         key.data()
                     self._reap()
-                    self._look()
+                    self._enforce_limits()
             finally:
                 self._end_all()
         return int(self._failed)
@@ -221,7 +224,7 @@ class Supervisor:
         )
 
     def _keep_fronts(self) -> None:
-        """Start front processes where there are too few."""
+        """Start front processes if there are too few."""
         if self._front is None or self._ending:
             return
         for _ in range(self._fronts - sum(1 for owner in self._owners.values() if owner.pid)):
@@ -234,7 +237,7 @@ class Supervisor:
             theirs.close()
             self.add_owner(ours, pid)
 
-    def _hear_owner(self, owner: _Owner) -> None:
+    def _read_owner(self, owner: _Owner) -> None:
         try:
             data, files = receive_all(owner.socket)
         except BlockingIOError:
@@ -246,10 +249,10 @@ class Supervisor:
             self._forget_owner(owner)
             return
         owner.reader.feed(data)
-        self._heed(owner)
+        self._handle_messages(owner)
 
-    def _heed(self, owner: _Owner) -> None:
-        """Do what an owner asks."""
+    def _handle_messages(self, owner: _Owner) -> None:
+        """Handle the messages of an owner."""
         for kind, text in owner.reader:
             if kind == WANT:
                 self._add_worker(owner)
@@ -261,9 +264,9 @@ class Supervisor:
                 self._acknowledged(owner)
             elif kind == READY:
                 owner.ready = True
-                self._say_ready()
+                self._report_ready()
 
-    def _say_ready(self) -> None:
+    def _report_ready(self) -> None:
         if self._ready and sum(owner.ready for owner in self._owners.values()) >= self._fronts:
             ready, self._ready = self._ready, None
             ready()
@@ -280,10 +283,10 @@ class Supervisor:
                 os.kill(owner.pid, signal.SIGKILL)
         self._acknowledged(owner)
 
-    def _tell(self, owner: _Owner, kind: bytes, data: bytes = b"", *files: int) -> None:
+    def _send(self, owner: _Owner, kind: bytes, data: bytes = b"", *files: int) -> None:
         try:
             socket.send_fds(owner.socket, [packed(kind, data)], files)
-        except OSError:  # it has gone, or has not read for so long that it is of no use
+        except OSError:  # it has ended, or has not read for too long
             self._forget_owner(owner)
 
     # Workers
@@ -292,36 +295,37 @@ class Supervisor:
         """Fork a worker for an owner."""
         index = next((n for n in range(MOST_WORKERS) if n not in self._workers), None)
         if index is None:
-            self._tell(owner, REFUSED, b"there are too many processes")
+            self._send(owner, REFUSED, b"there are too many processes")
             return
         ours, theirs = socket.socketpair()
         control, childs = socket.socketpair()
+        errors = ErrorFile()
         self._slots[index] = 0.0
         try:
             pid = os.fork()
         except OSError as error:
-            for sock in (ours, theirs, control, childs):
-                sock.close()
-            self._tell(owner, REFUSED, (error.strerror or str(error)).encode())
+            for file in (ours, theirs, control, childs, errors):
+                file.close()
+            self._send(owner, REFUSED, (error.strerror or str(error)).encode())
             return
         if not pid:
             self._become_child(keep=childs)
             ours.close()
             control.close()
+            errors.redirect()
             worker = Worker(theirs, childs, self._slots, index, f"{self._instance}-{self._version}")
             _run_child(lambda: self._work(worker))
-        theirs.close()
         childs.close()
         control.setblocking(False)
-        child = _Child(pid, index, owner, control, resident(os.getpid()))
+        child = _Child(pid, index, owner, theirs, control, errors, resident(os.getpid()))
         self._workers[index] = child
-        self._selector.register(control, selectors.EVENT_READ, lambda: self._hear_worker(child))
-        said = json.dumps({"pid": pid, "version": self._version}).encode()
-        self._tell(owner, NEW, said, ours.fileno())
+        self._selector.register(control, selectors.EVENT_READ, lambda: self._read_worker(child))
+        fields = json.dumps({"pid": pid, "version": self._version}).encode()
+        self._send(owner, NEW, fields, ours.fileno())
         ours.close()
 
     def _work(self, worker: Worker) -> None:
-        """Be a worker."""
+        """Run as a worker."""
         try:
             handlers = self._handlers(self._graph.open(), worker)
         except SygraphError as error:
@@ -331,23 +335,27 @@ class Supervisor:
         worker.run(handlers)
 
     def _become_child(self, keep: socket.socket) -> None:
-        """Let go of what is the supervisor's alone."""
+        """Close the files of the supervisor and reset its signals."""
         end_with_parent(self._pid)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides what becomes of us
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor ends its children
         self._selector.close()
-        for sock in [
+        for file in [
             *self._owners,
-            *(child.socket for child in self._workers.values()),
+            *(
+                file
+                for child in self._workers.values()
+                for file in (child.socket, child.replies, child.errors)
+            ),
             *((self._updater.socket,) if self._updater else ()),
             *self._pipe,
         ]:
-            if sock is not keep:
-                sock.close()
+            if file is not keep:
+                file.close()
 
-    def _hear_worker(self, child: _Child) -> None:
+    def _read_worker(self, child: _Child) -> None:
         try:
             data = child.socket.recv(PIECE)
         except BlockingIOError:
@@ -370,29 +378,35 @@ class Supervisor:
                 self._kill(child)
 
     def _kill(self, child: _Child) -> None:
-        """End a worker. Its number is its own until it is reaped, so no other process is hit."""
+        """Kill a worker. Its process number is not reused before it is reaped."""
         if child.index in self._workers:
             os.kill(child.pid, signal.SIGKILL)
 
     def _reap(self) -> None:
-        """Take note of the children that have ended; as a container's first process, of all."""
+        """Handle the end of children; as the first process of a container, of all processes."""
         while True:
             try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if not pid:
                 return
             for child in [child for child in self._workers.values() if child.pid == pid]:
-                self._forget_worker(child)
+                self._forget_worker(child, os.waitstatus_to_exitcode(status))
             for owner in [owner for owner in self._owners.values() if owner.pid == pid]:
-                if not owner.ready:  # the next one would not get further
+                if not owner.ready:  # the next one would fail too
                     self._failed = True
                     self._end(signal.SIGTERM)
                 owner.pid = 0
                 self._forget_owner(owner)
 
-    def _forget_worker(self, child: _Child) -> None:
+    def _forget_worker(self, child: _Child, status: int) -> None:
+        """Forget a worker that has ended; if it had a job, send its owner the reason."""
+        if self._slots[child.index] and (error := child.errors.error(status)):
+            with suppress(OSError):
+                child.replies.send(packed(ERROR, pack(error)), socket.MSG_DONTWAIT)
+        child.replies.close()
+        child.errors.close()
         del self._workers[child.index]
         self._slots[child.index] = 0.0
         if child.socket.fileno() >= 0:
@@ -401,8 +415,8 @@ class Supervisor:
 
     # Limits
 
-    def _look(self) -> None:
-        """End what has had its time, or takes too much memory."""
+    def _enforce_limits(self) -> None:
+        """Enforce the limits of time and memory."""
         now = monotonic()
         if now - self._looked >= _LOOK:
             self._looked = now
@@ -415,13 +429,13 @@ class Supervisor:
             return
         self._checked = now
         for child in list(self._workers.values()):
-            self._look_at(child, now)
+            self._check_worker(child, now)
         if self._updater and now > self._updater.ends:
             seconds = self._updater.ends - self._updater.began
             self._finish_update(DeadlineExceeded(round(seconds, 3)))
-        self._make_room()
+        self._free_memory()
 
-    def _look_at(self, child: _Child, now: float) -> None:
+    def _check_worker(self, child: _Child, now: float) -> None:
         ends = self._slots[child.index]
         if not ends:
             child.job = 0.0
@@ -430,15 +444,15 @@ class Supervisor:
             self._kill(child)
             return
         worked = cpu_seconds(child.pid)
-        if child.job != ends:  # another job than the one that was seen before
+        if child.job != ends:  # a new job
             child.job, child.worked = ends, worked
         elif worked - child.worked > _LONG and not child.below:
             child.below = True
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, child.pid, _BELOW)
 
-    def _make_room(self) -> None:
-        """End the workers that take the most while all together take too much."""
+    def _free_memory(self) -> None:
+        """Kill the workers that use the most memory while the total is over the limit."""
         taken = {child: child.taken for child in self._workers.values()}
         updater = resident(self._updater.pid) if self._updater else 0
         fixed = (
@@ -457,11 +471,11 @@ class Supervisor:
     # Updates
 
     def _start_update(self) -> None:
-        """Begin the next update, unless one is under way."""
+        """Start the next update, unless one is running."""
         while self._updates and not (self._updater or self._answer):
             child, request = self._updates.popleft()
             if self._workers.get(child.index) is not child:
-                continue  # nobody waits for it any more
+                continue  # its worker has ended
             ends = request.pop("ends")
             update = Update(
                 request["text"],
@@ -470,7 +484,7 @@ class Supervisor:
                 tuple(request["using_named"]),
             )
             if monotonic() > ends:
-                self._reply(child, ERROR, pack(SygraphBusy("other updates took too long")))
+                self._reply(child, ERROR, pack(UpdatesBusy("other updates took too long")))
                 continue
             ours, theirs = socket.socketpair()
             try:
@@ -485,16 +499,16 @@ class Supervisor:
                 self._become_child(keep=theirs)
                 ours.close()
                 limit_address_space(self._limits.worker_memory)
-                _run_child(partial(_carry_out, self._graph, update, theirs))
+                _run_child(partial(_apply_update, self._graph, update, theirs))
             theirs.close()
             ours.setblocking(False)
             updater = _Updater(pid, ours, child, ends, monotonic())
             self._updater = updater
             self._selector.register(
-                ours, selectors.EVENT_READ, partial(self._hear_updater, updater)
+                ours, selectors.EVENT_READ, partial(self._read_updater, updater)
             )
 
-    def _hear_updater(self, updater: _Updater) -> None:
+    def _read_updater(self, updater: _Updater) -> None:
         try:
             data = updater.socket.recv(PIECE)
         except BlockingIOError:
@@ -529,7 +543,7 @@ class Supervisor:
             updater.found[kind] = text
 
     def _finish_update(self, error: SygraphError | bytes | None) -> None:
-        """Let go of the child that carried an update out, and say what came of it."""
+        """End the child that applied an update, and reply to its worker."""
         updater = self._updater
         assert updater is not None
         self._updater = None
@@ -545,14 +559,14 @@ class Supervisor:
         self._start_update()
 
     def _changed(self, worker: _Child | None) -> None:
-        """Have every owner let go of the workers of before; then reply to the one that waits."""
+        """Have all owners drop their old workers; then reply to the worker that waits."""
         self._version += 1
         if worker is not None:
             self._answer = (worker, DONE)
         self._awaited = {owner for owner in self._owners.values() if owner.ready}
         self._awaited_since = monotonic()
         for owner in list(self._awaited):
-            self._tell(owner, CHANGED, str(self._version).encode())
+            self._send(owner, CHANGED, str(self._version).encode())
         self._acknowledged(None)
 
     def _acknowledged(self, owner: _Owner | None) -> None:
@@ -570,23 +584,23 @@ class Supervisor:
                 child.socket.sendall(packed(kind, data))
                 child.socket.setblocking(False)
 
-    # The end
+    # Shutdown
 
-    def _hearing_signals(self) -> _Signals:
+    def _handling_signals(self) -> _Signals:
         ours, theirs = self._pipe
         for end in self._pipe:
             end.setblocking(False)
 
-        def heard() -> None:
+        def read_signals() -> None:
             for number in ours.recv(4096):
                 if number in (signal.SIGTERM, signal.SIGINT):
                     self._end(number)
 
-        self._selector.register(ours, selectors.EVENT_READ, heard)
+        self._selector.register(ours, selectors.EVENT_READ, read_signals)
         return _Signals(theirs)
 
     def _end(self, number: int) -> None:
-        """Have the front processes finish what they answer; at the second signal, end at once."""
+        """Have the front processes finish their requests; at the second signal, end at once."""
         self._signals += 1
         self._ending = monotonic() + _PATIENCE
         for owner in list(self._owners.values()):
@@ -595,7 +609,7 @@ class Supervisor:
                     os.kill(owner.pid, signal.SIGTERM)
 
     def _end_all(self) -> None:
-        """End every child, and wait until it has ended."""
+        """Kill all children, and wait for their end."""
         pids = [child.pid for child in self._workers.values()]
         pids += [owner.pid for owner in self._owners.values() if owner.pid]
         pids += [self._updater.pid] if self._updater else []
@@ -608,14 +622,14 @@ class Supervisor:
         self._selector.close()
 
 
-class SygraphBusy(SygraphError):
-    """More is asked than can be answered just now."""
+class UpdatesBusy(SygraphError):
+    """The server has too many requests."""
 
     status = 503
 
 
 class _Signals:
-    """The signals that the supervisor is woken by, and what they did before."""
+    """Context in which signals wake the supervisor; restores the earlier handlers."""
 
     def __init__(self, wake: socket.socket) -> None:
         self._wake = wake
@@ -634,7 +648,7 @@ class _Signals:
 
 
 def _run_child(work: Callable[[], object]) -> None:
-    """Do a child's work and end it, whatever happens, without what the supervisor would do."""
+    """Do the work of a child, then end the process without the clean-up of the supervisor."""
     status = 1
     try:
         work()
@@ -653,13 +667,15 @@ def _quads(data: bytes) -> Any:
     return ox.parse(data, ox.RdfFormat.N_QUADS)
 
 
-def _carry_out(graph: HeldGraph, update: Update, sock: socket.socket) -> None:
-    """Carry an update out, and send what it changes."""
+def _apply_update(graph: HeldGraph, update: Update, sock: socket.socket) -> None:
+    """Apply an update, and send its changes."""
     try:
         changes = graph.change(update)
     except MemoryError:
         return
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception):  # the engine has panicked
+            error = SygraphError(f"the engine has failed: {error}")
         with suppress(OSError):
             sock.sendall(packed(ERROR, pack(error)))
         return

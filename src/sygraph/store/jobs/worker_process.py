@@ -1,4 +1,4 @@
-"""A worker: a process that does one job at a time, and can be ended by its supervisor."""
+"""A worker: a process that does one job at a time, and that its supervisor can kill."""
 
 from __future__ import annotations
 
@@ -23,40 +23,39 @@ if TYPE_CHECKING:
 
 __all__ = ["DATA", "END", "ERROR", "LAST", "OPENED", "START", "Handler", "Send", "Worker", "job"]
 
-# The messages of a reply: what it is, its bytes, its end; or why there is none.
+# The messages of a reply: its head, its bytes, its end; or an error.
 START, DATA, END, ERROR = b"S", b"D", b"E", b"X"
-# What a worker says before its first job: that the graph is open; and before the end of its last
-# reply: that it takes no other job.
+# Messages of a worker to its owner: the graph is open; this is the last job that it takes.
 OPENED, LAST = b"O", b"L"
-# What a worker asks of the supervisor, and what that replies.
+# A worker's request to the supervisor, and the reply.
 UPDATE, DONE = b"U", b"K"
 
 _ENDS = struct.Struct("d")
-# Bytes of a reply that are sent at once.
+# Bytes of a reply that are collected before they are sent.
 _PIECE = 1 << 16
-# A worker that has grown by more than this does not wait for another job.
+# A worker that has grown by more bytes than these takes no more jobs.
 _GROWN = 200_000_000
-# A job of fewer seconds cannot have made it grow so much.
+# The growth is not measured after a job of fewer seconds.
 _BRIEF = 0.1
 
 Send = Callable[[bytes, bytes], None]
-# Does a job: takes its data, and sends the messages of the reply but for END and ERROR.
+# Does a job: receives its data, and sends the messages of the reply except END and ERROR.
 Handler = Callable[[bytes, Send], None]
 
 
 def job(kind: bytes, ends: float, data: bytes) -> bytes:
-    """Return the message that gives a worker a job, to be done before the clock says `ends`."""
+    """Return the message that gives a worker a job; `ends` is the deadline on `time.monotonic`."""
     return packed(kind, _ENDS.pack(ends) + data)
 
 
 class Worker:
-    """The worker's own side of what it is.
+    """The main loop of a worker process.
 
     Args:
-        owner: the socket of the process that gives it jobs.
+        owner: the socket to the process that gives it jobs.
         supervisor: the socket to the supervisor.
-        slots, index: where to note when a job's time is up.
-        edition: what names the graph as it is now.
+        slots, index: where it writes the deadline of a job.
+        edition: names the present state of the graph.
     """
 
     def __init__(
@@ -99,18 +98,18 @@ class Worker:
                     return
 
     def refuse(self, error: Exception) -> None:
-        """Say why this worker can do no job."""
+        """Report why this worker cannot do jobs."""
         with suppress(OSError):
             self._owner.sendall(packed(ERROR, pack(error)))
 
     def update(self, update: Update) -> None:
-        """Have the supervisor carry an update out.
+        """Have the supervisor apply an update.
 
         Raises:
-            SygraphError: it cannot be done, or its time is up; the graph is as it was.
+            SygraphError: the update fails, or its time is up; the graph is unchanged.
         """
         request = {"ends": self._ends, **asdict(update)}
-        self._slots[self._index] = 0.0  # the supervisor bounds the time from here on
+        self._slots[self._index] = 0.0  # from here on the supervisor limits the time
         data = json.dumps(request).encode("utf-8", "surrogatepass")
         self._supervisor.sendall(packed(UPDATE, data))
         kind, data = Reader().wait(self._supervisor)
@@ -119,7 +118,7 @@ class Worker:
             raise unpack(data)
 
     def _do(self, handler: Handler, data: bytes) -> tuple[bytes, bytes]:
-        """Do a job; return the message that its reply ends with."""
+        """Do a job; return the last message of its reply."""
         try:
             handler(data, self._send)
         except OSError as error:
@@ -128,7 +127,7 @@ class Worker:
             return ERROR, pack(SygraphError(f"the system fails: {error.strerror}"))
         except MemoryError:
             self._pieces.clear()
-            os._exit(1)  # what is left of this process is not to be relied on
+            os._exit(1)  # this process may be in an undefined state
         except (SystemExit, KeyboardInterrupt):
             raise
         except Exception as error:
@@ -150,6 +149,6 @@ class Worker:
             self._held = 0
 
     def _is_worn(self) -> bool:
-        """Whether it has grown much, or been set below the other processes."""
+        """Whether it has grown much, or has a lower priority than when it started."""
         grown = resident(os.getpid()) - self._size > _GROWN
         return grown or os.getpriority(os.PRIO_PROCESS, 0) > self._priority
