@@ -5,8 +5,10 @@ What a cold start takes is measured by benchmarks/cold_start.py, never here.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -48,7 +50,9 @@ def took_the_short_way(arguments: list[str], monkeypatch: pytest.MonkeyPatch) ->
     with monkeypatch.context() as patch:
         patch.setattr("sygraph.cli.main.main", lambda: calls.append(sys.argv))
         patch.setattr(sys, "argv", ["sygraph", *arguments])
-        front.main()
+        patch.setattr(os, "_exit", sys.exit)
+        with suppress(SystemExit):
+            front.main()
     return not calls
 
 

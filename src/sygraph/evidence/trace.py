@@ -81,6 +81,8 @@ class _Tracer:
         for solution in found[()]:
             for pattern in plan.template:
                 cells = (pattern.subject, cast(Term, pattern.path), pattern.object)
+                if any(value_of(cell, solution) is None for cell in cells):
+                    continue  # with an unbound variable the template makes no triple
                 values = tuple(_lasting(cell, solution, plan) for cell in cells)
                 open_cells = sum(1 << n for n, value in enumerate(values) if value is None)
                 if open_cells not in made:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from typing import cast
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, parse
-
-from sygraph.rdf.input_limits import CheckedStream, check_data
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +44,15 @@ def read_rdf(path: str | PathLike[str]) -> bytes:
     """
     with open(path, "rb") as stream:
         data = stream.read().removeprefix(_MARK)
-    check_data(data)
+    _check(data)
     return data
+
+
+def _check(data: bytes) -> None:
+    if b"<<(" in data or b"<!ENTITY" in data:  # nothing else nests or expands
+        from sygraph.rdf.input_limits import check_data
+
+        check_data(data)
 
 
 def parse_rdf(
@@ -68,10 +72,12 @@ def parse_rdf(
     'o'
     """
     if isinstance(source, bytes):
-        check_data(source)
+        _check(source)
         source = source.removeprefix(_MARK)
     else:
-        source = cast("BinaryIO", CheckedStream(without_mark(source)))
+        from sygraph.rdf.input_limits import CheckedStream
+
+        source = CheckedStream(without_mark(source))  # type: ignore[assignment]
     quads = parse(source, format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
     return _without_formulas(quads) if format == RdfFormat.N3 else quads
 
