@@ -102,7 +102,7 @@ CASES = [
       " sy:subEventOf."]),
     ("SELECT * { ?e a schema:Event ; sy:locatedIn ?place }",
      ["?e rdf:type schema:Event and ?e sy:locatedIn ?place never match together.",
-      "In place of sy:locatedIn it matches with sy:inPlace"]),
+      "In place of sy:locatedIn it matches with schema:organizer, sy:inPlace and sy:involves"]),
     ("SELECT * { id:japan sy:country ?city }",
      ["Nothing in the data matches id:japan sy:country ?city.",
       "The other way round it matches: ?city sy:country id:japan."]),
