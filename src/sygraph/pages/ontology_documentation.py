@@ -96,11 +96,16 @@ def ontology_page(
 
 
 def _ids(graph: Graph) -> dict[str, str]:
-    """Return the HTML id of each term: its local name, the same in every language."""
+    """Return the HTML id of each term: its local name, the same in every language.
+
+    A term of another vocabulary has its prefix before that, as `schema-City`.
+    """
+    from rdflib import URIRef
+
+    terms = [str(term) for term in set(graph.subjects()) if isinstance(term, URIRef)]
     return {
-        str(term): str(term).removeprefix(PREFIXES["sy"])
-        for term in set(graph.subjects())
-        if str(term).startswith(PREFIXES["sy"])
+        term: re.sub(r"\W", "-", term.removeprefix(SY) if term.startswith(SY) else curie(term))
+        for term in terms
     }
 
 

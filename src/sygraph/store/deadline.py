@@ -153,6 +153,10 @@ class DeadlineStore(Store):
 
         return current_index(self._opener.folder) if self._opener.on_disk else None
 
+    def __del__(self) -> None:
+        if not getattr(self, "_closed", True):
+            self.close()
+
     def close(self) -> None:
         """Kill the processes and their queries."""
         with self._lock:
