@@ -216,15 +216,13 @@ def exported(ours: float, unordered: float, peak: float) -> dict[str, Any]:
     }
 
 
-def test_exports_are_weighed_where_all_were_made_and_their_memory_where_most_was() -> None:
+def test_exports_are_measured_where_all_were_made() -> None:
     more = {"ntriples": exported(9.0, 9.0, 200.0)}
     usual = {"ntriples": exported(2.0, 1.1, 100.0), "turtle": exported(2.0, 1.1, 100.0)}
-    speed, flat, grown = targets({"export": {"1000": usual, "10000": more}})
+    speed, memory = targets({"export": {"1000": usual, "10000": more}})
     assert speed.met is True
     assert "ntriples 0.91, turtle 0.91; in the order that is always the same" in speed.measured
-    assert (flat.met, grown.met) == (True, False)
-    assert "from 1,000 to 10,000 articles" in grown.measured
-    assert "ntriples 60 → 160 MiB" in grown.measured
+    assert memory.met is True
 
 
 def test_a_report_tells_of_what_there_is() -> None:
