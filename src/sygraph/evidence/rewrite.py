@@ -188,6 +188,7 @@ class Plan:
     regroup: str = ""  # the query with its grouping keys shown, where the rows hide any
     missing: str = "the full solution could not be found again, so nothing is traced"
     template: tuple[TriplePattern, ...] = ()
+    named: frozenset[str] = frozenset()  # the variables that the query names
     changing: frozenset[str] = frozenset()  # variables whose values are not found again
     order: str = ""
     single: bool = False  # whether each row is of one solution: no grouping, no DISTINCT
@@ -294,6 +295,7 @@ class _Planner:
             tuple(self.bind(item, str(item.name), graph) for item in shown),
             frozenset(str(item.name) for item in shown),
             template=query.template,
+            named=query.where.variables,
             changing=self.query.changing,
             order=query.order,
             single=query.form == "SELECT" and not query.distinct,

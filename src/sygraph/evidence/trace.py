@@ -81,8 +81,8 @@ class _Tracer:
         for solution in found[()]:
             for pattern in plan.template:
                 cells = (pattern.subject, cast(Term, pattern.path), pattern.object)
-                if any(value_of(cell, solution) is None for cell in cells):
-                    continue  # with an unbound variable the template makes no triple
+                if any(_is_unbound(cell, solution, plan) for cell in cells):
+                    continue  # the template makes no triple of this solution
                 values = tuple(_lasting(cell, solution, plan) for cell in cells)
                 open_cells = sum(1 << n for n, value in enumerate(values) if value is None)
                 if open_cells not in made:
@@ -215,6 +215,11 @@ def answers(store: Store, sparql: str) -> Iterator[Solution]:
 def _agree(one: Row, other: Row) -> bool:
     """Whether two rows are compatible: an unbound cell agrees with any."""
     return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
+def _is_unbound(cell: Term, solution: Solution, plan: Plan) -> bool:
+    """Whether a cell is a variable of the query that the solution leaves unbound."""
+    return isinstance(cell, Variable) and cell.value in plan.named and cell.value not in solution
 
 
 def _lasting(cell: Term, solution: Solution, plan: Plan) -> Ground | None:
