@@ -1,18 +1,60 @@
-"""The processes that a process has started, as Linux lists them."""
+"""Commands that tests run, and the processes below a process, as Linux lists them."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-__all__ = ["at_work", "descendants", "gone"]
+from sygraph.store.jobs.memory import end_with_parent
+
+__all__ = ["at_work", "descendants", "gone", "read_terminal", "running", "waited"]
 
 # Seconds that no test waits unless something is wrong.
 _PATIENCE = 60.0
+# Seconds in which a command must end when it is asked to.
+_GRACE = 30.0
 # Seconds of computing time after which a process is surely busy with a query.
 _BUSY = 0.3
+
+
+@contextmanager
+def running(command: Sequence[str | Path], **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Run a command until the block ends, however it ends, or until this process does."""
+    end = partial(end_with_parent, os.getpid())
+    with subprocess.Popen(command, text=True, preexec_fn=end, **options) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def read_terminal(reader: int) -> str:
+    """Read what is written to a pseudo-terminal until nobody has it open."""
+    pieces = []
+    with open(reader, "rb", buffering=0) as stream, suppress(OSError):  # Linux ends with an error
+        while piece := stream.read(1 << 16):
+            pieces.append(piece)
+    return b"".join(pieces).decode()
+
+
+def waited(condition: Callable[[], bool], patience: float = _PATIENCE) -> bool:
+    """Wait until a condition is true; False if it is not in time."""
+    deadline = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _fields(process: int) -> list[str] | None:
@@ -23,11 +65,16 @@ def _fields(process: int) -> list[str] | None:
         return None
 
 
-def descendants(process: int | None = None) -> set[int]:
-    """Return the running processes below a process, without this argument below this one."""
+def descendants(process: int | None = None, *, zombies: bool = False) -> set[int]:
+    """Return the running processes below a process; without this argument, below this one.
+
+    Args:
+        zombies: whether to return those too that have ended and that nobody has waited for.
+    """
     parents = {}
     for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and (fields := _fields(int(entry.name))) and fields[0] != "Z":
+        fields = _fields(int(entry.name)) if entry.name.isdecimal() else None
+        if fields and (zombies or fields[0] != "Z"):
             parents[int(entry.name)] = int(fields[1])
     found: set[int] = set()
     level = {process or os.getpid()}
@@ -40,26 +87,16 @@ def descendants(process: int | None = None) -> set[int]:
 def at_work(process: int) -> bool:
     """Wait until a process has computed for a while; False where it does not."""
     start = _computed(process)
-    return _waited(lambda: _computed(process) > start + _BUSY)
+    return waited(lambda: _computed(process) > start + _BUSY)
 
 
 def gone(process: int) -> bool:
     """Wait until a process has ended; False where it does not."""
     # A process that nobody waits for stays as a zombie.
-    return _waited(lambda: (fields := _fields(process)) is None or fields[0] == "Z")
+    return waited(lambda: (fields := _fields(process)) is None or fields[0] == "Z")
 
 
 def _computed(process: int) -> float:
     """The seconds of computing time that a process has taken."""
     fields = _fields(process)
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
-
-
-def _waited(condition: Callable[[], bool]) -> bool:
-    """Whether a condition comes true in time."""
-    deadline = time.monotonic() + _PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +36,9 @@ _SLOW_FOLDERS = ("benchmarks", "docs", "mcp", "release", "server", "site")
 _TESTS = Path(__file__).parent
 
 _LOOPBACK = ("127.", "::1", "localhost")
+
+# Seconds that a test may take, and its set-up, and its clean-up.
+_LONGEST = 300
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +104,31 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         yield
+
+
+class _Limit:
+    """Ends this process where a test hangs, and shows where; pytest-xdist then starts another one.
+
+    Each phase of a test has its own limit: that of pytest's faulthandler ends with a failure.
+    """
+
+    def __init__(self) -> None:
+        self._standard_error = os.dup(2)  # pytest redirects it during a test
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        faulthandler.dump_traceback_later(_LONGEST, exit=True, file=self._standard_error)
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+    pytest_runtest_setup = pytest_runtest_teardown = pytest_runtest_call
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Limit all tests, with the doctests of the sources."""
+    config.pluginmanager.register(_Limit())
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
-import subprocess
 import sysconfig
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from child_processes import running, waited
 from sygraph.store.http_service import Credentials, Service
 
 __all__ = ["free_port", "oxigraph", "virtuoso"]
@@ -97,21 +96,11 @@ def _running(command: Sequence[str], log: Path, address: str) -> Iterator[None]:
     """Run a server from when it answers at an address until the block ends."""
     with (
         log.open("wb") as output,
-        subprocess.Popen(command, stdout=output, stderr=output, cwd=log.parent) as server,
+        running(command, stdout=output, stderr=output, cwd=log.parent) as server,
     ):
-        try:
-            deadline = time.monotonic() + _PATIENCE
-            while not _answers(address):
-                ended, late = server.poll() is not None, time.monotonic() > deadline
-                assert not (ended or late), f"{command[0]} did not start:\n{log.read_text()}"
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                server.kill()
+        waited(lambda: server.poll() is not None or _answers(address), _PATIENCE)
+        assert _answers(address), f"{command[0]} did not start:\n{log.read_text()}"
+        yield
 
 
 def _answers(address: str) -> bool:

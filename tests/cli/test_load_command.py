@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sygraph
+from child_processes import read_terminal, running
 from servers import oxigraph
 from sygraph.cli.main import cli
 from sygraph.data import Files
@@ -140,20 +141,12 @@ def test_a_bar_shows_how_far_a_load_has_come(tmp_path: Path) -> None:
     path.write_text("".join(f"<urn:a> <urn:b> <urn:{n}> .\n" for n in range(70_000)))
     command = [sys.executable, "-m", "sygraph", "load", str(path), "--store", str(tmp_path / "s")]
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        command, stderr=theirs, stdout=subprocess.PIPE, env={**os.environ, "COLUMNS": "100"}
-    ) as process:
+    environment = {**os.environ, "COLUMNS": "100"}
+    with running(command, stderr=theirs, stdout=subprocess.PIPE, env=environment) as process:
         os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 4096)
-            except OSError:  # nobody writes any more
-                break
-        os.close(ours)
-        printed, _ = process.communicate()
-    text = shown.decode()
-    assert (process.returncode, printed) == (0, b"")
+        text = read_terminal(ours)
+        printed, _ = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (0, "")
     for word in ("reading", "settling", "MB", "70,000 statements, ", "/s", "0:00:00"):
         assert word in text
     assert "loaded 70,000 statements of 1 file into " in text

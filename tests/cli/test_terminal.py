@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from child_processes import read_terminal, running
 from sygraph.data import Files
 
 # Clears the screen, colours, reorders the text, rings, overwrites the line.
@@ -55,19 +56,10 @@ def on_a_terminal(command: list[str]) -> str:
     """What a command writes, both of its outputs being a terminal."""
     reader, terminal = pty.openpty()
     environment = os.environ | {"COLUMNS": "200", "TERM": "xterm-256color"}
-    running = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal, env=environment
-    )
-    os.close(terminal)
-    pieces = []
-    try:
-        while piece := os.read(reader, 1 << 16):
-            pieces.append(piece)
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(reader)
-    running.wait(60)
-    return b"".join(pieces).decode()
+    streams = {"stdin": subprocess.DEVNULL, "stdout": terminal, "stderr": terminal}
+    with running(command, env=environment, **streams):
+        os.close(terminal)
+        return read_terminal(reader)
 
 
 LABELS = "SELECT ?l { id:evil skos:prefLabel ?l }"

@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from child_processes import running
 from live import live
 from servers import free_port
 from sygraph.graph import KnowledgeGraph
@@ -44,15 +45,12 @@ def test_the_nginx_example_works(kg: KnowledgeGraph, tmp_path: Path) -> None:
         command = ["nginx", "-p", str(tmp_path), "-c", str(config), "-e", f"{tmp_path}/error.log"]
         checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
         assert checked.returncode == 0, checked.stderr
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as proxy:
-            try:
-                address = f"http://127.0.0.1:{port}/sygraph/"
-                page = asked(address + "id/shenyang.ttl")
-                assert b"skos:prefLabel" in page
-                assert b"true" in asked(address + "sparql?query=ASK%7B%7D")
-                assert flood(address) == {200, 429}
-            finally:
-                proxy.terminate()
+        with running(command, stderr=subprocess.DEVNULL):
+            address = f"http://127.0.0.1:{port}/sygraph/"
+            page = asked(address + "id/shenyang.ttl")
+            assert b"skos:prefLabel" in page
+            assert b"true" in asked(address + "sparql?query=ASK%7B%7D")
+            assert flood(address) == {200, 429}
 
 
 def asked(address: str) -> bytes:

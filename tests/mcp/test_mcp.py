@@ -18,6 +18,7 @@ from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
 from mcp.types import CallToolResult, TextContent, Tool
 
+from child_processes import running
 from mcp import Client, StdioServerParameters
 from sygraph.cli.main import cli
 from sygraph.data import Files
@@ -159,21 +160,16 @@ def test_nothing_but_the_protocol_is_on_standard_output() -> None:
         "method": "tools/call",
         "params": {"name": "show", "arguments": {"entity": "nowhere at all"}},
     }
-    process = subprocess.Popen(
-        [SERVER.command, *SERVER.args],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert process.stdin and process.stdout
-    answers = []
-    for message in (hello, ready, asked):
-        process.stdin.write(json.dumps(message) + "\n")
-        process.stdin.flush()
-        if "id" in message:
-            answers.append(json.loads(process.stdout.readline()))
-    rest, errors = process.communicate()
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with running([SERVER.command, *SERVER.args], encoding="utf-8", **pipes) as process:
+        assert process.stdin and process.stdout
+        answers = []
+        for message in (hello, ready, asked):
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.flush()
+            if "id" in message:
+                answers.append(json.loads(process.stdout.readline()))
+        rest, errors = process.communicate(timeout=60)
     assert [answer["id"] for answer in answers] == [1, 2]
     assert answers[0]["result"]["serverInfo"]["name"] == "sygraph"
     assert answers[1]["result"]["isError"] is True

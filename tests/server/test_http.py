@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from time import sleep
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 
 import sygraph
+from child_processes import running
 from live import live
 from sygraph.cli.serve import serve
 from sygraph.graph import KnowledgeGraph
@@ -41,18 +42,23 @@ def get(path: str, *headers: str, host: str = "h") -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
+def received(sock: socket.socket) -> bytes:
+    """Read some bytes, where more are to come."""
+    piece = sock.recv(65536)
+    assert piece, "the server has closed the connection"
+    return piece
+
+
 def answer(sock: socket.socket) -> tuple[int, dict[str, str], bytes]:
     """Read one answer, with a body of known length."""
     data = b""
     while b"\r\n\r\n" not in data:
-        piece = sock.recv(65536)
-        assert piece, data
-        data += piece
+        data += received(sock)
     head, _, body = data.partition(b"\r\n\r\n")
     status, *lines = head.decode().split("\r\n")
     headers = dict(line.lower().split(": ", 1) for line in lines)
     while len(body) < int(headers.get("content-length", 0)):
-        body += sock.recv(65536)
+        body += received(sock)
     assert len(body) == int(headers.get("content-length", 0))
     headers.pop("date")
     return int(status.split()[1]), headers, body
@@ -92,7 +98,7 @@ def test_requests_in_one_piece_are_answered_in_turn(address: tuple[str, int]) ->
         sock.sendall(first + second + first[:20])
         data = b""
         while b"ok\n" not in data:
-            data += sock.recv(65536)
+            data += received(sock)
         assert data.startswith(b"HTTP/1.1 200") and expected[2] in data
         sock.sendall(first[20:])
         assert answer(sock) == expected
@@ -100,7 +106,7 @@ def test_requests_in_one_piece_are_answered_in_turn(address: tuple[str, int]) ->
             sock.sendall(first + second)
             data = b""
             while b"ok\n" not in data:
-                data += sock.recv(65536)
+                data += received(sock)
             assert data.index(expected[2]) < data.index(b"ok\n")
 
 
@@ -224,14 +230,10 @@ def test_a_client_that_asks_again_and_again_and_reads_nothing(
             assert taken < sent * len(body)
 
 
-def run(*options: str, **environ: str) -> subprocess.Popen[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SYGRAPH")} | environ
-    return subprocess.Popen(
-        [sys.executable, "-m", "sygraph", "serve", *options],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
+def run(*options: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SYGRAPH")}
+    command = [sys.executable, "-m", "sygraph", "serve", *options]
+    return running(command, stderr=subprocess.PIPE, env=environment)
 
 
 def test_the_command_serves_until_it_is_told_to_end() -> None:
@@ -245,18 +247,18 @@ def test_the_command_serves_until_it_is_told_to_end() -> None:
             sock.sendall(get(CITIES, "Accept: text/csv"))
             assert answer(sock)[0] == 200
         with run("--port", found[1]) as second:
-            assert second.wait(30) == 2
+            assert second.wait(60) == 2
             assert second.stderr is not None
             said = second.stderr.read()
             assert said.startswith(f"error: port {found[1]} of 127.0.0.1 is in use\nhint: ")
         server.send_signal(signal.SIGTERM)
-        assert server.wait(30) in (0, -signal.SIGTERM)
+        assert server.wait(60) in (0, -signal.SIGTERM)
         assert server.stderr.read() == ""
 
 
 def test_no_updates_without_a_token() -> None:
     with run("--port", "0", "--writable") as server:
-        assert server.wait(30) == 2
+        assert server.wait(60) == 2
         assert server.stderr is not None
         assert "SYGRAPH_TOKEN" in server.stderr.read()
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from itertools import permutations
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
+from child_processes import running
 from sygraph.data import Files
 from sygraph.errors import DataError, UnknownFormat
 from sygraph.namespaces import DERIVED, PREFIXES
@@ -353,15 +355,10 @@ def test_an_article_in_a_folder_comes_with_its_text(workspace: Files) -> None:
     assert caught.value.path == str(workspace.seed)
 
 
-def child(program: str, *arguments: object) -> subprocess.Popen[str]:
+def child(program: str, *arguments: object) -> AbstractContextManager[subprocess.Popen[str]]:
     """Another process that runs a program."""
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return running([sys.executable, "-c", program, *map(str, arguments)], **pipes)
 
 
 # Loads and kills itself as nobody can prevent: SIGKILL. The place is a number of statements, `end`
@@ -412,8 +409,8 @@ SWEEPING = "^os.rename .*/1$"
 def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, there: bool) -> None:
     files, folder = Files.bundled(), tmp_path / "store"
     before = put(folder, files.ontology) if there else set()
-    process = child(KILLED, f"{files.gazetteer}:{files.articles[0]}", folder, place, "")
-    _, errors = process.communicate(timeout=60)
+    with child(KILLED, f"{files.gazetteer}:{files.articles[0]}", folder, place, "") as process:
+        _, errors = process.communicate(timeout=60)
     if place == CLONING and not there:
         assert (process.returncode, errors) == (0, "")  # there is nothing to clone
         return
@@ -432,8 +429,8 @@ def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.ontology)
     paths = f"{files.gazetteer}:{files.articles[0]}"
-    process = child(KILLED, paths, tmp_path, SWEEPING, REPLACING)
-    _, errors = process.communicate(timeout=60)
+    with child(KILLED, paths, tmp_path, SWEEPING, REPLACING) as process:
+        _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (-signal.SIGKILL, "")
     assert dataset(tmp_path) == set(build(files))
     assert put(tmp_path, files.root) == set(build(files))
@@ -453,11 +450,11 @@ bulk.load(bulk.sources([sys.argv[1]]), sys.argv[2], wait)
 def test_of_two_loads_at_once_the_second_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.nt"
     path.write_text(TRIPLES)
-    process = child(WAITING, path, tmp_path / "store")
-    assert process.stdout and process.stdout.readline() == "loading\n"
-    with pytest.raises(StoreError, match=r"another load is writing to "):
-        put(tmp_path / "store", path)
-    _, errors = process.communicate(timeout=60)
+    with child(WAITING, path, tmp_path / "store") as process:
+        assert process.stdout and process.stdout.readline() == "loading\n"
+        with pytest.raises(StoreError, match=r"another load is writing to "):
+            put(tmp_path / "store", path)
+        _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
     assert len(dataset(tmp_path / "store")) == 2
 
@@ -484,8 +481,8 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, there: bool) -> 
         put(folder, path)
     lines = (f"{A} {B} <urn:{number * 7919}> .\n" for number in range(50_000))
     path.write_text("".join(lines))
-    process = child(FULL, path, folder)
-    told, errors = process.communicate(timeout=60)
+    with child(FULL, path, folder) as process:
+        told, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (2, "")
     assert told.startswith(f"cannot write to {folder}: ")
     if there:

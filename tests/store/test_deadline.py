@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from child_processes import at_work, descendants, gone
+from child_processes import at_work, descendants, gone, running
 from sygraph.data import Files
 from sygraph.entities.facts import term
 from sygraph.errors import DataError, QuerySyntaxError, SygraphError
@@ -35,10 +35,26 @@ GUARD = 60.0
 
 def opened(store: DeadlineStore) -> int:
     """Have a store answer its first query; gives the worker that it has started for that."""
-    before = descendants()
+    before = workers()
     assert store.ask("ASK {}")
-    [worker] = (new for new in descendants() - before if not descendants(new))
+    [worker] = workers() - before
     return worker
+
+
+def workers() -> set[int]:
+    """The workers of all stores of this process, which may have other children too."""
+    return {
+        process
+        for process in descendants()
+        if not descendants(process) and b"sygraph.store.jobs.program" in command_of(process)
+    }
+
+
+def command_of(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 @pytest.fixture(scope="module")
@@ -290,20 +306,17 @@ time.sleep({GUARD})
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_outlives_the_one_it_works_for(how: signal.Signals) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", ORPHAN],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert parent.stdout
-    assert parent.stdout.readline() == "asked\n"
-    supervisor, worker = sorted(descendants(parent.pid))
-    assert at_work(worker)
-    parent.send_signal(how)
-    parent.communicate(timeout=GUARD)
-    assert gone(worker)
-    assert gone(supervisor)
+    command = [sys.executable, "-c", ORPHAN]
+    with running(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == "asked\n"
+        processes = descendants(parent.pid)
+        [worker] = (process for process in processes if not descendants(process))
+        assert len(processes) == 2
+        assert at_work(worker)
+        parent.send_signal(how)
+        parent.communicate(timeout=GUARD)
+        assert all(map(gone, processes))
 
 
 ROWS = "SELECT ?s { ?s a sy:City } ORDER BY ?s"
