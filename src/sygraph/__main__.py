@@ -26,6 +26,8 @@ MIXED = frozenset(["caption-only", "connections", "neighbours", "passage-facts",
 # `sygraph.sparql.prepare` and `sygraph.sparql.order_by`. So is what is long.
 _PREPARED = ("\\", "#", "\ufeff", "SERVICE", "ORDER", "DESCRIBE", "CONCAT")
 _LONGEST = 500
+# Settings by which the command line answers otherwise.
+_SETTINGS = frozenset(["SYGRAPH_STORE", "SYGRAPH_ENDPOINT", "SYGRAPH_LANG"])
 
 
 def main() -> None:
@@ -41,8 +43,8 @@ def _answered(arguments: list[str]) -> bool:
     """Answer a plain query as csv; False, and nothing written, where it is not plain."""
     if len(arguments) != 2 or arguments[0] != "query" or sys.stdout.isatty():
         return False
-    if "SYGRAPH_STORE" in os.environ or "SYGRAPH_ENDPOINT" in os.environ:
-        return False  # another engine is to answer
+    if not _SETTINGS.isdisjoint(os.environ):
+        return False  # another engine is to answer, or in another language
     query = arguments[1]
     is_name = query.replace("-", "").isalnum()
     if query in MIXED or (not is_name and ("{" not in query or "BNODE" in query.upper())):

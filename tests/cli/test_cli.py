@@ -119,6 +119,13 @@ def test_each_format_of_rows(run: Run, name: str, expected: str) -> None:
     assert result.stdout_bytes.decode() == expected
 
 
+def test_the_labels_are_in_the_language_asked_for(run: Run) -> None:
+    english, chinese = (run("query", "partner-cities", *more) for more in ((), ("--lang", "zh")))
+    assert "Sapporo" in english.stdout and "札幌" in chinese.stdout
+    given = run("query", "partner-cities", "--lang", "zh", "-p", "lang=en")
+    assert given.stdout == english.stdout
+
+
 def test_ask_tells_its_answer_by_the_exit_status_too(run: Run) -> None:
     yes = run("query", "ASK { id:seoul sy:country id:south-korea }")
     assert (yes.exit_code, yes.stdout) == (0, "true\n")
@@ -315,7 +322,7 @@ def test_search_says_how_many_more_there_are(run: Run) -> None:
 def test_show_names_the_passages(run: Run) -> None:
     result = run("show", "桃仙機場")
     assert result.exit_code == 0
-    assert "number: 211 air route (exact)" in result.stdout
+    assert "number: 211 air routes" in result.stdout
     assert "已開通國際國內航線211條，通航城市達到119個。" in result.stdout
 
 

@@ -40,7 +40,6 @@ COUNTRY = "parameters are given with -p: sygraph query partner-cities -p country
         ("query partner-cities --country=Japan", COUNTRY),
         ("query partner-cities --contry Japan", COUNTRY),
         ("query trade-totals --subject", "-p subject="),
-        ("query partner-cities --lang zh", "sygraph query partner-cities -p lang=zh"),
         ("query trade-totals extra", "-p subject=extra"),
         ("query partner-cities -p country", "-p country=日本"),
         ("query partner-cities -p", "-p NAME=VALUE"),

@@ -26,16 +26,21 @@ def told(name: str, lang: str) -> str | None:
         (
             "route-los-angeles-cargo",
             "en",
-            "cargo throughput: 9,800 tonne (approximately), until 2024-04",
+            "cargo throughput: about 9,800 tonnes, up to Apr 2024",
         ),
-        ("route-los-angeles-cargo", "zh-Hant", "貨物吞吐量：9,800噸（約），截至2024年4月"),
-        ("ftz-trade-2023-growth", "zh-Hans", "同比增长：44.4%（确切），2023年"),
+        ("route-los-angeles-cargo", "zh-Hant", "貨物吞吐量：約9,800噸，截至2024年4月"),
+        ("ftz-trade-2023-growth", "zh-Hans", "同比增长：44.4%，2023年"),
         (
             "shenyang-landed-projects-since-2023",
             "zh-Hant",
-            "落地項目數：1,953項目（確切），2023年以來",
+            "落地項目數：1,953個項目，2023年以來",
         ),
-        ("target-2035-commute", "zh-Hant", "客運時間：1小時（確切），到2035年"),
+        ("shenyang-trade-2023", "zh-Hant", "進出口總額：1,469.3億元，2023年"),
+        ("shenyang-trade-2023", "en", "total trade: CNY 146.93 bn, 2023"),
+        ("shenyang-friendly-cities-count", "en", "number: 79 cities, at present"),
+        ("hello-munich-attendance", "en", "number: at least 150 people"),
+        ("hello-munich-attendance", "zh-Hans", "数目：至少150人"),
+        ("target-2035-commute", "zh-Hant", "客運時間：1小時，到2035年"),
         ("seoul", "en", None),
     ],
 )
@@ -50,9 +55,9 @@ def fact(name: str, value: str) -> Fact:
 @pytest.mark.parametrize(
     ("said", "en", "zh"),
     [
-        ([("date", "2024-10-29")], "2024-10-29", "2024年10月29日"),
-        ([("periodStart", "2024-01"), ("periodEnd", "2024-09")], "2024-01 – 2024-09",
-         "2024年1月 – 2024年9月"),
+        ([("date", "2024-10-29")], "29 Oct 2024", "2024年10月29日"),
+        ([("periodStart", "2024-01"), ("periodEnd", "2024-09")], "Jan–Sep 2024",
+         "2024年1—9月"),
         ([("periodStart", "2023"), ("periodEnd", "2023")], "2023", "2023年"),
         ([("notBefore", "2024")], "since 2024", "2024年以來"),
         ([("ongoing", "true")], "at present", "目前"),
@@ -71,7 +76,7 @@ def test_a_period_is_as_precise_as_it_is_stated(
 def test_a_value_without_a_unit_stands_alone() -> None:
     decimal = NamedNode(PREFIXES["xsd"] + "decimal")
     bare = [Fact(NamedNode(ID + "x"), sy("value"), Literal("1200.0", datatype=decimal), ())]
-    assert quantity(bare, {}, "en") == "1,200.0"
+    assert quantity(bare, {}, "en") == "1,200"
     assert quantity([], {}, "en") is None
 
 

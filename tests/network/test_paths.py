@@ -122,8 +122,8 @@ def test_edges_have_labels_and_passages(kg: KnowledgeGraph) -> None:
 
 def test_a_figure_is_one_fact_with_unit_bound_and_period(kg: KnowledgeGraph) -> None:
     node = to_networkx(kg.store).nodes["id:route-los-angeles-cargo"]
-    assert node["quantity"] == "9,800 tonne"
-    assert node["figure"] == "cargo throughput: 9,800 tonne (approximately), until 2024-04"
+    assert node["quantity"] == "about 9,800 tonnes"
+    assert node["figure"] == "cargo throughput: about 9,800 tonnes, up to Apr 2024"
     assert [fact["value"] for fact in node["facts"]] == ["「約9800噸」", node["figure"]]
     assert node["superclasses"] == ["sy:Statement"]
 

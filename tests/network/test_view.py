@@ -219,9 +219,9 @@ def test_a_figure_is_a_row_of_its_subject(nodes: dict[str, NodeData]) -> None:
         if isinstance(fact["property"], dict) and fact["property"]["en"] == "cargo throughput"
     ]
     assert cargo["value"] == {
-        "en": "9,800 tonne (approximately), until 2024-04",
-        "zh-Hant": "9,800噸（約），截至2024年4月",
-        "zh-Hans": "9,800吨（约），截至2024年4月",
+        "en": "about 9,800 tonnes, up to Apr 2024",
+        "zh-Hant": "約9,800噸，截至2024年4月",
+        "zh-Hans": "约9,800吨，截至2024年4月",
     }
     assert cargo["passages"] == ["p:240"]
     assert cargo["words"] == ["約9800噸"]

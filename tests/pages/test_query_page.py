@@ -11,10 +11,11 @@ import pytest
 from sygraph.graph import KnowledgeGraph
 from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.charts import chart
-from sygraph.pages.columns import columns, label_column, period, views
+from sygraph.pages.columns import period, views
 from sygraph.pages.query_page import STARTER, Ask, completions, query_page, summary
 from sygraph.pages.render import Site
 from sygraph.pages.results_view import safe_href
+from sygraph.queries.fields import columns, label_column
 
 
 def _page(kg: KnowledgeGraph, ask: Ask, lang: str = "en") -> str:
@@ -237,7 +238,8 @@ def test_days_at_the_edge_of_the_calendar_are_drawn(kg: KnowledgeGraph) -> None:
 
 
 def test_columns_are_known_by_what_they_hold(kg: KnowledgeGraph) -> None:
-    found = columns(kg.query("timeline"))
+    answer = kg.query("timeline")
+    found = columns(answer.columns, answer.rows)
     assert [c.kind for c in found] == ["date", "date", "iri", "text", "text"]
     assert period(found) == ("firstDay", "lastDay")
     assert label_column(("thing", "label"), "thing") == "label"

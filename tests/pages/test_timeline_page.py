@@ -29,10 +29,11 @@ def _item(first: str | None, last: str | None, lasts: bool = True) -> Item:
         ("2024-01-01", "2024-12-31", "2024", "2024年"),
         ("2024-02-01", "2024-02-29", "Feb 2024", "2024年2月"),
         ("2024-10-29", "2024-10-29", "29 Oct 2024", "2024年10月29日"),
-        ("2021-01-01", "2035-12-31", "2021 – 2035", "2021年 – 2035年"),
-        ("2024-01-01", "2024-10-29", "2024 – 29 Oct 2024", "2024年 – 2024年10月29日"),
-        (None, "2035-12-31", "by 2035", "至2035年"),
-        ("2023-07-01", None, "from 1 Jul 2023", "自2023年7月1日"),
+        ("2023-01-01", "2024-10-29", "2023 – 29 Oct 2024", "2023年 – 2024年10月29日"),
+        ("2021-01-01", "2035-12-31", "2021–2035", "2021—2035年"),
+        ("2024-01-01", "2024-10-29", "1 Jan – 29 Oct 2024", "2024年1月1日—10月29日"),
+        (None, "2035-12-31", "by 2035", "到2035年"),
+        ("2023-07-01", None, "since 1 Jul 2023", "2023年7月1日以来"),
         (None, None, "", ""),
         ("9999-12-01", "9999-12-31", "Dec 9999", "9999年12月"),
     ],
@@ -41,8 +42,8 @@ def test_when_is_said_no_more_precisely_than_it_is_known(
     first: str | None, last: str | None, english: str, chinese: str
 ) -> None:
     item = _item(first, last)
-    assert when(item.first, item.last, "en") == english
-    assert when(item.first, item.last, "zh-Hans") == chinese
+    assert when(item, "en") == english
+    assert when(item, "zh-Hans") == chinese
 
 
 def test_the_axis_rises_and_gives_full_years_more_room() -> None:

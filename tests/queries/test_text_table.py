@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from rich.cells import cell_len
 
+from sygraph.entities.resolve import labels
 from sygraph.graph import KnowledgeGraph
+from sygraph.queries.fields import named_nodes, table
 from sygraph.queries.results import Result
-from sygraph.queries.text_table import draw
+from sygraph.queries.text_table import cell_text, draw, draw_fields
 
 
 def shown(result: Result, width: int | None = None) -> str:
@@ -76,3 +80,40 @@ def test_the_evidence_is_below_the_table(kg: KnowledgeGraph) -> None:
 )
 def test_the_answer_to_an_ask_is_true_or_false(kg: KnowledgeGraph, sparql: str, text: str) -> None:
     assert shown(Result(sparql, kg.store.query)) == text
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_no_number_breaks_over_two_lines(kg: KnowledgeGraph, width: int) -> None:
+    for name in kg.queries:
+        result = kg.query(name)
+        lines = shown(result, width).split("\n")
+        assert max(map(cell_len, lines)) <= width, name
+        for row in result:
+            for value in row.values():
+                if isinstance(value, int | Decimal):
+                    text = cell_text(value)
+                    assert any(text in line for line in lines), (name, text)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_no_amount_breaks_over_two_lines(kg: KnowledgeGraph, lang: str) -> None:
+    for name in kg.queries:
+        result = kg.query(name)
+        if result.form != "select":
+            continue
+        words = labels(kg.store, named_nodes(result.rows), lang)
+        lines = draw_fields(result.columns, result.rows, words, lang, 80).split("\n")
+        assert max(map(cell_len, lines)) <= 80, name
+        found = table(result.columns, result.rows, words, lang)
+        for place, one in enumerate(found.fields):
+            for row in found.cells if one.kind in ("amount", "period") else ():
+                for text in (row[place].text, row[place].aside):
+                    assert any(text in line for line in lines), (name, text)
+
+
+def test_what_is_too_wide_is_a_record_for_each_row(kg: KnowledgeGraph) -> None:
+    result = kg.query("changes-over-time")
+    words = labels(kg.store, named_nodes(result.rows), "en")
+    lines = draw_fields(result.columns, result.rows, words, "en", 60).split("\n")
+    assert lines[0].split() == ["1", "subject", "Shenyang"]
+    assert "   later value               CNY 110.91 bn" in lines

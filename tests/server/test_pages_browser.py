@@ -80,7 +80,7 @@ def test_a_passage_shows_its_facts_beside_the_article(live_server: str, open_tab
     page.locator("#p240 .name").first.click()
     panel = page.locator("#panel")
     expect(panel).to_be_visible()
-    expect(panel).to_contain_text("9,800 tonne")
+    expect(panel).to_contain_text("9,800 tonnes")
     assert page.url.endswith("#p240")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

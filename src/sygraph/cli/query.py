@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from sygraph.cli.common import Session, engine, note, terminal_width
+from sygraph.cli.common import Session, engine, language, note, terminal_width
 from sygraph.errors import DataError
 from sygraph.rdf.formats import Format
 from sygraph.rdf.output import open_output
+from sygraph.text.scalars import match_language
+
+if TYPE_CHECKING:
+    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.results import Result
 
 __all__ = ["parameters", "query"]
 
@@ -58,6 +64,13 @@ __all__ = ["parameters", "query"]
     help="Cut the answer off after so many rows or triples. Default: none.",
 )
 @click.option("--evidence", is_flag=True, help="Add to each row the words that support it.")
+@click.option(
+    "--all-columns",
+    is_flag=True,
+    help="In a table on a terminal, show the columns of a named query as they are. Default: units, "
+    "bounds and periods are part of their values, and names stand for IRIs.",
+)
+@language
 @engine
 @click.pass_obj
 def query(
@@ -70,6 +83,8 @@ def query(
     bom: bool,
     limit: int | None,
     evidence: bool,
+    all_columns: bool,
+    lang: str,
 ) -> None:
     """Run a named query or SPARQL.
 
@@ -81,23 +96,27 @@ def query(
     sygraph query partner-cities -p country=日本
     sygraph query 'SELECT ?route { ?route a sy:AirRoute }' -f json
     """
-    from sygraph.queries.run import run
+    from sygraph.queries.run import in_language, run
 
     text = _query_text(query_text, file)
-    values = parameters(params)
     chosen = _chosen_format(format_name, output)
     if bom:
         chosen = chosen or Format.named("csv")
         if chosen.name != "csv":
             raise click.UsageError(f"--bom is for csv, not for {chosen.name}")
     kg = session.open()
+    values = in_language(kg.queries, text, parameters(params), lang)
     result = run(kg.store, kg.queries, text, values, evidence, limit)
     width = terminal_width(output)
     if chosen is None:
         usual = "table" if width else "csv"
         chosen = Format.named("turtle" if result.form == "graph" and not evidence else usual)
+    for_reader = text.strip() in kg.queries and not all_columns and result.form == "select"
     with open_output(output, whole=chosen.partial) as stream:
-        result.write(stream, chosen, width, bom)
+        if width and chosen.name == "table" and for_reader:
+            stream.write(_for_reader(kg, result, _one(values.get("lang"), lang), width))
+        else:
+            result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
     if result.cut:
@@ -108,6 +127,21 @@ def query(
         for sentence in explain(kg.store, result.sparql):
             note(sentence)
         click.get_current_context().exit(1)
+
+
+def _for_reader(kg: KnowledgeGraph, result: Result, lang: str, width: int) -> bytes:
+    """Return the answer of a named query as a table with names, amounts and periods."""
+    from sygraph.entities.resolve import labels
+    from sygraph.queries.fields import named_nodes
+    from sygraph.queries.text_table import draw_fields
+
+    words = labels(kg.store, named_nodes(result.rows), lang)
+    return draw_fields(result.columns, result.rows, words, lang, width).encode("utf-8", "replace")
+
+
+def _one(given: object, lang: str) -> str:
+    """The language that a query was given, if it is one that the pages have."""
+    return match_language(str(given)) or lang
 
 
 def _query_text(given: str | None, file: str | None) -> str:

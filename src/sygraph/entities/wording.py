@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.data import read_toml
+from sygraph.entities.amounts import amount, bounded, counted
 from sygraph.entities.facts import Fact, Term
-from sygraph.namespaces import PREFIXES, XSD, curie, sy, vocab
+from sygraph.entities.timespans import moment, timespan
+from sygraph.namespaces import PREFIXES, XSD, curie, is_passage, sy
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -19,11 +21,13 @@ __all__ = [
     "figure",
     "heading",
     "marks",
+    "node_name",
     "period",
     "plain",
     "quantity",
     "standard_words",
     "value",
+    "yes_or_no",
 ]
 
 #: What nodes are called, in one language.
@@ -38,7 +42,7 @@ _NUMBERS = {XSD + "decimal", XSD + "integer"}
 _VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
 _START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
 _DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
-_DEADLINE, _PERCENT = sy("deadline"), vocab("qunit:PERCENT")
+_DEADLINE = sy("deadline")
 _TIMES = {_START, _END, _ONGOING, _DATE, _NOT_BEFORE, _NOT_AFTER, _DEADLINE}
 
 #: The properties that `figure` puts into words.
@@ -80,6 +84,22 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def yes_or_no(holds: bool, lang: str) -> str:
+    """Write a truth value."""
+    return heading("true" if holds else "false", lang)
+
+
+def node_name(iri: NamedNode, words: Words, lang: str) -> str:
+    """Write what a node is called: a passage by its number, others by their label.
+
+    >>> node_name(NamedNode(PREFIXES["p"] + "40"), {}, "en")
+    'sentence 40'
+    """
+    if is_passage(iri):
+        return _phrase("passage", lang, iri.value.rpartition("/")[2])
+    return words.get(iri) or curie(iri.value)
+
+
 def value(term: Term, words: Words, lang: str) -> str:
     """Write the value of a fact: a node by its name, a number with thousands separators.
 
@@ -97,78 +117,64 @@ def value(term: Term, words: Words, lang: str) -> str:
         except ValueError:  # malformed: keep it as written
             return term.value
     if kind == XSD + "boolean":
-        return heading("true" if term.value in ("true", "1") else "false", lang)
+        return yes_or_no(term.value in ("true", "1"), lang)
     if kind == XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":
         return term.value if term.value.startswith("「") else f"「{term.value}」"
     return term.value
 
 
 def quantity(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
-    """Write the value of a figure or target and its unit: `9,800 tonne`; None if it has none."""
+    """Write the amount of a figure or target: `about 9,800 tonnes`; None if it has no value."""
     terms = {fact.predicate: fact.object for fact in facts}
     if _VALUE not in terms:
         return None
-    number = value(terms[_VALUE], words, lang)
-    unit = value(terms[_UNIT], words, lang) if _UNIT in terms else ""
-    if lang == "en":
-        return f"{number} {unit}".rstrip()
-    return f"{number}%" if terms.get(_UNIT) == _PERCENT else number + unit
+    unit, bound = (_node(terms.get(name)) for name in (_UNIT, _BOUND))
+    try:
+        number = decimal_of(terms[_VALUE].value)
+    except ValueError:  # malformed: keep it as written
+        text = counted(terms[_VALUE].value, False, unit, words, lang)
+        return bounded(text, bound, words, lang)
+    return amount(number, unit, words, lang, bound)
+
+
+def _node(term: Term | None) -> NamedNode | None:
+    return term if isinstance(term, NamedNode) else None
 
 
 def figure(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
     """Write what a figure or target measures, or None where the facts have no value.
 
-    An example: `cargo throughput: 9,800 tonne (approximately), until 2024-04`.
+    An example: `cargo throughput: about 9,800 tonnes, up to Apr 2024`.
     """
     facts = list(facts)
     number = quantity(facts, words, lang)
     if number is None:
         return None
-    known = {fact.predicate: value(fact.object, words, lang) for fact in facts}
-    measure = _phrase("measured", lang, known[_MEASURE]) if _MEASURE in known else ""
-    bound = _phrase("bound", lang, known[_BOUND]) if _BOUND in known else ""
+    named = [value(fact.object, words, lang) for fact in facts if fact.predicate == _MEASURE]
+    measure = _phrase("measured", lang, named[-1]) if named else ""
     when = period(facts, lang)
-    return f"{measure}{number}{bound}" + (_phrase("when", lang, when) if when else "")
+    return f"{measure}{number}" + (_phrase("when", lang, when) if when else "")
 
 
 def period(facts: Iterable[Fact], lang: str) -> str:
     """Write when it was or is to be, as precisely as stated: `since 2023`, `by 2035`."""
-    stated = {
+    known = {
         fact.predicate: fact.object.value
         for fact in facts
         if isinstance(fact.object, Literal) and fact.predicate in _TIMES
     }
-    ongoing = stated.pop(_ONGOING, None) in ("true", "1")
-    known = {name: _moment(moment, lang) for name, moment in stated.items()}
+    ongoing = known.pop(_ONGOING, None) in ("true", "1")
     if _DEADLINE in known:
-        return _phrase("by", lang, known[_DEADLINE])
+        return timespan(None, known[_DEADLINE], lang, deadline=True)
     if _DATE in known and _NOT_AFTER in known:
-        return known[_DATE] + _phrase("when", lang, _phrase("by", lang, known[_NOT_AFTER]))
+        by = timespan(None, known[_NOT_AFTER], lang, deadline=True)
+        return moment(known[_DATE], lang) + _phrase("when", lang, by)
     if _DATE in known:
-        return known[_DATE]
+        return moment(known[_DATE], lang)
     first = known.get(_START) or known.get(_NOT_BEFORE)
     last = known.get(_END) or known.get(_NOT_AFTER)
-    if first and last:
-        return first if first == last else f"{first} – {last}"
-    if first:
-        return _phrase("since", lang, first)
-    if last:
-        return _phrase("until", lang, last)
-    return _phrase("now", lang, "") if ongoing else ""
+    return timespan(first, last, lang, ongoing=ongoing)
 
 
 def _phrase(name: str, lang: str, what: str) -> str:
     return heading(name, lang).format(what)
-
-
-def _moment(date: str, lang: str) -> str:
-    """Write a day, a month or a year in the language, with its precision.
-
-    >>> _moment("2024-04", "en"), _moment("2024-04", "zh-Hant"), _moment("2023", "zh-Hans")
-    ('2024-04', '2024年4月', '2023年')
-    """
-    parts = date.split("-")
-    if lang == "en" or not all(map(str.isdecimal, parts)):
-        return date
-    marks = zip(parts, "年月日", strict=False)
-    return "".join(f"{int(part)}{mark}" for part, mark in marks)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sygraph.namespaces import curie
-from sygraph.pages.columns import Column, columns, first_day, label_column, measures
+from sygraph.pages.columns import first_day, measures
+from sygraph.queries.fields import Column, columns, label_column
 from sygraph.rdf.values import IRI, Value
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def chart(
     >>> drawn.y, [spec["mark"]["type"] for spec in drawn.specs]
     ('value', ['bar'])
     """
-    found = columns(result)
+    found = columns(result.columns, result.rows)
     ys = measures(found)
     if not ys:
         return None

@@ -1,35 +1,28 @@
-"""Types of the columns of an answer, and the views that they allow."""
+"""The views that the columns of an answer allow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.rdf.values import IRI, PartialDate, Value
+from sygraph.queries.fields import Column, columns
+from sygraph.rdf.values import PartialDate, Value
 
 if TYPE_CHECKING:
     from sygraph.queries.results import Result
 
 __all__ = [
     "VIEWS",
-    "Column",
-    "Kind",
-    "columns",
     "first_day",
-    "label_column",
     "last_day",
     "measures",
     "period",
     "place_columns",
     "views",
 ]
-
-Kind = Literal["iri", "number", "date", "text", "mixed", "empty"]
 
 #: The views of an answer, in the order of their tabs.
 VIEWS = ("table", "chart", "network", "map", "timeline")
@@ -40,44 +33,6 @@ _STARTS = ("firstday", "start", "from", "begin", "periodstart", "notbefore", "da
 _ENDS = ("lastday", "end", "to", "until", "deadline", "periodend", "notafter")
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column and the common type of its values."""
-
-    name: str
-    kind: Kind
-
-
-def columns(result: Result) -> list[Column]:
-    """Return the columns of an answer with their types.
-
-    >>> import sygraph
-    >>> [column.kind for column in columns(sygraph.open().query("coordinates"))]
-    ['iri', 'text', 'iri', 'number', 'number', 'empty', 'empty']
-    """
-    return [Column(name, _common([row[name] for row in result.rows])) for name in result.columns]
-
-
-def _common(values: list[Value]) -> Kind:
-    kinds = {_kind(value) for value in values if value is not None}
-    if not kinds:
-        return "empty"
-    return kinds.pop() if len(kinds) == 1 else "mixed"
-
-
-def _kind(value: Value) -> Kind:
-    match value:
-        case IRI():
-            return "iri"
-        case bool():
-            return "text"
-        case int() | Decimal() | float():
-            return "number"
-        case date() | datetime() | PartialDate():
-            return "date"
-    return "text"
-
-
 def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str, ...]:
     """Return the views that can show an answer.
 
@@ -86,7 +41,7 @@ def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str,
     """
     if result.form == "ask" or not result.rows:
         return ("table",)
-    found = columns(result)
+    found = columns(result.columns, result.rows)
     fits = {
         "table": True,
         "chart": bool(measures(found)),
@@ -121,20 +76,6 @@ def period(found: list[Column]) -> tuple[str | None, str | None] | None:
     if start is None and end is None:
         return days[0], days[1] if len(days) > 1 else days[0]
     return start, end
-
-
-def label_column(names: tuple[str, ...], name: str) -> str | None:
-    """Return the column with the names for another column: `cityLabel`, or a next `label`.
-
-    >>> label_column(("city", "label", "country", "countryLabel"), "country")
-    'countryLabel'
-    >>> label_column(("city", "label", "country", "countryLabel"), "city")
-    'label'
-    """
-    if f"{name}Label" in names:
-        return f"{name}Label"
-    after = names[names.index(name) + 1 :][:1]
-    return "label" if after == ("label",) else None
 
 
 def first_day(value: Value) -> date | None:

@@ -17,18 +17,11 @@ from sygraph.errors import SygraphError
 from sygraph.evidence.proof import Proof, triple_text
 from sygraph.namespaces import curie
 from sygraph.pages.charts import Chart, chart
-from sygraph.pages.columns import (
-    columns,
-    first_day,
-    label_column,
-    last_day,
-    period,
-    place_columns,
-    views,
-)
+from sygraph.pages.columns import first_day, last_day, period, place_columns, views
 from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.time_axis import Item
+from sygraph.queries.fields import columns, label_column
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
@@ -148,7 +141,7 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
 
 def _headings(result: Result) -> tuple[Heading, ...]:
     """Return the columns; a column of names is merged with the column of its nodes."""
-    kinds = {column.name: column.kind for column in columns(result)}
+    kinds = {column.name: column.kind for column in columns(result.columns, result.rows)}
     named = {}
     for name, kind in kinds.items():
         names = label_column(result.columns, name)
@@ -218,7 +211,7 @@ def _atlas(
 
     What has its coordinates in the row itself is drawn there.
     """
-    found = columns(result)
+    found = columns(result.columns, result.rows)
     where = place_columns(found)
     places: dict[NamedNode, Place] = {}
     lines: dict[tuple[NamedNode, NamedNode], Link] = {}
@@ -258,7 +251,7 @@ def _here(
 def _timeline(site: Site, result: Result, words: Mapping[str, str]) -> Markup | None:
     from sygraph.pages.timeline_page import draw_timeline
 
-    chosen = period(columns(result))
+    chosen = period(columns(result.columns, result.rows))
     assert chosen is not None
     start, end = chosen
     items = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from sygraph.entities.timespans import stated_precision, timespan
 from sygraph.pages.map_data import Cited
 
 __all__ = ["Axis", "Item", "Tick", "bounds", "when"]
@@ -16,7 +17,6 @@ __all__ = ["Axis", "Item", "Tick", "bounds", "when"]
 _EMPTY, _FULL = 0.16, 7.0
 # The longest plausible duration of an event in days.
 _SHORT = 10
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Item:
     """A dated item: from its first to its last day, both inclusive; one can be unknown.
 
     `group` is the class that it is listed under, as a CURIE; `lasts` says that it takes all that
-    time, and not that it takes place some time in it.
+    time, and not that it takes place some time in it; `deadline` says that something is to be done
+    by its last day, and not that a count runs up to it.
     """
 
     iri: str | None
@@ -35,6 +36,7 @@ class Item:
     cited: tuple[Cited, ...] = ()
     lang: str | None = None
     lasts: bool = True
+    deadline: bool = True
 
     @property
     def within(self) -> bool:
@@ -115,64 +117,16 @@ class Axis:
         return found
 
 
-def when(first: date | None, last: date | None, lang: str) -> str:
+def when(item: Item, lang: str) -> str:
     """Return the dates of an item as text, no more precise than they are known.
 
-    >>> when(date(2024, 1, 1), date(2024, 12, 31), "en"), when(None, date(2035, 12, 31), "zh-Hant")
-    ('2024', '至2035年')
-    >>> when(date(2024, 4, 1), date(2024, 4, 30), "en")
+    >>> when(Item(None, "a", date(2024, 4, 1), date(2024, 4, 30)), "en")
     'Apr 2024'
-    >>> when(date(2023, 1, 1), date(2024, 10, 29), "en")
-    '2023 – 29 Oct 2024'
+    >>> when(Item(None, "a", None, date(2035, 12, 31)), "zh-Hant")
+    '到2035年'
     """
-    chinese = lang.startswith("zh")
-    if first and last:
-        if _is_year(first, last) or _is_month(first, last) or first == last:
-            return _span(first, last, chinese)
-        return f"{_edge(first, chinese, False)} – {_edge(last, chinese, True)}"
-    if last:
-        said = _edge(last, chinese, True)
-        return f"至{said}" if chinese else f"by {said}"
-    if first:
-        said = _edge(first, chinese, False)
-        return f"自{said}" if chinese else f"from {said}"
-    return ""
-
-
-def _is_year(first: date, last: date) -> bool:
-    return first.year == last.year and (first.month, first.day) == (1, 1) and _ends_year(last)
-
-
-def _is_month(first: date, last: date) -> bool:
-    same = (first.year, first.month) == (last.year, last.month)
-    return same and first.day == 1 and (last == date.max or (last + timedelta(1)).day == 1)
-
-
-def _ends_year(day: date) -> bool:
-    return (day.month, day.day) == (12, 31)
-
-
-def _span(first: date, last: date, chinese: bool) -> str:
-    if _is_year(first, last):
-        return f"{first.year}年" if chinese else f"{first.year}"
-    if _is_month(first, last):
-        if chinese:
-            return f"{first.year}年{first.month}月"
-        return f"{_MONTHS[first.month - 1]} {first.year}"
-    return _day(first, chinese)
-
-
-def _edge(day: date, chinese: bool, end: bool) -> str:
-    whole = _ends_year(day) if end else (day.month, day.day) == (1, 1)
-    if whole:
-        return f"{day.year}年" if chinese else f"{day.year}"
-    return _day(day, chinese)
-
-
-def _day(day: date, chinese: bool) -> str:
-    if chinese:
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    first, last = stated_precision(item.first, item.last)
+    return timespan(first, last, lang, deadline=item.deadline)
 
 
 def bounds(items: Iterable[Item]) -> tuple[int, int] | None:

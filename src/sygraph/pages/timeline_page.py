@@ -103,7 +103,7 @@ def draw_timeline(
             group,
             name,
             [
-                (item, *axis.span(shown), when(item.first, item.last, site.lang))
+                (item, *axis.span(shown), when(item, site.lang))
                 for item, shown in sorted(
                     zip(items, cut, strict=True), key=lambda pair: _order(pair[0])
                 )

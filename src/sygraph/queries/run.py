@@ -27,7 +27,16 @@ from sygraph.store.interface import Store
 from sygraph.store.limits import Results
 from sygraph.text.scalars import shortened
 
-__all__ = ["bound", "check_question", "choices", "is_name", "is_question", "named_query", "run"]
+__all__ = [
+    "bound",
+    "check_question",
+    "choices",
+    "in_language",
+    "is_name",
+    "is_question",
+    "named_query",
+    "run",
+]
 
 _UPDATES = "insert|delete|load|clear|drop|create|add|move|copy|with"
 # Text that only SPARQL has: a brace, an IRI in angle brackets, a variable, or a first keyword.
@@ -103,6 +112,21 @@ def bound(
             hint="write the value into the query, or give the name of a query instead",
         )
     return query
+
+
+def in_language(
+    catalog: Catalog, query: str, params: Mapping[str, object], lang: str
+) -> dict[str, object]:
+    """Return values of parameters, with a language for a named query that has labels.
+
+    >>> from sygraph.data import Files
+    >>> in_language(Catalog.load(Files.bundled().queries), "trade-totals", {}, "zh-Hant")
+    {'lang': 'zh-Hant'}
+    """
+    name = query.strip()
+    if name not in catalog or all(one.name != "lang" for one in catalog[name].params):
+        return dict(params)
+    return {"lang": lang, **params}
 
 
 def _result(store: Store, sparql: str, limit: int | None) -> Result:
