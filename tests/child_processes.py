@@ -13,7 +13,7 @@ from typing import Any
 
 from sygraph.store.jobs.memory import end_with_parent
 
-__all__ = ["at_work", "descendants", "gone", "read_terminal", "running", "waited"]
+__all__ = ["at_work", "descendants", "gone", "read_terminal", "running", "supervisors", "waited"]
 
 # Seconds that no test waits unless something is wrong.
 _PATIENCE = 60.0
@@ -71,17 +71,36 @@ def descendants(process: int | None = None, *, zombies: bool = False) -> set[int
     Args:
         zombies: whether to return those too that have ended and that nobody has waited for.
     """
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        fields = _fields(int(entry.name)) if entry.name.isdecimal() else None
-        if fields and (zombies or fields[0] != "Z"):
-            parents[int(entry.name)] = int(fields[1])
+    parents = _parents(zombies)
     found: set[int] = set()
     level = {process or os.getpid()}
     while level:
         level = {child for child, parent in parents.items() if parent in level} - found
         found |= level
     return found
+
+
+def _parents(zombies: bool = False) -> dict[int, int]:
+    """The parents of all processes of this machine."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        fields = _fields(int(entry.name)) if entry.name.isdecimal() else None
+        if fields and (zombies or fields[0] != "Z"):
+            parents[int(entry.name)] = int(fields[1])
+    return parents
+
+
+def supervisors() -> set[int]:
+    """Return the supervisors that this process has started and that run."""
+    children = {child for child, parent in _parents().items() if parent == os.getpid()}
+    return {child for child in children if b"sygraph.store.jobs.program" in _command(child)}
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def at_work(process: int) -> bool:

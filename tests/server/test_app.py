@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 
 import pytest
 from starlette.applications import Starlette
@@ -11,8 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from child_processes import gone, supervisors
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
+from sygraph.server.app import application
 from sygraph.server.application import Application
 from sygraph.server.context import Web, base, site
 from sygraph.server.settings import Settings
@@ -141,3 +145,15 @@ def test_what_is_long_is_compressed(web: TestClient, coding: str) -> None:
     assert "content-encoding" not in plain.headers
     assert "Accept-Encoding" in plain.headers["vary"]
     assert plain.text == "ab" * 1000
+
+
+def test_without_its_supervisor_each_request_is_refused(kg: KnowledgeGraph) -> None:
+    others = supervisors()
+    with TestClient(application(kg, Settings())) as web:
+        assert web.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        [supervisor] = supervisors() - others
+        os.kill(supervisor, signal.SIGKILL)
+        assert gone(supervisor)
+        for number in range(3):
+            answer = web.get("/sparql", params={"query": f"ASK {{}} # {number}"})
+            assert (answer.status_code, answer.json()["error"]) == (503, "the server is ending")

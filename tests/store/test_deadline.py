@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from child_processes import at_work, descendants, gone, running
+from child_processes import at_work, descendants, gone, running, supervisors
 from sygraph.data import Files
 from sygraph.entities.facts import term
 from sygraph.errors import DataError, QuerySyntaxError, SygraphError
@@ -42,19 +42,8 @@ def opened(store: DeadlineStore) -> int:
 
 
 def workers() -> set[int]:
-    """The workers of all stores of this process, which may have other children too."""
-    return {
-        process
-        for process in descendants()
-        if not descendants(process) and b"sygraph.store.jobs.program" in command_of(process)
-    }
-
-
-def command_of(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
+    """The workers of all stores of this process."""
+    return {worker for supervisor in supervisors() for worker in descendants(supervisor)}
 
 
 @pytest.fixture(scope="module")

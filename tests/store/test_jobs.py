@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -11,31 +14,54 @@ from typing import Any
 
 import pytest
 
+from child_processes import running
 from failing_handlers import ECHO, END_ITSELF
 from sygraph.data import Files
+from sygraph.store.bulk_load import load, sources
 from sygraph.store.jobs.client import Program, RemoteWorker
+from sygraph.store.jobs.messages import Reader, packed
 from sygraph.store.jobs.packing import WorkerLost, unpack
+from sygraph.store.jobs.supervisor import JOIN, NEW, WANT
 from sygraph.store.jobs.worker_process import DATA, END, ERROR, job
 
 pytestmark = pytest.mark.slow
 
-TESTS = Path(__file__).parents[1]
+PYTHONPATH = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+CONFIG: dict[str, Any] = {
+    "folder": str(Files.bundled().folder),
+    "store": None,
+    "services": [],
+    "handlers": "failing_handlers:handlers",
+    "options": {},
+    "memory": None,
+}
 
 
 @pytest.fixture
 def program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    monkeypatch.setenv("PYTHONPATH", str(TESTS))
-    config: dict[str, Any] = {
-        "folder": str(Files.bundled().folder),
-        "store": None,
-        "services": [],
-        "handlers": "failing_handlers:handlers",
-        "options": {},
-        "memory": None,
-    }
-    program = Program(config)
+    monkeypatch.setenv("PYTHONPATH", PYTHONPATH)
+    program = Program(CONFIG)
     yield program
     program.close()
+
+
+def test_messages_may_arrive_before_the_program_reads_them(tmp_path: Path) -> None:
+    """Those of the owner whose socket comes with them, too."""
+    (tmp_path / "one.nq").write_text("<a:s> <a:p> <a:o> <a:g> .\n")
+    load(sources([tmp_path / "one.nq"]), tmp_path / "store")
+    config = CONFIG | {"store": str(tmp_path / "store"), "files": 0}
+    ours, theirs = socket.socketpair()
+    other, others = socket.socketpair()
+    with ours, theirs, other, others:
+        ours.sendall(packed(b"G", json.dumps(config).encode()))
+        socket.send_fds(ours, [packed(JOIN)], [others.fileno()])
+        other.sendall(packed(WANT))
+        command = [sys.executable, "-m", "sygraph.store.jobs.program", str(theirs.fileno())]
+        environment = {**os.environ, "PYTHONPATH": PYTHONPATH}
+        with running(command, pass_fds=[theirs.fileno()], env=environment):
+            other.settimeout(60)
+            kind, _ = Reader().wait(other)
+            assert kind == NEW
 
 
 def give(worker: RemoteWorker, kind: bytes, data: bytes) -> tuple[bytes, bytes]:

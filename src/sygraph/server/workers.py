@@ -279,6 +279,7 @@ class Workers:
         self._files: deque[int] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._alone = False  # whether the supervisor has ended
 
     def start(self) -> None:
         """Start reading from the supervisor, in the running event loop."""
@@ -477,6 +478,8 @@ class Workers:
 
     async def _new_link(self) -> _Link:
         while True:
+            if self._alone:
+                raise _no_supervisor()
             wanted: asyncio.Future[_Link] = self._loop.create_future()
             self._wanted.append(wanted)
             self._send_control(WANT)
@@ -527,9 +530,10 @@ class Workers:
                 return
 
     def _lose_supervisor(self) -> None:
+        self._alone = True
         self._loop.remove_reader(self._control)
         for _ in range(len(self._wanted)):
-            self._refused(WorkerLost("the server is ending"))
+            self._refused(_no_supervisor())
 
     async def _connect(self, sock: socket.socket, pid: int, version: int) -> None:
         link = _Link(self, pid, version)
@@ -549,3 +553,7 @@ class Workers:
         task = self._loop.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _no_supervisor() -> WorkerLost:
+    return WorkerLost("the server is ending")

@@ -98,7 +98,7 @@ class Program:
         self._files: deque[int] = deque()
         self.close = finalize(self, _end, self._process, ours)
         files = [_dumped(store) for store in stores]
-        head = packed(b"G", json.dumps(config).encode())
+        head = packed(b"G", json.dumps({**config, "files": len(files)}).encode())
         socket.send_fds(ours, [head], [file.fileno() for file in files])
         for file in files:
             file.close()

@@ -3,7 +3,7 @@
 Its argument is the number of a socket. The first message there is JSON: `folder` is that of the
 data files and `store` that of a store on disk, if any; `handlers` names the function that returns
 the handlers of jobs, and `options` its arguments; `memory` is the limit for all processes. A graph
-in memory comes with the message as two open files, or is read from the folder.
+in memory comes with the message as `files` open files, two, or is read from the folder.
 """
 
 from __future__ import annotations
@@ -38,15 +38,17 @@ def main() -> None:
         files += more
         reader.feed(data)
     config = json.loads(message[1])
+    # With the first message may have arrived later ones, and their open files.
+    count = config["files"]
     try:
-        graph = _graph(config, files)
+        graph = _graph(config, files[:count])
     except SygraphError as error:
         graph = BrokenGraph(error)
     module, _, name = config["handlers"].partition(":")
     handlers = partial(getattr(import_module(module), name), **config["options"])
     limits = Limits(config["memory"]) if config["memory"] else Limits()
     supervisor = Supervisor(graph, handlers, limits)
-    supervisor.add_owner(control, reader=reader)
+    supervisor.add_owner(control, reader=reader, files=files[count:])
     sys.exit(supervisor.run())
 
 

@@ -23,7 +23,7 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -183,10 +183,20 @@ class Supervisor:
 
     # Owners
 
-    def add_owner(self, control: socket.socket, pid: int = 0, reader: Reader | None = None) -> None:
-        """Read the messages of an owner from a socket; `reader` has those that have arrived."""
+    def add_owner(
+        self,
+        control: socket.socket,
+        pid: int = 0,
+        reader: Reader | None = None,
+        files: Iterable[int] = (),
+    ) -> None:
+        """Read the messages of an owner from a socket.
+
+        Args:
+            reader, files: the messages that have arrived already, and their open files.
+        """
         control.setblocking(False)
-        owner = _Owner(control, pid, reader=reader or Reader())
+        owner = _Owner(control, pid, reader=reader or Reader(), files=deque(files))
         self._owners[control] = owner
         self._selector.register(control, selectors.EVENT_READ, lambda: self._read_owner(owner))
         self._handle_messages(owner)
