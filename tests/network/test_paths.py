@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sygraph.entities.connections import in_words
-from sygraph.entities.paths import Path, nodes_about, shortest_paths
+from sygraph.entities.paths import Path, shortest_paths
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie
@@ -90,13 +90,6 @@ def test_a_path_in_words_cites_each_passage_once(kg: KnowledgeGraph) -> None:
     plain = description.as_dict()
     assert [passage["curie"] for passage in plain["passages"]] == ["p:670"]
     assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城与友好合作关系城市"
-
-
-def test_more_depth_gives_more_nodes(kg: KnowledgeGraph) -> None:
-    munich = kg.resolve("Munich")
-    near = {curie(iri.value) for iri in nodes_about(kg.store, munich, 1)}
-    assert near == {"id:munich", "id:germany", "id:hello-munich"}
-    assert near < {curie(iri.value) for iri in nodes_about(kg.store, munich, 2)}
 
 
 def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> None:

@@ -19,7 +19,7 @@ from sygraph.errors import SygraphError
 from sygraph.namespaces import curie
 from sygraph.store.interface import Store
 
-__all__ = ["Path", "Step", "neighbours", "nodes_about", "shortest_paths"]
+__all__ = ["Path", "Step", "neighbours", "shortest_paths"]
 
 # With more links than this, a step starts from a hub, and the search continues from the other end;
 # and the most links that a step may find.
@@ -170,15 +170,3 @@ def _links(
                 if pair in found and isinstance(pair[0], NamedNode):
                     found[pair].append(fact)
     return {pair: tuple(group) for pair, group in found.items()}
-
-
-def nodes_about(store: Store, iri: NamedNode, depth: int) -> list[NamedNode]:
-    """Return the node and those up to so many links away, the nearer first."""
-    found = {iri: None}
-    frontier = [iri]
-    for _ in range(depth):
-        frontier = sorted(
-            {far for _, far in neighbours(store, frontier) if far not in found}, key=str
-        )
-        found.update(dict.fromkeys(frontier))
-    return list(found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
 
-__all__ = ["parse_file", "parse_rdf", "read_rdf", "without_mark"]
+__all__ = ["parse_file", "parse_rdf", "read_rdf"]
 
 _MARK = codecs.BOM_UTF8
 
@@ -29,7 +29,7 @@ class _Prefixed:
         return start or self._stream.read(size)
 
 
-def without_mark(stream: BinaryIO) -> BinaryIO:
+def _without_mark(stream: BinaryIO) -> BinaryIO:
     """Return a stream without its byte-order mark."""
     start = stream.read(len(_MARK))
     return stream if start == _MARK else _Prefixed(start, stream)  # type: ignore[return-value]
@@ -77,7 +77,7 @@ def parse_rdf(
     else:
         from sygraph.rdf.input_limits import CheckedStream
 
-        source = CheckedStream(without_mark(source))  # type: ignore[assignment]
+        source = CheckedStream(_without_mark(source))  # type: ignore[assignment]
     quads = parse(source, format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
     return _without_formulas(quads) if format == RdfFormat.N3 else quads
 

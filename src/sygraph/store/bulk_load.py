@@ -298,7 +298,8 @@ class _Loading:
         self._quotes.clear()
         yield from self._merged(source.quads(at), source.home)
         if source.seed is not None:
-            yield from _twice(passages(self._quotes, source.home, source.path, source.seed))
+            quads = passages(self._quotes, source.home, source.path, source.seed)
+            yield from with_merge(quads)
 
     def _merged(self, quads: Iterable[Quad], home: NamedNode) -> Iterator[Quad]:
         """Yield each quad in its graph and in the default graph; note what is read of it later."""
@@ -341,17 +342,10 @@ class _Change:
         self.store = store
 
     def insert(self, quad: Quad) -> None:
-        self.store.extend([quad, Quad(*quad.triple)])
+        self.store.extend(with_merge((quad,)))
 
     def delete(self, quad: Quad) -> None:
         self.store.remove(quad)
         found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
         if all(other.graph_name == _DEFAULT for other in found):
             self.store.remove(Quad(*quad.triple))
-
-
-def _twice(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Each quad, and its triple in the merge."""
-    for quad in quads:
-        yield quad
-        yield Quad(*quad.triple)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryTriples, Store, Triple
 
 from sygraph.data import Files
 from sygraph.namespaces import DERIVED, RDF_TYPE, SUBCLASS_OF, sy
@@ -60,8 +60,8 @@ def rules() -> list[str]:
     return _texts
 
 
-def inferred(store: Store, rule: str, nodes: Collection[Subject] | None = None) -> Iterator[Triple]:
-    """Yield the triples that a rule derives from the merge of a store.
+def inferred(store: Store, rule: str, nodes: Collection[Subject] | None = None) -> Iterator[Quad]:
+    """Yield what a rule derives from the merge of a store, in the derived graph.
 
     Args:
         nodes: the subjects to look at; None for all of them.
@@ -71,13 +71,16 @@ def inferred(store: Store, rule: str, nodes: Collection[Subject] | None = None) 
     >>> list(inferred(store, rules()[0]))  # nothing is left to derive
     []
     """
-    if nodes is None:
-        yield from store.query(rule.replace(_ALL_NODES, ""))  # type: ignore[misc]
-        return
-    named = [node for node in nodes if isinstance(node, NamedNode)]
-    for at in range(0, len(named), _BATCH):
-        block = f"VALUES ?node {{ {' '.join(map(str, named[at : at + _BATCH]))} }}"
-        yield from store.query(rule.replace(_ALL_NODES, block))  # type: ignore[misc]
+    blocks = [""]
+    if nodes is not None:
+        named = [str(node) for node in nodes if isinstance(node, NamedNode)]
+        batches = (named[at : at + _BATCH] for at in range(0, len(named), _BATCH))
+        blocks = [f"VALUES ?node {{ {' '.join(batch)} }}" for batch in batches]
+    for block in blocks:
+        found = store.query(rule.replace(_ALL_NODES, block))
+        assert isinstance(found, QueryTriples)
+        for subject, predicate, object in found:
+            yield Quad(subject, predicate, object, DERIVED)
 
 
 def insertion(rule: str) -> str:
@@ -93,11 +96,11 @@ def insertion(rule: str) -> str:
     return f"{prologue}INSERT {{ {template} . GRAPH {DERIVED} {{ {template} }} }}{pattern}"
 
 
-def with_merge(triples: Iterable[Triple]) -> Iterator[Quad]:
-    """Yield each derived triple in the derived graph and in the merge."""
-    for triple in triples:
-        yield Quad(triple.subject, triple.predicate, triple.object, DERIVED)
-        yield Quad(*triple)
+def with_merge(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield each quad, and its triple in the merge."""
+    for quad in quads:
+        yield quad
+        yield Quad(*quad.triple)
 
 
 class Touched:
@@ -140,5 +143,5 @@ def derive_again(change: Change, touched: Collection[Subject] | None) -> None:
             for quad in list(store.quads_for_pattern(node, predicate, None, DERIVED)):
                 change.delete(quad)
     for rule in rules():
-        for triple in list(inferred(store, rule, touched)):
-            change.insert(Quad(triple.subject, triple.predicate, triple.object, DERIVED))
+        for quad in list(inferred(store, rule, touched)):
+            change.insert(quad)
