@@ -768,6 +768,11 @@ VOCABULARY = [
                 (f"qunit:{unit}", label)
                 for unit, label in (
                     ("CCY_CNY", "yuan renminbi"),
+                    ("CCY_EUR", "euro"),
+                    ("CCY_JPY", "yen"),
+                    ("CCY_KRW", "won"),
+                    ("CCY_RUB", "rouble"),
+                    ("CCY_USD", "US dollar"),
                     ("DAY", "day"),
                     ("HR", "hour"),
                     ("PERCENT", "per cent"),

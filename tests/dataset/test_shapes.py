@@ -46,7 +46,7 @@ FAULTS = {
     "StandardDomainKept": "INSERT DATA { id:sapporo schema:agent id:shenyang }",
     "StandardRangeKept": "INSERT DATA { id:hello-munich dcterms:subject id:bmw }",
     "StandardDatatypeKept": 'INSERT DATA { id:korea-week-2024 schema:slogan "共享"@zh-Hant }',
-    "PlainWords": 'INSERT DATA { qunit:TONNE sy:word "噸"@zh-Hant }',
+    "WordsTagged": 'INSERT DATA { qunit:TONNE sy:word "tonne"@fr }',
     "DisjointClasses": "INSERT DATA { id:target-2035-commute a sy:Observation }",
     # entities
     "EntitySourced": "DELETE WHERE { id:seoul dcterms:source ?source }",

@@ -72,7 +72,7 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
 
     >>> report = run_check(Files.bundled(), shapes=False)
     >>> report.ok, report.figures["numerals"]
-    (True, 90)
+    (True, 74)
     """
     report = Report()
     try:

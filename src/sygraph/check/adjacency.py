@@ -12,7 +12,8 @@ from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, Term, name, names
 from sygraph.namespaces import sy
-from sygraph.text.cues import BETWEEN, CALLED_FOR, cue
+from sygraph.text.cues import cue
+from sygraph.text.language import language_of
 
 __all__ = ["check_adjacency"]
 
@@ -37,7 +38,7 @@ def _countries(data: Dataset, passage: Passage) -> Problems:
     country: set[Term] = set()
     end = 0
     for mention in sorted(passage.mentions, key=lambda m: m.start):
-        adjacent = passage.quote[end : mention.start] in ("", "、")
+        adjacent = passage.quote[end : mention.start] in ("", *passage.cues.lists[:1])
         end = mention.end
         homes = {c for e in mention.entities for c in data.gazetteer.all(e, sy("country"))}
         countries: set[Term] = {e for e in mention.entities if data.is_a(e, "Country")}
@@ -60,8 +61,11 @@ def _inside_names(data: Dataset, passage: Passage) -> Problems:
     """Check country and place inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
     for entity in sorted(filter(_is_node, passage.nodes)):
         for home in data.gazetteer.all(entity, sy("country")):
+            language = passage.language
             printed = any(
-                a + b in passage.quote for a in data.names(home) for b in data.names(entity)
+                a + b in passage.quote
+                for a in data.names(home, language)
+                for b in data.names(entity, language)
             )
             if printed and data.is_a(entity, "Place") and home not in _homes(passage, entity):
                 yield (
@@ -103,10 +107,10 @@ def _enumerations(data: Dataset, passage: Passage) -> Iterator[set[Term]]:
     end = 0
     for mention in sorted(passage.mentions, key=lambda m: m.start):
         entity, *others = mention.entities
-        between = passage.quote[end : mention.start].strip("「」")
+        between = passage.quote[end : mention.start].strip(f"{passage.cues.quotes} ")
         end = mention.end
         alike = run and data.stated_types(entity) == data.stated_types(run[-1])
-        if not (alike and between in ("、", "和")) or others:
+        if not (alike and between in passage.cues.lists) or others:
             if len(run) > 1:
                 yield set(run)
             run = []
@@ -127,10 +131,10 @@ def _directions(data: Dataset, passage: Passage) -> Problems:
         for origin in passage.facts.all(node, sy("origin")):
             for destination in passage.facts.all(node, sy("destination")):
                 if not any(
-                    a + between + b in passage.quote
-                    for a in data.names(origin)
-                    for b in data.names(destination)
-                    for between in BETWEEN
+                    passage.prints(a + between + b)
+                    for a in data.names(origin, passage.language)
+                    for b in data.names(destination, passage.language)
+                    for between in passage.cues.between
                 ):
                     yield (
                         node,
@@ -141,14 +145,15 @@ def _directions(data: Dataset, passage: Passage) -> Problems:
 
 def _cues(data: Dataset, passage: Passage) -> Problems:
     """Check that cue words (依託…, …主辦) are next to a name of the object of their property."""
-    for prop, patterns in CALLED_FOR.items():
+    fold = language_of(passage.language).fold
+    for prop, patterns in passage.cues.properties.items():
         objects = {o for s, p, o in passage.facts if p == prop}
-        forms = {form for o in objects for form in _forms(data, o)}
+        forms = {fold(form) for o in objects for form in _forms(data, o, passage.language)}
         for pattern in patterns:
             words = cue(pattern)
-            if words == pattern or words not in passage.quote or not objects:
+            if words == pattern or words not in passage.folded or not objects:
                 continue
-            if not any(pattern.format(form) in passage.quote for form in forms):
+            if not any(pattern.format(form) in passage.folded for form in forms):
                 yield (
                     passage.iri,
                     f"{name(prop)} is {names(objects)}, but {words} is not next to its name",
@@ -156,5 +161,5 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
                 )
 
 
-def _forms(data: Dataset, term: Term) -> set[str]:
-    return {term.value} if isinstance(term, Literal) else data.names(term)
+def _forms(data: Dataset, term: Term, language: str) -> set[str]:
+    return {term.value} if isinstance(term, Literal) else data.names(term, language)

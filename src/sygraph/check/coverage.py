@@ -56,11 +56,11 @@ def check_mentions(data: Dataset, report: Report) -> None:
 
 
 def _check_implied(data: Dataset, passage: Passage, report: Report) -> None:
-    words = [passage.quote, *(p.quote for p in data.context(passage))]
+    read = [passage, *data.context(passage)]
     for node in sorted(n for n in passage.nodes if isinstance(n, NamedNode)):
         if node.value.startswith(SY) or not node.value.startswith(ID) or node not in data.gazetteer:
             continue
-        if any(form in quote for form in data.names(node) for quote in words):
+        if any(form in p.quote for p in read for form in data.names(node, p.language)):
             continue
         if data.exemptions.cover("implied", passage.name, name(node)):
             report.count("mentions implied")

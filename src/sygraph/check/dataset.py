@@ -26,7 +26,12 @@ from sygraph.namespaces import (
     vocab,
 )
 from sygraph.text.article import Article
-from sygraph.text.periods import find_periods
+from sygraph.text.language import language_of
+from sygraph.text.name_forms import simplified
+from sygraph.text.periods import read_periods
+from sygraph.text.quantities import read_quantities
+from sygraph.text.scalars import match_language
+from sygraph.text.units import Units, is_of
 
 __all__ = ["Dataset"]
 
@@ -45,8 +50,10 @@ class Dataset:
     ) -> None:
         self.articles = articles
         self.exemptions = exemptions or Exemptions()
-        self._within: dict[tuple[str, Term], frozenset[NamedNode]] = {}
-        self._words: dict[str, dict[Node, set[str]]] = {}
+        self._within: dict[tuple[str, Term, str], frozenset[NamedNode]] = {}
+        self._words: dict[tuple[str, str], dict[Node, set[str]]] = {}
+        self._units: dict[str, Units] = {}
+        self._named: dict[str, list[tuple[str, frozenset[NamedNode]]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
         for quad in quads:
             if not isinstance(quad.graph_name, DefaultGraph) and not isinstance(
@@ -82,12 +89,16 @@ class Dataset:
                             if isinstance(o, NamedNode)
                         ],
                         facts=self.graph(node),
+                        language=self.language(graph),
                     )
 
     def _find_words(self) -> None:
         for passage in self.passages:
-            passage.periods = find_periods(passage.quote, self.reference(passage.article))
-            passage.mentions = list(self._mentions(passage.quote))
+            quote, language = passage.quote, passage.language
+            reference = self.reference(passage.article)
+            passage.periods = read_periods(quote, language, reference)
+            passage.quantities = read_quantities(quote, language, reference, self.units(language))
+            passage.mentions = list(self._mentions(quote, language))
 
     @cached_property
     def by_iri(self) -> dict[NamedNode, Passage]:
@@ -106,6 +117,22 @@ class Dataset:
             except ValueError:
                 break
         return date.min
+
+    def language(self, article: NamedNode) -> str:
+        """Return the language of an article (schema:inLanguage); zh-Hant if it states none."""
+        for tag in self.graph(article).texts(article, vocab("schema:inLanguage")):
+            return match_language(tag) or "zh-Hant"
+        return "zh-Hant"
+
+    def units(self, language: str) -> Units:
+        """Return the units of the ontology with their words in a language."""
+        if language not in self._units:
+            words: dict[str, list[str]] = defaultdict(list)
+            for unit, forms in self.words("UnitCode", language).items():
+                for form in forms:
+                    words[form].append(unit.value)
+            self._units[language] = Units(words, language)
+        return self._units[language]
 
     @cached_property
     def superclasses(self) -> dict[Term, set[Term]]:
@@ -156,55 +183,65 @@ class Dataset:
         found = self.types.get(node, set())
         return any(sy(cls) in found for cls in classes)
 
-    def names(self, node: Term) -> set[str]:
-        """Return the names of a node in zh-Hant, the script of the articles."""
+    def names(self, node: Term, language: str = "zh-Hant") -> set[str]:
+        """Return the names of a node in a language.
+
+        In simplified Chinese these are its simplified labels, and the traditional ones in
+        simplified characters.
+        """
         if isinstance(node, Literal | Triple):
             return set()
-        return {
-            o.value
-            for prop in LABELS
-            for o in self.gazetteer.all(node, prop)
-            if isinstance(o, Literal) and (o.language or "").lower() == "zh-hant"
-        }
+        found = set()
+        for prop in LABELS:
+            for o in self.gazetteer.all(node, prop):
+                tag = (o.language or "").lower() if isinstance(o, Literal) else ""
+                if isinstance(o, Literal) and tag == language.lower():
+                    found.add(o.value)
+                elif isinstance(o, Literal) and (tag, language) == ("zh-hant", "zh-Hans"):
+                    found.add(simplified(o.value))
+        return found
 
-    @cached_property
-    def named(self) -> list[tuple[str, frozenset[NamedNode]]]:
-        """Every name with the entities that have it, the longest name first."""
-        owners: dict[str, set[NamedNode]] = defaultdict(set)
-        for node in self.gazetteer.subjects():
-            if isinstance(node, NamedNode) and node.value.startswith(ID):
-                for form in self.names(node):
-                    owners[form].add(node)
-        return sorted(
-            ((form, frozenset(nodes)) for form, nodes in owners.items()),
-            key=lambda item: (-len(item[0]), item[0]),
-        )
+    def named(self, language: str) -> list[tuple[str, frozenset[NamedNode]]]:
+        """Return every name in a language with the entities that have it, the longest first."""
+        if language not in self._named:
+            owners: dict[str, set[NamedNode]] = defaultdict(set)
+            for node in self.gazetteer.subjects():
+                if isinstance(node, NamedNode) and node.value.startswith(ID):
+                    for form in self.names(node, language):
+                        owners[form].add(node)
+            self._named[language] = sorted(
+                ((form, frozenset(nodes)) for form, nodes in owners.items()),
+                key=lambda item: (-len(item[0]), item[0]),
+            )
+        return self._named[language]
 
-    def within(self, form: str, owner: Term) -> frozenset[NamedNode]:
+    def within(self, form: str, owner: Term, language: str) -> frozenset[NamedNode]:
         """Return the entities named inside another's name: both countries in 中韓美食節."""
-        key = form, owner
+        key = form, owner, language
         if key not in self._within:
-            found = self._mentions(form, owner)
+            found = self._mentions(form, language, owner)
             self._within[key] = frozenset(e for mention in found for e in mention.entities)
         return self._within[key]
 
-    def _mentions(self, quote: str, owner: Term | None = None) -> Iterator[Mention]:
+    def _mentions(self, quote: str, language: str, owner: Term | None = None) -> Iterator[Mention]:
         """Find the names in a quote, without shorter names inside a longer one."""
+        spaced = not language_of(language).is_chinese
         taken = [False] * len(quote)
-        for form, entities in self.named:
+        for form, entities in self.named(language):
             if owner in entities:
                 continue
             at = quote.find(form)
             while at >= 0:
                 end = at + len(form)
-                if not any(taken[at:end]):
+                part = spaced and (quote[at - 1 : at].isalnum() or quote[end : end + 1].isalnum())
+                if not part and not any(taken[at:end]):
                     taken[at:end] = [True] * len(form)
                     yield Mention(form, at, end, entities)
                 at = quote.find(form, at + 1)
 
     def is_measured(self, passage: Passage, mention: Mention) -> bool:
         """Whether the name is part of the words for a measure of the passage's figures."""
-        words = self.words("MeasureCode")
+        words = self.words("MeasureCode", passage.language)
         return any(
             start <= mention.start and mention.end <= end
             for _, p, o in passage.facts
@@ -213,16 +250,17 @@ class Dataset:
             for start, end in passage.spans(form)
         )
 
-    def words(self, codes: str) -> dict[Node, set[str]]:
-        """Return the printed words for each code of a list: of the measures or of the units."""
-        if codes not in self._words:
-            self._words[codes] = self._printed(sy(codes))
-        return self._words[codes]
+    def words(self, codes: str, language: str) -> dict[Node, set[str]]:
+        """Return the words of a language for each code of a list, folded: of measures or units."""
+        if (codes, language) not in self._words:
+            self._words[codes, language] = self._printed(sy(codes), language)
+        return self._words[codes, language]
 
-    def _printed(self, codes: NamedNode) -> dict[Node, set[str]]:
+    def _printed(self, codes: NamedNode, language: str) -> dict[Node, set[str]]:
+        fold = language_of(language).fold
         found: dict[Node, set[str]] = defaultdict(set)
         for s, p, o in self.ontology:
             listed = p == sy("word") and codes in self.ontology.all(s, RDF_TYPE)
-            if listed and isinstance(o, Literal):
-                found[s].add(o.value)
+            if listed and isinstance(o, Literal) and is_of(o.language, language):
+                found[s].add(fold(o.value))
         return found

@@ -11,21 +11,23 @@ from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, is_date, name
 from sygraph.namespaces import RDF_TYPE, sy
-from sygraph.text.periods import Period
+from sygraph.text.language import language_of
+from sygraph.text.readings import Period
 
 __all__ = ["check_dates"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
 _NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
-# Marks events completed by the reference date (已成功舉辦), and running totals without a start.
-_COMPLETED, _CUMULATIVE = "已", "累計"
+_DEADLINE = sy("deadline")
 _TRUE = Literal(True)
 # Which properties may have a period, by the preposition of its words.
 _CARRIERS = {
-    "by": {sy("deadline")},
+    "by": {_DEADLINE},
+    "asOf": {_END, _NOT_AFTER},
     "since": {_START, _NOT_BEFORE},
     "in": {_START, _END, sy("date"), _NOT_BEFORE, _NOT_AFTER},
 }
+_UNDATED = ("title", "base")
 
 
 def check_dates(data: Dataset, report: Report) -> None:
@@ -56,17 +58,20 @@ def check_dates(data: Dataset, report: Report) -> None:
 
 def _is_done(data: Dataset, passage: Passage, value: str) -> bool:
     """Whether this is the reference date and the passage reports something completed by then."""
-    return _COMPLETED in passage.quote and value == data.reference(passage.article).isoformat()
+    done = passage.cues.completed.search(passage.folded)
+    return done is not None and value == data.reference(passage.article).isoformat()
 
 
 def _may_carry(period: Period, prop: NamedNode) -> bool:
+    if prop == _DEADLINE and period.how == "in":  # 擬於今年6月開通
+        return True
     return prop in _CARRIERS.get(period.how, _CARRIERS["in"])
 
 
 def _printed(data: Dataset, passage: Passage) -> list[Period]:
     """Return the periods of the passage, or of its context if the passage has none."""
-    own = [p for p in passage.periods if p.how != "now"]
-    return own or [p for other in data.context(passage) for p in other.periods]
+    own = [p for p in passage.periods if p.how not in ("now", "base")]
+    return own or [p for other in data.context(passage) for p in other.periods if p.how != "base"]
 
 
 def _offer(printed: list[Period]) -> str:
@@ -119,29 +124,46 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
                 f"state {' or '.join(map(name, props))} {period.first}",
             )
     elif data.is_a(node, "Target"):
-        if period.how == "by" and period.first not in facts.texts(node, sy("deadline")):
-            yield f"lacks the deadline {period.words}", f"state sy:deadline {period.first}"
+        if period.how == "by" and period.last not in facts.texts(node, _DEADLINE):
+            yield f"lacks the deadline {period.words}", f"state sy:deadline {period.last}"
     elif data.is_a(node, "Observation", "Ranking"):
         wanted = _wanted(passage, period)
         if (start[:1], end[:1], ongoing) != wanted:
             yield (
-                f"does not have the period {period.words} that is printed before it",
-                "state " + _spell(*wanted),
+                f"does not have the period {period.words} that is printed nearest to it",
+                f"does it mean {_offer([period])}? Then state {_spell(*wanted)}; if not, list the "
+                "node as an exception of kind period",
             )
 
 
 def _governing(data: Dataset, passage: Passage, node: Node) -> Period | None:
-    """Return the last period before a figure's words; for an event, the first of the passage."""
-    periods = [p for p in passage.periods if p.how != "title"]
+    """Return the period of a figure's words; for an event, the first of the passage.
+
+    That is the last one before the words. In English it also stands after them in their clause:
+    "rose 4.6% in 2023".
+    """
+    periods = [p for p in passage.periods if p.how not in _UNDATED]
     if data.is_a(node, "Event"):
         return next((p for p in periods if p.how in ("in", "since")), None)
-    spans = [
-        span[0]
+    places = _places(passage, node)
+    if not places:
+        return None
+    start, end = passage.clause(*places[0])
+    if not language_of(passage.language).is_chinese:
+        inside = [p for p in periods if start <= p.start and p.end <= end]
+        if inside:
+            return min(inside, key=lambda p: abs(p.start - places[0][0]))
+    return next((p for p in reversed(periods) if p.start <= places[0][0]), None)
+
+
+def _places(passage: Passage, node: Node) -> list[tuple[int, int]]:
+    """Return where the wording or the goal of a node is."""
+    return [
+        span
         for prop in ("statedAs", "goal")
         for words in passage.facts.texts(node, sy(prop))
         for span in passage.spans(words)
     ]
-    return next((p for p in reversed(periods) if spans and p.start <= spans[0]), None)
 
 
 def _wanted(passage: Passage, period: Period) -> tuple[list[str], list[str], bool]:
@@ -149,7 +171,10 @@ def _wanted(passage: Passage, period: Period) -> tuple[list[str], list[str], boo
         return [], [], True
     if period.how == "since":
         return [period.first], [], True
-    if _CUMULATIVE in passage.quote[period.end :]:
+    single = period.first == period.last and len(period.first) > len("2024")
+    # A running total as of a month (今年4月…累計) has no start; one of a year or of a span has.
+    cumulative = passage.cues.cumulative.search(passage.folded, period.end)
+    if period.how == "asOf" or (single and cumulative):
         return [], [period.last], False
     return [period.first], [period.last], False
 

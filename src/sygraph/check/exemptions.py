@@ -12,6 +12,7 @@ __all__ = ["KINDS", "Exemption", "Exemptions"]
 
 KINDS = {
     "numeral": "these words contain a numeral that is not a figure",
+    "figure": "this figure is right, though its words are read otherwise",
     "mention": "these words name an entity of which this passage states nothing",
     "implied": "this entity is meant, but none of its names is printed here",
     "sentence": "this passage states no fact",

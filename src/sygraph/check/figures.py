@@ -1,88 +1,67 @@
-"""Check each figure against its words: value, unit and bound."""
+"""Check each figure against its words: value or range, unit, bound and direction."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
+
+from pyoxigraph import NamedNode
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, name, names
-from sygraph.data import read_toml
-from sygraph.namespaces import sy
-from sygraph.text.numerals import find_numerals
+from sygraph.namespaces import sy, vocab
+from sygraph.text.quantities import read_quantities
+from sygraph.text.readings import Quantity
 
-__all__ = ["Reading", "check_figures", "read_figures"]
+__all__ = ["check_figures", "described"]
 
-# Expressions of the words before a numeral, and after it or its unit, with the bound they mean.
-_BOUNDS = read_toml("text/languages/zh-Hant.toml")["bounds"]
-_BEFORE = tuple((re.compile(f"(?:{row['before']})$"), row["bound"]) for row in _BOUNDS)
-_AFTER = tuple((re.compile(row["after"]), row["bound"]) for row in _BOUNDS)
 Problems = Iterator[tuple[str, str]]
 
 # The properties that every figure must have besides its value.
 _PARTS = tuple(map(sy, ("of", "measure", "unit", "bound", "statedAs")))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A figure read from words: its number, the word of its unit ("" if unknown), its bound."""
-
-    value: Decimal
-    unit: str
-    bound: str
-
-
-def read_figures(
-    text: str, units: Iterable[str], start: int = 0, end: int | None = None
-) -> list[Reading]:
-    """Read every figure whose numeral is between `start` and `end` of the text.
-
-    The words around the span count too: a bound that the span leaves out is still a bound.
-
-    >>> read_figures("貨物約9800噸", ["噸"])
-    [Reading(value=Decimal('9800'), unit='噸', bound='approximate')]
-    >>> read_figures("佔全省50%以上", ["%"])
-    [Reading(value=Decimal('50'), unit='%', bound='atLeast')]
-    """
-    longest_first = sorted(units, key=len, reverse=True)
-    stop = len(text) if end is None else end
-    return [
-        _read(text[: n.start], n.value, text[n.end :], longest_first)
-        for n in find_numerals(text)
-        if start <= n.start and n.end <= stop
-    ]
-
-
-def _read(before: str, value: Decimal, after: str, units: list[str]) -> Reading:
-    bound = next((kind for pattern, kind in _BEFORE if pattern.search(before)), "")
-    bound_after, after = _bound_after(after)
-    unit = next((word for word in units if after.startswith(word)), "")
-    last, _ = _bound_after(after[len(unit) :])
-    return Reading(value, unit, bound or bound_after or last or "exact")
-
-
-def _bound_after(after: str) -> tuple[str, str]:
-    for pattern, kind in _AFTER:
-        match = pattern.match(after)
-        if match:
-            return kind, after[match.end() :]
-    return "", after
+_LOW, _HIGH = vocab("schema:minValue"), vocab("schema:maxValue")
+_GROWTH = sy("yearOnYearGrowth")
 
 
 def check_figures(data: Dataset, report: Report) -> None:
-    """Compare the value, unit and bound of each figure with the words that state it."""
+    """Compare the value, unit, bound and direction of each figure with the words that state it."""
     for passage in data.passages:
-        for node in passage.facts.subjects():
-            if passage.facts.all(node, sy("value")):
+        facts = passage.facts
+        for node in facts.subjects():
+            if facts.all(node, sy("value")) or facts.all(node, _LOW) or facts.all(node, _HIGH):
                 report.count("figures")
                 for problem, fix in _missing(passage, node):
                     report.fault("incomplete", passage.where(node), problem, fix)
                 for problem, fix in _misread(data, passage, node):
-                    report.fault("figure", passage.where(node), problem, fix)
+                    if not any(
+                        data.exemptions.cover("figure", passage.name, words)
+                        for words in facts.texts(node, sy("statedAs"))
+                    ):
+                        report.fault("figure", passage.where(node), problem, fix)
+
+
+def described(quantity: Quantity) -> str:
+    """Return what is read from the words of a figure, for a message.
+
+    >>> described(read_quantities("同比下降約2.4%")[0])
+    '-2.4 in qunit:PERCENT, sy:approximate, a decline'
+    """
+    ends = dict.fromkeys((_number(quantity.low), _number(quantity.high)))
+    parts = [" to ".join(ends)]
+    if quantity.units:
+        parts[0] += f" in {' or '.join(name(NamedNode(unit)) for unit in quantity.units)}"
+    if quantity.bound != "exact":
+        parts.append(f"sy:{quantity.bound}")
+    if quantity.direction:
+        parts.append(f"a {quantity.direction}")
+    return ", ".join(parts)
+
+
+def _number(value: Decimal) -> str:
+    shown = f"{value:f}"
+    return shown if len(shown.partition(".")[2]) <= 6 else f"{value:.4f}…"
 
 
 def _missing(passage: Passage, node: Node) -> Problems:
@@ -96,37 +75,99 @@ def _missing(passage: Passage, node: Node) -> Problems:
 
 def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     facts = passage.facts
-    unit_words = data.words("UnitCode")
-    words = set().union(*unit_words.values())
     stated = "".join(facts.texts(node, sy("statedAs"))[:1])
     places = list(passage.spans(stated))
     if not places:  # another check reports a missing or wrong statedAs
         return
-    value = decimal(facts.one(node, sy("value")))
-    readings = [r for start, end in places for r in read_figures(passage.quote, words, start, end)]
+    readings = [
+        q
+        for q in passage.quantities
+        if any(start <= q.number[0] and q.number[1] <= end for start, end in places)
+    ]
     if not readings:
         yield f"“{stated}” contains no numeral", "widen sy:statedAs to bound, number and unit"
         return
-    reading = next((r for r in readings if r.value == value), None)
+    reading = _matching(passage, node, readings)
     if reading is None:
-        said = " or ".join(f"{r.value:f}" for r in dict.fromkeys(readings))
-        yield f"sy:value is {value}, “{stated}” says {said}", f"state sy:value {said}"
+        yield _wrong_value(passage, node, stated, readings)
         return
-    unit = facts.one(node, sy("unit"))
-    fitting = [u for u, forms in unit_words.items() if reading.unit in forms]
-    if unit is not None and unit not in fitting:
-        yield (
-            f"sy:unit is {name(unit)}, “{stated}” says {reading.unit or 'no known unit'}",
-            f"state {names(fitting) or 'a unit that has the word as sy:word'}",
-        )
+    yield from _wrong_direction(passage, node, stated, reading)
+    yield from _wrong_unit(passage, node, stated, reading)
     bound = facts.one(node, sy("bound"))
     if bound is not None and bound != sy(reading.bound):
         yield (
             f"sy:bound is {name(bound)}, the words around “{stated}” say {reading.bound}",
             f"state sy:{reading.bound}",
         )
-    if reading.bound != "exact" and reading not in read_figures(stated, words):
+    alone = read_quantities(stated, passage.language, None, data.units(passage.language))
+    if not any((q.bound, q.direction) == (reading.bound, reading.direction) for q in alone):
+        omitted = "direction" if reading.direction else "bound"
         yield (
-            f"“{stated}” omits the word for its bound",
-            "widen sy:statedAs to bound, number and unit",
+            f"“{stated}” omits the word for its {omitted}",
+            "widen sy:statedAs to direction, bound, number and unit",
+        )
+
+
+def _matching(passage: Passage, node: Node, readings: list[Quantity]) -> Quantity | None:
+    """Return the reading of the words that is the stated value or range."""
+    facts = passage.facts
+    value = decimal(facts.one(node, sy("value")))
+    limits = decimal(facts.one(node, _LOW)), decimal(facts.one(node, _HIGH))
+    for reading in readings:
+        if value is not None and limits == (None, None) and reading.states(value):
+            return reading
+        if value is None and reading.value is None and (reading.low, reading.high) == limits:
+            return reading
+    return None
+
+
+def _wrong_value(
+    passage: Passage, node: Node, stated: str, readings: list[Quantity]
+) -> tuple[str, str]:
+    """Say what the words give; what to state only if they give one thing that can be stated."""
+    facts = passage.facts
+    given = [o for prop in (sy("value"), _LOW, _HIGH) for o in facts.texts(node, prop)]
+    said = list(dict.fromkeys(map(described, readings)))
+    problem = f"sy:value is {' to '.join(given)}, “{stated}” says {' or '.join(said)}"
+    reading = readings[0]
+    if len(said) > 1:
+        return problem, "narrow sy:statedAs to the words of this figure, and state what they say"
+    if reading.vague:
+        return problem, "state no figure: the words name no number; sy:describedAs may quote them"
+    if reading.direction and _GROWTH not in facts.all(node, sy("measure")):
+        return problem, _as_growth(reading)
+    if reading.value is None:
+        ends = f"schema:minValue {reading.low:f} and schema:maxValue {reading.high:f}"
+        return problem, f"state {ends}, and no sy:value"
+    decline = ": a decline is a negative growth" if reading.direction == "decline" else ""
+    return problem, f"state sy:value {_number(reading.value)}{decline}"
+
+
+def _as_growth(reading: Quantity) -> str:
+    return (
+        f"is this how much something {'fell' if reading.direction == 'decline' else 'grew'}? Then "
+        f"state a sy:yearOnYearGrowth of {_number(reading.low)} with sy:growthOf its base, or no "
+        "figure if the base is not printed"
+    )
+
+
+def _wrong_direction(passage: Passage, node: Node, stated: str, reading: Quantity) -> Problems:
+    growth = _GROWTH in passage.facts.all(node, sy("measure"))
+    if growth and not reading.direction:
+        yield (
+            f"is growth, but no known word at “{stated}” says that it grew or fell",
+            "widen sy:statedAs to the word; if it is one that is not known, state a decline as a "
+            "negative growth and list the words as an exception of kind figure",
+        )
+    elif reading.direction and not growth:
+        yield f"“{stated}” says {described(reading)}, not a level", _as_growth(reading)
+
+
+def _wrong_unit(passage: Passage, node: Node, stated: str, reading: Quantity) -> Problems:
+    unit = passage.facts.one(node, sy("unit"))
+    if isinstance(unit, NamedNode) and unit.value not in reading.units:
+        fitting = [NamedNode(fit) for fit in reading.units]
+        yield (
+            f"sy:unit is {name(unit)}, “{stated}” says {reading.unit_word or 'no known unit'}",
+            f"state {names(fitting) or 'a unit that has the word as sy:word'}",
         )

@@ -47,7 +47,11 @@ def _attachments(data: Dataset, passage: Passage) -> Problems:
         counted = {sy("of")} if data.is_a(node, "Observation") else set()
         for entity in passage.linked(node, without=_BACKGROUND - counted) if own else ():
             places = [m for m in passage.mentions if entity in m.entities]
-            at_home = any(form in passage.quote[a:b] for form in data.names(entity) for a, b in own)
+            at_home = any(
+                form in passage.quote[a:b]
+                for form in data.names(entity, passage.language)
+                for a, b in own
+            )
             if places and not at_home and all(_inside(m, others) for m in places):
                 yield (
                     "link",

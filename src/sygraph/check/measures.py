@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from sygraph.check.dataset import Dataset
-from sygraph.check.passages import Passage, clause_around
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
 from sygraph.namespaces import sy
+from sygraph.text.language import has_word
 
 __all__ = ["check_measures"]
 
@@ -28,7 +29,7 @@ def check_measures(data: Dataset, report: Report) -> None:
 
 def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
     facts = passage.facts
-    forms = data.words("MeasureCode")
+    forms = data.words("MeasureCode", passage.language)
     for measure in facts.all(node, sy("measure")):
         if not isinstance(measure, NamedNode):
             continue
@@ -40,7 +41,9 @@ def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
                     f"state {' or '.join(map(name, allowed)) or 'no figure of it'}",
                 )
         clauses = _clauses(passage, node)
-        if clauses and not any(word in clause for word in forms[measure] for clause in clauses):
+        if clauses and not any(
+            has_word(clause, word) for word in forms[measure] for clause in clauses
+        ):
             yield (
                 f"no word for {name(measure)} is in “{clauses[0]}”",
                 "state the measure that the words name, or give it a sy:word",
@@ -52,15 +55,15 @@ def _unranked(data: Dataset, passage: Passage, node: Node) -> Problems:
     if not data.is_a(node, "Ranking") or passage.facts.all(node, sy("measure")):
         return
     for clause in _clauses(passage, node):
-        for ranked, words in data.words("MeasureCode").items():
+        for ranked, words in data.words("MeasureCode", passage.language).items():
             counted = data.ontology.all(ranked, sy("measuredIn"))
-            if not counted and any(word in clause for word in words):
+            if not counted and any(has_word(clause, word) for word in words):
                 yield f"ranks by no measure, but its clause says {name(ranked)}", "state it"
 
 
 def _clauses(passage: Passage, node: Node) -> list[str]:
     return [
-        passage.quote[slice(*clause_around(passage.quote, start, end))]
+        passage.folded[slice(*passage.clause(start, end))]
         for stated in passage.facts.texts(node, sy("statedAs"))
         for start, end in passage.spans(stated)
     ]

@@ -10,9 +10,12 @@ from pyoxigraph import NamedNode
 
 from sygraph.check.terms import Facts, Term, name
 from sygraph.namespaces import RDF_TYPE, vocab
-from sygraph.text.periods import Period
+from sygraph.text.cues import Cues, cues_of
+from sygraph.text.language import language_of
+from sygraph.text.readings import Period, Quantity
+from sygraph.text.sentences import clause_around
 
-__all__ = ["WORDINGS", "Mention", "Passage", "clause_around"]
+__all__ = ["WORDINGS", "Mention", "Passage"]
 
 # The properties whose values are the article's own words.
 WORDINGS = tuple(
@@ -41,8 +44,28 @@ class Passage:
     roles: list[Term]
     context: list[NamedNode]
     facts: Facts
+    language: str = "zh-Hant"
     periods: list[Period] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+
+    @cached_property
+    def folded(self) -> str:
+        """Its quote as cue words are compared, code point by code point."""
+        return language_of(self.language).fold(self.quote)
+
+    @property
+    def cues(self) -> Cues:
+        """The cue words of its language."""
+        return cues_of(self.language)
+
+    def prints(self, words: str) -> bool:
+        """Whether the quote has the words, in either Chinese script."""
+        return language_of(self.language).fold(words) in self.folded
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Widen a span of the quote to its clause."""
+        return clause_around(self.quote, start, end, self.language)
 
     @property
     def name(self) -> str:
@@ -77,16 +100,9 @@ class Passage:
         return self.name if node == self.iri else f"{self.name} {name(node)}"
 
     def spans(self, words: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each occurrence of the words in the quote."""
-        at = self.quote.find(words)
-        while words and at >= 0:
-            yield at, at + len(words)
-            at = self.quote.find(words, at + 1)
-
-
-def clause_around(quote: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span to its clause, from comma to comma."""
-    stops = "，；。：（）"
-    left = max(quote.rfind(stop, 0, start) for stop in stops) + 1
-    rights = [at for stop in stops if (at := quote.find(stop, end)) >= 0]
-    return left, min(rights, default=len(quote))
+        """Yield start and end of each occurrence of the words in the quote, in either script."""
+        sought = language_of(self.language).fold(words)
+        at = self.folded.find(sought)
+        while sought and at >= 0:
+            yield at, at + len(sought)
+            at = self.folded.find(sought, at + 1)

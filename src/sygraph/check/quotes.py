@@ -14,10 +14,9 @@ from sygraph.check.terms import Node, name
 from sygraph.errors import DataError
 from sygraph.namespaces import curie, sy, vocab
 from sygraph.text.article import Article
+from sygraph.text.language import language_of
 
 __all__ = ["check_offsets", "check_quotes", "locate_all"]
-
-_CLAUSE_ENDS = "，；。：！？…—"
 
 Spans = dict[NamedNode, tuple[int, int]]
 
@@ -106,13 +105,15 @@ def _check_descriptions(data: Dataset, passages: list[Passage], report: Report) 
 
 def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report) -> None:
     """Check that a passage is a sentence, heading, caption, byline or several whole clauses."""
+    marks = language_of(article.language).words["sentences"]["border_marks"]
     units = article.sentences()
     starts, ends = {start for start, _ in units}, {end for _, end in units}
     for iri, (start, end) in spans.items():
         quote = data.by_iri[iri].quote
-        opens = start in starts or article.text[start - 1] in _CLAUSE_ENDS
-        closes = end in ends or quote[-1] in _CLAUSE_ENDS
-        if not opens or not closes or quote[0] in _CLAUSE_ENDS:
+        before = article.text[max(0, start - 2) : start].rstrip(" ")[-1:]
+        opens = start in starts or before in marks
+        closes = end in ends or quote[-1] in marks
+        if not opens or not closes or quote[0] in marks:
             report.fault(
                 "border",
                 data.by_iri[iri].name,

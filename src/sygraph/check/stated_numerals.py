@@ -8,15 +8,19 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.check.dataset import Dataset
-from sygraph.check.passages import Passage, clause_around
+from sygraph.check.figures import described
+from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, is_date, name
 from sygraph.namespaces import sy, vocab
-from sygraph.text.cues import CALLED_FOR, cue
-from sygraph.text.numerals import Numeral, find_numerals
+from sygraph.text.cues import cue
+from sygraph.text.numerals import find_numerals
+from sygraph.text.readings import Numeral, Quantity
 
 __all__ = ["check_stated_numerals"]
 
+# The number of a figure is in its wording, or is an end of the range there.
+_VALUES = (sy("value"), vocab("schema:minValue"), vocab("schema:maxValue"))
 # Texts whose numerals are part of a name.
 _TITLES = (vocab("dcterms:title"), vocab("schema:slogan"), sy("first"))
 
@@ -24,7 +28,7 @@ _TITLES = (vocab("dcterms:title"), vocab("schema:slogan"), sy("first"))
 def check_stated_numerals(data: Dataset, report: Report) -> None:
     """Match the numerals of each quote with the numbers, dates and names of its passage's facts."""
     for passage in data.passages:
-        numerals = find_numerals(passage.quote)
+        numerals = find_numerals(passage.quote, passage.language)
         for numeral in numerals:
             report.count("numerals")
             if _is_stated(data, passage, numeral):
@@ -35,17 +39,19 @@ def check_stated_numerals(data: Dataset, report: Report) -> None:
                 report.count("numerals excepted")
             else:
                 around = passage.quote[max(0, numeral.start - 4) : numeral.end + 4]
+                reading = _quantity(passage, numeral)
+                said = described(reading) if reading else f"{numeral.value:f}"
                 report.fault(
                     "numeral",
                     passage.name,
                     f"the numeral {numeral.words} in “…{around}…” is not stated by a fact",
-                    f"state {numeral.value:f} where the words give it, or list the words "
-                    "among the exceptions with a reason",
+                    f"state what it counts (read: {said}), or list the words among the exceptions "
+                    "with a reason",
                 )
         for node, prop, value in _numbers(passage):
             spans = _spans(passage, node, prop)
             if not any(
-                n.value == value and _holds(start, end, (n.start, n.end))
+                _is_value(passage, n, value) and _holds(start, end, (n.start, n.end))
                 for n in numerals
                 for start, end in spans
             ):
@@ -60,18 +66,33 @@ def check_stated_numerals(data: Dataset, report: Report) -> None:
 def _is_stated(data: Dataset, passage: Passage, numeral: Numeral) -> bool:
     span = numeral.start, numeral.end
     return (
-        any(_holds(p.start, p.end, span) for p in passage.periods if p.how != "title")
+        any(_holds(p.start, p.end, span) for p in passage.periods if p.how not in ("title", "base"))
         or any(
             _holds(m.start, m.end, span) and m.entities <= passage.nodes for m in passage.mentions
         )
         or any(
-            value == numeral.value and _holds(start, end, span)
+            _is_value(passage, numeral, value) and _holds(start, end, span)
             for node, prop, value in _numbers(passage)
             for start, end in _spans(passage, node, prop)
         )
         or any(_holds(start, end, span) for start, end in _verbatim(passage))
         or any(_holds(p.start, p.end, span) and _dated(passage, p.first) for p in passage.periods)
     )
+
+
+def _quantity(passage: Passage, numeral: Numeral) -> Quantity | None:
+    """Return the quantity that a numeral is part of, if it counts something."""
+    return next(
+        (q for q in passage.quantities if _holds(*q.number, (numeral.start, numeral.end))), None
+    )
+
+
+def _is_value(passage: Passage, numeral: Numeral, value: Decimal) -> bool:
+    """Whether a number is that of a numeral, or an end of the range that this is part of."""
+    if value == numeral.low == numeral.high:
+        return True
+    reading = _quantity(passage, numeral)
+    return reading is not None and (reading.states(value) or value in (reading.low, reading.high))
 
 
 def _holds(start: int, end: int, span: tuple[int, int]) -> bool:
@@ -93,8 +114,8 @@ def _spans(passage: Passage, node: Node, prop: NamedNode) -> list[tuple[int, int
     stated = [
         span for words in passage.facts.texts(node, sy("statedAs")) for span in passage.spans(words)
     ]
-    if prop != sy("value"):
-        stated = [clause_around(passage.quote, *span) for span in stated]
+    if prop not in _VALUES:
+        stated = [passage.clause(*span) for span in stated]
     return stated or [(0, len(passage.quote))]
 
 
@@ -103,7 +124,7 @@ def _verbatim(passage: Passage) -> Iterator[tuple[int, int]]:
     for _, p, o in passage.facts:
         if p in _TITLES and isinstance(o, Literal):
             yield from passage.spans(o.value)
-        for words in map(cue, CALLED_FOR.get(p, ())):
+        for words in map(cue, passage.cues.properties.get(p, ())):
             yield from passage.spans(words)
 
 

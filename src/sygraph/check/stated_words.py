@@ -11,14 +11,19 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import name
-from sygraph.text.cues import BY_ROLE, CALLED_FOR, CODE_WORDS, cue
+from sygraph.text.cues import BY_ROLE, cue
+from sygraph.text.language import language_of
 
 __all__ = ["check_stated_words"]
 
-# A fact must account for six or more consecutive characters of a clause.
+# A fact must account for six or more consecutive characters of a Chinese clause.
 _STRETCH = re.compile(r"[^\0，；。：（）《》…—\s]+")
 _MARKS = "、·「」"
 _SHORTEST = 6
+# In English it must account for four or more words in a row, without those that only join others.
+_CLAUSE = re.compile(r"(?:[^\0,;:()—\n.!?]|(?<=\w)[.,:](?=\w))+")
+_WORD = re.compile(r"[^\W_]+(?:['’.,&/-][^\W_]+)*")
+_FEWEST = 4
 
 
 def check_stated_words(data: Dataset, report: Report) -> None:
@@ -57,9 +62,9 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 f"is a {name(role)} and states no {name(prop)}",
                 f"state {name(prop)}, or correct its role",
             )
-    for term, patterns in CALLED_FOR.items():
+    for term, patterns in passage.cues.properties.items():
         for word in map(cue, patterns):
-            if word in passage.quote and term not in used:
+            if passage.prints(word) and term not in used:
                 if data.exemptions.cover("cue", passage.name, word):
                     continue
                 report.fault(
@@ -72,10 +77,12 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
 
 def _check_codes(data: Dataset, passage: Passage, report: Report) -> None:
     """Check that one of the words of a code is in the passage or in its context."""
-    quotes = [passage.quote, *(p.quote for p in data.context(passage))]
+    read = [passage, *data.context(passage)]
     for s, p, o in passage.facts:
-        words = CODE_WORDS.get(o, ()) if isinstance(o, NamedNode) else ()
-        if words and not any(word in quote for word in words for quote in quotes):
+        words = [q.cues.codes.get(o) for q in read] if isinstance(o, NamedNode) else []
+        if any(words) and not any(
+            form and form.search(q.folded) for form, q in zip(words, read, strict=True)
+        ):
             report.fault(
                 "code",
                 passage.where(s),
@@ -91,14 +98,10 @@ def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:
         rest[start:end] = "\0" * (end - start)
     report.count("words", len(passage.quote))
     report.count("words accounted", rest.count("\0"))
-    for match in _STRETCH.finditer("".join(rest)):
-        words = match[0].strip(_MARKS)
-        start = match.start() + match[0].index(words)
-        if len(words) < _SHORTEST:
-            continue
-        if data.exemptions.cover_span(
-            "words", passage.name, passage.quote, start, start + len(words)
-        ):
+    stretches = _stretches if language_of(passage.language).is_chinese else _runs
+    for start, end in stretches("".join(rest)):
+        words = passage.quote[start:end]
+        if data.exemptions.cover_span("words", passage.name, passage.quote, start, end):
             report.count("words excepted", len(words))
             continue
         report.fault(
@@ -107,6 +110,26 @@ def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:
             f"no fact accounts for “{words}”",
             "state what the words say, or list them among the exceptions with a reason",
         )
+
+
+def _stretches(rest: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a Chinese text that no fact accounts for and that are too long."""
+    for match in _STRETCH.finditer(rest):
+        words = match[0].strip(_MARKS)
+        if len(words) >= _SHORTEST:
+            start = match.start() + match[0].index(words)
+            yield start, start + len(words)
+
+
+def _runs(rest: str) -> Iterator[tuple[int, int]]:
+    """Yield the same of an English text."""
+    joining = set(language_of("en").words["sentences"]["function_words"])
+    for clause in _CLAUSE.finditer(rest):
+        words = [
+            word for word in _WORD.finditer(rest, *clause.span()) if word[0].lower() not in joining
+        ]
+        if len(words) >= _FEWEST:
+            yield words[0].start(), words[-1].end()
 
 
 def _accounted(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
@@ -119,8 +142,10 @@ def _accounted(data: Dataset, passage: Passage) -> Iterator[tuple[int, int]]:
     for period in passage.periods:
         yield period.start, period.end
     used = {term for _, p, o in passage.facts for term in (p, o)}
-    for table in (data.words("MeasureCode"), CODE_WORDS):
-        for term, forms in table.items():
-            if term in used:
-                for form in forms:
-                    yield from passage.spans(form)
+    for term, forms in data.words("MeasureCode", passage.language).items():
+        if term in used:
+            for form in forms:
+                yield from passage.spans(form)
+    for code, pattern in passage.cues.codes.items():
+        if code in used:
+            yield from (match.span() for match in pattern.finditer(passage.folded))

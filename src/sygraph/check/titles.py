@@ -21,7 +21,7 @@ def check_titles(data: Dataset, report: Report) -> None:
     """Compare the links of events and routes with the entity names inside their names."""
     for passage in data.passages:
         nodes = [n for n in passage.facts.subjects() if data.is_a(n, "Event", "AirRoute")]
-        named = {node: _named(data, node) for node in nodes}
+        named = {node: _named(data, node, passage.language) for node in nodes}
         for node in nodes:
             for problems in (
                 _printed(data, passage, node),
@@ -33,13 +33,15 @@ def check_titles(data: Dataset, report: Report) -> None:
                     report.fault("title", passage.where(node), problem, fix)
 
 
-def _named(data: Dataset, node: Node) -> set[NamedNode]:
+def _named(data: Dataset, node: Node, language: str) -> set[NamedNode]:
     """Return the entities named inside the names of a node, and inside those of such events."""
     named: set[NamedNode] = set()
     waiting = [node]
     while waiting:
         owner = waiting.pop()
-        inside = {e for form in data.names(owner) for e in data.within(form, owner)}
+        inside = {
+            e for form in data.names(owner, language) for e in data.within(form, owner, language)
+        }
         waiting += [entity for entity in inside - named if data.is_a(entity, "Event")]
         named |= inside
     return named
@@ -49,7 +51,7 @@ def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str,
     """Check that the entities inside the printed name are at most two links away."""
     for mention in passage.mentions:
         if node in mention.entities:
-            missing = data.within(mention.words, node) - passage.reached(node)
+            missing = data.within(mention.words, node, passage.language) - passage.reached(node)
             if missing and not data.exemptions.cover("link", passage.name, mention.words):
                 yield (
                     f"its name {mention.words} names {names(missing)}, which it does not link",
@@ -60,7 +62,8 @@ def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str,
 def _parts(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
     """Check the link to a city or series inside its name that the passage also prints alone."""
     printed = {e for mention in passage.mentions for e in mention.entities}
-    named = {e for form in data.names(node) for e in data.within(form, node)}
+    language = passage.language
+    named = {e for form in data.names(node, language) for e in data.within(form, node, language)}
     for other in named & printed - passage.linked(node):
         if data.is_a(other, "City", "EventSeries"):
             yield f"is not linked with {names([other])}, which its name names", "link the two"

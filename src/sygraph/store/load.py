@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from sygraph.data import Files
 from sygraph.errors import DataError, TooDeep
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy
+from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy, vocab
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import insertion, rules
@@ -116,10 +116,20 @@ def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> I
     ]
     names = [curie(passage.value) for passage, _ in quotes]
     try:
-        spans = Article.read(seed).locate([words for _, words in quotes], names)
+        text = Article.read(seed, _language(stated, home))
+        spans = text.locate([words for _, words in quotes], names)
     except DataError as error:
         raise error if error.path else DataError(error.message, path=path) from error
     for (passage, _), span in zip(quotes, spans, strict=True):
         yield Quad(passage, article, home, home)
         yield Quad(passage, start, Literal(span[0]), DERIVED)
         yield Quad(passage, end, Literal(span[1]), DERIVED)
+
+
+def _language(stated: list[Quad], home: NamedNode) -> str:
+    """The language that an article states (schema:inLanguage), on which its line breaks depend."""
+    stating = vocab("schema:inLanguage")
+    for quad in stated:
+        if quad.subject == home and quad.predicate == stating and isinstance(quad.object, Literal):
+            return "en" if quad.object.value.lower().startswith("en") else "zh-Hant"
+    return "zh-Hant"

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from os import PathLike
 
 from sygraph.errors import DataError
+from sygraph.text.marks import CLOSING, FINAL, GLUE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,12 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Article"]
 
-# The marks that end a sentence (…… also occurs inside one), and those that may follow them.
-_FINAL = "。！？"
-_CLOSING = "」』）”’"
-
 # The print layout breaks sentences across paragraphs with an empty line.
 _BREAK = "\n\n"
+# English lines of at least this length are broken by the layout.
+_FULL_LINE = 60
 
 
 class Article:
@@ -32,29 +31,37 @@ class Article:
     '瀋陽渾河兩岸城市風光。'
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "zh-Hant") -> None:
         self.text = text
-        self._breaks = _broken_sentences(text)
-        # The text without the breaks inside sentences, and the offset of each break in it.
+        self.language = language
+        self._glue = GLUE[language]
+        find = _broken_lines if language == "en" else _broken_sentences
+        self._breaks = find(text, FINAL[language], CLOSING[language])
+        # The text without the breaks inside sentences; for each break, its offset there, and how
+        # many characters are left out up to and including it.
         joined = []
+        self._joins: list[int] = []
+        self._left_out = [0]
         start = 0
-        for place in self._breaks:
-            joined.append(text[start:place])
-            start = place + len(_BREAK)
+        for place, end in self._breaks:
+            joined += [text[start:place], self._glue]
+            self._joins.append(place - self._left_out[-1])
+            self._left_out.append(self._left_out[-1] + end - place - len(self._glue))
+            start = end
         joined.append(text[start:])
         self._joined = "".join(joined)
-        self._joins = [place - n * len(_BREAK) for n, place in enumerate(self._breaks)]
+        self._starts = [start for start, _ in self._breaks]
 
     @classmethod
-    def read(cls, path: str | PathLike[str]) -> Article:
-        """Read an article from a UTF-8 file, byte for byte.
+    def read(cls, path: str | PathLike[str], language: str = "zh-Hant") -> Article:
+        """Read an article in a language (zh-Hant, zh-Hans, en) from a UTF-8 file, byte for byte.
 
         Raises:
             DataError: the file is not there or not UTF-8.
         """
         try:
             with open(path, "rb") as stream:
-                return cls(stream.read().decode("utf-8"))
+                return cls(stream.read().decode("utf-8"), language)
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise DataError(f"cannot read the article: {reason}", path=path) from error
@@ -101,27 +108,28 @@ class Article:
     def words(self, start: int, end: int) -> str:
         """Return the text from `start` to `end` as a quote gives it, without the breaks."""
         parts = []
-        for place in self._breaks:
+        for place, after in self._breaks:
             if start <= place < end:
                 parts.append(self.text[start:place])
-                start = min(place + len(_BREAK), end)
-        return "".join([*parts, self.text[start:end]])
+                start = min(after, end)
+        return self._glue.join([*parts, self.text[start:end]])
 
     def sentences(self) -> list[tuple[int, int]]:
         """Return the article's own segmentation: its sentences, headings and captions in order."""
-        import re
+        from sygraph.text.sentences import sentence_spans
 
-        unit = re.compile(rf"[^{_FINAL}\n]*[{_FINAL}]+[{_CLOSING}]*|[^{_FINAL}\n]+")
-        spans = [match.span() for match in unit.finditer(self._joined) if match[0].strip()]
-        return [(self._raw_offset(start), self._raw_offset(end - 1) + 1) for start, end in spans]
+        return [
+            (self._raw_offset(start), self._raw_offset(end - 1) + 1)
+            for start, end in sentence_spans(self._joined, self.language)
+        ]
 
     def _raw_offset(self, place: int) -> int:
         """The raw offset of the character at `place` in the joined text."""
-        return place + len(_BREAK) * bisect_right(self._joins, place)
+        return place + self._left_out[bisect_right(self._joins, place - len(self._glue))]
 
     def _joined_offset(self, place: int) -> int:
         """The offset in the joined text of the character at the raw offset `place`."""
-        return place - len(_BREAK) * bisect_left(self._breaks, place)
+        return place - self._left_out[bisect_left(self._starts, place)]
 
     def _why_missing(self, quote: str, place: int) -> str:
         if not quote:
@@ -144,8 +152,8 @@ class Article:
         )
 
 
-def _broken_sentences(text: str) -> list[int]:
-    """Return the offsets of the breaks inside sentences.
+def _broken_sentences(text: str, final: str, closing: str) -> list[tuple[int, int]]:
+    """Return the start and end of the breaks inside sentences.
 
     Running text that stops before its sentence does goes on in the next paragraph. A heading,
     a caption or a byline also lacks a full stop, but has none further back in its paragraph,
@@ -157,8 +165,30 @@ def _broken_sentences(text: str) -> list[int]:
         paragraph = text[text.rfind("\n", 0, place) + 1 : place]
         after = place + len(_BREAK)
         if paragraph and text[after : after + 1] not in ("", "\n"):
-            ends = paragraph.rstrip(_CLOSING).endswith(tuple(_FINAL))
-            if not ends and any(mark in paragraph for mark in _FINAL):
-                breaks.append(place)
+            ends = paragraph.rstrip(closing).endswith(tuple(final))
+            if not ends and any(mark in paragraph for mark in final):
+                breaks.append((place, after))
         place = text.find(_BREAK, place + 1)
+    return breaks
+
+
+def _broken_lines(text: str, final: str, closing: str) -> list[tuple[int, int]]:
+    """Return the start and end of the breaks inside sentences of a language with spaces.
+
+    A line that stops before its sentence does goes on in the next line or paragraph if that
+    begins with a small letter, or if a sentence ended further back in the line. So does a long
+    line that is followed by another line without an empty one between them.
+    """
+    import re
+
+    breaks = []
+    for match in re.finditer(r"(?<=\S)[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*(?=\S)", text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if line.rstrip(closing).endswith((*final, ":")):
+            continue
+        close = match[0].count("\n") == 1
+        goes_on = text[match.end()].islower() or line.endswith((",", ";"))
+        running = any(f"{mark} " in line for mark in final)
+        if goes_on or running or (close and len(line) >= _FULL_LINE):
+            breaks.append(match.span())
     return breaks

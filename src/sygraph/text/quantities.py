@@ -1,0 +1,297 @@
+"""Read quantities: numerals with their units, currencies, bounds and directions.
+
+>>> [fell] = read_quantities("進出口同比下降約2.4%")
+>>> str(fell.value), fell.unit, fell.bound, fell.direction
+('-2.4', 'http://qudt.org/vocab/unit/PERCENT', 'approximate', 'decline')
+>>> [cost] = read_quantities("It cost more than US$1.2bn.", "en")
+>>> cost.words, f"{cost.value:f}", cost.currency, cost.bound
+('more than US$1.2bn', '1200000000.0', 'USD', 'moreThan')
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, cast
+
+from sygraph.text.language import Language, language_of
+from sygraph.text.numerals import find_numerals
+from sygraph.text.periods import read_periods
+from sygraph.text.readings import Bound, Direction, Numeral, Period, Quantity
+from sygraph.text.units import Units, packaged_units
+
+__all__ = ["read_quantities"]
+
+PERCENT = "http://qudt.org/vocab/unit/PERCENT"
+# How many characters before a numeral, and after it, are searched for the words around it.
+_WINDOW = 32
+_BOUNDS: tuple[Bound, ...] = ("atMost", "lessThan", "moreThan", "atLeast", "approximate")
+# A decline by at least 2 is a growth of at most -2.
+_TURNED: dict[Bound, Bound] = {
+    "atLeast": "atMost",
+    "atMost": "atLeast",
+    "moreThan": "lessThan",
+    "lessThan": "moreThan",
+}
+
+
+def read_quantities(
+    text: str,
+    language: str = "zh-Hant",
+    reference_date: date | None = None,
+    units: Units | None = None,
+) -> list[Quantity]:
+    """Return the quantities of a text in reading order, without the numbers of its dates.
+
+    Args:
+        text: A text, or a sentence of it.
+        language: The language of the text.
+        reference_date: The day that "last year" is counted from; it changes no quantity.
+        units: The units and their words; those of the package by default.
+    """
+    known = language_of(language)
+    reader = _reader(known.tag)
+    periods = read_periods(text, known.tag, reference_date)
+    return reader.read(text, periods, units or packaged_units(known.tag))
+
+
+@cache
+def _reader(tag: str) -> _Reader:
+    return _Reader(language_of(tag))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the words around a numeral say, and how far they reach."""
+
+    start: int
+    end: int
+    bound: Bound | None
+    direction: Direction
+
+
+class _Reader:
+    """Reads the words around numerals in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        words = language.words
+        bounds, growth = words["bounds"], words["growth"]
+        edge = "" if language.is_chinese else r"(?<![\w'])"
+        gap = " ?"
+        compiled = language.pattern
+        self._bounds_before = [
+            (compiled(rf"{edge}(?:{bounds[name]['before']}){bounds['link']}{gap}$"), name)
+            for name in _BOUNDS
+        ]
+        self._bounds_after = [
+            (compiled(rf"{gap}(?:{bounds[name]['after']})"), name)
+            for name in _BOUNDS
+            if bounds[name]["after"]
+        ]
+        self._lone = compiled(rf"(?:{bounds['lone']})$")
+        self._directions = [
+            (self._direction(growth, f"{name}{strength}", link), name, percent)
+            for name in ("decline", "growth")
+            for strength, link, percent in (
+                ("", "link", False),
+                ("", "percent_link", True),
+                ("_percent", "percent_link", True),
+            )
+        ]
+        self._directions_after = [
+            (compiled(rf" (?:{growth[f'after_{name}']})"), name)
+            for name in ("decline", "growth")
+            if growth[f"after_{name}"]
+        ]
+        self._each, self._joined = growth["each"], compiled(rf"(?:{growth['joined']})")
+        shares = words["shares"]
+        self._share_before = compiled(rf"(?:{shares['before']}).{{0,8}}$")
+        self._share_after = compiled(rf" ?(?:{shares['after']})")
+        to = words["periods"]["to"] if not language.is_chinese else f"[{words['numerals']['to']}]"
+        self._range = compiled(rf" ?(?:{to}) ?")
+        self._or = compiled(r" (?:or|and) ") if not language.is_chinese else compiled(r"$^")
+        self._between = compiled(r"\bbetween (?:about )?(?:[A-Z]{2,3}|[$€£¥])*\s?$")
+
+    def _direction(self, words: dict[str, str], name: str, link: str) -> re.Pattern[str]:
+        prefix = f"(?:{words['prefix']})?" if words["prefix"] else ""
+        edge = r"" if self.language.is_chinese or name.endswith("percent") else r"\b"
+        return self.language.pattern(rf"{prefix}{edge}(?:{words[name]}){words[link]} ?$")
+
+    def read(self, text: str, periods: list[Period], units: Units) -> list[Quantity]:
+        folded = self.language.fold(text)
+        numerals = list(
+            self._outside(find_numerals(text, self.language.tag), periods, folded, units)
+        )
+        found: list[Quantity] = []
+        number = 0
+        while number < len(numerals):
+            first = numerals[number]
+            ranged = self._ranged(folded, numerals[number : number + 2], units)
+            number += 2 if ranged else 1
+            found.append(self._quantity(text, folded, ranged or first, units, found))
+        return found
+
+    def _outside(
+        self, numerals: list[Numeral], periods: list[Period], folded: str, units: Units
+    ) -> Iterator[Numeral]:
+        """Yield the numerals that are no part of a period, and count something."""
+        taken = iter(periods)
+        period = next(taken, None)
+        for numeral in numerals:
+            while period and period.end <= numeral.start:
+                period = next(taken, None)
+            dated = period is not None and period.start < numeral.end
+            if dated and period and period.how == "title" and not self.language.is_chinese:
+                # 2000 companies: a number; the 2024 fair: a year.
+                match = units.after(folded, numeral.end)
+                dated = match is None or match[0] > numeral.end + 1
+            if not dated and numeral.kind != "word":
+                yield numeral
+
+    def _ranged(self, folded: str, pair: list[Numeral], units: Units) -> Numeral | None:
+        """Return the range that two numerals make: 20至30家, 3至5億元, 2% to 3%."""
+        if len(pair) < 2 or any(n.ordinal or n.low != n.high for n in pair):
+            return None
+        first, last = pair
+        place = first.end
+        unit = units.after(folded, place, several=False)
+        if unit and unit[0] <= place + 1 and unit[1] < last.start:
+            place = unit[1]
+        sign = units.before(folded, last.start)
+        stop = sign[0] if sign and sign[0] >= place else last.start
+        between = folded[place:stop]
+        joined = self._range.fullmatch(between) or (
+            self._or.fullmatch(between)
+            and (between == " or " or self._between.search(folded[: first.start][-20:]))
+        )
+        if not joined:
+            return None
+        low = first.low
+        if first.scale == 1 and last.scale != 1 and low * last.scale < last.high:
+            low *= last.scale
+        if not low < last.high:
+            return None
+        return replace(last, start=first.start, low=low)
+
+    def _quantity(
+        self, text: str, folded: str, numeral: Numeral, units: Units, before: list[Quantity]
+    ) -> Quantity:
+        start, end = numeral.start, numeral.end
+        sign = units.before(folded, start)
+        codes: tuple[str, ...] = ()
+        word = (end, end)
+        if sign:
+            start, codes, word = sign[0], sign[2], sign[:2]
+        early, end = self._bound_after(folded, end)
+        place = end
+        if numeral.kind == "share":
+            codes = (PERCENT,)
+        else:
+            if numeral.vague and folded.startswith(" of ", place):  # dozens of companies
+                place += 3
+            match = units.after(folded, place, several=numeral.high != 1)
+            if match and (not sign or set(match[2]) & set(codes)):
+                codes, word, end = match[2], match[:2], match[1]
+        late, end = self._bound_after(folded, end)
+        percent = PERCENT in codes
+        if low_between := self._between.search(folded[max(0, start - 20) : start]):
+            start = (
+                max(0, start - 20) + low_between.start() if numeral.low != numeral.high else start
+            )
+        around = self._around(folded, start, end, percent, numeral.lone)
+        bound = around.bound or early or late or cast("Bound", numeral.bound) or "exact"
+        low, high = numeral.low, numeral.high
+        direction = around.direction or self._inherited(folded, start, codes, before)
+        if direction == "decline" and low >= 0:
+            low, high, bound = -high, -low, _TURNED.get(bound, bound)
+        elif direction == "growth" and high < 0:
+            direction = "decline"
+        return Quantity(
+            words=text[around.start : around.end],
+            start=around.start,
+            end=around.end,
+            number=(numeral.start, numeral.end),
+            low=low,
+            high=high,
+            units=codes,
+            unit_word=text[slice(*word)],
+            bound=bound,
+            direction=direction,
+            kind=numeral.kind,
+            share=self._is_share(folded, around, percent),
+            vague=numeral.vague,
+        )
+
+    def _bound_after(self, folded: str, place: int) -> tuple[Bound | None, int]:
+        for pattern, name in self._bounds_after:
+            match = pattern.match(folded, place)
+            if match and match.end() > place:
+                return name, match.end()
+        return None, place
+
+    def _around(self, folded: str, start: int, end: int, percent: bool, lone: bool) -> _Around:
+        """Read the direction and the bound before a numeral, in either order."""
+        bound: Bound | None = None
+        direction: Direction = ""
+        if lone and self._lone.search(folded[max(0, start - 1) : start]):
+            start, bound = start - 1, "atLeast"
+        while True:
+            before = folded[max(0, start - _WINDOW) : start]
+            match = None
+            if bound is None:
+                match, name = self._last(before, self._bounds_before)
+                bound = cast("Bound | None", name)
+            if match is None and not direction:
+                match, name = self._moved(before, percent)
+                direction = cast("Direction", name or "")
+            if match is None:
+                break
+            start -= len(before) - match.start()
+            while folded.startswith((" ", ",", "("), start):
+                start += 1
+        if not direction:
+            for pattern, name in self._directions_after:
+                match = pattern.match(folded, end)
+                if match:
+                    direction, end = cast("Direction", name), match.end()
+                    break
+        return _Around(start, end, bound, direction)
+
+    def _last(
+        self, before: str, patterns: list[tuple[re.Pattern[str], Any]]
+    ) -> tuple[re.Match[str] | None, str | None]:
+        """Return the longest match at the end of the words before a numeral."""
+        found = [(match, name) for pattern, name in patterns if (match := pattern.search(before))]
+        if not found:
+            return None, None
+        return min(found, key=lambda item: item[0].start())
+
+    def _moved(self, before: str, percent: bool) -> tuple[re.Match[str] | None, str | None]:
+        return self._last(
+            before,
+            [(pattern, name) for pattern, name, only in self._directions if percent or not only],
+        )
+
+    def _inherited(
+        self, folded: str, start: int, codes: tuple[str, ...], before: list[Quantity]
+    ) -> Direction:
+        """Return the direction that 同比分別增長4.6%和5.2% gives to the second number."""
+        if not before or not before[-1].direction or before[-1].units != codes:
+            return ""
+        last = before[-1]
+        if not self._joined.fullmatch(folded, last.end, start):
+            return ""
+        near = folded[max(0, last.start - 4) : start + 4 * _WINDOW]
+        return last.direction if self._each in near else ""
+
+    def _is_share(self, folded: str, around: _Around, percent: bool) -> bool:
+        if not percent:
+            return False
+        before = folded[max(0, around.start - _WINDOW) : around.start]
+        return bool(
+            self._share_before.search(before) or self._share_after.match(folded, around.end)
+        )
