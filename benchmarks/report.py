@@ -26,6 +26,7 @@ most in brackets; ratios are of medians. What was tried and did not help is in [
 ELSEWHERE = """## Measured by themselves
 
 - Planted faults that `sygraph check` catches: [FAULTS.md](FAULTS.md).
+- Questions in words that lead to the right named query: [ASK.md](ASK.md).
 - Loads of other sizes, and what was tried: [LOAD.md](LOAD.md).
 - A cold `sygraph query NAME`, beside the whole command line: `benchmarks/cold_start.py`.
 """

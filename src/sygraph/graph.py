@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from sygraph.entities.statistics import Count
     from sygraph.network.metrics import Section
     from sygraph.network.view import View
+    from sygraph.queries.asking import Asking
     from sygraph.queries.choices import Choice
     from sygraph.queries.results import Result
+    from sygraph.queries.suggestions import Suggestion
 
 __all__ = ["KnowledgeGraph", "open"]
 
@@ -65,6 +68,31 @@ class KnowledgeGraph(Context):
         from sygraph.queries.run import run
 
         return run(self.store, self.queries, query, params, evidence)
+
+    @cached_property
+    def _asking(self) -> Asking:
+        from sygraph.queries.asking import Asking
+
+        return Asking(self.store, self.queries)
+
+    def ask(self, question: str, *, lang: str = "en", limit: int | None = 10) -> list[Suggestion]:
+        """Return what may answer a question in words, the best first.
+
+        These are named queries with values for their parameters, which `query` runs, figures,
+        entities and passages. The names in the graph are read at the first question.
+
+        Raises:
+            SygraphError: nothing is asked.
+
+        >>> import sygraph
+        >>> kg = sygraph.open()
+        >>> best = kg.ask("Japanese sister cities")[0]
+        >>> best.name, best.params
+        ('partner-cities', {'country': 'id:japan'})
+        >>> [row.label for row in kg.query(best.name, **best.params)]
+        ['Kawasaki', 'Sapporo', 'Sasebo']
+        """
+        return self._asking.ask(question, lang=language(lang), limit=limit)
 
     def choices(self, query: str, parameter: str, *, lang: str = "en") -> list[Choice]:
         """Return the allowed values of a parameter; the list is empty if all are allowed.

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from sygraph.cli.main import COMMANDS, cli
 from sygraph.data import Files
 from sygraph.queries.catalog import Catalog
-from sygraph.queries.listing import by_topic, closest, matching
+from sygraph.queries.listing import by_topic, matching
+from sygraph.queries.question_index import QuestionIndex
 from sygraph.queries.run import is_question
 
 CATALOG = Catalog.load(Files.bundled().queries)
@@ -51,8 +52,8 @@ COUNTRY = "parameters are given with -p: sygraph query partner-cities -p country
         ("help", "sygraph --help"),
         ("partner-cities", "sygraph query partner-cities"),
         ("partner-cities -p country=Japan", "sygraph query partner-cities -p country=Japan"),
-        ("sister cities", "sygraph search 'sister cities'"),
-        ("瀋陽", "sygraph search"),
+        ("sister cities", "sygraph ask 'sister cities'"),
+        ("瀋陽", "sygraph ask 瀋陽"),
         ("xyzzy", "the commands are query, queries, "),
         # Options
         ("query partner-cities --evidnce", "did you mean --evidence?"),
@@ -116,8 +117,8 @@ def test_a_question_in_words_is_answered_with_the_nearest_queries(
 ) -> None:
     hint = refused("query", question)
     assert f"{query} ({CATALOG[query].summary})" in hint
-    assert "search" in hint and "queries" in hint
-    assert query in [named.name for named in closest(CATALOG, question)]
+    assert f"sygraph ask '{question}'" in hint
+    assert query in [named.name for named in QuestionIndex(CATALOG).best(question)]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_each_query_is_found_by_each_topic_and_question_of_its_own(name: str) ->
     named = CATALOG[name]
     for text in (*named.tags, named.summary, named.summary_zh, named.description):
         assert named in matching(CATALOG, text), text
-    assert named in closest(CATALOG, named.summary)
+    assert named in QuestionIndex(CATALOG).best(named.summary)
 
 
 def test_the_list_is_grouped_by_topic() -> None:

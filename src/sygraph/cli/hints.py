@@ -95,7 +95,7 @@ class _Wrong:
         if wrong in self.catalog:
             return f"to ask a named query: {_line(['sygraph', 'query', *self.words])}"
         if wrong and (" " in wrong or len(self.words) > 1 or not wrong.isascii()):
-            return f"to look for words: {_line(['sygraph', 'search', ' '.join(self.words)])}"
+            return f"to ask in words: {_line(['sygraph', 'ask', ' '.join(self.words)])}"
         return f"the commands are {', '.join(self.names)}"
 
     def about_an_option(self, option: str) -> str | None:

@@ -21,6 +21,7 @@ __all__ = ["cli", "main"]
 COMMANDS = (
     "query",
     "queries",
+    "ask",
     "search",
     "show",
     "path",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.queries.results import Result
 
-__all__ = ["parameters", "query"]
+__all__ = ["as_read", "parameters", "query"]
 
 
 @click.command()
@@ -114,7 +114,7 @@ def query(
     for_reader = text.strip() in kg.queries and not all_columns and result.form == "select"
     with open_output(output, whole=chosen.partial) as stream:
         if width and chosen.name == "table" and for_reader:
-            stream.write(_for_reader(kg, result, _one(values.get("lang"), lang), width))
+            stream.write(as_read(kg, result, _one(values.get("lang"), lang), width))
         else:
             result.write(stream, chosen, width, bom)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
@@ -129,7 +129,7 @@ def query(
         click.get_current_context().exit(1)
 
 
-def _for_reader(kg: KnowledgeGraph, result: Result, lang: str, width: int) -> bytes:
+def as_read(kg: KnowledgeGraph, result: Result, lang: str, width: int) -> bytes:
     """Return the answer of a named query as a table with names, amounts and periods."""
     from sygraph.entities.resolve import labels
     from sygraph.queries.fields import named_nodes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pyoxigraph import NamedNode
 
@@ -19,10 +19,18 @@ from sygraph.text.excerpts import around
 from sygraph.text.name_forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
 from sygraph.text.scalars import read_text
 
-if TYPE_CHECKING:
-    from sygraph.store.fulltext import Index
-
-__all__ = ["MOST", "Hit", "count", "fold", "search", "similar"]
+__all__ = [
+    "MOST",
+    "Findable",
+    "Hit",
+    "classes",
+    "count",
+    "fold",
+    "forms",
+    "search",
+    "similar",
+    "stated_forms",
+]
 
 # How many characters of a passage are shown on either side of what was sought.
 AROUND = 30
@@ -73,7 +81,21 @@ class Hit:
         return f"{name}  {self.label}{other}  {classes}".rstrip()
 
 
-def search(store: Store, text: str, *, lang: str = "en", limit: int | None = None) -> list[Hit]:
+class Findable(Protocol):
+    """Forms in which a text can be found: an index of a store, or all of them in memory."""
+
+    def find(self, sought: str, /) -> Iterator[Found]:
+        """Yield the forms in which folded text occurs, in the order in which hits are listed."""
+
+
+def search(
+    store: Store,
+    text: str,
+    *,
+    lang: str = "en",
+    limit: int | None = None,
+    among: Findable | None = None,
+) -> list[Hit]:
     """Find entities, terms of the ontology and passages in which the text occurs.
 
     Traditional and simplified characters match each other, as do upper and lower case, letters
@@ -83,6 +105,7 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     Args:
         lang: the language of the labels in the result: en, zh-Hant or zh-Hans.
         limit: how many to return at most.
+        among: the forms to look in, if they have been read before; default: those of the store.
 
     Raises:
         SygraphError: the text has nothing to look for.
@@ -92,15 +115,15 @@ def search(store: Store, text: str, *, lang: str = "en", limit: int | None = Non
     >>> [(hit.label[:2], hit.text[slice(*hit.span)]) for hit in hits]
     [('今年', '618萬單')]
     """
-    sought, index = _sought(text), store.index()
+    sought, index = _sought(text), among or store.index()
     # The store usually has all that the index has, so only the listed nodes are looked up.
     best = _best(_found(store, sought, index), text.strip(), limit)
-    if index is not None and not best.items() <= _stated_forms(store, best):
+    if index is not None and not best.items() <= stated_forms(store, best):
         best = _best(_still_stated(store, index.find(sought)), text.strip(), limit)
     names = labels(store, best, lang)
-    classes = _classes(store, best, lang)
+    stated = classes(store, best, lang)
     return [
-        Hit(iri, kind_of(iri.value), names[iri], classes.get(iri, ()), form, _span(form, sought))
+        Hit(iri, kind_of(iri.value), names[iri], stated.get(iri, ()), form, _span(form, sought))
         for iri, form in best.items()
     ]
 
@@ -133,7 +156,7 @@ def _sought(text: str) -> str:
     return sought
 
 
-def _found(store: Store, sought: str, index: Index | None) -> Iterator[Found]:
+def _found(store: Store, sought: str, index: Findable | None) -> Iterator[Found]:
     """The forms that have what is sought in them, in the order of the list."""
     return iter(_scanned(store, sought)) if index is None else index.find(sought)
 
@@ -155,7 +178,7 @@ def _best(found: Iterable[Found], text: str, limit: int | None) -> dict[NamedNod
 
 def _scanned(store: Store, sought: str) -> list[Found]:
     """Return the matches among all forms in the store."""
-    every = (found_in(sought, iri, form) for iri, form in _forms(store))
+    every = (found_in(sought, iri, form) for iri, form in forms(store))
     return sorted(found for found in every if found is not None)
 
 
@@ -164,11 +187,11 @@ def _still_stated(store: Store, found: Iterator[Found]) -> Iterator[Found]:
     size = _FIRST_BATCH
     while batch := list(islice(found, size)):
         size = min(2 * size, BATCH)
-        said = _stated_forms(store, {NamedNode(iri) for _, _, iri, _ in batch})
+        said = stated_forms(store, {NamedNode(iri) for _, _, iri, _ in batch})
         yield from (one for one in batch if (NamedNode(one[2]), one[3]) in said)
 
 
-def _stated_forms(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNode, str]]:
+def stated_forms(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNode, str]]:
     """Return the forms of nodes in the store."""
     # A path, for with a second VALUES the engine would read every name there is.
     kinds = "|".join(f"<{kind}>" for kind in FORMS)
@@ -181,7 +204,7 @@ def _stated_forms(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNo
     }
 
 
-def _forms(store: Store) -> Iterator[tuple[str, str]]:
+def forms(store: Store) -> Iterator[tuple[str, str]]:
     """Every form of every name, the titles conferred, and the words of the passages."""
     kinds = " ".join(f"<{kind}>" for kind in FORMS)
     for row in store.select(
@@ -199,9 +222,7 @@ def _span(form: str, sought: str) -> tuple[int, int]:
     return origin[start], origin[start + len(part) - 1] + 1
 
 
-def _classes(
-    store: Store, iris: Iterable[NamedNode], lang: str
-) -> dict[NamedNode, tuple[str, ...]]:
+def classes(store: Store, iris: Iterable[NamedNode], lang: str) -> dict[NamedNode, tuple[str, ...]]:
     """What each node is stated to be, in words; derived types left out."""
     stated = []
     for batch in batches(iris):
@@ -226,6 +247,6 @@ def similar(store: Store, text: str) -> list[str]:
     ['Frankfurt', 'Frankfurt am Main']
     """
     index = store.index()
-    forms = _forms(store) if index is None else index.alike(fold(text))
-    names = {form for iri, form in forms if kind_of(iri) == "entity"}
+    every = forms(store) if index is None else index.alike(fold(text))
+    names = {form for iri, form in every if kind_of(iri) == "entity"}
     return nearest(text, sorted(names))

@@ -13,6 +13,7 @@ from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery,
 from sygraph.namespaces import XSD, expand
 from sygraph.queries.choices import Choice, one_of
 from sygraph.sparql.tokens import Token, tokens
+from sygraph.text.name_forms import simplified
 from sygraph.text.scalars import (
     LANGUAGES,
     match_language,
@@ -141,6 +142,12 @@ class NamedQuery:
     def form(self) -> str:
         """SELECT, ASK, CONSTRUCT or DESCRIBE."""
         return next(word.text.upper() for word in tokens(self.text) if word.is_word(*_FORMS))
+
+    def question(self, lang: str) -> str:
+        """Return the question in a language: en, zh-Hant or zh-Hans."""
+        if lang == "en":
+            return self.summary
+        return self.summary_zh if lang == "zh-Hant" else simplified(self.summary_zh)
 
     @property
     def sparql(self) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from math import log
+from collections.abc import Iterable
 from typing import Any
 
 from sygraph.entities.wording import Style, plain
 from sygraph.queries.catalog import Catalog, Lister, NamedQuery, Parameter
-from sygraph.queries.topics import NAMES, STOP_WORDS
+from sygraph.queries.topics import NAMES
 from sygraph.text.scalars import LONGEST_TEXT
 
 __all__ = [
@@ -17,25 +16,20 @@ __all__ = [
     "as_markdown",
     "brief",
     "by_topic",
-    "closest",
     "full",
     "grouped",
     "matching",
     "topic_title",
 ]
 
-# The weight of a word of a question, a topic and a description.
-_QUESTION, _TOPIC, _DESCRIPTION = 3.0, 2.0, 1.0
 _WORD = re.compile(r"[^\W_\u2e80-\uffef]+(?:-[^\W_\u2e80-\uffef]+)*|[\u2e80-\uffef]+")
-_CJK = "\u2e80"
 
 
 def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
-    """Return the queries whose header has all words of a text or, if there are none, some of them.
+    """Return the queries whose header has all words of a text, or those that fit it best.
 
     The header is the name, the question, the description, the topics and the parameters. Latin
-    words match in the singular and the plural, Chinese words in both scripts. If no query has a
-    whole Chinese text, each pair of its characters is a word.
+    words match in any inflection, Chinese words in both scripts.
 
     >>> from sygraph.data import Files
     >>> catalog = Catalog.load(Files.bundled().queries)
@@ -44,42 +38,28 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
     >>> [named.name for named in matching(catalog, "city sister")]
     ['is-sister-city', 'partner-cities', 'partner-counts']
     """
-    from sygraph.entities.search import fold
+    from sygraph.queries.question_index import QuestionIndex
+    from sygraph.text.name_forms import fold
 
     if not text.strip():
         return [catalog[name] for name in sorted(catalog)]
-    headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
     wanted = _WORD.findall(fold(text[:LONGEST_TEXT]))
-    found = [name for name, header in headers.items() if all(map(header.has, wanted))]
-    if not found:
-        scores = _scores(headers, text, apart=False)
-        best = max(scores.values(), default=0.0)
-        found = sorted(name for name, score in scores.items() if 2 * score >= best > 0)
-    return [catalog[name] for name in found]
+    found = [catalog[name] for name in sorted(catalog) if _has(catalog[name], wanted)]
+    return found or QuestionIndex(catalog).best(text[:LONGEST_TEXT])
 
 
-def closest(catalog: Catalog, text: str, most: int = 3) -> list[NamedQuery]:
-    """Return the queries that match a question in English or Chinese best, the best first.
+def _has(named: NamedQuery, wanted: Iterable[str]) -> bool:
+    """Whether the header of a query has all of these words."""
+    from sygraph.queries.question_words import plain_words, stem
+    from sygraph.text.name_forms import fold
 
-    >>> from sygraph.data import Files
-    >>> catalog = Catalog.load(Files.bundled().queries)
-    >>> closest(catalog, "How many partner cities does each country have?")[0].name
-    'partner-cities-by-country'
-    """
-    headers = {name: _Header(catalog[name]) for name in sorted(catalog)}
-    scores = _scores(headers, text, apart=True)
-    asked = set(_WORD.findall(text[:LONGEST_TEXT].lower()))
-
-    def shared(name: str) -> int:
-        return len(asked & set(_WORD.findall(catalog[name].summary.lower())))
-
-    def rank(name: str) -> tuple[float, int]:
-        return -scores[name], -shared(name)
-
-    if not scores:  # the question has stop words only, such as "Who did what?"
-        scores = {name: float(shared(name)) for name in headers if shared(name) > 1}
-    ranked = sorted(scores, key=rank)
-    return [catalog[name] for name in ranked if 2 * scores[name] >= scores[ranked[0]]][:most]
+    own = [param for param in named.params if param.type != "lang"]
+    names = [*named.tags, *(param.name for param in own)]
+    topics = [text for name in names for text in (name, *NAMES.get(name, {}).values())]
+    details = [named.description, *(param.description for param in own)]
+    text = fold("\n".join([named.name, named.summary, named.summary_zh, *topics, *details]))
+    stems = set(map(stem, plain_words(text)))
+    return all(word in text or stem(word) in stems for word in wanted)
 
 
 def by_topic(queries: Iterable[NamedQuery]) -> dict[str, list[NamedQuery]]:
@@ -93,64 +73,6 @@ def by_topic(queries: Iterable[NamedQuery]) -> dict[str, list[NamedQuery]]:
 def topic_title(tag: str) -> str:
     """Return the name of a topic in English and Chinese: `trade 貿易`."""
     return f"{tag} {NAMES[tag]['zh-Hant']}" if tag in NAMES else tag
-
-
-class _Header:
-    """The words of the header of a query, with the weight of each."""
-
-    def __init__(self, named: NamedQuery) -> None:
-        from sygraph.entities.search import fold
-
-        names = [*named.tags, *(param.name for param in named.params if param.type != "lang")]
-        topics = [text for name in names for text in (name, *NAMES.get(name, {}).values())]
-        question = [named.name, named.summary, named.summary_zh]
-        details = [
-            named.description,
-            *(param.description for param in named.params if param.type != "lang"),
-        ]
-        self.text = fold("\n".join([*question, *topics, *details]))
-        self.weights: dict[str, float] = {}
-        for weight, texts in ((_DESCRIPTION, details), (_TOPIC, topics), (_QUESTION, question)):
-            self.weights |= dict.fromkeys(_terms(fold("\n".join(texts))), weight)
-
-    def has(self, word: str) -> bool:
-        return word in self.text or _stem(word) in self.weights
-
-
-def _scores(headers: Mapping[str, _Header], text: str, *, apart: bool) -> dict[str, float]:
-    """Return how well each header matches a text; a rare word counts more than a frequent one.
-
-    Args:
-        apart: whether the parts of a hyphenated word count too.
-    """
-    from sygraph.entities.search import fold
-
-    scores: dict[str, float] = {}
-    for term in dict.fromkeys(_terms(fold(text[:LONGEST_TEXT]), apart=apart)):
-        having = [name for name, header in headers.items() if term in header.weights]
-        for name in having:
-            rarity = log(1 + len(headers) / len(having))
-            scores[name] = scores.get(name, 0.0) + headers[name].weights[term] * rarity
-    return scores
-
-
-def _terms(folded: str, *, apart: bool = True) -> Iterator[str]:
-    """Yield the words of a text to compare: Latin stems, and pairs of Chinese characters."""
-    for word in _WORD.findall(folded):
-        if word >= _CJK:
-            yield from (word[i : i + 2] for i in range(max(1, len(word) - 1)))
-            continue
-        for part in {word, *(word.split("-") if apart else ())} - STOP_WORDS:
-            yield _stem(part)
-
-
-def _stem(word: str) -> str:
-    """Return a Latin word without a plural ending; a hyphenated word stays unchanged."""
-    if "-" in word or len(word) < 4:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:

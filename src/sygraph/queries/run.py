@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
+from shlex import quote
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode
@@ -25,7 +26,7 @@ from sygraph.queries.results import Result
 from sygraph.sparql.prepare import decoded
 from sygraph.store.interface import Store
 from sygraph.store.limits import Results
-from sygraph.text.scalars import shortened
+from sygraph.text.scalars import LONGEST_TEXT, shortened
 
 __all__ = [
     "bound",
@@ -50,6 +51,8 @@ _DESCRIBE = re.compile(
     re.IGNORECASE,
 )
 
+# How many named queries a hint has.
+_NEAREST = 3
 # The number of entities of a class that a wrong name is compared with.
 _MAX_COMPARED = 500
 
@@ -182,13 +185,17 @@ def check_question(catalog: Catalog, query: str) -> None:
 
 
 def _nearest_queries(catalog: Catalog, text: str) -> str:
-    """Return a hint with the named queries that match a question in words best."""
-    from sygraph.queries.listing import closest
+    """Return a hint that points to `ask`, with the named queries that fit a question best."""
+    from sygraph.queries.question_index import QuestionIndex
 
-    found = "; ".join(f"{named.name} ({named.summary})" for named in closest(catalog, text))
-    if not found:
-        return "look for its words with search or queries"
-    return f"the nearest named queries: {found}; or look for its words with search or queries"
+    near = QuestionIndex(catalog).best(text[:LONGEST_TEXT])[:_NEAREST]
+    listed = "; ".join(f"{named.name} ({named.summary})" for named in near)
+    hint = _ask_instead(text)
+    return f"{hint}; the nearest named queries: {listed}" if listed else hint
+
+
+def _ask_instead(text: str) -> str:
+    return f"ask takes questions in words: sygraph ask {quote(_first_line(text))}"
 
 
 def _first_line(text: str) -> str:
@@ -202,9 +209,14 @@ def named_query(catalog: Catalog, name: str) -> NamedQuery:
         UnknownQuery: no query has this name; the hint has similar names, or the queries that match
             the words best.
     """
-    if name not in catalog and not nearest(name, catalog):
-        raise UnknownQuery(shortened(name), hint=_nearest_queries(catalog, name))
-    return catalog[name]
+    if name in catalog:
+        return catalog[name]
+    near = nearest(name, catalog)
+    if near:
+        hint = f"did you mean {' or '.join(near)}? {_ask_instead(name)}"
+    else:
+        hint = _nearest_queries(catalog, name)
+    raise UnknownQuery(shortened(name), near, hint=hint)
 
 
 def _named(catalog: Catalog, query: str) -> NamedQuery | None:

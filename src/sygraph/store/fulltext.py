@@ -233,6 +233,18 @@ class Index:
             found = files.merged(lambda file: file.names(sought, 0))
             return list(dict.fromkeys(iri for _, _, iri, _ in found))
 
+    def whole(self, texts: Iterable[str]) -> dict[str, list[Form]]:
+        """Return, by folded text, the names that are it, with whose they are."""
+        found = {}
+        with closing(_Files(self._folder)) as files:
+            for text in texts:
+                names = [
+                    (iri, form) for file in files.all for _, _, iri, form in file.names(text, 0)
+                ]
+                if names:
+                    found[text] = names
+        return found
+
     def alike(self, text: str, most: int = 200) -> list[Form]:
         """Return names that have much in common with folded text, with whose they are."""
         marked = _START + text + _END

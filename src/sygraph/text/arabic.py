@@ -33,4 +33,4 @@ def plain(value: Decimal) -> Decimal:
     (Decimal('7471000000'), Decimal('4.6'), Decimal('1000'))
     """
     whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+    return Decimal(int(whole)) if value == whole else value.normalize()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMS",
+    "PASSAGES",
     "Found",
     "Kind",
     "fold",
