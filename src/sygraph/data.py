@@ -50,6 +50,15 @@ class Files:
         names = os.listdir(self.file("graph"))
         return sorted(name.removesuffix(".trig") for name in names if name.endswith(".trig"))
 
+    def translations(self) -> list[tuple[str, str]]:
+        """The name of each article with translations, and their file: `graph/x.translations.ttl`.
+
+        >>> [name for name, _ in Files.bundled().translations()]
+        ['shenyang-2024']
+        """
+        found = ((stem, self.file("graph", f"{stem}.translations.ttl")) for stem in self.stems())
+        return [(stem, path) for stem, path in found if os.path.isfile(path)]
+
     @property
     def root(self) -> Path:
         return self._path()

@@ -26,10 +26,13 @@ __all__ = [
     "SKOS",
     "SUBCLASS_OF",
     "SY",
+    "TRANSLATION",
+    "TRANSLATIONS",
     "XSD",
     "curie",
     "expand",
     "is_passage",
+    "is_translations",
     "sy",
     "vocab",
 ]
@@ -44,6 +47,9 @@ GRAPH = BASE + "graph/"
 GAZETTEER = NamedNode(GRAPH + "gazetteer")
 ONTOLOGY = NamedNode(GRAPH + "ontology")
 DERIVED = NamedNode(GRAPH + "derived")
+# The translations of an article are in a graph named by this and the article's name.
+TRANSLATIONS = GRAPH + "translations/"
+TRANSLATION = NamedNode(SY + "translation")
 # The merge of all graphs, on a service whose default graph is not the merge.
 MERGE = NamedNode(GRAPH + "merge")
 
@@ -146,3 +152,8 @@ def expand(curie: str) -> str | None:
 def is_passage(graph: object) -> bool:
     """Whether a graph or node is a passage."""
     return isinstance(graph, NamedNode) and graph.value.startswith(PASSAGE)
+
+
+def is_translations(graph: object) -> bool:
+    """Whether a graph has the translations of an article, which are no evidence."""
+    return isinstance(graph, NamedNode) and graph.value.startswith(TRANSLATIONS)

@@ -14,6 +14,7 @@ from sygraph.data import Files
 TRIG = "graph/shenyang-2024.trig"
 GAZETTEER = "graph/gazetteer.ttl"
 LISTED = "graph/shenyang-2024.exceptions.tsv"
+TRANSLATIONS = "graph/shenyang-2024.translations.ttl"
 ONTOLOGY = "ontology/sygraph.ttl"
 SEED = "seeds/shenyang-2024.txt"
 
@@ -521,6 +522,8 @@ def test_passages_are_numbered_in_tens(workspace: Files) -> None:
     path.write_text(re.sub(r"\bp:30\b", "p:35", path.read_text("utf-8")), "utf-8")
     listed = workspace.root / LISTED
     listed.write_text(re.sub(r"(?m)^p:30\b", "p:35", listed.read_text("utf-8")), "utf-8")
+    translated = workspace.root / TRANSLATIONS
+    translated.write_text(translated.read_text("utf-8").replace("p:30 ", "p:35 "), "utf-8")
     assert found(run_check(workspace, shapes=False)) == {("numbering", "p:35")}
 
 
@@ -540,6 +543,12 @@ def test_a_later_passage_may_have_a_number_between_two_tens(workspace: Files) ->
         'sy:quote "更是彰顯瀋陽開放潛力的觀察窗口。" .\n'
         "p:235 { id:air-land-sea-net sy:serves id:shenyang ; "
         'sy:describedAs "彰顯瀋陽開放潛力的觀察窗口" . }',
+    )
+    plant(
+        workspace,
+        TRANSLATIONS,
+        "p:240 sy:translation",
+        'p:235 sy:translation "Shenyang has a window."@en .\np:240 sy:translation',
     )
     assert run_check(workspace, shapes=False).faults == []
 

@@ -42,8 +42,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = CliRunner().invoke(cli, ["load", "--store", str(folder)])
     assert (result.exit_code, result.stdout) == (0, "")
     first, last = result.stderr.splitlines()
-    assert first == f"loading 3 files into {folder}"
-    assert last.startswith("loaded ") and f" statements of 3 files into {folder} in " in last
+    assert first == f"loading 4 files into {folder}"
+    assert last.startswith("loaded ") and f" statements of 4 files into {folder} in " in last
     return folder
 
 
@@ -197,7 +197,7 @@ def test_a_service_is_loaded_and_asked(run: Run, tmp_path: Path) -> None:
         options = ["--endpoint", service.endpoint, "--update-endpoint", service.update_endpoint]
         loaded = run("load", *options)
         assert loaded.exit_code == 0, loaded.stderr
-        assert f" statements of 3 files into {service.endpoint} in " in loaded.stderr
+        assert f" statements of 4 files into {service.endpoint} in " in loaded.stderr
         for words in (["query", "trade-totals"], ["stats"], ["show", "shenyang"]):
             asked = run(*words, "--endpoint", service.endpoint)
             assert (asked.exit_code, asked.stdout) == (0, run(*words).stdout)

@@ -47,7 +47,7 @@ SETS = {
     "quantities that are no number of things": "tradeTotal signedValue cargoThroughput",
     "percentages and what they are of": "yearOnYearGrowth share growthOf shareOf",
     "what dates an article's words": "referenceDate date notBefore notAfter",
-    "editions with and without the words": "quote located",
+    "the words of a passage in other forms": "quote located translation",
 }
 
 

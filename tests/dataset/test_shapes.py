@@ -155,6 +155,8 @@ FAULTS = {
     " INSERT { p:420 sy:start ?end } WHERE { p:420 sy:end ?end }",
     "PassageEnd": "DELETE WHERE { p:420 sy:end ?end }",
     "PictureCaptioned": "INSERT DATA { p:420 sy:depicts id:shenyang }",
+    "TranslationWritten": "INSERT DATA { p:420 sy:translation 'Trade grew.'@en }",
+    "TranslationOfWords": "INSERT DATA { id:seoul sy:translation 'Seoul'@en }",
     "ReadWithAnother": "INSERT DATA { p:420 sy:readWith p:420 }",
     # codes
     "MeasureInScheme": "DELETE DATA { sy:share skos:inScheme sy:MeasureCode }",

@@ -107,9 +107,16 @@ def test_links_to_other_datasets_are_counted(said: Graph) -> None:
 def test_the_subsets_are_counted(kg: KnowledgeGraph, said: Graph) -> None:
     [row] = kg.store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
     parts = [p for p in said[IT : VOID.subset] if (p, RDF.type, VOID.Linkset) not in said]
-    assert len(parts) == 4
+    assert len(parts) == 5
     counted = sum(number(said, part, VOID.triples) for part in parts)
     assert counted == int(row["n"].value)
+
+
+def test_translations_have_the_rights_of_the_articles(said: Graph) -> None:
+    texts, others = URIRef(f"{IT}#translations"), URIRef(BASE + "graph/gazetteer")
+    assert set(said[texts : DCTERMS.rights]) == set(said[URIRef(f"{IT}#articles") : DCTERMS.rights])
+    assert not set(said[texts : DCTERMS.license])
+    assert set(said[others : DCTERMS.license])
 
 
 def test_the_sources_of_the_gazetteer_are_listed(said: Graph) -> None:

@@ -94,8 +94,9 @@ def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
     files = Files.bundled()
     expected = set(build(files))
     paths = [files.ontology, files.gazetteer, *files.articles]
+    [translations] = [Path(path) for _, path in files.translations()]
     for number, order in enumerate(permutations(paths)):
-        for path in order:
+        for path in [*order, translations] if number % 2 else [translations, *order]:
             put(tmp_path / str(number), path)
         assert dataset(tmp_path / str(number)) == expected
 
@@ -428,7 +429,8 @@ def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, th
 def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.ontology)
-    paths = f"{files.gazetteer}:{files.articles[0]}"
+    translations = [path for _, path in files.translations()]
+    paths = ":".join(map(str, [files.gazetteer, *files.articles, *translations]))
     with child(KILLED, paths, tmp_path, SWEEPING, REPLACING) as process:
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (-signal.SIGKILL, "")

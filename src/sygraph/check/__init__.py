@@ -23,10 +23,11 @@ from sygraph.check.shapes import check_completeness, check_shapes, read_shapes
 from sygraph.check.stated_numerals import check_stated_numerals
 from sygraph.check.stated_words import check_stated_words
 from sygraph.check.titles import check_titles
+from sygraph.check.translations import check_translations
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY
+from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, TRANSLATIONS
 from sygraph.store.load import build, read
 from sygraph.text.article import Article
 
@@ -58,6 +59,7 @@ _CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
     check_titles,
     check_adjacency,
     check_stated_words,
+    check_translations,
 )
 
 
@@ -93,6 +95,8 @@ def read_dataset(files: Files) -> Dataset:
         DataError: a file is missing or broken.
     """
     quads = [*read(files.ontology, ONTOLOGY), *read(files.gazetteer, GAZETTEER)]
+    for stem, translations in files.translations():
+        quads += read(translations, NamedNode(TRANSLATIONS + stem))
     articles = {}
     for path in files.articles:
         home = NamedNode(ARTICLE + path.stem)

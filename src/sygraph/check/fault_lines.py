@@ -15,15 +15,18 @@ __all__ = ["locate_faults"]
 
 def locate_faults(faults: Iterable[Fault], files: Files) -> list[Fault]:
     """Add to each fault the file and line that describe its passage, entity or term."""
-    lines = {
-        path: path.read_text("utf-8").splitlines()
-        for path in (*files.articles, files.gazetteer, files.ontology)
-        if path.exists()
-    }
-    return [
-        fault if fault.line else replace(fault, line=_line(fault.where, lines, files.root))
-        for fault in faults
-    ]
+    lines = _read(*files.articles, files.gazetteer, files.ontology)
+    translated = _read(*(Path(path) for _, path in files.translations())) | lines
+
+    def place(fault: Fault) -> str:
+        texts = translated if fault.kind == "translation" else lines
+        return fault.line or _line(fault.where, texts, files.root)
+
+    return [replace(fault, line=place(fault)) for fault in faults]
+
+
+def _read(*paths: Path) -> dict[Path, list[str]]:
+    return {path: path.read_text("utf-8").splitlines() for path in paths if path.exists()}
 
 
 def _line(where: str, lines: dict[Path, list[str]], root: Path) -> str:

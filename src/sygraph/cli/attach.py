@@ -52,7 +52,7 @@ def attach(
 
     The copy is proved by its SHA-256 and passage by passage; of a text that differs, the first
     passage that does is named, and nothing is written. What sygraph export --without-text took out
-    comes back exactly.
+    comes back exactly, but for the translations.
 
     \b
     sygraph export trig --without-text -o bare.trig

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.entities.facts import batches, node, term, values
 from sygraph.evidence.rewrite import Findings, Ground, Row
 from sygraph.evidence.trace import answers, trace
-from sygraph.namespaces import MERGE, XSD, is_passage, sy
+from sygraph.namespaces import MERGE, TRANSLATION, XSD, curie, is_passage, sy
 from sygraph.rdf.values import IRI
 from sygraph.sparql.algebra import Term, Unreadable, term_text
 from sygraph.sparql.parser import parse
@@ -162,7 +162,10 @@ class _Statements:
                 passages = [iri for iri in stating if iri in self.passages]
                 for passage in passages:
                     cited.setdefault(passage, {})[origin] = None
-                if not passages and stating:
+                if not passages and stating and origin.predicate == TRANSLATION:
+                    name = curie(node(origin.subject).value)
+                    notes[f"the translation of {name} is made by this project: no evidence"] = None
+                elif not passages and stating:
                     background[origin] = None
                 elif not passages:
                     notes[f"no graph states {triple_text(origin)}"] = None

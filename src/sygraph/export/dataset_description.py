@@ -23,6 +23,7 @@ from sygraph.namespaces import (
     PREFIXES,
     XSD,
     curie,
+    is_translations,
     sy,
 )
 from sygraph.rdf.formats import Format
@@ -228,12 +229,13 @@ def _statistics(store: Store) -> Iterator[Fact]:
 
 
 def _subsets(store: Store) -> Iterator[Fact]:
-    """Yield the subsets: the articles, the gazetteer, the ontology and the derived graph."""
+    """Yield the subsets: articles, translations, gazetteer, ontology and derived graph."""
     triples = dict.fromkeys(dataset_texts().subsets, 0)
     homes = {GAZETTEER: "gazetteer", ONTOLOGY: "ontology", DERIVED: "derived"}
     for row in store.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
         if row["g"] != MERGE:
-            triples[homes.get(row["g"], "articles")] += int(term(row["n"]).value)
+            of_article = "translations" if is_translations(row["g"]) else "articles"
+            triples[homes.get(row["g"], of_article)] += int(term(row["n"]).value)
     for name, count in triples.items():
         if not count:
             continue
@@ -241,11 +243,13 @@ def _subsets(store: Store) -> Iterator[Fact]:
         yield DATASET, "void:subset", part
         yield part, "rdf:type", _term("void:Dataset")
         yield part, "void:triples", Literal(count)
-        if name != "articles":  # the words of the articles have another license
+        # The words of the articles have another license, and so has what they say in English.
+        licensed = name not in ("articles", "translations")
+        if licensed:
             yield part, "dcterms:license", _LICENCE
         for lang, text in dataset_texts().subsets[name].items():
             yield part, "dcterms:description", Literal(text, language=lang)
-            if name == "articles":
+            if not licensed:
                 yield part, "dcterms:rights", Literal(dataset_texts().rights[lang], language=lang)
 
 

@@ -17,7 +17,7 @@ class DatasetTexts:
 
     Attributes:
         places: The slugs of the places that the dataset is mainly about.
-        subsets: The descriptions of articles, gazetteer, ontology and derived graph.
+        subsets: The descriptions of the parts: articles, translations, gazetteer and so on.
         sites: Title and license of each dataset that the gazetteer links to, by IRI prefix.
     """
 
@@ -35,7 +35,7 @@ def dataset_texts() -> DatasetTexts:
     """Return the texts, which are read once.
 
     >>> sorted(dataset_texts().subsets)
-    ['articles', 'derived', 'gazetteer', 'ontology']
+    ['articles', 'derived', 'gazetteer', 'ontology', 'translations']
     """
     with open(Files.bundled().file("graph", "dataset.toml"), "rb") as stream:
         return DatasetTexts(**tomllib.load(stream))

@@ -2,7 +2,8 @@
 
 `sygraph.export.attach` restores the words from a reader's copy. Removed are the author's words:
 the quotes of passages, the wordings of figures, goals, titles, themes and descriptions, and quotes
-in notes. Kept are names, numbers, dates, definitions and the single words of the vocabulary.
+in notes. Translations, which say what the article says, are left out too and are not restored. Kept
+are names, numbers, dates, definitions and the single words of the vocabulary.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from sygraph.data import Files
 from sygraph.entities.facts import node, term
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, MERGE, RDF_TYPE, XSD, curie, sy, vocab
+from sygraph.namespaces import (
+    ARTICLE,
+    MERGE,
+    RDF_TYPE,
+    TRANSLATION,
+    XSD,
+    curie,
+    is_translations,
+    sy,
+    vocab,
+)
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
@@ -112,6 +123,8 @@ class Detacher:
 
     def _without(self, statement: Statement, graph: object) -> Iterator[Statement]:
         s, p, o = statement
+        if p == TRANSLATION or is_translations(s):
+            return
         if p == RDF_TYPE and o == _ARTICLE and isinstance(s, NamedNode):
             yield statement
             yield s, DIGEST, Literal(self._text(s).digest)

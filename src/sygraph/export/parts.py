@@ -13,10 +13,12 @@ from sygraph.namespaces import (
     ARTICLE,
     DERIVED,
     GAZETTEER,
+    GRAPH,
     MERGE,
     ONTOLOGY,
     PREF_LABEL,
     is_passage,
+    is_translations,
 )
 from sygraph.rdf.order import Graph
 from sygraph.store.interface import OxigraphStore, Store
@@ -24,7 +26,7 @@ from sygraph.store.interface import OxigraphStore, Store
 __all__ = ["GRAPHS", "Part", "graphs_of", "quads", "triples"]
 
 # The parts that are graphs. An article's own graph describes its passages, so it is with them.
-GRAPHS = ("passages", "gazetteer", "ontology", "derived", "dataset")
+GRAPHS = ("passages", "translations", "gazetteer", "ontology", "derived", "dataset")
 _ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
 
 
@@ -32,8 +34,9 @@ _ALONE = {"gazetteer": GAZETTEER, "ontology": ONTOLOGY, "derived": DERIVED}
 class Part:
     """A part of the graph; without anything, the whole.
 
-    `graph` is one of `GRAPHS`, of which `dataset` is what the dataset says of itself. `about` is
-    an entity. `query` is a CONSTRUCT or DESCRIBE query, whose answer has no named graphs.
+    `graph` is one of `GRAPHS`, of which `dataset` is what the dataset says of itself, or
+    `translations/x` for those of one article. `about` is an entity. `query` is a CONSTRUCT or
+    DESCRIBE query, whose answer has no named graphs.
     """
 
     graph: str | None = None
@@ -52,10 +55,20 @@ def graphs_of(store: Store, part: Part) -> Iterator[Graph]:
     elif part.graph in _ALONE:
         yield _ALONE[part.graph]
     else:
-        everything = part.graph != "passages"
         for graph in _named(store):
-            if graph != MERGE and (everything or _is_article_s(graph)):
+            if graph != MERGE and _is_in(graph, part.graph):
                 yield graph
+
+
+def _is_in(graph: Graph, part: str | None) -> bool:
+    match part:
+        case None:
+            return True
+        case "passages":
+            return _is_article_s(graph)
+        case "translations":
+            return is_translations(graph)
+    return graph == ox.NamedNode(f"{GRAPH}{part}")
 
 
 def _named(store: Store) -> Iterator[Graph]:

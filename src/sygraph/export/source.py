@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pyoxigraph as ox
 
 from sygraph.export.parts import Part, graphs_of, quads, triples
-from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, is_passage
+from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, is_passage, is_translations
 from sygraph.rdf.natural_order import natural
 from sygraph.rdf.order import Graph, Sorter
 from sygraph.store.interface import OxigraphStore, Store
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Source"]
 
-# The places of the named graphs that are not of an article; articles and passages are at 2.
-_PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 3}
+# The places of the named graphs that are not of an article; articles and passages are at 2, their
+# translations at 3.
+_PLACES = {ONTOLOGY.value: 0, GAZETTEER.value: 1, DERIVED.value: 4}
 
 
 class Source:
@@ -115,7 +116,8 @@ def _dump(
 
 
 def _place(graph: Graph) -> str:
-    """Sort key of a graph: ontology, gazetteer, articles, derived; blank nodes last."""
+    """Sort key: ontology, gazetteer, articles, translations, derived; blank nodes last."""
     if isinstance(graph, ox.BlankNode):
-        return f"4{graph.value}"
-    return f"{_PLACES.get(graph.value, 2)}{natural(graph.value)}"
+        return f"5{graph.value}"
+    place = 3 if is_translations(graph) else _PLACES.get(graph.value, 2)
+    return f"{place}{natural(graph.value)}"

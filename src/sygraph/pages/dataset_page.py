@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import node, term
 from sygraph.entities.statistics import statistics
+from sygraph.entities.translations import translation_graphs
 from sygraph.errors import NotFound
 from sygraph.export.dataset_description import describe_dataset, downloads
 from sygraph.export.dataset_jsonld import as_schema_org
@@ -20,7 +21,7 @@ from sygraph.version import __version__
 __all__ = ["dataset_page", "graph_page"]
 
 
-_PARTS = {"gazetteer": "gazetteer", "ontology": "ontology", "derived": "derived"}
+_PARTS = ("gazetteer", "ontology", "derived")
 
 
 def dataset_page(site: Site, base_url: str = BASE) -> str:
@@ -34,6 +35,7 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
     said = describe_dataset(store, base_url, files=files, endpoint=site.live)
     counts = statistics(store, lang)
     texts = dataset_texts()
+    translated = [graph.value.removeprefix(GRAPH) for graph in translation_graphs(store)]
     return render(
         site,
         "dataset.html",
@@ -46,7 +48,10 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
             for count in counts
             if not count.of
         ],
-        parts=[(name, texts.subsets[name][lang], GRAPH + name) for name in _PARTS],
+        parts=[
+            (name, texts.subsets[name.partition("/")[0]][lang], GRAPH + name)
+            for name in (*_PARTS, *translated)
+        ],
         downloads=files,
         citation=_citation(base_url),
         endpoint=base_url + "sparql",
@@ -66,8 +71,8 @@ def graph_page(site: Site, iri: NamedNode) -> str:
     count = int(term(counted["n"]).value)
     if not count:
         raise NotFound(f"there is no graph {curie(iri.value)}")
-    name = iri.value.rpartition("/")[2]
-    about = dataset_texts().subsets.get(_PARTS.get(name, ""), {}).get(lang)
+    name = iri.value.removeprefix(GRAPH)
+    about = dataset_texts().subsets.get(name.partition("/")[0], {}).get(lang)
     return render(
         site,
         "graph.html",

@@ -18,7 +18,7 @@ from sygraph.entities.facts import node
 from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset, downloads
-from sygraph.namespaces import BASE, GRAPH, ID, SY, curie, expand
+from sygraph.namespaces import BASE, GRAPH, ID, SY, curie, expand, is_translations
 from sygraph.pages.addresses import iri_at, path_of, uri
 from sygraph.pages.node_data import FORMATS, exists, write_node
 from sygraph.rdf.context import context_document
@@ -255,7 +255,7 @@ def _data(request: Request, iri: NamedNode, stem: str, format: Format) -> Respon
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     name = stem.removeprefix("graph/")
-    if stem == _ONTOLOGY or (stem != name and name in _WHOLE):
+    if stem == _ONTOLOGY or is_translations(iri) or (stem != name and name in _WHOLE):
         return _whole(request, Part(graph=name), format, media_type, headers)
 
     def make() -> bytes:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad
 
 from sygraph.entities.facts import node
+from sygraph.entities.translations import translation_graphs
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.namespaces import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
@@ -61,6 +62,7 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
     found = {node(row["s"]) for row in rows}
     found |= {DATASET, _ONTOLOGY}
     found |= {NamedNode(GRAPH + name) for name in _GRAPHS}
+    found |= set(translation_graphs(kg.store))
     return sorted(found, key=lambda iri: iri.value)
 
 

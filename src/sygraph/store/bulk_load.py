@@ -30,7 +30,7 @@ from pyoxigraph import (
 
 from sygraph.data import Files
 from sygraph.errors import DataError, TooDeep, UnknownFormat
-from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, sy
+from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, TRANSLATIONS, sy
 from sygraph.rdf.error_place import place_of
 from sygraph.rdf.parsing import parse_rdf
 from sygraph.store.disk import TALLY, Generation, next_generation
@@ -138,7 +138,8 @@ def sources(
     """Return what to load from files, and from folders that are laid out as the project is.
 
     The default graph of a file goes to `graph` or, without one, to the graph that the file has in
-    the project (ontology, gazetteer, article), or else to a graph named by the file's IRI, file:///….
+    the project (ontology, gazetteer, article, translations), or else to a graph named by the file's
+    IRI, file:///….
 
     Raises:
         DataError: a path is not there, or a folder is laid out otherwise.
@@ -167,7 +168,9 @@ def _files_of(folder: str) -> list[str]:
         if not os.path.isfile(seed):
             raise DataError("cannot read: no such file", path=seed)
     articles = [files.file("graph", f"{stem}.trig") for stem in stems]
-    return [files.file("ontology", "sygraph.ttl"), files.file("graph", "gazetteer.ttl"), *articles]
+    translations = [path for _, path in files.translations()]
+    names = files.file("ontology", "sygraph.ttl"), files.file("graph", "gazetteer.ttl")
+    return [*names, *articles, *translations]
 
 
 def _source(path: str, graph: NamedNode | None) -> Source:
@@ -189,6 +192,9 @@ def _source(path: str, graph: NamedNode | None) -> Source:
         return Source(path, ONTOLOGY, format)
     if full == files.file("graph", "gazetteer.ttl"):
         return Source(path, GAZETTEER, format)
+    translated = os.path.basename(stem).removesuffix(".translations")
+    if full == files.file("graph", f"{translated}.translations.ttl"):
+        return Source(path, NamedNode(TRANSLATIONS + translated), format)
     name = os.path.basename(stem)
     seed = files.file("seeds", f"{name}.txt")
     if full == files.file("graph", f"{name}.trig") and os.path.isfile(seed):

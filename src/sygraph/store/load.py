@@ -8,7 +8,16 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from sygraph.data import Files
 from sygraph.errors import DataError, TooDeep
-from sygraph.namespaces import ARTICLE, DERIVED, GAZETTEER, ONTOLOGY, curie, sy, vocab
+from sygraph.namespaces import (
+    ARTICLE,
+    DERIVED,
+    GAZETTEER,
+    ONTOLOGY,
+    TRANSLATIONS,
+    curie,
+    sy,
+    vocab,
+)
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import insertion, rules
@@ -29,10 +38,11 @@ _DEFAULT = DefaultGraph()
 def build(files: Files) -> Store:
     """Return a store in memory of the whole dataset of these files.
 
-    What a file states in its default graph goes to the file's home graph: the ontology's and
-    the gazetteer's own, and for an article's file the graph that the article names. Passages'
-    graphs stay. `graph/derived` gets types up the class hierarchy, the offsets of the quotes,
-    and first and last days. The default graph is the merge of all of them and nothing else.
+    What a file states in its default graph goes to the file's home graph: the ontology's, the
+    gazetteer's and the translations' own, and for an article's file the graph that the article
+    names. Passages' graphs stay. `graph/derived` gets types up the class hierarchy, the offsets of
+    the quotes, and first and last days. The default graph is the merge of all of them and nothing
+    else.
 
     Raises:
         DataError: a file is missing or broken, or a quote does not stand in its article.
@@ -46,6 +56,7 @@ def build(files: Files) -> Store:
     for home, path in (
         (ONTOLOGY, files.file("ontology", "sygraph.ttl")),
         (GAZETTEER, files.file("graph", "gazetteer.ttl")),
+        *((NamedNode(TRANSLATIONS + stem), path) for stem, path in files.translations()),
     ):
         try:
             store.load(read_rdf(path), RdfFormat.TURTLE, to_graph=home)

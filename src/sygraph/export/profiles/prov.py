@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.entities.facts import node, values
+from sygraph.entities.translations import translation_graphs
 from sygraph.export.profiles.common import AUTHORS, DATASET, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
-from sygraph.namespaces import ARTICLE, BASE, DERIVED, GAZETTEER, ONTOLOGY, RDF_TYPE, is_passage
+from sygraph.namespaces import (
+    ARTICLE,
+    BASE,
+    DERIVED,
+    GAZETTEER,
+    ONTOLOGY,
+    RDF_TYPE,
+    TRANSLATIONS,
+    is_passage,
+)
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 from sygraph.version import __version__
@@ -25,6 +35,7 @@ KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 _PROV, _RDFS = OURS["prov"], OURS["rdfs"]
 _ENCODING, _LOADING = NamedNode(BASE + "activity/encoding"), NamedNode(BASE + "activity/loading")
+_TRANSLATING = NamedNode(BASE + "activity/translating")
 _PROGRAM = NamedNode(BASE + "software/" + __version__)
 
 
@@ -39,6 +50,7 @@ def quads(kg: Context, about: NamedNode | None = None) -> Iterator[Quad]:
         yield from _article(kg, article)
     yield from _statements(kg, about)
     yield from _sources(kg, about)
+    yield from _translations(kg)
 
 
 def _agents(kg: Context) -> Iterator[Quad]:
@@ -128,6 +140,21 @@ def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
         foaf = NamedNode("http://xmlns.com/foaf/0.1/primaryTopic")
         yield Quad(entry, foaf, node(row["s"]))
     yield _is(GAZETTEER, "Collection")
+
+
+def _translations(kg: Context) -> Iterator[Quad]:
+    """Yield what each graph of translations is made from, and by whom."""
+    for graph in translation_graphs(kg.store):
+        article = NamedNode(ARTICLE + graph.value.removeprefix(TRANSLATIONS))
+        yield _is(_TRANSLATING, "Activity")
+        yield _label(_TRANSLATING, "Translating passages with a language model, as a reading aid")
+        yield _quad(_TRANSLATING, "wasAssociatedWith", AUTHORS)
+        yield _quad(_TRANSLATING, "used", article)
+        yield _is(graph, "Entity")
+        yield _quad(graph, "wasDerivedFrom", article)
+        yield _quad(graph, "wasGeneratedBy", _TRANSLATING)
+        yield _quad(graph, "wasAttributedTo", AUTHORS)
+        yield _quad(DATASET, "hadMember", graph)
 
 
 def _is(subject: NamedNode, cls: str) -> Quad:
