@@ -290,9 +290,11 @@ def test_queries_in_turtle_name_the_service_they_are_for(run: Run) -> None:
 
 
 def test_no_query_found_is_a_no(run: Run) -> None:
-    result = run("queries", "partner-citys")
+    result = run("queries", "qwertyuiop")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "did you mean partner-cities" in result.stderr
+    assert "no query has qwertyuiop in it" in result.stderr
+    assert "sygraph queries lists them all" in result.stderr
+    assert "partner-cities" in run("queries", "partner-citys").stdout
 
 
 # search, show, path, stats

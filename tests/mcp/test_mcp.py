@@ -103,7 +103,7 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     instructions, tools = ask(talk)
     assert instructions == INSTRUCTIONS
     names = [tool.name for tool in tools]
-    assert names == ["search", "show", "path", "list_queries", "run_query", "sparql"]
+    assert names == ["ask", "search", "show", "path", "list_queries", "run_query", "sparql"]
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
         assert tool.annotations and tool.annotations.read_only_hint
@@ -185,7 +185,28 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     assert "pip install 'sygraph[mcp]'" in result.stderr
 
 
-# search, show, path
+# ask, search, show, path
+
+
+def test_a_question_in_words_is_answered(call: Call) -> None:
+    result = call("ask", question="Japanese sister cities")
+    found = content(result)
+    best = found["suggestions"][0]
+    assert (best["query"], best["params"]) == ("partner-cities", {"country": "id:japan"})
+    assert {row["values"]["label"] for row in found["rows"]} == {"Kawasaki", "Sapporo", "Sasebo"}
+    assert all(row["passages"] for row in found["rows"])
+    assert found["passages"][0]["words"]
+    assert "partner-cities country=id:japan: Which cities" in text(result)
+
+
+def test_a_question_may_lead_to_a_figure_or_to_nothing(call: Call) -> None:
+    found = content(call("ask", question="1469", lang="zh-Hans", limit=2))
+    assert found["suggestions"][0]["entity"] == "id:shenyang-trade-2023"
+    assert found["curie"] == "id:shenyang-trade-2023"
+    assert len(found["suggestions"]) == 2
+    nothing = content(call("ask", question="qwertyuiop"))
+    assert nothing["suggestions"] == []
+    assert "list_queries" in nothing["notes"][0]
 
 
 def test_search_finds_words_of_the_article(call: Call) -> None:
@@ -309,9 +330,11 @@ def test_one_query_is_shown_with_its_sparql_and_values(call: Call) -> None:
 
 
 def test_no_query_is_said_to_be_none(call: Call) -> None:
-    found = content(call("list_queries", text="partner-citys"))
+    found = content(call("list_queries", text="qwertyuiop"))
     assert found["queries"] == []
-    assert found["notes"][0].startswith("no query has partner-citys in it; did you mean partner-c")
+    assert found["notes"] == ["no query has qwertyuiop in it"]
+    mistyped = content(call("list_queries", text="partner-citys"))["queries"]
+    assert "partner-cities" in [query["name"] for query in mistyped]
 
 
 def test_a_named_query_answers_with_quotes(call: Call) -> None:

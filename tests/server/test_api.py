@@ -36,6 +36,20 @@ def test_search_finds_by_any_of_the_languages(client: TestClient) -> None:
     assert _get(client, "/api/search", q="\u0301")["hits"] == []
 
 
+def test_a_question_leads_to_a_query_with_its_parameters(client: TestClient) -> None:
+    found = _get(client, "/api/ask", q="Japanese sister cities", lang="zh-Hant", limit=3)
+    best = found["suggestions"][0]
+    assert (best["query"], best["params"]) == ("partner-cities", {"country": "id:japan"})
+    assert best["label"].startswith("瀋陽有哪些夥伴城市")
+    assert len(found["suggestions"]) == 3
+    rows = _get(client, f"/api/queries/{best['query']}", **best["params"])["rows"]
+    assert len(rows) == 3
+    [figure, *_] = _get(client, "/api/ask", q="1469")["suggestions"]
+    assert (figure["kind"], figure["entity"]) == ("figure", "id:shenyang-trade-2023")
+    assert _get(client, "/api/ask", q="qwertyuiop") == {"suggestions": []}
+    assert _get(client, "/api/ask", q="\u0301") == {"suggestions": []}
+
+
 @pytest.mark.parametrize("name", ["seoul", "id:seoul", "首爾", "https://w3id.org/sygraph/id/seoul"])
 def test_an_entity_is_found_by_any_of_its_names(client: TestClient, name: str) -> None:
     from urllib.parse import quote
@@ -150,6 +164,9 @@ def test_so_does_the_address(client: TestClient) -> None:
     ("path", "status", "says"),
     [
         ("/api/search", 400, "q is missing"),
+        ("/api/ask", 400, "q is missing"),
+        ("/api/ask?q=a&limit=0", 400, "from 1 to 100"),
+        ("/api/ask?q=" + "x" * 5000, 400, "is longer than 2,000 characters"),
         ("/api/search?q=a&lang=fr", 400, "one of en, zh-Hant, zh-Hans"),
         ("/api/search?q=a&limit=0", 400, "from 1 to 100"),
         ("/api/search?q=a&limit=5&limit=6", 400, "2 times"),

@@ -18,6 +18,7 @@ from sygraph.evidence.proof import Evidence, Proof, prove, triple_text
 from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, is_passage
+from sygraph.queries.suggestions import Suggestion
 from sygraph.rdf.values import json_value
 from sygraph.store.deadline import DeadlineExceeded, DeadlineStore
 from sygraph.store.interface import Store
@@ -34,6 +35,7 @@ __all__ = [
     "path",
     "quotes",
     "solved",
+    "suggested",
 ]
 
 # The most passages given for a hit of a search.
@@ -122,6 +124,13 @@ def found(kg: KnowledgeGraph, text: str, lang: str, limit: int) -> Answer:
         notes.append(f"only the first {limit} of {many} are given")
     cited = [passage for hit in shown for passage in stating[hit.iri][:_MENTIONS]]
     return _answer({"hits": content}, lines, quotes(kg, cited), notes)
+
+
+def suggested(one: Suggestion) -> str:
+    """Return a suggestion as a line of text."""
+    params = "".join(f" {name}={value}" for name, value in one.params.items())
+    name = one.name if one.kind == "query" else curie(one.name)
+    return f"{one.score:.2f} {one.kind} {name}{params}: {one.label}"
 
 
 def description(kg: KnowledgeGraph, name: str, lang: str) -> Answer:

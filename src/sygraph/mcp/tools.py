@@ -30,8 +30,9 @@ The knowledge graph of one Chinese news article on how Shenyang (瀋陽) opens t
 cities, air routes, rail, zones, events, figures, plans. Every statement can be traced to the \
 article's words.
 
-How to ask: run_query answers common questions (list_queries finds the one that fits), show tells \
-all about one thing, search finds it by any words, path connects two, sparql asks anything else.
+How to ask: ask answers a question in words by what fits it best, run_query answers common \
+questions (list_queries finds the one that fits), show tells all about one thing, search finds it \
+by any words, path connects two, sparql asks anything else.
 
 Entities are named by slug (shenyang), CURIE (id:shenyang), IRI, or any label in English, \
 traditional or simplified Chinese (Shenyang, 瀋陽, 沈阳). lang is the language of labels in the \
@@ -60,6 +61,8 @@ Name = Annotated[
 ]
 Limit = Annotated[int, Field(ge=1, le=1000, description="How many to give at most.")]
 Value = str | int | float
+# The most rows of the answer to a question in words.
+_ANSWER_ROWS = 50
 Params = Annotated[
     dict[str, Value | list[Value]],
     Field(
@@ -79,6 +82,36 @@ class _Tools:
     def _solved(self, sparql: str, lang: str, limit: int) -> Answer:
         solutions = mcp_answers.ask(self.store, sparql, limit)
         return mcp_answers.solved(self.kg, self.store, solutions, lang)
+
+    def ask(
+        self,
+        question: Annotated[
+            str, Field(description="A question or a few words, in English or Chinese.")
+        ],
+        lang: Lang = "en",
+        limit: Limit = 5,
+    ) -> Answer:
+        """Answer a question in words: the quickest way to an answer.
+
+        `suggestions` has what may answer it, the best first: named queries with the parameters
+        that the question gives, figures, entities and passages, each with a score up to 1. The
+        rest is the answer of the first, as run_query or show gives it. If it was understood
+        otherwise than you meant it, take another suggestion or change the parameters.
+        """
+        found = self.kg.ask(question, lang=lang, limit=limit)
+        suggestions = [one.as_dict() for one in found]
+        if not found:
+            note = "nothing answers this; list_queries has the questions that are answered"
+            return Answer({"suggestions": [], "passages": [], "notes": [note]}, f"note: {note}")
+        best = found[0]
+        if best.kind == "query":
+            params: dict[str, Value | list[Value]] = dict(best.params)
+            answer = self.run_query(best.name, params, lang, _ANSWER_ROWS)
+        else:
+            answer = self.show(best.name, lang)
+        lines = [mcp_answers.suggested(one) for one in found]
+        text = "\n".join([*lines, "", f"{best.label}", answer.text])
+        return Answer({"suggestions": suggestions, **answer.content}, text)
 
     def search(
         self,
@@ -342,6 +375,7 @@ def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     )
     tools = _Tools(kg, store)
     for tool in (
+        tools.ask,
         tools.search,
         tools.show,
         tools.path,

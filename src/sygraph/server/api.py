@@ -1,4 +1,4 @@
-"""The graph as plain JSON over HTTP: search, entities, paths, passages and the named queries."""
+"""The graph as plain JSON over HTTP: questions, search, entities, paths, passages, queries."""
 
 from __future__ import annotations
 
@@ -58,6 +58,15 @@ class Operation:
 # The answers of the operations
 
 
+def _ask(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from sygraph.text.name_forms import fold
+
+    # A text of accents and blanks only asks nothing.
+    asked = fold(given["q"]).strip()
+    found = kg.ask(given["q"], lang=lang, limit=given["limit"]) if asked else []
+    return {"suggestions": [one.as_dict() for one in found]}
+
+
 def _search(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from sygraph.entities.search import fold
 
@@ -99,6 +108,7 @@ def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
 
 
 _ANSWERS = {
+    "ask": _ask,
     "search": _search,
     "entity": _entity,
     "path": _path,

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 
 from sygraph.errors import SygraphError
+from sygraph.graph import KnowledgeGraph
 from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
 from sygraph.server.backend import LimitedStore
@@ -22,7 +23,7 @@ from sygraph.text.scalars import match_language
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sygraph.graph import KnowledgeGraph
+    from sygraph.queries.suggestions import Suggestion
     from sygraph.store.updates import Update
 
 __all__ = [
@@ -42,6 +43,17 @@ def _refuse_updates(update: Update) -> None:
     raise SygraphError("this engine takes no updates here", hint="send them to the service")
 
 
+class _Guarded(KnowledgeGraph):
+    """A graph whose answers are cut off; questions in words are read by all names of the whole."""
+
+    def __init__(self, whole: KnowledgeGraph, settings: Settings) -> None:
+        super().__init__(LimitedStore(whole.store, settings), whole.files)
+        self._whole = whole
+
+    def ask(self, question: str, *, lang: str = "en", limit: int | None = 10) -> list[Suggestion]:
+        return self._whole.ask(question, lang=lang, limit=limit)
+
+
 @dataclass(frozen=True)
 class Web:
     """The graph and the settings; `request.app.state.web`.
@@ -59,9 +71,7 @@ class Web:
     @cached_property
     def guarded(self) -> KnowledgeGraph:
         """The graph for queries of visitors; answers are cut off at the limits."""
-        from sygraph.graph import KnowledgeGraph
-
-        return KnowledgeGraph(LimitedStore(self.kg.store, self.settings), self.kg.files)
+        return _Guarded(self.kg, self.settings)
 
     @cached_property
     def prefix(self) -> str:
