@@ -30,6 +30,7 @@ CONTRADICTION = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 
 # Terms that the data use less than twice, each beside what it completes.
 SETS = {
+    "what grew": "growthOf growthIn",
     "what loading computes": "article start end firstDay lastDay",
     "classes over others": "Entity Place Connection Agent Statement",
     "classes that others rely on": "Plan Airport Port BorderCrossing",

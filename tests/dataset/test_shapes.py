@@ -100,6 +100,8 @@ FAULTS = {
     "FigureMeasure": "DELETE DATA { id:ftz-trade-2023 sy:measure sy:tradeTotal }",
     "FigureValue": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
     " INSERT DATA { id:taoxian-airport-routes sy:value 211 }",
+    "RangeOrdered": "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
+    " INSERT DATA { id:taoxian-airport-routes schema:minValue 30.0 ; schema:maxValue 20.0 }",
     "FigureUnit": "DELETE DATA { id:ftz-trade-2023 sy:unit qunit:CCY_CNY }",
     "FigureBound": "DELETE DATA { id:route-los-angeles-cargo sy:bound sy:approximate }",
     "FigureWording": 'INSERT DATA { id:ftz-trade-2023 sy:statedAs "總額74.71億元" }',
@@ -119,8 +121,9 @@ FAULTS = {
     "FloorPositive": "INSERT DATA { id:shenyang-signed-projects-since-2023 sy:eachAtLeast 1.0 }",
     # targets, undertakings, rankings, partnerships, designations
     "TargetSubject": "DELETE DATA { id:target-metropolis sy:of id:shenyang }",
-    "TargetDeadline": 'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
-    ' INSERT DATA { id:target-2035-commute sy:deadline "2035-12"^^xsd:gYearMonth }',
+    "DeadlinePrecise": 'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
+    ' INSERT DATA { id:target-2035-commute sy:deadline "2035" }',
+    "DeadlineOfAim": 'INSERT DATA { id:shenyang-trade-2023 sy:deadline "2035"^^xsd:gYear }',
     "TargetBound": "INSERT DATA { id:target-2035-commute sy:bound sy:atMost }",
     "TargetHasAim": "DELETE DATA { id:target-2035-commute sy:unit qunit:HR }",
     "UndertakingActor": "DELETE DATA { id:undertaking-assembly-center schema:agent id:shenyang }",
@@ -257,6 +260,32 @@ def test_the_fast_validator_refuses_the_wrong_fact(
     store.update(DECLARED + FAULTS[shape])
     suspects = suspect_shapes((quad.triple for quad in store), rules)
     assert ox.NamedNode(SHAPE + shape) in {triple.subject for triple in suspects}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        # a range, a decline, growth without a printed base, a deadline in a month
+        "DELETE DATA { id:taoxian-airport-routes sy:value 211.0 };"
+        " INSERT DATA { id:taoxian-airport-routes schema:minValue 200.0 ; schema:maxValue 211.0 }",
+        "DELETE DATA { id:ftz-trade-2023-growth sy:value 44.4 };"
+        " INSERT DATA { id:ftz-trade-2023-growth sy:value -44.4 }",
+        "DELETE DATA { id:ftz-trade-2023-growth sy:growthOf id:ftz-trade-2023 };"
+        " INSERT DATA { id:ftz-trade-2023-growth sy:growthIn sy:tradeTotal }",
+        'DELETE DATA { id:target-2035-commute sy:deadline "2035"^^xsd:gYear };'
+        ' INSERT DATA { id:target-2035-commute sy:deadline "2035-06"^^xsd:gYearMonth }',
+        'INSERT DATA { id:undertaking-assembly-center sy:deadline "2026-06-01"^^xsd:date }',
+        "DELETE DATA { id:route-los-angeles-cargo sy:bound sy:approximate };"
+        " INSERT DATA { id:route-los-angeles-cargo sy:bound sy:lessThan }",
+    ],
+)
+def test_what_the_model_can_say_breaks_no_shape(
+    change: str, merged: list[ox.Quad], rules: list[ox.Triple]
+) -> None:
+    store = ox.Store()
+    store.extend(merged)
+    store.update(DECLARED + change)
+    assert not list(suspect_shapes((quad.triple for quad in store), rules))
 
 
 def test_a_message_says_which_facts_are_wrong(facts: Graph, shapes: Graph) -> None:

@@ -85,3 +85,14 @@ def test_what_holds_at_present_is_told_however_an_engine_writes_true(true: str) 
     boolean = NamedNode(PREFIXES["xsd"] + "boolean")
     fact = Fact(NamedNode(ID + "x"), sy("ongoing"), Literal(true, datatype=boolean), ())
     assert (period([fact], "en"), period([fact], "zh-Hans")) == ("at present", "目前")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "about 20 to 30"), ("zh-Hant", "約20至30"), ("zh-Hans", "约20至30")]
+)
+def test_a_range_is_written_with_both_ends(lang: str, words: str) -> None:
+    x, schema = NamedNode(ID + "x"), PREFIXES["schema"]
+    ends = [("minValue", "20.0"), ("maxValue", "30.0")]
+    found = [Fact(x, NamedNode(schema + name), Literal(end), ()) for name, end in ends]
+    found.append(Fact(x, sy("bound"), sy("approximate"), ()))
+    assert quantity(found, {}, lang) == words

@@ -23,6 +23,10 @@ Problems = Iterator[tuple[str, str]]
 _PARTS = tuple(map(sy, ("of", "measure", "unit", "bound", "statedAs")))
 _LOW, _HIGH = vocab("schema:minValue"), vocab("schema:maxValue")
 _GROWTH = sy("yearOnYearGrowth")
+_ASK_DIRECTION = (
+    "widen sy:statedAs to the word for growth or decline; if it is one that is not known, state a "
+    "decline as a negative growth and list sy:statedAs as an exception of kind figure"
+)
 
 
 def check_figures(data: Dataset, report: Report) -> None:
@@ -134,8 +138,11 @@ def _wrong_value(
         return problem, "narrow sy:statedAs to the words of this figure, and state what they say"
     if reading.vague:
         return problem, "state no figure: the words name no number; sy:describedAs may quote them"
-    if reading.direction and _GROWTH not in facts.all(node, sy("measure")):
+    growth = _GROWTH in facts.all(node, sy("measure"))
+    if reading.direction and not growth:
         return problem, _as_growth(reading)
+    if growth and not reading.direction:
+        return problem, _ASK_DIRECTION
     if reading.value is None:
         ends = f"schema:minValue {reading.low:f} and schema:maxValue {reading.high:f}"
         return problem, f"state {ends}, and no sy:value"
@@ -146,8 +153,8 @@ def _wrong_value(
 def _as_growth(reading: Quantity) -> str:
     return (
         f"is this how much something {'fell' if reading.direction == 'decline' else 'grew'}? Then "
-        f"state a sy:yearOnYearGrowth of {_number(reading.low)} with sy:growthOf its base, or no "
-        "figure if the base is not printed"
+        f"state a sy:yearOnYearGrowth of {_number(reading.low)} with sy:growthOf the figure that "
+        "changed, or with sy:growthIn its measure if no figure of it is printed"
     )
 
 
@@ -156,8 +163,7 @@ def _wrong_direction(passage: Passage, node: Node, stated: str, reading: Quantit
     if growth and not reading.direction:
         yield (
             f"is growth, but no known word at “{stated}” says that it grew or fell",
-            "widen sy:statedAs to the word; if it is one that is not known, state a decline as a "
-            "negative growth and list the words as an exception of kind figure",
+            _ASK_DIRECTION,
         )
     elif reading.direction and not growth:
         yield f"“{stated}” says {described(reading)}, not a level", _as_growth(reading)

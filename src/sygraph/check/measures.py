@@ -30,12 +30,12 @@ def check_measures(data: Dataset, report: Report) -> None:
 def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
     facts = passage.facts
     forms = data.words("MeasureCode", passage.language)
-    for measure in facts.all(node, sy("measure")):
+    for measure in (*facts.all(node, sy("measure")), *facts.all(node, sy("growthIn"))):
         if not isinstance(measure, NamedNode):
             continue
         allowed = data.ontology.all(measure, sy("measuredIn"))
         for unit in facts.all(node, sy("unit")):
-            if unit not in allowed:
+            if unit not in allowed and measure not in facts.all(node, sy("growthIn")):
                 yield (
                     f"{name(measure)} is not measured in {name(unit)}",
                     f"state {' or '.join(map(name, allowed)) or 'no figure of it'}",

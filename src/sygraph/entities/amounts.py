@@ -30,6 +30,7 @@ def _words(lang: str) -> dict[str, Any]:
     traditional = file["zh-Hant"]
     return {
         "scales": [[power, simplified(name), most] for power, name, most in traditional["scales"]],
+        "range": simplified(traditional["range"]),
         "bounds": {name: simplified(text) for name, text in traditional["bounds"].items()},
         "units": {name: simplified(text) for name, text in traditional["units"].items()},
     }
@@ -42,12 +43,14 @@ def amount(
     lang: str,
     bound: NamedNode | None = None,
     digits: int | None = None,
+    most: Decimal | None = None,
 ) -> str:
     """Return an amount as a reader of the language writes it.
 
     Args:
         words: the labels of units and bounds.
         digits: round to so many significant digits, for what was computed and not stated.
+        most: the upper end of a range of which `number` is the lower one.
 
     >>> yuan = NamedNode(PREFIXES["qunit"] + "CCY_CNY")
     >>> [amount(Decimal(146930000000), yuan, {}, lang) for lang in ("en", "zh-Hant")]
@@ -55,8 +58,12 @@ def amount(
     >>> city = NamedNode(PREFIXES["sy"] + "City")
     >>> amount(Decimal(79), city, {city: "city"}, "en")
     '79 cities'
+    >>> amount(Decimal(20), city, {city: "city"}, "en", most=Decimal(30))
+    '20 to 30 cities'
     """
     text = number_text(number, lang, digits)
+    if most is not None:
+        text = _words(lang)["range"].format(text, number_text(most, lang, digits))
     return bounded(counted(text, number == 1, unit, words, lang), bound, words, lang)
 
 

@@ -40,13 +40,16 @@ _WORDS = "entities/words.toml"
 _NUMBERS = {XSD + "decimal", XSD + "integer"}
 
 _VALUE, _UNIT, _BOUND, _MEASURE = map(sy, ("value", "unit", "bound", "measure"))
+_LEAST, _MOST = (NamedNode(f"{PREFIXES['schema']}{name}") for name in ("minValue", "maxValue"))
 _START, _END, _ONGOING = map(sy, ("periodStart", "periodEnd", "ongoing"))
 _DATE, _NOT_BEFORE, _NOT_AFTER = map(sy, ("date", "notBefore", "notAfter"))
 _DEADLINE = sy("deadline")
 _TIMES = {_START, _END, _ONGOING, _DATE, _NOT_BEFORE, _NOT_AFTER, _DEADLINE}
 
 #: The properties that `figure` puts into words.
-FIGURE = frozenset((_VALUE, _UNIT, _BOUND, _MEASURE, _START, _END, _ONGOING, _DATE, _DEADLINE))
+FIGURE = frozenset(
+    (_VALUE, _LEAST, _MOST, _UNIT, _BOUND, _MEASURE, _START, _END, _ONGOING, _DATE, _DEADLINE)
+)
 
 
 def standard_words(lang: str) -> dict[NamedNode, str]:
@@ -126,15 +129,17 @@ def value(term: Term, words: Words, lang: str) -> str:
 def quantity(facts: Iterable[Fact], words: Words, lang: str) -> str | None:
     """Write the amount of a figure or target: `about 9,800 tonnes`; None if it has no value."""
     terms = {fact.predicate: fact.object for fact in facts}
-    if _VALUE not in terms:
+    stated = terms.get(_VALUE, terms.get(_LEAST))
+    if stated is None:
         return None
     unit, bound = (_node(terms.get(name)) for name in (_UNIT, _BOUND))
     try:
-        number = decimal_of(terms[_VALUE].value)
+        number = decimal_of(stated.value)
+        most = decimal_of(terms[_MOST].value) if _MOST in terms and _VALUE not in terms else None
     except ValueError:  # malformed: keep it as written
-        text = counted(terms[_VALUE].value, False, unit, words, lang)
+        text = counted(stated.value, False, unit, words, lang)
         return bounded(text, bound, words, lang)
-    return amount(number, unit, words, lang, bound)
+    return amount(number, unit, words, lang, bound, most=most)
 
 
 def _node(term: Term | None) -> NamedNode | None:

@@ -1,0 +1,244 @@
+"""The checks read a passage in its article's language: one invented article, three languages."""
+
+from __future__ import annotations
+
+from string import Template
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from sygraph.check import check_dataset
+from sygraph.check.dataset import Dataset
+from sygraph.check.report import Fault
+from sygraph.data import Files
+from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, PREFIXES
+from sygraph.store.load import read
+from sygraph.text.article import Article
+
+HOME = NamedNode(ARTICLE + "x")
+PREFIXED = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+PREFIXED += f"@prefix x: <{PREFIXES['p'].replace('shenyang-2024', 'x')}> .\n"
+
+NAMES = (
+    PREFIXED
+    + """
+id:dalian a sy:City ; skos:prefLabel "大連"@zh-Hant , "大连"@zh-Hans , "Dalian"@en .
+"""
+)
+
+# The words of the same statements in each language.
+WORDS = {
+    "zh-Hant": {
+        "trade": "2023年大連進出口總額約459.2億美元，同比下降2.4%。",
+        "total": "約459.2億美元",
+        "fall": "同比下降2.4%",
+        "deals": "今年1至9月大連新簽約20至30個項目，簽約額超過12億歐元。",
+        "range": "20至30個",
+        "worth": "超過12億歐元",
+        "plan": "大連擬於2026年6月前開通三條航線。",
+        "opening": "擬於2026年6月前開通三條航線",
+        "routes": "三條",
+    },
+    "en": {
+        "trade": "Dalian's foreign trade fell 2.4% in 2023 to about US$45.92bn.",
+        "total": "about US$45.92bn",
+        "fall": "fell 2.4%",
+        "deals": "In the first nine months Dalian signed 20 to 30 projects worth more than "
+        "1.2 billion euros.",
+        "range": "20 to 30 projects",
+        "worth": "more than 1.2 billion euros",
+        "plan": "Dalian plans to open three air routes before June 2026.",
+        "opening": "plans to open three air routes before June 2026",
+        "routes": "three air routes",
+    },
+}
+WORDS["zh-Hans"] = {
+    "trade": "2023年大连进出口总额约459.2亿美元，同比下降2.4%。",
+    "total": "约459.2亿美元",
+    "fall": "同比下降2.4%",
+    "deals": "今年1至9月大连新签约20至30个项目，签约额超过12亿欧元。",
+    "range": "20至30个",
+    "worth": "超过12亿欧元",
+    "plan": "大连拟于2026年6月前开通三条航线。",
+    "opening": "拟于2026年6月前开通三条航线",
+    "routes": "三条",
+}
+
+FACTS = (
+    PREFIXED
+    + """
+art:x a schema:NewsArticle ; schema:inLanguage "$language" ;
+  sy:referenceDate "2024-10-29"^^xsd:date .
+
+x:10 a sy:Passage ; dcterms:type sy:sentence ; sy:quote "$trade" .
+x:10 {
+  id:t a sy:Observation ; sy:of id:dalian ; sy:measure sy:tradeTotal ; sy:value 45920000000.0 ;
+    sy:unit qunit:CCY_USD ; sy:bound sy:approximate ; sy:statedAs "$total" ;
+    sy:periodStart "2023"^^xsd:gYear ; sy:periodEnd "2023"^^xsd:gYear .
+  id:g a sy:Observation ; sy:growthOf id:t ; sy:of id:dalian ; sy:measure sy:yearOnYearGrowth ;
+    sy:value -2.4 ; sy:unit qunit:PERCENT ; sy:bound sy:exact ; sy:statedAs "$fall" ;
+    sy:periodStart "2023"^^xsd:gYear ; sy:periodEnd "2023"^^xsd:gYear .
+}
+x:20 a sy:Passage ; dcterms:type sy:sentence ; sy:quote "$deals" .
+x:20 {
+  id:n a sy:Observation ; sy:of id:dalian ; sy:measure sy:signedProjects ;
+    schema:minValue 20.0 ; schema:maxValue 30.0 ; sy:unit schema:Project ; sy:bound sy:exact ;
+    sy:statedAs "$range" ;
+    sy:periodStart "2024-01"^^xsd:gYearMonth ; sy:periodEnd "2024-09"^^xsd:gYearMonth .
+  id:v a sy:Observation ; sy:of id:dalian ; sy:measure sy:signedValue ; sy:value 1200000000.0 ;
+    sy:unit qunit:CCY_EUR ; sy:bound sy:moreThan ; sy:statedAs "$worth" ;
+    sy:periodStart "2024-01"^^xsd:gYearMonth ; sy:periodEnd "2024-09"^^xsd:gYearMonth .
+}
+x:30 a sy:Passage ; dcterms:type sy:sentence ; sy:quote "$plan" .
+x:30 {
+  id:u a sy:Undertaking ; schema:agent id:dalian ; sy:status sy:planned ;
+    sy:deadline "2026-06"^^xsd:gYearMonth ; sy:statedAs "$opening" .
+  id:r a sy:Target ; sy:of id:dalian ; sy:measure sy:number ; sy:value 3.0 ; sy:unit sy:AirRoute ;
+    sy:bound sy:exact ; sy:deadline "2026-06"^^xsd:gYearMonth ; sy:statedAs "$routes" .
+}
+"""
+)
+
+
+def quads(text: str, home: NamedNode) -> list[Quad]:
+    return [
+        Quad(
+            q.subject,
+            q.predicate,
+            q.object,
+            home if q.graph_name == DefaultGraph() else q.graph_name,
+        )
+        for q in parse(text, RdfFormat.TRIG)
+    ]
+
+
+def faults(language: str, old: str = "", new: str = "", **words: str) -> list[Fault]:
+    """The faults of the article in a language, with a part of its facts or of its words changed."""
+    used = WORDS[language] | words
+    facts = FACTS.replace(old, new) if old else FACTS
+    assert not old or facts != FACTS or old == new
+    stated = quads(Template(facts).substitute(used, language=language), HOME)
+    gap = " " if language == "en" else ""
+    article = Article(gap.join(used[name] for name in ("trade", "deals", "plan")), language)
+    known = [*read(Files.bundled().ontology, ONTOLOGY), *quads(NAMES, GAZETTEER)]
+    data = Dataset([*known, *stated], {HOME: article})
+    return check_dataset(data, ()).faults
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_right_facts_have_no_fault(language: str) -> None:
+    assert faults(language) == []
+
+
+PLANTED = [
+    # what is changed in the facts, the kind of the fault, and what its message and its fix say
+    ("sy:value -2.4", "sy:value 2.4", "figure", "a decline", "state sy:value -2.4: a decline"),
+    ("45920000000.0", "4592000000.0", "figure", "45920000000 in qunit:CCY_USD", "45920000000"),
+    ("qunit:CCY_USD", "qunit:CCY_CNY", "figure", "sy:unit is qunit:CCY_CNY", "qunit:CCY_USD"),
+    ("sy:approximate", "sy:exact", "figure", "say approximate", "state sy:approximate"),
+    ("sy:moreThan", "sy:atLeast", "figure", "say moreThan", "state sy:moreThan"),
+    (
+        "schema:minValue 20.0 ; schema:maxValue 30.0",
+        "sy:value 20.0",
+        "figure",
+        "20 to 30",
+        "state schema:minValue 20 and schema:maxValue 30",
+    ),
+    ("schema:maxValue 30.0", "schema:maxValue 40.0", "figure", "20 to 30", "schema:maxValue 30"),
+    ('"2024-09"', '"2024-08"', "period", "does not have the period", "2024-09"),
+    ('"2023"^^xsd:gYear ; sy:periodEnd "2023"', '"2022"^^xsd:gYear ; sy:periodEnd "2023"',
+     "date", "2022", "2023"),
+    ('"2026-06"', '"2026-07"', "date", "2026-07", "2026-06"),
+    ("sy:status sy:planned", "sy:status sy:sought", "code", "sought", "the words give"),
+    ("sy:measure sy:signedValue", "sy:measure sy:cargoThroughput", "measure", "cargo", "words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize(("old", "new", "kind", "said", "fix"), PLANTED)
+def test_a_planted_fault_is_found_and_its_fix_keeps_the_meaning(
+    language: str, old: str, new: str, kind: str, said: str, fix: str
+) -> None:
+    found = [f for f in faults(language, old, new) if f.kind == kind]
+    assert any(said in f.message for f in found), found
+    assert any(fix in f.fix for f in found), found
+
+
+@pytest.mark.parametrize(
+    ("language", "fall", "trade"),
+    [
+        ("zh-Hant", "同比走低2.4%", "2023年大連進出口總額約459.2億美元，同比走低2.4%。"),
+        ("zh-Hans", "同比走低2.4%", "2023年大连进出口总额约459.2亿美元，同比走低2.4%。"),
+        ("en", "eased 2.4%", "Dalian's foreign trade eased 2.4% in 2023 to about US$45.92bn."),
+    ],
+)
+def test_where_no_known_word_tells_the_direction_the_check_asks(
+    language: str, fall: str, trade: str
+) -> None:
+    for value in ("2.4", "-2.4"):
+        found = faults(language, "sy:value -2.4", f"sy:value {value}", fall=fall, trade=trade)
+        assert [f.kind for f in found if f.kind == "figure"]
+        assert not any("state sy:value 2.4" in f.fix for f in found)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_decline_is_no_level(language: str) -> None:
+    found = faults(language, "sy:growthOf id:t ; sy:of id:dalian ; sy:measure sy:yearOnYearGrowth",
+                   "sy:of id:dalian ; sy:measure sy:tradeTotal")  # fmt: skip
+    [figure] = [f for f in found if f.kind == "figure" and "id:g" in f.where]
+    assert "not a level" in figure.message
+    assert "sy:yearOnYearGrowth of -2.4" in figure.fix
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        ("zh-Hant", "約四成", "40 in qunit:PERCENT, sy:approximate"),
+        ("zh-Hans", "约四成", "40 in qunit:PERCENT, sy:approximate"),
+        ("en", "about two-fifths", "40 in qunit:PERCENT, sy:approximate"),
+    ],
+)
+def test_tenths_and_fifths_are_percentages(language: str, words: str, said: str) -> None:
+    quote = {
+        "zh-Hant": "2023年大連進出口總額約四成，同比下降2.4%。",
+        "zh-Hans": "2023年大连进出口总额约四成，同比下降2.4%。",
+        "en": "Dalian's foreign trade fell 2.4% in 2023 to about two-fifths.",
+    }[language]
+    found = faults(language, "45920000000.0", "4.0", total=words, trade=quote)
+    [figure] = [f for f in found if f.kind == "figure"]
+    assert said in figure.message
+    assert "state sy:value 40" in figure.fix
+
+
+@pytest.mark.parametrize(
+    ("language", "trade", "start"),
+    [
+        ("zh-Hant", "2024年大連累計進出口總額約459.2億美元，同比下降2.4%。", True),
+        ("zh-Hant", "2024年9月大連累計進出口總額約459.2億美元，同比下降2.4%。", False),
+        ("zh-Hans", "2024年大连累计进出口总额约459.2亿美元，同比下降2.4%。", True),
+        ("en", "Dalian's cumulative foreign trade fell 2.4% in 2024 to about US$45.92bn.", True),
+    ],
+)
+def test_a_total_of_a_year_keeps_its_start(language: str, trade: str, start: bool) -> None:
+    fixes = [f.fix for f in faults(language, trade=trade) if f.kind == "period"]
+    assert len(fixes) == 2
+    assert all(("sy:periodStart 2024" in fix) == start for fix in fixes)
+
+
+def test_growth_without_a_printed_figure_names_the_measure_that_grew() -> None:
+    trade = "Dalian's foreign trade fell 2.4% in 2023."
+    facts = {"trade": trade, "total": "fell 2.4%"}
+    grown = faults("en", "sy:growthOf id:t", "sy:growthIn sy:tradeTotal", **facts)
+    assert not [f for f in grown if "id:g" in f.where]
+    other = faults("en", "sy:growthOf id:t", "sy:growthIn sy:cargoThroughput", **facts)
+    assert [f.kind for f in other if "id:g" in f.where] == ["measure"]
+
+
+def test_english_words_that_no_fact_accounts_for_are_four_in_a_row() -> None:
+    deals = WORDS["en"]["deals"]
+    short = deals.replace("euros.", "euros, according to local officials.")
+    assert faults("en", deals=short) == []
+    long = deals.replace("euros.", "euros, while ageing shipyards lost skilled welders abroad.")
+    [fault] = faults("en", deals=long)
+    assert fault.kind == "unaccounted"
+    assert "ageing shipyards lost skilled welders abroad" in fault.message
