@@ -109,7 +109,7 @@ class Task:
 def cold(task: Task) -> object:
     """Each command from nothing, against a bare script that reads the same files and asks once."""
     files = Files.bundled()
-    data = [files.ontology, files.gazetteer, *files.articles]
+    data = [files.ontology, files.gazetteer, *(article.path for article in files.articles)]
     bare: list[str | Path] = [
         sys.executable,
         "-c",

@@ -53,7 +53,7 @@ def measure(name: str, rounds: int) -> tuple[float, float, float]:
     """The medians, in seconds, of the bare script, the command, and the whole command line."""
     files = Files.bundled()
     query = files.queries / f"{name}.rq"
-    data = (files.ontology, files.gazetteer, files.articles[0])
+    data = (files.ontology, files.gazetteer, files.articles[0].trig)
     command = [str(Path(sys.executable).with_name("sygraph")), "query", name]
     commands = (
         [sys.executable, "-c", BARE, *map(str, data), str(query)],

@@ -114,7 +114,7 @@ class Workshop:
         shutil.rmtree(new, ignore_errors=True)
         for part in ("ontology", "queries", "graph", "seeds"):
             shutil.copytree(bundled.root / part, new / part)
-        [article] = bundled.articles
+        article = bundled.articles[0].path
         excused = article.with_suffix(".exceptions.tsv")
         for number in range(2, articles + 1):
             name = f"copy-{number}"

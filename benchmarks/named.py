@@ -47,7 +47,7 @@ _LARGE = 1000
 
 def named_queries(workshop: Workshop, sizes: tuple[int, ...]) -> dict[str, dict[str, Any]]:
     """What each named query takes at each size, and how that grows."""
-    catalog = Catalog.load(Files.bundled().queries)
+    catalog = Catalog.load(Files.bundled())
     found: dict[str, dict[str, Any]] = {name: {} for name in sorted(catalog)}
     for size in sizes:
         folder, generation = workshop.store(size), workshop.generation(size)

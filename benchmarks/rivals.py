@@ -39,7 +39,7 @@ PEER = Path(__file__).with_name("peer.py")
 
 def rivals(workshop: Workshop, rounds: int) -> dict[str, Any]:
     """What libraries and services take for the same queries on one article."""
-    catalog = Catalog.load(Files.bundled().queries)
+    catalog = Catalog.load(Files.bundled())
     asked = {name: with_prefixes(catalog[name].sparql) for name in ASKED}
     assert not any("GRAPH" in sparql for sparql in asked.values())
     python = workshop.peers()

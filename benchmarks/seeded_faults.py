@@ -28,7 +28,7 @@ from sygraph.check import (
     run_check,
 )
 from sygraph.data import Files
-from sygraph.namespaces import ARTICLE, GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
+from sygraph.namespaces import GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
 from sygraph.store.load import read
 
 Node = NamedNode | BlankNode | Literal | Triple
@@ -244,8 +244,9 @@ class Bench:
         self.files = Files.at(folder)
         self.data = read_dataset(self.files)
         self.shapes = read_shapes(self.files.shapes)
-        self.trig = self.files.articles[0]
-        self.quads = read(self.trig, NamedNode(ARTICLE + self.trig.stem))
+        [article] = self.files.articles
+        self.trig = Path(article.trig)
+        self.quads = read(self.trig, NamedNode(article.iri))
         self.gazetteer = read(self.files.gazetteer, GAZETTEER)
         self.background = [*read(self.files.ontology, ONTOLOGY), *self.gazetteer]
 

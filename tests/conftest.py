@@ -41,6 +41,18 @@ _LOOPBACK = ("127.", "::1", "localhost")
 _LONGEST = 300
 
 
+# The prefix p: is of the article in use, and tests write their data with it.
+Files.bundled().use()
+
+
+@pytest.fixture(autouse=True)
+def _bundled_in_use() -> Iterator[None]:
+    """Let the articles of a test's workspace not name the passages of the next test."""
+    yield
+    if Files.used().spec != Files.bundled().spec:
+        Files.bundled().use()
+
+
 @pytest.fixture(scope="session")
 def kg() -> KnowledgeGraph:
     """The bundled graph. Whoever changes anything takes `workspace` instead."""

@@ -130,6 +130,7 @@ PARTNERS = [
                 *(79, "友好合作關係城市79個", 0, COUNTS),
             ),
         ),
+        {"subject": "瀋陽"},
     ),
     Case(
         "countries",
@@ -151,7 +152,7 @@ PARTNERS = [
             ("id:united-states", "sy:involves", "id:china-us-45th-music-event", CULTURE),
             ("id:united-states", "sy:partner", "id:chicago", SISTERS),
         ),
-        {"country": ["德國", "俄羅斯", "瑞士", "美國"]},
+        {"country": ["德國", "俄羅斯", "瑞士", "美國"], "subject": "瀋陽"},
     ),
     Case(
         "countries",
@@ -205,6 +206,14 @@ PARTNERS = [
         {"city": "Chicago"},
     ),
     Case("is-sister-city", (), {"city": "大田"}),
+    # What is asked of another city is not answered with Shenyang's partners.
+    *(
+        Case(query, (), {"subject": "慕尼黑"})
+        for query in ("partner-cities", "partner-cities-by-country", "cooperation-fields")
+    ),
+    Case("district-partnerships", (), {"subject": "慕尼黑"}),
+    Case("is-sister-city", (), {"subject": "慕尼黑", "city": "札幌"}),
+    Case("promotion-stops", (), {"series": "韓國周"}),
     Case(
         # A name rests on what makes it one to be given.
         "partner-graph",
@@ -1045,15 +1054,15 @@ PROVENANCE = [
         "caption-only",
         table(
             "entity passage",
-            ("id:hun-river", "p:10", RIVER),
-            ("id:korea-week-2024-signing", "p:360", SIGNING),
-            ("id:sino-french-friendship-night", "p:370", FRENCH_NIGHT),
-            ("id:hannover", "p:380", HANNOVER),
-            ("id:hannover-messe-2024", "p:380", HANNOVER),
-            ("id:sino-german-park", "p:380", HANNOVER),
-            ("id:sino-german-park-offshore-center", "p:380", HANNOVER),
-            ("id:bmw", "p:710", PLANT),
-            ("id:bmw-lydia-plant", "p:710", PLANT),
+            ("id:hun-river", "shenyang-2024/10", RIVER),
+            ("id:korea-week-2024-signing", "shenyang-2024/360", SIGNING),
+            ("id:sino-french-friendship-night", "shenyang-2024/370", FRENCH_NIGHT),
+            ("id:hannover", "shenyang-2024/380", HANNOVER),
+            ("id:hannover-messe-2024", "shenyang-2024/380", HANNOVER),
+            ("id:sino-german-park", "shenyang-2024/380", HANNOVER),
+            ("id:sino-german-park-offshore-center", "shenyang-2024/380", HANNOVER),
+            ("id:bmw", "shenyang-2024/710", PLANT),
+            ("id:bmw-lydia-plant", "shenyang-2024/710", PLANT),
         ),
     ),
     Case(
@@ -1092,7 +1101,7 @@ PROVENANCE = [
         "where-stated",
         table(
             "passage statement property",
-            ("p:240", "id:route-los-angeles-parcels", "sy:value", CARGO),
+            ("shenyang-2024/240", "id:route-los-angeles-parcels", "sy:value", CARGO),
         ),
         {"number": 6_180_000},
     ),
@@ -1100,11 +1109,11 @@ PROVENANCE = [
         "where-stated",
         table(
             "passage statement property value",
-            ("p:90", "id:two-designations-count", "sy:value", 2, COUNTED_TITLES),
-            ("p:100", "id:two-designations-count", "sy:value", 2, TITLES),
-            ("p:190", "id:target-2035-cluster", "sy:value", 2, BY_2035),
-            ("p:190", "id:target-2035-freight-neighbours", "sy:value", 2, BY_2035),
-            ("p:690", "id:zhenxing-cup-2024", "schema:position", 2, CULTURE),
+            ("shenyang-2024/90", "id:two-designations-count", "sy:value", 2, COUNTED_TITLES),
+            ("shenyang-2024/100", "id:two-designations-count", "sy:value", 2, TITLES),
+            ("shenyang-2024/190", "id:target-2035-cluster", "sy:value", 2, BY_2035),
+            ("shenyang-2024/190", "id:target-2035-freight-neighbours", "sy:value", 2, BY_2035),
+            ("shenyang-2024/690", "id:zhenxing-cup-2024", "schema:position", 2, CULTURE),
         ),
         {"number": "2"},
     ),
@@ -1137,18 +1146,22 @@ PROVENANCE = [
                 "id:sino-german-park-offshore-center",
                 HANNOVER,
             ),
-            ("p:380", "sy:depicts", "id:hannover-messe-2024", HANNOVER),
-            ("p:380", "sy:depicts", "id:sino-german-park-offshore-center", HANNOVER),
+            ("shenyang-2024/380", "sy:depicts", "id:hannover-messe-2024", HANNOVER),
+            ("shenyang-2024/380", "sy:depicts", "id:sino-german-park-offshore-center", HANNOVER),
         ),
-        {"passage": "p:380"},
+        {"passage": "shenyang-2024/380"},
     ),
     Case(
         "mentions",
-        table("passage role", ("p:580", "sy:sentence", STOPS), ("p:600", "sy:sentence", SEOUL)),
+        table(
+            "passage role",
+            ("shenyang-2024/580", "sy:sentence", STOPS),
+            ("shenyang-2024/600", "sy:sentence", SEOUL),
+        ),
     ),
     Case(
         "mentions",
-        table("passage", ("p:270", USERS)),
+        table("passage", ("shenyang-2024/270", USERS)),
         {"entity": "Amazon"},
     ),
     Case(
@@ -1189,31 +1202,31 @@ PROVENANCE = [
         "read-with",
         table(
             "passage context",
-            ("p:190", "p:170", GATEWAY_HUB, BY_2035),
-            ("p:190", "p:180", PLATFORMS, BY_2035),
+            ("shenyang-2024/190", "shenyang-2024/170", GATEWAY_HUB, BY_2035),
+            ("shenyang-2024/190", "shenyang-2024/180", PLATFORMS, BY_2035),
         ),
-        {"passage": "p:190"},
+        {"passage": "shenyang-2024/190"},
     ),
     Case(
         "read-with",
         table(
             "passage context",
-            ("p:120", "p:110", PRESS, BY_2025),
-            ("p:130", "p:110", PRESS, BY_2050),
+            ("shenyang-2024/120", "shenyang-2024/110", PRESS, BY_2025),
+            ("shenyang-2024/130", "shenyang-2024/110", PRESS, BY_2050),
         ),
-        {"context": "p:110"},
+        {"context": "shenyang-2024/110"},
     ),
     Case(
         "fact-density",
         table(
             "passage facts characters density",
             # Three characters, one fact: the author.
-            ("p:70", 1, 3, 33.3, BYLINE),
+            ("shenyang-2024/70", 1, 3, 33.3, BYLINE),
             # What it shows, where that lies, after whom it is named.
-            ("p:710", 3, 9, 33.3, PLANT),
-            ("p:10", 3, 11, 27.3, RIVER),
+            ("shenyang-2024/710", 3, 9, 33.3, PLANT),
+            ("shenyang-2024/10", 3, 11, 27.3, RIVER),
         ),
-        {"passage": ["p:10", "p:70", "p:710"]},
+        {"passage": ["shenyang-2024/10", "shenyang-2024/70", "shenyang-2024/710"]},
     ),
     Case(
         # An editor's note is shown with the words that it is about: here the misprint.
@@ -1221,13 +1234,13 @@ PROVENANCE = [
         table(
             "subject note",
             (
-                "p:270",
+                "shenyang-2024/270",
                 "The article prints 拏多多 for 拼多多 (Pinduoduo), a misprint; "
                 "kept in the quote, mended in the entity’s name.",
                 USERS,
             ),
         ),
-        {"subject": "p:270"},
+        {"subject": "shenyang-2024/270"},
     ),
 ]
 

@@ -49,7 +49,7 @@ def test_text_gives_native_values(kg: KnowledgeGraph) -> None:
 
 def test_evidence_comes_when_asked_for(kg: KnowledgeGraph) -> None:
     [row] = kg.query("SELECT ?n { id:route-los-angeles-cargo sy:value ?n }", evidence=True)
-    assert [evidence.passage.curie for evidence in row.evidence] == ["p:240"]
+    assert [evidence.passage.curie for evidence in row.evidence] == ["shenyang-2024/240"]
     [row] = kg.query("SELECT ?n { id:route-los-angeles-cargo sy:value ?n }")
     assert row.evidence == ()
 
@@ -80,7 +80,7 @@ def test_names_resolve_and_nodes_have_labels(kg: KnowledgeGraph) -> None:
 
 
 def test_it_searches_shows_and_connects(kg: KnowledgeGraph) -> None:
-    assert curie(kg.search("618万单")[0].iri.value) == "p:240"
+    assert curie(kg.search("618万单")[0].iri.value) == "shenyang-2024/240"
     assert [hit.label for hit in kg.search("沈阳", lang="zh-Hant", limit=1)] == ["瀋陽"]
     assert kg.show("寶馬", lang="zh-Hant").label == kg.label("寶馬", "zh-Hant")
     [path] = kg.paths("莫斯科", "瀋陽")
@@ -100,11 +100,13 @@ def test_its_network_is_whole_or_about_one_entity(kg: KnowledgeGraph) -> None:
 
 def test_it_counts_and_checks(kg: KnowledgeGraph, workspace: Files) -> None:
     assert {count.name: count.count for count in kg.stats()}["passages"] == 71
-    trig = workspace.articles[0]
+    trig = workspace.articles[0].path
     text = trig.read_text(encoding="utf-8")
     trig.write_text(text.replace("sy:value 317.0", "sy:value 371.0"), encoding="utf-8")
     faults = sygraph.open(workspace.root).check().faults
-    assert "p:530 id:shenyang-foreign-enterprises-since-2023" in [fault.where for fault in faults]
+    assert "shenyang-2024/530 id:shenyang-foreign-enterprises-since-2023" in [
+        fault.where for fault in faults
+    ]
 
 
 def test_a_copy_with_a_broken_file_does_not_open(workspace: Files) -> None:

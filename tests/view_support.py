@@ -16,11 +16,11 @@ _Words = tuple[str, str, str]
 
 _TEXT = "瀋陽舉辦韓國周。\n\n瀋陽開通直飛莫斯科的\n\n航線。它是東北的重鎮。"
 _QUOTES = {
-    "p:10": "瀋陽舉辦韓國周。",
-    "p:20": "瀋陽開通直飛莫斯科的航線。",
-    "p:30": "它是東北的重鎮。",
+    "shenyang-2024/10": "瀋陽舉辦韓國周。",
+    "shenyang-2024/20": "瀋陽開通直飛莫斯科的航線。",
+    "shenyang-2024/30": "它是東北的重鎮。",
 }
-_SPANS = {"p:10": (0, 8), "p:20": (10, 25), "p:30": (25, 33)}
+_SPANS = {"shenyang-2024/10": (0, 8), "shenyang-2024/20": (10, 25), "shenyang-2024/30": (25, 33)}
 
 # id, names in three languages, family, place, days
 # fmt: off
@@ -40,11 +40,11 @@ _NODES: list[tuple[str, _Words, str, tuple[int, int], str | None, str | None]] =
 
 # from, to, words in three languages, sentence
 _EDGES = [
-    ("id:week", "id:shenyang", ("takes place in", "舉辦地", "举办地"), "p:10"),
-    ("id:week", "id:korea", ("involves", "涉及", "涉及"), "p:10"),
+    ("id:week", "id:shenyang", ("takes place in", "舉辦地", "举办地"), "shenyang-2024/10"),
+    ("id:week", "id:korea", ("involves", "涉及", "涉及"), "shenyang-2024/10"),
     ("id:seoul", "id:korea", ("is in", "位於", "位于"), None),
-    ("id:route", "id:shenyang", ("departs from", "起點", "起点"), "p:20"),
-    ("id:route", "id:moscow", ("flies to", "飛往", "飞往"), "p:20"),
+    ("id:route", "id:shenyang", ("departs from", "起點", "起点"), "shenyang-2024/20"),
+    ("id:route", "id:moscow", ("flies to", "飛往", "飞往"), "shenyang-2024/20"),
     ("id:shenyang", "id:japan", ("has a partner in", "夥伴所在", "伙伴所在"), None),
     ("id:shenyang", "id:hostile", (HOSTILE, HOSTILE, HOSTILE), None),
 ]
@@ -123,7 +123,7 @@ def payload(*, reading: bool = False, **changes: Any) -> Payload:
         {
             "property": _labels(("description", "描述", "描述")),
             "value": "「東北的重鎮」",
-            "passages": ["p:30"],
+            "passages": ["shenyang-2024/30"],
             "words": ["東北的重鎮"],
         }
     ]

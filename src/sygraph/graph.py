@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from sygraph.check import Report
+    from sygraph.entities.articles import ArticleInfo
     from sygraph.entities.describe import Description
     from sygraph.entities.paths import Path as Connection
     from sygraph.entities.search import Hit
@@ -317,6 +318,34 @@ class KnowledgeGraph(Context):
         run_export(self, request, output)
         return b""
 
+    def articles(self, *, lang: str = "en") -> list[ArticleInfo]:
+        """Return the articles of the graph, with what is stated of them and their coverage.
+
+        >>> import sygraph
+        >>> [article.id for article in sygraph.open().articles()]
+        ['shenyang-2024']
+        """
+        from sygraph.entities.articles import articles
+
+        return articles(self.store, language(lang))
+
+    def narrow(self, *articles: str) -> KnowledgeGraph:
+        """Return the graph of some of the articles, in memory.
+
+        Args:
+            articles: their ids.
+
+        Raises:
+            NotFound: there is no such article; the error names those that there are.
+
+        >>> import sygraph
+        >>> sygraph.open().narrow("shenyang-2024").label("沈阳")
+        'Shenyang'
+        """
+        from sygraph.entities.articles import narrowed
+
+        return KnowledgeGraph(narrowed(self.store, articles), self.files)
+
     def check(self) -> Report:
         """Validate the data files against the article, the ontology and the shapes."""
         from sygraph.check import run_check
@@ -325,17 +354,17 @@ class KnowledgeGraph(Context):
 
 
 def open(
-    root: str | Path | None = None,
+    root: str | Path | Files | None = None,
     *,
     store: str | Path | Graph | Store | None = None,
     endpoint: str | None = None,
     timeout: float | None = None,
     services: Collection[str] = (),
 ) -> KnowledgeGraph:
-    """Open the graph of the package, or a copy of its files in another folder.
+    """Open the graph of the package, or that of a workspace.
 
     Args:
-        root: the folder of the copy.
+        root: the folder of the workspace, or of a complete copy of the package's data.
         store: another source of the data: the folder of a store on disk, an rdflib Graph or
             Dataset, or a `Store`.
         endpoint: another source of the data: the URL of a SPARQL service.
@@ -346,6 +375,9 @@ def open(
         DataError: a file is missing or wrong.
         SygraphError: the store or the service is not available; see `sygraph.store.engines`.
     """
-    files = Files.bundled() if root is None else Files.at(root)
+    if isinstance(root, Files):
+        files = root.use()
+    else:
+        files = (Files.bundled() if root is None else Files.at(root)).use()
     chosen = choose(files, store=store, endpoint=endpoint, timeout=timeout, services=services)
     return KnowledgeGraph(chosen, files)

@@ -51,12 +51,18 @@ FAULTS = [
     # the quotes
     (
         "quote",
-        "p:10",
+        "shenyang-2024/10",
         TRIG,
         'sy:quote "瀋陽渾河兩岸城市風光。"',
         'sy:quote "瀋陽渾河兩岸城市風貌。"',
     ),
-    ("quote", "p:200", TRIG, 'sy:quote "中歐班列"', 'sy:quote "瀋陽渾河兩岸城市風光。"'),
+    (
+        "quote",
+        "shenyang-2024/200",
+        TRIG,
+        'sy:quote "中歐班列"',
+        'sy:quote "瀋陽渾河兩岸城市風光。"',
+    ),
     (
         "uncovered",
         "art:shenyang-2024 2",
@@ -67,14 +73,14 @@ FAULTS = [
     ("uncovered", "art:shenyang-2024 13", SEED, "風光。", "風光。！"),
     (
         "passage",
-        "p:10",
+        "shenyang-2024/10",
         TRIG,
         'dcterms:type sy:caption ;\n  sy:quote "瀋陽渾河',
         'sy:quote "瀋陽渾河',
     ),
     (
         "passage",
-        "p:30",
+        "shenyang-2024/30",
         TRIG,
         "p:30 a sy:Passage ; dcterms:type sy:sentence ; sy:readWith p:20 ;",
         "p:30 a sy:Passage ; dcterms:type sy:sentence ; sy:readWith p:25 ;",
@@ -82,14 +88,14 @@ FAULTS = [
     # the vocabulary
     (
         "undefined",
-        "p:260 id:taoxian-airport",
+        "shenyang-2024/260 id:taoxian-airport",
         TRIG,
         "sy:hubFor id:northeast-asia ; sy:describedAs",
         "sy:hubOf id:northeast-asia ; sy:describedAs",
     ),
     (
         "undefined",
-        "p:260 id:taoxian-airport-routes",
+        "shenyang-2024/260 id:taoxian-airport-routes",
         TRIG,
         "sy:measure sy:number ; sy:value 211.0",
         "sy:measure sy:counts ; sy:value 211.0",
@@ -110,28 +116,28 @@ FAULTS = [
     ),
     (
         "vocabulary",
-        "p:260 id:taoxian-airport",
+        "shenyang-2024/260 id:taoxian-airport",
         TRIG,
         "id:taoxian-airport sy:locatedIn id:shenyang",
         "id:taoxian-airport sy:country id:shenyang",
     ),
     (
         "vocabulary",
-        "p:560 id:hello-munich",
+        "shenyang-2024/560 id:hello-munich",
         TRIG,
         "schema:organizer id:shenyang-government ; sy:promotes id:shenyang",
         'schema:organizer id:shenyang-government ; sy:promotes "瀋陽"',
     ),
     (
         "vocabulary",
-        "p:690 id:china-us-45th-music-event",
+        "shenyang-2024/690 id:china-us-45th-music-event",
         TRIG,
         "sy:years 45",
         "sy:years 45.0",
     ),
     (
         "vocabulary",
-        "p:110 id:press-conference",
+        "shenyang-2024/110 id:press-conference",
         TRIG,
         '"2024-10-29"^^xsd:date ; sy:speaker',
         '"2024-10-32"^^xsd:date ; sy:speaker',
@@ -155,14 +161,14 @@ FAULTS = [
     ),
     (
         "unknown",
-        "p:560 id:munchen",
+        "shenyang-2024/560 id:munchen",
         TRIG,
         "sy:inPlace id:munich ; schema:organizer",
         "sy:inPlace id:munchen ; schema:organizer",
     ),
     (
         "untyped",
-        "p:80 id:undertaking-new-frontier",
+        "shenyang-2024/80 id:undertaking-new-frontier",
         TRIG,
         '新前沿" .\n  id:undertaking-new-frontier a sy:Undertaking ;',
         '新前沿" .\n  id:undertaking-new-frontier',
@@ -176,152 +182,182 @@ FAULTS = [
     ),
     (
         "unstated",
-        "p:560 id:munich",
+        "shenyang-2024/560 id:munich",
         TRIG,
         "id:munich sy:country id:germany .\n}",
         "id:munich sy:country id:germany ; a sy:City .\n}",
     ),
     (
         "unstated",
-        "p:560 id:munich",
+        "shenyang-2024/560 id:munich",
         TRIG,
         "id:munich sy:country id:germany .\n}",
         'id:munich sy:country id:germany ; <urn:label> "慕尼黑" .\n}',
     ),
     (
         "stray",
-        "p:560",
+        "shenyang-2024/560",
         TRIG,
         "id:munich sy:country id:germany .\n}",
         'id:munich sy:country id:germany . p:560 sy:note "x" .\n}',
     ),
     (
         "blank",
-        "p:560",
+        "shenyang-2024/560",
         TRIG,
         "id:munich sy:country id:germany .\n}",
         "id:munich sy:country id:germany ; sy:locatedIn [] .\n}",
     ),
     # coverage
-    ("sentence", "p:70", TRIG, "art:shenyang-2024 schema:author id:wang-yiqiao .", ""),
-    ("mention", "p:560", TRIG, "id:munich sy:country id:germany .\n}", "}"),
+    ("sentence", "shenyang-2024/70", TRIG, "art:shenyang-2024 schema:author id:wang-yiqiao .", ""),
+    ("mention", "shenyang-2024/560", TRIG, "id:munich sy:country id:germany .\n}", "}"),
     (
         "title",
-        "p:370 id:sino-french-friendship-night",
+        "shenyang-2024/370 id:sino-french-friendship-night",
         TRIG,
         "sy:underInitiative id:hello-shenyang-brand ; sy:involves id:china, id:france .",
         "sy:underInitiative id:hello-shenyang-brand ; sy:involves id:france .",
     ),
     (
         "implied",
-        "p:560 id:hannover",
+        "shenyang-2024/560 id:hannover",
         TRIG,
         "sy:inPlace id:munich ; schema:organizer",
         "sy:inPlace id:hannover ; schema:organizer",
     ),
-    ("unaccounted", "p:460", TRIG, ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"', ""),
+    (
+        "unaccounted",
+        "shenyang-2024/460",
+        TRIG,
+        ' ; sy:describedAs "為瀋陽帶來了人氣與經濟效益的雙豐收"',
+        "",
+    ),
     (
         "wording",
-        "p:680 id:international-shenyang-brand",
+        "shenyang-2024/680 id:international-shenyang-brand",
         TRIG,
         '"開放、友好、活力、現代"',
         '"開放、友好、活躍、現代"',
     ),
-    ("cue", "p:560", TRIG, "schema:organizer id:shenyang-government ; sy:promotes", "sy:promotes"),
-    ("cue", "p:710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
+    (
+        "cue",
+        "shenyang-2024/560",
+        TRIG,
+        "schema:organizer id:shenyang-government ; sy:promotes",
+        "sy:promotes",
+    ),
+    ("cue", "shenyang-2024/710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
     (
         "code",
-        "p:280 id:route-moscow",
+        "shenyang-2024/280 id:route-moscow",
         TRIG,
         "sy:destination id:moscow ; sy:service sy:passenger",
         "sy:destination id:moscow ; sy:service sy:cargo",
     ),
     # numerals and figures
-    ("cue", "p:690", TRIG, "schema:position 2 ; ", ""),
-    ("numeral", "p:340", TRIG, "sy:years 3 ;", ""),
-    ("number", "p:690 id:zhenxing-cup-2024", TRIG, "schema:position 2", "schema:position 3"),
+    ("cue", "shenyang-2024/690", TRIG, "schema:position 2 ; ", ""),
+    ("numeral", "shenyang-2024/340", TRIG, "sy:years 3 ;", ""),
     (
         "number",
-        "p:340 id:ecommerce-pilot-zone-ranking",
+        "shenyang-2024/690 id:zhenxing-cup-2024",
+        TRIG,
+        "schema:position 2",
+        "schema:position 3",
+    ),
+    (
+        "number",
+        "shenyang-2024/340 id:ecommerce-pilot-zone-ranking",
         TRIG,
         "sy:years 3",
         "sy:years 4",
     ),
     (
         "number",
-        "p:510 id:shenyang-signed-projects-since-2023",
+        "shenyang-2024/510 id:shenyang-signed-projects-since-2023",
         TRIG,
         "sy:eachAtLeast 100000000.0",
         "sy:eachAtLeast 10000.0",
     ),
-    ("figure", "p:240 id:route-los-angeles-parcels", TRIG, "sy:value 6180000.0", "sy:value 618.0"),
-    ("figure", "p:420 id:ftz-new-enterprises-2023-growth", TRIG, "sy:value 42.7", "sy:value 47.2"),
     (
         "figure",
-        "p:240 id:route-los-angeles-cargo",
+        "shenyang-2024/240 id:route-los-angeles-parcels",
+        TRIG,
+        "sy:value 6180000.0",
+        "sy:value 618.0",
+    ),
+    (
+        "figure",
+        "shenyang-2024/420 id:ftz-new-enterprises-2023-growth",
+        TRIG,
+        "sy:value 42.7",
+        "sy:value 47.2",
+    ),
+    (
+        "figure",
+        "shenyang-2024/240 id:route-los-angeles-cargo",
         TRIG,
         "sy:value 9800.0 ; sy:unit qunit:TONNE",
         "sy:value 9800.0 ; sy:unit schema:ParcelDelivery",
     ),
     (
         "figure",
-        "p:570 id:hello-munich-attendance",
+        "shenyang-2024/570 id:hello-munich-attendance",
         TRIG,
         'sy:bound sy:atLeast ; sy:statedAs "150餘人"',
         'sy:bound sy:exact ; sy:statedAs "150餘人"',
     ),
     (
         "figure",
-        "p:240 id:route-los-angeles-cargo",
+        "shenyang-2024/240 id:route-los-angeles-cargo",
         TRIG,
         'sy:statedAs "約9800噸"',
         'sy:statedAs "9800噸"',
     ),
     (
         "figure",
-        "p:240 id:route-los-angeles-cargo",
+        "shenyang-2024/240 id:route-los-angeles-cargo",
         TRIG,
         'sy:statedAs "約9800噸"',
         'sy:statedAs "國際貨物吞吐量"',
     ),
     (
         "incomplete",
-        "p:240 id:route-los-angeles-cargo",
+        "shenyang-2024/240 id:route-los-angeles-cargo",
         TRIG,
         'sy:bound sy:approximate ; sy:statedAs "約9800噸"',
         'sy:statedAs "約9800噸"',
     ),
     (
         "measure",
-        "p:450 id:four-zones-count",
+        "shenyang-2024/450 id:four-zones-count",
         TRIG,
         "sy:of id:four-zones ; sy:measure sy:number",
         "sy:of id:four-zones ; sy:measure sy:signedProjects",
     ),
     (
         "measure",
-        "p:600 id:hello-seoul-signed-projects",
+        "shenyang-2024/600 id:hello-seoul-signed-projects",
         TRIG,
         "sy:value 33.0 ; sy:unit schema:Project",
         "sy:value 33.0 ; sy:unit sy:City",
     ),
     (
         "base",
-        "p:420 id:ftz-trade-2023-growth",
+        "shenyang-2024/420 id:ftz-trade-2023-growth",
         TRIG,
         "sy:growthOf id:ftz-trade-2023 ;",
         "sy:growthOf id:ftz-new-enterprises-2023 ;",
     ),
     (
         "base",
-        "p:490 id:fairs-2023-signed-value-share",
+        "shenyang-2024/490 id:fairs-2023-signed-value-share",
         TRIG,
         "sy:shareOf id:fairs-2023-signed-value ;",
         "sy:shareOf id:shenyang-trade-2023 ;",
     ),
     (
         "incomplete",
-        "p:670 id:partnership-geoje",
+        "shenyang-2024/670 id:partnership-geoje",
         TRIG,
         "id:partnership-geoje a sy:Partnership ; sy:partner id:shenyang, id:geoje",
         "id:partnership-geoje a sy:Partnership ; sy:partner id:geoje",
@@ -329,29 +365,29 @@ FAULTS = [
     # dates
     (
         "date",
-        "p:520 id:shenyang-trade-2024-01-09",
+        "shenyang-2024/520 id:shenyang-trade-2024-01-09",
         TRIG,
         '"2024-09"^^xsd:gYearMonth ; sy:bound sy:exact ; sy:statedAs "進出口總額1109.1億元"',
         '"2024-10"^^xsd:gYearMonth ; sy:bound sy:exact ; sy:statedAs "進出口總額1109.1億元"',
     ),
-    ("date", "p:120", TRIG, '"2025"^^xsd:gYear', '"2035"^^xsd:gYear'),
+    ("date", "shenyang-2024/120", TRIG, '"2025"^^xsd:gYear', '"2035"^^xsd:gYear'),
     (
         "period",
-        "p:580 id:hello-shenyang-continents",
+        "shenyang-2024/580 id:hello-shenyang-continents",
         TRIG,
         'sy:ongoing true ; sy:bound sy:exact ; sy:statedAs "五大洲"',
         'sy:periodEnd "2023"^^xsd:gYear ; sy:bound sy:exact ; sy:statedAs "五大洲"',
     ),
     (
         "period",
-        "p:690 id:sino-german-concert-2024",
+        "shenyang-2024/690 id:sino-german-concert-2024",
         TRIG,
         'id:sino-german-concert-2024 sy:date "2024"^^xsd:gYear ;',
         "id:sino-german-concert-2024",
     ),
     (
         "period",
-        "p:190 id:target-2035-commute",
+        "shenyang-2024/190 id:target-2035-commute",
         TRIG,
         'sy:bound sy:exact ; sy:deadline "2035"^^xsd:gYear ; sy:statedAs "都市圈1小時通勤"',
         'sy:bound sy:exact ; sy:statedAs "都市圈1小時通勤"',
@@ -359,70 +395,70 @@ FAULTS = [
     # links
     (
         "link",
-        "p:190 id:target-2035-commute",
+        "shenyang-2024/190 id:target-2035-commute",
         TRIG,
         "sy:scope id:shenyang-metro-area ; sy:measure",
         "sy:scope id:liaozhongnan-city-cluster ; sy:measure",
     ),
     (
         "link",
-        "p:180 id:undertaking-city-cluster",
+        "shenyang-2024/180 id:undertaking-city-cluster",
         TRIG,
         "schema:object id:liaozhongnan-city-cluster ;",
         "",
     ),
     (
         "title",
-        "p:480 id:sino-korean-food-festival",
+        "shenyang-2024/480 id:sino-korean-food-festival",
         TRIG,
         "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china, id:south-korea .",
         "food-festival sy:subEventOf id:korea-week-2024 ; sy:involves id:china .",
     ),
     (
         "title",
-        "p:580 id:hello-tokyo",
+        "shenyang-2024/580 id:hello-tokyo",
         TRIG,
         "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:tokyo ;",
         "id:hello-tokyo sy:inSeries id:hello-shenyang ; sy:inPlace id:paris ;",
     ),
     (
         "title",
-        "p:490 id:korea-week-2023",
+        "shenyang-2024/490 id:korea-week-2023",
         TRIG,
         "id:korea-week-2023 sy:inSeries id:korea-week ;",
         "id:korea-week-2023",
     ),
     (
         "speaker",
-        "p:130 id:target-2050-model-city",
+        "shenyang-2024/130 id:target-2050-model-city",
         TRIG,
         "model-city a sy:Target ; sy:of id:shenyang ; sy:statedIn id:territorial-plan ;",
         "model-city a sy:Target ; sy:of id:shenyang ;",
     ),
     (
         "sibling",
-        "p:580 id:hello-paris",
+        "shenyang-2024/580 id:hello-paris",
         TRIG,
         "id:hello-paris sy:inSeries id:hello-shenyang ;",
         "id:hello-paris",
     ),
     (
         "sibling",
-        "p:690 id:zhenxing-cup-2024",
+        "shenyang-2024/690 id:zhenxing-cup-2024",
         TRIG,
         "id:summer-music-day-2024, id:zhenxing-cup-2024, id:new-year",
         "id:summer-music-day-2024, id:new-year",
     ),
     (
         "list",
-        "p:270 id:route-los-angeles",
+        "shenyang-2024/270 id:route-los-angeles",
         TRIG,
         "id:pinduoduo, id:amazon, id:domestic",
         "id:pinduoduo, id:domestic",
     ),
     (
         "reversed",
-        "p:300 id:shenyang",
+        "shenyang-2024/300 id:shenyang",
         TRIG,
         "id:china-europe-railway-express sy:serves id:shenyang, id:shenyang-surroundings,",
         "id:shenyang sy:serves id:china-europe-railway-express . "
@@ -430,30 +466,30 @@ FAULTS = [
     ),
     (
         "measure",
-        "p:340 id:ecommerce-pilot-zone-ranking",
+        "shenyang-2024/340 id:ecommerce-pilot-zone-ranking",
         TRIG,
         "id:ecommerce-pilot-zone ; sy:measure sy:assessment ;",
         "id:ecommerce-pilot-zone ;",
     ),
     (
         "title",
-        "p:690 id:yaounde-pupils-video-2024",
+        "shenyang-2024/690 id:yaounde-pupils-video-2024",
         TRIG,
         "sy:involves id:yaounde, id:cameroon ;",
         "sy:involves id:yaounde ;",
     ),
-    ("country", "p:690 id:katowice", TRIG, "id:katowice sy:country id:poland . ", ""),
+    ("country", "shenyang-2024/690 id:katowice", TRIG, "id:katowice sy:country id:poland . ", ""),
     (
         "adjacency",
-        "p:320",
+        "shenyang-2024/320",
         TRIG,
         "sy:supportedBy id:liaoning-coastal-belt",
         "sy:supportedBy id:dalian-port",
     ),
-    ("country", "p:670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
+    ("country", "shenyang-2024/670 id:kawasaki", TRIG, " id:kawasaki sy:country id:japan .", ""),
     (
         "direction",
-        "p:280 id:route-moscow",
+        "shenyang-2024/280 id:route-moscow",
         TRIG,
         "id:route-moscow sy:origin id:shenyang ; sy:destination id:moscow",
         "id:route-moscow sy:origin id:moscow ; sy:destination id:shenyang",
@@ -466,7 +502,7 @@ FAULTS = [
         "passage\tkind\twords\treason\n",
         "passage\tkind\twords\treason\np:20\tnumeral\t重鎮\tnot there\n",
     ),
-    ("numeral", "p:240", LISTED, "p:240\tnumeral\t一個縮影", "p:30\tnumeral\t一個縮影"),
+    ("numeral", "shenyang-2024/240", LISTED, "p:240\tnumeral\t一個縮影", "p:30\tnumeral\t一個縮影"),
 ]
 
 
@@ -524,7 +560,7 @@ def test_passages_are_numbered_in_tens(workspace: Files) -> None:
     listed.write_text(re.sub(r"(?m)^p:30\b", "p:35", listed.read_text("utf-8")), "utf-8")
     translated = workspace.root / TRANSLATIONS
     translated.write_text(translated.read_text("utf-8").replace("p:30 ", "p:35 "), "utf-8")
-    assert found(run_check(workspace, shapes=False)) == {("numbering", "p:35")}
+    assert found(run_check(workspace, shapes=False)) == {("numbering", "shenyang-2024/35")}
 
 
 def test_a_later_passage_may_have_a_number_between_two_tens(workspace: Files) -> None:
@@ -562,7 +598,7 @@ def test_quotes_in_the_wrong_order_are_reported(workspace: Files) -> None:
         .replace('@" .', '中歐班列" .'),
         "utf-8",
     )
-    assert ("quote", "p:210") in found(run_check(workspace, shapes=False))
+    assert ("quote", "shenyang-2024/210") in found(run_check(workspace, shapes=False))
 
 
 @pytest.mark.parametrize(
@@ -616,7 +652,8 @@ def test_the_report_is_plain_lines_without_a_terminal(workspace: Files) -> None:
     print_report(report, out)
     lines = out.getvalue().splitlines()
     assert any(
-        re.match(rf"{TRIG}:\d+: figure: p:420 id:ftz-new-enterprises", line) for line in lines
+        re.match(rf"{TRIG}:\d+: figure: shenyang-2024/420 id:ftz-new-enterprises", line)
+        for line in lines
     )
     assert "numerals: 74 (" in out.getvalue()
     assert lines[-1] == f"{len(report.faults)} faults found"
@@ -628,7 +665,7 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
             return True
 
     report = run_check(Files.bundled(), shapes=False)
-    report.fault("figure", "p:420 id:x", "sy:value is [1]", "state sy:value 2")
+    report.fault("figure", "shenyang-2024/420 id:x", "sy:value is [1]", "state sy:value 2")
     out = Terminal()
     print_report(report, out)
     text = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
@@ -639,7 +676,7 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
 
 def test_a_passage_must_end_at_the_end_of_a_clause(workspace: Files) -> None:
     plant(workspace, TRIG, 'sy:quote "瀋陽渾河兩岸城市風光。"', 'sy:quote "瀋陽渾河兩岸城市風"')
-    assert ("border", "p:10") in found(run_check(workspace, shapes=False))
+    assert ("border", "shenyang-2024/10") in found(run_check(workspace, shapes=False))
 
 
 @pytest.mark.slow

@@ -46,7 +46,9 @@ def test_every_fault_of_this_kind_is_found(kind: str, seeded: ModuleType, tmp_pa
 def test_the_report_lists_the_missed_faults(seeded: ModuleType) -> None:
     scores = {
         "a digit changed": seeded.Score(planted=4),
-        "a fact deleted": seeded.Score(planted=4, missed=["p:10: p:10 sy:depicts id:shenyang"]),
+        "a fact deleted": seeded.Score(
+            planted=4, missed=["shenyang-2024/10: p:10 sy:depicts id:shenyang"]
+        ),
     }
     report = seeded.write(scores, each=4, seed=1)
     assert "**7 of 8 caught.**" in report

@@ -12,7 +12,7 @@ from sygraph.queries.listing import by_topic, matching
 from sygraph.queries.question_index import QuestionIndex
 from sygraph.queries.run import is_question
 
-CATALOG = Catalog.load(Files.bundled().queries)
+CATALOG = Catalog.load(Files.bundled())
 
 
 def refused(*arguments: str) -> str:

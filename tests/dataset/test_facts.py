@@ -149,7 +149,7 @@ def test_every_query_that_lists_what_is_planned_says_so(kg: KnowledgeGraph) -> N
             continue
         answer = kg.query(name)
         listed = {column for row in answer for column in row if str(row[column]) in planned}
-        if listed - {"item"}:
+        if listed - {"item"} and name != "passage-facts":  # which lists each status as a fact
             assert {"status", "objectStatus"} & set(answer.columns), (name, listed)
 
 

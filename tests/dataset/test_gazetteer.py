@@ -173,7 +173,8 @@ def country_code(entry: Entry) -> str:
 
 
 def article() -> list[ox.Quad]:
-    (path,) = Files.bundled().articles
+    (article,) = Files.bundled().articles
+    path = article.path
     return list(ox.parse(path=path))
 
 

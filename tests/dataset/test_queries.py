@@ -13,7 +13,7 @@ from sygraph.entities.resolve import LANGUAGES
 from sygraph.graph import KnowledgeGraph
 from sygraph.queries.catalog import Catalog
 
-CATALOG = Catalog.load(Files.bundled().queries)
+CATALOG = Catalog.load(Files.bundled())
 EXAMPLES = [
     pytest.param(name, {parameter.name: parameter.example}, id=f"{name}-{parameter.name}")
     for name, query in CATALOG.items()

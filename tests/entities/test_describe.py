@@ -56,7 +56,7 @@ def test_figures_are_told_whole(kg: KnowledgeGraph) -> None:
         ("number: 119 cities, at present", "達到119個"),
         ("number: 211 air routes, at present", "211條"),
     ):
-        assert f"  {figure}  [p:260]\n      sy:statedAs  wording: 「{wording}」" in text
+        assert f"  {figure}  [shenyang-2024/260]\n      sy:statedAs  wording: 「{wording}」" in text
 
 
 def test_a_route_is_unfolded_where_it_mentions_the_airport(kg: KnowledgeGraph) -> None:
@@ -84,20 +84,20 @@ def test_a_fact_carries_its_passages_and_its_background(kg: KnowledgeGraph) -> N
     [country] = [fact for fact in facts if fact["property"]["curie"] == "sy:country"]
     assert country["value"]["label"] == "South Korea"
     # 韓國首爾 stands in two sentences; the gazetteer has it too.
-    assert country["passages"] == ["p:580", "p:600"]
+    assert country["passages"] == ["shenyang-2024/580", "shenyang-2024/600"]
     assert country["background"] == ["graph:gazetteer"]
     text = kg.show("seoul").as_text()
-    assert "is in or from the country: South Korea  [p:580, p:600]" in text
+    assert "is in or from the country: South Korea  [shenyang-2024/580, shenyang-2024/600]" in text
     assert "latitude: 37.566  [gazetteer]" in text.partition("\nBackground\n")[2]
 
 
 def test_a_property_stands_with_the_name_that_a_query_calls_it_by(kg: KnowledgeGraph) -> None:
     text = kg.show("katowice").as_text()
-    assert "\nsy:country  is in or from the country: Poland  [p:690]\n" in text
+    assert "\nsy:country  is in or from the country: Poland  [shenyang-2024/690]\n" in text
     assert "\nsy:involves  … involves Katowice\n" in text
     assert "; schema:organizer  is organized by: Shenyang" in text
     assert "  geo:lat  latitude: 50.2597  [gazetteer]\n" in text
-    stated = kg.show("p:490", lang="zh-Hant").as_text()
+    stated = kg.show("shenyang-2024/490", lang="zh-Hant").as_text()
     assert "sy:statedAs  " in stated
     metro = kg.show("shenyang-metro-area").as_text()
     assert "\nsy:scope  Target: … covers the area of Shenyang metropolitan area (1)\n" in metro
@@ -105,14 +105,17 @@ def test_a_property_stands_with_the_name_that_a_query_calls_it_by(kg: KnowledgeG
 
 def test_an_event_is_unfolded_passage_by_passage(kg: KnowledgeGraph) -> None:
     text = kg.show("首爾", lang="zh-Hant").as_text()
-    assert "… 舉辦地 首爾\n  「你好，瀋陽」全球推介（首爾站）活動  [p:580, p:600]\n" in text
-    assert "不早於: 2023  [p:580]" in text
+    assert (
+        "… 舉辦地 首爾\n  「你好，瀋陽」全球推介（首爾站）活動"
+        "  [shenyang-2024/580, shenyang-2024/600]\n" in text
+    )
+    assert "不早於: 2023  [shenyang-2024/580]" in text
     assert "「凸顯了瀋陽的國際合作潛力」" in text
 
 
 def test_a_target_says_when_and_for_where(kg: KnowledgeGraph) -> None:
     text = kg.show("shenyang-metro-area").as_text()
-    assert "passenger travel time: 1 hour, by 2035  [p:190]" in text
+    assert "passenger travel time: 1 hour, by 2035  [shenyang-2024/190]" in text
     assert "wording: 「都市圈1小時通勤」" in text
 
 
@@ -138,7 +141,7 @@ def test_numbers_in_json_are_numbers(kg: KnowledgeGraph) -> None:
 
 
 def test_a_passage_shows_what_it_states(kg: KnowledgeGraph) -> None:
-    shown = kg.show("p:490")
+    shown = kg.show("shenyang-2024/490")
     plain = shown.as_dict()
     assert {state["subject"]["curie"] for state in plain["states"]} >= {
         "id:fairs-2023",
@@ -159,7 +162,10 @@ def test_a_class_shows_its_definition_and_what_is_of_it(kg: KnowledgeGraph) -> N
 
 def test_a_property_shows_its_uses(kg: KnowledgeGraph) -> None:
     text = kg.show("sy:destination").as_text()
-    assert "Shenyang–Los Angeles cargo route → Los Angeles  [p:240, p:270]" in text
+    assert (
+        "Shenyang–Los Angeles cargo route → Los Angeles  [shenyang-2024/240, shenyang-2024/270]"
+        in text
+    )
 
 
 def test_a_definition_is_shown_in_one_language(kg: KnowledgeGraph) -> None:
@@ -172,7 +178,7 @@ def test_the_style_is_given_to_headings_and_marks(kg: KnowledgeGraph) -> None:
     text = kg.show("taoxian-airport").as_text(lambda text, role: f"<{role}>{text}</>")
     assert text.startswith("<title>Shenyang Taoxian International Airport</>  airport\n")
     assert "<heading>Passages</>" in text
-    assert "<mark>[p:260]</>" in text
+    assert "<mark>[shenyang-2024/260]</>" in text
 
 
 def test_a_node_that_very_many_mention_is_described_by_some_of_them(kg: KnowledgeGraph) -> None:

@@ -49,7 +49,7 @@ def test_a_city_by_each_of_its_names(store: Store, name: str) -> None:
         ("拼多多", "id:pinduoduo"),
         ("hannover  messe", "id:hannover-messe-2024"),
         ("沈阳桃仙国际机场", "id:taoxian-airport"),
-        ("p:340", "p:340"),
+        ("shenyang-2024/340", "shenyang-2024/340"),
         ("sy:City", "sy:City"),
         ("art:shenyang-2024", "art:shenyang-2024"),
         ("sy:referenceDate", "sy:referenceDate"),
@@ -105,8 +105,8 @@ def test_what_names_nothing_is_unknown_however_it_is_written(store: Store, name:
         ("sy:City", ("city", "城市", "城市")),
         ("id:ftz-trade-2023", ("進出口總額74.71億元",) * 3),
         ("art:shenyang-2024", ("瀋陽打造東北亞對外開放新前沿",) * 3),
-        ("p:70", ("王藝橋",) * 3),
-        ("p:80", ("瀋陽打造東北亞對外開放新前沿",) * 3),
+        ("shenyang-2024/70", ("王藝橋",) * 3),
+        ("shenyang-2024/80", ("瀋陽打造東北亞對外開放新前沿",) * 3),
         ("id:nothing-at-all", ("id:nothing-at-all",) * 3),
     ],
 )
@@ -122,7 +122,7 @@ def test_a_partnership_is_called_by_its_partners(store: Store) -> None:
 
 
 def test_a_long_quote_is_cut(store: Store) -> None:
-    words = label(store, node("p:20"))
+    words = label(store, node("shenyang-2024/20"))
     assert words == "瀋陽，這座歷史悠久的東北重鎮，近日再次被國家賦予…"
 
 

@@ -434,7 +434,7 @@ def test_asks_as_few_queries_for_many_rows_as_their_facts_need(sparql: str) -> N
     assert counted.queries <= 20
 
 
-NAMED = Catalog.load(Files.bundled().queries)
+NAMED = Catalog.load(Files.bundled())
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -126,7 +126,7 @@ def test_a_dump_may_contain_the_merge(kg: KnowledgeGraph, nquads: Path) -> None:
 
 
 def test_a_merge_is_compared_as_a_merge() -> None:
-    graph = """p:10 sy:quote "31億元" . p:20 sy:quote "又是31億元" .
+    graph = """shenyang-2024/10 sy:quote "31億元" . p:20 sy:quote "又是31億元" .
     id:trade sy:value 31.0 ; sy:of id:shenyang ."""
     assert not compare(version(OLD), version(graph))
     [change] = compare(version(OLD), version(graph.replace("31.0", "32.0"))).changes
@@ -148,15 +148,15 @@ def test_folder_dump_compressed_dump_and_store_are_equal(nquads: Path, tmp_path:
 
 
 def test_a_changed_folder_differs(workspace: Files) -> None:
-    [article] = workspace.articles
+    article = workspace.articles[0].path
     text = article.read_text("utf-8")
     article.write_text(text.replace("sy:value 7471000000.0", "sy:value 7472000000.0"), "utf-8")
     done = diff(Files.bundled().folder, workspace.folder)
     assert done.exit_code == 1
     first, was, now, last = done.stdout.splitlines()
     assert first == "~ id:ftz-trade-2023 sy:value 7471000000.0 → 7472000000.0"
-    assert was.startswith("    was p:420 2023年，自貿區瀋陽片區新增註冊企業1207家")
-    assert now.startswith("    now p:420 2023年，自貿區瀋陽片區新增註冊企業1207家")
+    assert was.startswith("    was shenyang-2024/420 2023年，自貿區瀋陽片區新增註冊企業1207家")
+    assert now.startswith("    now shenyang-2024/420 2023年，自貿區瀋陽片區新增註冊企業1207家")
     assert last.startswith("1 changed (")
 
 

@@ -212,9 +212,9 @@ def test_a_question_may_lead_to_a_figure_or_to_nothing(call: Call) -> None:
 def test_search_finds_words_of_the_article(call: Call) -> None:
     found = content(call("search", text="618萬單"))
     [hit] = found["hits"]
-    assert hit["curie"] == "p:240"
+    assert hit["curie"] == "shenyang-2024/240"
     assert hit["text"][slice(*hit["span"])] == "618萬單"
-    assert "載運跨境電商貨約618萬單，進出口貿易額約31億元" in words(found)["p:240"]
+    assert "載運跨境電商貨約618萬單，進出口貿易額約31億元" in words(found)["shenyang-2024/240"]
 
 
 def test_search_finds_an_entity_with_the_sentence_that_names_it(call: Call) -> None:
@@ -222,8 +222,12 @@ def test_search_finds_an_entity_with_the_sentence_that_names_it(call: Call) -> N
     found = content(result)
     [hit] = found["hits"]
     assert (hit["curie"], hit["label"]) == ("id:sapporo", "札幌")
-    assert (hit["passages"], hit["passage_count"], hit["background"]) == (["p:670"], 1, False)
-    assert words(found) == {"p:670": PARTNERS}
+    assert (hit["passages"], hit["passage_count"], hit["background"]) == (
+        ["shenyang-2024/670"],
+        1,
+        False,
+    )
+    assert words(found) == {"shenyang-2024/670": PARTNERS}
     assert found["notes"] == ["only the first 1 of 2 are given"]
     assert PARTNERS in text(result)
 
@@ -247,10 +251,10 @@ def test_show_tells_facts_with_their_passages(call: Call) -> None:
     assert (found["iri"], found["label"]) == (expand("id:sapporo"), "Sapporo")
     [country] = [fact for fact in found["facts"] if fact["property"]["curie"] == "sy:country"]
     assert country["value"] == {"curie": "id:japan", "label": "Japan"}
-    assert country["passages"] == ["p:670"]
+    assert country["passages"] == ["shenyang-2024/670"]
     [latitude] = [fact for fact in found["facts"] if fact["property"]["curie"] == "geo:lat"]
     assert (latitude["passages"], latitude["background"]) == ([], ["graph:gazetteer"])
-    assert words(found) == {"p:670": PARTNERS}
+    assert words(found) == {"shenyang-2024/670": PARTNERS}
 
 
 def test_an_unknown_entity_is_an_error_with_suggestions(call: Call) -> None:
@@ -291,8 +295,8 @@ def test_path_proves_each_step(call: Call) -> None:
         "id:hannover-messe-2024",
     ] in nodes
     quotes = words(found)
-    assert quotes["p:380"] == HANNOVER
-    assert "與波蘭卡托維茲市城市宣傳視頻直播活動" in quotes["p:690"]
+    assert quotes["shenyang-2024/380"] == HANNOVER
+    assert "與波蘭卡托維茲市城市宣傳視頻直播活動" in quotes["shenyang-2024/690"]
     steps = [fact for way in found["paths"] for step in way["steps"] for fact in step]
     assert all(fact["passages"] or fact["background"] for fact in steps)
     assert ([], ["graph:gazetteer"]) in [(fact["passages"], fact["background"]) for fact in steps]
@@ -345,10 +349,10 @@ def test_a_named_query_answers_with_quotes(call: Call) -> None:
     assert set(cities) == {"id:sapporo", "id:kawasaki", "id:sasebo"}
     assert {row["values"]["label"] for row in cities.values()} == {"札幌", "川崎", "佐世保"}
     for row in cities.values():
-        assert row["passages"] == ["p:670"]
-        assert row["read_with"] == ["p:620"]
+        assert row["passages"] == ["shenyang-2024/670"]
+        assert row["read_with"] == ["shenyang-2024/620"]
         assert f"{row['values']['city']['curie']} rdf:type sy:City" in row["background"]
-    assert words(found) == {"p:620": SISTER_CITIES, "p:670": PARTNERS}
+    assert words(found) == {"shenyang-2024/620": SISTER_CITIES, "shenyang-2024/670": PARTNERS}
     assert "<https://w3id.org/sygraph/id/japan>" in found["sparql"]
     assert text(result).count("[p:670, read with p:620, background]") == 3
     assert PARTNERS in text(result)
@@ -375,20 +379,24 @@ def test_a_query_name_is_never_sparql(call: Call) -> None:
 def test_sparql_answers_with_quotes(call: Call) -> None:
     found = content(call("sparql", query="SELECT ?n { id:route-los-angeles-cargo sy:value ?n }"))
     [row] = found["rows"]
-    assert (row["values"], row["passages"], row["background"]) == ({"n": 9800}, ["p:240"], [])
-    assert "約9800噸" in words(found)["p:240"]
+    assert (row["values"], row["passages"], row["background"]) == (
+        {"n": 9800},
+        ["shenyang-2024/240"],
+        [],
+    )
+    assert "約9800噸" in words(found)["shenyang-2024/240"]
 
 
 def test_sparql_may_ask_and_construct(call: Call) -> None:
     asked = content(call("sparql", query="ASK { id:sapporo sy:country id:japan }"))
     assert asked["form"] == "ask"
     assert asked["rows"][0]["values"] == {"answer": True}
-    assert words(asked) == {"p:620": SISTER_CITIES, "p:670": PARTNERS}
+    assert words(asked) == {"shenyang-2024/620": SISTER_CITIES, "shenyang-2024/670": PARTNERS}
     pattern = "id:sapporo sy:country ?country"
     made = content(call("sparql", query=f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}"))
     [row] = made["rows"]
     assert (made["form"], row["values"]["object"]["curie"]) == ("graph", "id:japan")
-    assert row["passages"] == ["p:670"]
+    assert row["passages"] == ["shenyang-2024/670"]
 
 
 def test_the_row_limit_is_noted(call: Call) -> None:

@@ -76,7 +76,7 @@ def test_a_statement_about_one_node_becomes_a_row() -> None:
     assert nodes(found) == ["a"]
     [row] = found.nodes[NamedNode(BASE + "a")].rows
     assert (row.label, row.value, row.words) == ("sy:Target", "更開放", ("更開放",))
-    assert [curie(passage.value) for passage in row.passages] == ["p:10"]
+    assert [curie(passage.value) for passage in row.passages] == ["shenyang-2024/10"]
 
 
 def test_a_statement_about_no_node_stays_a_node() -> None:

@@ -36,7 +36,9 @@ DRAWING = Drawing(
         PlacedNode("id:hostile", "https://e/3", HOSTILE, "city", "#2563c9", "diamond", 6, -40, 60),
     ),
     (
-        PlacedEdge("id:route", "id:shenyang", "departs from", ("p:240", "p:250")),
+        PlacedEdge(
+            "id:route", "id:shenyang", "departs from", ("shenyang-2024/240", "shenyang-2024/250")
+        ),
         PlacedEdge("id:route", "id:shenyang", "is flown from"),
         PlacedEdge("id:hostile", "id:shenyang", HOSTILE),
     ),

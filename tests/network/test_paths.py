@@ -83,12 +83,12 @@ def test_the_ends_of_a_path_must_differ(kg: KnowledgeGraph) -> None:
 
 def test_a_path_in_words_cites_each_passage_once(kg: KnowledgeGraph) -> None:
     description = in_words(kg.store, kg.paths("札幌", "芝加哥"), "zh-Hans")
-    assert description.as_text().startswith("札幌\n  ← 包括 ─  [p:670]\n")
+    assert description.as_text().startswith("札幌\n  ← 包括 ─  [shenyang-2024/670]\n")
     assert (
         description.as_text().count("多措並舉進一步推動與日本札幌、川崎、佐世保，") == 2
     )  # a label and a quote
     plain = description.as_dict()
-    assert [passage["curie"] for passage in plain["passages"]] == ["p:670"]
+    assert [passage["curie"] for passage in plain["passages"]] == ["shenyang-2024/670"]
     assert plain["paths"][0]["steps"][0][0]["subject"]["label"] == "国际友城与友好合作关系城市"
 
 
@@ -106,11 +106,11 @@ def test_the_graph_has_each_entity_and_statement_once(kg: KnowledgeGraph) -> Non
 def test_edges_have_labels_and_passages(kg: KnowledgeGraph) -> None:
     graph = to_networkx(kg.store, lang="zh-Hant")
     edge = graph.edges["id:seoul", "id:south-korea", "sy:country"]
-    assert edge == {"label": "所屬國家", "passages": ["p:580", "p:600"]}
+    assert edge == {"label": "所屬國家", "passages": ["shenyang-2024/580", "shenyang-2024/600"]}
     # The article does not state that Los Angeles is in the United States.
     edge = graph.edges["id:los-angeles", "id:united-states", "sy:country"]
     assert edge["passages"] == []
-    assert graph.graph["passages"]["p:600"].startswith("特別是在韓國首爾站活動中，")
+    assert graph.graph["passages"]["shenyang-2024/600"].startswith("特別是在韓國首爾站活動中，")
 
 
 def test_a_figure_is_one_fact_with_unit_bound_and_period(kg: KnowledgeGraph) -> None:

@@ -105,7 +105,7 @@ def test_a_select_draws_entities_and_lists_other_cells_as_details(kg: KnowledgeG
         "zh-Hant": "客運",
         "zh-Hans": "客运",
     }
-    assert edge["passages"] == ["p:280"]
+    assert edge["passages"] == ["shenyang-2024/280"]
 
 
 def test_rows_with_one_entity_have_their_details_on_the_node(kg: KnowledgeGraph) -> None:
@@ -116,7 +116,9 @@ def test_rows_with_one_entity_have_their_details_on_the_node(kg: KnowledgeGraph)
     [zone] = payload["nodes"]
     values = {str(fact["value"]) for fact in zone["facts"] if fact["property"] == "value"}
     assert values == {"1,207", "42.7", "44.4", "7,471,000,000"}
-    assert {"property": "value", "value": "1,207", "passages": ["p:420"]} in zone["facts"]
+    assert {"property": "value", "value": "1,207", "passages": ["shenyang-2024/420"]} in zone[
+        "facts"
+    ]
 
 
 def test_a_construct_draws_its_triples(kg: KnowledgeGraph) -> None:

@@ -150,7 +150,7 @@ def test_a_reading_view_has_the_article(kg: KnowledgeGraph, payload: Payload) ->
     assert reading["article"] is not None
     text = reading["article"]["text"]
     assert len(reading["passages"]) == 71
-    passage = reading["passages"]["p:420"]
+    passage = reading["passages"]["shenyang-2024/420"]
     assert text[passage["start"] : passage["end"]] == passage["quote"]
 
 
@@ -223,7 +223,7 @@ def test_a_figure_is_a_row_of_its_subject(nodes: dict[str, NodeData]) -> None:
         "zh-Hant": "約9,800噸，截至2024年4月",
         "zh-Hans": "约9,800吨，截至2024年4月",
     }
-    assert cargo["passages"] == ["p:240"]
+    assert cargo["passages"] == ["shenyang-2024/240"]
     assert cargo["words"] == ["約9800噸"]
 
 
@@ -243,7 +243,7 @@ def test_a_partnership_of_two_is_one_edge_without_direction(payload: Payload) ->
     }
     assert edge["both"]
     assert edge["via"] == "id:partnership-sapporo"
-    assert edge["passages"] == ["p:670"]
+    assert edge["passages"] == ["shenyang-2024/670"]
 
 
 def test_a_partnership_of_three_stays_a_small_node(
@@ -268,9 +268,11 @@ def test_an_undertaking_leads_from_its_actor_to_its_object(payload: Payload) -> 
 
 def test_a_statement_about_one_node_is_a_row_of_it(nodes: dict[str, NodeData]) -> None:
     park = nodes["id:ftz-ecommerce-park"]
-    [title] = [fact for fact in park["facts"] if fact.get("words") and "p:350" in fact["passages"]][
-        :1
-    ]
+    [title] = [
+        fact
+        for fact in park["facts"]
+        if fact.get("words") and "shenyang-2024/350" in fact["passages"]
+    ][:1]
     assert title["property"] == {
         "en": "designation",
         "zh-Hant": "稱號與定位",
@@ -292,7 +294,10 @@ def test_several_properties_between_two_nodes_are_one_edge(kg: KnowledgeGraph) -
     [edge] = between(view_payload(kg), "route-moscow", "shenyang")
     assert isinstance(edge["label"], dict)
     assert edge["label"]["en"] == "was launched by · departs from"
-    assert [fact["passages"] for fact in edge["facts"]] == [["p:280"], ["p:280"]]
+    assert [fact["passages"] for fact in edge["facts"]] == [
+        ["shenyang-2024/280"],
+        ["shenyang-2024/280"],
+    ]
 
 
 def test_a_route_between_two_cities_is_an_edge_with_details(kg: KnowledgeGraph) -> None:
@@ -320,7 +325,9 @@ def test_the_payload_has_every_cited_passage(payload: Payload) -> None:
     cited = {name for row in rows for name in row["passages"]}
     cited |= {name for edge in payload["edges"] for name in edge["passages"]}
     assert cited == payload["passages"].keys()
-    assert payload["passages"]["p:280"]["quote"].startswith("此外，瀋陽還積極開通瀋陽-莫斯科直飛")
+    assert payload["passages"]["shenyang-2024/280"]["quote"].startswith(
+        "此外，瀋陽還積極開通瀋陽-莫斯科直飛"
+    )
     starts = [passage["start"] or 0 for passage in payload["passages"].values()]
     assert starts == sorted(starts)
 

@@ -142,7 +142,8 @@ def test_more_facts_are_shown_on_demand(open_tab: Callable[..., Tab], tmp_path: 
     data = payload()
     [shenyang] = [node for node in data["nodes"] if node["id"] == "id:shenyang"]
     shenyang["facts"] = [
-        {"property": "number", "value": f"no. {n}", "passages": ["p:10"]} for n in range(450)
+        {"property": "number", "value": f"no. {n}", "passages": ["shenyang-2024/10"]}
+        for n in range(450)
     ]
     opened(page, tmp_path, data)
     click(page, "id:shenyang")
@@ -158,7 +159,7 @@ def test_more_facts_are_shown_on_demand(open_tab: Callable[..., Tab], tmp_path: 
 
 def test_the_words_of_a_fact_are_highlighted(page: Page) -> None:
     click(page, "id:shenyang")
-    last = page.locator('.panel blockquote[data-passage="p:30"]')
+    last = page.locator('.panel blockquote[data-passage="shenyang-2024/30"]')
     expect(last.locator("mark")).to_have_text("東北的重鎮")
 
 

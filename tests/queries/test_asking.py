@@ -81,7 +81,8 @@ def test_a_number_that_no_passage_states_leads_to_no_empty_answer_first(
     "questions",
     [
         ["Japanese sister cities", "sister cities in Japan", "Japan's sister city", "日本友城",
-         "日本的友好城市", "JAPANESE SISTER CITIES", "japnese sister citys", "cities sister Japan"],
+         "日本的友好城市", "JAPANESE SISTER CITIES", "japnese sister citys",
+         "Japan: sister cities"],
         ["沈阳进出口总额", "瀋陽進出口總額", "Shenyang's trade volume", "volume of Shenyang trade",
          "shenyang trade volme"],
         ["events in Korea", "Korean events", "韓國的活動", "韩国活动"],
@@ -106,7 +107,7 @@ def test_the_suggestions_are_ranked_and_each_is_there_once(kg: KnowledgeGraph) -
 
 def test_words_of_the_article_lead_to_their_sentence(kg: KnowledgeGraph) -> None:
     found = kg.ask("伴隨着瀋陽直飛洛杉磯的跨境電商貨運包機順利起飛")
-    assert found[0].as_dict().items() >= {"passage": "p:240", "kind": "passage"}.items()
+    assert found[0].as_dict().items() >= {"passage": "shenyang-2024/240", "kind": "passage"}.items()
 
 
 def test_labels_come_in_the_language_asked_for(kg: KnowledgeGraph) -> None:
@@ -173,7 +174,7 @@ def test_a_store_on_disk_gives_the_same_answers(kg: KnowledgeGraph, tmp_path: Pa
 
 def test_a_workspace_without_an_article_still_answers(workspace: Files) -> None:
     for article in workspace.articles:
-        article.write_text("", "utf-8")
+        article.path.write_text("", "utf-8")
     import sygraph
 
     found = sygraph.open(workspace.root).ask("Japanese sister cities")

@@ -137,7 +137,7 @@ def test_a_query_is_read_when_it_is_used(tmp_path: Path) -> None:
     (tmp_path / "good.rq").write_text(TEXT, "utf-8")
     (tmp_path / "bad.rq").write_text("SELECT", "utf-8")
     (tmp_path / "notes.txt").write_text("", "utf-8")
-    catalog = Catalog.load(tmp_path)
+    catalog = Catalog({path.stem: path for path in tmp_path.glob("*.rq")})
     assert list(catalog) == ["bad", "good"]
     assert len(catalog) == 2
     assert catalog["good"].summary == "Which cities?"
@@ -148,16 +148,16 @@ def test_a_query_is_read_when_it_is_used(tmp_path: Path) -> None:
 def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "bad.rq").write_bytes(b"\xff\xfe")
     with pytest.raises(DataError, match="cannot read"):
-        Catalog.load(tmp_path)["bad"]
+        Catalog({path.stem: path for path in tmp_path.glob("*.rq")})["bad"]
 
 
 def test_an_unknown_name_suggests_the_nearest() -> None:
     with pytest.raises(UnknownQuery) as caught:
-        Catalog.load(Files.bundled().queries)["partner-citys"]
+        Catalog.load(Files.bundled())["partner-citys"]
     assert caught.value.suggestions[0] == "partner-cities"
 
 
-BUNDLED = Catalog.load(Files.bundled().queries)
+BUNDLED = Catalog.load(Files.bundled())
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -180,7 +180,7 @@ def folder(tmp_path: Path, countries: str | None) -> Catalog:
     (tmp_path / "cities.rq").write_text(LISTED, "utf-8")
     if countries is not None:
         (tmp_path / "countries.rq").write_text(countries, "utf-8")
-    return Catalog.load(tmp_path)
+    return Catalog({path.stem: path for path in tmp_path.glob("*.rq")})
 
 
 def test_a_parameter_names_the_query_that_lists_its_values(tmp_path: Path) -> None:

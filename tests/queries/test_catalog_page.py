@@ -22,7 +22,7 @@ from sygraph.queries.choices import Choice
 from sygraph.queries.listing import as_markdown as as_table
 
 DOCS = Path(__file__).parents[2] / "docs"
-CATALOG = Catalog.load(Files.bundled().queries)
+CATALOG = Catalog.load(Files.bundled())
 QUERIES = [CATALOG[name] for name in CATALOG]
 SH = rdflib.Namespace(PREFIXES["sh"])
 
@@ -93,7 +93,7 @@ def test_the_list_is_a_table() -> None:
     assert lines[0] == "| Query | Question | 問題 | Parameters |"
     assert len(lines) == 3
     assert lines[2].startswith("| `partner-cities` | ")
-    assert lines[2].endswith(" | `country`, `lang` |")
+    assert lines[2].endswith(" | `country`, `subject`, `lang` |")
 
 
 # HTML

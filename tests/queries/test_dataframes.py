@@ -128,7 +128,7 @@ def test_a_proof_has_its_columns(kg: KnowledgeGraph) -> None:
     query = "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }"
     frame = kg.query(query, evidence=True).to_pandas()
     assert list(frame.columns) == ["n", "evidence", "background", "notes"]
-    assert frame["evidence"][0].startswith("p:240 ")
+    assert frame["evidence"][0].startswith("shenyang-2024/240 ")
 
 
 @pytest.mark.parametrize("package", ["pandas", "polars"])
@@ -211,7 +211,7 @@ def test_a_notebook_shows_the_evidence(kg: KnowledgeGraph) -> None:
     query = "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }"
     page = Page(kg.query(query, evidence=True)._repr_html_())
     assert page.cells[0] == "9800"
-    assert page.cells[1].startswith("p:240 ")
+    assert page.cells[1].startswith("shenyang-2024/240 ")
 
 
 def test_a_notebook_shows_the_first_rows_of_a_long_answer() -> None:

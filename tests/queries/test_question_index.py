@@ -8,7 +8,7 @@ from sygraph.data import Files
 from sygraph.queries.catalog import Catalog
 from sygraph.queries.question_index import Corrector, QuestionIndex
 
-CATALOG = Catalog.load(Files.bundled().queries)
+CATALOG = Catalog.load(Files.bundled())
 INDEX = QuestionIndex(CATALOG)
 
 

@@ -25,7 +25,7 @@ TERMS = {
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     names = names_of(OxigraphStore.bundled())
-    index = QuestionIndex(Catalog.load(Files.bundled().queries))
+    index = QuestionIndex(Catalog.load(Files.bundled()))
     correct = Corrector(index.vocabulary, names.vocabulary)
     return Reader(names, TERMS, correct, index.has, date(2024, 10, 29))
 

@@ -235,9 +235,9 @@ def test_csv_has_columns_for_the_evidence(kg: KnowledgeGraph) -> None:
     [row] = csv.DictReader(io.StringIO(written(kg.query(PROVED, evidence=True), "csv")))
     assert list(row) == ["value", "evidence", "background", "notes"]
     assert row["value"] == "9800"
-    assert row["evidence"].startswith(f"p:240 1127-1256 {QUOTE}")
+    assert row["evidence"].startswith(f"shenyang-2024/240 1127-1256 {QUOTE}")
     assert row["background"] == "id:route-los-angeles-cargo rdf:type sy:Statement"
-    assert row["notes"].startswith("read with p:470 ")
+    assert row["notes"].startswith("read with shenyang-2024/470 ")
 
 
 def test_columns_of_the_same_name_are_kept(kg: KnowledgeGraph) -> None:
@@ -267,12 +267,14 @@ def test_ask_has_its_evidence_too(kg: KnowledgeGraph) -> None:
     document = json.loads(written(result, "json"))
     assert document["boolean"] is True
     assert [p["passage"] for p in document["evidence"][0]["passages"]] == [PREFIXES["p"] + "150"]
-    assert written(result, "csv").startswith("answer,evidence,background,notes\r\ntrue,p:150 ")
+    assert written(result, "csv").startswith(
+        "answer,evidence,background,notes\r\ntrue,shenyang-2024/150 "
+    )
 
 
 def test_a_graph_with_evidence_goes_into_a_table_only(kg: KnowledgeGraph) -> None:
     result = kg.query("CONSTRUCT WHERE { id:shenyang sy:country ?c }", evidence=True)
-    assert "p:150" in written(result, "csv")
+    assert "shenyang-2024/150" in written(result, "csv")
     with pytest.raises(UnknownFormat) as caught:
         written(result, "turtle")
     assert str(caught.value.hint).startswith("turtle has no room for evidence")

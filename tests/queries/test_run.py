@@ -76,7 +76,7 @@ def test_text_without_a_header_has_no_parameters(kg: KnowledgeGraph) -> None:
 
 def test_a_name_is_looked_up_and_text_is_not(kg: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "seoul.rq").write_text(PLACES.format(cls="City"), "utf-8")
-    catalog = Catalog.load(tmp_path)
+    catalog = Catalog({path.stem: path for path in tmp_path.glob("*.rq")})
     assert run(kg.store, catalog, " seoul ", {"place": "首爾"})[0].place == ID + "seoul"
     with pytest.raises(UnknownQuery):
         run(kg.store, catalog, "soul")

@@ -70,8 +70,13 @@ def test_the_evidence_is_below_the_table(kg: KnowledgeGraph) -> None:
     )
     lines = shown(result, 100).rstrip("\n").split("\n")
     assert lines[2].split() == ["1", "9800"]
-    labels = [line[:14].split() for line in lines[4:] if line[:14].strip()]
-    assert labels == [["1", "p:240"], ["with", "p:470"], ["background"], ["note"]]
+    labels = [line[:22].split() for line in lines[4:] if line[:22].strip()]
+    assert labels == [
+        ["1", "shenyang-2024/240"],
+        ["with", "shenyang-2024/"],
+        ["background"],
+        ["note"],
+    ]
     assert "今年4月，伴隨着瀋陽直飛洛杉磯" in lines[4]
 
 

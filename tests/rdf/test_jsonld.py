@@ -16,7 +16,7 @@ from sygraph.export import Part, export
 from sygraph.export.framed import documents
 from sygraph.export.job import ExportRequest, run_export
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, sy
+from sygraph.namespaces import ID, PASSAGE, PREFIXES, RDF_TYPE, sy
 from sygraph.rdf.context import context_document, published_context
 from sygraph.rdf.formats import Format
 from sygraph.rdf.order import canonical
@@ -84,7 +84,9 @@ def test_a_document_an_entity_holds_its_figures_and_their_words(kg: KnowledgeGra
     assert document["@id"] == "id:route-los-angeles"
     figures = {figure["statedAs"] for figure in document["@reverse"]["of"]}
     assert "約9800噸" in figures
-    assert [passage["@id"] == "p:240" for passage in document["@included"]].count(True) == 1
+    assert [
+        passage["@id"] == PASSAGE + "shenyang-2024/240" for passage in document["@included"]
+    ].count(True) == 1
     assert "of" not in document["@reverse"]["of"][0]
 
 
@@ -119,7 +121,7 @@ def test_each_entity_has_its_document(kg: KnowledgeGraph) -> None:
 def test_numbers_and_booleans_are_json_values(kg: KnowledgeGraph) -> None:
     document = json.loads(exported(kg, Part()))
     nodes = {node["@id"]: node for node in document["@graph"]}
-    assert nodes["p:240"]["start"] == 1127
+    assert nodes[PASSAGE + "shenyang-2024/240"]["start"] == 1127
     assert any(node.get("ongoing") is True for node in nodes.values())
     assert nodes["id:route-los-angeles-cargo"]["value"] in ("9800.0", "9800")
     assert nodes["id:route-los-angeles-cargo"]["periodEnd"] == {

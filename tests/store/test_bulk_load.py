@@ -93,7 +93,7 @@ def test_the_layers_of_a_large_load_are_merged(
 def test_files_may_come_one_by_one_in_any_order(tmp_path: Path) -> None:
     files = Files.bundled()
     expected = set(build(files))
-    paths = [files.ontology, files.gazetteer, *files.articles]
+    paths = [files.ontology, files.gazetteer, files.articles[0].path]
     [translations] = [Path(path) for _, path in files.translations()]
     for number, order in enumerate(permutations(paths)):
         for path in [*order, translations] if number % 2 else [translations, *order]:
@@ -175,7 +175,7 @@ def test_any_files_in_any_loads_make_the_dataset_that_is_made_in_memory(
 ) -> None:
     root = tmp_path_factory.mktemp("data")
     files = write_folder(root, gazetteer, articles)
-    paths = [files.ontology, files.gazetteer, *files.articles]
+    paths = [files.ontology, files.gazetteer, *(article.path for article in files.articles)]
     start = 0
     for end in [*sorted(cuts), 4]:
         load(sources([paths[number] for number in order[start:end]]), root / "store")
@@ -252,7 +252,7 @@ def test_named_graphs_are_kept_and_the_rest_finds_a_home(
 
 def test_with_a_graph_given_the_project_s_files_are_files_like_any(tmp_path: Path) -> None:
     files = Files.bundled()
-    quads = put(tmp_path, files.articles[0], graph=G)
+    quads = put(tmp_path, files.articles[0].path, graph=G)
     assert {quad.graph_name for quad in quads} >= {G, DefaultGraph()}
     assert DERIVED not in {quad.graph_name for quad in quads}
 
@@ -332,7 +332,7 @@ def test_a_broken_file_names_its_place_and_nothing_is_loaded(
 def test_a_quote_that_the_article_does_not_print_loads_nothing(workspace: Files) -> None:
     folder = workspace.root / "store"
     before = put(folder, workspace.ontology)
-    path = workspace.articles[0]
+    path = workspace.articles[0].path
     path.write_text(path.read_text(encoding="utf-8").replace("瀋陽", "大連"), encoding="utf-8")
     with pytest.raises(DataError, match=r"the article prints "):
         put(folder, path)
@@ -410,7 +410,7 @@ SWEEPING = "^os.rename .*/1$"
 def test_a_killed_load_leaves_the_store_as_it_was(tmp_path: Path, place: str, there: bool) -> None:
     files, folder = Files.bundled(), tmp_path / "store"
     before = put(folder, files.ontology) if there else set()
-    with child(KILLED, f"{files.gazetteer}:{files.articles[0]}", folder, place, "") as process:
+    with child(KILLED, f"{files.gazetteer}:{files.articles[0].trig}", folder, place, "") as process:
         _, errors = process.communicate(timeout=60)
     if place == CLONING and not there:
         assert (process.returncode, errors) == (0, "")  # there is nothing to clone
@@ -430,7 +430,7 @@ def test_a_load_that_is_killed_when_it_is_done_is_done(tmp_path: Path) -> None:
     files = Files.bundled()
     put(tmp_path, files.ontology)
     translations = [path for _, path in files.translations()]
-    paths = ":".join(map(str, [files.gazetteer, *files.articles, *translations]))
+    paths = ":".join(map(str, [files.gazetteer, files.articles[0].trig, *translations]))
     with child(KILLED, paths, tmp_path, SWEEPING, REPLACING) as process:
         _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (-signal.SIGKILL, "")

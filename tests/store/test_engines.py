@@ -179,7 +179,7 @@ PROGRAM: dict[str, Callable[[KnowledgeGraph], object]] = {
     "search in simplified characters": lambda kg: kg.search("沈阳", limit=20),
     "search in the words": lambda kg: kg.search("618万单"),
     "show an entity": lambda kg: kg.show("shenyang").as_text(),
-    "show a passage": lambda kg: kg.show("p:340", lang="zh-Hant").as_text(),
+    "show a passage": lambda kg: kg.show("shenyang-2024/340", lang="zh-Hant").as_text(),
     "show a statement": lambda kg: kg.show("ftz-trade-2023").as_text(),
     "find paths": lambda kg: [path.steps for path in kg.paths("莫斯科", "Shenyang")],
     "draw the network": lambda kg: sorted(kg.to_networkx(about="taoxian-airport", depth=1).edges),

@@ -225,7 +225,7 @@ def test_a_quote_that_the_article_does_not_print_names_file_and_passage(make: Ma
     with pytest.raises(DataError) as caught:
         make(trig=TRIG.replace("今年很忙", "去年很忙"))
     assert caught.value.path == str(make.trig)
-    assert str(caught.value).startswith(f"{make.trig}: p:20: the article prints ")
+    assert str(caught.value).startswith(f"{make.trig}: shenyang-2024/20: the article prints ")
 
 
 def test_quotes_are_in_the_file_s_order(make: Maker) -> None:

@@ -62,15 +62,21 @@ def test_each_quote_is_found_after_the_one_before(article: Article) -> None:
 
 
 def test_the_error_distinguishes_a_quote_out_of_order_from_a_missing_one(article: Article) -> None:
-    with pytest.raises(DataError, match=r"^p:20: .*only before the end of the passage above"):
-        article.locate(["獲賦兩項國際化城市新定位", "瀋陽渾河兩岸城市風光。"], ["p:10", "p:20"])
+    with pytest.raises(
+        DataError, match=r"^shenyang-2024/20: .*only before the end of the passage above"
+    ):
+        article.locate(
+            ["獲賦兩項國際化城市新定位", "瀋陽渾河兩岸城市風光。"],
+            ["shenyang-2024/10", "shenyang-2024/20"],
+        )
 
 
 def test_the_error_for_a_changed_quote_shows_the_first_difference(article: Article) -> None:
     with pytest.raises(DataError) as caught:
-        article.locate(["瀋陽，這座歷史悠久的西北重鎮"], ["p:20"])
+        article.locate(["瀋陽，這座歷史悠久的西北重鎮"], ["shenyang-2024/20"])
     assert str(caught.value) == (
-        "p:20: the article prints '，這座歷史悠久的' followed by '東北重鎮，近日再次被國家', "
+        "shenyang-2024/20: the article prints '，這座歷史悠久的' "
+        "followed by '東北重鎮，近日再次被國家', "
         "the quote has '西北重鎮'"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -27,7 +28,7 @@ from sygraph.check.translations import check_translations
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, TRANSLATIONS
+from sygraph.namespaces import GAZETTEER, ONTOLOGY
 from sygraph.store.load import build, read
 from sygraph.text.article import Article
 
@@ -78,7 +79,7 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
     """
     report = Report()
     try:
-        rules = read_shapes(files.shapes)
+        rules = [rule for path in files.shape_files for rule in read_shapes(Path(path))]
         report = check_dataset(read_dataset(files), rules)
         _check_assembled(files, rules if shapes else None, report)
     except DataError as error:
@@ -94,16 +95,19 @@ def read_dataset(files: Files) -> Dataset:
     Raises:
         DataError: a file is missing or broken.
     """
-    quads = [*read(files.ontology, ONTOLOGY), *read(files.gazetteer, GAZETTEER)]
-    for stem, translations in files.translations():
-        quads += read(translations, NamedNode(TRANSLATIONS + stem))
+    files.use()
+    quads = [quad for path in files.ontologies for quad in read(path, ONTOLOGY)]
+    gazetteers = {path: read(path, GAZETTEER) for path in files.gazetteers}
+    quads += [quad for entries in gazetteers.values() for quad in entries]
+    shared = frozenset(q.subject for path in files.shared_gazetteers for q in gazetteers[path])
+    for graph, translations in files.translations():
+        quads += read(translations, NamedNode(graph))
     articles = {}
-    for path in files.articles:
-        home = NamedNode(ARTICLE + path.stem)
-        quads += read(path, home)
-        articles[home] = Article.read(files.seed_of(path))
-    lists = [path.with_suffix(".exceptions.tsv") for path in files.articles]
-    return Dataset(quads, articles, Exemptions.read(lists))
+    for article in files.articles:
+        home = NamedNode(article.iri)
+        quads += read(article.trig, home)
+        articles[home] = Article.read(article.text)
+    return Dataset(quads, articles, Exemptions.read(files.articles), shared)
 
 
 def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
@@ -126,8 +130,8 @@ def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
 def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
     """Check the dataset as loaded: offsets, and the merge of all graphs against the shapes."""
     quads: list[Quad] = list(build(files))
-    for path in files.articles:
-        check_offsets(Article.read(files.seed_of(path)), quads, report)
+    for article in files.articles:
+        check_offsets(Article.read(article.text), NamedNode(article.iri), quads, report)
     if shapes is not None:
         check_shapes(quads, shapes, report)
 

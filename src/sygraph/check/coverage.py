@@ -9,7 +9,7 @@ from sygraph.check.passages import Passage
 from sygraph.check.quotes import locate_all
 from sygraph.check.report import Report
 from sygraph.check.terms import name, names
-from sygraph.namespaces import ID, SY
+from sygraph.namespaces import is_entity
 
 __all__ = ["check_mentions", "check_sentences"]
 
@@ -58,7 +58,7 @@ def check_mentions(data: Dataset, report: Report) -> None:
 def _check_implied(data: Dataset, passage: Passage, report: Report) -> None:
     read = [passage, *data.context(passage)]
     for node in sorted(n for n in passage.nodes if isinstance(n, NamedNode)):
-        if node.value.startswith(SY) or not node.value.startswith(ID) or node not in data.gazetteer:
+        if not is_entity(node) or node not in data.gazetteer:
             continue
         if any(form in p.quote for p in read for form in data.names(node, p.language)):
             continue

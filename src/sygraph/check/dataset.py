@@ -13,15 +13,15 @@ from sygraph.check.exemptions import Exemptions
 from sygraph.check.passages import Mention, Passage
 from sygraph.check.terms import Facts, Node, Term, Triples
 from sygraph.namespaces import (
-    ARTICLE,
     DERIVED,
     GAZETTEER,
-    ID,
     LABELS,
     ONTOLOGY,
-    PASSAGE,
     RDF_TYPE,
     SUBCLASS_OF,
+    is_article,
+    is_entity,
+    is_passage,
     sy,
     vocab,
 )
@@ -39,7 +39,8 @@ __all__ = ["Dataset"]
 class Dataset:
     """Named graphs, as `sygraph.store.load.build` gives them, and the articles they are about.
 
-    `articles` maps each article's IRI to its text; `exemptions` are the listed exceptions.
+    `articles` maps each article's IRI to its text; `exemptions` are the listed exceptions;
+    `shared` are the entities of a gazetteer that also serves other articles than these.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Dataset:
         quads: Iterable[Quad],
         articles: dict[NamedNode, Article],
         exemptions: Exemptions | None = None,
+        shared: frozenset[object] = frozenset(),
     ) -> None:
+        self.shared = shared
         self.articles = articles
         self.exemptions = exemptions or Exemptions()
         self._within: dict[tuple[str, Term, str], frozenset[NamedNode]] = {}
@@ -72,10 +75,10 @@ class Dataset:
 
     def _passages(self) -> Iterator[Passage]:
         for graph, described in self.graphs.items():
-            if not isinstance(graph, NamedNode) or not graph.value.startswith(ARTICLE):
+            if not isinstance(graph, NamedNode) or not is_article(graph):
                 continue
             for node in described.subjects():
-                if isinstance(node, NamedNode) and node.value.startswith(PASSAGE):
+                if isinstance(node, NamedNode) and is_passage(node):
                     number = node.value.rpartition("/")[2]
                     yield Passage(
                         iri=node,
@@ -206,7 +209,7 @@ class Dataset:
         if language not in self._named:
             owners: dict[str, set[NamedNode]] = defaultdict(set)
             for node in self.gazetteer.subjects():
-                if isinstance(node, NamedNode) and node.value.startswith(ID):
+                if isinstance(node, NamedNode) and is_entity(node):
                     for form in self.names(node, language):
                         owners[form].add(node)
             self._named[language] = sorted(

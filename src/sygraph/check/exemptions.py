@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sygraph.data import ArticleFiles
 from sygraph.errors import DataError
 
 __all__ = ["KINDS", "Exemption", "Exemptions"]
@@ -46,9 +49,16 @@ class Exemptions:
     used: set[Exemption] = field(default_factory=set)
 
     @classmethod
-    def read(cls, paths: Iterable[Path]) -> Exemptions:
+    def read(cls, articles: Iterable[ArticleFiles]) -> Exemptions:
         """Read the lists that exist. Raises DataError, with file and line, for a line not valid."""
-        return cls(tuple(line for path in paths if path.exists() for line in _lines(path)))
+        return cls(
+            tuple(
+                line
+                for article in articles
+                if os.path.exists(article.exceptions)
+                for line in _lines(article)
+            )
+        )
 
     def cover(self, kind: str, passage: str, words: str) -> bool:
         """Whether the passage has an exception of this kind for exactly these words."""
@@ -77,7 +87,9 @@ class Exemptions:
         return [e for e in self.lines if e not in self.used]
 
 
-def _lines(path: Path) -> Iterable[Exemption]:
+def _lines(article: ArticleFiles) -> Iterable[Exemption]:
+    """Yield the exceptions of an article, in whose list p:10 is its own passage 10."""
+    path = Path(article.exceptions)
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         cells = line.split("\t")
         if not line or line.startswith("#") or cells == _HEADER:
@@ -90,4 +102,5 @@ def _lines(path: Path) -> Iterable[Exemption]:
                 hint=f"kind is one of {', '.join(KINDS)}",
             )
         passage, kind, words, reason = cells
+        passage = re.sub(r"^p:(?=\d+$)", f"{article.id}/", passage)
         yield Exemption(passage, kind, words, reason, f"{path.parent.name}/{path.name}:{number}")

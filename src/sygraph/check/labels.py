@@ -10,7 +10,16 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
-from sygraph.namespaces import DERIVED, ID, ONTOLOGY, PREF_LABEL, PREFIXES, RDF_TYPE, sy, vocab
+from sygraph.namespaces import (
+    DERIVED,
+    ONTOLOGY,
+    PREF_LABEL,
+    PREFIXES,
+    RDF_TYPE,
+    is_entity,
+    sy,
+    vocab,
+)
 
 __all__ = ["check_labels"]
 
@@ -26,14 +35,14 @@ _DESCRIPTIONS = {
 def check_labels(data: Dataset, report: Report) -> None:
     """Check labels, the division between gazetteer and passages, and that no node is blank."""
     entities = [n for n in data.gazetteer.subjects() if _is_entity(n)]
-    report.count("entities", len(entities))
+    report.count("entities", len([node for node in entities if node not in data.shared]))
     typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
     mentioned = {node for p in data.passages for node in p.nodes}
     for node in entities:
         _check_prefs(data, node, report)
-        if not data.gazetteer.all(node, RDF_TYPE) and node not in typed:
+        if not data.gazetteer.all(node, RDF_TYPE) and node not in typed | data.shared:
             report.fault("label", name(node), "has no type", "type it in the gazetteer")
-        if node not in mentioned:
+        if node not in mentioned and node not in data.shared:
             report.fault(
                 "orphan",
                 name(node),
@@ -68,7 +77,7 @@ def check_labels(data: Dataset, report: Report) -> None:
 
 
 def _is_entity(node: Node) -> bool:
-    return isinstance(node, NamedNode) and node.value.startswith(ID)
+    return is_entity(node)
 
 
 def _check_prefs(data: Dataset, node: Node, report: Report) -> None:
@@ -120,7 +129,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
                 "move it to the gazetteer",
             )
     for node in passage.nodes:
-        if isinstance(node, NamedNode) and node.value.startswith(ID):
+        if isinstance(node, NamedNode) and is_entity(node):
             if node not in data.gazetteer and node not in data.types:
                 report.fault(
                     "unknown",

@@ -12,7 +12,7 @@ from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
 from sygraph.errors import DataError
-from sygraph.namespaces import curie, sy, vocab
+from sygraph.namespaces import article_of, curie, is_passage, sy, vocab
 from sygraph.text.article import Article
 from sygraph.text.language import language_of
 
@@ -122,14 +122,16 @@ def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report
             )
 
 
-def check_offsets(article: Article, quads: Iterable[Quad], report: Report) -> None:
-    """Check that the words at the computed offsets of each passage are its quote."""
+def check_offsets(article: Article, iri: NamedNode, quads: Iterable[Quad], report: Report) -> None:
+    """Check that the words at the computed offsets of each passage of an article are its quote."""
     found: dict[Node, dict[NamedNode, Literal]] = {}
     wanted = {sy("quote"), sy("start"), sy("end")}
     for quad in quads:
         subject, value = quad.subject, quad.object
         if quad.predicate in wanted and isinstance(value, Literal):
             assert not isinstance(subject, Triple)  # RDF 1.1 has none
+            if not is_passage(subject) or article_of(subject.value) != iri.value:
+                continue
             found.setdefault(subject, {})[quad.predicate] = value
     for passage, parts in found.items():
         quote, start, end = (parts.get(sy(part)) for part in ("quote", "start", "end"))

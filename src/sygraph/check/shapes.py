@@ -16,7 +16,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import Term, name
 from sygraph.errors import DataError
-from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, curie
+from sygraph.namespaces import PREFIXES, RDF_TYPE, curie, namespaces
 from sygraph.rdf.parsing import parse_file
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def violations(merge: Iterable[Triple], shapes: Iterable[Triple]) -> Iterator[tu
             for prop in (sh.focusNode, sh.value, sh.sourceShape, sh.resultMessage)
         )
         # A shape that targets a property or the ontology has the node at fault as the value.
-        node = value if value.startswith(ID) and not focus.startswith(ID) else focus
+        ours = tuple(namespaces("id/"))
+        node = value if value.startswith(ours) and not focus.startswith(ours) else focus
         about = f" with {_short(value)}" if value not in ("", node) else ""
         yield _short(node), f"breaks {_local(source)}{about}", _short(message)
 

@@ -10,7 +10,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, Term, is_well_formed, name
-from sygraph.namespaces import DERIVED, ONTOLOGY, OWL, PASSAGE, PREFIXES, RDF_TYPE, RDFS, SY, XSD
+from sygraph.namespaces import (
+    DERIVED,
+    ONTOLOGY,
+    OWL,
+    PREFIXES,
+    RDF_TYPE,
+    RDFS,
+    SY,
+    XSD,
+    is_passage,
+)
 
 __all__ = ["check_vocabulary"]
 
@@ -83,7 +93,7 @@ def _reversed(data: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _place(graph: Node, subject: Node) -> str:
-    if isinstance(graph, NamedNode) and graph.value.startswith(PASSAGE) and subject != graph:
+    if is_passage(graph) and subject != graph:
         return f"{name(graph)} {name(subject)}"
     return name(subject)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Seconds",
     "Session",
+    "article_option",
     "as_json",
     "as_text_or_json",
     "choice",
@@ -49,25 +50,55 @@ class Session:
 
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
+        self.articles: tuple[str, ...] = ()  # those that --article names; empty means all
         self.options: dict[str, Any] = {}  # values of the options of `engine`
 
     @property
     def files(self) -> Files:
         from sygraph.data import Files
+        from sygraph.store.engines import wanted
 
-        return Files.bundled() if self.folder is None else Files.at(self.folder)
+        files = Files.find() if self.folder is None else Files.at(self.folder)
+        elsewhere = any(wanted(self.options.get("store"), self.options.get("endpoint")))
+        if self.articles and not elsewhere:
+            files = files.only(*self.articles)
+        return files.use()
 
     def open(self, **options: Any) -> KnowledgeGraph:
         """Open the graph in the requested engine; see `sygraph.open`."""
         import sygraph
+        from sygraph.store.engines import wanted
 
-        return sygraph.open(self.folder, **self.options | options)
+        asked = self.options | options
+        kg = sygraph.open(self.files, **asked)
+        if self.articles and any(wanted(asked.get("store"), asked.get("endpoint"))):
+            return kg.narrow(*self.articles)
+        return kg
 
     def catalog(self) -> Catalog:
         """Return the named queries without loading the graph."""
         from sygraph.queries.catalog import Catalog
 
-        return Catalog.load(self.files.queries)
+        return Catalog.load(self.files)
+
+
+def article_option() -> click.Option:
+    """Return the option that narrows a command to articles; it goes to the session."""
+
+    def narrow(context: click.Context, option: click.Parameter, ids: tuple[str, ...]) -> None:
+        if isinstance(context.obj, Session):
+            context.obj.articles = ids
+
+    return click.Option(
+        ["--article"],
+        multiple=True,
+        metavar="ID",
+        callback=narrow,
+        expose_value=False,
+        is_eager=True,
+        help="Use this article only, as sygraph articles names it. Repeat it for others. "
+        "Default: all.",
+    )
 
 
 class Seconds(click.FloatRange):

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from sygraph.cli.common import Session, note
+from sygraph.cli.common import Session, article_option, note
 from sygraph.errors import SygraphError
 from sygraph.version import __version__
 
@@ -30,12 +30,18 @@ COMMANDS = (
     "attach",
     "check",
     "stats",
+    "articles",
+    "init",
+    "merge",
     "load",
     "diff",
     "serve",
     "mcp",
 )
 
+
+# The commands that are about all articles, so that --article narrows nothing.
+_WHOLE = ("articles", "init", "merge", "load", "diff", "attach")
 
 # The key of the arguments of the whole command line in a context.
 _ARGUMENTS = "sygraph.arguments"
@@ -72,6 +78,8 @@ class Sygraph(click.Group):
 
         command = getattr(import_module(f"sygraph.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
+        if cmd_name not in _WHOLE and not any(p.name == "article" for p in command.params):
+            command.params.append(article_option())
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -131,11 +139,12 @@ class Sygraph(click.Group):
     "--data",
     "folder",
     type=click.Path(exists=True, file_okay=False),
-    help="Folder with seeds, ontology, graph and queries. Default: the data of the package.",
+    help="Folder of a workspace, or of a copy of the package's data. Default: SYGRAPH_DATA, the "
+    "nearest workspace upwards from here, or the data of the package.",
 )
 @click.pass_context
 def cli(ctx: click.Context, folder: str | None) -> None:
-    """One article about Shenyang as a knowledge graph, every statement traced to its words.
+    """News articles as knowledge graphs, every statement traced to its words.
 
     Entities are named by slug (shenyang), CURIE (id:shenyang), IRI or any label in English or
     Chinese. Results go to standard output, everything else to standard error. Exit status: 0 done,

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.entities.facts import batches, values
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
-from sygraph.namespaces import ID, LABELS, SY, curie, expand, vocab
+from sygraph.namespaces import (
+    LABELS,
+    SY,
+    curie,
+    entity_iris,
+    expand,
+    is_entity,
+    local_name,
+    namespaces,
+    vocab,
+)
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
 from sygraph.text.scalars import LANGUAGES, read_text, shortened
@@ -52,9 +63,9 @@ def resolve(store: Store, name: str) -> NamedNode:
         raise UnknownEntity(shortened(name), hint=f"the name {error}") from error
     if not name:
         raise UnknownEntity(name, hint="the name is empty: give a slug, a CURIE, an IRI or a label")
-    node = _spelled_out(name)
-    if node is not None and store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
-        return node
+    for node in _spelled_out(name):
+        if store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
+            return node
     found = _labelled(store, name)
     if not found:
         near = _suggestions(store, name)
@@ -104,17 +115,17 @@ def labels_in(
     return found
 
 
-def _spelled_out(name: str) -> NamedNode | None:
-    """The node of an IRI, a CURIE or a slug; whether the store knows it is another question."""
+def _spelled_out(name: str) -> Iterator[NamedNode]:
+    """The nodes of an IRI, a CURIE or a slug; whether the store knows one is another question."""
     if name.startswith("<") and name.endswith(">"):
         name = name[1:-1]
     iri = name if "://" in name else expand(name)
+    iris = [] if iri is None else [iri]
     if iri is None and name.isascii() and name.replace("-", "").isalnum():
-        iri = ID + name
-    try:
-        return None if iri is None else NamedNode(iri)
-    except ValueError:
-        return None
+        iris = entity_iris(name)
+    for iri in iris:
+        with suppress(ValueError):
+            yield NamedNode(iri)
 
 
 def _labelled(store: Store, name: str) -> list[NamedNode]:
@@ -122,7 +133,7 @@ def _labelled(store: Store, name: str) -> list[NamedNode]:
     ranked: dict[tuple[bool, int], dict[NamedNode, None]] = {}
     for node, kind in _bearing(store, name):
         assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
-        rank = (not node.value.startswith(ID), _NAMES.index(kind.value))
+        rank = (not is_entity(node), _NAMES.index(kind.value))
         ranked.setdefault(rank, {})[node] = None
     return list(ranked[min(ranked)]) if ranked else []
 
@@ -160,14 +171,15 @@ def _suggestions(store: Store, name: str) -> list[str]:
     """The names, slugs included, that a mistyped or shortened one may have meant."""
     texts: dict[str, None] = {}
     slugs: dict[str, None] = {}
+    ours = " || ".join(f"STRSTARTS(STR(?node), {Literal(iri)})" for iri in namespaces("id/"))
     among = _among(store, name, lambda index, folded: (iri for iri, _ in index.alike(folded)))
     for node, text in store.select(
         f"SELECT ?node ?text {{ {among}?node skos:prefLabel|skos:altLabel ?text "
-        f"FILTER(STRSTARTS(STR(?node), {Literal(ID)})) }} ORDER BY ?node ?text"
+        f"FILTER({ours}) }} ORDER BY ?node ?text"
     ):
         assert isinstance(node, NamedNode) and isinstance(text, Literal)
         texts[text.value] = None
-        slugs[node.value.removeprefix(ID)] = None
+        slugs[local_name(node.value)] = None
     names = [*texts, *slugs]
     sharing = [text for text in names if name.lower() in text.lower()]
     return nearest(name, names) or sorted(sharing, key=len)[:3]

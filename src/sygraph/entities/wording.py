@@ -10,7 +10,7 @@ from sygraph.data import read_toml
 from sygraph.entities.amounts import amount, bounded, counted
 from sygraph.entities.facts import Fact, Term
 from sygraph.entities.timespans import moment, timespan
-from sygraph.namespaces import PREFIXES, XSD, curie, is_passage, sy
+from sygraph.namespaces import PREFIXES, XSD, citation, curie, is_passage, sy
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -99,7 +99,7 @@ def node_name(iri: NamedNode, words: Words, lang: str) -> str:
     'sentence 40'
     """
     if is_passage(iri):
-        return _phrase("passage", lang, iri.value.rpartition("/")[2])
+        return _phrase("passage", lang, citation(iri.value))
     return words.get(iri) or curie(iri.value)
 
 

@@ -20,7 +20,7 @@ from sygraph.sparql.algebra import Term, Unreadable, term_text
 from sygraph.sparql.parser import parse
 from sygraph.store.interface import Store
 
-__all__ = ["Evidence", "Proof", "as_json", "as_lines", "prove", "triple_text"]
+__all__ = ["Evidence", "Proof", "as_json", "as_lines", "background_lines", "prove", "triple_text"]
 
 # Properties with a date, from which loading computes the first and the last day.
 _DAYS = (sy("firstDay"), sy("lastDay"))
@@ -32,6 +32,9 @@ _DATES = [
 _FLOATS = ("double", "float")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _ANY = NamedNode("urn:sygraph:any")
+
+# Loading computes it from the passages that state a node.
+_FROM_ARTICLE = sy("fromArticle")
 
 # The quote and the offsets, which a passage proves itself.
 _SHOWN = (sy("quote"), sy("start"), sy("end"))
@@ -86,6 +89,11 @@ def prove(store: Store, sparql: str, columns: Sequence[str], rows: Sequence[Row]
     return _Statements(store, findings, asked).proofs(findings)
 
 
+def background_lines(proof: Proof) -> list[str]:
+    """Return the background for people: without the article of a statement, which passages name."""
+    return [triple_text(t) for t in proof.background if t.predicate != _FROM_ARTICLE]
+
+
 def triple_text(triple: Triple) -> str:
     """Return a triple as a person would write it."""
     return " ".join(term_text(cast(Term, part)) for part in triple)
@@ -97,7 +105,7 @@ def as_lines(proof: Proof | None) -> tuple[list[str], list[str], list[str]]:
         return [], [], []
     return (
         [_line(cited) for cited in proof.evidence],
-        [triple_text(triple) for triple in proof.background],
+        background_lines(proof),
         [*proof.notes, *(f"read with {_line(cited)}" for cited in proof.context)],
     )
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, RDF, XSD, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, compact
 from sygraph.rdf.formats import Format
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.order import LineStream
@@ -74,7 +74,7 @@ def _short(term: object) -> str:
     if isinstance(term, ox.NamedNode):
         if term.value == RDF + "type":
             return "a"
-        short = curie(term.value)
+        short = compact(term.value)
         return short if short != term.value else str(term)
     if isinstance(term, ox.Triple):
         return f"<<( {' '.join(map(_short, term))} )>>"

@@ -24,6 +24,7 @@ from sygraph.namespaces import (
     XSD,
     curie,
     is_translations,
+    namespaces,
     sy,
 )
 from sygraph.rdf.formats import Format
@@ -150,10 +151,11 @@ def _content(store: Store) -> Iterator[Fact]:
         yield period, "dcat:endDate", _day(last)
         yield DATASET, "schema:temporalCoverage", Literal(f"{first}/{last}")
     for place in dataset_texts().places:
-        if store.ask(f"ASK {{ <{ID}{place}> a sy:Place }}"):
+        thing = NamedNode(place if "://" in place else ID + place)
+        if store.ask(f"ASK {{ {thing} a sy:Place }}"):
             for predicate in ("dcterms:spatial", "schema:spatialCoverage"):
-                yield DATASET, predicate, NamedNode(ID + place)
-            yield DATASET, "void:exampleResource", NamedNode(ID + place)
+                yield DATASET, predicate, thing
+            yield DATASET, "void:exampleResource", thing
     for row in store.select(
         "SELECT DISTINCT (LCASE(LANG(?label)) AS ?lang) { ?s skos:prefLabel ?label } ORDER BY ?lang"
     ):
@@ -183,12 +185,12 @@ def _ends(store: Store) -> tuple[str | None, str | None]:
 
 def _statistics(store: Store) -> Iterator[Fact]:
     """Yield the numbers of triples, entities, classes and properties, and of each of these."""
+    ours = " || ".join(f'STRSTARTS(STR(?s), "{space}")' for space in namespaces("id/"))
     counts = {
         "void:triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "void:distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
         "void:distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
-        "void:entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o "
-        f'FILTER(STRSTARTS(STR(?s), "{ID}")) }}',
+        "void:entities": f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p ?o FILTER({ours}) }}",
         "void:documents": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a schema:NewsArticle }",
     }
     for predicate, query in counts.items():

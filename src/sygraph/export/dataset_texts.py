@@ -1,12 +1,12 @@
-"""Texts of the dataset's description in three languages, read from `graph/dataset.toml`."""
+"""Texts of the dataset's description in three languages, read from `sygraph.toml`."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
+from typing import Any
 
 from sygraph.data import Files
+from sygraph.text.scalars import LANGUAGES
 
 __all__ = ["DatasetTexts", "dataset_texts"]
 
@@ -16,7 +16,7 @@ class DatasetTexts:
     """Texts about the dataset by language: en, zh-Hant and zh-Hans.
 
     Attributes:
-        places: The slugs of the places that the dataset is mainly about.
+        places: The slugs or IRIs of the places that the dataset is mainly about.
         subsets: The descriptions of the parts: articles, translations, gazetteer and so on.
         sites: Title and license of each dataset that the gazetteer links to, by IRI prefix.
     """
@@ -30,12 +30,32 @@ class DatasetTexts:
     sites: dict[str, dict[str, str]]
 
 
-@cache
 def dataset_texts() -> DatasetTexts:
-    """Return the texts, which are read once.
+    """Return the texts of the workspace in use, and those of the package for what it does not say.
+
+    A title, a description and keywords may be of one language, which then stands for all three.
+
+    Raises:
+        DataError: `sygraph.toml` is not TOML.
 
     >>> sorted(dataset_texts().subsets)
     ['articles', 'derived', 'gazetteer', 'ontology', 'translations']
     """
-    with open(Files.bundled().file("graph", "dataset.toml"), "rb") as stream:
-        return DatasetTexts(**tomllib.load(stream))
+    files = Files.used()
+    own, packaged = files.config, Files.bundled().config
+    title = own.get("title", packaged["title"])
+    description = own.get("description", packaged["description"] if own is packaged else title)
+    keywords = own.get("keywords", packaged["keywords"] if own is packaged else [])
+    return DatasetTexts(
+        title=_in_each(title),
+        description=_in_each(description),
+        rights=_in_each(own.get("rights", packaged["rights"])),
+        keywords=_in_each(keywords),
+        places=own.get("places", [files.subject] if files.subject else []),
+        subsets=packaged["subsets"],
+        sites=packaged["sites"] | own.get("sites", {}),
+    )
+
+
+def _in_each(text: Any) -> dict[str, Any]:
+    return dict(text) if isinstance(text, dict) else dict.fromkeys(LANGUAGES, text)

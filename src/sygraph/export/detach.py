@@ -18,13 +18,13 @@ from sygraph.data import Files
 from sygraph.entities.facts import node, term
 from sygraph.errors import DataError
 from sygraph.namespaces import (
-    ARTICLE,
     MERGE,
     RDF_TYPE,
     TRANSLATION,
     XSD,
     curie,
     is_translations,
+    local_name,
     sy,
     vocab,
 )
@@ -168,7 +168,7 @@ class Detacher:
     def _text(self, article: NamedNode) -> Text:
         text = self._texts.get(article)
         if text is None:
-            name = article.value.removeprefix(ARTICLE)
+            name = local_name(article.value)
             raise DataError(
                 f"the text of {curie(article.value)} is missing, so its words cannot be recognised",
                 hint=f"put it into seeds/{name}.txt of the folder that --data names",
@@ -202,8 +202,8 @@ def _texts(files: Files) -> Mapping[NamedNode, Text]:
     from os.path import isfile
 
     found = {}
-    for stem in files.stems():
-        iri, path = NamedNode(ARTICLE + stem), files.file("seeds", f"{stem}.txt")
-        if isfile(path):
-            found[iri] = Text.read(iri, path)
+    for article in files.articles:
+        iri = NamedNode(article.iri)
+        if isfile(article.text):
+            found[iri] = Text.read(iri, article.text)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, node, values
-from sygraph.namespaces import ID, is_passage
+from sygraph.namespaces import is_passage, local_name
 from sygraph.rdf.context import published_context
 from sygraph.rdf.jsonld import Compactor, Node
 from sygraph.rdf.safe_output import json_text
@@ -64,7 +64,7 @@ def _documents(store: Store, entities: list[ox.NamedNode]) -> Iterator[tuple[str
             document["@included"] = [compactor.node(words[p]) for p in ordered if p in words]
         context = {k: v for k, v in published_context().items() if k in compactor.used}
         content = json_text({"@context": context} | document)
-        yield entity.value.removeprefix(ID), content.encode() + b"\n"
+        yield local_name(entity.value), content.encode() + b"\n"
 
 
 def _triples(

@@ -10,13 +10,13 @@ import pyoxigraph as ox
 from sygraph.entities.facts import batches, values
 from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.namespaces import (
-    ARTICLE,
     DERIVED,
     GAZETTEER,
     GRAPH,
     MERGE,
     ONTOLOGY,
     PREF_LABEL,
+    is_article,
     is_passage,
     is_translations,
 )
@@ -81,9 +81,7 @@ def _named(store: Store) -> Iterator[Graph]:
 
 
 def _is_article_s(graph: Graph) -> bool:
-    return isinstance(graph, ox.NamedNode) and (
-        is_passage(graph) or graph.value.startswith(ARTICLE)
-    )
+    return isinstance(graph, ox.NamedNode) and (is_passage(graph) or is_article(graph))
 
 
 def quads(store: Store, part: Part) -> Iterator[ox.Quad]:

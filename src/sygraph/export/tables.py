@@ -23,7 +23,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, RDF, XSD, curie
+from sygraph.namespaces import PREFIXES, RDF, XSD, compact
 from sygraph.rdf.folder import Sink
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
@@ -347,7 +347,7 @@ def _well_formed(kind: str, value: str) -> bool:
 
 def _local(iri: str) -> str:
     """Return a short name for an IRI, of letters, digits and underscores."""
-    short = curie(iri)
+    short = compact(iri)
     prefix, _, local = short.partition(":")
     if short == iri:
         name = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]

@@ -14,7 +14,7 @@ from sygraph.entities.facts import Fact, Passage, batches, facts, term, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.search import MOST, count, search, similar
 from sygraph.evidence.explain import explain
-from sygraph.evidence.proof import Evidence, Proof, prove, triple_text
+from sygraph.evidence.proof import Evidence, Proof, background_lines, prove
 from sygraph.evidence.rewrite import Row
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, is_passage
@@ -277,7 +277,7 @@ def _support(proof: Proof) -> dict[str, Any]:
     return {
         "passages": [cited.passage.curie for cited in proof.evidence],
         "read_with": [cited.passage.curie for cited in proof.context],
-        "background": [triple_text(triple) for triple in proof.background],
+        "background": background_lines(proof),
         "notes": list(proof.notes),
     }
 

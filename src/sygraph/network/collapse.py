@@ -163,14 +163,14 @@ class _Collapser:
                 self.figures[subject] = Node(subject)
             self._set_attribute(self.nodes.get(subject) or self.figures[subject], fact)
         for fact in facts:
-            if fact.predicate == RDF_TYPE or fact.predicate in LABEL_PROPERTIES:
+            if fact.predicate in (RDF_TYPE, *LABEL_PROPERTIES) or fact.graphs == (DERIVED,):
                 continue
             linked = fact.object in self.nodes and fact.subject in self.nodes
             if linked and fact.object != fact.subject:
                 assert isinstance(fact.object, NamedNode)
                 self.out.setdefault(fact.subject, []).append(fact)
                 self.into.setdefault(fact.object, []).append(fact)
-            elif fact.graphs != (DERIVED,):
+            else:
                 self.own.setdefault(fact.subject, []).append(fact)
 
     def _set_attribute(self, node: Node, fact: Fact) -> None:

@@ -56,6 +56,7 @@ def to_networkx(
         fact
         for fact in stated
         if fact.predicate != RDF_TYPE
+        and fact.graphs != (DERIVED,)
         and fact.object in among
         and (not links or (fact.subject, fact.predicate, fact.object) in links)
     ]

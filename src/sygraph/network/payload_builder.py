@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from sygraph.data import read_toml
 from sygraph.entities.facts import Fact, batches, facts, node, values
 from sygraph.entities.wording import capital
-from sygraph.namespaces import ARTICLE, curie
+from sygraph.namespaces import curie
 from sygraph.network.collapse import CollapsedNetwork, Edge, FactRow, Node, collapse
 from sygraph.network.layout import arrange
 from sygraph.network.multilingual import Multilingual, unify
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sygraph.network.payload import Fact as FactData
     from sygraph.queries.context import Context
     from sygraph.store.interface import Store
+from sygraph.text.article import Article
 
 __all__ = ["PayloadBuilder"]
 
@@ -224,9 +225,9 @@ class PayloadBuilder:
 
     def _article(self) -> Reading:
         article = self.kg.files.articles[0]
-        iri = NamedNode(ARTICLE + article.stem)
+        iri = NamedNode(article.iri)
         name = Multilingual(self.kg.store, [iri]).name(iri)
-        text = self.kg.files.seed_of(article).read_bytes().decode("utf-8")
+        text = Article.read(article.text).text
         return {"id": curie(iri.value), "title": name, "lang": "zh-Hant", "text": text}
 
 

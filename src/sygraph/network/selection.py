@@ -13,7 +13,7 @@ from sygraph.entities.facts import batches, node, values
 from sygraph.entities.paths import neighbours, shortest_paths
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
-from sygraph.namespaces import ARTICLE, sy, vocab
+from sygraph.namespaces import sy, vocab
 from sygraph.network.themes import THEMES, Link, Theme, theme_links
 from sygraph.store.interface import Store
 
@@ -141,7 +141,7 @@ def all_nodes(store: Store) -> list[NamedNode]:
 
 
 def _everything(kg: Context) -> SelectedPart:
-    title = _title(kg.store, NamedNode(ARTICLE + kg.files.articles[0].stem))
+    title = _title(kg.store, NamedNode(kg.files.articles[0].iri))
     [row] = kg.store.select(f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {_IS_NODE} }}")
     total = int(row["count"].value)
     if not total:

@@ -8,10 +8,10 @@ from typing import Protocol
 from unicodedata import is_normalized
 from urllib.parse import quote, urlencode
 
-from sygraph.namespaces import BASE, SY
+from sygraph.namespaces import BASE, SY, namespaces
 from sygraph.rdf.safe_output import web_address
 
-__all__ = ["Links", "ServerLinks", "iri_at", "path_of", "uri"]
+__all__ = ["Links", "ServerLinks", "iri_at", "iris_at", "path_of", "uri"]
 
 
 class Links(Protocol):
@@ -58,10 +58,11 @@ def path_of(iri: str) -> str | None:
     """
     if iri.startswith(SY):
         return f"ontology/{_escaped(iri[len(SY) :])}"
-    if not iri.startswith(BASE):
+    base = next((base for base in namespaces("") if iri.startswith(base)), None)
+    if base is None:
         return None
-    room, slash, rest = iri[len(BASE) :].partition("/")
-    if room not in _ROOMS:
+    room, slash, rest = iri[len(base) :].partition("/")
+    if room not in (_ROOMS if base == BASE else _MINTED):
         return None
     if not slash:
         return room
@@ -72,18 +73,28 @@ def path_of(iri: str) -> str | None:
 
 
 def iri_at(path: str) -> str | None:
-    """Return the IRI of the node with that path, or None if the path has no node.
+    """Return the IRI of the package's node with that path, or None if the path has no node.
 
     >>> iri_at("ontology/City"), iri_at("id/a~2Fb"), iri_at("id/a.ttl")
     ('https://w3id.org/sygraph/ontology#City', 'https://w3id.org/sygraph/id/a/b', None)
     """
+    return next((iri for iri in iris_at(path) if iri.startswith(BASE)), None)
+
+
+def iris_at(path: str) -> list[str]:
+    """Return the IRIs that the node with that path may have: one under the base of each workspace.
+
+    >>> iris_at("id/seoul")
+    ['https://w3id.org/sygraph/id/seoul']
+    """
     room, slash, rest = path.partition("/")
     if room == "ontology" and slash:
-        base = f"{BASE}ontology/" if rest.startswith(_OTHER) else SY
-        iri = base + _unescaped(rest.removeprefix(_OTHER))
+        space = f"{BASE}ontology/" if rest.startswith(_OTHER) else SY
+        iris = [space + _unescaped(rest.removeprefix(_OTHER))]
     else:
-        iri = BASE + room + slash + "/".join(map(_unescaped, rest.split("/")))
-    return iri if path_of(iri) == path else None
+        local = room + slash + "/".join(map(_unescaped, rest.split("/")))
+        iris = [base + local for base in reversed(namespaces(""))]
+    return [iri for iri in iris if path_of(iri) == path]
 
 
 def uri(iri: str) -> str:
@@ -99,6 +110,8 @@ def uri(iri: str) -> str:
 
 # The namespaces of nodes below the base; other paths are pages of the site.
 _ROOMS = frozenset(["id", "passage", "article", "graph", "ontology", "dataset"])
+# Those of the nodes that a workspace mints under its own base.
+_MINTED = frozenset(["id", "passage", "article"])
 # Before a name that follows `ontology/` rather than `ontology#`.
 _OTHER = "~~"
 _PLAIN = re.compile("[A-Za-z0-9_-]+")

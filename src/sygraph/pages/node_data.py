@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, values
 from sygraph.export.parts import Part, quads
-from sygraph.namespaces import ARTICLE, DERIVED, ID, MERGE, PREF_LABEL, SY, is_passage
+from sygraph.namespaces import DERIVED, MERGE, PREF_LABEL, SY, is_article, is_entity, is_passage
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise
@@ -62,13 +62,13 @@ def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
     """
     if is_passage(iri):
         found = [*_select(store, f"GRAPH {iri}", "?s ?p ?o", iri), *_own(store, [iri])]
-    elif iri.value.startswith(ARTICLE):
+    elif is_article(iri):
         found = _article(store, iri)
     elif iri.value.startswith(SY):
         found = [*_own(store, [iri]), *_links(store, iri, 100)]
     elif _is_busy(store, iri):
         found = [*islice(_own(store, [iri]), _LINKS), *_links(store, iri, _LINKS)]
-    elif iri.value.startswith(ID):
+    elif is_entity(iri):
         return list(quads(store, Part(about=iri)))
     else:
         found = [*_own(store, [iri]), *_links(store, iri, _LINKS)]

@@ -10,7 +10,7 @@ from sygraph.entities.describe import Description, describe
 from sygraph.entities.facts import Fact, Passage, grouped, node, term
 from sygraph.entities.wording import FIGURE, figure
 from sygraph.errors import NotFound
-from sygraph.namespaces import ARTICLE, PASSAGE, RDF_TYPE, curie, sy
+from sygraph.namespaces import RDF_TYPE, article_of, curie, sy
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.view_models import Item, Quote, Row, Text, cite, node_text, quotes, rows
@@ -42,7 +42,7 @@ def passage_page(site: Site, iri: NamedNode) -> str:
     if not of.facts:
         raise NotFound(f"there is no passage {curie(iri.value)}")
     known: dict[NamedNode, list[Fact]] = dict(grouped(of.facts, lambda fact: fact.predicate))
-    article = NamedNode(ARTICLE + iri.value.removeprefix(PASSAGE).rpartition("/")[0])
+    article = NamedNode(article_of(iri.value))
     reads = [node(fact.object) for fact in known.get(_READ_WITH, ())]
     before, after = _beside(site, iri, article)
     return render(
@@ -50,7 +50,7 @@ def passage_page(site: Site, iri: NamedNode) -> str:
         "passage.html",
         iri=iri.value,
         article=article.value,
-        number=cite(iri).number,
+        number=cite(iri).name,
         anchor=cite(iri).anchor,
         quote=_literal(known.get(_QUOTE)),
         note=_literal(known.get(_NOTE)),

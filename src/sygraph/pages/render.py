@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import LANGUAGES
-from sygraph.namespaces import ARTICLE
 from sygraph.pages.addresses import path_of
 from sygraph.pages.texts import words
 from sygraph.rdf.safe_output import html_page
@@ -59,24 +58,18 @@ def render(site: Site, template: str, **values: Any) -> str:
     return html_page(page)
 
 
-# The path of the article, by graph: a graph is asked for it once.
+# The paths of the articles, by graph: a graph is asked for them once.
 _articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()
 
 
 def _article(kg: KnowledgeGraph) -> str:
-    """Return the path of the article that pages link to, or an empty text if there is none.
-
-    An article of the data files comes before others that the store has.
-    """
+    """Return the path of the only article, or of the list of articles; empty if there is none."""
     if kg not in _articles:
-        known = [ARTICLE + stem for stem in kg.files.stems()]
-        found = [iri for iri in known if kg.store.ask(f"ASK {{ <{iri}> a schema:NewsArticle }}")]
-        if not found:
-            rows = kg.store.select(
-                "SELECT ?a { ?a a schema:NewsArticle FILTER(isIRI(?a)) } LIMIT 1"
-            )
-            found = [node(row["a"]).value for row in rows]
-        _articles[kg] = path_of(found[0]) or "" if found else ""
+        rows = kg.store.select(
+            "SELECT DISTINCT ?a { ?a a schema:NewsArticle FILTER(isIRI(?a)) } LIMIT 2"
+        )
+        found = [path for row in rows if (path := path_of(node(row["a"]).value))]
+        _articles[kg] = "articles" if len(found) > 1 else "".join(found)
     return _articles[kg]
 
 

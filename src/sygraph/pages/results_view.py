@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.resolve import labels
 from sygraph.errors import SygraphError
-from sygraph.evidence.proof import Proof, triple_text
+from sygraph.evidence.proof import Proof, background_lines
 from sygraph.namespaces import curie
 from sygraph.pages.charts import Chart, chart
 from sygraph.pages.columns import first_day, last_day, period, place_columns, views
@@ -154,7 +154,7 @@ def _headings(result: Result) -> tuple[Heading, ...]:
 
 
 def _line(site: Site, headings: Sequence[Heading], row: Row, words: Mapping[str, str]) -> Line:
-    background = () if row.proof is None else tuple(map(triple_text, row.proof.background))
+    background = () if row.proof is None else tuple(background_lines(row.proof))
     cells = tuple(_cell(site, row, heading, words) for heading in headings)
     return Line(cells, row.proof, background)
 

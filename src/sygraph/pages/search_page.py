@@ -100,5 +100,5 @@ def _found(site: Site, hit: Hit) -> Found:
 
 def _what(site: Site, hit: Hit) -> str:
     if hit.kind == "passage":
-        return words(site.lang)("passage", number=cite(hit.iri).number)
+        return words(site.lang)("passage", number=cite(hit.iri).name)
     return words(site.lang)("comma").join(hit.classes)

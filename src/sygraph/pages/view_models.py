@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from sygraph.data import Files
 from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
-from sygraph.namespaces import curie
+from sygraph.namespaces import citation, curie
 
 __all__ = [
     "Cite",
@@ -42,11 +42,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Cite:
-    """A citation of a passage by its number."""
+    """A citation of a passage: by its number, with its article where several are open."""
 
     iri: str
     number: int
     anchor: str
+
+    @property
+    def name(self) -> str:
+        """What the citation is called: `40`, or `dalian-2025/40` where several are open."""
+        return citation(self.iri)
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def _anchor(iri: str) -> str:
 
 @cache
 def _packaged() -> list[str]:
-    return Files.bundled().stems()[:1]
+    return [article.id for article in Files.bundled().articles[:1]]
 
 
 def _is_chinese(text: str) -> bool:

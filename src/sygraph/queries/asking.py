@@ -61,7 +61,7 @@ class Asking:
     >>> from sygraph.data import Files
     >>> from sygraph.queries.catalog import Catalog
     >>> from sygraph.store.interface import OxigraphStore
-    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> catalog = Catalog.load(Files.bundled())
     >>> asking = Asking(OxigraphStore.bundled(), catalog)
     >>> best = asking.ask("日本友城")[0]
     >>> best.name, best.params

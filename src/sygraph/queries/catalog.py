@@ -9,9 +9,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, UnknownEntity, UnknownQuery, nearest
 from sygraph.namespaces import XSD, expand
 from sygraph.queries.choices import Choice, one_of
+from sygraph.queries.subject import about_subject
 from sygraph.sparql.tokens import Token, tokens
 from sygraph.text.name_forms import simplified
 from sygraph.text.scalars import (
@@ -46,6 +48,7 @@ class Parameter:
         cls: the class of an entity, if the parameter has one.
         default: the SPARQL in the VALUES block of the parameter.
         enum: the name of the query that lists the allowed values, if not all are allowed.
+        about: whether the subject of the workspace is its default.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Parameter:
     cls: NamedNode | None = None
     default: str = "UNDEF"
     enum: str | None = None
+    about: bool = False
 
     @property
     def source(self) -> str | None:
@@ -203,19 +207,24 @@ class Catalog(Mapping[str, NamedQuery]):
     """The queries of a folder by name; each is read when it is first used.
 
     >>> from sygraph.data import Files
-    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> catalog = Catalog.load(Files.bundled())
     >>> catalog["partner-cities"].params[0].name
     'country'
     """
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
+    def __init__(self, paths: Mapping[str, Path], subject: str = "") -> None:
         self._paths = paths
+        self._subject = subject
         self._read: dict[str, NamedQuery] = {}
 
     @classmethod
-    def load(cls, folder: Path) -> Catalog:
-        """Return the queries of a folder; the file `x.rq` is the query x."""
-        return cls({path.stem: path for path in sorted(folder.glob("*.rq"))})
+    def load(cls, files: Files) -> Catalog:
+        """Return the queries of all layers; the file `x.rq` is the query x.
+
+        A parameter with `default: subject` has the default subject of the workspace as its value.
+        """
+        paths = {name: Path(path) for name, path in files.query_files().items()}
+        return cls(paths, files.subject)
 
     def __getitem__(self, name: str) -> NamedQuery:
         """Return a query.
@@ -240,7 +249,7 @@ class Catalog(Mapping[str, NamedQuery]):
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"cannot read: {error}", path=path) from error
-        return NamedQuery.parse(text, name, path)
+        return NamedQuery.parse(about_subject(text, self._subject), name, path)
 
     def _check_enum(self, named: NamedQuery, enum: str) -> None:
         """Check that a query can list values: a SELECT that needs no parameters."""
@@ -251,7 +260,11 @@ class Catalog(Mapping[str, NamedQuery]):
             hint = f"did you mean {' or '.join(near)}?" if near else None
         else:
             lister = self._parse(enum)
-            narrow = [p.name for p in lister.params if p.type != "lang" and p.default != "UNDEF"]
+            narrow = [
+                p.name
+                for p in lister.params
+                if p.type != "lang" and not p.about and p.default != "UNDEF"
+            ]
             if lister.form != "SELECT":
                 fault = "only a SELECT lists values"
             elif narrow:
@@ -323,7 +336,7 @@ _LINE = re.compile(r"#\+( *)(.*?)\s*")
 _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
 _AMBIGUOUS = re.compile(r": | #|:$")  # YAML reads these as an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
-_FIELDS = ("name", "type", "class", "enum", "description", "example")
+_FIELDS = ("name", "type", "class", "enum", "default", "description", "example")
 
 
 class _Header:
@@ -408,6 +421,8 @@ class _Header:
         if param["type"] not in TYPES:
             near = nearest(param["type"], TYPES) or TYPES
             raise self.fault(f"unknown type {param['type']}; it may be {', '.join(near)}", line)
+        if param.get("default", "subject") != "subject":
+            raise self.fault("a default here is subject; others stand in VALUES", line)
         cls = None
         if "class" in param:
             iri = expand(param["class"])
@@ -421,6 +436,7 @@ class _Header:
             param["example"],
             cls,
             enum=param.get("enum") or None,
+            about="default" in param,
         )
 
     def _blocks(self) -> dict[str, list[_Block]]:

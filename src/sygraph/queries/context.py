@@ -29,7 +29,7 @@ class Context:
         >>> [parameter.name for parameter in sygraph.open().queries["partner-cities"].params]
         ['country', 'lang']
         """
-        return Catalog.load(self.files.queries)
+        return Catalog.load(self.files)
 
     def resolve(self, name: str) -> NamedNode:
         """Return the entity with a name.

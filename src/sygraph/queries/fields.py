@@ -15,7 +15,7 @@ from sygraph.data import read_toml
 from sygraph.entities.amounts import amount, number_text
 from sygraph.entities.timespans import moment, stated_precision, timespan
 from sygraph.entities.wording import Words, node_name, yes_or_no
-from sygraph.namespaces import expand
+from sygraph.namespaces import expand, is_article, local_name, one_article
 from sygraph.queries.rows import Row
 from sygraph.queries.topics import NAMES
 from sygraph.rdf.values import IRI, PartialDate, Value
@@ -214,7 +214,8 @@ def fields(names: Sequence[str], rows: Sequence[Row], all_columns: bool = False)
     """
     if all_columns:
         return [Field(name, "value") for name in names]
-    return _Folding(names, columns(names, rows)).fields()
+    found = _Folding(names, columns(names, rows)).fields()
+    return [one for one in found if one.name != "article" or not one_article()]
 
 
 def named_nodes(rows: Iterable[Row]) -> list[NamedNode]:
@@ -364,6 +365,8 @@ def shown(one: Field, row: Row, words: Words, lang: str) -> Shown:
     if one.statement and lang == "en" and isinstance(iri := row[one.statement], IRI):
         return Shown(words.get(NamedNode(iri)) or str(value or ""))
     if isinstance(value, IRI):
+        if is_article(NamedNode(value)):
+            return Shown(local_name(value))
         given = row[one.label] if one.label else None
         return Shown(str(given) if given else node_name(NamedNode(value), words, lang))
     return Shown(_text(value, lang))

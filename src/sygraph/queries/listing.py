@@ -32,7 +32,7 @@ def matching(catalog: Catalog, text: str) -> list[NamedQuery]:
     words match in any inflection, Chinese words in both scripts.
 
     >>> from sygraph.data import Files
-    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> catalog = Catalog.load(Files.bundled())
     >>> "partner-cities" in [named.name for named in matching(catalog, "伙伴城市")]
     True
     >>> [named.name for named in matching(catalog, "city sister")]

@@ -89,7 +89,7 @@ class QuestionIndex:
         labels: the labels of the ontology's terms, by IRI.
 
     >>> from sygraph.data import Files
-    >>> index = QuestionIndex(Catalog.load(Files.bundled().queries))
+    >>> index = QuestionIndex(Catalog.load(Files.bundled()))
     >>> index.best("How many twin towns are there?")[0].name
     'partner-counts'
     """

@@ -80,7 +80,7 @@ def run(
 
     >>> from sygraph.data import Files
     >>> from sygraph.store.interface import OxigraphStore
-    >>> store, catalog = OxigraphStore.bundled(), Catalog.load(Files.bundled().queries)
+    >>> store, catalog = OxigraphStore.bundled(), Catalog.load(Files.bundled())
     >>> [row] = run(store, catalog, "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }",
     ...             evidence=True)
     >>> row.n, row.evidence[0].passage.curie
@@ -123,7 +123,7 @@ def in_language(
     """Return values of parameters, with a language for a named query that has labels.
 
     >>> from sygraph.data import Files
-    >>> in_language(Catalog.load(Files.bundled().queries), "trade-totals", {}, "zh-Hant")
+    >>> in_language(Catalog.load(Files.bundled()), "trade-totals", {}, "zh-Hant")
     {'lang': 'zh-Hant'}
     """
     name = query.strip()
@@ -296,7 +296,7 @@ def choices(store: Store, catalog: Catalog, name: str, lang: str = "en") -> list
     >>> from sygraph.data import Files
     >>> from sygraph.queries.catalog import Catalog
     >>> from sygraph.store.interface import OxigraphStore
-    >>> catalog = Catalog.load(Files.bundled().queries)
+    >>> catalog = Catalog.load(Files.bundled())
     >>> str(choices(OxigraphStore.bundled(), catalog, "statuses")[0])
     'sy:achieved (achieved)'
     """

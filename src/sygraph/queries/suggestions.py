@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import batches, node, term, values
 from sygraph.entities.search import Findable, Hit, search
-from sygraph.namespaces import OWL, XSD, curie, sy
+from sygraph.namespaces import OWL, XSD, curie, one_article, sy
 from sygraph.queries.question_index import Value
 from sygraph.queries.question_reading import Mention, Time
 from sygraph.text.name_forms import fold, kind_of
@@ -194,8 +194,12 @@ class Suggested:
     def _given(self, query: Indexed) -> Iterator[tuple[str, Value]]:
         """Yield the parameters of a query that the question gives, with their values."""
         used: set[Word] = set()
-        for param in query.named.params:
-            value = next((v for v in self._fitting(param) if not v.words & used), None)
+        for param in sorted(query.named.params, key=lambda param: param.name == "subject"):
+            values = (v for v in self._fitting(param) if not v.words & used)
+            if param.about and param.name == "subject" and one_article():
+                # What the only article says is about its subject.
+                values = (v for v in values if f"<{v.iri}>" == param.default)
+            value = next(values, None)
             if value and param.name in query.required and self._is_subject(query, value):
                 continue
             if value is not None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from sygraph.evidence.proof import triple_text
+from sygraph.evidence.proof import background_lines
 from sygraph.queries.rows import Row
 from sygraph.rdf.safe_output import visible
 from sygraph.rdf.values import IRI, Value
@@ -195,7 +195,7 @@ def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
         lines = [
             *((cited.passage.curie, cited.quote) for cited in row.proof.evidence),
             *((f"with {cited.passage.curie}", cited.quote) for cited in row.proof.context),
-            *(("background", triple_text(triple)) for triple in row.proof.background),
+            *(("background", line) for line in background_lines(row.proof)),
             *(("note", note) for note in row.proof.notes),
         ]
         for place, (label, words) in enumerate(lines):

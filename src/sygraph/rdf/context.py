@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sygraph.data import Files
-from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, XSD, curie
+from sygraph.namespaces import COMMON_PREFIXES, OWL, RDF_TYPE, RDFS, XSD, compact
 
 __all__ = ["CONTEXT_IRI", "build_context", "context_document", "published_context"]
 
@@ -51,13 +51,13 @@ def build_context(ontology: ox.Store) -> dict[str, Any]:
         for quad in ontology.quads_for_pattern(None, RDF_TYPE, kind):
             term = quad.subject
             if isinstance(term, ox.NamedNode):
-                name = curie(term.value)
+                name = compact(term.value, COMMON_PREFIXES)
                 terms[name.partition(":")[2]] = _definition(ontology, term, kind)
-    return {"@version": 1.1} | PREFIXES | dict(sorted(terms.items()))
+    return {"@version": 1.1} | COMMON_PREFIXES | dict(sorted(terms.items()))
 
 
 def _definition(ontology: ox.Store, iri: ox.NamedNode, kind: ox.NamedNode) -> Any:
-    name = curie(iri.value)
+    name = compact(iri.value, COMMON_PREFIXES)
     if kind == _KINDS[0]:
         return name
     if kind == _OBJECT:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, compact
 from sygraph.rdf.formats import Format
 from sygraph.rdf.serialize import serialise
 
@@ -44,5 +44,5 @@ def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
                 iris.add(term.value)
             elif isinstance(term, ox.Literal) and not term.language:
                 iris.add(term.datatype.value)
-    short = {curie(iri).partition(":")[0] for iri in iris if curie(iri) != iri}
+    short = {compact(iri).partition(":")[0] for iri in iris if compact(iri) != iri}
     return {prefix: base for prefix, base in PREFIXES.items() if prefix in short}

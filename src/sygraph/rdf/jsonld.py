@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, RDF, XSD, curie
+from sygraph.namespaces import COMMON_PREFIXES, RDF, XSD, compact
 from sygraph.rdf.context import published_context
 from sygraph.rdf.inexpressible import Inexpressible
 from sygraph.rdf.language_tags import canonical_tag
@@ -30,8 +30,8 @@ class Compactor:
     """Writes terms as short as a context allows.
 
     >>> compactor = Compactor(published_context())
-    >>> seoul = ox.NamedNode(PREFIXES["id"] + "seoul")
-    >>> label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+    >>> seoul = ox.NamedNode(COMMON_PREFIXES["id"] + "seoul")
+    >>> label = ox.NamedNode(COMMON_PREFIXES["skos"] + "prefLabel")
     >>> compactor.node([ox.Triple(seoul, label, ox.Literal("首爾", language="zh-Hant"))])
     {'@id': 'id:seoul', 'prefLabel': {'zh-Hant': '首爾'}}
     """
@@ -41,11 +41,11 @@ class Compactor:
         self.used: set[str] = set()
         self._terms: dict[str, tuple[str, Mapping[str, str]]] = {}
         for name, value in context.items():
-            if name in PREFIXES or name.startswith("@"):
+            if name in COMMON_PREFIXES or name.startswith("@"):
                 continue
             definition = {"@id": value} if isinstance(value, str) else value
             prefix, _, local = definition["@id"].partition(":")
-            self._terms[PREFIXES[prefix] + local] = name, definition
+            self._terms[COMMON_PREFIXES[prefix] + local] = name, definition
 
     def node(self, triples: Iterable[Statement]) -> Node:
         """Return the node object of triples with the same subject."""
@@ -80,7 +80,7 @@ class Compactor:
             return str(term)
         if not isinstance(term, ox.NamedNode):
             raise Inexpressible(term, "JSON-LD", "it has no triple terms")
-        short = curie(term.value)
+        short = compact(term.value, COMMON_PREFIXES)
         prefix, _, rest = short.partition(":")
         if short != term.value:
             self.used.add(prefix)
@@ -101,13 +101,17 @@ class Compactor:
         if literal is None:
             short = self.iri(value)
             _add(node, name, short if kind == "@id" else {"@id": short})
-        elif kind is not None and not literal.language and curie(literal.datatype.value) == kind:
+        elif (
+            kind is not None
+            and not literal.language
+            and compact(literal.datatype.value, COMMON_PREFIXES) == kind
+        ):
             _add(node, name, literal.value)
         else:
             _add(node, name, self._literal(literal, coerced=kind is not None))
 
     def _plain(self, predicate: ox.NamedNode) -> str:
-        short = curie(predicate.value)
+        short = compact(predicate.value, COMMON_PREFIXES)
         self.used.add(short.partition(":")[0])
         return short
 

@@ -33,13 +33,16 @@ def packed_request(scope: Mapping[str, Any], body: bytes) -> bytes:
 
 
 def handlers(
-    store: Store, worker: Worker, settings: Settings | dict[str, Any], folder: str
+    store: Store,
+    worker: Worker,
+    settings: Settings | dict[str, Any],
+    files: tuple[str, list[str] | None],
 ) -> Mapping[bytes, Handler]:
     """Return the handlers of a worker that answers requests."""
     if isinstance(settings, dict):
         # From JSON, which has no tuples.
         settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
-    kg = KnowledgeGraph(store, Files.at(folder))
+    kg = KnowledgeGraph(store, Files(*files).use())
     app = Application(Web(kg, settings, worker.edition, worker.update))
 
     def answer(data: bytes, send: Send) -> None:

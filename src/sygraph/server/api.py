@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from sygraph.data import read_toml
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, UnknownFormat
-from sygraph.namespaces import PASSAGE, curie
+from sygraph.namespaces import curie, expand
 from sygraph.queries.results import Result
 from sygraph.queries.run import named_query
 from sygraph.rdf.formats import FORMATS, Format
@@ -92,7 +92,7 @@ def _passage(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
     from sygraph.entities.describe import describe
 
     try:
-        iri = NamedNode(f"{PASSAGE}{given['article']}/{given['number']}")
+        iri = NamedNode(expand(f"{given['article']}/{given['number']}") or "")
     except ValueError:
         iri = None
     if iri is None or not kg.store.ask(f"ASK {{ {iri} sy:quote ?quote }}"):

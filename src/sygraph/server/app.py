@@ -75,13 +75,13 @@ class _Embedded(Front):
         store = self._kg.store
         assert isinstance(store, OxigraphStore)
         on_disk = isinstance(store, DiskStore)
-        folder = str(self._kg.files.folder)
+        files = self._kg.files.spec
         config = {
-            "folder": folder,
+            "data": files,
             "store": os.path.abspath(store.folder) if isinstance(store, DiskStore) else None,
             "services": list(store.services),
             "handlers": "sygraph.server.answering:handlers",
-            "options": {"settings": asdict(self._settings), "folder": folder},
+            "options": {"settings": asdict(self._settings), "files": files},
             "memory": self._settings.max_memory,
         }
         return Program(config, () if on_disk else (store.engine, ox.Store()))

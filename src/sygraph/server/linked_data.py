@@ -18,8 +18,8 @@ from sygraph.entities.facts import node
 from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset, downloads
-from sygraph.namespaces import BASE, GRAPH, ID, SY, curie, expand, is_translations
-from sygraph.pages.addresses import iri_at, path_of, uri
+from sygraph.namespaces import GRAPH, ID, SY, curie, expand, is_translations, namespaces
+from sygraph.pages.addresses import iris_at, path_of, uri
 from sygraph.pages.node_data import FORMATS, exists, write_node
 from sygraph.rdf.context import context_document
 from sygraph.rdf.formats import Format
@@ -56,9 +56,10 @@ _SPOOLED = 8_000_000
 def dereference(request: Request) -> Response:
     """Answer the path of a node: its page or data, or a redirection to them."""
     stem, suffix = _split(path(request).strip("/"))
-    iri = _node(stem)
-    if iri is None or not _is_known(request, iri, stem):
-        return _elsewhere(request, iri)
+    nodes = _nodes(stem)
+    iri = next((node for node in nodes if _is_known(request, node, stem)), None)
+    if iri is None:
+        return _elsewhere(request, nodes[-1] if nodes else None)
     if suffix == ".html":
         return _page(request, iri, stem)
     if suffix:
@@ -104,14 +105,13 @@ def _split(here: str) -> tuple[str, str]:
     return here, ""
 
 
-def _node(stem: str) -> NamedNode | None:
-    """The node at a path.
+def _nodes(stem: str) -> list[NamedNode]:
+    """The nodes that a path may stand for, those of a workspace before those of the package.
 
-    >>> _node("ontology/City").value
-    'https://w3id.org/sygraph/ontology#City'
+    >>> [node.value for node in _nodes("ontology/City")]
+    ['https://w3id.org/sygraph/ontology#City']
     """
-    iri = iri_at(stem)
-    return None if iri is None else _iri(iri)
+    return [node for iri in iris_at(stem) if (node := _iri(iri)) is not None]
 
 
 def _iri(text: str) -> NamedNode | None:
@@ -133,14 +133,14 @@ def _elsewhere(request: Request, iri: NamedNode | None) -> Response:
         NotFound: the path cannot be that of a node.
     """
     for text, suffix, query in _readings(request):
-        found = _iri(BASE + text)
-        stem = path_of(BASE + text)
-        if found is None or stem is None or not _is_known(request, found, stem):
-            continue
-        if not suffix:
-            return _negotiated(request, found, stem, query)
-        place = root(request) + quote(stem) + suffix
-        return RedirectResponse(place + (f"?{query}" if query else ""), 303)
+        for space in reversed(namespaces("")):
+            found, stem = _iri(space + text), path_of(space + text)
+            if found is None or stem is None or not _is_known(request, found, stem):
+                continue
+            if not suffix:
+                return _negotiated(request, found, stem, query)
+            place = root(request) + quote(stem) + suffix
+            return RedirectResponse(place + (f"?{query}" if query else ""), 303)
     if iri is None:
         raise NotFound(f"nothing is at {path(request)}")
     raise UnknownEntity(curie(iri.value), _near(request, iri))

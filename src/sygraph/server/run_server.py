@@ -93,7 +93,7 @@ def serve(
     _raise_open_files()
     count = settings.workers or max(2, os.cpu_count() or 1)
     limits = Limits(settings.max_memory) if settings.max_memory else Limits()
-    handling = partial(handlers, settings=settings, folder=str(files.folder))
+    handling = partial(handlers, settings=settings, files=files.spec)
     supervisor = Supervisor(graph, handling, limits, ready)
     supervisor.add_fronts(count, partial(_serve_front, graph, files, settings, listener, count))
     return supervisor.run()

@@ -15,7 +15,7 @@ from sygraph.entities.facts import node
 from sygraph.entities.translations import translation_graphs
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset
-from sygraph.namespaces import ARTICLE, BASE, GRAPH, ID, PASSAGE, SY
+from sygraph.namespaces import BASE, GRAPH, SY, is_article, is_entity, is_passage, namespaces
 from sygraph.pages.addresses import path_of
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.inexpressible import Inexpressible
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Sheet", "nodes", "sheets", "whole", "written"]
 
 _ONTOLOGY = NamedNode(BASE + "ontology")
-_THINGS = (ID, PASSAGE, ARTICLE, SY)
+_ROOMS = ("id/", "passage/", "article/")
 # The graphs with data files; a graph of a passage is in the data of the passage.
 _GRAPHS = ("gazetteer", "ontology", "derived")
 
@@ -57,7 +57,8 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
     >>> [path_of(found[0].value), path_of(found[-1].value)]
     ['article/shenyang-2024', 'passage/shenyang-2024/90']
     """
-    tests = " || ".join(f'STRSTARTS(STR(?s), "{base}")' for base in _THINGS)
+    spaces = [SY, *(space for room in _ROOMS for space in namespaces(room))]
+    tests = " || ".join(f'STRSTARTS(STR(?s), "{space}")' for space in spaces)
     rows = kg.store.select(f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER({tests}) }}")
     found = {node(row["s"]) for row in rows}
     found |= {DATASET, _ONTOLOGY}
@@ -137,15 +138,15 @@ def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
         return dataset.dataset_page(site, base_url)
     if iri == _ONTOLOGY:
         return term.ontology_index(site)
-    makers = {
-        ID: entity.entity_page,
-        PASSAGE: passage.passage_page,
-        ARTICLE: article.article_page,
-        GRAPH: dataset.graph_page,
-        SY: term.term_page,
-    }
-    [make] = (make for base, make in makers.items() if iri.value.startswith(base))
-    return make(site, iri)
+    if iri.value.startswith(SY):
+        return term.term_page(site, iri)
+    if is_passage(iri):
+        return passage.passage_page(site, iri)
+    if is_article(iri):
+        return article.article_page(site, iri)
+    if is_entity(iri):
+        return entity.entity_page(site, iri)
+    return dataset.graph_page(site, iri)
 
 
 def whole(

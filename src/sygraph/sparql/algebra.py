@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Variable
 
-from sygraph.namespaces import XSD, curie
+from sygraph.namespaces import XSD, compact
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.sparql.tokens import Unreadable
 
@@ -288,7 +288,7 @@ def term_text(term: Term) -> str:
     """
     match term:
         case NamedNode():
-            short = curie(term.value)
+            short = compact(term.value)
             return short if short != term.value else str(term)
         case Literal() if plain := _plain(term):
             return plain

@@ -15,7 +15,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,18 +28,15 @@ from pyoxigraph import (
     RdfFormat,
 )
 
-from sygraph.data import Files
+from sygraph.data import CONFIG, Files
 from sygraph.errors import DataError, TooDeep, UnknownFormat
-from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, TRANSLATIONS, sy
+from sygraph.namespaces import GAZETTEER, ONTOLOGY, sy
 from sygraph.rdf.error_place import place_of
 from sygraph.rdf.parsing import parse_rdf
 from sygraph.store.disk import TALLY, Generation, next_generation
 from sygraph.store.fulltext import Indexing
 from sygraph.store.inference import Touched, derive_again, inferred, rules, with_merge
-from sygraph.store.load import (
-    broken,
-    passages,
-)
+from sygraph.store.load import broken, needed, passages, read
 from sygraph.text.name_forms import FORMS
 
 __all__ = ["Progress", "Source", "load", "sources"]
@@ -81,13 +78,15 @@ class Progress:
 class Source:
     """A file to load: `home` is the graph of its default graph's statements.
 
-    `seed` is the text of the article that the file encodes, where it does.
+    `seed` is the text of the article that the file encodes, where it does; `keep` has the subjects
+    whose statements are loaded, None for all.
     """
 
     path: str
     home: NamedNode
     format: RdfFormat
     seed: str | None = None
+    keep: frozenset[object] | None = None
 
     def quads(self, at: Callable[[int, int], None]) -> Iterator[Quad]:
         """Yield what the file states, in its order.
@@ -106,7 +105,8 @@ class Source:
                 stream = unpack(raw) if unpack else raw
                 read = parse_rdf(stream, self.format, base=base, rename_blank_nodes=True)
                 for number, quad in enumerate(read, 1):
-                    yield quad
+                    if self.keep is None or quad.subject in self.keep:
+                        yield quad
                     if number % STRIDE == 0:
                         at(raw.tell(), number)
                 at(raw.tell(), number)
@@ -151,26 +151,36 @@ def sources(
     found: list[Source] = []
     for path in paths:
         path = os.fspath(path)
-        for file in _files_of(path) if os.path.isdir(path) else [path]:
-            found.append(_source(file, graph))
+        if os.path.isdir(path):
+            found += _of_folder(path, graph)
+        else:
+            found.append(_source(path, graph))
     # The ontology first, with the class hierarchy.
     return sorted(found, key=lambda source: source.home != ONTOLOGY)
 
 
-def _files_of(folder: str) -> list[str]:
-    files = Files.at(folder)
-    if not os.path.exists(files.file("ontology", "sygraph.ttl")):
+def _of_folder(folder: str, graph: NamedNode | None) -> Iterator[Source]:
+    """Yield the files of a workspace or of a complete copy of the package's data."""
+    files = Files.at(folder).use()
+    if not os.path.exists(files.ontologies[0]):
         raise DataError(
-            "no data folder: it has no ontology/sygraph.ttl", path=folder, hint="name the files"
+            f"no data folder: it has neither {CONFIG} nor ontology/sygraph.ttl",
+            path=folder,
+            hint="name the files",
         )
-    stems = files.stems()
-    for seed in (files.file("seeds", f"{stem}.txt") for stem in stems):
-        if not os.path.isfile(seed):
-            raise DataError("cannot read: no such file", path=seed)
-    articles = [files.file("graph", f"{stem}.trig") for stem in stems]
-    translations = [path for _, path in files.translations()]
-    names = files.file("ontology", "sygraph.ttl"), files.file("graph", "gazetteer.ttl")
-    return [*names, *articles, *translations]
+    for article in files.articles:
+        if not os.path.isfile(article.text):
+            raise DataError("cannot read: no such file", path=article.text)
+    shared = files.shared_gazetteers
+    own = [path for path in files.gazetteers if path not in shared]
+    stated = [*own, *(article.trig for article in files.articles)]
+    translated = [path for _, path in files.translations()]
+    for path in [*files.ontologies, *stated, *translated]:
+        yield _source(path, graph)
+    for path in shared:
+        quads = [quad for each in stated for quad in read(each, GAZETTEER)]
+        keep = frozenset(quad.subject for quad in needed(read(path, GAZETTEER), quads))
+        yield replace(_source(path, graph), keep=keep)
 
 
 def _source(path: str, graph: NamedNode | None) -> Source:
@@ -192,13 +202,12 @@ def _source(path: str, graph: NamedNode | None) -> Source:
         return Source(path, ONTOLOGY, format)
     if full == files.file("graph", "gazetteer.ttl"):
         return Source(path, GAZETTEER, format)
-    translated = os.path.basename(stem).removesuffix(".translations")
-    if full == files.file("graph", f"{translated}.translations.ttl"):
-        return Source(path, NamedNode(TRANSLATIONS + translated), format)
-    name = os.path.basename(stem)
-    seed = files.file("seeds", f"{name}.txt")
-    if full == files.file("graph", f"{name}.trig") and os.path.isfile(seed):
-        return Source(path, NamedNode(ARTICLE + name), format, seed)
+    translations = {place: NamedNode(home) for home, place in files.translations()}
+    if full in translations:
+        return Source(path, translations[full], format)
+    for article in files.articles:
+        if full == article.trig and os.path.isfile(article.text):
+            return Source(path, NamedNode(article.iri), format, article.text)
     return Source(path, NamedNode(Path(full).as_uri()), format)
 
 

@@ -57,11 +57,13 @@ class Opener:
 
     folder: str
     on_disk: bool = False
+    articles: tuple[str, ...] | None = None
 
     @classmethod
     def files(cls, files: Files) -> Opener:
         """A store in memory of data files."""
-        return cls(os.path.abspath(files.folder))
+        folder, only = files.spec
+        return cls(folder, articles=None if only is None else tuple(only))
 
     @classmethod
     def disk(cls, folder: str | os.PathLike[str]) -> Opener:
@@ -198,7 +200,7 @@ class DeadlineStore(Store):
             if self._program is None:
                 self._program = Program(
                     {
-                        "folder": self._opener.folder,
+                        "data": [self._opener.folder, self._opener.articles],
                         "store": self._opener.folder if self._opener.on_disk else None,
                         "services": ["*"],  # `check` refuses services that are not allowed
                         "handlers": "sygraph.store.deadline:handlers",

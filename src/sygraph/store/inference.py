@@ -1,4 +1,4 @@
-"""Derived facts: types up the class hierarchy and days, by the rules in `ontology/rules`.
+"""Derived facts: types up the class hierarchy, days and articles, by the rules in `ontology/rules`.
 
 A rule is a CONSTRUCT query over the merge. Its triples belong in the graph `…/graph/derived` and in
 the merge. Loading into memory, loading to disk and updates use the same rules; an update limits
@@ -34,14 +34,14 @@ __all__ = ["Subject", "Touched", "derive_again", "inferred", "insertion", "rules
 Subject = NamedNode | BlankNode | Triple
 
 _DEFAULT = DefaultGraph()
-_OF, _REFERENCE = sy("of"), sy("referenceDate")
+_OF, _REFERENCE, _ARTICLE = sy("of"), sy("referenceDate"), sy("article")
 # What the rules read of a node.
 _TOUCHING = {
     RDF_TYPE,
     _OF,
     *map(sy, ["date", "periodStart", "periodEnd", "notBefore", "notAfter", "deadline", "ongoing"]),
 }
-_DERIVED = (RDF_TYPE, sy("firstDay"), sy("lastDay"))
+_DERIVED = (RDF_TYPE, sy("firstDay"), sy("lastDay"), sy("fromArticle"))
 
 _ALL_NODES = "VALUES ?node { UNDEF }"
 # Nodes that one query looks at.
@@ -118,7 +118,7 @@ class Touched:
         predicate = quad.predicate
         if self.nodes is None or quad.graph_name == DERIVED:
             return
-        if predicate in (SUBCLASS_OF, _REFERENCE):
+        if predicate in (SUBCLASS_OF, _REFERENCE, _ARTICLE):
             self.nodes = None
         elif predicate in _TOUCHING:
             if isinstance(quad.subject, NamedNode):

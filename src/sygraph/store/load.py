@@ -8,16 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from sygraph.data import Files
 from sygraph.errors import DataError, TooDeep
-from sygraph.namespaces import (
-    ARTICLE,
-    DERIVED,
-    GAZETTEER,
-    ONTOLOGY,
-    TRANSLATIONS,
-    curie,
-    sy,
-    vocab,
-)
+from sygraph.namespaces import DERIVED, GAZETTEER, ONTOLOGY, curie, sy, vocab
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import insertion, rules
@@ -26,9 +17,9 @@ from sygraph.text.article import Article
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["broken", "build", "passages", "read"]
+__all__ = ["broken", "build", "needed", "passages", "read"]
 
 Place = str | PathLike[str]
 
@@ -53,21 +44,25 @@ def build(files: Files) -> Store:
     True
     """
     store = Store()
+    files.use()
+    shared = files.shared_gazetteers
+    own = [path for path in files.gazetteers if path not in shared]
     for home, path in (
-        (ONTOLOGY, files.file("ontology", "sygraph.ttl")),
-        (GAZETTEER, files.file("graph", "gazetteer.ttl")),
-        *((NamedNode(TRANSLATIONS + stem), path) for stem, path in files.translations()),
+        *((ONTOLOGY, path) for path in files.ontologies),
+        *((GAZETTEER, path) for path in own),
+        *((NamedNode(graph), path) for graph, path in files.translations()),
     ):
         try:
             store.load(read_rdf(path), RdfFormat.TURTLE, to_graph=home)
         except (OSError, SyntaxError, TooDeep) as error:
             raise broken(path, error) from error
-    for stem in files.stems():
-        home = NamedNode(ARTICLE + stem)
-        path = files.file("graph", f"{stem}.trig")
-        stated = read(path, home)
+    for article in files.articles:
+        home = NamedNode(article.iri)
+        stated = read(article.trig, home)
         store.extend(stated)
-        store.extend(passages(stated, home, path, files.file("seeds", f"{stem}.txt")))
+        store.extend(passages(stated, home, article.trig, article.text))
+    for path in shared:
+        store.extend(needed(read(path, GAZETTEER), (q for q in store if q.graph_name != ONTOLOGY)))
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     for rule in rules():
         store.update(insertion(rule))
@@ -89,6 +84,29 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         ]
     except (OSError, SyntaxError, TooDeep) as error:
         raise broken(path, error) from error
+
+
+def needed(gazetteer: list[Quad], stated: Iterable[Quad]) -> list[Quad]:
+    """Return what a gazetteer says of the entities that statements name, and of those they need.
+
+    So an article of one workspace does not bring along the entities of an article of another.
+
+    >>> a, b, c = (NamedNode(f"http://example.org/{name}") for name in "abc")
+    >>> entries = [Quad(a, a, b, GAZETTEER), Quad(b, b, b, GAZETTEER), Quad(c, c, c, GAZETTEER)]
+    >>> [quad.subject.value[-1] for quad in needed(entries, [Quad(c, c, a)])]
+    ['a', 'b', 'c']
+    """
+    links: dict[object, list[object]] = {}
+    for quad in gazetteer:
+        links.setdefault(quad.subject, []).append(quad.object)
+    found: set[object] = set()
+    left: list[object] = [term for quad in stated for term in (quad.subject, quad.object)]
+    while left:
+        term = left.pop()
+        if term in links and term not in found:
+            found.add(term)
+            left += links[term]
+    return [quad for quad in gazetteer if quad.subject in found]
 
 
 def broken(

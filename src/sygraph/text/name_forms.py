@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import LABELS, PASSAGE, SY, vocab
+from sygraph.namespaces import LABELS, PASSAGE, SY, passage_name, vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ def kind_of(iri: str) -> Kind:
     >>> kind_of(SY + "City"), kind_of(PASSAGE + "x/10"), kind_of("https://example.org/a")
     ('term', 'passage', 'entity')
     """
-    if iri.startswith(PASSAGE):
+    if passage_name(iri) or iri.startswith(PASSAGE):
         return "passage"
     return "term" if iri.startswith(SY) else "entity"
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.entities.facts import node
 from sygraph.export.profiles.common import DATASET, LICENCE, labels_of
-from sygraph.namespaces import BASE, MERGE, PASSAGE, RDF_TYPE, sy
+from sygraph.namespaces import BASE, MERGE, RDF_TYPE, is_passage, sy
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
 
@@ -104,7 +104,7 @@ def _figures(kg: Context, about: NamedNode | None) -> Iterator[Figure]:
             values.append(row["o"])
         graph = node(row["g"])
         passages = found.setdefault(NamedNode(OURS["prov"] + "wasDerivedFrom"), [])
-        if graph.value.startswith(PASSAGE) and graph not in passages:
+        if is_passage(graph) and graph not in passages:
             passages.append(graph)
     if _complete(found):
         yield found

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, node, term, values
-from sygraph.namespaces import ARTICLE
 from sygraph.text.article import Article
 
 if TYPE_CHECKING:
@@ -111,10 +110,7 @@ def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, s
 
 def _text(kg: Context, article: ox.NamedNode) -> Article | None:
     """Return the text of an article, or None if it is missing."""
-    stem = article.value.removeprefix(ARTICLE)
-    if "/" in stem or stem in ("", ".", ".."):
-        return None
-    place = kg.files.file("seeds", f"{stem}.txt")
+    place = next((one.text for one in kg.files.articles if one.iri == article.value), "")
     return Article.read(place) if path.exists(place) else None
 
 

@@ -12,13 +12,12 @@ from sygraph.entities.translations import translation_graphs
 from sygraph.export.profiles.common import AUTHORS, DATASET, modified
 from sygraph.export.profiles.passage_records import Extract, extracts
 from sygraph.namespaces import (
-    ARTICLE,
     BASE,
     DERIVED,
     GAZETTEER,
     ONTOLOGY,
     RDF_TYPE,
-    TRANSLATIONS,
+    article_of,
     is_passage,
 )
 from sygraph.namespaces import PREFIXES as OURS
@@ -115,7 +114,7 @@ def _statements(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
             statement, passage = node(row["s"]), node(row["p"])
             yield _is(statement, "Entity")
             yield _quad(statement, "wasDerivedFrom", passage)
-            article = NamedNode(ARTICLE + passage.value.rsplit("/", 2)[1])
+            article = NamedNode(article_of(passage.value))
             yield _quad(statement, "hadPrimarySource", article)
     for row in kg.store.select(
         f"SELECT DISTINCT ?s ?who {{ ?s a sy:Statement ; sy:saidBy ?who{restricted} }}"
@@ -145,7 +144,7 @@ def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
 def _translations(kg: Context) -> Iterator[Quad]:
     """Yield what each graph of translations is made from, and by whom."""
     for graph in translation_graphs(kg.store):
-        article = NamedNode(ARTICLE + graph.value.removeprefix(TRANSLATIONS))
+        article = NamedNode(graph.value.replace("/graph/translations/", "/article/"))
         yield _is(_TRANSLATING, "Activity")
         yield _label(_TRANSLATING, "Translating passages with a language model, as a reading aid")
         yield _quad(_TRANSLATING, "wasAssociatedWith", AUTHORS)

@@ -1,9 +1,10 @@
 """The supervisor as a program, which `sygraph.store.jobs.client` starts.
 
-Its argument is the number of a socket. The first message there is JSON: `folder` is that of the
-data files and `store` that of a store on disk, if any; `handlers` names the function that returns
-the handlers of jobs, and `options` its arguments; `memory` is the limit for all processes. A graph
-in memory comes with the message as `files` open files, two, or is read from the folder.
+Its argument is the number of a socket. The first message there is JSON: `data` is the folder of
+the data files with the articles to read, and `store` that of a store on disk, if any; `handlers`
+names the function that returns the handlers of jobs, and `options` its arguments; `memory` is the
+limit for all processes. A graph in memory comes with the message as `files` open files, two, or is
+read from the folder.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _graph(config: dict[str, Any], files: list[int]) -> HeldGraph:
     if config["store"]:
         return DiskGraph(config["store"], services)
     if not files:
-        store = OxigraphStore.from_files(Files.at(config["folder"]))
+        store = OxigraphStore.from_files(Files(*config["data"]))
         explicit = ox.Store()
     else:
         graph, explicit = (_loaded(file) for file in files)
