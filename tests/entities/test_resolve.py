@@ -103,10 +103,27 @@ def test_what_names_nothing_is_unknown_however_it_is_written(store: Store, name:
     [
         ("id:shenyang", ("Shenyang", "瀋陽", "沈阳")),
         ("sy:City", ("city", "城市", "城市")),
-        ("id:ftz-trade-2023", ("進出口總額74.71億元",) * 3),
-        ("art:shenyang-2024", ("瀋陽打造東北亞對外開放新前沿",) * 3),
-        ("shenyang-2024/70", ("王藝橋",) * 3),
-        ("shenyang-2024/80", ("瀋陽打造東北亞對外開放新前沿",) * 3),
+        (
+            "art:shenyang-2024",
+            (
+                "Shenyang builds a new frontier of opening-up in Northeast Asia",
+                "瀋陽打造東北亞對外開放新前沿",
+                "沈阳打造东北亚对外开放新前沿",
+            ),
+        ),
+        ("shenyang-2024/70", ("Wang Yiqiao", "王藝橋", "王艺桥")),
+        (
+            "id:china-europe-shenyang-rank-northeast",
+            ("First in Northeast China", "東北第一", "东北第一"),
+        ),
+        (
+            "id:designation-international-center",
+            (
+                "International central city of Northeast Asia",
+                "東北亞國際化中心城市",
+                "东北亚国际化中心城市",
+            ),
+        ),
         ("id:nothing-at-all", ("id:nothing-at-all",) * 3),
     ],
 )
@@ -122,8 +139,12 @@ def test_a_partnership_is_called_by_its_partners(store: Store) -> None:
 
 
 def test_a_long_quote_is_cut(store: Store) -> None:
-    words = label(store, node("shenyang-2024/20"))
-    assert words == "瀋陽，這座歷史悠久的東北重鎮，近日再次被國家賦予…"
+    words = [label(store, node("shenyang-2024/20"), lang) for lang in LANGUAGES]
+    assert words == [
+        "Shenyang, a major city of Northeast China with a long history…",
+        "瀋陽，這座歷史悠久的東北重鎮，近日再次被國家賦予…",
+        "沈阳，这座历史悠久的东北重镇，近日再次被国家赋予…",
+    ]
 
 
 def test_an_unknown_language_falls_back(store: Store) -> None:

@@ -75,7 +75,8 @@ def test_a_statement_about_one_node_becomes_a_row() -> None:
     found = draw('id:s a sy:Target , sy:Statement ; sy:of id:a ; sy:goal "更開放" .', "a s")
     assert nodes(found) == ["a"]
     [row] = found.nodes[NamedNode(BASE + "a")].rows
-    assert (row.label, row.value, row.words) == ("sy:Target", "更開放", ("更開放",))
+    assert (row.label, row.words) == ("sy:Target", ("更開放",))
+    assert row.value == {"en": "sy:Target · id:a", "zh-Hant": "更開放", "zh-Hans": "更开放"}
     assert [curie(passage.value) for passage in row.passages] == ["shenyang-2024/10"]
 
 

@@ -92,7 +92,7 @@ def test_the_policy_of_the_page_forbids_to_load_anything(page: Page) -> None:
 
 def test_the_page_contains_the_payload(page: Page, payload: Payload) -> None:
     assert page.data == payload
-    assert page.texts["title"] == "瀋陽打造東北亞對外開放新前沿"
+    assert page.texts["title"] == "Shenyang builds a new frontier of opening-up in Northeast Asia"
 
 
 def test_the_same_graph_gives_the_same_page(kg: KnowledgeGraph, payload: Payload) -> None:
@@ -280,14 +280,22 @@ def test_a_statement_about_one_node_is_a_row_of_it(nodes: dict[str, NodeData]) -
     }
 
 
-def test_a_statement_is_labelled_by_its_kind_in_english_and_its_wording_in_chinese(
-    nodes: dict[str, NodeData],
-) -> None:
+def test_a_target_is_drawn_with_its_kind_and_value(nodes: dict[str, NodeData]) -> None:
     assert nodes["id:target-2035-commute"]["short"] == {
         "en": "target: 1 hour, by 2035",
-        "zh-Hant": "都市圈1小時通勤",
-        "zh-Hans": "都市圈1小時通勤",
+        "zh-Hant": "目標：1小時，到2035年",
+        "zh-Hans": "目标：1小时，到2035年",
     }
+
+
+def test_other_statements_are_drawn_with_their_wording_or_its_translation(
+    nodes: dict[str, NodeData],
+) -> None:
+    found = nodes["id:undertaking-hub-upgrade"]
+    assert "short" not in found
+    assert isinstance(found["labels"], dict)
+    assert found["labels"]["en"].startswith("Upgrading the building of an international air hub")
+    assert found["labels"]["zh-Hant"] == "提級建設國際空港和國際陸港"
 
 
 def test_several_properties_between_two_nodes_are_one_edge(kg: KnowledgeGraph) -> None:

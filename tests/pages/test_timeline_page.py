@@ -97,7 +97,7 @@ def test_classes_and_years_can_be_chosen(kg: KnowledgeGraph) -> None:
     page = timeline_page(_site(kg), ["sy:Target"], 2040, 2050)
     names = re.findall(r'<span class="tl-name"[^>]*>([^<]+)</span>', page)
     assert len(names) == 2
-    assert "展現中國式現代化的北方城市典範" in names
+    assert "A model of a northern city that shows Chinese modernization" in names
     assert 'value="sy:Target" checked' in page and 'value="sy:Event">' in page
 
 

@@ -28,6 +28,7 @@ from sygraph.entities.wording import (
     capital,
     figure,
     heading,
+    is_called,
     marks,
     plain,
     standard_words,
@@ -409,7 +410,7 @@ class _Text:
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
             and not (words and fact.predicate in (RDF_TYPE, *FIGURE))
-            and (words or fact.object.value != self.of.words[fact.subject])
+            and (words or not is_called(self.of.words[fact.subject], fact.object.value))
         ]
 
     def unfold(self, details: Iterable[Fact], known: tuple[NamedNode, ...]) -> Iterator[str]:

@@ -6,23 +6,24 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolution
+from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities.facts import batches, values
+from sygraph.entities.label_texts import best_texts, label_texts
+from sygraph.entities.statement_names import statement_names
 from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.namespaces import (
     LABELS,
-    SY,
+    PREF_LABEL,
+    TRANSLATION,
     curie,
     entity_iris,
     expand,
     is_entity,
+    is_passage,
     local_name,
     namespaces,
-    vocab,
 )
 from sygraph.store.interface import Store
-from sygraph.text.excerpts import shortened_text
 from sygraph.text.scalars import LANGUAGES, read_text, shortened
 
 if TYPE_CHECKING:
@@ -32,15 +33,6 @@ __all__ = ["LANGUAGES", "label", "labels", "labels_in", "resolve"]
 
 # The kinds of name that find an entity, the stronger first.
 _NAMES = tuple(label.value for label in LABELS)
-
-# What to call a node by, the better first: a statement has no name, so its words stand in.
-_QUOTE = SY + "quote"
-_LABELS = (
-    _NAMES[0],
-    *(vocab(name).value for name in ("dcterms:title", "statedAs", "goal", "first")),
-    _QUOTE,
-)
-_QUOTE_LENGTH = 24
 
 
 def resolve(store: Store, name: str) -> NamedNode:
@@ -53,6 +45,7 @@ def resolve(store: Store, name: str) -> NamedNode:
         UnknownEntity: no entity has this name; the error suggests the nearest names.
         AmbiguousEntity: several entities have it.
 
+    >>> from sygraph.namespaces import ID
     >>> from sygraph.store.interface import OxigraphStore
     >>> resolve(OxigraphStore.bundled(), "沈阳") == NamedNode(ID + "shenyang")
     True
@@ -79,6 +72,7 @@ def resolve(store: Store, name: str) -> NamedNode:
 def label(store: Store, iri: NamedNode, lang: str = "en") -> str:
     """Return what to call a node in a language; see `labels`.
 
+    >>> from sygraph.namespaces import ID
     >>> from sygraph.store.interface import OxigraphStore
     >>> label(OxigraphStore.bundled(), NamedNode(ID + "shenyang"), "zh-Hant")
     '瀋陽'
@@ -89,8 +83,9 @@ def label(store: Store, iri: NamedNode, lang: str = "en") -> str:
 def labels(store: Store, iris: Iterable[NamedNode], lang: str = "en") -> dict[NamedNode, str]:
     """Return what to call each node: its label, or another language's where this one has none.
 
-    A statement has no label, so its wording is used; a partnership gets the names of its
-    partners, a passage its first words. A node without any of these gets its CURIE.
+    A figure is named by measure, subject, amount and period, a partnership by its partners. Other
+    statements are called by their wording or its translation, a passage by its first words. A node
+    without any of these gets its CURIE.
     """
     return labels_in(store, iris, (lang,))[lang]
 
@@ -100,17 +95,26 @@ def labels_in(
 ) -> dict[str, dict[NamedNode, str]]:
     """Return what to call each node in several languages, asking only once; see `labels`.
 
+    >>> from sygraph.namespaces import ID
     >>> from sygraph.store.interface import OxigraphStore
     >>> seoul = NamedNode(ID + "seoul")
     >>> [names[seoul] for names in labels_in(OxigraphStore.bundled(), [seoul]).values()]
     ['Seoul', '首爾', '首尔']
     """
-    wanted = list(dict.fromkeys(iris))
-    texts = list(_texts(store, wanted))
+    wanted, langs = list(dict.fromkeys(iris)), list(langs)
+    texts = list(label_texts(store, wanted))
+    labelled = {node for node, kind, _ in texts if kind == PREF_LABEL}
+    unnamed = [node for node in wanted if node not in labelled and not is_passage(node)]
+    statements = statement_names(store, unnamed, langs) if unnamed else {}
+    translated = {node for node, kind, _ in texts if kind == TRANSLATION}
     found = {}
     for lang in langs:
-        named = _best(texts, lang)
-        named |= _partnerships(store, [node for node in wanted if node not in named], lang)
+        named = best_texts(texts, lang)
+        if lang in statements:
+            # A wording is in the language of the article.
+            foreign = statements[lang].fallback.keys() - translated if lang == "en" else ()
+            named |= {node: statements[lang].fallback[node] for node in foreign}
+            named |= statements[lang].composed
         found[lang] = {node: named.get(node) or curie(node.value) for node in wanted}
     return found
 
@@ -183,58 +187,3 @@ def _suggestions(store: Store, name: str) -> list[str]:
     names = [*texts, *slugs]
     sharing = [text for text in names if name.lower() in text.lower()]
     return nearest(name, names) or sorted(sharing, key=len)[:3]
-
-
-def _best(texts: Iterable[QuerySolution], lang: str) -> dict[NamedNode, str]:
-    """Return the best text for each node."""
-    languages = sorted(LANGUAGES, key=lambda tag: (tag != lang, tag[:2] != lang[:2]))
-    ranks = {tag.lower(): rank for rank, tag in enumerate(languages)}
-    best: dict[NamedNode, tuple[int, int, int, str]] = {}
-    for node, kind, text in texts:
-        assert isinstance(node, NamedNode) and isinstance(kind, NamedNode)
-        assert isinstance(text, Literal)
-        words = text.value
-        if kind.value == _QUOTE:
-            words = shortened_text(words, _QUOTE_LENGTH)
-        # Engines differ in the case of language tags: Oxigraph has them all in lower case.
-        tag = ranks.get((text.language or "").lower(), len(ranks))
-        rank = (_LABELS.index(kind.value), tag, len(words), words)
-        best[node] = min(best.get(node, rank), rank)
-    return {node: rank[-1] for node, rank in best.items()}
-
-
-def _texts(store: Store, nodes: list[NamedNode]) -> Iterator[QuerySolution]:
-    """Yield each node with a property that names or words it, and the text."""
-    kinds = ", ".join(f"<{kind}>" for kind in _LABELS)
-    for batch in batches(nodes):
-        # The kinds not as VALUES too: some engines would make every pair of the two first.
-        yield from store.select(
-            f"SELECT ?node ?kind ?text {{ {values('node', batch)} ?node ?kind ?text "
-            f"FILTER(?kind IN ({kinds})) }}"
-        )
-
-
-def _partnerships(store: Store, nodes: list[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """What to call the partnerships among the nodes: `Sapporo – Shenyang (cooperation)`."""
-    if not nodes:
-        return {}
-    parts: dict[NamedNode, tuple[set[NamedNode], set[NamedNode]]] = {}
-    for node, partner, kind in store.select(
-        f"SELECT ?node ?partner ?kind {{ {values('node', nodes)} "
-        "?node a sy:Partnership ; sy:partner ?partner ; dcterms:type ?kind }"
-    ):
-        assert isinstance(node, NamedNode)
-        assert isinstance(partner, NamedNode) and isinstance(kind, NamedNode)
-        partners, kinds = parts.setdefault(node, (set(), set()))
-        partners.add(partner)
-        kinds.add(kind)
-    named = [node for both in parts.values() for group in both for node in group]
-    names = _best(_texts(store, named), lang)
-
-    def listed(group: set[NamedNode], separator: str) -> str:
-        return separator.join(sorted(names.get(node) or curie(node.value) for node in group))
-
-    return {
-        node: f"{listed(partners, ' – ')} ({listed(kinds, ', ')})"
-        for node, (partners, kinds) in parts.items()
-    }

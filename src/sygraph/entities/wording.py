@@ -11,6 +11,7 @@ from sygraph.entities.amounts import amount, bounded, counted
 from sygraph.entities.facts import Fact, Term
 from sygraph.entities.timespans import moment, timespan
 from sygraph.namespaces import PREFIXES, XSD, citation, curie, is_passage, sy
+from sygraph.text.name_forms import simplified
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "capital",
     "figure",
     "heading",
+    "is_called",
     "marks",
     "node_name",
     "period",
@@ -85,6 +87,15 @@ def heading(name: str, lang: str) -> str:
 def capital(text: str) -> str:
     """The text with its first letter a capital, as for a heading."""
     return text[:1].upper() + text[1:]
+
+
+def is_called(name: str, text: str) -> bool:
+    """Whether a text is what something is called, in the same characters or converted ones.
+
+    >>> is_called("东北第一", "東北第一"), is_called("东北第一", "全國前列")
+    (True, False)
+    """
+    return text == name or (len(text) == len(name) and simplified(text) == name)
 
 
 def yes_or_no(holds: bool, lang: str) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.facts import Fact, Term
-from sygraph.entities.resolve import LANGUAGES
 from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, XSD, sy, vocab
 from sygraph.network.multilingual import Multilingual, caption
 
@@ -152,7 +151,7 @@ class _Collapser:
         for iri, node in self.nodes.items():
             node.rows += self._rows(iri)
             if _STATEMENT in node.all_classes:
-                node.short = self._short(node)
+                node.short = self._short(iri, node)
         self.edges += self._plain_edges()
         return CollapsedNetwork(self.nodes, self.edges)
 
@@ -296,15 +295,12 @@ class _Collapser:
             label, value = self.texts.figure(facts)
             yield FactRow(label, value, _passages(facts), ())
 
-    def _short(self, node: Node) -> Labels:
-        """Return a caption for a statement, whose label is its wording in Chinese."""
-        facts = self._all(node.iri)
-        text = caption(self.texts, node.classes, facts)
-        name = self.texts.name(node.iri)
-        if isinstance(text, str) or (isinstance(name, dict) and name["en"] != name["zh-Hant"]):
-            return name
-        named = name if isinstance(name, dict) else dict.fromkeys(LANGUAGES, name)
-        return {**named, "en": text["en"]}
+    def _short(self, iri: NamedNode, node: Node) -> Labels | None:
+        """Return a caption for a target with a value, whose name is long; None for others."""
+        facts = self._all(iri)
+        if self.texts.quantity(facts) is None:
+            return None
+        return caption(self.texts, node.classes, facts)
 
     def _plain_edges(self) -> Iterator[Edge]:
         """Yield one edge from a node to another for all properties that link them."""

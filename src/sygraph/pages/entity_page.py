@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.describe import Description, describe
 from sygraph.entities.facts import Fact, Passage, grouped, node, term
-from sygraph.entities.wording import FIGURE, capital, figure, period, value
+from sygraph.entities.wording import FIGURE, capital, figure, heading, is_called, period, value
 from sygraph.errors import NotFound
 from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
 from sygraph.pages.neighbourhood import circle
@@ -232,7 +232,7 @@ class _Teller:
         for fact in self.of.details.get(grown.object, ()):
             if fact.predicate == _MEASURE:
                 name = value_text(fact.object, self.of.words, self.lang).text
-                return Text(self.t("entity.growth", measure=name), measure.iri)
+                return Text(heading("growth", self.lang).format(name), measure.iri)
         return measure
 
     def statements(self) -> list[Group]:
@@ -294,7 +294,7 @@ class _Teller:
             for fact in facts
             if self.of.iri not in (fact.object, fact.predicate)
             and fact.predicate not in _COMPUTED
-            and fact.object.value != name
+            and not is_called(name, fact.object.value)
             and fact.predicate not in (FIGURE if figured else _TIMES)
         ]
 

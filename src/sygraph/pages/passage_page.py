@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities.describe import Description, describe
 from sygraph.entities.facts import Fact, Passage, grouped, node, term
-from sygraph.entities.wording import FIGURE, figure
+from sygraph.entities.wording import FIGURE, figure, is_called
 from sygraph.errors import NotFound
 from sygraph.namespaces import RDF_TYPE, article_of, curie, sy
 from sygraph.pages.entity_page import SUFFIXES
@@ -73,7 +73,7 @@ def subjects(of: Description, lang: str) -> list[Subject]:
             fact
             for fact in facts
             if fact.predicate != RDF_TYPE
-            and fact.object.value != of.words[subject]  # which is what it is called here
+            and not is_called(of.words[subject], fact.object.value)
             and not (figures and fact.predicate in FIGURE)
         ]
         kinds = [node(fact.object) for fact in facts if fact.predicate == RDF_TYPE]
