@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,12 @@ def test_a_wrong_configuration_is_named(own: Files, line: str, fault: str) -> No
     with pytest.raises(DataError, match=fault) as caught:
         Files.at(own.folder).use()
     assert caught.value.path == own.file("sygraph.toml")
+
+
+def test_a_copy_of_the_package_with_its_configuration_is_no_workspace(workspace: Files) -> None:
+    shutil.copy(Files.bundled().file("sygraph.toml"), workspace.folder)
+    assert not workspace.is_workspace
+    assert [article.iri for article in workspace.articles] == [
+        "https://w3id.org/sygraph/article/shenyang-2024"
+    ]
+    assert workspace.subject == "https://w3id.org/sygraph/id/shenyang"

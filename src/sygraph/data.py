@@ -153,8 +153,13 @@ class Files:
 
     @property
     def is_workspace(self) -> bool:
-        """Whether the package's data lie under those of the folder."""
-        return not self._is_bundled and os.path.isfile(self.file(CONFIG))
+        """Whether the package's data lie under those of the folder.
+
+        A copy of the package's data has its `sygraph.toml` too, which mints no IRIs.
+        """
+        if self._is_bundled or not os.path.isfile(self.file(CONFIG)):
+            return False
+        return "base" in self.config or not os.path.isfile(self.file("ontology", "sygraph.ttl"))
 
     @property
     def _is_bundled(self) -> bool:
@@ -170,7 +175,7 @@ class Files:
         if self._config is None:
             path = self.file(CONFIG)
             if not os.path.isfile(path):
-                return Files.bundled().config if not self._is_bundled else {}
+                return {} if self._is_bundled else Files.bundled().config
             import tomllib
 
             try:
