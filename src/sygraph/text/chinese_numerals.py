@@ -13,8 +13,9 @@ from sygraph.text.readings import Numeral
 __all__ = ["ChineseNumerals"]
 
 _HUNDRED = Decimal(100)
-# The greatest number of characters of a Chinese numeral: nine powers, a digit and 零 for each.
-_LONGEST = 40
+# No numeral of an article is longer; without limits a text of nothing else takes its square in time.
+_LONGEST = 32
+_MOST_POWERS = 4
 
 
 class ChineseNumerals:
@@ -48,9 +49,10 @@ class ChineseNumerals:
         formal, powers = words["formal"], "".join(self._powers)
         common = "".join({*self._digits, *self._scores, *self._powers} - set(formal))
         large = "".join(power for power, value in self._powers.items() if value > 10)
+        scale, scaled = f"[{large}]{{0,{_MOST_POWERS}}}", f"[{large}]{{1,{_MOST_POWERS}}}"
         digits = "".join(set(self._digits) - set(formal))
-        chinese = rf"(?:[{formal}][{formal}{large}{digits}]+|[{common}]{{1,{_LONGEST}}})"
-        decimal = rf"{chinese}(?:{self._point}[{digits}]+(?![{powers}]*[{words['tens']}]))?"
+        chinese = rf"(?:[{formal}][{formal}{large}{digits}]{{1,{_LONGEST}}}|[{common}]{{1,{_LONGEST}}})"
+        decimal = rf"{chinese}(?:{self._point}[{digits}]{{1,{_LONGEST}}}(?![{powers}]{{0,2}}[{words['tens']}]))?"
         number = rf"(?:{ARABIC}{AFTER}|{decimal})"
         sign = (
             rf"(?P<negative>(?<![{words['not_before_negative']}]){self._negative}"
@@ -64,12 +66,12 @@ class ChineseNumerals:
             rf"|(?P<whole>{BEFORE}{ARABIC}|{chinese}){self._part}(?P<parts>{number})"
             rf"|(?P<tenths>[{self._some}]|{BEFORE}\d(?:\.\d)?|[{digits}]{{1,2}}){self._tenth}"
             rf"(?P<plus>{self._half}|[{digits}](?![{common}]))?(?![{words['not_after_tenth']}])"
-            rf"|{sign}(?P<arabic>{BEFORE}{ARABIC}(?: ?[{large}]+(?:{ARABIC}[{large}]*)*)?{AFTER})"
-            rf"(?P<more>[{self._more}](?=[{large}]))?(?P<after>(?(more)[{large}]+))"
+            rf"|{sign}(?P<arabic>{BEFORE}{ARABIC}(?: ?{scaled}(?:{ARABIC}{scale}){{0,3}})?{AFTER})"
+            rf"(?P<more>[{self._more}](?=[{large}]))?(?P<after>(?(more){scaled}))"
             rf"|(?P<half>{self._half})(?={words['half_before']})"
             rf"|{sign.replace('negative>', 'minus>')}(?P<some>[{self._some}](?=[{powers}]))?"
-            rf"(?P<chinese>{decimal}[{large}]*)"
-            rf"(?P<over>[{self._more}](?=[{large}])|几)?(?P<times>(?(over)[{large}]*))"
+            rf"(?P<chinese>{decimal}{scale})"
+            rf"(?P<over>[{self._more}](?=[{large}])|几)?(?P<times>(?(over){scale}))"
             rf"|(?P<pair>{'|'.join(self._pair)})"
         )
 

@@ -13,6 +13,7 @@ from sygraph.text.language import language_of
 
 __all__ = ["Units", "packaged_units"]
 
+_LONGEST_WORD = 40
 _MEASURED = "qudt.org/"  # of the IRIs of units of measure; what is counted has others
 
 Match = tuple[int, int, tuple[str, ...]]
@@ -104,10 +105,10 @@ class Units:
             elif found:
                 break
             else:
-                end = at
-                while end < len(folded) and (folded[end].isalnum() or folded[end] in "'-&/"):
+                end, longest = at, min(at + _LONGEST_WORD, len(folded))
+                while end < longest and (folded[end].isalnum() or folded[end] in "'-&/"):
                     end += 1
-                if end == at or folded[at:end].lower() in self._stops:
+                if end in (at, at + _LONGEST_WORD) or folded[at:end].lower() in self._stops:
                     break
                 at = end
         return found if found and found[2] else None
