@@ -344,3 +344,19 @@ def test_reading_takes_a_time_linear_in_the_length(language: str) -> None:
     seconds(10)
     short = min(seconds(50) for _ in range(3))
     assert seconds(1000) < 60 * short  # 20 times as long
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        *(
+            (words, "zh-Hant")
+            for words in ("0", "一", "億", "1萬", "1,", "三分之", "1至", "2023至")
+        ),
+        *((words, "en") for words in ("one ", "twenty-", "1,000 ", "million ", "1 thousand, ")),
+    ],
+)
+def test_a_text_of_nothing_but_numerals_takes_no_longer(words: str, language: str) -> None:
+    start = time.process_time()
+    read_quantities(words * (16_000 // len(words)), language)
+    assert time.process_time() - start < 5  # under 1 on the slowest machine at hand

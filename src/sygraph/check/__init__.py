@@ -29,7 +29,7 @@ from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import GAZETTEER, ONTOLOGY
-from sygraph.store.load import build, read
+from sygraph.store.load import build, languages, read
 from sygraph.text.article import Article
 
 __all__ = [
@@ -105,8 +105,9 @@ def read_dataset(files: Files) -> Dataset:
     articles = {}
     for article in files.articles:
         home = NamedNode(article.iri)
-        quads += read(article.trig, home)
-        articles[home] = Article.read(article.text)
+        stated = read(article.trig, home)
+        quads += stated
+        articles[home] = Article.read(article.text, languages(stated).get(article.iri, "zh-Hant"))
     return Dataset(quads, articles, Exemptions.read(files.articles), shared)
 
 
@@ -130,8 +131,10 @@ def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
 def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
     """Check the dataset as loaded: offsets, and the merge of all graphs against the shapes."""
     quads: list[Quad] = list(build(files))
+    spoken = languages(quads)
     for article in files.articles:
-        check_offsets(Article.read(article.text), NamedNode(article.iri), quads, report)
+        text = Article.read(article.text, spoken.get(article.iri, "zh-Hant"))
+        check_offsets(text, NamedNode(article.iri), quads, report)
     if shapes is not None:
         check_shapes(quads, shapes, report)
 

@@ -15,13 +15,15 @@ from os import PathLike, fspath
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.errors import DataError, SygraphError
-from sygraph.namespaces import curie, sy
+from sygraph.namespaces import curie, sy, vocab
 from sygraph.text.article import Article
 from sygraph.text.excerpts import shortened_text
+from sygraph.text.marks import article_language
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, pointers, reveal
 
 __all__ = ["Attachment", "WrongText", "attachment"]
 
+_LANGUAGE = vocab("schema:inLanguage")
 _QUOTE = sy("quote")
 
 # Differences that do not change the text, and the function that corrects each.
@@ -54,6 +56,7 @@ class _Needs:
     articles: dict[str, str | None] = field(default_factory=dict)
     passages: list[_Passage] = field(default_factory=list)
     wordings: int = 0
+    languages: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ def _needs(quads: Iterable[Quad]) -> _Needs:
         subject, value = quad.subject, quad.object
         if not isinstance(value, Literal) or not isinstance(subject, NamedNode):
             continue
-        if quad.predicate == DIGEST:
+        if quad.predicate == _LANGUAGE:
+            needs.languages[subject.value] = article_language(value.value)
+        elif quad.predicate == DIGEST:
             digests[subject.value] = value.value
         elif value.datatype == LOCATED:
             needs.wordings += 1
@@ -167,6 +172,8 @@ def _text_of(
         )
     if not given:
         raise DataError(f"there is no copy of {curie(iri)}")
+    language = needs.languages.get(iri, "zh-Hant")
+    given = [(path, Article(article.text, language)) for path, article in given]
     for path, article in given:
         for corrected, note in _readings(path, article):
             text = Text(NamedNode(iri), corrected, path)
@@ -198,7 +205,7 @@ def _readings(path: str, article: Article) -> Iterator[tuple[Article, str | None
         if corrected != text:
             found.append(what)
             text = corrected
-            yield Article(text), f"{path} has {' and '.join(found)}; read without"
+            yield Article(text, article.language), f"{path} has {' and '.join(found)}; read without"
 
 
 def _difference(text: Text, passages: Sequence[_Passage]) -> str | None:

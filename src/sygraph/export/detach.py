@@ -30,6 +30,7 @@ from sygraph.namespaces import (
 )
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
+from sygraph.text.marks import article_language
 from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
@@ -80,7 +81,7 @@ class Detacher:
 
     def __init__(self, store: Store, files: Files) -> None:
         self._store = store
-        self._texts = _texts(files)
+        self._texts = _texts(store, files)
         self._spans: dict[NamedNode, tuple[NamedNode, int, int]] = {}
         for row in store.select(
             "SELECT ?passage ?article ?start ?end {"
@@ -197,13 +198,16 @@ def detached(store: Store, files: Files) -> OxigraphStore:
     return OxigraphStore(merged(Detacher(store, files).quads(store_quads(store))))
 
 
-def _texts(files: Files) -> Mapping[NamedNode, Text]:
+def _texts(store: Store, files: Files) -> Mapping[NamedNode, Text]:
     """Return the texts that exist, by article."""
     from os.path import isfile
 
     found = {}
+    rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
+    tags = {node(row["a"]).value: term(row["tag"]).value for row in rows}
     for article in files.articles:
         iri = NamedNode(article.iri)
         if isfile(article.text):
-            found[iri] = Text.read(iri, article.text)
+            language = article_language(tags.get(article.iri))
+            found[iri] = Text.read(iri, article.text, language)
     return found

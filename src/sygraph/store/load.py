@@ -13,13 +13,14 @@ from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import insertion, rules
 from sygraph.text.article import Article
+from sygraph.text.marks import article_language
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["broken", "build", "needed", "passages", "read"]
+__all__ = ["broken", "build", "languages", "needed", "passages", "read"]
 
 Place = str | PathLike[str]
 
@@ -145,7 +146,7 @@ def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> I
     ]
     names = [curie(passage.value) for passage, _ in quotes]
     try:
-        text = Article.read(seed, _language(stated, home))
+        text = Article.read(seed, languages(stated).get(home.value, "zh-Hant"))
         spans = text.locate([words for _, words in quotes], names)
     except DataError as error:
         raise error if error.path else DataError(error.message, path=path) from error
@@ -155,10 +156,13 @@ def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> I
         yield Quad(passage, end, Literal(span[1]), DERIVED)
 
 
-def _language(stated: list[Quad], home: NamedNode) -> str:
-    """The language that an article states (schema:inLanguage), on which its line breaks depend."""
+def languages(stated: Iterable[Quad]) -> dict[str, str]:
+    """Return the languages that articles state, by their IRIs; line breaks depend on them."""
     stating = vocab("schema:inLanguage")
-    for quad in stated:
-        if quad.subject == home and quad.predicate == stating and isinstance(quad.object, Literal):
-            return "en" if quad.object.value.lower().startswith("en") else "zh-Hant"
-    return "zh-Hant"
+    return {
+        quad.subject.value: article_language(quad.object.value)
+        for quad in stated
+        if quad.predicate == stating
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
+    }

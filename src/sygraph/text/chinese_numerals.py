@@ -13,7 +13,7 @@ from sygraph.text.readings import Numeral
 __all__ = ["ChineseNumerals"]
 
 _HUNDRED = Decimal(100)
-# No numeral of an article is longer; without limits a text of nothing else takes its square in time.
+# No numeral is longer; without limits a text of nothing else takes its square in time.
 _LONGEST = 32
 _MOST_POWERS = 4
 
@@ -51,8 +51,12 @@ class ChineseNumerals:
         large = "".join(power for power, value in self._powers.items() if value > 10)
         scale, scaled = f"[{large}]{{0,{_MOST_POWERS}}}", f"[{large}]{{1,{_MOST_POWERS}}}"
         digits = "".join(set(self._digits) - set(formal))
-        chinese = rf"(?:[{formal}][{formal}{large}{digits}]{{1,{_LONGEST}}}|[{common}]{{1,{_LONGEST}}})"
-        decimal = rf"{chinese}(?:{self._point}[{digits}]{{1,{_LONGEST}}}(?![{powers}]{{0,2}}[{words['tens']}]))?"
+        chinese = (
+            rf"(?:[{formal}][{formal}{large}{digits}]{{1,{_LONGEST}}}|[{common}]{{1,{_LONGEST}}})"
+        )
+        decimal = (
+            rf"{chinese}(?:{self._point}[{digits}]{{1,{_LONGEST}}}(?![十\0]))?"  # not 三點五十分
+        )
         number = rf"(?:{ARABIC}{AFTER}|{decimal})"
         sign = (
             rf"(?P<negative>(?<![{words['not_before_negative']}]){self._negative}"

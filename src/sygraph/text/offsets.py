@@ -42,13 +42,13 @@ class Text:
     path: str = ""
 
     @classmethod
-    def read(cls, iri: NamedNode, path: str | PathLike[str]) -> Text:
-        """Read a copy.
+    def read(cls, iri: NamedNode, path: str | PathLike[str], language: str = "zh-Hant") -> Text:
+        """Read a copy of an article in a language.
 
         Raises:
             DataError: the file is not there or not UTF-8.
         """
-        return cls(iri, Article.read(path), str(path))
+        return cls(iri, Article.read(path, language), str(path))
 
     @cached_property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, node, term, values
 from sygraph.text.article import Article
+from sygraph.text.marks import article_language
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -111,7 +112,11 @@ def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, s
 def _text(kg: Context, article: ox.NamedNode) -> Article | None:
     """Return the text of an article, or None if it is missing."""
     place = next((one.text for one in kg.files.articles if one.iri == article.value), "")
-    return Article.read(place) if path.exists(place) else None
+    if not path.exists(place):
+        return None
+    rows = kg.store.select(f"SELECT ?tag {{ {article} schema:inLanguage ?tag }}")
+    tag = next((term(row["tag"]).value for row in rows), None)
+    return Article.read(place, article_language(tag))
 
 
 def _around(text: Article | None, span: tuple[int, int] | None, quote: str) -> tuple[str, str, str]:
