@@ -15,7 +15,10 @@ import hypothesis
 import pytest
 
 import sygraph
-from sygraph.data import Files
+from sygraph.author import adding
+from sygraph.author.article_sources import Source
+from sygraph.author.workspace import init
+from sygraph.data import ArticleFiles, Files
 from sygraph.graph import KnowledgeGraph
 
 # Show what differs where a helper's check fails, as in a test itself.
@@ -164,3 +167,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Files:
+    """An empty workspace."""
+    return init(tmp_path / "news", base="https://example.org/news/")
+
+
+@pytest.fixture
+def add(news: Files) -> Callable[..., ArticleFiles]:
+    """Add an article with a text to the empty workspace."""
+
+    def added(text: str, id: str = "one", date: str | None = "2026-03-01") -> ArticleFiles:
+        return adding.add(news, Source(text), id, date=date)
+
+    return added

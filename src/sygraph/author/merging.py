@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from sygraph.author.trig_text import iri_of, prefixes_of
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, PREF_LABEL, SKOS, curie
@@ -18,8 +19,6 @@ from sygraph.store.load import read
 __all__ = ["merge_entities"]
 
 _ALT_LABEL = NamedNode(SKOS + "altLabel")
-# A prefix declaration of Turtle, as TriG and Turtle files write it.
-_PREFIX = re.compile(r"^@prefix\s+([\w-]*):\s*<([^>]*)>\s*\.", re.MULTILINE)
 
 
 def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str]:
@@ -83,7 +82,7 @@ def _joined(
         added.append(Triple(kept, predicate, object))
     if not added:
         return text
-    prefixes = dict(_PREFIX.findall(text))
+    prefixes = prefixes_of(text)
     entry = serialize(added, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
     lines = [line for line in entry.decode().splitlines() if not line.startswith("@prefix")]
     return text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
@@ -91,12 +90,12 @@ def _joined(
 
 def _statements(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each statement of a Turtle file: its start, its end, and the IRI of its subject."""
-    prefixes = dict(_PREFIX.findall(text))
+    prefixes = prefixes_of(text)
     start: int | None = None
     subject, depth = "", 0
     for token in tokens(text):
         if start is None:
-            start, subject = token.start, _iri(token.text, prefixes)
+            start, subject = token.start, iri_of(token.text, prefixes)
         depth += (token.text in ("[", "(", "{")) - (token.text in ("]", ")", "}"))
         if token.text == "." and not depth:
             yield start, token.end, subject
@@ -105,22 +104,14 @@ def _statements(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _renamed(text: str, kept: NamedNode, merged: NamedNode) -> Iterator[str]:
     """Yield the text piece by piece, each name of the merged entity replaced by the kept one's."""
-    prefixes = dict(_PREFIX.findall(text))
+    prefixes = prefixes_of(text)
     space, local = re.fullmatch(r"(.*[/#])([^/#]*)", kept.value, re.DOTALL).groups()  # type: ignore[union-attr]
     prefix = next((name for name, iri in prefixes.items() if iri == space), None)
     new = f"<{kept.value}>" if prefix is None else f"{prefix}:{local}"
     place = 0
     for token in tokens(text):
-        if _iri(token.text, prefixes) == merged.value:
+        if iri_of(token.text, prefixes) == merged.value:
             yield text[place : token.start]
             yield new
             place = token.end
     yield text[place:]
-
-
-def _iri(word: str, prefixes: dict[str, str]) -> str:
-    """Return the IRI that a token of Turtle names, or the empty text."""
-    if word.startswith("<") and word.endswith(">"):
-        return word[1:-1]
-    prefix, colon, local = word.partition(":")
-    return prefixes[prefix] + local if colon and prefix in prefixes else ""

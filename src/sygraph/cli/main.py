@@ -32,6 +32,7 @@ COMMANDS = (
     "stats",
     "articles",
     "init",
+    "add",
     "merge",
     "load",
     "diff",
@@ -41,7 +42,7 @@ COMMANDS = (
 
 
 # The commands that are about all articles, so that --article narrows nothing.
-_WHOLE = ("articles", "init", "merge", "load", "diff", "attach")
+_WHOLE = ("articles", "init", "add", "merge", "load", "diff", "attach")
 
 # The key of the arguments of the whole command line in a context.
 _ARGUMENTS = "sygraph.arguments"

@@ -1,0 +1,162 @@
+"""Add an article to a workspace: its text byte for byte, and a passage for each of its units."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.author.article_sources import Source, language_of_text
+from sygraph.author.trig_text import statements
+from sygraph.data import ArticleFiles, Files
+from sygraph.errors import DataError, SygraphError
+from sygraph.namespaces import COMMON_PREFIXES, PREFIXES, RDF_TYPE, XSD, sy, vocab
+from sygraph.rdf.output import open_output
+from sygraph.text.article import Article
+from sygraph.text.roles import Unit, read_units
+from sygraph.text.scalars import read_date
+
+__all__ = ["add", "article_date", "write_files"]
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_ID = 60
+_HEADER = """\
+# What the article says: passage by passage in reading order, the words first and then the facts
+# that they support. `sygraph draft {id}` proposes facts, and `sygraph accept {id}` puts those here
+# that `sygraph check` finds right.
+"""
+_DECLARED = (
+    *("sy", "id", "xsd", "qunit", "schema", "dcterms", "geosparql"),
+)  # besides those of the workspace and of the article
+
+
+def add(
+    files: Files,
+    source: Source,
+    id: str,
+    *,
+    language: str | None = None,
+    date: str | None = None,
+    publisher: str | None = None,
+) -> ArticleFiles:
+    """Write the text of an article and its passages, which state nothing yet but the title.
+
+    Args:
+        id: The name of the article, which is part of the IRIs of its passages.
+        language: Its language; by default what its characters and words tell.
+        date: The day of its publication, from which 今年 and "last year" are counted; by default
+            that of the page, if there is one.
+        publisher: Who published it; by default what the page says.
+
+    Raises:
+        SygraphError: The id or the date is not valid or is taken, the text is in another language,
+            or there is no workspace. Nothing is written.
+        OutputError: A file cannot be written to.
+    """
+    article = _place(files, id)
+    found = language_of_text(source.text)
+    if language and found != language:
+        raise SygraphError(
+            f"the text is in {found}, not in {language}", hint=f"--lang {found}, or leave it out"
+        )
+    day = _day(date or source.date)
+    text = Article(source.text, found)
+    units = read_units(text, title=source.title, author=source.author, captions=source.captions)
+    about = _about(article, found, day, publisher or source.publisher, source)
+    trig = _trig(files, article, about, units)
+    write_files({article.text: source.text.encode(), article.trig: trig.encode()})
+    return article
+
+
+def write_files(contents: dict[str, bytes]) -> None:
+    """Write several files: all of them are written whole before the first one is renamed.
+
+    Raises:
+        OutputError: One cannot be written to; then none has changed.
+    """
+    for path in contents:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        for path, content in contents.items():
+            stack.enter_context(open_output(path)).write(content)
+
+
+def article_date(day: str) -> Literal:
+    """Return a day as the value of sy:referenceDate."""
+    return Literal(day, datatype=NamedNode(XSD + "date"))
+
+
+def _place(files: Files, id: str) -> ArticleFiles:
+    if not files.is_workspace:
+        raise SygraphError(
+            "there is no workspace here, and the package's data are not changed",
+            hint="sygraph init news, then run sygraph add in that folder",
+        )
+    if not _ID.fullmatch(id) or len(id) > _LONGEST_ID:
+        raise SygraphError(
+            f"{id[:_LONGEST_ID]!r} is no name for an article",
+            hint="small letters, digits and hyphens, such as port-2026",
+        )
+    article = ArticleFiles(id, files.base, files.folder)
+    taken = {known.id for known in files.articles}
+    if id in taken or Path(article.trig).exists() or Path(article.text).exists():
+        raise SygraphError(f"there is an article {id} already", hint="choose another --id")
+    if id in PREFIXES or id == files.prefix:
+        raise SygraphError(f"{id} is a prefix", hint="choose another --id")
+    return article
+
+
+def _day(date: str) -> str:
+    if not date:
+        return ""
+    try:
+        return read_date(date).isoformat()
+    except ValueError as error:
+        raise DataError(f"the date {date[:40]!r} {error}", hint="--date 2026-03-01") from error
+
+
+def _about(
+    article: ArticleFiles, language: str, day: str, publisher: str, source: Source
+) -> list[Triple]:
+    iri = NamedNode(article.iri)
+    found = [
+        Triple(iri, RDF_TYPE, vocab("schema:NewsArticle")),
+        Triple(iri, vocab("schema:inLanguage"), Literal(language)),
+    ]
+    if day:
+        found.append(Triple(iri, sy("referenceDate"), article_date(day)))
+        found.append(Triple(iri, vocab("schema:datePublished"), article_date(day)))
+    if publisher:
+        found.append(Triple(iri, vocab("schema:publisher"), Literal(publisher)))
+    if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", source.url):
+        found.append(Triple(iri, vocab("dcterms:source"), NamedNode(source.url)))
+    digest = sha256(source.text.encode()).hexdigest()
+    return [*found, Triple(iri, vocab("schema:sha256"), Literal(digest))]
+
+
+def _trig(files: Files, article: ArticleFiles, about: list[Triple], units: list[Unit]) -> str:
+    prefixes = {name: COMMON_PREFIXES[name] for name in _DECLARED} | {
+        files.prefix: f"{files.base}id/",
+        "p": f"{files.base}passage/{article.id}/",
+        "art": f"{files.base}article/",
+    }
+    parts = [_HEADER.format(id=article.id)]
+    parts.append("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items()))
+    parts.append(statements(about, prefixes))
+    for number, unit in enumerate(units, 1):
+        passage = NamedNode(f"{prefixes['p']}{number * 10}")
+        described = [
+            Triple(passage, RDF_TYPE, sy("Passage")),
+            Triple(passage, vocab("dcterms:type"), sy(unit.role)),
+            Triple(passage, sy("quote"), Literal(unit.words)),
+        ]
+        facts = []
+        if unit.role == "headline":
+            title = Literal(unit.words)
+            facts = [Triple(NamedNode(article.iri), vocab("dcterms:title"), title)]
+        graph = f"p:{number * 10} {{\n{statements(facts, prefixes, '  ')}}}\n"
+        parts.append(statements(described, prefixes) + graph)
+    return "\n".join(parts)

@@ -1,0 +1,154 @@
+"""Read and write TriG as people edit it: prefixes, statements by subject, graphs in their place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from sygraph.namespaces import RDF_TYPE, XSD, compact
+from sygraph.sparql.tokens import tokens
+
+__all__ = ["add_statements", "add_to_graph", "graph_end", "iri_of", "prefixes_of", "statements"]
+
+# A prefix declaration, as TriG and Turtle files write it.
+_PREFIX = re.compile(r"^@prefix\s+([\w-]*):\s*<([^>]*)>\s*\.", re.MULTILINE)
+# What needs no datatype in Turtle.
+_PLAIN = {XSD + "integer": r"[+-]?\d+", XSD + "decimal": r"[+-]?\d*\.\d+", XSD + "boolean": r"\w+"}
+_WIDTH = 140
+
+
+def prefixes_of(text: str) -> dict[str, str]:
+    """Return the prefixes that a file declares.
+
+    >>> prefixes_of("@prefix id: <https://w3id.org/sygraph/id/> .")
+    {'id': 'https://w3id.org/sygraph/id/'}
+    """
+    return dict(_PREFIX.findall(text))
+
+
+def iri_of(word: str, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI that a token of Turtle names, or the empty text."""
+    if word.startswith("<") and word.endswith(">"):
+        return word[1:-1]
+    prefix, colon, local = word.partition(":")
+    return prefixes[prefix] + local if colon and prefix in prefixes else ""
+
+
+def statements(triples: Iterable[Triple], prefixes: Mapping[str, str], indent: str = "") -> str:
+    """Return triples as Turtle, in their order, one statement a subject.
+
+    >>> a = NamedNode("https://example.org/a")
+    >>> statements([Triple(a, RDF_TYPE, a), Triple(a, a, Literal(1))], {"": "https://example.org/"})
+    ':a a :a ; :a 1 .\\n'
+    """
+    subjects: dict[NamedNode | BlankNode, dict[str, list[str]]] = {}
+    for triple in triples:
+        subject, object = triple.subject, triple.object
+        assert not isinstance(subject, Triple) and not isinstance(object, Triple)
+        verb = "a" if triple.predicate == RDF_TYPE else _term(triple.predicate, prefixes)
+        objects = subjects.setdefault(subject, {}).setdefault(verb, [])
+        if (written := _term(object, prefixes)) not in objects:
+            objects.append(written)
+    return "".join(
+        _statement(_term(subject, prefixes), about, indent) for subject, about in subjects.items()
+    )
+
+
+def _statement(subject: str, about: Mapping[str, list[str]], indent: str) -> str:
+    lines = [f"{indent}{subject}"]
+    for number, (verb, objects) in enumerate(about.items()):
+        part = f"{verb} {' , '.join(objects)}"
+        if number and len(lines[-1]) + len(part) + 5 > _WIDTH:
+            lines[-1] += " ;"
+            lines.append(f"{indent}  {part}")
+        else:
+            lines[-1] += f"{' ;' if number else ''} {part}"
+    return "\n".join(lines) + " .\n"
+
+
+def _term(term: NamedNode | BlankNode | Literal, prefixes: Mapping[str, str]) -> str:
+    if isinstance(term, NamedNode):
+        short = compact(term.value, prefixes)
+        return short if short != term.value else f"<{term.value}>"
+    if isinstance(term, BlankNode):
+        return str(term)
+    if re.fullmatch(_PLAIN.get(term.datatype.value, r"(?!)"), term.value):
+        return term.value
+    text = json.dumps(term.value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    if term.language:
+        tag = term.language
+        return f"{text}@{tag if tag == 'en' else tag[:3] + tag[3:].title()}"
+    if term.datatype.value == XSD + "string":
+        return text
+    return f"{text}^^{_term(term.datatype, prefixes)}"
+
+
+def add_to_graph(text: str, graph: str, triples: Iterable[Triple]) -> str:
+    """Return a TriG file with more triples in a graph, at the end of its last block.
+
+    >>> p, graph = NamedNode("https://example.org/p"), "https://example.org/g"
+    >>> add_to_graph("@prefix e: <https://example.org/> .\\ne:g {\\n}\\n", graph, [Triple(p, p, p)])
+    '@prefix e: <https://example.org/> .\\ne:g {\\n  e:p e:p e:p .\\n}\\n'
+    """
+    prefixes = prefixes_of(text)
+    added = statements(triples, prefixes, "  ")
+    place = graph_end(text, graph)
+    if place is None:
+        name = _term(NamedNode(graph), prefixes)
+        return f"{text.rstrip()}\n\n{name} {{\n{added}}}\n"
+    before, after = text[:place], text[place:]
+    if before.rstrip(" ")[-1:] != "\n":
+        before = before.rstrip(" ") + "\n"
+    return before + added + after
+
+
+def graph_end(text: str, graph: str) -> int | None:
+    """Return where the last block of a graph closes in a TriG file, or None if it has none."""
+    found = None
+    for name, end in _graphs(text, prefixes_of(text)):
+        if name == graph:
+            found = end
+    return found
+
+
+def _graphs(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    name, before, depth = "", "", 0
+    for token in tokens(text):
+        if token.text == "{":
+            name, depth = iri_of(before, prefixes), depth + 1
+        elif token.text == "}":
+            depth -= 1
+            if not depth:
+                yield name, token.start
+        before = token.text
+
+
+def add_statements(text: str, subject: str, triples: Iterable[Triple]) -> str:
+    """Return a file with statements added after the first statement about a subject.
+
+    >>> s, o = NamedNode("https://example.org/s"), NamedNode("https://example.org/o")
+    >>> text = "@prefix e: <https://example.org/> .\\ne:s e:s 1 .\\n"
+    >>> add_statements(text, s.value, [Triple(s, s, o)]).splitlines()[1:]
+    ['e:s e:s 1 .', 'e:s e:s e:o .']
+    """
+    prefixes = prefixes_of(text)
+    added = statements(triples, prefixes)
+    depth, first = 0, True
+    named = False
+    for token in tokens(text):
+        if first and not depth:
+            named = iri_of(token.text, prefixes) == subject
+        first = False
+        if token.text in ("{", "[", "("):
+            depth += 1
+        elif token.text in ("}", "]", ")"):
+            depth -= 1
+            first = not depth and token.text == "}"
+        elif token.text == "." and not depth:
+            if named:
+                return f"{text[: token.end]}\n{added.rstrip()}{text[token.end :]}"
+            first = True
+    return f"{text.rstrip()}\n\n{added}"
