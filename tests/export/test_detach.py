@@ -18,7 +18,7 @@ from sygraph.export import export
 from sygraph.export.attach import WrongText, attachment
 from sygraph.export.detach import WORDINGS, Detacher, detached
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ARTICLE, PREFIXES, SY, TRANSLATION, curie, is_translations
+from sygraph.namespaces import ARTICLE, PREFIXES, SY, TRANSLATION, compact, curie, is_translations
 from sygraph.rdf.formats import Format
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import dataset, merged, store_quads
@@ -148,7 +148,9 @@ def test_an_error_names_a_missing_text(kg: KnowledgeGraph, workspace: Files) -> 
 
 def test_a_text_changed_after_loading_is_an_error(kg: KnowledgeGraph, workspace: Files) -> None:
     workspace.seed.write_text(workspace.seed.read_text("utf-8").replace("渾河", "遼河"), "utf-8")
-    with pytest.raises(DataError, match="the text at the offsets of p:10 is not its quote"):
+    with pytest.raises(
+        DataError, match="the text at the offsets of shenyang-2024/10 is not its quote"
+    ):
         detached(kg.store, workspace)
 
 
@@ -194,7 +196,9 @@ def test_an_error_names_the_first_passage_that_differs(bare: list[ox.Quad], tmp_
     with pytest.raises(WrongText) as caught:
         attachment(bare, [copy])
     changed = SEED.read_text("utf-8").index("618萬單")
-    place = re.search(r"(p:\d+), code points (\d+) to (\d+) \(line (\d+)", caught.value.message)
+    place = re.search(
+        r"(shenyang-2024/\d+), code points (\d+) to (\d+) \(line (\d+)", caught.value.message
+    )
     assert place is not None, caught.value.message
     assert int(place[2]) <= changed < int(place[3])
     assert "619萬單" in caught.value.message or "…" in caught.value.message
@@ -204,7 +208,9 @@ def test_an_error_says_by_how_much_words_are_displaced(bare: list[ox.Quad], tmp_
     copy = tmp_path / "copy.txt"
     text = SEED.read_text("utf-8")
     copy.write_text(text.replace("王藝橋", "記者王藝橋", 1), "utf-8")
-    with pytest.raises(WrongText, match=r"p:70, code points .* whose words are 2 later"):
+    with pytest.raises(
+        WrongText, match=r"shenyang-2024/70, code points .* whose words are 2 later"
+    ):
         attachment(bare, [copy])
 
 
@@ -350,7 +356,7 @@ def test_the_documentation_shows_what_is_written(bare: list[ox.Quad]) -> None:
     page = (Path(__file__).parents[2] / "docs" / "publishing.md").read_text("utf-8")
     shown = re.findall(r'^(\w+:[\w-]+) (sy:\w+) ("\{.*?\}")\^\^sy:located \.$', page, re.M)
     stated = {
-        (curie(str(q.subject)[1:-1]), curie(q.predicate.value), str(ox.Literal(q.object.value)))
+        (compact(str(q.subject)[1:-1]), curie(q.predicate.value), str(ox.Literal(q.object.value)))
         for q in bare
         if isinstance(q.object, ox.Literal)
     }

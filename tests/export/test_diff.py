@@ -64,25 +64,33 @@ p:10 { id:trade sy:value 31.0 ; sy:of id:shenyang . }
         (OLD, []),
         (
             OLD + "p:20 { id:trade sy:unit qunit:CCY_CNY }",
-            [("added", "sy:unit", "p:20 又是31億元")],
+            [("added", "sy:unit", "shenyang-2024/20 又是31億元")],
         ),
         (
             OLD.replace("; sy:of id:shenyang", ""),
-            [("removed", "sy:of", "p:10 31億元")],
+            [("removed", "sy:of", "shenyang-2024/10 31億元")],
         ),
         (
             OLD.replace("31.0", "32.0"),
-            [("changed", "sy:value", "p:10 31億元", "p:10 31億元")],
+            [("changed", "sy:value", "shenyang-2024/10 31億元", "shenyang-2024/10 31億元")],
         ),
         (
             OLD + "p:20 { id:trade sy:value 31.0 }",
-            [("restated", "sy:value", "p:10 31億元", "p:10 31億元", "p:20 又是31億元")],
+            [
+                (
+                    "restated",
+                    "sy:value",
+                    "shenyang-2024/10 31億元",
+                    "shenyang-2024/10 31億元",
+                    "shenyang-2024/20 又是31億元",
+                )
+            ],
         ),
         (
             OLD.replace("p:10 { id:trade", "graph:gazetteer { id:trade"),
             [
-                ("restated", "sy:of", "p:10 31億元", "graph:gazetteer None"),
-                ("restated", "sy:value", "p:10 31億元", "graph:gazetteer None"),
+                ("restated", "sy:of", "shenyang-2024/10 31億元", "graph:gazetteer None"),
+                ("restated", "sy:value", "shenyang-2024/10 31億元", "graph:gazetteer None"),
             ],
         ),
     ],
@@ -126,11 +134,11 @@ def test_a_dump_may_contain_the_merge(kg: KnowledgeGraph, nquads: Path) -> None:
 
 
 def test_a_merge_is_compared_as_a_merge() -> None:
-    graph = """shenyang-2024/10 sy:quote "31億元" . p:20 sy:quote "又是31億元" .
+    graph = """p:10 sy:quote "31億元" . p:20 sy:quote "又是31億元" .
     id:trade sy:value 31.0 ; sy:of id:shenyang ."""
     assert not compare(version(OLD), version(graph))
     [change] = compare(version(OLD), version(graph.replace("31.0", "32.0"))).changes
-    assert told(change) == ("changed", "sy:value", "p:10 31億元")
+    assert told(change) == ("changed", "sy:value", "shenyang-2024/10 31億元")
 
 
 # Places
@@ -182,8 +190,8 @@ def test_markdown_is_a_section_of_a_changelog() -> None:
 ### Changed
 
 - `id:trade` `sy:value` `31.0` → `32.0`
-  - was `p:10` 31億元
-  - now `p:10` 31億\\*元
+  - was `shenyang-2024/10` 31億元
+  - now `shenyang-2024/10` 31億\\*元
 - `p:10` `sy:quote` `"31億元"` → `"31億*元"`
 """
     )
