@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sygraph.check import Report
     from sygraph.entities.articles import ArticleInfo
+    from sygraph.entities.comparison import Comparison
     from sygraph.entities.describe import Description
     from sygraph.entities.paths import Path as Connection
     from sygraph.entities.search import Hit
@@ -345,6 +346,28 @@ class KnowledgeGraph(Context):
         from sygraph.entities.articles import narrowed
 
         return KnowledgeGraph(narrowed(self.store, articles), self.files)
+
+    def compare(
+        self, *, subject: str | None = None, measure: str | None = None, lang: str = "en"
+    ) -> list[Comparison]:
+        """Return the pairs of figures of the same quantity in different articles.
+
+        See `sygraph.entities.comparison.compare`.
+
+        Args:
+            subject, measure: only figures about this, or of this measure.
+
+        Raises:
+            UnknownEntity, AmbiguousEntity: see `resolve`.
+        """
+        from sygraph.entities.comparison import compare
+
+        return compare(
+            self.store,
+            subject=None if subject is None else self.resolve(subject),
+            measure=None if measure is None else self.resolve(measure),
+            lang=language(lang),
+        )
 
     def check(self) -> Report:
         """Validate the data files against the article, the ontology and the shapes."""

@@ -14,10 +14,13 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.queries.catalog import Catalog
 
 CATALOG = Catalog.load(Files.bundled())
+# Queries that only several articles answer; tests/entities/test_comparison.py has their answers.
+SEVERAL = {"same-quantity"}
 EXAMPLES = [
     pytest.param(name, {parameter.name: parameter.example}, id=f"{name}-{parameter.name}")
     for name, query in CATALOG.items()
     for parameter in query.params
+    if name not in SEVERAL
 ]
 
 
@@ -27,7 +30,7 @@ def test_there_are_forty_and_more() -> None:
 
 def test_each_query_has_an_answer_read_off_the_article() -> None:
     answered = {case.query for case in CASES if case.answers}
-    assert set(CATALOG) - answered == set()
+    assert set(CATALOG) - answered == SEVERAL
 
 
 def test_each_parameter_is_given_a_value_in_some_case() -> None:
@@ -36,7 +39,7 @@ def test_each_parameter_is_given_a_value_in_some_case() -> None:
         (name, parameter.name)
         for name, query in CATALOG.items()
         for parameter in query.params
-        if parameter.type != "lang"
+        if parameter.type != "lang" and name not in SEVERAL
     }
     assert known - given == set()
 

@@ -103,7 +103,9 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     instructions, tools = ask(talk)
     assert instructions == INSTRUCTIONS
     names = [tool.name for tool in tools]
-    assert names == ["ask", "search", "show", "path", "list_queries", "run_query", "sparql"]
+    assert names == [
+        *("ask", "search", "show", "path", "compare", "list_queries", "run_query", "sparql")
+    ]
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
         assert tool.annotations and tool.annotations.read_only_hint

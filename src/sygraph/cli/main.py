@@ -31,6 +31,7 @@ COMMANDS = (
     "check",
     "stats",
     "articles",
+    "compare",
     "init",
     "add",
     "merge",

@@ -28,6 +28,7 @@ __all__ = [
     "Answer",
     "Solutions",
     "ask",
+    "comparisons",
     "description",
     "found",
     "nothing",
@@ -160,6 +161,22 @@ def path(kg: KnowledgeGraph, start: str, end: str, lang: str, limit: int) -> Ans
     }
     lines = [connections.as_text().rstrip(), *_noted(notes)]
     return Answer(content, "\n".join(lines).lstrip("\n"))
+
+
+def comparisons(
+    kg: KnowledgeGraph, subject: str | None, measure: str | None, lang: str, limit: int
+) -> Answer:
+    """Return the pairs of figures of the same quantity in different articles."""
+    pairs = kg.compare(subject=subject, measure=measure, lang=lang)
+    notes = []
+    if not pairs:
+        notes.append("no two articles have a figure of the same quantity and overlapping days")
+    if len(pairs) > limit:
+        notes.append(f"only the first {limit} of {len(pairs)} are given")
+    cited = [figure.passage for pair in pairs[:limit] for figure in pair.figures]
+    content = {"comparisons": _short([pair.as_dict() for pair in pairs[:limit]])}
+    lines = [pair.as_text() for pair in pairs[:limit]]
+    return _answer(content, lines, quotes(kg, cited), notes)
 
 
 def _short(content: Any) -> Any:

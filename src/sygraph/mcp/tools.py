@@ -32,7 +32,8 @@ article's words.
 
 How to ask: ask answers a question in words by what fits it best, run_query answers common \
 questions (list_queries finds the one that fits), show tells all about one thing, search finds it \
-by any words, path connects two, sparql asks anything else.
+by any words, path connects two, compare sets the figures of several articles side by side, sparql \
+asks anything else.
 
 Entities are named by slug (shenyang), CURIE (id:shenyang), IRI, or any label in English, \
 traditional or simplified Chinese (Shenyang, 瀋陽, 沈阳). lang is the language of labels in the \
@@ -153,6 +154,26 @@ class _Tools:
         Each step names the passages that state it, or the graph it is background from.
         """
         return mcp_answers.path(self.kg, start, end, lang, limit)
+
+    def compare(
+        self,
+        subject: Annotated[
+            str | None, Field(description="Only figures about this, by any of its names.")
+        ] = None,
+        measure: Annotated[
+            str | None, Field(description="Only figures of this measure, such as sy:tradeTotal.")
+        ] = None,
+        lang: Lang = "en",
+        limit: Limit = 50,
+    ) -> Answer:
+        """Compare the figures of several articles that are of the same quantity.
+
+        Each pair has the same subject, measure and unit, and days in common. Its kind is
+        contradiction, revised (by the same publisher), target (against an outcome), bound (one
+        leaves room for the other), rounding, same, scope or period (not the same one). Both
+        sentences are given; which of the two is right is not decided, so quote both.
+        """
+        return mcp_answers.comparisons(self.kg, subject, measure, lang, limit)
 
     def list_queries(
         self,
@@ -379,6 +400,7 @@ def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
         tools.search,
         tools.show,
         tools.path,
+        tools.compare,
         tools.list_queries,
         tools.run_query,
         tools.sparql,

@@ -13,6 +13,7 @@ from sygraph.entities.facts import Fact, Passage, grouped, node, term
 from sygraph.entities.wording import FIGURE, capital, figure, heading, is_called, period, value
 from sygraph.errors import NotFound
 from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
+from sygraph.pages.compare_page import Elsewhere, elsewhere
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import words
@@ -79,6 +80,7 @@ class FigureRow:
     wording: str
     details: tuple[Row, ...]
     cites: tuple[Cite, ...]
+    elsewhere: Sequence[Elsewhere] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         definition=teller.in_language(_DEFINITION),
         summary=teller.summary(),
         stated=rows(stated, of.words, site.lang),
+        elsewhere=teller.elsewhere.get(iri.value, ()),
         figures=teller.figures(_OBSERVATION),
         targets=teller.figures(_TARGET),
         statements=teller.statements(),
@@ -170,6 +173,9 @@ class _Teller:
         self.of = of
         self.lang = site.lang
         self.t = words(site.lang)
+        rows = [fact.subject for fact in of.mentions if self.in_table(fact)]
+        #: What other articles say of the figures of the node, or of the node if it is a figure.
+        self.elsewhere = elsewhere(site, [of.iri, *rows])
 
     def in_language(self, predicate: NamedNode) -> str | None:
         """Return the value of a property in the reader's language."""
@@ -219,6 +225,7 @@ class _Teller:
             "" if wording is None else wording.object.value,
             rows((f for f in details if f.predicate not in _IN_TABLE), self.of.words, self.lang),
             cites(mention),
+            self.elsewhere.get(mention.subject.value, ()),
         )
 
     def measure(self, known: dict[NamedNode, Fact]) -> Text:

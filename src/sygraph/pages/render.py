@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.addresses import Links
 
-__all__ = ["Site", "render"]
+__all__ = ["Site", "render", "several_articles"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ def render(site: Site, template: str, **values: Any) -> str:
 
 # The paths of the articles, by graph: a graph is asked for them once.
 _articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()
+
+
+def several_articles(kg: KnowledgeGraph) -> bool:
+    """Whether there are at least two articles, whose figures may be compared."""
+    return _article(kg) == "articles"
 
 
 def _article(kg: KnowledgeGraph) -> str:

@@ -100,6 +100,11 @@ def _passage(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
     return describe(kg.store, iri, lang).as_dict()
 
 
+def _compare(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    found = kg.compare(subject=given.get("subject"), measure=given.get("measure"), lang=lang)
+    return {"comparisons": [one.as_dict() for one in found]}
+
+
 def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from sygraph.queries.listing import as_dict, matching
 
@@ -113,6 +118,7 @@ _ANSWERS = {
     "entity": _entity,
     "path": _path,
     "passage": _passage,
+    "compare": _compare,
     "queries": _queries,
 }
 

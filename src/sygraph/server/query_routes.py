@@ -1,4 +1,4 @@
-"""The query page, the map and the timeline."""
+"""The query page, the map, the timeline, and the comparison of figures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.pages.compare_page import compare_page
 from sygraph.pages.map_page import VIEWS, map_page
 from sygraph.pages.query_page import Ask, asked, completions, query_page
 from sygraph.pages.timeline_page import timeline_page
@@ -117,6 +118,14 @@ def show_timeline(request: Request) -> Response:
     return rendered(request, partial(timeline_page, site(request), given.getlist("class"), *years))
 
 
+def show_comparison(request: Request) -> Response:
+    """The figures of several articles: `?subject=dalian&measure=sy:tradeTotal`."""
+    given, kg = request.query_params, web(request).kg
+    named = (given.get(name, "").strip() for name in ("subject", "measure"))
+    subject, measure = (kg.resolve(name) if name else None for name in named)
+    return rendered(request, partial(compare_page, site(request), subject, measure))
+
+
 def _year(text: str | None) -> int | None:
     """The year in a field; None if it is empty or not a year."""
     return int(text) if text and len(text) == 4 and text.isascii() and text.isdigit() else None
@@ -128,4 +137,5 @@ ROUTES: list[BaseRoute] = [
     Route("/completions.json", complete),
     Route("/map", show_map),
     Route("/timeline", show_timeline),
+    Route("/compare", show_comparison),
 ]
