@@ -32,9 +32,11 @@ that it gives. `python benchmarks/ask.py` asks them and writes this page.
 
 How honest this is: all sixty were written, and committed, before the first line of the code that
 ranks; one half served to tune the weights, and the other was not looked at until they stood. Then
-27 of its 30 had the right query first, and all among the first three. Two changes came after that:
-a value that a query needs is never left out again, and a figure comes after a query about the same
-subject. But one and the same author wrote questions, headers of queries and synonyms.
+27 of its 30 had the right query first, and all among the first three. What came after that was
+for other reasons, but by then they had been seen: a value that a query needs is never left out
+again, a figure comes after a query about its subject, entities keep the order of the question, and
+the queries themselves have changed. And one and the same author wrote questions, headers of queries
+and synonyms: a reader's own questions may fare worse.
 """
 
 

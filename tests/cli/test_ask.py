@@ -8,6 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sygraph.cli.main import cli
+from sygraph.data import Files
+from sygraph.queries.catalog import Catalog
+
+PARTNERS = Catalog.load(Files.bundled())["partner-cities"]
 
 
 def run(*arguments: str) -> Result:
@@ -18,7 +22,7 @@ def test_a_query_is_answered_with_the_command_that_repeats_it() -> None:
     result = run("Japanese sister cities")
     assert result.exit_code == 0, result.output
     first, command, *rest = result.stdout.splitlines()
-    assert first.startswith("Which cities are Shenyang's partners")
+    assert first == PARTNERS.summary
     assert command == "sygraph query partner-cities -p country=id:japan"
     assert "Kawasaki" in "\n".join(rest)
     assert "Or:" in rest
@@ -26,7 +30,7 @@ def test_a_query_is_answered_with_the_command_that_repeats_it() -> None:
 
 def test_a_figure_and_an_entity_are_shown() -> None:
     assert run("1469").stdout.startswith(
-        "Shenyang · total trade: CNY 146.93 bn, 2023\nsygraph show id:shenyang-trade-2023\n"
+        "Total trade · Shenyang · CNY 146.93 bn · 2023\nsygraph show id:shenyang-trade-2023\n"
     )
     assert "sygraph show id:taoxian-airport" in run("shenyang's airport").stdout
 
@@ -43,7 +47,7 @@ def test_json_is_a_list_with_the_best_first() -> None:
 
 def test_the_answer_comes_in_the_language_asked_for() -> None:
     stdout = run("日本友城", "--lang", "zh-Hant").stdout
-    assert stdout.startswith("瀋陽有哪些夥伴城市")
+    assert stdout.startswith(PARTNERS.summary_zh)
     assert "川崎" in stdout
 
 

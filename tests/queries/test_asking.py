@@ -116,8 +116,8 @@ def test_labels_come_in_the_language_asked_for(kg: KnowledgeGraph) -> None:
         "en": "Japan", "zh-Hant": "日本", "zh-Hans": "日本"}  # fmt: skip
     assert asked["zh-Hant"].label == kg.queries["partner-cities"].summary_zh
     figures = {lang: kg.ask("1469", lang=lang)[0].label for lang in asked}
-    assert figures["en"] == "Shenyang · total trade: CNY 146.93 bn, 2023"
-    assert figures["zh-Hans"].startswith("沈阳 · 进出口总额")
+    assert figures["en"] == "Total trade · Shenyang · CNY 146.93 bn · 2023"
+    assert figures["zh-Hans"] == "进出口总额 · 沈阳 · 1,469.3亿元 · 2023年"
 
 
 def test_every_query_that_comes_first_has_an_answer_or_says_that_there_is_none(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, QueryBoolean
 
-from sygraph.entities.facts import facts, term
+from sygraph.entities.facts import term
 from sygraph.entities.names import names_of
 from sygraph.entities.resolve import labels
 from sygraph.entities.search import Hit, classes, search
-from sygraph.entities.wording import figure
 from sygraph.errors import SygraphError
 from sygraph.namespaces import LABELS, ONTOLOGY, expand, sy
 from sygraph.queries.question_index import Corrector, QuestionIndex
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Asking"]
 
-# What fits less is not suggested.
-_LEAST = 0.2
+# What fits less is not suggested, nor a query that fits less than this part of the best.
+_LEAST, _BESIDE = 0.2, 0.5
 # How many queries are tried for an answer that is not empty, and how well one fits without it, in
 # general and where the question gives all that the query needs.
 _TRIED, _EMPTY, _NONE = 3, 0.5, 0.8
@@ -48,7 +47,6 @@ _KINDS = ("query", "figure", "entity", "term", "passage")
 _IN_NAME, _IN_PASSAGE, _WHOLE, _LONG = 0.4, 0.2, 0.5, 20
 # How well a term fits whose name a question is.
 _TERM = 0.8
-_OF = sy("of")
 # The most characters of a question, and the most names and passages that are looked at.
 _LONGEST, _FOUND = 300, 100
 
@@ -138,14 +136,14 @@ class Asking:
         """Return a query that has an answer, without the parameters that leave it none."""
         if self._has_answer(suggestion):
             return suggestion
-        required = self._index[suggestion.name].required
-        for left_out in reversed([name for name in suggestion.params if name not in required]):
+        query = self._index[suggestion.name]
+        for left_out in reversed([name for name in suggestion.params if query.is_free(name)]):
             kept = {name: v for name, v in suggestion.params.items() if name != left_out}
             wider = replace(suggestion, params=kept, score=suggestion.score * _WIDER)
             if self._has_answer(wider):
                 return wider
         # That there is nothing is an answer about what was asked, but not about an example.
-        asked = required and all(name in suggestion.params for name in required)
+        asked = query.required and all(name in suggestion.params for name in query.required)
         return replace(suggestion, score=suggestion.score * (_NONE if asked else _EMPTY))
 
     def _has_answer(self, suggestion: Suggestion) -> bool:
@@ -190,7 +188,6 @@ class Asking:
         nodes = [NamedNode(one.name) for one in found if one.kind != "query" and not one.label]
         given = [iri for one in found for v in one.params.values() if (iri := expand(v))]
         names = labels(self._store, [*nodes, *map(NamedNode, given)], lang)
-        names |= self._figures([NamedNode(one.name) for one in found if one.kind == "figure"], lang)
         whats = classes(self._store, nodes, lang)
 
         def labelled(one: Suggestion) -> Suggestion:
@@ -202,25 +199,11 @@ class Asking:
                 }
                 label = self._catalog[one.name].question(lang)
                 return replace(one, label=label, values=called)
-            if one.label and one.kind != "figure":
+            if one.label:
                 return one
             return replace(one, label=names[iri], classes=whats.get(iri, one.classes))
 
         return [labelled(one) for one in found]
-
-    def _figures(self, figures: list[NamedNode], lang: str) -> dict[NamedNode, str]:
-        """Return figures in words: whose, of what, how much and when."""
-        stated = facts(self._store, "s", figures) if figures else []
-        nodes = [fact.object for fact in stated if isinstance(fact.object, NamedNode)]
-        words = labels(self._store, nodes, lang)
-        found = {}
-        for iri in figures:
-            own = [fact for fact in stated if fact.subject == iri]
-            ends = (fact.object for fact in own if fact.predicate == _OF)
-            subjects = [words[end] for end in ends if isinstance(end, NamedNode)]
-            if text := figure(own, words, lang):
-                found[iri] = " · ".join([*dict.fromkeys(subjects), text])
-        return found
 
 
 def _read(question: str) -> str:
@@ -262,7 +245,9 @@ def _ranked(found: Iterable[Suggestion]) -> list[Suggestion]:
             one, other = other, one
         # A figure is an entity as well, and a name that was found has its place.
         best[one.name] = replace(other, hit=other.hit or one.hit) if other is not one else one
-    return sorted(best.values(), key=lambda one: (-one.score, _KINDS.index(one.kind), one.name))
+    least = _BESIDE * max((one.score for one in best.values()), default=0.0)
+    kept = [one for one in best.values() if one.kind != "query" or one.score >= least]
+    return sorted(kept, key=lambda one: (-one.score, _KINDS.index(one.kind), one.name))
 
 
 def _terms(store: Store) -> dict[str, list[str]]:

@@ -60,10 +60,18 @@ class Indexed:
     slots: Mapping[str, frozenset[str]]
     columns: frozenset[str]
 
+    def is_free(self, name: str) -> bool:
+        """Whether a query without a value for a parameter has all the rows that one leaves."""
+        return self.named.parameter(name).default == "UNDEF"
+
     @property
     def required(self) -> list[str]:
         """The parameters whose default is an example, which a question is never about."""
-        return [p.name for p in self.named.params if p.default != "UNDEF" and p.type != "lang"]
+        return [
+            param.name
+            for param in self.named.params
+            if param.default != "UNDEF" and param.type != "lang" and not param.about
+        ]
 
 
 @dataclass(frozen=True)

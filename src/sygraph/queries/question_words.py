@@ -158,7 +158,7 @@ def _latin(pieces: list[Word]) -> Iterable[Word]:
                 at += len(phrase)
                 break
         else:
-            if pieces[at].text not in stops:
+            if pieces[at].text not in stops and len(pieces[at].text) > 1:
                 yield Word(stems[at], pieces[at].start, pieces[at].end)
             at += 1
 

@@ -54,6 +54,7 @@ _PASSAGES = 40
 _DATES = [NamedNode(XSD + name) for name in ("date", "gYearMonth", "gYear")]
 # The names of the parameters that are the last day of a time.
 _LAST_DAYS = ("to", "until", "end", "last")
+_NUMBER = sy("number").value
 _MEASURE_CLASS, _CLASS, _ANYTHING = sy("MeasureCode").value, OWL + "Class", sy("Entity").value
 
 
@@ -107,8 +108,9 @@ class Answered:
 
     def can_be(self, query: Indexed, name: str, value: Value) -> bool:
         """Whether a query has rows with a value of a parameter, as far as its answer shows that."""
-        shown = self.nodes and name in query.columns and name not in query.required
-        return not shown or value.iri is None or value.iri in self.nodes
+        free = query.is_free(name) and not query.required
+        shown = self.nodes and name in query.columns
+        return not (free and shown) or value.iri is None or value.iri in self.nodes
 
     def has(self, one: Mention | Time) -> bool:
         """Whether it has an entity or a time of a question."""
@@ -183,23 +185,29 @@ class Suggested:
     ) -> Suggestion:
         """Return a query that fits better if its answer has what else the question names."""
         named: list[Mention | Time] = [*self._reading.names, *self._reading.times]
-        if not named:
+        if not named and not given:
             return suggestion
         answer = self._answers(query.named.name)
-        kept = {name: value for name, value in given.items() if answer.can_be(query, name, value)}
+        kept = dict(self._given(query, lambda name, value: answer.can_be(query, name, value)))
         there = {word for one in named if answer.has(one) for word in one.words}
         score = self._index.score(query, self.weights, kept, dict.fromkeys(there, _IN_ANSWER))
         return replace(suggestion, score=score, params={n: v.text for n, v in kept.items()})
 
-    def _given(self, query: Indexed) -> Iterator[tuple[str, Value]]:
+    def _given(
+        self, query: Indexed, can_be: Callable[[str, Value], bool] = lambda name, value: True
+    ) -> Iterator[tuple[str, Value]]:
         """Yield the parameters of a query that the question gives, with their values."""
         used: set[Word] = set()
         for param in sorted(query.named.params, key=lambda param: param.name == "subject"):
-            values = (v for v in self._fitting(param) if not v.words & used)
+            fitting = (
+                value
+                for value in self._fitting(param)
+                if not value.words & used and can_be(param.name, value)
+            )
             if param.about and param.name == "subject" and one_article():
                 # What the only article says is about its subject.
-                values = (v for v in values if f"<{v.iri}>" == param.default)
-            value = next(values, None)
+                fitting = (value for value in fitting if f"<{value.iri}>" == param.default)
+            value = next(fitting, None)
             if value and param.name in query.required and self._is_subject(query, value):
                 continue
             if value is not None:
@@ -237,7 +245,9 @@ class Suggested:
         names, terms = self._reading.names, self._reading.terms
         cls = param.cls.value if param.cls else None
         allowed = self._allowed(param.source) if param.source else ()
-        for mention in sorted((*names, *terms), key=lambda one: (-one.fit, -len(one.words))):
+        # Names in their order, so that the first of two comes first; the longest of terms.
+        sure = sorted(names, key=lambda one: (-one.fit, min(word.start for word in one.words)))
+        for mention in (*sure, *sorted(terms, key=lambda one: -len(one.words))):
             if cls is None and mention in terms:
                 continue
             fitting = [
@@ -312,18 +322,23 @@ class Suggested:
 
     def _measured(self, mention: Mention) -> Iterator[Suggestion]:
         """Yield the figures of a measure, of the subjects that are named if there are any."""
+        [measure] = mention.nodes
         exact = [name for name in self._reading.names if name.fit == 1]
         subjects = {iri: name.words for name in exact for iri in name.nodes}
+        counted = {iri for other in self._reading.terms for iri in other.nodes}
         among = values("of", map(NamedNode, subjects)) if subjects else ""
-        rows = list(
-            self._store.select(
-                f"SELECT ?f ?of ?first ?last {{ {among} ?f a sy:Observation ; sy:of ?of ;"
-                f" sy:measure {NamedNode(mention.nodes[0])} . OPTIONAL {{ ?f sy:firstDay ?first }}"
-                f" OPTIONAL {{ ?f sy:lastDay ?last }} }} LIMIT {_FIGURES + 1}"
-            )
+        rows = self._store.select(
+            f"SELECT ?f ?of ?unit ?first ?last {{ {among} ?f a sy:Observation ; sy:of ?of ;"
+            f" sy:measure {NamedNode(measure)} . OPTIONAL {{ ?f sy:unit ?unit }}"
+            " OPTIONAL { ?f sy:firstDay ?first } OPTIONAL { ?f sy:lastDay ?last } }"
+            f" LIMIT {_FIGURES + 1}"
         )
-        for row in rows if len(rows) <= _FIGURES else ():
+        found = list(rows)
+        for row in found if len(found) <= _FIGURES else ():
             of = node(row["of"]).value
+            # A number is of anything, unless the question says of what.
+            if measure == _NUMBER and (not row["unit"] or row["unit"].value not in counted):
+                continue
             days = [row[name] and term(row[name]).value for name in ("first", "last")]
             its, parts = mention.words, _MEASURE
             if of in subjects:
@@ -331,9 +346,8 @@ class Suggested:
             for time in self._reading.times:
                 if days == [time.first.isoformat(), time.last.isoformat()]:
                     its, parts = its | time.words, parts + _PERIOD
-            yield Suggestion(
-                "figure", node(row["f"]).value, _FIGURE * self.part(its) * (1 + parts) / 2
-            )
+            score = _FIGURE * self.part(its) * (1 + parts) / 2
+            yield Suggestion("figure", node(row["f"]).value, score)
 
     def _with_number(self, number: Number) -> list[str]:
         """Return the figures that are a number or have it in their wording."""
