@@ -245,6 +245,7 @@ def test_an_english_quantity_is_read(
         ("新簽約億元以上項目3448個", "zh-Hant", ["億元以上", "3448個"]),
         ("進出口同比分別增長4.6%和5.2%", "zh-Hant", ["同比分別增長4.6%", "5.2%"]),
         ("2024瀋陽韓國周，2023年9月12日", "zh-Hant", []),
+        ("共1900小時", "zh-Hant", ["1900小時"]),
         ("rose to 30 billion yuan, up 4.4%", "en", ["30 billion yuan", "up 4.4%"]),
         ("39.4 billion yuan ($5.5 billion)", "en", ["39.4 billion yuan", "$5.5 billion"]),
         ("exports and imports rose 4% and 5%, respectively", "en", ["rose 4%", "5%"]),

@@ -125,7 +125,7 @@ class ChineseNumerals:
         if tenths in self._some:
             low, high = Decimal(2), Decimal(9)
         elif len(tenths) == 2 and tenths[0] in self._digits:
-            low, high = (Decimal(self._digits[digit]) for digit in tenths)
+            low, high = sorted(Decimal(self._digits[digit]) for digit in tenths)
         else:
             low = high = self._value(tenths)[0]
         return Numeral(

@@ -145,8 +145,8 @@ class _Reader:
             while period and period.end <= numeral.start:
                 period = next(taken, None)
             dated = period is not None and period.start < numeral.end
-            if dated and period and period.how == "title" and not self.language.is_chinese:
-                # 2000 companies: a number; the 2024 fair: a year.
+            if dated and period and period.how == "title":
+                # 1900小時, 2000 companies: a number; 2024韓國周, the 2024 fair: a year.
                 match = units.after(folded, numeral.end)
                 dated = match is None or match[0] > numeral.end + 1
             if not dated and numeral.kind != "word":
