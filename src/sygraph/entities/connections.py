@@ -87,10 +87,10 @@ def in_words(store: Store, paths: Sequence[Path], lang: str = "en") -> Connectio
     >>> found = shortest_paths(store, NamedNode(ID + "bmw-lydia-plant"), NamedNode(ID + "shenyang"))
     >>> print(in_words(store, found).as_text())
     BMW Brilliance Plant Lydia
-      ─ is located in →  [p:710]
+      ─ is located in →  [shenyang-2024/710]
     Shenyang
     <BLANKLINE>
-    p:710  瀋陽寶馬里達工廠。
+    shenyang-2024/710  瀋陽寶馬里達工廠。
     <BLANKLINE>
     """
     facts = [fact for path in paths for step in path.steps for fact in step.facts]

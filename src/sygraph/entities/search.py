@@ -113,7 +113,7 @@ def search(
     >>> from sygraph.store.interface import OxigraphStore
     >>> hits = search(OxigraphStore.bundled(), "618万单")
     >>> [(hit.label[:2], hit.text[slice(*hit.span)]) for hit in hits]
-    [('今年', '618萬單')]
+    [('In', '618萬單')]
     """
     sought, index = _sought(text), among or store.index()
     # The store usually has all that the index has, so only the listed nodes are looked up.

@@ -56,7 +56,7 @@ def statement_names(
     >>> trade = NamedNode(ID + "shenyang-trade-2023")
     >>> names = statement_names(OxigraphStore.bundled(), [trade], ["en", "zh-Hant"])
     >>> names["en"].composed[trade]
-    'Total of imports and exports · Shenyang · CNY 146.93 bn · 2023'
+    'Total trade · Shenyang · CNY 146.93 bn · 2023'
     >>> names["zh-Hant"].composed[trade]
     '進出口總額 · 瀋陽 · 1,469.3億元 · 2023年'
     """

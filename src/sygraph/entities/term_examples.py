@@ -24,7 +24,7 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
     >>> from sygraph.store.interface import OxigraphStore
     >>> found = examples(OxigraphStore.bundled())
     >>> found[SY + "growthOf"]
-    'id:ftz-new-enterprises-2023-growth sy:growthOf id:ftz-new-enterprises-2023 (p:420)'
+    'id:ftz-new-enterprises-2023-growth sy:growthOf id:ftz-new-enterprises-2023 (shenyang-2024/420)'
     >>> found[SY + "City"]
     'id:brisbane (Brisbane)'
     """
