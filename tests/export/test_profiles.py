@@ -92,6 +92,9 @@ ANNOTATION_CONTEXT = {
     "type": "@type",
     "Annotation": "oa:Annotation",
     "SpecificResource": "oa:SpecificResource",
+    "TextualBody": "oa:TextualBody",
+    "value": {"@id": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"},
+    "commenting": "oa:commenting",
     "TextQuoteSelector": "oa:TextQuoteSelector",
     "TextPositionSelector": "oa:TextPositionSelector",
     "Dataset": "dctypes:Dataset",
@@ -146,10 +149,14 @@ def test_each_annotation_keeps_the_rules_of_the_model(collection: dict[str, Any]
         assert set(annotation) <= {
             *("id", "type", "motivation", "rights", "generator", "body", "target")
         }
-        for body in annotation["body"]:
+        *bodies, comment = annotation["body"]
+        for body in bodies:
             assert body["type"] == "SpecificResource"
             assert body["purpose"] in MOTIVATIONS
             assert body["source"]
+        assert comment["type"] == "TextualBody"
+        assert (comment["purpose"], comment["language"]) == ("commenting", "en")
+        assert comment["value"].isascii() or "“" in comment["value"] or "–" in comment["value"]
         target = annotation["target"]
         assert target["type"] == "SpecificResource"
         assert target["source"]["id"].startswith("https://")

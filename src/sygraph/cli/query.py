@@ -116,7 +116,7 @@ def query(
         if width and chosen.name == "table" and for_reader:
             stream.write(as_read(kg, result, _one(values.get("lang"), lang), width))
         else:
-            result.write(stream, chosen, width, bom)
+            result.write(stream, chosen, width, bom, lang)
         if chosen.name in ("json", "xml") or (result.form == "ask" and chosen.name != "table"):
             stream.write(b"\n")  # which the standards leave out and a terminal misses
     if result.cut:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import Fact, Passage, passages
 from sygraph.entities.paths import Path, Step
 from sygraph.entities.resolve import labels
-from sygraph.entities.wording import Style, marks, plain
+from sygraph.entities.wording import Style, marks, passage_lines, plain
 from sygraph.namespaces import curie
 from sygraph.store.interface import Store
 
@@ -25,6 +25,7 @@ class Connections:
     paths: tuple[Path, ...]
     passages: dict[NamedNode, Passage]
     words: dict[NamedNode, str] = field(repr=False)
+    lang: str = "en"
 
     def as_dict(self) -> dict[str, Any]:
         """Return them as plain values for JSON."""
@@ -36,10 +37,7 @@ class Connections:
                 }
                 for path in self.paths
             ],
-            "passages": [
-                {"iri": iri.value, "curie": curie(iri.value), "quote": passage.quote}
-                for iri, passage in self.passages.items()
-            ],
+            "passages": [passage.as_dict() for passage in self.passages.values()],
         }
 
     def as_text(self, style: Style = plain) -> str:
@@ -50,8 +48,8 @@ class Connections:
             for step in path.steps:
                 lines += self._step(step, style)
             lines.append("")
-        for iri, passage in self.passages.items():
-            lines.append(f"{style(curie(iri.value), 'mark')}  {passage.quote}")
+        for passage in self.passages.values():
+            lines += passage_lines(passage, self.lang, style)
         return "\n".join(lines).rstrip() + "\n"
 
     def _step(self, step: Step, style: Style) -> Iterator[str]:
@@ -91,6 +89,7 @@ def in_words(store: Store, paths: Sequence[Path], lang: str = "en") -> Connectio
     Shenyang
     <BLANKLINE>
     shenyang-2024/710  瀋陽寶馬里達工廠。
+                       translation: The BMW Lydia plant in Shenyang.
     <BLANKLINE>
     """
     facts = [fact for path in paths for step in path.steps for fact in step.facts]
@@ -99,4 +98,5 @@ def in_words(store: Store, paths: Sequence[Path], lang: str = "en") -> Connectio
         tuple(paths),
         passages(store, (passage for fact in facts for passage in fact.passages)),
         labels(store, nodes, lang),
+        lang,
     )

@@ -30,11 +30,23 @@ from sygraph.entities.wording import (
     heading,
     is_called,
     marks,
+    passage_lines,
     plain,
     standard_words,
+    translation_line,
     value,
 )
-from sygraph.namespaces import DERIVED, LABELS, PREFIXES, RDF_TYPE, SKOS, curie, is_passage, sy
+from sygraph.namespaces import (
+    DERIVED,
+    LABELS,
+    PREFIXES,
+    RDF_TYPE,
+    SKOS,
+    TRANSLATION,
+    curie,
+    is_passage,
+    sy,
+)
 from sygraph.rdf.values import json_value
 from sygraph.store.interface import Store
 
@@ -50,6 +62,7 @@ _QUOTE, _DEFINITION = sy("quote"), NamedNode(SKOS + "definition")
 # Properties of a mentioning node that say nothing about the one shown.
 _ASIDE = (
     RDF_TYPE,
+    TRANSLATION,
     *_NAMES,
     NamedNode(SKOS + "hiddenLabel"),
     _DEFINITION,
@@ -85,6 +98,8 @@ class Description:
     passages: dict[NamedNode, Passage]
     #: What each node in these facts is called.
     words: dict[NamedNode, str] = field(repr=False)
+    #: The English translation of a passage or of a wording; empty if there is none.
+    translation: str = ""
     #: The properties with which more is stated than `facts` and `mentions` have.
     more: tuple[NamedNode, ...] = ()
 
@@ -140,7 +155,8 @@ def describe(
         classes=tuple(
             node(f.object) for f in own if f.predicate == RDF_TYPE and f.graphs != (DERIVED,)
         ),
-        facts=tuple(f for f in own if f.predicate not in (RDF_TYPE, *_NAMES)),
+        facts=tuple(f for f in own if f.predicate not in (RDF_TYPE, TRANSLATION, *_NAMES)),
+        translation=_translation(own),
         mentions=tuple(mentions),
         states=tuple(states),
         details={subject: tuple(group) for subject, group in details.items()},
@@ -239,6 +255,14 @@ def _names(own: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
     return {tag: tuple(names) for tag, names in found.items() if names}
 
 
+def _translation(own: Iterable[Fact]) -> str:
+    for fact in own:
+        tag = getattr(fact.object, "language", None) or ""
+        if fact.predicate == TRANSLATION and tag.lower() == "en":
+            return fact.object.value
+    return ""
+
+
 def _nodes(everything: Iterable[Fact]) -> Iterator[NamedNode]:
     """All nodes that need words."""
     for fact in everything:
@@ -265,15 +289,12 @@ class _Plain:
         }
         if of.more:
             found["more"] = [self.node(predicate) for predicate in of.more]
+        if of.translation:
+            found["translation"] = of.translation
         if of.states:
             found["states"] = [self.mention(fact) for fact in of.states]
         found["passages"] = [
-            {
-                "iri": passage.iri.value,
-                "curie": curie(passage.iri.value),
-                "role": passage.role and curie(passage.role.value),
-                "quote": passage.quote,
-            }
+            passage.as_dict() | {"role": passage.role and curie(passage.role.value)}
             for passage in of.passages.values()
         ]
         return found
@@ -339,6 +360,8 @@ class _Text:
         for fact in of.facts:
             if fact.predicate in (_QUOTE, _DEFINITION) and self.is_for_reader(fact):
                 yield f"  {fact.object.value}"
+        if of.lang == "en" and of.translation and is_passage(of.iri):
+            yield "  " + translation_line(of.translation, of.lang)
         yield self.style(f"  {curie(of.iri.value)}  <{of.iri.value}>", "mark")
 
     def is_for_reader(self, fact: Fact) -> bool:
@@ -425,7 +448,7 @@ class _Text:
     def quotes(self) -> Iterator[str]:
         for passage in self.of.passages.values():
             if passage.iri != self.of.iri:
-                yield f"{self.style(curie(passage.iri.value), 'mark')}  {passage.quote}"
+                yield from passage_lines(passage, self.of.lang, self.style)
 
     def property(self, predicate: NamedNode) -> str:
         """A property by the short name that a query calls it by, and its label."""

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.namespaces import MERGE, is_passage
+from sygraph.namespaces import MERGE, curie, is_passage
 from sygraph.store.interface import Store
 
 __all__ = [
+    "ENGLISH",
     "Fact",
     "Passage",
     "Term",
@@ -25,6 +26,7 @@ __all__ = [
     "passages",
     "stated_facts",
     "term",
+    "text",
     "values",
 ]
 
@@ -40,13 +42,23 @@ BATCH = 500
 _UNION = 50
 
 
+# The translation of a passage ?p, as ?english.
+ENGLISH = 'OPTIONAL { ?p sy:translation ?english FILTER(LANGMATCHES(LANG(?english), "en")) }'
+
+
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of the article: its words and what it is laid out as."""
+    """A stretch of the article: its words, what it is laid out as, and what it says in English."""
 
     iri: NamedNode
     quote: str
     role: NamedNode | None = None
+    translation: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return its name, its words and their translation, if any, as plain values."""
+        found = {"iri": self.iri.value, "curie": curie(self.iri.value), "quote": self.quote}
+        return found | ({"translation": self.translation} if self.translation else {})
 
     @property
     def number(self) -> int:
@@ -170,12 +182,15 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in store.select(
-            f"SELECT ?p ?quote ?role {{ {values('p', batch)}"
-            " ?p sy:quote ?quote OPTIONAL { ?p dcterms:type ?role } }"
+            f"SELECT ?p ?quote ?role ?english {{ {values('p', batch)}"
+            f" ?p sy:quote ?quote OPTIONAL {{ ?p dcterms:type ?role }} {ENGLISH} }}"
         ):
             role = row["role"]
             found[node(row["p"])] = Passage(
-                node(row["p"]), term(row["quote"]).value, None if role is None else node(role)
+                node(row["p"]),
+                term(row["quote"]).value,
+                None if role is None else node(role),
+                text(row["english"]),
             )
     return dict(sorted(found.items(), key=lambda item: _graph_order(item[0])))
 
@@ -190,6 +205,11 @@ def term(value: object) -> Term:
     """Return the value of a cell as an IRI or a literal."""
     assert isinstance(value, NamedNode | Literal)
     return value
+
+
+def text(value: object) -> str:
+    """Return the text of a cell; empty where it has no value."""
+    return "" if value is None else term(value).value
 
 
 def values(variable: str, nodes: Iterable[NamedNode]) -> str:

@@ -9,14 +9,23 @@ from typing import Any, Protocol
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import BATCH, batches, node, term, values
+from sygraph.entities.facts import BATCH, batches, node, passages, term, values
 from sygraph.entities.resolve import labels
-from sygraph.entities.wording import Style, plain
+from sygraph.entities.wording import Style, heading, plain
 from sygraph.errors import SygraphError, nearest
 from sygraph.namespaces import DERIVED, MERGE, curie
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import around
-from sygraph.text.name_forms import FORMS, Found, Kind, fold, fold_character, found_in, kind_of
+from sygraph.text.name_forms import (
+    FORMS,
+    Found,
+    Kind,
+    fold,
+    fold_character,
+    found_in,
+    is_form,
+    kind_of,
+)
 from sygraph.text.scalars import read_text
 
 __all__ = [
@@ -52,6 +61,8 @@ class Hit:
     classes: tuple[str, ...]
     text: str
     span: tuple[int, int]
+    #: Whether the text is the translation of a passage.
+    translated: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values for JSON."""
@@ -63,7 +74,7 @@ class Hit:
             "classes": list(self.classes),
             "text": self.text,
             "span": list(self.span),
-        }
+        } | ({"translated": True} if self.translated else {})
 
     def as_text(self, style: Style = plain) -> str:
         """Return it as a line to read; of a long passage only the words around what was sought."""
@@ -74,7 +85,8 @@ class Hit:
             first, last = around(self.text, self.span, AROUND, AROUND)
             before = "…" * (first > 0) + self.text[first:start]
             after = self.text[end:last] + "…" * (last < len(self.text))
-            return f"{name}  {before}{found}{after}"
+            kind = style(f" ({heading('translated', 'en')})", "mark") if self.translated else ""
+            return f"{name}  {before}{found}{after}{kind}"
         form = f" · {self.text[:start]}{found}{self.text[end:]}"
         other = form if self.text != self.label else ""
         classes = style(", ".join(self.classes), "mark")
@@ -122,8 +134,17 @@ def search(
         best = _best(_still_stated(store, index.find(sought)), text.strip(), limit)
     names = labels(store, best, lang)
     stated = classes(store, best, lang)
+    read = passages(store, best)
     return [
-        Hit(iri, kind_of(iri.value), names[iri], stated.get(iri, ()), form, _span(form, sought))
+        Hit(
+            iri,
+            kind_of(iri.value),
+            names[iri],
+            stated.get(iri, ()),
+            form,
+            _span(form, sought),
+            iri in read and form == read[iri].translation,
+        )
         for iri, form in best.items()
     ]
 
@@ -205,12 +226,14 @@ def stated_forms(store: Store, nodes: Iterable[NamedNode]) -> set[tuple[NamedNod
 
 
 def forms(store: Store) -> Iterator[tuple[str, str]]:
-    """Every form of every name, the titles conferred, and the words of the passages."""
+    """Every form of every name, titles conferred, words of passages and their translations."""
     kinds = " ".join(f"<{kind}>" for kind in FORMS)
     for row in store.select(
-        f"SELECT DISTINCT ?node ?form {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?form }}"
+        f"SELECT DISTINCT ?node ?kind ?form {{ VALUES ?kind {{ {kinds} }} ?node ?kind ?form }}"
     ):
-        yield node(row["node"]).value, term(row["form"]).value
+        iri = node(row["node"]).value
+        if is_form(iri, node(row["kind"]).value):
+            yield iri, term(row["form"]).value
 
 
 def _span(form: str, sought: str) -> tuple[int, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
 from sygraph.data import read_toml
 from sygraph.entities.amounts import amount, bounded, counted
-from sygraph.entities.facts import Fact, Term
+from sygraph.entities.facts import Fact, Passage, Term
 from sygraph.entities.timespans import moment, timespan
 from sygraph.namespaces import PREFIXES, XSD, citation, curie, is_passage, sy
 from sygraph.text.name_forms import simplified
@@ -24,10 +24,12 @@ __all__ = [
     "is_called",
     "marks",
     "node_name",
+    "passage_lines",
     "period",
     "plain",
     "quantity",
     "standard_words",
+    "translation_line",
     "value",
     "yes_or_no",
 ]
@@ -76,6 +78,19 @@ def marks(fact: Fact) -> str:
     graphs = fact.passages or fact.background
     names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
     return f"[{', '.join([*names, '…'] if fact.cut else names)}]"
+
+
+def passage_lines(passage: Passage, lang: str, style: Style = plain) -> Iterator[str]:
+    """Yield the words of a passage after its name and, for English readers, their translation."""
+    name = curie(passage.iri.value)
+    yield f"{style(name, 'mark')}  {passage.quote}"
+    if lang == "en" and passage.translation:
+        yield " " * (len(name) + 2) + translation_line(passage.translation, lang)
+
+
+def translation_line(translation: str, lang: str) -> str:
+    """Write a translation, marked as one."""
+    return _phrase("translation", lang, translation)
 
 
 def heading(name: str, lang: str) -> str:

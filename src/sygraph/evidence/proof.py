@@ -11,7 +11,7 @@ from typing import cast
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
 from sygraph.evidence.rewrite import Findings, Ground, Row
 from sygraph.evidence.trace import answers, trace
 from sygraph.namespaces import MERGE, TRANSLATION, XSD, curie, is_passage, sy
@@ -43,13 +43,14 @@ _SHOWN = (sy("quote"), sy("start"), sy("end"))
 @dataclass(frozen=True)
 class Evidence:
     """Words of an article: a passage, its quote, its place in the text (in code points, the end
-    exclusive), and the triples for which it is cited."""
+    exclusive), the triples for which it is cited, and what it says in English, if translated."""
 
     passage: IRI
     quote: str
     start: int | None
     end: int | None
     triples: tuple[Triple, ...] = ()
+    translation: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def prove(store: Store, sparql: str, columns: Sequence[str], rows: Sequence[Row]
     >>> query = "ASK { id:route-los-angeles-cargo sy:value ?tonnes }"
     >>> [proof] = prove(OxigraphStore.bundled(), query, (), [()])
     >>> [(evidence.passage.curie, evidence.start) for evidence in proof.evidence]
-    [('p:240', 1127)]
+    [('shenyang-2024/240', 1127)]
     """
     try:
         query = parse(sparql)
@@ -118,9 +119,11 @@ def as_json(proof: Proof) -> dict[str, object]:
     """Return a proof as JSON would have it, its triples in N-Triples."""
 
     def passage(cited: Evidence) -> dict[str, object]:
+        translated = {"translation": cited.translation} if cited.translation else {}
         return {
             "passage": cited.passage,
             "quote": cited.quote,
+            **translated,
             "start": cited.start,
             "end": cited.end,
             "triples": [str(triple) for triple in cited.triples],
@@ -279,13 +282,16 @@ def _passages(
         for row in answers(
             store,
             f"SELECT * {{ {values('p', batch)} ?p sy:quote ?quote "
-            "OPTIONAL { ?p sy:start ?start ; sy:end ?end } OPTIONAL { ?p sy:readWith ?with } }",
+            f"OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH}"
+            " OPTIONAL { ?p sy:readWith ?with } }",
         ):
             passage = node(row["p"])
             if passage not in found:
                 start, end = _offset(row.get("start")), _offset(row.get("end"))
                 quote = term(row["quote"]).value
-                found[passage] = (Evidence(IRI(passage.value), quote, start, end), [])
+                english = text(row.get("english"))
+                cited = Evidence(IRI(passage.value), quote, start, end, translation=english)
+                found[passage] = (cited, [])
             if "with" in row:
                 found[passage][1].append(node(row["with"]))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sygraph.entities.connections import in_words
 from sygraph.entities.describe import describe
-from sygraph.entities.facts import Fact, Passage, batches, facts, term, values
+from sygraph.entities.facts import ENGLISH, Fact, Passage, batches, facts, term, text, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.search import MOST, count, search, similar
 from sygraph.evidence.explain import explain
@@ -80,7 +80,7 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
     for batch in batches(iri for iri in iris if is_passage(iri)):
         for row in kg.store.select(
             f"SELECT * {{ {values('p', batch)}"
-            " ?p sy:quote ?words ; sy:start ?start ; sy:end ?end }"
+            f" ?p sy:quote ?words ; sy:start ?start ; sy:end ?end {ENGLISH} }}"
         ):
             iri, words = cast(ox.NamedNode, row["p"]), term(row["words"]).value
             quoted.append(
@@ -89,6 +89,7 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
                     "curie": curie(iri.value),
                     "iri": iri.value,
                     "words": words,
+                    **({"translation": english} if (english := text(row["english"])) else {}),
                     "start": json_value(term(row["start"])),
                     "end": json_value(term(row["end"])),
                 }
@@ -332,10 +333,17 @@ def _answer(
     content: dict[str, Any], lines: list[str], passages: list[dict[str, Any]], notes: list[str]
 ) -> Answer:
     """Return an answer as text that ends with its passages and notes."""
-    words = [f"{p['curie']} ({p['start']}–{p['end']})  {p['words']}" for p in passages]
+    words = [line for passage in passages for line in _quoted(passage)]
     parts = [lines, words, _noted(notes)]
     text = "\n\n".join("\n".join(part) for part in parts if part)
     return Answer(content | {"passages": passages, "notes": notes}, text or "no rows")
+
+
+def _quoted(passage: dict[str, Any]) -> Iterator[str]:
+    """Yield the words of a passage, and their translation as one."""
+    yield f"{passage['curie']} ({passage['start']}–{passage['end']})  {passage['words']}"
+    if "translation" in passage:
+        yield f"  translation of {passage['curie']}, no evidence: {passage['translation']}"
 
 
 def _noted(notes: Sequence[str]) -> list[str]:

@@ -135,7 +135,12 @@ class Result(Sequence[Row]):
         return as_html(*self._cells())
 
     def write(
-        self, stream: BinaryIO, format: Format, width: int | None = None, bom: bool = False
+        self,
+        stream: BinaryIO,
+        format: Format,
+        width: int | None = None,
+        bom: bool = False,
+        lang: str = "en",
     ) -> None:
         """Write the answer.
 
@@ -146,6 +151,7 @@ class Result(Sequence[Row]):
             width: the width of the terminal for a table; None does not wrap it.
             bom: whether a csv starts with a byte-order mark, so that Excel reads it as UTF-8. A
                 text that Excel would read as a formula then starts with an apostrophe.
+            lang: the language of the reader of a table; English readers get translations.
 
         Raises:
             UnknownFormat: the format cannot hold an answer of this form.
@@ -167,7 +173,7 @@ class Result(Sequence[Row]):
         elif format.name == "table":
             from sygraph.queries.text_table import draw
 
-            table = draw(self.form, self.columns, self.rows, width)
+            table = draw(self.form, self.columns, self.rows, width, lang)
             stream.write(table.encode("utf-8", "replace"))
         elif format.name == "json" and proved:
             stream.write(json_text(self._with_evidence()).encode())

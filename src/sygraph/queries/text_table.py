@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from sygraph.entities.wording import translation_line
 from sygraph.evidence.proof import background_lines
 from sygraph.queries.rows import Row
 from sygraph.rdf.safe_output import visible
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode
     from rich.console import RenderableType
+
+    from sygraph.evidence.proof import Evidence
 
 __all__ = ["draw", "draw_fields"]
 
@@ -57,7 +60,13 @@ class _Lane:
         return longest if self.fixed else min(longest, _LEAST)
 
 
-def draw(form: str, columns: Sequence[str], rows: Sequence[Row], width: int | None = None) -> str:
+def draw(
+    form: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    width: int | None = None,
+    lang: str = "en",
+) -> str:
     """Return an answer with its columns as they are: IRIs as CURIEs, numbers to the right.
 
     >>> from sygraph.queries.results import Result
@@ -75,7 +84,7 @@ def draw(form: str, columns: Sequence[str], rows: Sequence[Row], width: int | No
         for name in columns
         for numeric in [_is_numeric(rows, name)]
     ]
-    return _drawn(form, lanes, rows, width)
+    return _drawn(form, lanes, rows, lang, width)
 
 
 def draw_fields(
@@ -108,14 +117,16 @@ def draw_fields(
         lanes.append(_Lane(found.headings[place], texts, number or one.kind == "period", number))
         if any(cell.aside for cell in cells):
             lanes.append(_Lane(heading("period", lang), [cell.aside for cell in cells], True))
-    return _drawn("select", lanes, rows, width)
+    return _drawn("select", lanes, rows, lang, width)
 
 
 def _is_numeric(rows: Sequence[Row], name: str) -> bool:
     return all(_is_number(row[name]) for row in rows)
 
 
-def _drawn(form: str, lanes: Sequence[_Lane], rows: Sequence[Row], width: int | None) -> str:
+def _drawn(
+    form: str, lanes: Sequence[_Lane], rows: Sequence[Row], lang: str, width: int | None
+) -> str:
     from rich.console import Console
     from rich.text import Text
 
@@ -129,7 +140,7 @@ def _drawn(form: str, lanes: Sequence[_Lane], rows: Sequence[Row], width: int | 
         parts += _records(lanes, len(rows))
     else:
         parts.append(_table(lanes, len(rows), numbered))
-    for part in [*parts, *_proof(rows)]:
+    for part in [*parts, *_proof(rows, lang)]:
         console.print(part)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
@@ -180,8 +191,11 @@ def _records(lanes: Sequence[_Lane], rows: int) -> Iterator[RenderableType]:
         yield record
 
 
-def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
-    """Yield the proof of each row: passages with their words, context, background and notes."""
+def _proof(rows: Sequence[Row], lang: str) -> Iterator[RenderableType]:
+    """Yield the proof of each row: passages with their words, context, background and notes.
+
+    For English readers, the translation of a passage is below its words.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -193,8 +207,8 @@ def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
         grid.add_column()
         grid.add_column(overflow="fold")
         lines = [
-            *((cited.passage.curie, cited.quote) for cited in row.proof.evidence),
-            *((f"with {cited.passage.curie}", cited.quote) for cited in row.proof.context),
+            *(line for cited in row.proof.evidence for line in _cited(cited, "", lang)),
+            *(line for cited in row.proof.context for line in _cited(cited, "with ", lang)),
             *(("background", line) for line in background_lines(row.proof)),
             *(("note", note) for note in row.proof.notes),
         ]
@@ -203,6 +217,12 @@ def _proof(rows: Sequence[Row]) -> Iterator[RenderableType]:
             grid.add_row(*map(Text, map(_cell, cells)))
         yield Text("")
         yield grid
+
+
+def _cited(cited: Evidence, how: str, lang: str) -> Iterator[tuple[str, str]]:
+    yield f"{how}{cited.passage.curie}", cited.quote
+    if lang == "en" and cited.translation:
+        yield "", translation_line(cited.translation, lang)
 
 
 def cell_text(value: Value) -> str:

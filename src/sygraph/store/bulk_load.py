@@ -37,7 +37,7 @@ from sygraph.store.disk import TALLY, Generation, next_generation
 from sygraph.store.fulltext import Indexing
 from sygraph.store.inference import Touched, derive_again, inferred, rules, with_merge
 from sygraph.store.load import broken, needed, passages, read
-from sygraph.text.name_forms import FORMS
+from sygraph.text.name_forms import FORMS, is_form
 
 __all__ = ["Progress", "Source", "load", "sources"]
 
@@ -336,8 +336,11 @@ class _Loading:
         """Keep quotes until all of a file has been read, and send words to the full-text index."""
         if quad.predicate == _QUOTE:
             self._quotes.append(quad)
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-            self._index.add(quad.subject.value, quad.object.value)
+        subject, value = quad.subject, quad.object
+        if not (isinstance(subject, NamedNode) and isinstance(value, Literal)):
+            return
+        if is_form(subject.value, quad.predicate.value):
+            self._index.add(subject.value, value.value)
 
     def derive(self, store: ox.Store) -> None:
         """Derive what follows from the statements of the load, if the store has the ontology."""

@@ -26,7 +26,7 @@ from typing import IO
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.errors import SygraphError
-from sygraph.text.name_forms import FORMS, Found, fold, found_in, kind_of, standing
+from sygraph.text.name_forms import Found, fold, found_in, is_form, kind_of, standing
 
 __all__ = ["SUFFIX", "Form", "Index", "Indexing", "add_forms", "add_quads", "work"]
 
@@ -147,9 +147,9 @@ def add_quads(folder: str, quads: Iterable[Quad]) -> None:
     with Indexing(folder) as index:
         for quad in quads:
             subject, value = quad.subject, quad.object
-            if quad.predicate.value not in FORMS:
+            if not (isinstance(subject, NamedNode) and isinstance(value, Literal)):
                 continue
-            if isinstance(subject, NamedNode) and isinstance(value, Literal):
+            if is_form(subject.value, quad.predicate.value):
                 index.add(subject.value, value.value)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "fold_character",
     "found_in",
+    "is_form",
     "kind_of",
     "match",
     "simplified",
@@ -38,8 +39,9 @@ PASSAGES = 4
 # The properties whose values a search looks in.
 FORMS = (
     *(label.value for label in LABELS),
-    *(vocab(name).value for name in ("dcterms:title", "quote")),
+    *(vocab(name).value for name in ("dcterms:title", "quote", "translation")),
 )
+_TRANSLATION = FORMS[-1]
 
 # Marks that people type differently from the article.
 _MARKS = str.maketrans("「」『』“”‘’〝〞·—–−‧・", '""""""""""' + ".---..")
@@ -116,6 +118,15 @@ def kind_of(iri: str) -> Kind:
     if passage_name(iri) or iri.startswith(PASSAGE):
         return "passage"
     return "term" if iri.startswith(SY) else "entity"
+
+
+def is_form(iri: str, kind: str) -> bool:
+    """Whether a search looks in the values of a property of a node: in translations of passages.
+
+    >>> is_form(PASSAGE + "x/10", SY + "translation"), is_form("urn:a", SY + "translation")
+    (True, False)
+    """
+    return kind in FORMS and (kind != _TRANSLATION or kind_of(iri) == "passage")
 
 
 def standing(iri: str, form: str) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
 from sygraph.text.article import Article
 from sygraph.text.marks import article_language
 
@@ -36,6 +36,7 @@ class Extract:
     prefix: str
     suffix: str
     entities: tuple[ox.NamedNode, ...]
+    translation: str = ""
 
     @property
     def number(self) -> str:
@@ -55,9 +56,9 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
         entities = _entities(kg, batch)
         found: dict[ox.NamedNode, Extract] = {}
         for row in kg.store.select(
-            f"SELECT ?p ?article ?quote ?role ?start ?end {{ {values('p', batch)}"
+            f"SELECT ?p ?article ?quote ?role ?start ?end ?english {{ {values('p', batch)}"
             " ?p sy:article ?article ; sy:quote ?quote OPTIONAL { ?p dcterms:type ?role }"
-            " OPTIONAL { ?p sy:start ?start ; sy:end ?end } }"
+            f" OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH} }}"
         ):
             article = node(row["article"])
             if article not in texts:
@@ -78,6 +79,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
                 prefix,
                 suffix,
                 tuple(sorted(entities.get(passage, ()), key=lambda iri: iri.value)),
+                text(row["english"]),
             )
         yield from (found[passage] for passage in batch if passage in found)
 

@@ -61,7 +61,7 @@ def _annotation(extract: Extract) -> dict[str, Any]:
     return {
         "id": extract.iri.value + "#annotation",
         "type": "Annotation",
-        "motivation": ["describing", "identifying"] if extract.entities else "describing",
+        "motivation": _motivation(extract),
         "rights": LICENCE.value,
         "generator": {"id": BASE, "type": "Software", "name": "sygraph"},
         "body": [
@@ -74,6 +74,7 @@ def _annotation(extract: Extract) -> dict[str, Any]:
                 {"type": "SpecificResource", "purpose": "identifying", "source": entity.value}
                 for entity in extract.entities
             ),
+            *_translation(extract),
         ],
         "target": {
             "type": "SpecificResource",
@@ -86,6 +87,25 @@ def _annotation(extract: Extract) -> dict[str, Any]:
             "selector": _selectors(extract),
         },
     }
+
+
+def _motivation(extract: Extract) -> str | list[str]:
+    purposes = ["describing"]
+    purposes += ["identifying"] if extract.entities else []
+    purposes += ["commenting"] if extract.translation else []
+    return purposes if len(purposes) > 1 else purposes[0]
+
+
+def _translation(extract: Extract) -> Iterator[dict[str, str]]:
+    """Yield what a passage says in English, which is a comment of this project."""
+    if extract.translation:
+        yield {
+            "type": "TextualBody",
+            "purpose": "commenting",
+            "value": extract.translation,
+            "language": "en",
+            "format": "text/plain",
+        }
 
 
 def _selectors(extract: Extract) -> list[dict[str, Any]]:
@@ -125,6 +145,15 @@ def _as_rdf(extract: Extract) -> Iterator[Quad]:
         yield _quad(body, RDF_TYPE.value, _OA + "SpecificResource")
         yield _quad(body, _OA + "hasPurpose", _OA + purpose)
         yield _quad(body, _OA + "hasSource", source)
+    if extract.translation:
+        body = BlankNode(f"t{key}-english")
+        yield _quad(name, _OA + "motivatedBy", _OA + "commenting")
+        yield _quad(name, _OA + "hasBody", body)
+        yield _quad(body, RDF_TYPE.value, _OA + "TextualBody")
+        yield _quad(body, _OA + "hasPurpose", _OA + "commenting")
+        yield _quad(body, OURS["rdf"] + "value", Literal(extract.translation))
+        yield _quad(body, _DC + "language", Literal("en"))
+        yield _quad(body, _DC + "format", Literal("text/plain"))
     yield _quad(extract.iri, RDF_TYPE.value, _DCTYPES + "Dataset")
     target, article = BlankNode(f"t{key}"), extract.article
     yield _quad(name, _OA + "hasTarget", target)
