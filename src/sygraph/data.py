@@ -127,6 +127,11 @@ class Files:
         """The arguments of these files, for another process: `Files(*spec)`."""
         return os.path.abspath(self.folder), None if self._only is None else sorted(self._only)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all articles are open."""
+        return self._only is None
+
     @classmethod
     def used(cls) -> Files:
         """The files that this process has made known last; without any, those of the package."""

@@ -64,8 +64,8 @@ FAULTS = [
         'sy:quote "瀋陽渾河兩岸城市風光。"',
     ),
     (
-        "uncovered",
-        "art:shenyang-2024 2",
+        "quote",
+        "shenyang-2024/10",
         TRIG,
         'sy:quote "瀋陽渾河兩岸城市風光。"',
         'sy:quote ""',

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from sygraph.check.across import check_across
 from sygraph.check.adjacency import check_adjacency
 from sygraph.check.bases import check_bases
 from sygraph.check.coverage import check_mentions, check_sentences
@@ -16,6 +17,7 @@ from sygraph.check.exemptions import Exemptions
 from sygraph.check.fault_lines import locate_faults
 from sygraph.check.figures import check_figures
 from sygraph.check.labels import check_labels
+from sygraph.check.layers import check_layers, foreign, readable
 from sygraph.check.links import check_links
 from sygraph.check.measures import check_measures
 from sygraph.check.quotes import check_offsets, check_quotes
@@ -47,6 +49,7 @@ __all__ = [
 # In the order of the report: a check comes before the checks that depend on what it checks.
 _CHECKS: tuple[Callable[[Dataset, Report], None], ...] = (
     check_quotes,
+    check_across,
     check_vocabulary,
     check_labels,
     check_sentences,
@@ -80,11 +83,15 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
     report = Report()
     try:
         rules = [rule for path in files.shape_files for rule in read_shapes(Path(path))]
-        report = check_dataset(read_dataset(files), rules)
-        _check_assembled(files, rules if shapes else None, report)
+        usable = readable(files, report)
+        data = read_dataset(usable)
+        check_layers(data, usable, report)
+        report = check_dataset(data, rules, report)
+        _check_assembled(usable, rules if shapes else None, report)
     except DataError as error:
         if report.ok:  # else the faults found so far are why it cannot be loaded
             report.faults.append(_unreadable(error, files))
+    report.fold()
     report.faults = locate_faults(report.faults, files)
     return report
 
@@ -96,29 +103,36 @@ def read_dataset(files: Files) -> Dataset:
         DataError: a file is missing or broken.
     """
     files.use()
-    quads = [quad for path in files.ontologies for quad in read(path, ONTOLOGY)]
-    gazetteers = {path: read(path, GAZETTEER) for path in files.gazetteers}
-    quads += [quad for entries in gazetteers.values() for quad in entries]
-    shared = frozenset(q.subject for path in files.shared_gazetteers for q in gazetteers[path])
+    stated = {path: read(path, ONTOLOGY) for path in files.ontologies}
+    stated |= {path: read(path, GAZETTEER) for path in files.gazetteers}
+    quads = [quad for entries in stated.values() for quad in entries]
+    shared = frozenset(q.subject for path in files.shared_gazetteers for q in stated[path])
     for graph, translations in files.translations():
         quads += read(translations, NamedNode(graph))
     articles = {}
     for article in files.articles:
         home = NamedNode(article.iri)
-        stated = read(article.trig, home)
-        quads += stated
-        articles[home] = Article.read(article.text, languages(stated).get(article.iri, "zh-Hant"))
-    return Dataset(quads, articles, Exemptions.read(files.articles), shared)
+        own = stated[article.trig] = read(article.trig, home)
+        quads += [quad for quad in own if not foreign(quad, article)]
+        articles[home] = Article.read(article.text, languages(own).get(article.iri, "zh-Hant"))
+    return Dataset(quads, articles, Exemptions.read(files.articles), shared, stated)
 
 
-def check_dataset(data: Dataset, shapes: Iterable[Triple]) -> Report:
-    """Run the checks that need neither the computed statements nor SHACL."""
-    report = Report()
+def check_dataset(data: Dataset, shapes: Iterable[Triple], report: Report | None = None) -> Report:
+    """Run the checks that need neither the computed statements nor SHACL.
+
+    Args:
+        report: the report to add to; by default a new one.
+    """
+    report = report or Report()
     for check in _CHECKS:
         check(data, report)
     check_completeness(data, shapes, report)
     report.count("exceptions", len(data.exemptions.lines))
+    unread = {fault.passage for fault in report.faults if fault.kind == "quote"}
     for exemption in data.exemptions.unused():
+        if exemption.passage in unread:
+            continue
         report.fault(
             "exception",
             exemption.where,

@@ -61,11 +61,11 @@ def _inside_names(data: Dataset, passage: Passage) -> Problems:
     """Check country and place inside a longer name: 與波蘭卡托維茲市城市宣傳視頻直播活動."""
     for entity in sorted(filter(_is_node, passage.nodes)):
         for home in data.gazetteer.all(entity, sy("country")):
-            language = passage.language
+            at = passage.language, passage.article
             printed = any(
                 a + b in passage.quote
-                for a in data.names(home, language)
-                for b in data.names(entity, language)
+                for a in data.names(home, *at)
+                for b in data.names(entity, *at)
             )
             if printed and data.is_a(entity, "Place") and home not in _homes(passage, entity):
                 yield (
@@ -127,13 +127,14 @@ def _homes(passage: Passage, place: Term) -> set[Term]:
 
 def _directions(data: Dataset, passage: Passage) -> Problems:
     """Check that A is the origin and B the destination in A至B, A-B or A直飛B."""
+    at = passage.language, passage.article
     for node in passage.facts.subjects():
         for origin in passage.facts.all(node, sy("origin")):
             for destination in passage.facts.all(node, sy("destination")):
                 if not any(
                     passage.prints(a + between + b)
-                    for a in data.names(origin, passage.language)
-                    for b in data.names(destination, passage.language)
+                    for a in data.names(origin, *at)
+                    for b in data.names(destination, *at)
                     for between in passage.cues.between
                 ):
                     yield (
@@ -148,7 +149,7 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
     fold = language_of(passage.language).fold
     for prop, patterns in passage.cues.properties.items():
         objects = {o for s, p, o in passage.facts if p == prop}
-        forms = {fold(form) for o in objects for form in _forms(data, o, passage.language)}
+        forms = {fold(form) for o in objects for form in _forms(data, o, passage)}
         for pattern in patterns:
             words = cue(pattern)
             if words == pattern or words not in passage.folded or not objects:
@@ -161,5 +162,7 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
                 )
 
 
-def _forms(data: Dataset, term: Term, language: str) -> set[str]:
-    return {term.value} if isinstance(term, Literal) else data.names(term, language)
+def _forms(data: Dataset, term: Term, passage: Passage) -> set[str]:
+    if isinstance(term, Literal):
+        return {term.value}
+    return data.names(term, passage.language, passage.article)

@@ -24,10 +24,10 @@ def check_sentences(data: Dataset, report: Report) -> None:
             over = [p for a, b, p in places if a < end and start < b]
             if any(len(p.facts) for p in over):
                 report.count("sentences stated")
-            elif not any(data.exemptions.cover("sentence", p.name, p.quote) for p in over):
+            elif over and not any(data.exemptions.cover("sentence", p.name, p.quote) for p in over):
                 report.fault(
                     "sentence",
-                    ", ".join(p.name for p in over) or name(iri),
+                    ", ".join(p.name for p in over),
                     f"no fact states “{article.words(start, end)[:24]}”",
                     "state what it says, or list its words among the exceptions with a reason",
                 )
@@ -60,7 +60,7 @@ def _check_implied(data: Dataset, passage: Passage, report: Report) -> None:
     for node in sorted(n for n in passage.nodes if isinstance(n, NamedNode)):
         if not is_entity(node) or node not in data.gazetteer:
             continue
-        if any(form in p.quote for p in read for form in data.names(node, p.language)):
+        if any(form in p.quote for p in read for form in data.names(node, p.language, p.article)):
             continue
         if data.exemptions.cover("implied", passage.name, name(node)):
             report.count("mentions implied")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -30,17 +30,25 @@ from sygraph.text.language import language_of
 from sygraph.text.name_forms import simplified
 from sygraph.text.periods import read_periods
 from sygraph.text.quantities import read_quantities
+from sygraph.text.readings import Quantity
 from sygraph.text.scalars import match_language
 from sygraph.text.units import Units, is_of
 
 __all__ = ["Dataset"]
 
 
+def _is_currency(mention: Mention, quantity: Quantity) -> bool:
+    """Whether a name is only a part of the word for a unit, as US is in US$1.2 billion."""
+    inside = quantity.start <= mention.start and mention.end <= quantity.end
+    return inside and mention.words != quantity.unit_word and mention.words in quantity.unit_word
+
+
 class Dataset:
     """Named graphs, as `sygraph.store.load.build` gives them, and the articles they are about.
 
     `articles` maps each article's IRI to its text; `exemptions` are the listed exceptions;
-    `shared` are the entities of a gazetteer that also serves other articles than these.
+    `shared` are the entities of a gazetteer that also serves other articles than these; `files` is
+    what each file states that a workspace may have beside the package's.
     """
 
     def __init__(
@@ -49,14 +57,16 @@ class Dataset:
         articles: dict[NamedNode, Article],
         exemptions: Exemptions | None = None,
         shared: frozenset[object] = frozenset(),
+        files: Mapping[str, list[Quad]] | None = None,
     ) -> None:
         self.shared = shared
+        self.files = files or {}
         self.articles = articles
         self.exemptions = exemptions or Exemptions()
-        self._within: dict[tuple[str, Term, str], frozenset[NamedNode]] = {}
+        self._within: dict[tuple[str, Term, NamedNode], frozenset[NamedNode]] = {}
         self._words: dict[tuple[str, str], dict[Node, set[str]]] = {}
         self._units: dict[str, Units] = {}
-        self._named: dict[str, list[tuple[str, frozenset[NamedNode]]]] = {}
+        self._named: dict[tuple[str, NamedNode | None], list[tuple[str, frozenset[NamedNode]]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
         for quad in quads:
             if not isinstance(quad.graph_name, DefaultGraph) and not isinstance(
@@ -101,7 +111,11 @@ class Dataset:
             reference = self.reference(passage.article)
             passage.periods = read_periods(quote, language, reference)
             passage.quantities = read_quantities(quote, language, reference, self.units(language))
-            passage.mentions = list(self._mentions(quote, language))
+            passage.mentions = [
+                mention
+                for mention in self._mentions(quote, passage)
+                if not any(_is_currency(mention, q) for q in passage.quantities)
+            ]
 
     @cached_property
     def by_iri(self) -> dict[NamedNode, Passage]:
@@ -186,61 +200,105 @@ class Dataset:
         found = self.types.get(node, set())
         return any(sy(cls) in found for cls in classes)
 
-    def names(self, node: Term, language: str = "zh-Hant") -> set[str]:
-        """Return the names of a node in a language.
+    def names(
+        self, node: Term, language: str = "zh-Hant", article: NamedNode | None = None
+    ) -> set[str]:
+        """Return the names of a node in a language: those that hold for all articles, and its own.
 
         In simplified Chinese these are its simplified labels, and the traditional ones in
         simplified characters.
+
+        Args:
+            article: The article whose own names of the node hold too.
         """
         if isinstance(node, Literal | Triple):
             return set()
+        graphs = [self.gazetteer, *([self.graph(article)] if article else [])]
+        labels = (o for graph in graphs for prop in LABELS for o in graph.all(node, prop))
         found = set()
-        for prop in LABELS:
-            for o in self.gazetteer.all(node, prop):
-                tag = (o.language or "").lower() if isinstance(o, Literal) else ""
-                if isinstance(o, Literal) and tag == language.lower():
-                    found.add(o.value)
-                elif isinstance(o, Literal) and (tag, language) == ("zh-hant", "zh-Hans"):
-                    found.add(simplified(o.value))
+        for o in labels:
+            tag = (o.language or "").lower() if isinstance(o, Literal) else ""
+            if isinstance(o, Literal) and tag == language.lower():
+                found.add(o.value)
+            elif isinstance(o, Literal) and (tag, language) == ("zh-hant", "zh-Hans"):
+                found.add(simplified(o.value))
         return found
 
-    def named(self, language: str) -> list[tuple[str, frozenset[NamedNode]]]:
-        """Return every name in a language with the entities that have it, the longest first."""
-        if language not in self._named:
-            owners: dict[str, set[NamedNode]] = defaultdict(set)
-            for node in self.gazetteer.subjects():
-                if isinstance(node, NamedNode) and is_entity(node):
-                    for form in self.names(node, language):
-                        owners[form].add(node)
-            self._named[language] = sorted(
-                ((form, frozenset(nodes)) for form, nodes in owners.items()),
+    def named(
+        self, language: str, article: NamedNode | None = None
+    ) -> list[tuple[str, frozenset[NamedNode]]]:
+        """Return every name in a language with the entities that have it, the longest first.
+
+        A name that an article gives to its own (友城) means what it says there, whatever bears
+        that name elsewhere. What has no name of its own (sy:Unnamed, sy:Group) is called by the
+        words of the articles that speak of it, and by nothing in others.
+        """
+        if (language, article) not in self._named:
+            owners = self._owners(self.gazetteer.subjects(), language, None)
+            if article:
+                strange = self._nameless - self._mentioned.get(article, frozenset())
+                owners = {form: nodes - strange for form, nodes in owners.items()}
+                owners |= self._owners(self.graph(article).subjects(), language, article)
+            self._named[language, article] = sorted(
+                ((form, frozenset(nodes)) for form, nodes in owners.items() if nodes),
                 key=lambda item: (-len(item[0]), item[0]),
             )
-        return self._named[language]
+        return self._named[language, article]
 
-    def within(self, form: str, owner: Term, language: str) -> frozenset[NamedNode]:
+    def _owners(
+        self, nodes: Iterable[Node], language: str, article: NamedNode | None
+    ) -> dict[str, set[NamedNode]]:
+        """Return the entities that have each name: in the gazetteer, or only in an article."""
+        owners: dict[str, set[NamedNode]] = defaultdict(set)
+        for node in nodes:
+            if isinstance(node, NamedNode) and is_entity(node):
+                shared = self.names(node, language) if article else set()
+                for form in self.names(node, language, article) - shared:
+                    owners[form].add(node)
+        return owners
+
+    @cached_property
+    def _nameless(self) -> set[NamedNode]:
+        """The entities that have no name but the words of articles."""
+        return {
+            node
+            for node in self.gazetteer.subjects()
+            if isinstance(node, NamedNode) and self.is_a(node, "Unnamed", "Group")
+        }
+
+    @cached_property
+    def _mentioned(self) -> dict[NamedNode, set[Term]]:
+        """The nodes that the passages of each article state something of."""
+        found: dict[NamedNode, set[Term]] = defaultdict(set)
+        for passage in self.passages:
+            found[passage.article] |= passage.nodes
+        return found
+
+    def within(self, form: str, owner: Term, passage: Passage) -> frozenset[NamedNode]:
         """Return the entities named inside another's name: both countries in 中韓美食節."""
-        key = form, owner, language
+        key = form, owner, passage.article
         if key not in self._within:
-            found = self._mentions(form, language, owner)
+            found = self._mentions(form, passage, owner)
             self._within[key] = frozenset(e for mention in found for e in mention.entities)
         return self._within[key]
 
-    def _mentions(self, quote: str, language: str, owner: Term | None = None) -> Iterator[Mention]:
-        """Find the names in a quote, without shorter names inside a longer one."""
-        spaced = not language_of(language).is_chinese
-        taken = [False] * len(quote)
-        for form, entities in self.named(language):
+    def _mentions(
+        self, text: str, passage: Passage, owner: Term | None = None
+    ) -> Iterator[Mention]:
+        """Find the names in a text, without shorter names inside a longer one."""
+        spaced = not language_of(passage.language).is_chinese
+        taken = [False] * len(text)
+        for form, entities in self.named(passage.language, passage.article):
             if owner in entities:
                 continue
-            at = quote.find(form)
+            at = text.find(form)
             while at >= 0:
                 end = at + len(form)
-                part = spaced and (quote[at - 1 : at].isalnum() or quote[end : end + 1].isalnum())
+                part = spaced and (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
                 if not part and not any(taken[at:end]):
                     taken[at:end] = [True] * len(form)
                     yield Mention(form, at, end, entities)
-                at = quote.find(form, at + 1)
+                at = text.find(form, at + 1)
 
     def is_measured(self, passage: Passage, mention: Mention) -> bool:
         """Whether the name is part of the words for a measure of the passage's figures."""

@@ -103,4 +103,11 @@ def _lines(article: ArticleFiles) -> Iterable[Exemption]:
             )
         passage, kind, words, reason = cells
         passage = re.sub(r"^p:(?=\d+$)", f"{article.id}/", passage)
+        if passage.rpartition("/")[0] != article.id:
+            raise DataError(
+                f"{passage} is not a passage of {article.id}, which these are the exceptions of",
+                path=path,
+                line=number,
+                hint="name its passages p:10, p:20, and so on",
+            )
         yield Exemption(passage, kind, words, reason, f"{path.parent.name}/{path.name}:{number}")

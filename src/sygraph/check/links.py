@@ -49,7 +49,7 @@ def _attachments(data: Dataset, passage: Passage) -> Problems:
             places = [m for m in passage.mentions if entity in m.entities]
             at_home = any(
                 form in passage.quote[a:b]
-                for form in data.names(entity, passage.language)
+                for form in data.names(entity, passage.language, passage.article)
                 for a, b in own
             )
             if places and not at_home and all(_inside(m, others) for m in places):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple, dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from sygraph.rdf.safe_output import visible
 
 __all__ = ["Fault", "Report", "print_report"]
 
+# The faults of a passage without the right words, and those that compare something with its words.
+_CAUSE = "quote"
+_CONSEQUENCES = (
+    *("wording", "numeral", "number", "figure", "measure", "date", "period", "mention", "implied"),
+    *("cue", "code", "unaccounted", "border", "base", "link", "title", "country", "direction"),
+    *("list", "adjacency", "sentence"),
+)
+
 
 @dataclass(frozen=True)
 class Fault:
     """One fault: its kind, where it is, what is wrong, how to fix it, and its file and line.
 
-    `where` is a passage (p:340), a node in one (p:340 id:ftz-trade-2023), an entity or a term.
+    `where` is a passage (shenyang-2024/340), a node in one (shenyang-2024/340 id:ftz-trade-2023),
+    an entity, a term or a file. `also` is another place that contradicts it. `follows` is the
+    number of other faults that are left out because this one is their cause.
     """
 
     kind: str
@@ -23,6 +34,13 @@ class Fault:
     message: str
     fix: str
     line: str = ""
+    also: str = ""
+    follows: int = 0
+
+    @property
+    def passage(self) -> str:
+        """The passage that it is in, or what else it is about."""
+        return self.where.partition(" ")[0]
 
 
 @dataclass
@@ -40,9 +58,31 @@ class Report:
         """Whether there is no fault."""
         return not self.faults
 
-    def fault(self, kind: str, where: str, message: str, fix: str) -> None:
+    def fault(self, kind: str, where: str, message: str, fix: str, also: str = "") -> None:
         """Add a fault."""
-        self.faults.append(Fault(kind, where, message, fix))
+        self.faults.append(Fault(kind, where, message, fix, also=also))
+
+    def fold(self) -> None:
+        """Leave out the faults that follow from a quote which is missing or not the article's.
+
+        Without the right words of a passage, all that is compared with them is at fault.
+        """
+        causes = [f for f in self.faults if f.kind == _CAUSE]
+        kept = []
+        follows: Counter[str] = Counter()
+        for fault in self.faults:
+            if fault.kind in _CONSEQUENCES and any(c.passage == fault.passage for c in causes):
+                follows[fault.passage] += 1
+            else:
+                kept.append(fault)
+        for cause in causes:
+            number = follows.pop(cause.passage, 0)
+            kept[kept.index(cause)] = replace(cause, follows=number)
+        self.faults = kept
+
+    def limit(self, passages: Collection[str]) -> None:
+        """Keep the faults of some passages only, by their names."""
+        self.faults = [fault for fault in self.faults if fault.passage in passages]
 
     def count(self, figure: str, number: int = 1) -> None:
         """Add to one of the figures."""
@@ -68,18 +108,39 @@ class Report:
 
 def print_report(report: Report, out: TextIO) -> None:
     """Write the report: as tables on a terminal, as plain lines elsewhere."""
-    faults = [Fault(*map(visible, astuple(fault))) for fault in report.faults]
+    faults = [_visible(fault) for fault in report.faults]
     if out.isatty():
         _print_rich(report, faults, out)
     else:
         _print_plain(report, faults, out)
 
 
+def _visible(fault: Fault) -> Fault:
+    """Return a fault whose texts show what a terminal would obey."""
+    return Fault(
+        kind=visible(fault.kind),
+        where=visible(fault.where),
+        message=visible(fault.message),
+        fix=visible(fault.fix),
+        line=visible(fault.line),
+        also=visible(fault.also),
+        follows=fault.follows,
+    )
+
+
+def _left_out(fault: Fault) -> str:
+    if not fault.follows:
+        return ""
+    return f" ({fault.follows} more fault{'s'[: fault.follows - 1]} of this passage may go with it)"
+
+
 def _print_plain(report: Report, shown: list[Fault], out: TextIO) -> None:
     for fault in shown:
         place = f"{fault.line}: " if fault.line else ""
         print(f"{place}{fault.kind}: {fault.where}: {fault.message}", file=out)
-        print(f"  fix: {fault.fix}", file=out)
+        if fault.also:
+            print(f"  also: {fault.also}", file=out)
+        print(f"  fix: {fault.fix}{_left_out(fault)}", file=out)
     for figure, number, parts in report.coverage():
         print(f"{figure}: {number:,}{f' ({parts})' if parts else ''}", file=out)
     print(report.verdict(), file=out)
@@ -96,11 +157,11 @@ def _print_rich(report: Report, shown: list[Fault], out: TextIO) -> None:
         faults = Table("Kind", "Where", "What is wrong, and how to fix it", box=SIMPLE_HEAD)
         for fault in shown:
             where = Text(fault.where).append(f"\n{fault.line}", style="dim")
-            faults.add_row(
-                Text(fault.kind, style="red"),
-                where,
-                Text(fault.message).append(f"\n{fault.fix}", style="green"),
-            )
+            said = Text(fault.message)
+            if fault.also:
+                said.append(f"\nalso: {fault.also}", style="dim")
+            said.append(f"\n{fault.fix}{_left_out(fault)}", style="green")
+            faults.add_row(Text(fault.kind, style="red"), where, said)
         console.print(faults)
     figures = Table("Checked", "", "Of these", box=SIMPLE_HEAD)
     figures.columns[1].justify = "right"

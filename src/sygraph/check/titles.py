@@ -21,7 +21,7 @@ def check_titles(data: Dataset, report: Report) -> None:
     """Compare the links of events and routes with the entity names inside their names."""
     for passage in data.passages:
         nodes = [n for n in passage.facts.subjects() if data.is_a(n, "Event", "AirRoute")]
-        named = {node: _named(data, node, passage.language) for node in nodes}
+        named = {node: _named(data, node, passage) for node in nodes}
         for node in nodes:
             for problems in (
                 _printed(data, passage, node),
@@ -33,14 +33,16 @@ def check_titles(data: Dataset, report: Report) -> None:
                     report.fault("title", passage.where(node), problem, fix)
 
 
-def _named(data: Dataset, node: Node, language: str) -> set[NamedNode]:
+def _named(data: Dataset, node: Node, passage: Passage) -> set[NamedNode]:
     """Return the entities named inside the names of a node, and inside those of such events."""
     named: set[NamedNode] = set()
     waiting = [node]
     while waiting:
         owner = waiting.pop()
         inside = {
-            e for form in data.names(owner, language) for e in data.within(form, owner, language)
+            e
+            for form in data.names(owner, passage.language, passage.article)
+            for e in data.within(form, owner, passage)
         }
         waiting += [entity for entity in inside - named if data.is_a(entity, "Event")]
         named |= inside
@@ -51,7 +53,7 @@ def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str,
     """Check that the entities inside the printed name are at most two links away."""
     for mention in passage.mentions:
         if node in mention.entities:
-            missing = data.within(mention.words, node, passage.language) - passage.reached(node)
+            missing = data.within(mention.words, node, passage) - passage.reached(node)
             if missing and not data.exemptions.cover("link", passage.name, mention.words):
                 yield (
                     f"its name {mention.words} names {names(missing)}, which it does not link",
@@ -62,8 +64,8 @@ def _printed(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str,
 def _parts(data: Dataset, passage: Passage, node: Node) -> Iterator[tuple[str, str]]:
     """Check the link to a city or series inside its name that the passage also prints alone."""
     printed = {e for mention in passage.mentions for e in mention.entities}
-    language = passage.language
-    named = {e for form in data.names(node, language) for e in data.within(form, node, language)}
+    forms = data.names(node, passage.language, passage.article)
+    named = {e for form in forms for e in data.within(form, node, passage)}
     for other in named & printed - passage.linked(node):
         if data.is_a(other, "City", "EventSeries"):
             yield f"is not linked with {names([other])}, which its name names", "link the two"
