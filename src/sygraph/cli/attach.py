@@ -48,7 +48,7 @@ def attach(
     output: str | None,
     format_name: str | None,
 ) -> None:
-    """Put the words of your own copy of the article into a graph without text.
+    """Put the words of your own copies of the articles into a graph without text.
 
     The copy is proved by its SHA-256 and passage by passage; of a text that differs, the first
     passage that does is named, and nothing is written. What sygraph export --without-text took out

@@ -38,13 +38,13 @@ def show(
 ) -> None:
     """Show all facts about an entity.
 
-    Each fact comes with the passages that state it. ENTITY may also be a passage (p:340), a class
-    or a property. What is mentioned a thousand times or more is shown in part; --all shows all of
-    it.
+    Each fact comes with the passages that state it. ENTITY may also be a passage
+    (shenyang-2024/340), a class or a property. What is mentioned a thousand times or more is shown
+    in part; --all shows all of it.
 
     \b
     sygraph show 沈阳桃仙国际机场
-    sygraph show p:340
+    sygraph show shenyang-2024/340
     sygraph show sy:AirRoute --lang zh-Hant
     """
     from sygraph.entities.describe import page_size

@@ -14,7 +14,7 @@ from sygraph.errors import NotFound, nearest
 from sygraph.namespaces import DERIVED, MERGE, is_article, is_passage, local_name
 from sygraph.store.interface import OxigraphStore, Store
 
-__all__ = ["ArticleInfo", "article_iris", "articles", "narrowed"]
+__all__ = ["ArticleInfo", "article_iris", "articles", "languages", "narrowed"]
 
 _ABOUT = """SELECT ?article ?language ?date ?reference ?publisher ?author ?source ?rights ?sha256
        ?version {
@@ -109,6 +109,16 @@ def _info(
         stated=count(f"{of} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
         facts=count(f"{of} GRAPH ?g {{ ?s ?p ?o }}"),
     )
+
+
+def languages(store: Store) -> dict[str, str]:
+    """Return the language of each article by its IRI; an article that states none has none.
+
+    >>> languages(OxigraphStore.bundled())
+    {'https://w3id.org/sygraph/article/shenyang-2024': 'zh-Hant'}
+    """
+    rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
+    return {node(row["a"]).value: term(row["tag"]).value for row in rows}
 
 
 def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:

@@ -86,7 +86,11 @@ class Attachment:
             value = quad.object
             if quad.predicate == DIGEST and str(quad.subject)[1:-1] in self._digested:
                 continue
-            if isinstance(value, Literal) and value.datatype == LOCATED:
+            if (
+                isinstance(value, Literal)
+                and value.datatype == LOCATED
+                and all(iri in self.texts for iri, _, _ in pointers(value.value))
+            ):
                 words = Literal(reveal(value.value, self.texts))
                 quad = Quad(quad.subject, quad.predicate, words, quad.graph_name)
             yield quad
@@ -97,7 +101,8 @@ def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> 
 
     Args:
         quads: The graph; it is read once.
-        copies: Files with the texts of the articles, in any order.
+        copies: Files with the texts of some of the articles, in any order; what is taken from an
+            article without a copy stays without its words.
 
     Raises:
         DataError: A file cannot be read, or the graph has no digests.
@@ -120,15 +125,24 @@ def attachment(quads: Iterable[Quad], copies: Sequence[str | PathLike[str]]) -> 
     given = [(fspath(path), Article.read(path)) for path in copies]
     texts: dict[str, Text] = {}
     notes: list[str] = []
+    without: list[WrongText] = []
     for iri in needs.articles:
-        text, note = _text_of(iri, needs, given)
-        texts[iri] = text
+        try:
+            texts[iri], note = _text_of(iri, needs, given)
+        except WrongText as error:
+            without.append(error)
+            note = f"{curie(iri)} stays without its words: no copy is its text"
         notes += [note] if note else []
-    digested = {passage.iri.value for passage in needs.passages} | set(needs.articles)
+    used = {text.path for text in texts.values()}
     for path, _ in given:
-        if path not in {text.path for text in texts.values()}:
-            raise WrongText(f"{path} is not the text of an article of this graph")
-    return Attachment(texts, len(needs.passages), needs.wordings, tuple(notes), frozenset(digested))
+        if path not in used:
+            # With one article, or none matched, why it differs; else it is of no article here.
+            few = len(needs.articles) == 1 or not texts
+            problem = f"{path} is not the text of an article of this graph"
+            raise without[0] if without and few else WrongText(problem)
+    passages = [passage for passage in needs.passages if passage.article in texts]
+    digested = {passage.iri.value for passage in passages} | set(texts)
+    return Attachment(texts, len(passages), needs.wordings, tuple(notes), frozenset(digested))
 
 
 def _needs(quads: Iterable[Quad]) -> _Needs:

@@ -26,9 +26,8 @@ from sygraph.version import __version__
 __all__ = ["build", "serve"]
 
 INSTRUCTIONS = """\
-The knowledge graph of one Chinese news article on how Shenyang (瀋陽) opens to the world: sister \
-cities, air routes, rail, zones, events, figures, plans. Every statement can be traced to the \
-article's words.
+News articles as a knowledge graph: places, organizations, events, routes, figures, plans. Every \
+statement can be traced to the words of an article; list_articles names the articles.
 
 How to ask: ask answers a question in words by what fits it best, run_query answers common \
 questions (list_queries finds the one that fits), show tells all about one thing, search finds it \
@@ -37,12 +36,12 @@ asks anything else.
 
 Entities are named by slug (shenyang), CURIE (id:shenyang), IRI, or any label in English, \
 traditional or simplified Chinese (Shenyang, 瀋陽, 沈阳). lang is the language of labels in the \
-answer: en, zh-Hant or zh-Hans. The article itself is in traditional Chinese.
+answer: en, zh-Hant or zh-Hans. An article is quoted in its own language.
 
-Evidence: each answer has `passages`, the sentences of the article that prove it: number, curie \
-(p:340), iri, words as printed, and start and end in the article's text (code points, end \
-exclusive). Facts and rows name their passages by curie. What is marked `background` is known from \
-the gazetteer or the ontology and not said by the article; `read_with` passages only give context; \
+Evidence: each answer has `passages`, the sentences of the articles that prove it: number, curie \
+(shenyang-2024/340), iri, words as printed, and start and end in their article's text (code \
+points, end exclusive). Facts and rows name their passages by curie. What is marked \
+`background` is known from the gazetteer or the ontology and not said by an article; `read_with` passages only give context; \
 `notes` say what could not be proved or was left out. Quote the words when you state a fact, and \
 say so when something is background only. Targets and undertakings are plans, never facts.
 """
@@ -114,6 +113,15 @@ class _Tools:
         text = "\n".join([*lines, "", f"{best.label}", answer.text])
         return Answer({"suggestions": suggestions, **answer.content}, text)
 
+    def list_articles(self, lang: Lang = "en") -> Answer:
+        """List the articles of the graph, with their language, date and coverage.
+
+        The id of an article stands before the number in the name of each of its passages.
+        """
+        found = [article.as_dict() for article in self.kg.articles(lang=lang)]
+        lines = [f"{one['id']}  {one['language']}  {one['date']}  {one['title']}" for one in found]
+        return Answer({"articles": found, "notes": []}, "\n".join(lines) or "no article")
+
     def search(
         self,
         text: Annotated[
@@ -135,7 +143,8 @@ class _Tools:
         entity: Annotated[
             str,
             Field(
-                description="An entity by slug, CURIE, IRI or any label; a passage (p:340); a "
+                description="An entity by slug, CURIE, IRI or any label; a passage "
+                "(shenyang-2024/340); a "
                 "class or property (sy:AirRoute)."
             ),
         ],
@@ -397,6 +406,7 @@ def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     tools = _Tools(kg, store)
     for tool in (
         tools.ask,
+        tools.list_articles,
         tools.search,
         tools.show,
         tools.path,

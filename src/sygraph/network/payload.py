@@ -106,6 +106,7 @@ class PassageData(TypedDict):
     start: int | None
     end: int | None
     role: str | None  # sy:sentence, sy:heading …
+    lang: str
 
 
 class FamilyData(TypedDict):

@@ -11,9 +11,11 @@ from unicodedata import east_asian_width
 from pyoxigraph import NamedNode
 
 from sygraph.data import read_toml
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import Fact, batches, facts, node, values
 from sygraph.entities.wording import capital
-from sygraph.namespaces import curie
+from sygraph.errors import SygraphError
+from sygraph.namespaces import article_of, curie
 from sygraph.network.collapse import CollapsedNetwork, Edge, FactRow, Node, collapse
 from sygraph.network.layout import arrange
 from sygraph.network.multilingual import Multilingual, unify
@@ -224,11 +226,23 @@ class PayloadBuilder:
         return _quoted(self.kg.store, cited)
 
     def _article(self) -> Reading:
-        article = self.kg.files.articles[0]
-        iri = NamedNode(article.iri)
+        """Return the text to read, which is that of one article.
+
+        Raises:
+            SygraphError: several articles are open; their passages make no text.
+        """
+        articles = self.kg.files.articles
+        if len(articles) != 1:
+            names = ", ".join(article.id for article in articles)
+            raise SygraphError(
+                "a reading view has the text of one article",
+                hint=f"choose one with --article: {names}" if names else None,
+            )
+        iri = NamedNode(articles[0].iri)
         name = Multilingual(self.kg.store, [iri]).name(iri)
-        text = Article.read(article.text).text
-        return {"id": curie(iri.value), "title": name, "lang": "zh-Hant", "text": text}
+        lang = languages(self.kg.store).get(iri.value, "zh-Hant")
+        text = Article.read(articles[0].text).text
+        return {"id": curie(iri.value), "title": name, "lang": lang, "text": text}
 
 
 def _facts(store: Store, part: SelectedPart) -> list[Fact]:
@@ -296,6 +310,7 @@ def _add_answer(whole: CollapsedNetwork, part: SelectedPart, texts: Multilingual
 
 
 def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
+    spoken = languages(store)
     found: list[tuple[int, str, PassageData]] = []
     for batch in batches(sorted(cited, key=str)):
         for row in store.select(
@@ -310,6 +325,7 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
                 "start": start,
                 "end": end,
                 "role": role,
+                "lang": spoken.get(article_of(row["p"].value), "zh-Hant"),
             }
             found.append((start or 0, name, data))
     return {name: data for _, name, data in sorted(found, key=lambda item: item[:2])}

@@ -12,7 +12,7 @@ from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound
 from sygraph.namespaces import curie
 from sygraph.pages.entity_page import SUFFIXES
-from sygraph.pages.render import Site, render
+from sygraph.pages.render import Site, language_of, render
 from sygraph.pages.view_models import cite
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
@@ -36,7 +36,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A passage in the text, with the entities that its facts mention."""
+    """A passage in the text, with the entities that its facts mention.
+
+    `apart` says whether a space stands before it.
+    """
 
     iri: str
     anchor: str
@@ -44,6 +47,7 @@ class Sentence:
     pieces: tuple[Piece, ...]
     about: tuple[str, ...]
     states: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     if not said:
         raise NotFound(f"there is no article {curie(iri.value)}")
     mentioned = _mentioned(site, [passage.iri for passage in said])
-    forms = _forms(site, {entity for found in mentioned.values() for entity in found})
+    language = language_of(site.kg, iri.value)
+    forms = _forms(site, language, {entity for found in mentioned.values() for entity in found})
     counts = Counter(entity for found in mentioned.values() for entity in found)
     chosen = sorted(counts, key=lambda entity: (-counts[entity], entity.value))[:_NAMES]
     names = labels(site.kg.store, counts, site.lang)
@@ -91,8 +96,9 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
         site,
         "article.html",
         iri=iri.value,
+        language=language,
         title=_one(site, iri, "dcterms:title ?found"),
-        author=_one(site, iri, f"schema:author ?a . ?a skos:prefLabel ?found {_ORDER}"),
+        author=_one(site, iri, f"schema:author ?a . ?a skos:prefLabel ?found {_in(language)}"),
         paragraphs=_paragraphs(said, mentioned, forms),
         lights=[
             (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
@@ -102,7 +108,9 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     )
 
 
-_ORDER = 'FILTER(LANGMATCHES(LANG(?found), "zh-Hant"))'
+def _in(language: str) -> str:
+    """Return the filter for labels in a language; engines write tags in lower case."""
+    return f'FILTER(LCASE(LANG(?found)) = "{language.lower()}")'
 
 
 def _one(site: Site, iri: NamedNode, pattern: str) -> str | None:
@@ -145,13 +153,13 @@ def _mentioned(site: Site, said: list[NamedNode]) -> dict[NamedNode, list[NamedN
     return {passage: sorted(names, key=str) for passage, names in found.items()}
 
 
-def _forms(site: Site, entities: set[NamedNode]) -> dict[NamedNode, list[str]]:
-    """Return the name forms that occur in the Chinese of the article."""
+def _forms(site: Site, language: str, entities: set[NamedNode]) -> dict[NamedNode, list[str]]:
+    """Return the name forms in the language of the article."""
     found: dict[NamedNode, list[str]] = {}
     for batch in batches(sorted(entities, key=str)):
         for row in site.kg.store.select(
             f"SELECT ?n ?found {{ {values('n', batch)} VALUES ?kind {{ skos:prefLabel skos:altLabel"
-            f" skos:hiddenLabel }} ?n ?kind ?found {_ORDER} }}"
+            f" skos:hiddenLabel }} ?n ?kind ?found {_in(language)} }}"
         ):
             found.setdefault(node(row["n"]), []).append(term(row["found"]).value)
     return found
@@ -162,7 +170,7 @@ def _paragraphs(
     mentioned: dict[NamedNode, list[NamedNode]],
     forms: dict[NamedNode, list[str]],
 ) -> list[Paragraph]:
-    """Return the passages by paragraph: passages without a gap are in the same one."""
+    """Return the passages by paragraph; at most a space stands between those of one."""
     paragraphs: list[tuple[str, list[Sentence]]] = []
     end = -1
     for passage in said:
@@ -175,8 +183,13 @@ def _paragraphs(
             pieces(passage.quote, {entity: forms.get(entity, []) for entity in about}),
             tuple(curie(entity.value) for entity in about),
             len(about),
+            passage.start == end + 1,
         )
-        if passage.start != end or not paragraphs or paragraphs[-1][0] != passage.role:
+        if (
+            passage.start not in (end, end + 1)
+            or not paragraphs
+            or paragraphs[-1][0] != passage.role
+        ):
             paragraphs.append((passage.role, []))
         paragraphs[-1][1].append(sentence)
         end = passage.end

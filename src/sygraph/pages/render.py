@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import LANGUAGES
+from sygraph.namespaces import article_of, passage_name
 from sygraph.pages.addresses import path_of
 from sygraph.pages.texts import words
 from sygraph.rdf.safe_output import html_page
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.addresses import Links
 
-__all__ = ["Site", "render", "several_articles"]
+__all__ = ["Site", "language_of", "render", "several_articles"]
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Site:
 def render(site: Site, template: str, **values: Any) -> str:
     """Return a page from a template of the folder `templates`.
 
-    Templates use `site`, `links`, `lang`, `languages`, `article_path`, and `t` for a text in the
-    reader's language: `{{ t("search") }}`.
+    Templates use `site`, `links`, `lang`, `languages`, `article_path`, `language_of` for the
+    language of a passage, and `t` for a text in the reader's language: `{{ t("search") }}`.
     """
     page = (
         _environment()
@@ -52,10 +54,27 @@ def render(site: Site, template: str, **values: Any) -> str:
             languages=LANGUAGES,
             t=words(site.lang),
             article_path=_article(site.kg),
+            language_of=partial(language_of, site.kg),
             **values,
         )
     )
     return html_page(page)
+
+
+_languages: WeakKeyDictionary[KnowledgeGraph, dict[str, str]] = WeakKeyDictionary()
+
+
+def language_of(kg: KnowledgeGraph, iri: str) -> str:
+    """Return the language of an article, or of a passage's article; traditional Chinese if unsaid.
+
+    >>> import sygraph
+    >>> language_of(sygraph.open(), "https://w3id.org/sygraph/passage/shenyang-2024/340")
+    'zh-Hant'
+    """
+    if kg not in _languages:
+        _languages[kg] = languages(kg.store)
+    article = article_of(iri) if passage_name(iri) else iri
+    return _languages[kg].get(article, "zh-Hant")
 
 
 # The paths of the articles, by graph: a graph is asked for them once.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sygraph.entities.search import Hit, similar
 from sygraph.errors import SygraphError
-from sygraph.pages.render import Site, render
+from sygraph.pages.render import Site, language_of, render
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import cite
 from sygraph.text.excerpts import around
@@ -68,6 +68,7 @@ def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
                 "href": site.links.node(hit.iri.value),
                 "label": hit.label,
                 "kind": hit.kind,
+                "lang": language_of(site.kg, hit.iri.value) if hit.kind == "passage" else "",
                 "what": _what(site, hit),
                 "text": shown,
                 "span": [start - first, min(end - first, len(shown))],

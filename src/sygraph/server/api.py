@@ -22,7 +22,7 @@ from sygraph.rdf.formats import FORMATS, Format
 from sygraph.rdf.safe_output import json_text
 from sygraph.rdf.values import json_value
 from sygraph.server.context import language, web
-from sygraph.server.inputs import LANG, Input, read
+from sygraph.server.inputs import ARTICLES, LANG, Input, read
 from sygraph.server.negotiate import best
 from sygraph.text.scalars import YEARS
 
@@ -52,7 +52,8 @@ class Operation:
         """Answer a request."""
         values = read(request, self.inputs)
         lang = values.get("lang") or language(request)
-        return _json(self.answer(web(request).guarded, lang, values))
+        narrow = values.pop(ARTICLES.name, []) if ARTICLES in self.inputs else []
+        return _json(self.answer(web(request).guarded_for(narrow), lang, values))
 
 
 # The answers of the operations
@@ -112,6 +113,10 @@ def _queries(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[st
     return {"queries": [as_dict(named) for named in queries]}
 
 
+def _articles(kg: KnowledgeGraph, lang: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"articles": [article.as_dict() for article in kg.articles(lang=lang)]}
+
+
 _ANSWERS = {
     "ask": _ask,
     "search": _search,
@@ -120,6 +125,7 @@ _ANSWERS = {
     "passage": _passage,
     "compare": _compare,
     "queries": _queries,
+    "articles": _articles,
 }
 
 
@@ -128,6 +134,8 @@ def _operation(
 ) -> Operation:
     """Return an operation of `api.toml`; of `lang`, only the name stands there."""
     own = [LANG if given == {"name": LANG.name} else Input(**given) for given in inputs]
+    if not any(given.name == ARTICLES.name for given in own):
+        own.append(ARTICLES)
     return Operation(id=id, inputs=tuple(own), fails=tuple(fails), answer=_ANSWERS[id], **texts)
 
 
@@ -157,6 +165,7 @@ def query_inputs(kg: KnowledgeGraph, named: NamedQuery) -> tuple[Input, ...]:
             "limit", "integer", "How many rows at most.", "100", minimum=1, maximum=_MOST_ROWS
         )
         common.insert(1, limit)
+    common.append(ARTICLES)
     taken = {given.name for given in own}
     return own + tuple(given for given in common if given.name not in taken)
 
@@ -195,11 +204,11 @@ def formats_of(form: str) -> dict[str, str]:
 
 def run_query(request: Request) -> Response:
     """Answer a named query in the requested format, as grlc does."""
-    kg = web(request).guarded
-    named = named_query(kg.queries, request.path_params["name"])
+    named = named_query(web(request).kg.queries, request.path_params["name"])
     inputs = query_inputs(web(request).kg, named)
     name = Input("name", "string", "The query.", named.name, place="path")
     values = read(request, (name, *inputs))
+    kg = web(request).guarded_for(values.get(ARTICLES.name, []) if ARTICLES in inputs else [])
     offered = formats_of(named.form)
     wanted: str = values.get("format") or _negotiated(request, offered)
     params = {p.name: values[p.name] for p in named.params if p.name in values}

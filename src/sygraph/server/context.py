@@ -21,7 +21,7 @@ from sygraph.text.scalars import language as read_language
 from sygraph.text.scalars import match_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sygraph.queries.suggestions import Suggestion
     from sygraph.store.updates import Update
@@ -37,6 +37,10 @@ __all__ = [
     "usual_language",
     "web",
 ]
+
+
+# The most articles that a page is narrowed to.
+_MOST_ARTICLES = 50
 
 
 def _refuse_updates(update: Update) -> None:
@@ -73,10 +77,32 @@ class Web:
         """The graph for queries of visitors; answers are cut off at the limits."""
         return _Guarded(self.kg, self.settings)
 
+    def guarded_for(self, articles: Sequence[str]) -> KnowledgeGraph:
+        """The graph of some articles for queries of visitors; see `narrowed`."""
+        return _Guarded(self.narrowed(articles), self.settings) if articles else self.guarded
+
     @cached_property
     def prefix(self) -> str:
         """The public path of the root, without a slash at its end."""
         return urlsplit(self.settings.base_url or "").path.rstrip("/")
+
+    @cached_property
+    def _narrowed(self) -> dict[tuple[str, ...], KnowledgeGraph]:
+        return {}
+
+    def narrowed(self, articles: Sequence[str]) -> KnowledgeGraph:
+        """The graph of some articles, or the whole graph if none is named.
+
+        Raises:
+            NotFound: there is no such article.
+        """
+        chosen = tuple(sorted(set(articles)))
+        if not chosen:
+            return self.kg
+        if chosen not in self._narrowed:
+            self._narrowed.clear()  # one is kept: a visitor stays with an article for a while
+            self._narrowed[chosen] = self.kg.narrow(*chosen)
+        return self._narrowed[chosen]
 
 
 def web(request: Request) -> Web:
@@ -93,7 +119,8 @@ def site(request: Request, lang: str | None = None) -> Site:
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
-    return Site(web(request).kg, lang or language(request), ServerLinks(at, here))
+    kg = web(request).narrowed(request.query_params.getlist("article")[:_MOST_ARTICLES])
+    return Site(kg, lang or language(request), ServerLinks(at, here))
 
 
 def path(request: Request) -> str:

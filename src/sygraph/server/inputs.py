@@ -20,7 +20,7 @@ from sygraph.text.scalars import (
     shortened,
 )
 
-__all__ = ["LANG", "Input", "read"]
+__all__ = ["ARTICLES", "LANG", "Input", "read"]
 
 # The most values of a parameter with `many`.
 _MOST = 50
@@ -134,6 +134,15 @@ LANG = Input(
     "lang",
     "The language of the words in the answer; without, the Accept-Language header chooses.",
     "zh-Hant",
+)
+
+#: The parameter that narrows an operation to articles.
+ARTICLES = Input(
+    "article",
+    "string",
+    "Use this article only, by its id; repeat it for others. Default: all.",
+    "my-article",
+    many=True,
 )
 
 

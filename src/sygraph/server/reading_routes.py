@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sygraph.pages.articles_page import articles_page
 from sygraph.pages.home_page import home_page
 from sygraph.pages.search_page import search_page, suggestions
 from sygraph.server.context import base, site
@@ -28,6 +29,11 @@ def first(request: Request) -> Response:
 def search(request: Request) -> Response:
     """The results of a search: `?q=`."""
     return rendered(request, partial(search_page, site(request), _sought(request)))
+
+
+def listed(request: Request) -> Response:
+    """The list of articles."""
+    return rendered(request, partial(articles_page, site(request)))
 
 
 def suggest(request: Request) -> Response:
@@ -57,6 +63,7 @@ def description(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route("/", first),
     Route("/search", search),
+    Route("/articles", listed),
     Route("/suggest", suggest),
     Route("/opensearch.xml", description),
 ]

@@ -71,6 +71,7 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     """Return the pages, the general ones first."""
     from sygraph.network.selection import Selection
     from sygraph.network.themes import THEMES
+    from sygraph.pages.articles_page import articles_page
     from sygraph.pages.compare_page import compare_page
     from sygraph.pages.home_page import home_page
     from sygraph.pages.map_page import map_page
@@ -87,7 +88,11 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
         ),
         Sheet("map.html", map_page),
         Sheet("timeline.html", timeline_page),
-        *([Sheet("compare.html", compare_page)] if several_articles(kg) else []),
+        *(
+            [Sheet("articles.html", articles_page), Sheet("compare.html", compare_page)]
+            if several_articles(kg)
+            else []
+        ),
         Sheet("query.html", lambda site: query_page(site, Ask()).html),
         *(Sheet(f"query/{name}.html", partial(_query, ask=Ask(name))) for name in kg.queries),
         *(

@@ -184,15 +184,19 @@
         {
           type: "button",
           class: "ref",
-          "aria-label": view.word("passage", { number: number(name) }),
+          "aria-label": view.word("passage", { number: number(view, name) }),
           onclick: (event) => point(view, name, event),
         },
-        number(name),
+        number(view, name),
       ),
     );
   }
 
-  const number = (name) => name.replace(/^.*[:/]/, "");
+  // A passage is called by its number, with its article where the view has several.
+  function number(view, name) {
+    const articles = new Set(Object.keys(view.data.passages).map((one) => one.replace(/\/.*$/, "")));
+    return articles.size > 1 ? name : name.replace(/^.*[:/]/, "");
+  }
 
   function point(view, name, event) {
     view.onPassage?.(name);
@@ -219,13 +223,13 @@
         const words = [...names, ...citing.get(name).flatMap((fact) => fact.words || [])];
         return element(
           "blockquote",
-          { lang: "zh-Hant", "data-passage": name },
+          { lang: view.data.passages[name].lang, "data-passage": name },
           marked(view.data.passages[name].quote, words),
           " ",
           element(
             "button",
-            { type: "button", class: "ref", "aria-label": view.word("passage", { number: number(name) }), onclick: () => view.read([name]) },
-            number(name),
+            { type: "button", class: "ref", "aria-label": view.word("passage", { number: number(view, name) }), onclick: () => view.read([name]) },
+            number(view, name),
           ),
         );
       }),
@@ -252,6 +256,7 @@
   function passagePanel(view, passages, words) {
     const { facts } = view.model.supported(passages, words);
     const groups = new Map();
+    const quoted = view.data.passages[passages[0]]?.lang || "";
     for (const { node, edge, fact } of facts) {
       const id = node?.id ?? edge.from;
       const target = node || fact.value !== undefined ? value(view, fact) : reference(view, edge.to);
@@ -259,10 +264,10 @@
       groups.set(id, [...(groups.get(id) || []), row]);
     }
     return [
-      element("p", { class: "kind" }, passages.map((name) => view.word("passage", { number: number(name) })).join(" · ")),
+      element("p", { class: "kind" }, passages.map((name) => view.word("passage", { number: number(view, name) })).join(" · ")),
       words
-        ? element("h2", { class: "quoted", lang: "zh-Hant" }, words)
-        : passages.map((name) => element("blockquote", { lang: "zh-Hant" }, view.data.passages[name].quote)),
+        ? element("h2", { class: "quoted", lang: quoted }, words)
+        : passages.map((name) => element("blockquote", { lang: view.data.passages[name].lang }, view.data.passages[name].quote)),
       element("p", { class: "kind", role: "status" }, view.word(facts.length ? "supports" : "supportsNone", { count: facts.length })),
       [...groups].map(([id, rows]) => [element("h3", {}, reference(view, id)), element("ul", { class: "passage-facts" }, rows)]),
     ];

@@ -47,7 +47,7 @@
       const mark = document.createElement("mark");
       mark.textContent = found.text.slice(start, end);
       const words = document.createElement("span");
-      if (found.kind === "passage") words.lang = "zh-Hant";
+      if (found.lang) words.lang = found.lang;
       words.append(found.text.slice(0, start), mark, found.text.slice(end));
       const name = document.createElement("b");
       if (found.kind !== "passage" && found.text !== found.label) name.append(found.label, " ");
