@@ -16,7 +16,7 @@ __all__ = ["api_page"]
 
 
 # Parameters that every named query has, documented once.
-_COMMON = ("lang", "evidence", "limit", "format")
+_COMMON = ("article", "lang", "evidence", "limit", "format")
 
 
 def api_page(site: Site, document: dict[str, Any]) -> str:

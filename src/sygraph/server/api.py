@@ -136,6 +136,7 @@ def _operation(
     own = [LANG if given == {"name": LANG.name} else Input(**given) for given in inputs]
     if not any(given.name == ARTICLES.name for given in own):
         own.append(ARTICLES)
+        fails = sorted({*fails, NotFound.status})
     return Operation(id=id, inputs=tuple(own), fails=tuple(fails), answer=_ANSWERS[id], **texts)
 
 
