@@ -87,7 +87,7 @@ def run_check(files: Files, *, shapes: bool = True) -> Report:
         data = read_dataset(usable)
         check_layers(data, usable, report)
         report = check_dataset(data, rules, report)
-        _check_assembled(usable, rules if shapes else None, report)
+        _check_assembled(usable, data, rules if shapes else None, report)
     except DataError as error:
         if report.ok:  # else the faults found so far are why it cannot be loaded
             report.faults.append(_unreadable(error, files))
@@ -142,7 +142,9 @@ def check_dataset(data: Dataset, shapes: Iterable[Triple], report: Report | None
     return report
 
 
-def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) -> None:
+def _check_assembled(
+    files: Files, data: Dataset, shapes: list[Triple] | None, report: Report
+) -> None:
     """Check the dataset as loaded: offsets, and the merge of all graphs against the shapes."""
     quads: list[Quad] = list(build(files))
     spoken = languages(quads)
@@ -150,7 +152,11 @@ def _check_assembled(files: Files, shapes: list[Triple] | None, report: Report) 
         text = Article.read(article.text, spoken.get(article.iri, "zh-Hant"))
         check_offsets(text, NamedNode(article.iri), quads, report)
     if shapes is not None:
-        check_shapes(quads, shapes, report)
+        found = Report()
+        check_shapes(quads, shapes, found)
+        report.figures |= found.figures
+        # Of some of the articles, what is missing of an entity may be stated in another one.
+        report.faults += [f for f in found.faults if files.is_whole or not data.is_shared(f.where)]
 
 
 def _unreadable(error: DataError, files: Files) -> Fault:

@@ -19,6 +19,7 @@ from sygraph.namespaces import (
     ONTOLOGY,
     RDF_TYPE,
     SUBCLASS_OF,
+    expand,
     is_article,
     is_entity,
     is_passage,
@@ -199,6 +200,15 @@ class Dataset:
             return False
         found = self.types.get(node, set())
         return any(sy(cls) in found for cls in classes)
+
+    def is_shared(self, node: str) -> bool:
+        """Whether several articles may state parts of what is known of a node, by its name."""
+        iri = expand(node)
+        return (
+            iri is not None
+            and is_entity(NamedNode(iri))
+            and not self.is_a(NamedNode(iri), "Statement")
+        )
 
     def names(
         self, node: Term, language: str = "zh-Hant", article: NamedNode | None = None

@@ -66,7 +66,8 @@ def _unstated(path: Path, files: Files) -> Fault:
         "file",
         text,
         f"there is no graph/{path.stem}.trig, so nothing of it is stated",
-        f"write graph/{path.stem}.trig with its passages and facts, or remove {text}",
+        f"add it with sygraph add {path.name} --id {path.stem} from another folder, write "
+        f"graph/{path.stem}.trig yourself, or remove {text}",
         line=text,
     )
 

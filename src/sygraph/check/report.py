@@ -81,8 +81,9 @@ class Report:
         self.faults = kept
 
     def limit(self, passages: Collection[str]) -> None:
-        """Keep the faults of some passages only, by their names."""
+        """Keep the faults of some passages, by their names, and no figures, which are of all."""
         self.faults = [fault for fault in self.faults if fault.passage in passages]
+        self.figures = {}
 
     def count(self, figure: str, number: int = 1) -> None:
         """Add to one of the figures."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,6 +16,7 @@ from sygraph.check.terms import Facts, Node, decimal, name
 from sygraph.namespaces import ARTICLE, LABELS, TRANSLATION, TRANSLATIONS, is_translations, sy
 from sygraph.text.numerals import find_numerals
 from sygraph.text.quantities import read_quantities
+from sygraph.text.readings import Numeral
 
 __all__ = ["check_translations"]
 
@@ -147,7 +149,7 @@ def _unlike_numerals(words: str, english: str, language: str) -> Iterator[tuple[
         if _in_digits(numeral.words) and numeral.value not in numbers:
             yield "", f"the translation does not print {numeral.words}"
     stated = {numeral.value for numeral in numerals}
-    for number in find_numerals(english, "en"):
+    for number in _numerals(english):
         if _in_digits(number.words) and number.value not in stated:
             yield "", f"the translation prints {number.words}, which the article does not"
 
@@ -157,7 +159,12 @@ def _numbers(english: str) -> set[Decimal]:
     months = {
         Decimal(number) for number, month in enumerate(month_name) if month and month in english
     }
-    return {numeral.value for numeral in find_numerals(english, "en")} | months
+    return {numeral.value for numeral in _numerals(english)} | months
+
+
+@cache
+def _numerals(english: str) -> list[Numeral]:
+    return find_numerals(english, "en")
 
 
 def _in_digits(words: str) -> bool:

@@ -43,7 +43,6 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
         if graph == DERIVED:
             continue
         for s, p, o in facts:
-            where = _place(graph, s)
             terms: set[Term] = {
                 t for t in (s, p, o) if isinstance(t, NamedNode) and t.value.startswith(SY)
             }
@@ -51,7 +50,7 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
                 if term not in defined:
                     report.fault(
                         "undefined",
-                        where,
+                        _place(graph, s),
                         f"the ontology does not define {name(term)}",
                         "use a term that it defines, or define this one in ontology/sygraph.ttl",
                     )
@@ -60,7 +59,7 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
             if not defined.issuperset(terms):
                 continue
             for problem, fix in _misuses(data, s, p, o):
-                report.fault("vocabulary", where, problem, fix)
+                report.fault("vocabulary", _place(graph, s), problem, fix)
     for where, message in _reversed(data):
         report.fault("reversed", where, message, "exchange subject and object")
     terms_defined = {t for t in defined if isinstance(t, NamedNode) and t.value.startswith(SY)}

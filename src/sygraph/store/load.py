@@ -62,8 +62,9 @@ def build(files: Files) -> Store:
         stated = read(article.trig, home)
         store.extend(stated)
         store.extend(passages(stated, home, article.trig, article.text))
-    for path in shared:
-        store.extend(needed(read(path, GAZETTEER), (q for q in store if q.graph_name != ONTOLOGY)))
+    if shared:
+        entries = [quad for path in shared for quad in read(path, GAZETTEER)]
+        store.extend(needed(entries, (q for q in store if q.graph_name != ONTOLOGY)))
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     for rule in rules():
         store.update(insertion(rule))

@@ -1,0 +1,83 @@
+"""`sygraph check`: one passage, one article, and again whenever a file changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sygraph.cli.main import cli
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+HANT = "graph/dalian-trade.trig"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return shutil.copytree(EXAMPLES, tmp_path / "examples")
+
+
+def break_two_passages(place: Path) -> None:
+    path = place / HANT
+    text = path.read_text("utf-8")
+    text = text.replace("sy:value -2.4", "sy:value 2.4").replace("sy:value 3.1", "sy:value 3.2")
+    path.write_text(text, "utf-8")
+
+
+def test_the_report_is_limited_to_a_passage(place: Path) -> None:
+    break_two_passages(place)
+    line = ["--data", str(place), "check", "-f", "json", "--passage", "dalian-trade/40"]
+    done = CliRunner().invoke(cli, line)
+    assert done.exit_code == 1, done.output
+    found = json.loads(done.stdout)["faults"]
+    assert found and {fault["where"].partition(" ")[0] for fault in found} == {"dalian-trade/40"}
+    right = CliRunner().invoke(cli, [*line[:-1], "incheon-forum/30"])
+    assert right.exit_code == 0, right.output
+
+
+def test_a_short_name_of_a_passage_is_enough_for_one_article(place: Path) -> None:
+    break_two_passages(place)
+    line = ["--data", str(place), "check", "--article", "dalian-trade", "--passage", "p:30"]
+    done = CliRunner().invoke(cli, line)
+    assert done.exit_code == 1, done.output
+    assert "dalian-trade/30" in done.stdout and "dalian-trade/40" not in done.stdout
+
+
+def test_what_is_no_passage_is_refused(place: Path) -> None:
+    done = CliRunner().invoke(cli, ["--data", str(place), "check", "--passage", "Dalian"])
+    assert done.exit_code == 2
+    assert "ARTICLE/NUMBER" in done.stderr
+
+
+@pytest.mark.parametrize("article", ["dalian-trade", "incheon-forum", "port-outlook"])
+def test_each_article_is_right_by_itself(article: str, place: Path) -> None:
+    """The origin of the route stands in another article, which a check of one does not read."""
+    done = CliRunner().invoke(cli, ["--data", str(place), "check", "--article", article])
+    assert done.exit_code == 0, done.stdout
+
+
+def test_a_change_is_checked_again(place: Path) -> None:
+    command = [sys.executable, "-m", "sygraph", "--data", str(place), "check", "--watch"]
+    watch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert watch.stdout
+        assert until_verdict(watch) == "no fault found"
+        break_two_passages(place)
+        assert "faults found" in until_verdict(watch)
+    finally:
+        watch.kill()
+        watch.communicate()
+
+
+def until_verdict(watch: subprocess.Popen[str]) -> str:
+    """Read the report up to its last line."""
+    assert watch.stdout
+    for line in watch.stdout:
+        if line.rstrip().endswith("found"):
+            return line.rstrip()
+    raise AssertionError("the watch has ended")
