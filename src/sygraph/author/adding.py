@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +14,13 @@ from sygraph.author.article_sources import Source, language_of_text
 from sygraph.author.trig_text import statements
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import DataError, SygraphError
-from sygraph.namespaces import COMMON_PREFIXES, PREFIXES, RDF_TYPE, XSD, sy, vocab
+from sygraph.namespaces import COMMON_PREFIXES, PREFIXES, RDF_TYPE, XSD, compact, sy, vocab
 from sygraph.rdf.output import open_output
 from sygraph.text.article import Article
 from sygraph.text.roles import Unit, read_units
 from sygraph.text.scalars import read_date
 
-__all__ = ["add", "article_date", "write_files"]
+__all__ = ["add", "article_date", "passage_text", "write_files"]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 60
@@ -148,15 +149,23 @@ def _trig(files: Files, article: ArticleFiles, about: list[Triple], units: list[
     parts.append(statements(about, prefixes))
     for number, unit in enumerate(units, 1):
         passage = NamedNode(f"{prefixes['p']}{number * 10}")
-        described = [
-            Triple(passage, RDF_TYPE, sy("Passage")),
-            Triple(passage, vocab("dcterms:type"), sy(unit.role)),
-            Triple(passage, sy("quote"), Literal(unit.words)),
-        ]
         facts = []
         if unit.role == "headline":
             title = Literal(unit.words)
             facts = [Triple(NamedNode(article.iri), vocab("dcterms:title"), title)]
-        graph = f"p:{number * 10} {{\n{statements(facts, prefixes, '  ')}}}\n"
-        parts.append(statements(described, prefixes) + graph)
+        parts.append(passage_text(passage, unit, facts, prefixes))
     return "\n".join(parts)
+
+
+def passage_text(
+    passage: NamedNode, unit: Unit, facts: list[Triple], prefixes: Mapping[str, str]
+) -> str:
+    """Return a passage as TriG: what describes it, and the graph of its facts."""
+    described = [
+        Triple(passage, RDF_TYPE, sy("Passage")),
+        Triple(passage, vocab("dcterms:type"), sy(unit.role)),
+        Triple(passage, sy("quote"), Literal(unit.words)),
+    ]
+    name = compact(passage.value, prefixes)
+    graph = f"{name} {{\n{statements(facts, prefixes, '  ')}}}\n"
+    return statements(described, prefixes) + graph

@@ -5,13 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal as Choice
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.namespaces import RDF_TYPE, XSD, compact
 from sygraph.sparql.tokens import tokens
 
-__all__ = ["add_statements", "add_to_graph", "graph_end", "iri_of", "prefixes_of", "statements"]
+__all__ = [
+    "Part",
+    "add_statements",
+    "add_to_graph",
+    "graph_end",
+    "iri_of",
+    "parts",
+    "prefixes_of",
+    "renamed",
+    "statements",
+    "with_object",
+]
 
 # A prefix declaration, as TriG and Turtle files write it.
 _PREFIX = re.compile(r"^@prefix\s+([\w-]*):\s*<([^>]*)>\s*\.", re.MULTILINE)
@@ -152,3 +165,68 @@ def add_statements(text: str, subject: str, triples: Iterable[Triple]) -> str:
                 return f"{text[: token.end]}\n{added.rstrip()}{text[token.end :]}"
             first = True
     return f"{text.rstrip()}\n\n{added}"
+
+
+class Part(NamedTuple):
+    """A directive, a statement or a graph of a TriG file: what it is about, and where it stands.
+
+    Its text begins where the part before it ends, so comments belong to what follows them.
+    """
+
+    kind: Choice["directive", "statement", "graph"]
+    iri: str
+    start: int
+    end: int
+
+
+def parts(text: str) -> Iterator[Part]:
+    """Yield the parts of a TriG file in order.
+
+    >>> text = "@prefix e: <https://example.org/> .\\n# a comment\\ne:a e:b e:c .\\ne:g { }\\n"
+    >>> [(part.kind, part.iri[-1:], text[part.start : part.end]) for part in parts(text)][1:]
+    [('statement', 'a', '\\n# a comment\\ne:a e:b e:c .'), ('graph', 'g', '\\ne:g { }')]
+    """
+    prefixes = prefixes_of(text)
+    start, depth = 0, 0
+    first: str | None = None
+    for token in tokens(text):
+        if token.text == "{" and not depth and first is not None and first != "{":
+            kind: Choice["directive", "statement", "graph"] = "graph"
+        elif first is None:
+            first = token.text
+            kind = "directive" if token.kind == "tag" else "statement"
+        depth += (token.text in "[({") - (token.text in "])}") if len(token.text) == 1 else 0
+        if not depth and token.text == ("}" if kind == "graph" else "."):
+            yield Part(kind, iri_of(first, prefixes), start, token.end)
+            start, first = token.end, None
+
+
+def with_object(text: str, predicate: str, new: str, prefixes: Mapping[str, str]) -> str:
+    """Return a statement with another object of a property, which has one there.
+
+    >>> says = "https://example.org/says"
+    >>> with_object('e:a e:says "no" .', says, '"yes"', {"e": "https://example.org/"})
+    'e:a e:says "yes" .'
+    """
+    found = False
+    for token in tokens(text):
+        if found:
+            return text[: token.start] + new + text[token.end :]
+        found = iri_of(token.text, prefixes) == predicate
+    return text
+
+
+def renamed(text: str, names: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
+    """Return a file in which each of some nodes has another name.
+
+    Args:
+        names: the new IRIs by the old ones.
+        prefixes: those of the file.
+    """
+    pieces, place = [], 0
+    for token in tokens(text):
+        iri = iri_of(token.text, prefixes)
+        if iri in names:
+            pieces += [text[place : token.start], _term(NamedNode(names[iri]), prefixes)]
+            place = token.end
+    return "".join(pieces) + text[place:]
