@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
 
+import sygraph
+from sygraph.data import Files
 from sygraph.errors import NotFound
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ARTICLE, PASSAGE
@@ -29,9 +32,16 @@ def plain(html: str) -> str:
 
 
 def body(html: str) -> str:
+    """The text as printed, without translations and conversions."""
     found = re.search(r'<article class="article-text".*?</article>', html, flags=re.S)
     assert found is not None
-    return found[0]
+    text = re.sub(r'<span class="translated" lang="en">.*?</span>', "", found[0], flags=re.S)
+    return re.sub(
+        r'<span class="converted" lang="zh-Hans">.*?</span>(?=<span class="tr|\n?</a>)',
+        "",
+        text,
+        flags=re.S,
+    )
 
 
 def test_it_is_the_whole_article_and_nothing_else(kg: KnowledgeGraph) -> None:
@@ -46,6 +56,34 @@ def test_paragraphs_are_the_articles_own(kg: KnowledgeGraph) -> None:
     assert headings[0] == "瀋陽打造東北亞對外開放新前沿" and len(headings) == 5
     first = plain(re.findall(r"<p.*?</p>", html, flags=re.S)[1])
     assert first.startswith("瀋陽，這座歷史悠久的東北重鎮") and first.endswith("全新的使命和角色。")
+
+
+@pytest.mark.parametrize(
+    ("lang", "ways"),
+    [
+        ("en", ["both", "original", "english"]),
+        ("zh-Hant", ["original", "both", "english"]),
+        ("zh-Hans", ["converted", "original", "both", "english"]),
+    ],
+)
+def test_the_reader_chooses_what_to_read(kg: KnowledgeGraph, lang: str, ways: list[str]) -> None:
+    html = article_page(site(kg, lang), SHENYANG)
+    assert re.findall(r'name="show" value="(\w+)"', html) == ways
+    assert re.findall(r'id="show-(\w+)" checked', html) == ways[:1]
+    assert html.count('<span class="translated" lang="en">') == 71
+    assert html.count('<span class="converted" lang="zh-Hans">') == (71 if lang == "zh-Hans" else 0)
+
+
+def test_an_article_without_translations_has_nothing_to_choose(workspace: Files) -> None:
+    for _, path in workspace.translations():
+        Path(path).unlink()
+    html = article_page(site(sygraph.open(workspace)), SHENYANG)
+    assert 'name="show"' not in html and 'class="translated"' not in html
+
+
+def test_the_title_of_an_english_page_is_english(kg: KnowledgeGraph) -> None:
+    html = article_page(site(kg), SHENYANG)
+    assert "<h1>Shenyang builds a new frontier of opening-up in Northeast Asia</h1>" in html
 
 
 def test_each_passage_can_be_linked_to_and_leads_to_its_page(kg: KnowledgeGraph) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound
 from sygraph.namespaces import curie
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, language_of, render
-from sygraph.pages.view_models import cite
+from sygraph.pages.view_models import Text, cite, node_text
+from sygraph.text.name_forms import simplified
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
 
@@ -48,6 +49,8 @@ class Sentence:
     about: tuple[str, ...]
     states: int
     apart: bool = False
+    translation: str = ""
+    converted: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class _Said:
     role: str
     start: int
     end: int
+    translation: str
 
 
 def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
@@ -92,14 +96,17 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     for entity in counts:
         if curie(entity.value) == about and entity not in chosen:
             chosen.append(entity)
+    convert = (language, site.lang) == ("zh-Hant", "zh-Hans")
     return render(
         site,
         "article.html",
         iri=iri.value,
         language=language,
         title=_one(site, iri, "dcterms:title ?found"),
-        author=_one(site, iri, f"schema:author ?a . ?a skos:prefLabel ?found {_in(language)}"),
-        paragraphs=_paragraphs(said, mentioned, forms),
+        heading=node_text(iri, labels(site.kg.store, [iri], site.lang), site.lang),
+        ways=_ways(said, site.lang, convert),
+        author=_authors(site, iri),
+        paragraphs=_paragraphs(said, mentioned, forms, convert),
         lights=[
             (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
         ],
@@ -111,6 +118,15 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
 def _in(language: str) -> str:
     """Return the filter for labels in a language; engines write tags in lower case."""
     return f'FILTER(LCASE(LANG(?found)) = "{language.lower()}")'
+
+
+def _authors(site: Site, iri: NamedNode) -> Text | None:
+    rows = site.kg.store.select(f"SELECT ?a {{ {iri} schema:author ?a FILTER(isIRI(?a)) }}")
+    authors = sorted((node(row["a"]) for row in rows), key=str)
+    if not authors:
+        return None
+    names = labels(site.kg.store, authors, site.lang)
+    return node_text(authors[0], {authors[0]: ", ".join(names.values())}, site.lang)
 
 
 def _one(site: Site, iri: NamedNode, pattern: str) -> str | None:
@@ -130,11 +146,12 @@ def _said(site: Site, article: NamedNode) -> list[_Said]:
             "" if row["role"] is None else node(row["role"]).value.rpartition("#")[2],
             0 if row["start"] is None else int(term(row["start"]).value),
             0 if row["end"] is None else int(term(row["end"]).value),
+            text(row["english"]),
         )
         for row in site.kg.store.select(
-            f"SELECT ?p ?quote ?role ?start ?end {{ GRAPH {article} {{ ?p a sy:Passage "
+            f"SELECT ?p ?quote ?role ?start ?end ?english {{ GRAPH {article} {{ ?p a sy:Passage "
             "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p dcterms:type ?role } } "
-            "OPTIONAL { ?p sy:start ?start } OPTIONAL { ?p sy:end ?end } }"
+            f"OPTIONAL {{ ?p sy:start ?start }} OPTIONAL {{ ?p sy:end ?end }} {ENGLISH} }}"
         )
     ]
     return sorted(found, key=lambda passage: (passage.start, cite(passage.iri).number))
@@ -169,6 +186,7 @@ def _paragraphs(
     said: list[_Said],
     mentioned: dict[NamedNode, list[NamedNode]],
     forms: dict[NamedNode, list[str]],
+    convert: bool,
 ) -> list[Paragraph]:
     """Return the passages by paragraph; at most a space stands between those of one."""
     paragraphs: list[tuple[str, list[Sentence]]] = []
@@ -176,14 +194,17 @@ def _paragraphs(
     for passage in said:
         about = mentioned.get(passage.iri, [])
         place = cite(passage.iri)
+        cut = pieces(passage.quote, {entity: forms.get(entity, []) for entity in about})
         sentence = Sentence(
             passage.iri.value,
             place.anchor,
             place.number,
-            pieces(passage.quote, {entity: forms.get(entity, []) for entity in about}),
+            cut,
             tuple(curie(entity.value) for entity in about),
             len(about),
             passage.start == end + 1,
+            passage.translation,
+            _simplified(cut) if convert else (),
         )
         if (
             passage.start not in (end, end + 1)
@@ -194,6 +215,22 @@ def _paragraphs(
         paragraphs[-1][1].append(sentence)
         end = passage.end
     return [Paragraph(role, tuple(sentences)) for role, sentences in paragraphs]
+
+
+def _ways(said: list[_Said], lang: str, convert: bool) -> tuple[str, ...]:
+    """Return the ways in which the text can be read, the usual one first."""
+    translated = any(passage.translation for passage in said)
+    if lang == "en":
+        return ("both", "original", "english") if translated else ()
+    others = ("both", "english") if translated else ()
+    ways = ("converted", "original", *others) if convert else ("original", *others)
+    return ways if len(ways) > 1 else ()
+
+
+def _simplified(cut: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(simplified(piece.text), piece.names, _simplified(piece.inner)) for piece in cut
+    )
 
 
 def pieces(quote: str, names: dict[NamedNode, list[str]]) -> tuple[Piece, ...]:

@@ -23,6 +23,7 @@ from sygraph.pages.view_models import (
     Row,
     Text,
     cites,
+    converted,
     items,
     node_text,
     quotes,
@@ -124,7 +125,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         statements=teller.statements(),
         mentions=teller.mentions(),
         known=rows(known, of.words, site.lang),
-        quotes=quotes(_cited(of)),
+        quotes=quotes(_cited(of), site.lang),
         drawing=circle(site, iri),
         locator=_locator(site, place, of.label) if place else None,
         suffixes=SUFFIXES,
@@ -188,8 +189,12 @@ class _Teller:
     def summary(self) -> str:
         """Return the meta description of the page: classes and names in one line."""
         classes = ", ".join(self.of.words[cls] for cls in self.of.classes)
-        names = [names[0] for names in self.of.names.values() if names]
-        quote = next((p.quote for p in self.of.passages.values()), "")
+        names = self.of.names.get(self.lang, ())
+        first = next(iter(self.of.passages.values()), None)
+        quote = ""
+        if first is not None:
+            english = first.translation if self.lang == "en" else ""
+            quote = english or converted(first.quote, self.lang) or first.quote
         return " · ".join(filter(None, (capital(classes), *dict.fromkeys(names), quote)))[:300]
 
     def figures(self, cls: NamedNode) -> list[FigureRow]:

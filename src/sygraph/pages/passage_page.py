@@ -10,15 +10,25 @@ from sygraph.entities.describe import Description, describe
 from sygraph.entities.facts import Fact, Passage, grouped, node, term
 from sygraph.entities.wording import FIGURE, figure, is_called
 from sygraph.errors import NotFound
-from sygraph.namespaces import RDF_TYPE, article_of, curie, sy
+from sygraph.namespaces import RDF_TYPE, article_of, curie, sy, vocab
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
-from sygraph.pages.view_models import Item, Quote, Row, Text, cite, node_text, quotes, rows
+from sygraph.pages.view_models import (
+    Item,
+    Quote,
+    Row,
+    Text,
+    cite,
+    converted,
+    node_text,
+    quotes,
+    rows,
+)
 
 __all__ = ["passage_page"]
 
 
-_QUOTE, _ROLE, _NOTE, _READ_WITH = map(sy, ("quote", "role", "note", "readWith"))
+_QUOTE, _ROLE, _NOTE, _READ_WITH = map(vocab, ("quote", "dcterms:type", "note", "readWith"))
 _START, _END, _STATED_AS = map(sy, ("start", "end", "statedAs"))
 
 
@@ -28,7 +38,6 @@ class Subject:
 
     what: Text
     kinds: tuple[Text, ...]
-    figure: str | None
     rows: tuple[Row, ...]
 
 
@@ -45,6 +54,7 @@ def passage_page(site: Site, iri: NamedNode) -> str:
     article = NamedNode(article_of(iri.value))
     reads = [node(fact.object) for fact in known.get(_READ_WITH, ())]
     before, after = _beside(site, iri, article)
+    quote = _literal(known.get(_QUOTE))
     return render(
         site,
         "passage.html",
@@ -52,7 +62,9 @@ def passage_page(site: Site, iri: NamedNode) -> str:
         article=article.value,
         number=cite(iri).name,
         anchor=cite(iri).anchor,
-        quote=_literal(known.get(_QUOTE)),
+        quote=quote,
+        translation=of.translation,
+        converted=converted(quote, site.lang) if quote else "",
         note=_literal(known.get(_NOTE)),
         role=[node_text(node(fact.object), of.words, site.lang) for fact in known.get(_ROLE, ())],
         span=(_literal(known.get(_START)), _literal(known.get(_END))),
@@ -81,7 +93,6 @@ def subjects(of: Description, lang: str) -> list[Subject]:
             Subject(
                 node_text(subject, of.words, lang),
                 tuple(node_text(kind, of.words, lang) for kind in kinds),
-                figures,
                 tuple(_bare(row) for row in rows(rest, of.words, lang)),
             )
         )
@@ -100,7 +111,7 @@ def _literal(facts: list[Fact] | None) -> str | None:
 def _with(site: Site, reads: list[NamedNode]) -> list[Quote]:
     from sygraph.entities.facts import passages
 
-    return quotes(passages(site.kg.store, reads))
+    return quotes(passages(site.kg.store, reads), site.lang)
 
 
 def _beside(site: Site, iri: NamedNode, article: NamedNode) -> tuple[Quote | None, Quote | None]:
@@ -116,5 +127,5 @@ def _beside(site: Site, iri: NamedNode, article: NamedNode) -> tuple[Quote | Non
         return None, None
     place = order.index(iri)
     near = [order[at] if 0 <= at < len(order) else None for at in (place - 1, place + 1)]
-    found = [quotes([Passage(one, "")])[0] if one else None for one in near]
+    found = [quotes([Passage(one, "")], site.lang)[0] if one else None for one in near]
     return found[0], found[1]

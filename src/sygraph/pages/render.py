@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from sygraph.pages.addresses import Links
 
 __all__ = ["Site", "language_of", "render", "several_articles"]
+
+
+_CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]+(?: [\u2e80-\u9fff\uff00-\uffef]+)*")
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _article(kg: KnowledgeGraph) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     from sygraph.network.page_files import script_json
 
@@ -110,6 +114,10 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+    )
+    # Chinese words cited in an English text, marked as Chinese.
+    environment.filters["cited"] = lambda text: Markup(
+        _CHINESE.sub(r'<span lang="zh-Hant">\g<0></span>', str(escape(text)))
     )
     # Data for a script element, escaped so that no text in it ends the element.
     environment.filters["script_json"] = lambda data: Markup(script_json(data))

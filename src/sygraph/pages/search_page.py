@@ -20,6 +20,9 @@ _SHOWN, _SUGGESTED = 100, 8
 _BEFORE, _AROUND = 12, 44
 
 
+_FIRST_CJK = "\u2e80"
+
+
 @dataclass(frozen=True)
 class Found:
     """The view model of a hit: its text around the match."""
@@ -31,6 +34,8 @@ class Found:
     sought: str
     after: str
     other: bool
+    translated: bool = False
+    lang: str = ""
 
 
 def search_page(site: Site, text: str) -> str:
@@ -96,6 +101,8 @@ def _found(site: Site, hit: Hit) -> Found:
         hit.text[start:end],
         hit.text[end:],
         hit.kind != "passage" and hit.text != hit.label,
+        hit.translated,
+        "zh-Hant" if site.lang == "en" and max(hit.text, default="") >= _FIRST_CJK else "",
     )
 
 

@@ -97,7 +97,7 @@ def term_page(site: Site, iri: NamedNode) -> str:
             for f in examples
         ],
         is_property=is_property,
-        quotes=quotes(passages(store, (p for f in examples for p in f.passages))),
+        quotes=quotes(passages(store, (p for f in examples for p in f.passages)), lang),
         suffixes=SUFFIXES,
     )
 

@@ -12,6 +12,8 @@ from sygraph.data import Files
 from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
 from sygraph.namespaces import citation, curie
+from sygraph.pages.texts import texts
+from sygraph.text.name_forms import simplified
 
 __all__ = [
     "Cite",
@@ -19,6 +21,7 @@ __all__ = [
     "Quote",
     "Row",
     "Text",
+    "converted",
     "items",
     "node_text",
     "quotes",
@@ -38,6 +41,8 @@ class Text:
     text: str
     iri: str = ""
     lang: str = ""
+    #: What to mark it with, such as that it was converted into the reader's script.
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,14 @@ class Cite:
 
 @dataclass(frozen=True)
 class Quote(Cite):
-    """A passage with its quote."""
+    """A passage with its quote, for English readers its translation, else empty.
+
+    For readers of Simplified Chinese, `converted` has the quote in their script.
+    """
 
     quote: str
+    translation: str = ""
+    converted: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,11 +94,13 @@ def value_text(term: Term, words: Words, lang: str) -> Text:
 
     >>> from pyoxigraph import Literal
     >>> value_text(Literal("東北亞重要的航空樞紐"), {}, "en")
-    Text(text='「東北亞重要的航空樞紐」', iri='', lang='zh-Hant')
+    Text(text='「東北亞重要的航空樞紐」', iri='', lang='zh-Hant', mark='')
     """
     if isinstance(term, NamedNode):
         return node_text(term, words, lang)
     text = value(term, words, lang)
+    if lang == "zh-Hans" and not term.language and (other := converted(text, lang)):
+        return Text(other, mark=texts(lang)["passage.converted"])
     tag = term.language or ("zh-Hant" if _is_chinese(text) and lang != "zh-Hant" else "")
     return Text(text, lang=_proper(tag) if _proper(tag) != lang else "")
 
@@ -135,10 +147,32 @@ def background(fact: Fact) -> tuple[str, ...]:
     return tuple(curie(graph.value).removeprefix("graph:") for graph in fact.background)
 
 
-def quotes(passages: Mapping[NamedNode, Passage] | Sequence[Passage]) -> list[Quote]:
+def quotes(passages: Mapping[NamedNode, Passage] | Sequence[Passage], lang: str) -> list[Quote]:
     """Return the passages at the foot of a page, where the citations link to."""
     shown = passages.values() if isinstance(passages, Mapping) else passages
-    return [Quote(p.iri.value, p.number, _anchor(p.iri.value), p.quote) for p in shown]
+    return [
+        Quote(
+            passage.iri.value,
+            passage.number,
+            _anchor(passage.iri.value),
+            passage.quote,
+            passage.translation if lang == "en" else "",
+            converted(passage.quote, lang),
+        )
+        for passage in shown
+    ]
+
+
+def converted(words: str, lang: str) -> str:
+    """Return words of an article in the script of the reader, empty if they are in it already.
+
+    >>> converted("瀋陽", "zh-Hans"), converted("瀋陽", "zh-Hant"), converted("上海", "zh-Hans")
+    ('沈阳', '', '')
+    """
+    if lang != "zh-Hans":
+        return ""
+    found = simplified(words)
+    return "" if found == words else found
 
 
 def _anchor(iri: str) -> str:

@@ -1,0 +1,106 @@
+"""English pages have no Chinese but what is marked as such, and none in headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+
+import pytest
+
+from sygraph.graph import KnowledgeGraph
+from sygraph.pages.addresses import path_of
+from sygraph.pages.render import Site
+from sygraph.pages.search_page import search_page
+from sygraph.site.file_links import FileLinks
+from sygraph.site.plan import Sheet, nodes, sheets
+
+HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u9fff\uf900-\ufaff]")
+# Headings name things in the reader's language; a mark of the language does not excuse them.
+HEADINGS = {"title", "h1", "h2", "h3", "h4", "caption", "summary", "th"}
+READ_OUT = {"title", "alt", "aria-label", "placeholder", "content"}
+LATIN = re.compile("[A-Za-z]{3}")
+VOID = {"meta", "link", "input", "img", "br", "hr", "path", "circle", "rect", "line", "use", "col"}
+
+
+class Reader(HTMLParser):
+    """Finds Chinese text that is in no element marked as Chinese, or in a heading."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str, str]] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        lang = known.get("lang") or (self.open[-1][1] if self.open else "")
+        for name in READ_OUT & known.keys():
+            # A Chinese word cited in an English sentence cannot be marked in an attribute.
+            text = known[name] or ""
+            if not lang.startswith("zh") and HAN.search(text) and not LATIN.search(text):
+                self.found.append(f"{tag} {name}: {known[name]}")
+        if tag not in VOID:
+            self.open.append((tag, lang, known.get("class") or ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = {tag for tag, _, _ in self.open}
+        if inside & {"script", "style", "code"} or not HAN.search(data):
+            return
+        lang = self.open[-1][1]
+        classes = " ".join(classes for _, _, classes in self.open).split()
+        quoted = "printed" in classes or "langs" in classes
+        heads = inside & HEADINGS and not quoted
+        if not lang.startswith("zh") or (heads and "langs" not in classes):
+            self.found.append(f"{'/'.join(tag for tag, _, _ in self.open[-3:])}: {data.strip()}")
+
+
+def faults(page: str) -> list[str]:
+    reader = Reader()
+    reader.feed(page)
+    return reader.found
+
+
+@pytest.fixture(scope="module")
+def plan(kg: KnowledgeGraph) -> list[Sheet]:
+    return sheets(kg, "https://example.org/")
+
+
+def rendered(kg: KnowledgeGraph, plan: list[Sheet], lang: str) -> Iterator[tuple[str, str]]:
+    files = {sheet.path for sheet in plan}
+    files |= {f"{path_of(iri.value)}.html" for iri in nodes(kg)}
+    for sheet in plan:
+        if not sheet.path.startswith(("documentation", "query")):
+            links = FileLinks(files, sheet.path, lang, set())
+            yield sheet.path, sheet.make(Site(kg, lang, links, live=False))
+
+
+def test_the_reader_sees_what_is_not_marked() -> None:
+    assert faults('<html lang="en"><p>瀋陽</p>') == ["html/p: 瀋陽"]
+    assert faults('<html lang="en"><p lang="zh-Hant">瀋陽</p><img alt="瀋陽">') == ["img alt: 瀋陽"]
+    assert faults('<html lang="en"><h1 lang="zh-Hant">瀋陽</h1>') == ["html/h1: 瀋陽"]
+    assert faults('<html lang="en"><blockquote lang="zh-Hant">瀋陽</blockquote>') == []
+
+
+@pytest.mark.slow
+def test_no_english_page_has_chinese_that_is_not_marked(
+    kg: KnowledgeGraph, plan: list[Sheet]
+) -> None:
+    found = {path: faults(page) for path, page in rendered(kg, plan, "en")}
+    assert len(found) > 400
+    assert {path: some[:3] for path, some in found.items() if some} == {}
+
+
+def test_no_search_page_has_chinese_that_is_not_marked(kg: KnowledgeGraph) -> None:
+    links = partial(FileLinks, set(), "search.html", "en", set())
+    for text in ("trade", "multimodal", "sister cities", "Mukden", "Seoul"):
+        assert faults(search_page(Site(kg, "en", links()), text)) == [], text
