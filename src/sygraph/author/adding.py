@@ -30,7 +30,7 @@ _HEADER = """\
 # that `sygraph check` finds right.
 """
 _DECLARED = (
-    *("sy", "id", "xsd", "qunit", "schema", "dcterms", "geosparql"),
+    *("sy", "id", "xsd", "qunit", "schema", "skos", "dcterms", "geosparql"),
 )  # besides those of the workspace and of the article
 
 
