@@ -37,7 +37,7 @@ def compare(
 
     \b
     sygraph compare
-    sygraph compare --subject Dalian --measure "total imports and exports"
+    sygraph compare --subject Dalian --measure "total trade"
     """
     kg = session.open()
     found = kg.compare(subject=subject, measure=measure, lang=lang)

@@ -40,7 +40,7 @@ _VALUE = sy("value")
 _LEAST, _MOST = vocab("schema:minValue"), vocab("schema:maxValue")
 
 # One pass over the figures; only those that a pair has are read in full.
-_FIGURES = """SELECT ?figure ?article ?target ?subject ?measure ?unit ?first ?last ?base ?baseUnit
+_FIGURES = """SELECT ?figure ?article ?kind ?subject ?measure ?unit ?first ?last ?base ?baseUnit
 {{
   {only}
   ?figure sy:measure ?measure ; sy:of ?subject ; sy:unit ?unit ; sy:fromArticle ?article .
@@ -48,7 +48,8 @@ _FIGURES = """SELECT ?figure ?article ?target ?subject ?measure ?unit ?first ?la
   OPTIONAL {{ ?figure sy:lastDay ?last }}
   OPTIONAL {{ ?figure sy:growthIn ?base }}
   OPTIONAL {{ ?figure sy:growthOf|sy:shareOf ?whole . ?whole sy:measure ?base ; sy:unit ?baseUnit }}
-  BIND(EXISTS {{ ?figure a sy:Target }} AS ?target)
+  VALUES ?kind {{ sy:Observation sy:Target }}
+  ?figure a ?kind .
 }}"""
 
 _ABOUT = """SELECT ?article ?language ?publisher ?date {{ {articles}
@@ -222,7 +223,7 @@ def _rows(
         if any(days) and figure not in seen:
             seen.add(figure)
             key = row["subject"], row["measure"], row["unit"], row["base"]
-            article, target = node(row["article"]), _text(row["target"]) == "true"
+            article, target = node(row["article"]), row["kind"] == sy("Target")
             yield Row(figure, article, key, row["baseUnit"], target, days)
 
 
@@ -269,7 +270,8 @@ class _Compared:
         found = facts(self.store, "s", rows)
         self.stated = dict(grouped(found, lambda fact: fact.subject))
         self.about = _about(self.store, {row.article for row in rows.values()})
-        self.names = labels(self.store, _named(found), self.lang)
+        kinds = [node(term) for row in rows.values() for term in row.key[:2]]
+        self.names = labels(self.store, [*kinds, *_named(found)], self.lang)
         self.shown = self._figures(rows)
 
     def all(self) -> list[Comparison]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from sygraph.entities.comparison import KINDS, Comparison, Figure, compare
-from sygraph.namespaces import local_name
+from sygraph.namespaces import curie, local_name
 from sygraph.pages.render import render, several_articles
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def compare_page(
         site,
         "compare.html",
         groups=[(kind, _of(shown, kind)) for kind in KINDS if _of(shown, kind)],
-        names={id: local_name(id) for one in shown for id in _articles(one)},
+        names={iri: curie(iri) for one in shown for iri in _passages(one)},
         narrowed=narrowed,
         count=len(found),
         most=_MOST,
@@ -69,5 +69,5 @@ def _of(found: Sequence[Comparison], kind: str) -> list[Comparison]:
     return [one for one in found if one.kind == kind]
 
 
-def _articles(one: Comparison) -> list[str]:
-    return [figure.article.value for figure in one.figures]
+def _passages(one: Comparison) -> list[str]:
+    return [figure.passage.value for figure in one.figures]
