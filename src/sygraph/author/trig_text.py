@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal as Choice
 from typing import NamedTuple
 
@@ -15,15 +15,17 @@ from sygraph.sparql.tokens import tokens
 
 __all__ = [
     "Part",
+    "Span",
     "add_statements",
     "add_to_graph",
-    "graph_end",
     "iri_of",
     "parts",
     "prefixes_of",
     "renamed",
+    "spans",
     "statements",
     "with_object",
+    "without",
 ]
 
 # A prefix declaration, as TriG and Turtle files write it.
@@ -108,7 +110,7 @@ def add_to_graph(text: str, graph: str, triples: Iterable[Triple]) -> str:
     """
     prefixes = prefixes_of(text)
     added = statements(triples, prefixes, "  ")
-    place = graph_end(text, graph)
+    place = _graph_end(text, graph)
     if place is None:
         name = _term(NamedNode(graph), prefixes)
         return f"{text.rstrip()}\n\n{name} {{\n{added}}}\n"
@@ -118,7 +120,7 @@ def add_to_graph(text: str, graph: str, triples: Iterable[Triple]) -> str:
     return before + added + after
 
 
-def graph_end(text: str, graph: str) -> int | None:
+def _graph_end(text: str, graph: str) -> int | None:
     """Return where the last block of a graph closes in a TriG file, or None if it has none."""
     found = None
     for name, end in _graphs(text, prefixes_of(text)):
@@ -139,6 +141,68 @@ def _graphs(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, int]]
         before = token.text
 
 
+class Span(NamedTuple):
+    """A statement of a file: its graph ("" is the default one), its subject, start and end."""
+
+    graph: str
+    subject: str
+    start: int
+    end: int
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Yield the statements of a TriG file in order; the end is that of the full stop.
+
+    >>> text = "@prefix e: <https://example.org/> .\\ne:s e:s 1 .\\ne:g { e:t e:t 2 . }"
+    >>> [(span.graph[-1:], span.subject[-1:]) for span in spans(text)]
+    [('', ''), ('', 's'), ('g', 't')]
+    """
+    prefixes = prefixes_of(text)
+    graph, depth = "", 0
+    start: int | None = None
+    subject = ""
+    for token in tokens(text):
+        if token.text == "{" and not depth:
+            graph, start = subject, None
+        elif token.text == "}" and not depth:
+            if start is not None:  # the last statement of a graph needs no full stop
+                yield Span(graph, subject, start, token.start)
+            graph, start = "", None
+        elif start is None:
+            start, subject = token.start, iri_of(token.text, prefixes)
+            depth += token.text in ("[", "(")
+        else:
+            depth += (token.text in ("[", "(")) - (token.text in ("]", ")"))
+            if token.text == "." and not depth:
+                yield Span(graph, subject, start, token.end)
+                start = None
+
+
+def without(text: str, unwanted: Callable[[Span], bool]) -> str:
+    """Return a file without some statements, the comments right above them, and empty graphs.
+
+    >>> text = "@prefix e: <https://e.org/> .\\n# one\\ne:g {\\n  e:s e:s 1 .\\n}\\ne:t e:t 2 .\\n"
+    >>> without(text, lambda span: span.subject.endswith("s")).splitlines()[1:]
+    ['e:t e:t 2 .']
+    """
+    for span in reversed(list(spans(text))):
+        if unwanted(span):
+            text = _cut(text, span.start, span.end)
+    for match in reversed(list(re.finditer(r"^\S+ \{\s*\}", text, re.MULTILINE))):
+        text = _cut(text, *match.span())
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """Return a text without a stretch, its line if nothing else is in it, and comments above."""
+    left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end) + 1 or len(text)
+    if text[left:start].strip() or text[end:right].strip():
+        return text[:start] + text[end:].lstrip(" ")
+    while re.match(r"\s*#", text[text.rfind("\n", 0, left - 1) + 1 : left] if left else ""):
+        left = text.rfind("\n", 0, left - 1) + 1
+    return text[:left] + text[right:]
+
+
 def add_statements(text: str, subject: str, triples: Iterable[Triple]) -> str:
     """Return a file with statements added after the first statement about a subject.
 
@@ -147,23 +211,10 @@ def add_statements(text: str, subject: str, triples: Iterable[Triple]) -> str:
     >>> add_statements(text, s.value, [Triple(s, s, o)]).splitlines()[1:]
     ['e:s e:s 1 .', 'e:s e:s e:o .']
     """
-    prefixes = prefixes_of(text)
-    added = statements(triples, prefixes)
-    depth, first = 0, True
-    named = False
-    for token in tokens(text):
-        if first and not depth:
-            named = iri_of(token.text, prefixes) == subject
-        first = False
-        if token.text in ("{", "[", "("):
-            depth += 1
-        elif token.text in ("}", "]", ")"):
-            depth -= 1
-            first = not depth and token.text == "}"
-        elif token.text == "." and not depth:
-            if named:
-                return f"{text[: token.end]}\n{added.rstrip()}{text[token.end :]}"
-            first = True
+    added = statements(triples, prefixes_of(text))
+    for span in spans(text):
+        if not span.graph and span.subject == subject:
+            return f"{text[: span.end]}\n{added.rstrip()}{text[span.end :]}"
     return f"{text.rstrip()}\n\n{added}"
 
 

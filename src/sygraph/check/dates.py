@@ -8,13 +8,13 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
-from sygraph.check.report import Report
+from sygraph.check.report import STATED_BY_NONE, Report
 from sygraph.check.terms import Node, is_date, name
 from sygraph.namespaces import RDF_TYPE, sy
 from sygraph.text.language import language_of
 from sygraph.text.readings import Period
 
-__all__ = ["check_dates"]
+__all__ = ["check_dates", "governing_period", "period_of"]
 
 _START, _END, _ONGOING = sy("periodStart"), sy("periodEnd"), sy("ongoing")
 _NOT_BEFORE, _NOT_AFTER = sy("notBefore"), sy("notAfter")
@@ -93,7 +93,7 @@ def _check_printed(
         report.fault(
             "date",
             passage.name,
-            f"{period.words} ({period.first} to {period.last}) is stated by no fact",
+            f"{period.words} ({period.first} to {period.last}) {STATED_BY_NONE}",
             f"state it with {' or '.join(sorted(name(p) for p in _CARRIERS[period.how]))}, "
             "or list the words among the exceptions with a reason",
         )
@@ -127,7 +127,7 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
         if period.how == "by" and period.last not in facts.texts(node, _DEADLINE):
             yield f"lacks the deadline {period.words}", f"state sy:deadline {period.last}"
     elif data.is_a(node, "Observation", "Ranking"):
-        wanted = _wanted(passage, period)
+        wanted = period_of(passage, period)
         if (start[:1], end[:1], ongoing) != wanted:
             yield (
                 f"does not have the period {period.words} that is printed nearest to it",
@@ -137,23 +137,30 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
 
 
 def _governing(data: Dataset, passage: Passage, node: Node) -> Period | None:
-    """Return the period of a figure's words; for an event, the first of the passage.
+    """Return the period of a figure's words; for an event, the first of the passage."""
+    if data.is_a(node, "Event"):
+        return next((p for p in _dated(passage) if p.how in ("in", "since")), None)
+    places = _places(passage, node)
+    return governing_period(passage, *places[0]) if places else None
+
+
+def _dated(passage: Passage) -> list[Period]:
+    return [p for p in passage.periods if p.how not in _UNDATED]
+
+
+def governing_period(passage: Passage, start: int, end: int) -> Period | None:
+    """Return the period of the words of a figure at a place in a passage, or None.
 
     That is the last one before the words. In English it also stands after them in their clause:
     "rose 4.6% in 2023".
     """
-    periods = [p for p in passage.periods if p.how not in _UNDATED]
-    if data.is_a(node, "Event"):
-        return next((p for p in periods if p.how in ("in", "since")), None)
-    places = _places(passage, node)
-    if not places:
-        return None
-    start, end = passage.clause(*places[0])
+    periods = _dated(passage)
+    left, right = passage.clause(start, end)
     if not language_of(passage.language).is_chinese:
-        inside = [p for p in periods if start <= p.start and p.end <= end]
+        inside = [p for p in periods if left <= p.start and p.end <= right]
         if inside:
-            return min(inside, key=lambda p: abs(p.start - places[0][0]))
-    return next((p for p in reversed(periods) if p.start <= places[0][0]), None)
+            return min(inside, key=lambda p: abs(p.start - start))
+    return next((p for p in reversed(periods) if p.start <= start), None)
 
 
 def _places(passage: Passage, node: Node) -> list[tuple[int, int]]:
@@ -166,7 +173,8 @@ def _places(passage: Passage, node: Node) -> list[tuple[int, int]]:
     ]
 
 
-def _wanted(passage: Passage, period: Period) -> tuple[list[str], list[str], bool]:
+def period_of(passage: Passage, period: Period) -> tuple[list[str], list[str], bool]:
+    """Return the start, the end and whether it is ongoing of a figure that a period governs."""
     if period.how == "now":  # 目前: as of the reference date, with no start
         return [], [], True
     if period.how == "since":

@@ -9,7 +9,12 @@ from typing import TextIO
 
 from sygraph.rdf.safe_output import visible
 
-__all__ = ["Fault", "Report", "print_report"]
+__all__ = ["STATED_BY_NONE", "Fault", "Report", "print_report"]
+
+
+_OMISSIONS = ("sentence", "mention", "numeral", "cue", "unaccounted")
+#: How the message ends of a printed date that no fact states.
+STATED_BY_NONE = "is stated by no fact"
 
 # The faults of a passage without the right words, and those that compare something with its words.
 _CAUSE = "quote"
@@ -41,6 +46,13 @@ class Fault:
     def passage(self) -> str:
         """The passage that it is in, or what else it is about."""
         return self.where.partition(" ")[0]
+
+    @property
+    def is_omission(self) -> bool:
+        """Whether something is not stated yet; any other fault is of what is stated."""
+        return self.kind in _OMISSIONS or (
+            self.kind == "date" and self.message.endswith(STATED_BY_NONE)
+        )
 
 
 @dataclass

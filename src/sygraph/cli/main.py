@@ -34,6 +34,8 @@ COMMANDS = (
     "compare",
     "init",
     "add",
+    "draft",
+    "accept",
     "revise",
     "merge",
     "load",
@@ -44,7 +46,7 @@ COMMANDS = (
 
 
 # The commands that are about all articles, so that --article narrows nothing.
-_WHOLE = ("articles", "init", "add", "revise", "merge", "load", "diff", "attach")
+_WHOLE = ("articles", "init", "add", "draft", "accept", "revise", "merge", "load", "diff", "attach")
 
 # The key of the arguments of the whole command line in a context.
 _ARGUMENTS = "sygraph.arguments"

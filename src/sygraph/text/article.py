@@ -101,6 +101,15 @@ class Article:
             return None
         return self._raw_offset(place), self._raw_offset(place + len(words) - 1) + 1
 
+    def within(self, quote: int, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets of a part of a quote, whose own offset is given.
+
+        >>> Article("甲。中國連\\n\\n接歐亞。").within(2, 2, 4)
+        (4, 8)
+        """
+        place = self._joined_offset(quote)
+        return self._raw_offset(place + start), self._raw_offset(place + end - 1) + 1
+
     def raw(self, start: int, end: int) -> str:
         """Return the text from `start` to `end` with the layout's breaks in it."""
         return self.text[start:end]

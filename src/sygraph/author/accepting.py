@@ -1,0 +1,265 @@
+"""Accept candidates: the one door into graph/ID.trig, for commands, pages and other programs.
+
+A statement enters only if `sygraph check` finds nothing wrong that it did not find before. What is
+not stated yet (see `Fault.is_omission`) is no reason to refuse what is.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from sygraph.author.adding import write_files
+from sygraph.author.draft_files import Proposed, draft_path, read_draft
+from sygraph.author.passage_check import PassageCheck, fault_key
+from sygraph.author.provenance import Acceptance, provenance_path, recorded
+from sygraph.author.trig_text import (
+    Span,
+    add_statements,
+    add_to_graph,
+    prefixes_of,
+    statements,
+    without,
+)
+from sygraph.check import Fault, run_check
+from sygraph.data import ArticleFiles, Files
+from sygraph.errors import SygraphError
+from sygraph.namespaces import GAZETTEER, curie, expand
+
+__all__ = ["Accepted", "accept"]
+
+
+@dataclass
+class Accepted:
+    """What became of the candidates.
+
+    Attributes:
+        accepted: The statements that are in the graph of the article now.
+        refused: The others, each with its passage and the faults that it would make.
+    """
+
+    accepted: list[Acceptance] = field(default_factory=list)
+    refused: list[tuple[NamedNode, NamedNode, list[Fault]]] = field(default_factory=list)
+
+
+@dataclass
+class _Statement:
+    """One subject of a draft: what is proposed of it in a passage, and what that needs."""
+
+    passage: NamedNode
+    node: NamedNode
+    facts: list[Triple]
+    context: list[Triple]
+    entries: list[Triple]
+    rule: NamedNode | None
+
+
+def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "") -> Accepted:
+    """Put what a draft proposes for passages into the article, as far as it passes the check.
+
+    Args:
+        passages: Numbers or names of passages; all that the draft proposes something for if empty.
+        by: Who accepts it, for the record.
+
+    Raises:
+        SygraphError: There is no draft, it proposes nothing for a passage, or a file was changed by
+            someone else meanwhile. Nothing is written.
+        OutputError: A file cannot be written to. Nothing is written.
+    """
+    article = files.article(id)
+    if not files.is_workspace or article.folder != files.folder:
+        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
+    drafted, entries = read_draft(files, id)
+    chosen = _chosen(article, drafted, list(passages))
+    paths = _Paths(files, article)
+    before = paths.read()
+    result = Accepted()
+    passed = _passing(files, id, chosen, entries, result)
+    _drop_failing(files, paths, before, passed, result)
+    if passed:
+        paths.write(before, passed, by or os.environ.get("USER") or "unknown")
+        result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
+    return result
+
+
+def _chosen(article: ArticleFiles, drafted: list[Proposed], names: list[str]) -> list[Proposed]:
+    if not names:
+        return drafted
+    found = []
+    for name in names:
+        number = name.rpartition("/")[2].removeprefix("p:")
+        iri = expand(name) if "/" in name else f"{article.base}passage/{article.id}/{number}"
+        one = next((p for p in drafted if p.passage.value == iri), None)
+        if one is None:
+            have = ", ".join(p.passage.value.rpartition("/")[2] for p in drafted)
+            raise SygraphError(
+                f"the draft proposes nothing for {name}", hint=f"it does for {have or 'none'}"
+            )
+        found.append(one)
+    return found
+
+
+def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
+    """Divide what is proposed for a passage by subject, in order."""
+    by_node: dict[NamedNode, list[Triple]] = {}
+    for triple in proposed.facts:
+        if not isinstance(triple.subject, NamedNode):
+            raise SygraphError(
+                f"{curie(proposed.passage.value)}: the draft has a blank node",
+                hint="name the node with an IRI",
+            )
+        by_node.setdefault(triple.subject, []).append(triple)
+    return [
+        _Statement(
+            proposed.passage,
+            node,
+            facts,
+            proposed.context,
+            _needed(facts, entries),
+            proposed.rules.get(node)
+            or next((proposed.rules[t.object] for t in facts if t.object in proposed.rules), None),  # type: ignore[index]
+        )
+        for node, facts in by_node.items()
+    ]
+
+
+def _needed(facts: Sequence[Triple], entries: list[Triple]) -> list[Triple]:
+    """Return the entries of the nodes that facts name, and of those that these entries name."""
+    named = {term for fact in facts for term in (fact.subject, fact.object)}
+    found: list[Triple] = []
+    while True:
+        more = [t for t in entries if t.subject in named and t not in found]
+        if not more:
+            return found
+        found += more
+        named |= {t.object for t in more}
+
+
+def _passing(
+    files: Files, id: str, chosen: list[Proposed], entries: list[Triple], result: Accepted
+) -> list[_Statement]:
+    """Return the statements that are right by themselves, beside those of their passage."""
+    checker = PassageCheck(files, id)
+    passed: list[_Statement] = []
+    for proposed in chosen:
+        for one in _statements(proposed, entries):
+            faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
+            if faults:
+                result.refused.append((one.passage, one.node, faults))
+            else:
+                passed.append(one)
+    return passed
+
+
+def _drop_failing(
+    files: Files,
+    paths: _Paths,
+    before: dict[str, str],
+    passed: list[_Statement],
+    result: Accepted,
+) -> None:
+    """Check the workspace as it would be, and drop what makes a new fault, until none is left."""
+    known = {fault_key(fault) for fault in run_check(files).faults} if passed else set()
+    while passed:
+        with _as_if(files, paths.changed(before, passed)) as tried:
+            report = run_check(tried)
+        files.use()
+        new = [f for f in report.faults if not f.is_omission and fault_key(f) not in known]
+        if not new:
+            return
+        guilty = [one for one in passed if any(_is_about(fault, one) for fault in new)]
+        for one in guilty or list(passed):
+            about = [fault for fault in new if _is_about(fault, one)] or new
+            result.refused.append((one.passage, one.node, about))
+            passed.remove(one)
+
+
+def _is_about(fault: Fault, one: _Statement) -> bool:
+    """Whether a fault is of a statement, of an entry that it brings along, or of its passage."""
+    nodes = {one.node.value, *(t.subject.value for t in one.entries)}  # type: ignore[union-attr]
+    words = {*fault.where.split(), *fault.message.replace(",", " ").split()}
+    return bool(words & {curie(node) for node in nodes}) or curie(one.passage.value) == fault.where
+
+
+@contextmanager
+def _as_if(files: Files, texts: dict[str, str]) -> Iterator[Files]:
+    """The workspace as it would be with other texts in some files."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for path in files.root.iterdir():
+            if path.name != "graph":
+                (place / path.name).symlink_to(path.resolve())
+        (place / "graph").mkdir()
+        for path in (files.root / "graph").iterdir():
+            (place / "graph" / path.name).symlink_to(path.resolve())
+        for name, text in texts.items():
+            target = place / "graph" / Path(name).name
+            target.unlink(missing_ok=True)
+            target.write_text(text, "utf-8")
+        yield Files.at(place)
+
+
+class _Paths:
+    """The files that accepting changes, as they were when it began."""
+
+    def __init__(self, files: Files, article: ArticleFiles) -> None:
+        self._files, self._article = files, article
+        self._gazetteer = files.file("graph", "gazetteer.ttl")
+        self._draft = draft_path(files, article.id)
+
+    def read(self) -> dict[str, str]:
+        """Return the text of each file; that of one that is not there is empty."""
+        record = provenance_path(self._article)
+        paths = (self._article.trig, self._gazetteer, self._draft, record)
+        return {
+            path: Path(path).read_bytes().decode() if os.path.exists(path) else "" for path in paths
+        }
+
+    def changed(self, before: dict[str, str], passed: list[_Statement]) -> dict[str, str]:
+        """Return the texts of article and gazetteer with more statements in them."""
+        trig, gazetteer = before[self._article.trig], before[self._gazetteer]
+        here = {quad.triple for quad in parse(gazetteer.encode(), RdfFormat.TURTLE)}
+        described = {quad.triple for quad in parse(trig.encode(), RdfFormat.TRIG)}
+        for one in passed:
+            trig = add_to_graph(trig, one.passage.value, one.facts)
+            context = [
+                t for t in one.context if (t.subject, t.predicate, t.object) not in described
+            ]
+            described |= {(t.subject, t.predicate, t.object) for t in context}
+            if context:
+                trig = add_statements(trig, one.passage.value, context)
+            entries = [triple for triple in one.entries if triple not in here]
+            here |= set(entries)
+            if entries:
+                added = statements(entries, prefixes_of(gazetteer))
+                gazetteer = f"{gazetteer.rstrip()}\n\n{added}"
+        return {self._article.trig: trig, self._gazetteer: gazetteer}
+
+    def write(self, before: dict[str, str], passed: list[_Statement], by: str) -> None:
+        """Write what has changed, unless someone else has changed a file meanwhile."""
+        done = {(one.passage.value, one.node.value) for one in passed}
+        nodes = {node for _, node in done}
+        entered = {t.subject.value for one in passed for t in one.entries}  # type: ignore[union-attr]
+
+        def moved(span: Span) -> bool:
+            if span.graph:
+                own = span.graph == GAZETTEER.value and span.subject in entered
+                return own or (span.graph, span.subject) in done
+            return span.subject in nodes | entered
+
+        texts = self.changed(before, passed)
+        texts[self._draft] = without(before[self._draft], moved)
+        accepted = [Acceptance(one.node, one.passage, one.rule) for one in passed]
+        texts[provenance_path(self._article)] = recorded(self._article, accepted, by)
+        if self.read() != before:
+            raise SygraphError(
+                "a file was changed by someone else meanwhile; nothing is written",
+                hint="run the command again",
+            )
+        write_files({path: text.encode() for path, text in texts.items() if text != before[path]})

@@ -1,0 +1,158 @@
+"""Write and read drafts: candidates as TriG beside their passages, in drafts/ID.trig, not loaded.
+
+The graph of a passage holds the facts proposed for it, the gazetteer's graph the entries that they
+need, and the default graph which rule proposes each statement (prov:wasGeneratedBy) and what a
+passage is to be read with.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+
+from sygraph.author.candidates import Candidate
+from sygraph.author.drafting import Draft
+from sygraph.author.trig_text import statements
+from sygraph.data import Files
+from sygraph.errors import DataError
+from sygraph.namespaces import BASE, COMMON_PREFIXES, GAZETTEER, GRAPH, curie, vocab
+from sygraph.rdf.error_place import reason_of
+
+__all__ = ["GENERATED", "RULES", "Proposed", "draft_path", "draft_text", "read_draft"]
+
+#: Rules are named by this and their name.
+RULES = f"{BASE}rule/"
+GENERATED = vocab("prov:wasGeneratedBy")
+
+_HEADER = """\
+# Candidates for {id}, by the rules of sygraph draft. Nothing here is loaded. Change or remove
+# what is wrong; sygraph accept {id} puts into graph/{id}.trig what sygraph check finds right.
+"""
+_DECLARED = ("sy", "id", "xsd", "qunit", "schema", "dcterms", "geosparql", "skos", "owl", "prov")
+
+
+@dataclass
+class Proposed:
+    """What a draft proposes for a passage.
+
+    Attributes:
+        facts: The triples of its graph.
+        context: What is to be added to its description.
+        rules: The rule that proposes each statement.
+    """
+
+    passage: NamedNode
+    facts: list[Triple] = field(default_factory=list)
+    context: list[Triple] = field(default_factory=list)
+    rules: dict[NamedNode, NamedNode] = field(default_factory=dict)
+
+
+def draft_path(files: Files, id: str) -> str:
+    """Return the path of the draft of an article."""
+    return files.file("drafts", f"{id}.trig")
+
+
+def draft_text(files: Files, draft: Draft) -> str:
+    """Return the candidates of an article as TriG."""
+    article = draft.article
+    prefixes = {name: COMMON_PREFIXES[name] for name in _DECLARED} | {
+        files.prefix: f"{files.base}id/",
+        "p": f"{article.base}passage/{article.id}/",
+        "art": f"{article.base}article/",
+        "graph": GRAPH,
+        "rule": RULES,
+    }
+    declared = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
+    parts = [_HEADER.format(id=article.id) + "\n" + declared]
+    made: set[Triple] = set()
+    for passage, group in groupby(draft.candidates, key=lambda one: one.passage):
+        parts.append(_passage(passage, list(group), prefixes, made))
+    return "\n".join(parts)
+
+
+def _passage(
+    passage: NamedNode, group: list[Candidate], prefixes: dict[str, str], made: set[Triple]
+) -> str:
+    """Return the candidates of one passage, each with a comment that says where it is from."""
+    lines = [f"# {curie(passage.value)}  {group[0].quote}\n"]
+    for one in group:
+        if one.kind == "name" and not one.said.get("entity") and one.said.get("proposed"):
+            lines.append(f"# {_shown(one)}\n")
+        elif one.facts:
+            lines.append(f"# {_shown(one)}\n{_one(one, prefixes, made)}")
+        elif one.kind in ("number", "statement"):
+            lines.append(f"# {_shown(one)}: no facts are proposed\n")
+        elif one.said.get("proposed"):
+            lines.append(f"# {_shown(one)}: is it {', '.join(one.said['proposed'])}?\n")
+    return "".join(lines)
+
+
+def _one(one: Candidate, prefixes: dict[str, str], made: set[Triple]) -> str:
+    text = ""
+    entries = [triple for triple in one.entries if triple not in made]
+    made.update(entries)
+    if entries:
+        text += f"graph:gazetteer {{\n{statements(entries, prefixes, '  ')}}}\n"
+    about = list(one.context)
+    if one.node is not None:
+        about.append(Triple(one.node, GENERATED, NamedNode(RULES + one.rule)))
+    text += statements(about, prefixes)
+    name = statements([Triple(one.passage, GENERATED, one.passage)], prefixes).split()[0]
+    return f"{text}{name} {{\n{statements(one.facts, prefixes, '  ')}}}\n"
+
+
+def _shown(one: Candidate) -> str:
+    said = ", ".join(f"{k} {v}" for k, v in one.said.items() if v not in ("", None))
+    return f"{one.start}–{one.end} “{one.quote}” {one.rule} {one.confidence:.2f}; {said}"
+
+
+def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
+    """Return what a draft proposes for each passage, in order, and the entries that it proposes.
+
+    Raises:
+        DataError: There is no draft, or it cannot be read.
+    """
+    article = files.article(id)
+    path = draft_path(files, id)
+    if not os.path.isfile(path):
+        raise DataError(f"there is no draft of {id}", hint=f"sygraph draft {id}")
+    with open(path, "rb") as stream:
+        text = stream.read()
+    try:
+        quads = list(parse(text, RdfFormat.TRIG))
+    except (SyntaxError, ValueError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        message = reason_of(error) if isinstance(error, SyntaxError) else str(error)
+        raise DataError(message, path=path, line=line) from error
+    space = f"{article.base}passage/{article.id}/"
+    return _proposed(quads, space), [q.triple for q in quads if q.graph_name == GAZETTEER]
+
+
+def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
+    found: dict[NamedNode, Proposed] = {}
+    about: list[Quad] = []
+    for quad in quads:
+        graph = quad.graph_name
+        if isinstance(graph, DefaultGraph):
+            about.append(quad)
+        elif isinstance(graph, NamedNode) and graph.value.startswith(space):
+            found.setdefault(graph, Proposed(graph)).facts.append(quad.triple)
+    for quad in about:
+        for proposed in found.values():
+            if quad.subject == proposed.passage:
+                proposed.context.append(quad.triple)
+            elif quad.predicate == GENERATED and any(
+                quad.subject in (t.subject, t.object) for t in proposed.facts
+            ):
+                assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+                proposed.rules[quad.subject] = quad.object
+    return sorted(found.values(), key=lambda one: _number(one.passage))
+
+
+def _number(passage: NamedNode) -> int:
+    last = passage.value.rpartition("/")[2]
+    return int(last) if last.isdecimal() else 0

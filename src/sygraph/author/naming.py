@@ -1,0 +1,257 @@
+"""Propose entries for names that no gazetteer has, with labels in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.author.article_sources import optional
+from sygraph.author.geonames import places_named
+from sygraph.namespaces import LABELS, PREF_LABEL, RDF_TYPE, sy, vocab
+from sygraph.text.language import Language, language_of
+from sygraph.text.name_forms import simplified
+
+__all__ = ["Entries", "FoundName", "Slugs", "authors", "new_names", "slug_of"]
+
+_CAPITALS = re.compile(r"[A-Z][\w'&-]*(?:\.(?=[A-Z]))?")
+_STRETCH = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class FoundName:
+    """A name in a text, and the class that its words tell; empty if they tell none.
+
+    `whole` is the longer name of the same thing, if there is one.
+    """
+
+    words: str
+    start: int
+    end: int
+    kind: str
+    whole: str = ""
+
+
+def new_names(text: str, language: str, quote: str) -> list[FoundName]:
+    """Return the names in a quote that their form tells.
+
+    Args:
+        text: The whole article: a name that it repeats is told from what stands before it.
+
+    >>> [(n.words, n.kind) for n in new_names("", "en", "He met Northport Bank in June.")]
+    [('Northport Bank', 'Company')]
+    >>> quote = "目前，北港市與東江大學合作"
+    >>> [(name.words, name.kind) for name in new_names(quote, "zh-Hant", quote)]
+    [('北港市', 'City'), ('東江大學', 'Organization')]
+    """
+    known = language_of(language)
+    if known.is_chinese:
+        return list(_chinese(known, known.fold(text), quote))
+    return list(_english(known, quote))
+
+
+def _english(language: Language, quote: str) -> Iterator[FoundName]:
+    words = language.words["names"]
+    between, never = set(words["between"]), set(words["never"])
+    run: list[re.Match[str]] = []
+    place = 0
+    for match in [*_CAPITALS.finditer(quote), None]:
+        gap = quote[run[-1].end() : match.start()] if run and match else ""
+        joined = run and match and (gap == " " or (gap.strip() in between and gap.count(" ") == 2))
+        if not joined:
+            found = _english_name(run, words, quote)
+            if found and found.start >= place:
+                yield found
+                place = found.end
+            run = []
+        if match and match[0] not in never:
+            run.append(match)
+        elif match:
+            run = []
+
+
+def _english_name(run: list[re.Match[str]], words: dict[str, Any], quote: str) -> FoundName | None:
+    if not run:
+        return None
+    start, end = run[0].start(), run[-1].end()
+    name = quote[start:end].removesuffix("'s")
+    kind = words["last"].get(name.rpartition(" ")[2], "") if " " in name else ""
+    for form, cls in words["first"].items():
+        if name.startswith(f"{form} "):
+            kind = cls
+    if not kind and len(run) == 1 and start and places_named(name):
+        kind = "City"
+    return FoundName(name, start, start + len(name), kind) if kind or len(run) > 1 else None
+
+
+def _chinese(language: Language, text: str, quote: str) -> Iterator[FoundName]:
+    names = language.words["names"]
+    least, most = names["stem"]
+    stops = _stops(language.tag)
+    folded = language.fold(quote)
+    place = 0
+    yield from _cities(language, quote)
+    for stretch in _STRETCH.finditer(folded):
+        for end, last in _endings(names, stretch[0]):
+            end += stretch.start()
+            head = folded[max(place, stretch.start(), end - len(last) - most) : end - len(last)]
+            cut = [stop.end() for stop in stops.finditer(head)]
+            head = head[cut[-1] :] if cut else head
+            shortest = 1 if last == "港" else least
+            if len(head) < shortest:
+                continue
+            stem = _repeated(head, last, text, shortest)
+            start = end - len(last) - len(stem)
+            yield FoundName(quote[start:end], start, end, names["last"][last])
+            place = end
+
+
+def _cities(language: Language, quote: str) -> Iterator[FoundName]:
+    """Yield cities of GeoNames after words that places follow: 合作 and 中心 are cities too."""
+    before = language.words["names"]["before_city"]
+    for match in re.finditer(before, language.fold(quote)):
+        for length in range(5, 1, -1):
+            words = quote[match.end() : match.end() + length]
+            if len(words) == length and places_named(words):
+                yield FoundName(words, match.end(), match.end() + length, "City")
+                break
+
+
+def _endings(names: dict[str, Any], stretch: str) -> Iterator[tuple[int, str]]:
+    """Yield where names may end, each with the longest ending there."""
+    for end in range(2, len(stretch) + 1):
+        last = next((form for form in names["last"] if stretch.endswith(form, 0, end)), None)
+        longer = stretch.startswith((*names["last"], *names["never_after"]), end)
+        if last and not longer:
+            yield end, last
+
+
+def _repeated(head: str, last: str, text: str, least: int) -> str:
+    """Return the longest end of a stem that is as frequent as the shortest: not 訪問北港市."""
+    stems = [head[-length:] for length in range(least, len(head) + 1)]
+    often = text.count(stems[0] + last)
+    if often < 2:
+        return head
+    return max((s for s in stems if text.count(s + last) == often), key=len)
+
+
+@cache
+def _stops(tag: str) -> re.Pattern[str]:
+    return re.compile(language_of(tag).words["names"]["stops"])
+
+
+def authors(byline: str, language: str) -> list[FoundName]:
+    """Return the names in a byline.
+
+    >>> [name.words for name in authors("By Mei Lin and Jo Park", "en")]
+    ['Mei Lin', 'Jo Park']
+    >>> [name.words for name in authors("記者 林美", "zh-Hant")]
+    ['林美']
+    """
+    known = language_of(language)
+    head = known.pattern(known.words["names"]["byline"]).match(known.fold(byline))
+    pattern = r"\w{2,4}" if known.is_chinese else r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+    return [
+        FoundName(match[0], match.start(), match.end(), "Person")
+        for match in re.compile(pattern).finditer(byline, head.end() if head else 0)
+    ]
+
+
+class Slugs:
+    """Names for new nodes that no other node has."""
+
+    def __init__(self, space: str, taken: Iterable[str]) -> None:
+        self._space = space
+        self._taken = set(taken)
+
+    def node(self, slug: str) -> NamedNode:
+        """Return a node named by a slug, with a number if there is one of that name.
+
+        >>> slugs = Slugs("https://example.org/id/", [])
+        >>> [slugs.node("port").value[-6:] for _ in range(2)]
+        ['d/port', 'port-2']
+        """
+        found, number = slug, 1
+        while self._space + found in self._taken:
+            number += 1
+            found = f"{slug}-{number}"
+        self._taken.add(self._space + found)
+        return NamedNode(self._space + found)
+
+
+class Entries:
+    """Entries for the gazetteer of a workspace, each made once for its words."""
+
+    def __init__(self, slugs: Slugs, article: NamedNode, language: str) -> None:
+        self._slugs, self._article = slugs, article
+        self._language = language
+        self._made: dict[str, tuple[NamedNode, tuple[Triple, ...]]] = {}
+
+    def entry(self, name: FoundName) -> tuple[NamedNode, tuple[Triple, ...]]:
+        """Return the node of a name and what its entry says."""
+        name = replace(name, words=name.whole or name.words)
+        if name.words not in self._made:
+            labels = self._labels(name)
+            node = self._slugs.node(slug_of(labels["en"]))
+            triples = [Triple(node, RDF_TYPE, sy(name.kind))]
+            triples += [Triple(node, PREF_LABEL, Literal(f, language=t)) for t, f in labels.items()]
+            triples += [
+                Triple(node, LABELS[1], Literal(form, language=tag))
+                for short in self.short_forms(name)
+                for tag, form in _scripts(short, self._language).items()
+            ]
+            triples.append(Triple(node, vocab("dcterms:source"), self._article))
+            self._made[name.words] = node, tuple(triples)
+        return self._made[name.words]
+
+    def _labels(self, name: FoundName) -> dict[str, str]:
+        if self._language == "en":  # a Latin name is printed so in Chinese until a form is known
+            return dict.fromkeys(("zh-Hant", "zh-Hans", "en"), name.words)
+        return {**_scripts(name.words, self._language), "en": _romanised(name)}
+
+    def short_forms(self, name: FoundName) -> list[str]:
+        """Return what else articles call a thing: a city without 市."""
+        known = language_of(self._language)
+        if name.kind != "City" or not known.is_chinese or len(name.words) < 3:
+            return []
+        return [name.words[:-1]]
+
+
+def _scripts(words: str, language: str) -> dict[str, str]:
+    if language == "zh-Hant":
+        return {"zh-Hant": words, "zh-Hans": simplified(words)}
+    from opencc import OpenCC
+
+    return {"zh-Hant": OpenCC("s2t").convert(words), "zh-Hans": words}
+
+
+def _romanised(name: FoundName) -> str:
+    """Return a Chinese name in pinyin, its last characters in English.
+
+    >>> _romanised(FoundName("北港大學", 0, 4, "Organization"))
+    'Beigang University'
+    """
+    known = language_of("zh-Hant")
+    words = known.words["names"]["english"]
+    last = next((form for form in words if known.fold(name.words).endswith(form)), "")
+    stem = name.words[: len(name.words) - len(last)] if name.kind != "Person" else name.words
+    pinyin = optional("pypinyin", "pypinyin").lazy_pinyin
+    if name.kind == "Person":
+        first, *rest = pinyin(stem)
+        return f"{first.title()} {''.join(rest).title()}".strip()
+    if name.kind == "City" and (places := places_named(name.words)):
+        return places[0][1].rpartition(", ")[0]
+    return f"{''.join(pinyin(stem)).title()} {words.get(last, '')}".strip()
+
+
+def slug_of(label: str) -> str:
+    """Return the slug of an English label.
+
+    >>> slug_of("Beigang University")
+    'beigang-university'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or "entity"

@@ -1,0 +1,154 @@
+"""A passage as drafts read it: who its words may be about, and what its clauses plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Triple
+
+from sygraph.author.naming import FoundName
+from sygraph.check.dataset import Dataset
+from sygraph.check.passages import Mention, Passage
+from sygraph.namespaces import sy
+from sygraph.text.cues import StatusCue, read_statuses
+from sygraph.text.language import language_of
+from sygraph.text.readings import Period
+
+__all__ = ["NewName", "Reading", "Subject"]
+
+# What a figure or an undertaking is about.
+_SUBJECTS = ("Place", "Agent", "Connection", "Event", "EventSeries", "Group", "Plan")
+_OPEN = (sy("planned"), sy("sought"))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The entity that words may be about, how sure that is, and the passage that names it."""
+
+    node: NamedNode
+    confidence: float
+    passage: NamedNode
+    entries: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewName:
+    """A name that no gazetteer has; with a class, also the node and the entry it would have."""
+
+    name: FoundName
+    node: NamedNode | None
+    entries: tuple[Triple, ...] = ()
+
+
+@dataclass
+class Reading:
+    """A passage with the names in it, those that no gazetteer has among them.
+
+    Attributes:
+        new: The unknown names.
+        before: The subject of the passages before it, if there is one.
+        reference: The day that 今年 and "last year" are counted from, or "".
+    """
+
+    data: Dataset
+    passage: Passage
+    new: Sequence[NewName] = ()
+    before: Subject | None = None
+    reference: str = ""
+    statuses: list[StatusCue] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.statuses = read_statuses(self.passage.quote, self.passage.language)
+
+    def subject(self, start: int, end: int, *classes: str) -> Subject | None:
+        """Return what the words at a place are about.
+
+        That is the entity named last before them in their clause that is no other party to it, or
+        else the first of the sentence, or else that of the sentence before.
+        """
+        classes = classes or _SUBJECTS
+        left, _ = self.passage.clause(start, end)
+        named = [one for one in self._named(classes) if one[0] < start]
+        aside = language_of(self.passage.language).pattern(
+            language_of(self.passage.language).words["names"]["aside"]
+        )
+        near = [
+            subject
+            for at, subject in named
+            if at >= left and not aside.search(self.passage.folded[:at].rstrip())
+        ]
+        if near:
+            return near[-1]
+        if named:
+            first = named[0][1]
+            return Subject(first.node, min(first.confidence, 0.8), first.passage, first.entries)
+        later = [one for one in self._named(classes) if end <= one[0]]
+        if self.before is None or later:
+            return None
+        if not self.before.entries and not self.data.is_a(self.before.node, *classes):
+            return None
+        return Subject(self.before.node, 0.5, self.before.passage, self.before.entries)
+
+    def _named(self, classes: Sequence[str]) -> list[tuple[int, Subject]]:
+        """Return where the passage names what may be a subject, in order."""
+        found = [
+            (mention.start, Subject(entity, 0.9, self.passage.iri))
+            for mention in self.passage.mentions
+            for entity in mention.entities
+            if len(mention.entities) == 1 and self.data.is_a(entity, *classes)
+        ]
+        wide = {cls for name in classes for cls in (name, *_BELOW.get(name, ()))}
+        found += [
+            (new.name.start, Subject(new.node, 0.6, self.passage.iri, new.entries))
+            for new in self.new
+            if new.node and new.name.kind in wide
+        ]
+        return sorted(found, key=lambda one: one[0])
+
+    def is_known(self, period: Period) -> bool:
+        """Whether the days of a period are known: those of 今年 are not without a date."""
+        return bool(period.last and (self.reference or not period.relative))
+
+    def is_future(self, period: Period) -> bool:
+        """Whether a period begins after the day of the article."""
+        return bool(self.reference) and period.first > self.reference[: len(period.first)]
+
+    def topic(self) -> Subject | None:
+        """Return the first entity that the passage names, for the sentences after it."""
+        named = self._named(("City", "Zone", "Port", "Airport", "Organization", "Region"))
+        return named[0][1] if named else self.before
+
+    def mentions_in(self, start: int, end: int) -> Iterator[Mention]:
+        """Yield the known names within a stretch of the quote."""
+        for mention in self.passage.mentions:
+            if start <= mention.start and mention.end <= end:
+                yield mention
+
+    def open_status(self, start: int, end: int) -> StatusCue | None:
+        """Return the words before a place in its sentence that say that it is only planned.
+
+        Those of the same clause come first.
+        """
+        cues = [cue for cue in self.statuses if cue.end <= start and _is_open(cue)]
+        left, _ = self.passage.clause(start, end)
+        near = [cue for cue in cues if cue.start >= left]
+        chosen = near or cues
+        return chosen[-1] if chosen else None
+
+    def in_clause(self, cue: StatusCue, start: int, end: int) -> bool:
+        """Whether words of a status are in the clause of a place."""
+        return cue.start >= self.passage.clause(start, end)[0]
+
+
+# Classes that the words of a new name may tell, by a class above them.
+_BELOW = {
+    "Place": ("City", "Airport", "Port", "Facility", "Park", "Zone"),
+    "Agent": ("City", "Organization", "Company", "Person", "Park", "Zone"),
+    "Organization": ("Company",),
+    "Zone": ("Park",),
+}
+
+
+def _is_open(cue: StatusCue) -> bool:
+    return all(status in _OPEN for status in cue.statuses)

@@ -1,0 +1,190 @@
+"""Accepting: what enters an article, and that nothing wrong does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from author_texts import TEXTS
+from sygraph.author import accepting
+from sygraph.author.accepting import accept
+from sygraph.author.adding import write_files
+from sygraph.author.candidates import Candidate
+from sygraph.author.draft_files import draft_path, draft_text
+from sygraph.author.drafting import draft
+from sygraph.author.figures import day, number
+from sygraph.author.passage_check import PassageCheck
+from sygraph.check import Report, run_check
+from sygraph.data import ArticleFiles, Files
+from sygraph.errors import SygraphError
+from sygraph.namespaces import RDF_TYPE, curie, sy, vocab
+
+Add = Callable[..., ArticleFiles]
+
+
+def drafted(files: Files, id: str = "one") -> list[Candidate]:
+    found = draft(files, id)
+    write_files({draft_path(files, id): draft_text(files, found).encode()})
+    return [candidate for candidate in found.candidates if candidate.facts]
+
+
+def contents(files: Files) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in files.root.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_is_drafted_of_a_plain_text_is_accepted(news: Files, add: Add, language: str) -> None:
+    article = add(TEXTS[language])
+    candidates = drafted(news)
+    result = accept(news, "one", by="Jo")
+    assert result.refused == []
+    assert len(result.accepted) == len(candidates)
+    assert {f.kind for f in run_check(news).faults if not f.is_omission} == set()
+    stated = {quad.triple for quad in parse(article.path.read_bytes(), RdfFormat.TRIG)}
+    assert {fact for candidate in candidates for fact in candidate.facts} <= stated
+    record = Path(article.path.parent, "one.provenance.ttl").read_bytes()
+    said = {
+        (q.predicate.value.rpartition("#")[2], q.object) for q in parse(record, RdfFormat.TURTLE)
+    }
+    assert {c.node for c in candidates if c.rule != "byline"} <= {
+        object for predicate, object in said if predicate == "generated"
+    }
+    assert ("used", NamedNode("https://w3id.org/sygraph/rule/growth")) in said
+    assert "a sy:" not in Path(draft_path(news, "one")).read_text("utf-8")
+
+
+def test_one_passage_is_accepted_and_the_others_stay_in_the_draft(news: Files, add: Add) -> None:
+    article = add(TEXTS["en"])
+    drafted(news)
+    result = accept(news, "one", ["40"])
+    assert [curie(one.passage.value) for one in result.accepted] == ["one/40"]
+    rest = Path(draft_path(news, "one")).read_text("utf-8")
+    assert "p:30 {" in rest and "p:40 {" not in rest
+    assert "about 32 million tonnes" in article.path.read_text("utf-8")
+
+
+def test_what_is_refused_says_why_and_changes_nothing(news: Files, add: Add) -> None:
+    add(TEXTS["en"])
+    drafted(news)
+    path = Path(draft_path(news, "one"))
+    path.write_text(path.read_text("utf-8").replace("7471000000.0", "7571000000.0"), "utf-8")
+    before = contents(news)
+    result = accept(news, "one", ["one/30"])
+    assert result.accepted == [] and contents(news) == before
+    messages = [fault.message for _, _, faults in result.refused for fault in faults]
+    assert any("7571000000.0" in message for message in messages)
+
+
+def test_a_fault_of_the_shapes_is_found_before_anything_is_written(news: Files, add: Add) -> None:
+    add("東江市港口\n\n2025年，東江市貨物吞吐量3萬噸。\n")
+    drafted(news)
+    before = contents(news)
+    result = accept(news, "one")
+    assert result.accepted == [] and contents(news) == before
+    [(_, _, faults)] = result.refused
+    assert [fault.fix for fault in faults] == [
+        "A city without a country: add sy:country in the gazetteer."
+    ]
+
+
+def test_a_passage_without_candidates_is_refused(news: Files, add: Add) -> None:
+    add(TEXTS["en"])
+    drafted(news)
+    with pytest.raises(SygraphError, match="proposes nothing for 15"):
+        accept(news, "one", ["15"])
+
+
+def test_a_file_that_someone_else_changes_is_noticed(
+    news: Files, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = add(TEXTS["en"])
+    drafted(news)
+
+    def meanwhile(files: Files) -> Report:
+        article.path.write_text(article.path.read_text("utf-8") + "# mine\n", "utf-8")
+        return run_check(files)
+
+    monkeypatch.setattr(accepting, "run_check", meanwhile)
+    with pytest.raises(SygraphError, match="someone else"):
+        accept(news, "one")
+    assert "# mine" in article.path.read_text("utf-8")
+    assert "sy:Observation" not in article.path.read_text("utf-8")
+
+
+def test_an_article_of_the_package_is_not_changed() -> None:
+    with pytest.raises(SygraphError, match="no article of this workspace"):
+        accept(Files.bundled(), "shenyang-2024")
+
+
+# Corrupted candidates
+
+_OTHER_UNITS = [vocab("qunit:CCY_USD"), vocab("qunit:CCY_CNY"), vocab("qunit:TONNE")]
+_BOUNDS = [sy(name) for name in ("exact", "approximate", "atLeast", "atMost", "lessThan")]
+_DATES = ("periodStart", "periodEnd", "deadline")
+
+
+def corrupted(facts: tuple[Triple, ...]) -> Iterator[tuple[str, list[Triple]]]:
+    """Yield a candidate's facts with one thing wrong, and what is wrong."""
+
+    def changed(fact: Triple, object: Literal | NamedNode) -> list[Triple]:
+        return [Triple(f.subject, f.predicate, object) if f == fact else f for f in facts]
+
+    for fact in facts:
+        name = fact.predicate.value.rpartition("#")[2]
+        object = fact.object
+        if name == "value" and isinstance(object, Literal):
+            value = Decimal(object.value)
+            for wrong in (value + 1, value * 10, value * 10000, value / 10000, -value):
+                yield f"value {wrong}", changed(fact, number(wrong))
+        if name == "unit":
+            for unit in _OTHER_UNITS:
+                if unit != object:
+                    yield f"unit {unit}", changed(fact, unit)
+        if name == "bound":
+            for bound in _BOUNDS:
+                if bound != object:
+                    yield f"bound {bound}", changed(fact, bound)
+        if name in _DATES and isinstance(object, Literal):
+            for shift in (-1, 1):
+                year = f"{int(object.value[:4]) + shift}{object.value[4:]}"
+                yield f"{name} {year}", changed(fact, day(year))
+        if name == "status":
+            yield "done", changed(fact, sy("achieved"))
+        if name == "statedAs" and isinstance(object, Literal):
+            yield "paraphrase", changed(fact, Literal(f"{object.value} or so"))
+            yield "another passage", changed(fact, Literal("創新高"))
+        if fact.predicate == RDF_TYPE and object == sy("Target"):
+            yield (
+                "a target as a figure",
+                [
+                    Triple(f.subject, sy("periodEnd"), f.object)
+                    if f.predicate == sy("deadline")
+                    else f
+                    for f in changed(fact, sy("Observation"))
+                ],
+            )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", TEXTS)
+def test_no_corrupted_candidate_passes(news: Files, add: Add, language: str) -> None:
+    add(TEXTS[language])
+    checker = PassageCheck(news, "one")
+    tried = 0
+    for candidate in draft(news, "one").candidates:
+        if not candidate.facts:
+            continue
+        for kind, facts in corrupted(candidate.facts):
+            tried += 1
+            faults = checker.try_facts(
+                candidate.passage, facts, candidate.context, candidate.entries
+            )
+            assert faults, f"{candidate.quote}: {kind}"
+        assert not checker.try_facts(
+            candidate.passage, candidate.facts, candidate.context, candidate.entries
+        )
+    assert tried > 40

@@ -1,0 +1,127 @@
+"""Drafts: what is proposed for the words of an article, without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from author_texts import TEXTS
+from sygraph.author.candidates import Candidate
+from sygraph.author.draft_files import draft_text, read_draft
+from sygraph.author.drafting import draft
+from sygraph.data import ArticleFiles, Files
+from sygraph.errors import DataError
+
+Add = Callable[..., ArticleFiles]
+
+
+def said(found: list[Candidate], kind: str, *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(c.said.get(name) for name in names) for c in found if c.kind == kind]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_text_gives_the_same_figures_in_each_language(
+    news: Files, add: Add, language: str
+) -> None:
+    add(TEXTS[language])
+    found = draft(news, "one").candidates
+    fields = ("value", "unit", "bound", "direction", "measure", "of", "status")
+    assert said(found, "number", *fields) == [
+        (7471000000, "CNY", "exact", None, "tradeTotal", "id:dalian", None),
+        (44.4, "percent", "exact", "growth", "yearOnYearGrowth", "id:dalian", None),
+        (32000000, "tonne", "approximate", None, "cargoThroughput", "id:dalian", None),
+        (50000000, "tonne", "exact", None, "cargoThroughput", "id:dalian", "planned"),
+    ]
+    assert [c.rule for c in found if c.kind == "number"] == ["figure", "growth", "figure", "target"]
+    statements = said(found, "statement", "class", "status", "of")
+    assert ("Undertaking", "planned", "id:dalian") in statements
+    assert ("2030", "2030", False) in said(found, "date", "date_start", "date_end", "relative")
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_candidates_stand_where_they_say(news: Files, add: Add, language: str) -> None:
+    add(TEXTS[language])
+    for candidate in draft(news, "one").candidates:
+        line = candidate.as_dict()
+        assert TEXTS[language][line["start"] : line["end"]] == line["quote"]
+        assert 0 < line["confidence"] <= 1 and line["rule"]
+
+
+def test_a_draft_is_the_same_each_time(news: Files, add: Add) -> None:
+    add(TEXTS["zh-Hant"])
+    first, second = (draft_text(news, draft(news, "one")) for _ in range(2))
+    assert first == second
+
+
+def test_a_draft_is_read_back_as_it_was_written(news: Files, add: Add) -> None:
+    add(TEXTS["en"])
+    made = draft(news, "one")
+    path = news.root / "drafts" / "one.trig"
+    path.parent.mkdir()
+    path.write_text(draft_text(news, made), "utf-8")
+    proposed, entries = read_draft(news, "one")
+    facts = [fact for c in made.candidates for fact in c.facts]
+    assert {f for p in proposed for f in p.facts} == set(facts)
+    assert {e for c in made.candidates for e in c.entries if c.facts} == set(entries)
+    rules = {
+        node: rule.value.rpartition("/")[2] for p in proposed for node, rule in p.rules.items()
+    }
+    assert rules == {c.node: c.rule for c in made.candidates if c.facts}
+
+
+def test_without_a_date_a_relative_period_gives_no_facts(news: Files, add: Add) -> None:
+    text = "大連港口\n\n大連市今年進出口總額31億元。2025年，大連市進出口總額30億元。\n"
+    add(text, "dated")
+    add(text, "undated", None)
+    dated, undated = ([c for c in draft(news, id).candidates if c.kind == "number"]
+                      for id in ("dated", "undated"))  # fmt: skip
+    assert [bool(c.facts) for c in dated] == [True, True]
+    assert [bool(c.facts) for c in undated] == [False, True]
+    assert [c.said["value"] for c in undated] == [3100000000, 3000000000]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("2025年，大連市貨物吞吐量增加300萬噸。", False),  # how much it grew is no level
+        ("2025年，大連市接待數十家企業。", False),  # names no number
+        ("2025年，大連市進出口總額20億至30億元。", True),
+        ("大連市計劃2027年貨物吞吐量達4000萬噸。", True),
+    ],
+)
+def test_only_what_the_words_tell_is_proposed(
+    news: Files, add: Add, text: str, facts: bool
+) -> None:
+    add(f"大連港口\n\n{text}\n")
+    numbers = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    assert any(c.facts for c in numbers) == facts
+    plain = [t for c in numbers for t in c.facts if t.object.value.endswith("#Observation")]  # type: ignore[union-attr]
+    assert not (plain and "計劃" in text)
+
+
+def test_a_new_name_gets_an_entry_with_three_labels(news: Files, add: Add) -> None:
+    add("東江港口\n\n2025年，東江大學貨物吞吐量3萬噸。\n")
+    [number] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    labels = {str(t.object) for t in number.entries if t.predicate.value.endswith("prefLabel")}
+    assert labels == {'"東江大學"@zh-hant', '"东江大学"@zh-hans', '"Dongjiang University"@en'}
+
+
+def test_a_place_of_geonames_is_proposed_and_not_linked(news: Files, add: Add) -> None:
+    add("A port\n\nDalian signed a deal with Osaka in 2025.\n")
+    [osaka] = [c for c in draft(news, "one").candidates if c.quote == "Osaka"]
+    assert osaka.said["proposed"] == ["Osaka, JP <https://sws.geonames.org/1853909/>"]
+    assert not any("geonames" in str(triple) for triple in osaka.entries)
+
+
+def test_a_draft_that_is_not_there_or_not_trig_is_named(news: Files, add: Add) -> None:
+    add(TEXTS["en"])
+    with pytest.raises(DataError, match="no draft of one"):
+        read_draft(news, "one")
+    (news.root / "drafts").mkdir()
+    (news.root / "drafts" / "one.trig").write_text("p:10 {\n  a b\n", "utf-8")
+    with pytest.raises(DataError, match=r"one\.trig:\d"):
+        read_draft(news, "one")
+    with pytest.raises(DataError, match="no article two"):
+        draft(news, "two")
