@@ -372,3 +372,9 @@ def test_nodes_have_urls_of_pages_and_the_view_can_expand(kg: KnowledgeGraph) ->
 
 def test_positions_are_finite_numbers(page: Page) -> None:
     assert not re.search(r"\b(NaN|Infinity)\b", page.texts["sy-data"])
+
+
+def test_a_sentence_comes_with_its_translation(payload: Payload) -> None:
+    sentence = payload["passages"]["shenyang-2024/670"]
+    assert sentence["quote"].startswith("多措並舉")
+    assert sentence["translation"].startswith("A variety of measures have been taken together")

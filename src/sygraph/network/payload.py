@@ -107,6 +107,7 @@ class PassageData(TypedDict):
     end: int | None
     role: str | None  # sy:sentence, sy:heading …
     lang: str
+    translation: NotRequired[str]  # what it says in English, made by this project
 
 
 class FamilyData(TypedDict):

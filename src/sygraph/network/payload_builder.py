@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.data import read_toml
 from sygraph.entities.articles import languages
-from sygraph.entities.facts import Fact, batches, facts, node, values
+from sygraph.entities.facts import ENGLISH, Fact, batches, facts, node, text, values
 from sygraph.entities.wording import capital
 from sygraph.errors import SygraphError
 from sygraph.namespaces import article_of, curie
@@ -314,8 +314,9 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
     found: list[tuple[int, str, PassageData]] = []
     for batch in batches(sorted(cited, key=str)):
         for row in store.select(
-            f"SELECT ?p ?quote ?start ?end ?role {{ {values('p', batch)} ?p sy:quote ?quote"
-            " OPTIONAL { ?p sy:start ?start ; sy:end ?end } OPTIONAL { ?p dcterms:type ?role } }"
+            f"SELECT ?p ?quote ?start ?end ?role ?english {{ {values('p', batch)}"
+            " ?p sy:quote ?quote OPTIONAL { ?p sy:start ?start ; sy:end ?end }"
+            f" OPTIONAL {{ ?p dcterms:type ?role }} {ENGLISH} }}"
         ):
             start, end = (row[name] and int(row[name].value) for name in ("start", "end"))
             role = row["role"] and curie(row["role"].value)
@@ -327,6 +328,8 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
                 "role": role,
                 "lang": spoken.get(article_of(row["p"].value), "zh-Hant"),
             }
+            if english := text(row["english"]):
+                data["translation"] = english
             found.append((start or 0, name, data))
     return {name: data for _, name, data in sorted(found, key=lambda item: item[:2])}
 

@@ -27,10 +27,11 @@ _TIES = tuple(map(sy, ("origin", "destination", "partner", "inPlace")))
 
 @dataclass(frozen=True)
 class Cited:
-    """A passage with its quote."""
+    """A passage with its quote and, if there is one, its English translation."""
 
     iri: str
     quote: str
+    translation: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,6 @@ def _cited(store: Store, links: Sequence[NamedNode]) -> dict[NamedNode, tuple[Ci
     for fact in stated:
         for iri in fact.passages:
             if iri in quotes:
-                cited = Cited(iri.value, quotes[iri].quote)
+                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translation)
                 found.setdefault(fact.subject, {}).setdefault(iri, cited)
     return {link: tuple(those.values()) for link, those in found.items()}

@@ -193,7 +193,8 @@ def _cited(store: Store, things: Iterable[NamedNode]) -> dict[NamedNode, tuple[C
             continue
         for iri in fact.passages:
             if iri in quotes:
-                found.setdefault(fact.subject, {})[iri] = Cited(iri.value, quotes[iri].quote)
+                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translation)
+                found.setdefault(fact.subject, {})[iri] = cited
     return {thing: tuple(those.values()) for thing, those in found.items()}
 
 

@@ -206,6 +206,12 @@
     quote.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 
+  // What a sentence says in English, for English readers.
+  function translation(view, words) {
+    if (!words || view.state.lang !== "en") return null;
+    return element("p", { lang: "en", class: "translation" }, words, " ", element("small", {}, view.word("translated")));
+  }
+
   // The sentences, with the words of the facts highlighted.
   function sentences(view, facts, ...nodes) {
     const citing = new Map(); // by passage, the facts that cite it
@@ -231,6 +237,7 @@
             { type: "button", class: "ref", "aria-label": view.word("passage", { number: number(view, name) }), onclick: () => view.read([name]) },
             number(view, name),
           ),
+          translation(view, view.data.passages[name].translation),
         );
       }),
     );
