@@ -142,3 +142,9 @@ def test_an_error_says_what_may_have_been_meant_and_leads_there(kg: KnowledgeGra
     assert 'href="/id/seoul"' in html and 'href="/search?q=Seoul+city"' in html
     assert "Page not found" in html
     assert "Something went wrong" in error_page(site(kg), 500, "something")
+
+
+def test_the_home_page_names_figures_in_the_reader_s_language(kg: KnowledgeGraph) -> None:
+    html = home_page(site(kg, "en"))
+    assert "Total trade · Shenyang · CNY 146.93 bn · 2023</a>" in html
+    assert "進出口總額" not in html

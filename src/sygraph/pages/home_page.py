@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import node
+from sygraph.entities.resolve import labels
 from sygraph.entities.statistics import statistics
 from sygraph.errors import SygraphError
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
 from sygraph.pages.texts import words
-from sygraph.pages.view_models import Text
+from sygraph.pages.view_models import Text, node_text
 from sygraph.queries.rows import Row
 
 __all__ = ["home_page"]
 
 
-# Example queries, each with the columns of the node, its label and the second text.
+# Example queries, each with the column of a node and that of a second text, if any. The name of a
+# figure has its subject, amount and period.
 _QUESTIONS = (
-    ("partner-cities", "city", "label", "countryLabel"),
-    ("trade-totals", "figure", "subjectLabel", "statedAs"),
-    ("targets-by-year", "target", "words", "year"),
-    ("rankings", "ranking", "subjectLabel", "statedAs"),
+    ("partner-cities", "city", "countryLabel"),
+    ("trade-totals", "figure", None),
+    ("targets-by-year", "target", "year"),
+    ("rankings", "ranking", "subjectLabel"),
 )
 _ANSWERS = 5
 
@@ -64,7 +66,7 @@ def _middle(site: Site) -> NamedNode | None:
     return next((node(row["n"]) for row in found), None)
 
 
-def _question(site: Site, name: str, subject: str, first: str, second: str) -> Question | None:
+def _question(site: Site, name: str, subject: str, second: str | None) -> Question | None:
     """Return a question with its answer, or None if the graph has no answer."""
     try:
         result = site.kg.query(name, lang=site.lang)
@@ -73,20 +75,21 @@ def _question(site: Site, name: str, subject: str, first: str, second: str) -> Q
     rows = list(result)
     if not rows:
         return None
+    shown = [(NamedNode(str(row[subject])), row) for row in rows[:_ANSWERS]]
+    names = labels(site.kg.store, [iri for iri, _ in shown], site.lang)
     return Question(
         name,
         words(site.lang)(f"home.q.{name}"),
         tuple(
-            (_text(row, first, site.lang, str(row[subject])), _text(row, second, site.lang))
-            for row in rows[:_ANSWERS]
+            (node_text(iri, names, site.lang), _text(row, second, site.lang)) for iri, row in shown
         ),
         len(rows),
     )
 
 
-def _text(row: Row, column: str, lang: str, iri: str = "") -> Text:
-    """Return a cell as text, marked as Chinese if it has no label in the reader's language."""
-    shown = "" if row[column] is None else str(row[column])
-    chinese = any(c >= "\u2e80" for c in shown)
-    ours = column.lower().endswith("label") and lang != "en"
-    return Text(shown, iri, "zh-Hant" if chinese and not ours and lang != "zh-Hant" else "")
+def _text(row: Row, column: str | None, lang: str) -> Text:
+    """Return a cell as text, marked as Chinese on an English page."""
+    shown = "" if column is None or row[column] is None else str(row[column])
+    return Text(
+        shown, lang="zh-Hant" if lang == "en" and max(shown, default="") >= "\u2e80" else ""
+    )
