@@ -188,3 +188,24 @@ def test_no_corrupted_candidate_passes(news: Files, add: Add, language: str) -> 
             candidate.passage, candidate.facts, candidate.context, candidate.entries
         )
     assert tried > 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大連港口\n\n大連市計劃貨物吞吐量達5000萬噸。\n",
+        "大连港口\n\n大连市计划货物吞吐量达5000万吨。\n",
+        "A port\n\nDalian plans to handle 50 million tonnes of cargo.\n",
+    ],
+)
+def test_a_plan_is_not_accepted_as_a_figure(news: Files, add: Add, text: str) -> None:
+    add(text)
+    [target] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    as_figure = [
+        Triple(t.subject, t.predicate, sy("Observation")) if t.predicate == RDF_TYPE else t
+        for t in target.facts
+    ]
+    checker = PassageCheck(news, "one")
+    [fault] = checker.try_facts(target.passage, as_figure)
+    assert "not so yet" in fault.message
+    assert checker.try_facts(target.passage, target.facts) == []

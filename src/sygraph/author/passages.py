@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
 from sygraph.author.naming import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
-from sygraph.namespaces import sy
 from sygraph.text.cues import StatusCue, read_statuses
 from sygraph.text.language import language_of
 from sygraph.text.readings import Period
@@ -19,7 +18,6 @@ __all__ = ["NewName", "Reading", "Subject"]
 
 # What a figure or an undertaking is about.
 _SUBJECTS = ("Place", "Agent", "Connection", "Event", "EventSeries", "Group", "Plan")
-_OPEN = (sy("planned"), sy("sought"))
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,14 @@ class Reading:
             for at, subject in named
             if at >= left and not aside.search(self.passage.folded[:at].rstrip())
         ]
-        if near:
+        # A country before a figure mostly says where its subject is from, or who else is in it.
+        other = [subject for _, subject in named if not self.data.is_a(subject.node, "Country")]
+        if near and (not other or not self.data.is_a(near[-1].node, "Country")):
             return near[-1]
+        if other:
+            return replace(other[-1], confidence=min(other[-1].confidence, 0.7))
         if named:
-            first = named[0][1]
-            return Subject(first.node, min(first.confidence, 0.8), first.passage, first.entries)
+            return replace(named[0][1], confidence=min(named[0][1].confidence, 0.8))
         later = [one for one in self._named(classes) if end <= one[0]]
         if self.before is None or later:
             return None
@@ -130,7 +131,7 @@ class Reading:
 
         Those of the same clause come first.
         """
-        cues = [cue for cue in self.statuses if cue.end <= start and _is_open(cue)]
+        cues = [cue for cue in self.statuses if cue.end <= start and cue.is_open]
         left, _ = self.passage.clause(start, end)
         near = [cue for cue in cues if cue.start >= left]
         chosen = near or cues
@@ -148,7 +149,3 @@ _BELOW = {
     "Organization": ("Company",),
     "Zone": ("Park",),
 }
-
-
-def _is_open(cue: StatusCue) -> bool:
-    return all(status in _OPEN for status in cue.statuses)

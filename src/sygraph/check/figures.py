@@ -11,7 +11,8 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, name, names
-from sygraph.namespaces import sy, vocab
+from sygraph.namespaces import RDF_TYPE, sy, vocab
+from sygraph.text.cues import read_statuses
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Quantity
 
@@ -97,6 +98,7 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
         return
     yield from _wrong_direction(passage, node, stated, reading)
     yield from _wrong_unit(passage, node, stated, reading)
+    yield from _planned(passage, node, stated, reading)
     bound = facts.one(node, sy("bound"))
     if bound is not None and bound != sy(reading.bound):
         yield (
@@ -167,6 +169,20 @@ def _wrong_direction(passage: Passage, node: Node, stated: str, reading: Quantit
         )
     elif reading.direction and not growth:
         yield f"“{stated}” says {described(reading)}, not a level", _as_growth(reading)
+
+
+def _planned(passage: Passage, node: Node, stated: str, reading: Quantity) -> Problems:
+    """Check that what the clause says is only planned or sought is no figure."""
+    if sy("Observation") not in passage.facts.all(node, RDF_TYPE):
+        return
+    start, _ = passage.clause(*reading.number)
+    before = passage.quote[start : reading.number[0]]
+    open_cues = [c.words for c in read_statuses(before, passage.language) if c.is_open]
+    if open_cues:
+        yield (
+            f"is a figure, but “{open_cues[-1]}” before “{stated}” says that it is not so yet",
+            "state a sy:Target, or list sy:statedAs as an exception of kind figure",
+        )
 
 
 def _wrong_unit(passage: Passage, node: Node, stated: str, reading: Quantity) -> Problems:

@@ -22,6 +22,9 @@ BY_ROLE = {
 }
 
 
+_OPEN = (sy("planned"), sy("sought"))
+
+
 @dataclass(frozen=True)
 class Cues:
     """The cue words of a language, folded.
@@ -55,6 +58,11 @@ class StatusCue:
     start: int
     end: int
     statuses: tuple[NamedNode, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can only mean what is not so yet."""
+        return all(status in _OPEN for status in self.statuses)
 
 
 @cache
