@@ -200,6 +200,28 @@ def test_what_has_left_the_graph_is_in_the_drafts(workspace: Files) -> None:
     )
 
 
+def test_drafts_that_there_are_stay_with_their_passages(tmp_path: Path) -> None:
+    files = several_articles(tmp_path / "news")
+    drafts = files.root / "drafts" / "harbour-1.trig"
+    drafts.parent.mkdir()
+    drafts.write_text(
+        "@prefix p: <https://example.org/news/passage/harbour-1/> .\n"
+        "@prefix e: <https://example.org/> .\n# noted\np:40 { e:s e:p e:o }\n"
+    )
+    sentence = "瀋陽2023年貨運9800噸。"
+
+    def change(text: str) -> str:
+        return sentence + "\n\n" + text.replace(sentence, "").replace("211", "213")
+
+    revision = _revised(files, change, "harbour-1")
+    [moved] = [one for one in revision.passages if one.status == "moved"]
+    text = revision.contents[str(drafts)].decode()
+    graphs = {quad.graph_name for quad in parse(text.encode(), RdfFormat.TRIG)}
+    changed = NamedNode("https://example.org/news/passage/harbour-1/20")
+    assert graphs == {NamedNode(moved.new or ""), changed}
+    assert "# noted" in text
+
+
 def test_a_passage_read_with_a_changed_one_is_named(workspace: Files) -> None:
     revision = _revised(workspace, lambda text: text.replace("人民幣，下同", "美元，下同"))
     [changed] = [one for one in revision.passages if one.status == "changed"]

@@ -17,6 +17,8 @@ from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import local_name
 from sygraph.queries.run import run
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 
 @pytest.fixture
 def news(tmp_path: Path) -> KnowledgeGraph:
@@ -118,6 +120,25 @@ def test_each_example_of_the_named_query_has_an_answer(news: KnowledgeGraph) -> 
     for parameter in news.queries["same-quantity"].params:
         given: dict[str, object] = {parameter.name: parameter.example}
         assert run(news.store, news.queries, "same-quantity", given)
+
+
+def test_the_examples_have_one_contradiction_in_a_total_and_one_rounding() -> None:
+    found = sygraph.open(EXAMPLES).compare(subject="Dalian")
+    told = {
+        (one.kind, one.measure_label, *(local_name(f.article.value) for f in one.figures))
+        for one in found
+    }
+    growth = "growth over the year before (total trade)"
+    assert told == {
+        ("contradiction", "total trade", "dalian-trade", "incheon-forum"),
+        ("contradiction", "total trade", "incheon-forum", "port-outlook"),
+        ("rounding", "total trade", "dalian-trade", "port-outlook"),
+        ("contradiction", growth, "dalian-trade", "incheon-forum"),
+        ("contradiction", growth, "incheon-forum", "port-outlook"),
+        ("same", growth, "dalian-trade", "port-outlook"),
+        ("period", "share (total trade)", "dalian-trade", "port-outlook"),
+        ("period", "total trade", "dalian-trade", "port-outlook"),
+    }
 
 
 def test_one_article_has_nothing_to_compare(kg: KnowledgeGraph) -> None:

@@ -468,11 +468,13 @@ class _Reviser:
     def _new_drafts(self, dropped: Sequence[str]) -> str:
         """Return the drafts with what has left the graph, or nothing if nothing has."""
         gone = [passage for passage in self.quotes if self.leaving.get(passage)]
-        if not gone and not dropped:
+        renumbered = bool(self.names) and self._drafts.exists()
+        if not gone and not dropped and not renumbered:
             return ""
         if self._drafts.exists():
             text = self._drafts.read_text("utf-8").rstrip() + "\n"
             declared = prefixes_of(text)
+            text = renamed(text, self.names, declared)
         else:
             declared = self.prefixes
             written = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared.items())

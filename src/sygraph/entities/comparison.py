@@ -270,7 +270,7 @@ class _Compared:
         found = facts(self.store, "s", rows)
         self.stated = dict(grouped(found, lambda fact: fact.subject))
         self.about = _about(self.store, {row.article for row in rows.values()})
-        kinds = [node(term) for row in rows.values() for term in row.key[:2]]
+        kinds = [term for r in rows.values() for term in r.key if isinstance(term, NamedNode)]
         self.names = labels(self.store, [*kinds, *_named(found)], self.lang)
         self.shown = self._figures(rows)
 
@@ -301,9 +301,15 @@ class _Compared:
             subject,
             self.names[subject],
             measure,
-            self.names[measure],
+            self._measure(one),
             (self.shown[one.figure], self.shown[other.figure]),
         )
+
+    def _measure(self, row: Row) -> str:
+        """Return the name of the measure; of growth or a share also that of its whole."""
+        name = self.names[node(row.key[1])]
+        whole = row.key[3]
+        return f"{name} ({self.names[whole]})" if isinstance(whole, NamedNode) else name
 
     def _kind(self, one: Row, other: Row) -> Kind:
         if one.target != other.target:
