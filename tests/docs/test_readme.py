@@ -81,9 +81,9 @@ def test_a_request_to_the_server_has_an_answer(server: str, arguments: str) -> N
     headers = dict(header.split(": ", 1) for header in given.H)
     if given.data_urlencode:
         name, value = given.data_urlencode.split("=", 1)
-        answer = httpx.post(given.url, data={name: value}, headers=headers)
+        answer = httpx.post(given.url, data={name: value}, headers=headers, timeout=60)
     else:
-        answer = httpx.get(given.url, headers=headers, follow_redirects=given.L)
+        answer = httpx.get(given.url, headers=headers, follow_redirects=given.L, timeout=60)
     assert answer.status_code == 200
     assert "katowice" in answer.text or "sapporo" in answer.text
 

@@ -245,7 +245,7 @@ def test_over_a_socket() -> None:
     with live(KnowledgeGraph(OxigraphStore(store), Files.bundled())) as base:
         for slug in ("瀋陽", "a%2Fb", "a/b"):
             for address in (f"{base}id/{slug}", base[:-1] + ServerLinks("/", "/").node(ID + slug)):
-                answer = httpx.get(address, headers=TURTLE, follow_redirects=True)
+                answer = httpx.get(address, headers=TURTLE, follow_redirects=True, timeout=60)
                 assert answer.status_code == 200, (address, answer.url)
                 assert number_of(answer.text) == {f"{SLUGS.index(slug):03}"}
 
