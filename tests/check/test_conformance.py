@@ -60,11 +60,10 @@ def test_the_bundled_data_conforms(merge: list[Triple], shapes: list[Triple]) ->
     assert suspect_shapes(merge, shapes) == []
 
 
-@pytest.mark.parametrize("seed", [1, 3])
 def test_no_violation_is_missed_in_a_damaged_graph(
-    seed: int, merge: list[Triple], shapes: list[Triple]
+    merge: list[Triple], shapes: list[Triple]
 ) -> None:
-    wrong = damaged(merge, seed)
+    wrong = damaged(merge, seed=1)
     reported = set(violations(wrong, shapes))
     assert len(reported) > 100
     suspects = suspect_shapes(wrong, shapes)
