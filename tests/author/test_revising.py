@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 import sygraph
 from several_articles import ARTICLES, several_articles
+from sygraph.author.accepting import accept
 from sygraph.author.article_sources import Source
 from sygraph.author.revising import Revision, revise
 from sygraph.check import run_check
@@ -293,6 +294,35 @@ def test_no_change_of_its_sentence_leaves_a_figure_in_the_graph(
     left = [n for one in revision.passages for n in one.nodes if n.status in ("changed", "lost")]
     assert [node.node for node in left] == [base + name]
     assert not any(node.status == "moved" for one in revision.passages for node in one.nodes)
+
+
+@pytest.mark.parametrize(
+    ("id", "old", "new", "node", "taken"),
+    [
+        ("harbour-1", "211", "213", "routes", False),
+        ("harbour-1", "2023年瀋陽開通", "2022年瀋陽開通", "routes", False),
+        ("harbour-1", "211條", "211家", "routes", False),
+        ("harbour-1", "瀋陽開通航線", "瀋陽未開通航線", "routes", False),
+        ("harbour-1", "到2024年", "到2026年", "aim", False),
+        ("harbour-1", "2023年瀋陽開通", "2023年面向未來的瀋陽開通", "routes", True),
+        ("harbour-2", "141.02 billion", "141.02 million", "trade", False),
+        ("harbour-2", "Shenyang had 212", "Shenyang never had 212", "routes", False),
+        ("harbour-2", "Shenyang had 212", "Shenyang had not only 212", "routes", True),
+        ("harbour-3", "约1410", "1410", "trade", False),
+        ("harbour-3", "200余", "200", "routes", False),
+    ],
+)
+def test_accept_takes_back_only_what_still_holds(
+    tmp_path: Path, id: str, old: str, new: str, node: str, taken: bool
+) -> None:
+    files = several_articles(tmp_path / "news")
+    _revised(files, lambda text: text.replace(old, new, 1), id).write()
+    accepted = accept(Files(files.folder).use(), id)
+    figure = NamedNode(f"https://example.org/news/id/{id}-{node}")
+    assert [one.statement for one in accepted.accepted] == [figure] * taken
+    assert [one for _, one, _ in accepted.refused] == [figure] * (not taken)
+    stated = parse(files.article(id).path.read_bytes(), RdfFormat.TRIG)
+    assert any(q.subject == figure and q.predicate == sy("value") for q in stated) == taken
 
 
 # Bad input

@@ -99,6 +99,7 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
     yield from _wrong_direction(passage, node, stated, reading)
     yield from _wrong_unit(passage, node, stated, reading)
     yield from _planned(passage, node, stated, reading)
+    yield from _denied(passage, stated, reading)
     bound = facts.one(node, sy("bound"))
     if bound is not None and bound != sy(reading.bound):
         yield (
@@ -112,6 +113,19 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
             f"“{stated}” omits the word for its {omitted}",
             "widen sy:statedAs to direction, bound, number and unit",
         )
+
+
+def _denied(passage: Passage, stated: str, reading: Quantity) -> Problems:
+    """A figure whose clause says that it is not so: 未開通航線211條."""
+    start, end = passage.clause(reading.start, reading.end)
+    for match in passage.cues.denied.finditer(passage.folded, start, end):
+        if match.end() <= reading.start or reading.end <= match.start():
+            yield (
+                f"“{passage.quote[slice(*match.span())]}” in the clause of “{stated}” may deny it",
+                "state no figure that the sentence denies; if it does not, list sy:statedAs as an "
+                "exception of kind figure",
+            )
+            return
 
 
 def _matching(passage: Passage, node: Node, readings: list[Quantity]) -> Quantity | None:

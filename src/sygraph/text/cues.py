@@ -38,6 +38,7 @@ class Cues:
         quotes: Quotation marks, which may stand around a name.
         completed: The expression for words that tell that something is done.
         cumulative: The expression for words of a running total.
+        denied: The expression for words that tell that something is not so.
     """
 
     properties: Mapping[NamedNode, tuple[str, ...]]
@@ -48,6 +49,7 @@ class Cues:
     quotes: str
     completed: re.Pattern[str]
     cumulative: re.Pattern[str]
+    denied: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def cues_of(language: str) -> Cues:
         quotes=words["sentences"]["quotes"],
         completed=known.pattern(edge + f"(?:{words['totals']['completed']})" + edge),
         cumulative=known.pattern(edge + f"(?:{words['totals']['cumulative']})" + edge),
+        denied=known.pattern(words["denials"]["words"]),
     )
 
 
