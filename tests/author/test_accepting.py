@@ -18,6 +18,7 @@ from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
 from sygraph.author.figures import day, number
 from sygraph.author.passage_check import PassageCheck
+from sygraph.author.trig_text import prefixes_of, statements
 from sygraph.check import Report, run_check
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
@@ -113,6 +114,45 @@ def test_a_file_that_someone_else_changes_is_noticed(
         accept(news, "one")
     assert "# mine" in article.path.read_text("utf-8")
     assert "sy:Observation" not in article.path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("p:999 {{\n{facts}}}\n", "is not described"),
+        ('graph:gazetteer {{ id:dalian skos:altLabel "Seoul"@en . }}\n', "adds skos:altLabel"),
+        ('p:40 sy:quote "Other words." .\n', "is no candidate"),
+        ('<https://e.org/g> {{ id:dalian sy:describedAs "best" . }}\n', "is no candidate"),
+        ('art:one sy:referenceDate "2020-01-01"^^xsd:date .\n', "is no candidate"),
+    ],
+)
+def test_a_draft_that_was_changed_opens_no_other_door(
+    news: Files, add: Add, added: str, said: str
+) -> None:
+    add(TEXTS["en"])
+    [figure] = [c for c in drafted(news) if c.quote == "about 32 million tonnes"]
+    path = Path(draft_path(news, "one"))
+    text = path.read_text("utf-8")
+    text += added.format(facts=statements(figure.facts, prefixes_of(text)))
+    path.write_text(text, "utf-8")
+    before = contents(news)
+    if "999" in added:
+        [(_, _, faults)] = accept(news, "one", ["999"]).refused
+        assert any(said in fault.message for fault in faults)
+    else:
+        with pytest.raises(SygraphError, match=said):
+            accept(news, "one")
+    assert contents(news) == before
+
+
+def test_a_passage_whose_words_are_not_the_articles_takes_no_facts(news: Files, add: Add) -> None:
+    article = add(TEXTS["en"])
+    drafted(news)
+    text = article.path.read_text("utf-8").replace("of cargo in 2025", "of cargo since 2025")
+    article.path.write_text(text, "utf-8")
+    result = accept(news, "one", ["40"])
+    assert result.accepted == []
+    assert article.path.read_text("utf-8") == text
 
 
 def test_an_article_of_the_package_is_not_changed() -> None:

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from author_texts import TEXTS
+from sygraph.author import adding
+from sygraph.author.article_sources import Source
 from sygraph.author.candidates import Candidate
 from sygraph.author.draft_files import draft_text, read_draft
 from sygraph.author.drafting import draft
@@ -125,3 +129,29 @@ def test_a_draft_that_is_not_there_or_not_trig_is_named(news: Files, add: Add) -
         read_draft(news, "one")
     with pytest.raises(DataError, match="no article two"):
         draft(news, "two")
+
+
+_CHINESE = (
+    "大連市 2025年 今年 進出口總額 31億元 同比增長4.6% 約 計劃 到2030年 佔 第二屆 ， 。 ； （ ） 「"
+)
+_ENGLISH = (
+    "Dalian|in 2025|trade|31 billion yuan|up 4.6%|about|plans to|by 2030|Osaka|, |. |\n\n|\n| "
+)
+_SIGNS = ['"', "\\", "{", "}", "#", "<a>", "@prefix"]
+_WORDS = [*_CHINESE.split(), *_ENGLISH.split("|"), *_SIGNS]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(_WORDS), min_size=3, max_size=40).map("".join))
+def test_any_text_is_drafted_and_read_back(news: Files, words: str) -> None:
+    text = f"大連港口 Dalian port\n\n{words}\n"
+    id = f"x{len(news.articles)}"
+    adding.add(news, Source(text), id, date="2026-03-01")
+    found = draft(news, id)
+    for candidate in found.candidates:
+        assert 0 <= candidate.start < candidate.end <= len(text)
+    path = news.root / "drafts" / f"{id}.trig"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(draft_text(news, found), "utf-8")
+    proposed, _ = read_draft(news, id)
+    assert sum(len(p.facts) for p in proposed) == sum(len(c.facts) for c in found.candidates)

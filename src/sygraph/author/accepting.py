@@ -31,6 +31,7 @@ from sygraph.check import Fault, run_check
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
+from sygraph.store.load import read
 
 __all__ = ["Accepted", "accept"]
 
@@ -76,6 +77,7 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
     if not files.is_workspace or article.folder != files.folder:
         raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
     drafted, entries = read_draft(files, id)
+    _refuse_known(files, id, entries)
     chosen = _chosen(article, drafted, list(passages))
     paths = _Paths(files, article)
     before = paths.read()
@@ -86,6 +88,19 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
         paths.write(before, passed, by or os.environ.get("USER") or "unknown")
         result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
     return result
+
+
+def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
+    """Refuse what a draft adds to an entry that there is: only new names come with a draft."""
+    known = {quad.triple for path in files.gazetteers for quad in read(path, GAZETTEER)}
+    subjects = {triple.subject for triple in known}
+    for triple in entries:
+        if triple.subject in subjects and triple not in known:
+            raise SygraphError(
+                f"the draft adds {curie(triple.predicate.value)} to the entry of "
+                f"{curie(str(getattr(triple.subject, 'value', triple.subject)))}",
+                hint=f"change graph/gazetteer.ttl itself, or sygraph draft {id} --again",
+            )
 
 
 def _chosen(article: ArticleFiles, drafted: list[Proposed], names: list[str]) -> list[Proposed]:
@@ -170,7 +185,13 @@ def _drop_failing(
         with _as_if(files, paths.changed(before, passed)) as tried:
             report = run_check(tried)
         files.use()
-        new = [f for f in report.faults if not f.is_omission and fault_key(f) not in known]
+        places = {curie(one.passage.value) for one in passed}
+        new = [
+            fault
+            for fault in report.faults
+            if (not fault.is_omission and fault_key(fault) not in known)
+            or (fault.kind == "quote" and fault.passage in places)
+        ]
         if not new:
             return
         guilty = [one for one in passed if any(_is_about(fault, one) for fault in new)]

@@ -19,7 +19,7 @@ from sygraph.author.drafting import Draft
 from sygraph.author.trig_text import statements
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import BASE, COMMON_PREFIXES, GAZETTEER, GRAPH, curie, vocab
+from sygraph.namespaces import BASE, COMMON_PREFIXES, GAZETTEER, GRAPH, curie, sy, vocab
 from sygraph.rdf.error_place import reason_of
 
 __all__ = ["GENERATED", "RULES", "Proposed", "draft_path", "draft_text", "read_draft"]
@@ -129,7 +129,24 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
         message = reason_of(error) if isinstance(error, SyntaxError) else str(error)
         raise DataError(message, path=path, line=line) from error
     space = f"{article.base}passage/{article.id}/"
+    for quad in quads:
+        if not _belongs(quad, space):
+            raise DataError(
+                f"{quad.triple} is no candidate",
+                path=path,
+                hint="a draft states facts of passages, entries of the gazetteer, sy:readWith of "
+                "passages, and which rule proposes what",
+            )
     return _proposed(quads, space), [q.triple for q in quads if q.graph_name == GAZETTEER]
+
+
+def _belongs(quad: Quad, space: str) -> bool:
+    """Whether a statement is one that a draft may have, so that none is left unread."""
+    graph, subject = quad.graph_name, quad.subject
+    if isinstance(graph, NamedNode):
+        return graph == GAZETTEER or graph.value.startswith(space)
+    described = isinstance(subject, NamedNode) and subject.value.startswith(space)
+    return quad.predicate == GENERATED or (described and quad.predicate == sy("readWith"))
 
 
 def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:

@@ -23,6 +23,14 @@ Spans = dict[NamedNode, tuple[int, int]]
 
 def check_quotes(data: Dataset, report: Report) -> None:
     """Locate every quote; check numbering and roles; report words that no passage covers."""
+    for graph in data.graphs:
+        if is_passage(graph) and graph not in data.by_iri:
+            report.fault(
+                "passage",
+                name(graph),
+                "states facts and is not described",
+                "give it its sy:quote and its role, or remove its facts",
+            )
     for iri, article in data.articles.items():
         passages = [p for p in data.passages if p.article == iri]
         if not passages:  # which is a fault of its file
