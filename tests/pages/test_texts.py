@@ -39,7 +39,7 @@ def test_the_file_of_simplified_chinese_has_only_what_cannot_be_derived() -> Non
 
 def test_simplified_chinese_is_derived_or_overridden() -> None:
     t = words("zh-Hans")
-    assert (t("map"), t("query.run"), t("passage", number=10)) == ("地图", "运行", "原文第 10 段")
+    assert (t("map"), t("query.run"), t("passage", number=10)) == ("地图", "运行", "第 10 句")
 
 
 def test_every_text_that_a_template_names_exists() -> None:

@@ -16,7 +16,7 @@ from sygraph.data import Files
 from sygraph.errors import BadParameter, DataError, SygraphError, UnknownEntity, UnknownQuery
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PREFIXES, sy
-from sygraph.queries.catalog import Catalog, NamedQuery
+from sygraph.queries.catalog import Catalog, NamedQuery, Parameter
 from sygraph.queries.choices import Choice, one_of
 from sygraph.queries.run import run
 from sygraph.sparql.algebra import Values
@@ -202,6 +202,23 @@ def test_an_enum_that_lists_no_values_is_an_error(
     with pytest.raises(DataError) as caught:
         folder(tmp_path, countries)["cities"]
     assert caught.value.message.endswith(f"cities.rq:10: enum countries: {message}")
+
+
+def test_every_bundled_query_is_described_in_chinese_too() -> None:
+    catalog = Catalog.load(Files.bundled().queries)
+    for name, named in catalog.items():
+        described: list[NamedQuery | Parameter] = [named, *named.params]
+        for one in described:
+            chinese = one.description_in("zh-Hant")
+            assert chinese.endswith("。") and chinese != one.description, (name, one)
+            assert "。 " not in chinese
+    zones = catalog["zones"]
+    assert zones.description_in("zh-Hans").startswith("文章点名的每个开发区或园区")
+
+
+def test_a_query_described_in_english_alone_is_described_in_english() -> None:
+    text = "#+ summary: S\n#+ summary-zh: 問\n#+ description: D\nASK {}"
+    assert NamedQuery.parse(text, "x").description_in("zh-Hans") == "D"
 
 
 def test_the_nearest_query_is_suggested(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ def client() -> TestClient:
         ("theme.css", "--accent"),
         ("ace/ace.js", "useStrictCSP"),
         ("ace/mode-sparql.js", "sparql"),
-        ("vega-embed.min.js", "window.vegaEmbed"),
         ("vis-network.min.js", "vis-network"),
     ],
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser import DESKTOP, PHONE, Tab
 from live import live
@@ -64,8 +64,10 @@ def test_a_query_is_written_and_run_in_place(at: Callable[..., Page]) -> None:
     page = at("query")
     _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
-    expect(page.locator(".answer-table")).to_contain_text("Shenyang Taoxian International Airport")
+    expect(page.locator("#answer .record")).to_have_count(1)
+    expect(page.locator("#answer .record")).to_contain_text(
+        "Shenyang Taoxian International Airport"
+    )
     said = parse_qs(urlsplit(page.url).query)
     assert said == {"query": ["SELECT ?x WHERE { ?x a sy:Airport }"]}
 
@@ -74,11 +76,11 @@ def test_its_address_brings_the_same_answer_again(at: Callable[..., Page]) -> No
     page = at("query")
     _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
     page.get_by_role("button", name="Run").click()
-    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
+    expect(page.locator("#answer .record")).to_have_count(1)
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    expect(page.locator(".answer-table tbody tr")).to_have_count(1)
+    expect(page.locator("#answer .record")).to_have_count(1)
     expect(page.locator(".ace_content")).to_contain_text("sy:Airport")
 
 
@@ -144,24 +146,113 @@ def test_questions_are_found_by_their_words(at: Callable[..., Page]) -> None:
 
 def test_a_parameter_is_chosen_and_the_answer_follows(at: Callable[..., Page]) -> None:
     page = at("query/undertakings")
-    before = page.locator(".answer-table tbody tr").count()
+    before = page.locator(".answer-table tr.record").count()
     page.get_by_label("status").select_option("sy:sought")
     page.get_by_role("button", name="Ask").click()
     page.wait_for_url("**status=sy%3Asought**")
-    rows = page.locator(".answer-table tbody tr")
-    assert 0 < rows.count() < before
+    assert 0 < page.locator("#answer .record").count() < before
     # The query itself follows too, so that the reader can change it.
     page.get_by_text("SPARQL text").click()
     expect(page.locator(".ace_content")).to_contain_text("sought")
 
 
-def test_each_row_opens_to_its_sentences(at: Callable[..., Page]) -> None:
-    page = at("query/trade-totals")
-    first = page.locator(".answer-table tbody tr").first
-    sentence = first.locator("blockquote").first
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_each_row_opens_to_its_sentences_below_it(
+    at: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = at("query/trade-totals", size=size)
+    sentence = page.locator(".proof-row blockquote").first
     expect(sentence).to_be_hidden()
-    first.locator(".proof summary").click()
-    expect(sentence).to_contain_text("億元")
+    page.locator(".proof-switch summary").first.click()
+    expect(sentence.locator("mark").last).to_have_text("進出口總額74.71億元")
+    table, proof = (page.locator(name).first for name in (".answer-table", ".proof-row td"))
+    width = "e => e.getBoundingClientRect().width"
+    assert proof.evaluate(width) > 0.9 * table.evaluate(width)
+
+
+def _shown(page: Page, column: int) -> list[str]:
+    """The texts of a column, of the rows that are shown."""
+    rows = page.locator(".answer-table tr.record:visible")
+    return [row.locator("td").nth(column).inner_text() for row in rows.all()]
+
+
+def _open(page: Page, heading: str) -> Locator:
+    page.locator(".th-button", has_text=heading).click()
+    return page.locator(".th-menu:visible")
+
+
+def test_a_table_is_sorted_by_what_its_numbers_are(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    _open(page, "value").get_by_text("Sort: largest").click()
+    assert [text.split("\n")[0] for text in _shown(page, 1)] == [
+        "CNY 146.93 bn",
+        "CNY 110.91 bn",
+        "CNY 7.471 bn",
+        "about CNY 3.1 bn",
+    ]
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("value")
+    # The proof of a row goes with it.
+    page.locator(".proof-switch summary").first.click()
+    expect(page.locator(".proof-row:visible mark").last).to_have_text("進出口總額1469.3億元")
+
+
+def test_a_table_is_filtered_by_a_value_and_by_words(at: Callable[..., Page]) -> None:
+    page = at("query/partner-cities")
+    _open(page, "country").locator("select").select_option(label="Japan (3)")
+    assert set(_shown(page, 1)) == {"Japan"}
+    expect(page.locator(".table-status")).to_contain_text("3 of 8 rows")
+    menu = _open(page, "city")
+    menu.get_by_role("searchbox").fill("sap")
+    assert _shown(page, 0) == ["Sapporo"]
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show the whole table").click()
+    assert len(_shown(page, 0)) == 8
+    expect(page.locator(".table-status")).to_be_hidden()
+
+
+def test_a_column_is_hidden_and_comes_back(at: Callable[..., Page]) -> None:
+    page = at("query/partner-cities")
+    _open(page, "kind").get_by_text("Hide the column").click()
+    expect(page.locator("th", has_text="kind")).to_be_hidden()
+    page.get_by_role("button", name="Show the whole table").click()
+    expect(page.locator("th", has_text="kind")).to_be_visible()
+
+
+def test_all_columns_are_shown_and_folded_again(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    page.get_by_role("link", name="Show all columns").click()
+    expect(page.locator("th")).to_have_count(10)
+    page.get_by_role("link", name="Show fewer columns").click()
+    expect(page.locator("th")).to_have_count(3)
+
+
+def test_a_printed_answer_is_whole(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    page.emulate_media(media="print")
+    expect(page.locator(".proof-row blockquote").first).to_be_visible()
+    assert page.locator(".proof-row:visible").count() == 4
+    expect(page.locator(".query-list")).to_be_hidden()
+    overflow = "e => getComputedStyle(e).overflowX"
+    assert page.locator(".table-frame").evaluate(overflow) == "visible"
+
+
+def test_a_card_is_copied_with_its_citation_and_as_a_picture(
+    at: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = at("query/foreign-enterprises")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy with citation").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    first, quote, source = text.split("\n")
+    assert first.endswith("Shenyang · since 2023: 317 companies")
+    assert "外資企業達317家" in quote
+    assert "王藝橋" in source and source.endswith("/passage/shenyang-2024/530")
+    expect(page.get_by_role("button", name="Copy with citation")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as PNG").click()
+    started.value.save_as(tmp_path / "card.png")
+    assert (tmp_path / "card.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_answers_are_downloaded(at: Callable[..., Page], tmp_path: Path) -> None:
@@ -190,13 +281,10 @@ def test_triples_are_downloaded_as_turtle(at: Callable[..., Page], tmp_path: Pat
 
 
 def test_the_views_of_an_answer_are_seen_one_after_the_other(at: Callable[..., Page]) -> None:
-    page = at("query/trade-totals")
+    page = at("query/promotion-stops")
     views = page.get_by_role("navigation", name="Show as")
-    views.get_by_role("link", name="Chart").click()
-    expect(page.locator(".chart-panel svg")).to_be_visible()
-    expect(page.locator(".chart-panel svg")).to_contain_text("Shenyang · 2023")
     views.get_by_role("link", name="Timeline").click()
-    expect(page.locator("#answer .tl-item")).to_have_count(4)
+    expect(page.locator("#answer .tl-item")).to_have_count(6)
     views.get_by_role("link", name="Map").click()
     expect(page.locator("#answer .map-place")).not_to_have_count(0)
     views.get_by_role("link", name="Network").click()
@@ -206,25 +294,38 @@ def test_the_views_of_an_answer_are_seen_one_after_the_other(at: Callable[..., P
     assert "view=" not in page.url
 
 
-def test_a_chart_tells_its_numbers_and_draws_others(at: Callable[..., Page]) -> None:
-    page = at("query/cargo-value-per-tonne?view=chart")
-    expect(page.locator(".chart-panel svg").first).to_be_visible()
-    page.locator(".chart-panel .mark-rect path").first.hover()
-    expect(page.locator(".chart-tip")).to_be_visible()
-    options = page.get_by_label("Draw").locator("option").all_text_contents()
-    page.get_by_label("Draw").select_option(options[-1])
-    page.wait_for_url(f"**y={quote(options[-1])}**")
-    expect(page.locator(".chart-panel svg").first).to_be_visible()
+def test_a_bar_leads_to_the_sentence_of_its_row(at: Callable[..., Page]) -> None:
+    page = at("query/trade-totals")
+    page.get_by_role("navigation", name="Show as").get_by_role("link", name="Chart").click()
+    bar = page.locator(".chart-bar", has_text="Shenyang · 2023")
+    expect(bar).to_contain_text("CNY 146.93 bn")
+    bar.click()
+    expect(page.locator(".proof-row:visible mark").last).to_have_text("進出口總額1469.3億元")
+    expect(page.locator("tr.record:target")).to_be_in_viewport()
 
 
-def test_a_chart_is_drawn_in_the_colours_of_the_theme(at: Callable[..., Page]) -> None:
-    colours = []
-    for dark in (False, True):
-        page = at("query/trade-totals?view=chart", dark=dark)
-        bar = page.locator(".chart-panel .mark-rect path").first
-        expect(bar).to_be_visible()
-        colours.append(bar.get_attribute("fill"))
-    assert len(set(colours)) == 2
+def test_a_chart_draws_what_is_chosen(at: Callable[..., Page]) -> None:
+    page = at("query/trade-pace?view=chart")
+    page.get_by_label("Draw").select_option("monthly average")
+    page.wait_for_url("**y=monthlyAverage**")
+    expect(page.locator(".chart-axis")).to_have_text("monthly average, CNY")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chart_is_saved_in_the_colours_of_the_page(
+    at: Callable[..., Page], tmp_path: Path, dark: bool
+) -> None:
+    page = at("query/trade-totals?view=chart", dark=dark)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as SVG").click()
+    started.value.save_as(tmp_path / "chart.svg")
+    text = (tmp_path / "chart.svg").read_text("utf-8")
+    shown = page.locator(".chart-length").first.evaluate("e => getComputedStyle(e).fill")
+    assert f'fill="{shown}"' in text and "CNY 146.93 bn" in text and "王藝橋" in text
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as PNG").click()
+    started.value.save_as(tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_without_scripts_forms_and_answers_work(server: str, browser: object) -> None:
@@ -237,7 +338,7 @@ def test_without_scripts_forms_and_answers_work(server: str, browser: object) ->
     page.locator("select[name=status]").select_option("sy:sought")
     page.get_by_role("button", name="Ask").click()
     assert "status=sy%3Asought" in page.url
-    assert page.locator(".answer-table tbody tr").count() > 0
+    assert page.locator("#answer .record").count() > 0
     page.goto(server + "query")
     page.locator("textarea").fill("ASK { id:seoul a sy:City }")
     page.get_by_role("button", name="Run").click()

@@ -56,7 +56,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("href", "src", "data-src", "data-vega", "action") and value is not None:
+            if name in ("href", "src", "data-src", "action") and value is not None:
                 self.links.append(value)
             elif name == "srcset" and value is not None:
                 self.links += [part.split()[0] for part in value.split(",")]

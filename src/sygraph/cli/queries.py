@@ -14,6 +14,7 @@ from sygraph.cli.common import (
     choice,
     did_you_mean,
     engine,
+    language,
     show_data,
     show_text,
     style,
@@ -39,9 +40,12 @@ __all__ = ["queries"]
     help="In turtle, the SPARQL service to which an editor sends the queries. "
     "Default: that of oxigraph serve.",
 )
+@language
 @engine
 @click.pass_obj
-def queries(session: Session, text: str | None, format_name: str, target: str | None) -> None:
+def queries(
+    session: Session, text: str | None, format_name: str, target: str | None, lang: str
+) -> None:
     """List the named queries, by topic.
 
     With TEXT, those that have its words in their name, question, description, topics or
@@ -84,7 +88,7 @@ def queries(session: Session, text: str | None, format_name: str, target: str | 
 
             show_data(catalog_rdf.as_turtle(found, target or catalog_rdf.OXIGRAPH))
         case _ if named:
-            show_text(listing.full(named, style, lister))
+            show_text(listing.full(named, style, lister, lang))
         case _:
             show_text(listing.grouped(found, style))
 

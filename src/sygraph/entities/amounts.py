@@ -13,7 +13,7 @@ from sygraph.data import read_toml
 from sygraph.namespaces import PREFIXES, curie
 from sygraph.text.name_forms import simplified
 
-__all__ = ["amount", "bounded", "counted", "number_text", "plural"]
+__all__ = ["amount", "bounded", "counted", "number_text", "plural", "unit_text"]
 
 _CURRENCY = PREFIXES["qunit"] + "CCY_"
 # From here on a number without a unit has separators, so that a year has none.
@@ -88,6 +88,20 @@ def counted(
     if unit.value.startswith(_CURRENCY):
         return f"{unit.value.removeprefix(_CURRENCY)} {number}"
     return f"{number} {label if one or label == short else plural(label)}"
+
+
+def unit_text(unit: NamedNode, words: Mapping[NamedNode, str], lang: str) -> str:
+    """Return a unit as the name of an axis.
+
+    >>> city = NamedNode(PREFIXES["sy"] + "City")
+    >>> unit_text(NamedNode(PREFIXES["qunit"] + "CCY_CNY"), {}, "en")
+    'CNY'
+    >>> unit_text(city, {city: "city"}, "en")
+    'cities'
+    """
+    if not unit.value.startswith(PREFIXES["qunit"]) and unit in words:
+        return plural(words[unit]) if lang == "en" else words[unit]
+    return counted("", False, unit, words, lang).strip()
 
 
 def bounded(text: str, bound: NamedNode | None, words: Mapping[NamedNode, str], lang: str) -> str:

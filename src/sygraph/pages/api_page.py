@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from sygraph.pages.query_page import summary
 from sygraph.pages.render import render
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def api_page(site: Site, document: dict[str, Any]) -> str:
         entry = _entry(site, path, operation)
         name = operation["operationId"].removeprefix("query-")
         if name in site.kg.queries and path.endswith(f"/{name}"):
-            entry |= {"name": name, "summary": summary(site.kg.queries[name], site.lang)}
+            entry |= {"name": name, "summary": site.kg.queries[name].summary_in(site.lang)}
             entry["parameters"] = [p for p in entry["parameters"] if p["name"] not in _COMMON]
             named.append(entry)
         else:

@@ -1,218 +1,267 @@
-"""Charts: Vega-Lite specifications of answers that have numbers."""
+"""Charts of answers: bars in SVG, one chart for each measure and unit."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal, localcontext
+from textwrap import wrap
+from typing import TYPE_CHECKING, Literal
 
-from sygraph.namespaces import curie
-from sygraph.pages.columns import first_day, measures
-from sygraph.queries.fields import Column, columns, label_column
-from sygraph.rdf.values import IRI, Value
+from pyoxigraph import NamedNode
+
+from sygraph.entities.amounts import number_text, unit_text
+from sygraph.entities.wording import capital
+from sygraph.namespaces import sy
+from sygraph.queries.fields import ORDINALS, Field, Table, term_of
+from sygraph.rdf.values import Value
 
 if TYPE_CHECKING:
-    from sygraph.queries.results import Result
     from sygraph.queries.rows import Row
 
-__all__ = ["Chart", "chart"]
+__all__ = ["Bar", "Chart", "Panel", "Tick", "chart", "ticks"]
 
-# The number of bars that a reader can distinguish.
+# The most bars that a reader can distinguish.
 _BARS = 60
-_UNITS = ("unitLabel", "unit")
-_KINDS = ("date", "text", "iri")
-# Height in pixels of a bar with its gap, and of a line chart.
-_STEP, _HEIGHT = 22, 240
+# Bars take this share of the width, in per cent; the rest is for the values beside them.
+_ROOM = 60
+# Heights in pixels: of the title and the axis, of a line of a name, of a bar with its gaps.
+_TOP, _LINE, _STEP, _BOTTOM = 64, 17, 30, 30
+# A name is wrapped to so many columns; a Chinese character takes two.
+_COLUMNS = 44
+_MOST_TICKS = 4
+
+Bound = Literal["exact", "about", "least", "most"]
+_BOUNDS: dict[NamedNode, Bound] = {
+    sy("approximate"): "about",
+    sy("atLeast"): "least",
+    sy("atMost"): "most",
+}
 
 
-# Separates the name of a bar from its number, so that rows with one name are separate bars.
-_APART = "\u241f"
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its name in lines, its value as text, its place in per cent of the width, and how
+    the value bounds the true one. `row` is the number of its row, from 1."""
+
+    name: tuple[str, ...]
+    value: str
+    left: float
+    width: float
+    bound: Bound
+    row: int
+    top: int
+
+    @property
+    def end(self) -> float:
+        """Where the value stands."""
+        return self.left + self.width
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled place on the axis, in per cent of the width."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The chart of one measure in one unit, with the bounds that its bars have."""
+
+    title: str
+    axis: str
+    ticks: tuple[Tick, ...]
+    bars: tuple[Bar, ...]
+    height: int
+    bounds: tuple[Bound, ...]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of one column of numbers by another column.
+    """The charts of one field of numbers, named by another field.
 
-    `specs` are Vega-Lite without colours, which are those of the page: one, or one for each unit.
-    `x` and `y` are the columns that are drawn, `xs` and `ys` those that may be. `left_out` counts
-    the rows beyond the first.
+    `x` and `y` are the fields that are drawn; `xs` and `ys` those that may be, with their
+    headings. `left_out` counts the rows beyond the first.
     """
 
-    specs: tuple[dict[str, Any], ...]
+    panels: tuple[Panel, ...]
     x: str | None
     y: str
-    xs: tuple[str, ...]
-    ys: tuple[str, ...]
+    xs: tuple[tuple[str, str], ...]
+    ys: tuple[tuple[str, str], ...]
     left_out: int = 0
 
 
 def chart(
-    result: Result,
-    names: Mapping[str, str] | None = None,
+    found: Table,
+    rows: Sequence[Row],
+    words: Mapping[NamedNode, str],
     x: str | None = None,
     y: str | None = None,
     lang: str = "en",
+    title: str = "",
 ) -> Chart | None:
-    """Return the chart of an answer, or None if it has no numbers.
-
-    If the answer has a column of units, each unit gets a separate chart. Dates make a time axis.
+    """Return the charts of an answer, or None if it has no numbers.
 
     Args:
-        names: the labels of the nodes in the answer, by IRI.
-        x: the column of labels or dates; by default the one that distinguishes rows best.
-        y: the column of numbers; by default the first.
-        lang: the language of the axis labels.
+        words: the labels of the nodes in the answer.
+        x: the field that names the bars; by default the first.
+        y: the field of numbers; by default the first.
+        title: what the charts are called unless the rows say what they measure.
+
+    A chart of one bar is left out if there are others: nothing compares with it.
 
     >>> import sygraph
-    >>> drawn = chart(sygraph.open().query("trade-totals"))
-    >>> drawn.y, [spec["mark"]["type"] for spec in drawn.specs]
-    ('value', ['bar'])
+    >>> from sygraph.queries.fields import table
+    >>> answer = sygraph.open().query("trade-totals")
+    >>> found = table(answer.columns, answer.rows, {}, "en")
+    >>> [panel] = chart(found, answer.rows, {}).panels
+    >>> panel.bars[2].name, panel.bars[2].value
+    (('Shenyang · 2023',), 'CNY 146.93 bn')
+    >>> [tick.label for tick in panel.ticks]
+    ['0', '50 bn', '100 bn', '150 bn']
     """
-    found = columns(result.columns, result.rows)
-    ys = measures(found)
+    titles = dict(zip((one.name for one in found.fields), found.headings, strict=True))
+    ys = [one for one in found.fields if _is_quantity(one, rows)]
     if not ys:
         return None
-    y = y if y in ys else ys[0]
-    xs = [c.name for c in found if c.name != y and c.kind != "empty"]
-    x = x if x in xs else _best(found, result.columns, y)
-    kinds = {c.name: c.kind for c in found}
-    unit = next((name for name in _UNITS if name in kinds and name != x), None)
-    rows = [row for row in result.rows if row[y] is not None]
-    groups: dict[str, list[tuple[int, Row]]] = {}
-    for number, row in enumerate(rows[:_BARS], 1):
-        key = _text(row[unit], names or {}) if unit else ""
-        groups.setdefault(key, []).append((number, row))
-    timed = x is not None and kinds[x] == "date"
-    draw = _line if timed else _bars
-    specs = tuple(
-        draw(group, x, _Amount(y, key, lang), _names([r for _, r in group], x, found, names or {}))
-        for key, group in groups.items()
+    drawn = next((one for one in ys if one.name == y), ys[0])
+    xs = [one for one in found.fields if one not in ys]
+    by = next((one for one in xs if one.name == x), xs[0] if xs else None)
+    draw = _Drawing(found, rows, words, lang, drawn, by, title)
+    shown = [place for place, row in enumerate(rows) if row[drawn.name] is not None]
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place in shown[:_BARS]:
+        groups.setdefault(draw.group(place), []).append(place)
+    compared = {key: places for key, places in groups.items() if len(places) > 1} or groups
+    panels = tuple(draw.panel(title, axis, some) for (title, axis), some in compared.items())
+    return Chart(
+        panels,
+        by.name if by else None,
+        drawn.name,
+        tuple((one.name, titles[one.name]) for one in xs),
+        tuple((one.name, titles[one.name]) for one in ys),
+        len(shown) - sum(len(panel.bars) for panel in panels),
     )
-    return Chart(specs, x, y, tuple(xs), tuple(ys), max(0, len(rows) - _BARS))
 
 
-def _best(found: Sequence[Column], names: tuple[str, ...], y: str) -> str | None:
-    """Return the column that labels the numbers best: a name, then a date, then text."""
-    others = [c for c in found if c.name != y]
-    for name in names:
-        if (label := label_column(names, name)) and any(c.name == label for c in others):
-            return label
-    for kind in ("date", "text", "iri", "mixed"):
-        for column in others:
-            if column.kind == kind and column.name not in _UNITS:
-                return column.name
-    return None
+def _is_quantity(one: Field, rows: Sequence[Row]) -> bool:
+    if one.kind not in ("amount", "value") or one.name in ORDINALS:
+        return False
+    values = [row[one.name] for row in rows if row[one.name] is not None]
+    return bool(values) and all(map(_is_number, values))
 
 
-def _names(
-    rows: Sequence[Row], x: str | None, found: Sequence[Column], names: Mapping[str, str]
-) -> list[str]:
-    """Return the name of each row; equal names get a value of another column too."""
-    said = [_text(row[x], names) if x else "" for row in rows]
-    for column in sorted(found, key=_distinction):
-        if len(set(said)) == len(said):
-            break
-        if column.kind in ("number", "empty") or column.name in (x, *_UNITS):
-            continue
-        more = [_text(row[column.name], names) for row in rows]
-        tried = [
-            f"{name} · {other}" if said.count(name) > 1 and other not in name else name
-            for name, other in zip(said, more, strict=True)
-        ]
-        said = tried if len(set(tried)) > len(set(said)) else said
-    return said
-
-
-def _distinction(column: Column) -> int:
-    """Rank how well a column distinguishes rows, 0 best: names, then dates, then text."""
-    if column.name.lower().endswith("label"):
-        return 0
-    return 1 + _KINDS.index(column.kind) if column.kind in _KINDS else 4
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
-class _Amount:
-    """The measured quantity, its unit, and the language of its numbers."""
+class _Drawing:
+    """Draws the numbers of one field, named by another."""
 
-    name: str
-    unit: str
+    found: Table
+    rows: Sequence[Row]
+    words: Mapping[NamedNode, str]
     lang: str
+    drawn: Field
+    by: Field | None
+    title: str
 
-    @property
-    def title(self) -> str:
-        return f"{self.name} ({self.unit})" if self.unit else self.name
+    def cell(self, place: int, one: Field) -> str:
+        return self.found.cells[place][self.found.fields.index(one)].text
 
-    @property
-    def labels(self) -> str:
-        """The Vega expression for a number on the axis, in thousands or in ten thousands."""
-        if self.lang == "en":
-            return "replace(format(datum.value, '~s'), 'G', 'B')"
-        many, few = ("億", "萬") if self.lang == "zh-Hant" else ("亿", "万")
-        return (
-            f"abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~r') + '{many}' :"
-            f" abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~r') + '{few}' :"
-            " format(datum.value, ',~r')"
+    def group(self, place: int) -> tuple[str, str]:
+        """The title of the chart that a row is in, and the name of its axis."""
+        name = self.found.headings[self.found.fields.index(self.drawn)]
+        title = self.title or name
+        for one in self.found.fields:
+            if one.name == "measure" and self.drawn.name == "value" and one is not self.by:
+                title = self.cell(place, one) or title
+        unit = term_of(self.drawn.unit, self.rows[place])
+        parts = [name] if self.drawn.name != "value" and name != title else []
+        parts += [unit_text(unit, self.words, self.lang)] if unit else []
+        return capital(title), ", ".join(parts)
+
+    def panel(self, title: str, axis: str, places: Sequence[int]) -> Panel:
+        names = self.names(places)
+        numbers = [_finite(self.rows[place][self.drawn.name]) for place in places]
+        known = [number for number in numbers if number is not None] or [Decimal(0)]
+        scale = ticks(min(known), max(known))
+        low, high = scale[0], scale[-1]
+        bars, top = [], _TOP
+        for place, name, number in zip(places, names, numbers, strict=True):
+            lines = _lines(name)
+            left, end = (_at(n, low, high) for n in sorted((number or Decimal(0), Decimal(0))))
+            said = self.cell(place, self.drawn)
+            bound = _BOUNDS.get(term_of(self.drawn.bound, self.rows[place]) or sy("exact"), "exact")
+            bars.append(Bar(lines, said, left, end - left, bound, place + 1, top))
+            top += _STEP + _LINE * len(lines)
+        return Panel(
+            title,
+            axis,
+            tuple(Tick(_at(n, low, high), label) for n, label in self.labels(scale)),
+            tuple(bars),
+            top + _BOTTOM,
+            tuple(dict.fromkeys(bar.bound for bar in bars if bar.bound != "exact")),
         )
 
+    def labels(self, scale: Sequence[Decimal]) -> Iterator[tuple[Decimal, str]]:
+        for number in scale:
+            yield number, number_text(number, self.lang)
 
-def _bars(
-    rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
-) -> dict[str, Any]:
-    data = []
-    for (number, row), name in zip(rows, said, strict=True):
-        point = {"x": f"{name}{_APART}{number}", "name": name, "y": _number(row[amount.name])}
-        data.append(point)
-    axis = {"labelExpr": f"split(datum.label, '{_APART}')[0]", "labelLimit": 280}
-    bar = {"field": "x", "type": "nominal", "sort": None, "axis": axis, "title": None}
-    return _spec(data, {"type": "bar", "cornerRadiusEnd": 2}, bar, x or "row", amount, "yx")
-
-
-def _line(
-    rows: Sequence[tuple[int, Row]], x: str | None, amount: _Amount, said: Sequence[str]
-) -> dict[str, Any]:
-    data = []
-    for (_, row), name in zip(rows, said, strict=True):
-        day = first_day(row[x]) if x else None
-        if day is not None:
-            data.append({"x": day.isoformat(), "name": name, "y": _number(row[amount.name])})
-    time = {"field": "x", "type": "temporal", "title": x}
-    return _spec(data, {"type": "line", "point": True}, time, x or "row", amount, "xy")
+    def names(self, places: Sequence[int]) -> list[str]:
+        """The name of each bar; equal names get a period or another text of their row too."""
+        names = [self.cell(place, self.by) if self.by else "" for place in places]
+        number = self.found.fields.index(self.drawn)
+        more: list[Callable[[int], str]] = [lambda place: self.found.cells[place][number].aside]
+        others = (one for one in self.found.fields if one not in (self.by, self.drawn))
+        more += [lambda place, one=one: self.cell(place, one) for one in others]  # type: ignore[misc]
+        for text in more:
+            if len(set(names)) == len(names):
+                break
+            tried = [
+                " · ".join(filter(None, (name, text(place)))) if names.count(name) > 1 else name
+                for name, place in zip(names, places, strict=True)
+            ]
+            names = tried if len(set(tried)) > len(set(names)) else names
+        return names
 
 
-def _spec(
-    data: list[dict[str, Any]],
-    mark: dict[str, Any],
-    by: dict[str, Any],
-    x: str,
-    amount: _Amount,
-    axes: str,
-) -> dict[str, Any]:
-    title = amount.title
-    axis = {"labelExpr": amount.labels}
-    much = {"field": "y", "type": "quantitative", "title": title, "axis": axis}
-    tooltip = [{"field": "name", "title": x}, {"field": "y", "title": title, "format": ",.12~g"}]
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": f"{title} / {x}",
-        "width": "container",
-        "height": _HEIGHT if mark["type"] == "line" else _STEP * max(len(data), 1),
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": data},
-        "mark": mark,
-        "encoding": {axes[0]: by, axes[1]: much, "tooltip": tooltip},
-    }
+def _finite(value: Value) -> Decimal | None:
+    assert isinstance(value, int | float | Decimal)
+    number = Decimal(value)
+    return number if number.is_finite() else None
 
 
-def _text(value: Value, names: Mapping[str, str]) -> str:
-    if isinstance(value, IRI):
-        return names.get(str(value)) or curie(value)
-    return "" if value is None else str(value)
+def _at(number: Decimal, low: Decimal, high: Decimal) -> float:
+    """The place of a number, in per cent of the width."""
+    return round(_ROOM * float((number - low) / (high - low)), 2)
 
 
-def _number(value: Value) -> float | int | None:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    assert isinstance(value, int | float)
-    return value if math.isfinite(value) else None
+def _lines(name: str) -> tuple[str, ...]:
+    wide = any(char >= "\u2e80" for char in name)
+    return tuple(wrap(name, _COLUMNS // 2 if wide else _COLUMNS)) or ("",)
+
+
+def ticks(least: Decimal, most: Decimal) -> list[Decimal]:
+    """Return round numbers from zero or below to the greatest number or above.
+
+    >>> [int(tick) for tick in ticks(Decimal(3), Decimal(211))]
+    [0, 100, 200, 300]
+    """
+    low, high = min(least, Decimal(0)), max(most, Decimal(0))
+    if low == high:
+        return [Decimal(0), Decimal(1)]
+    with localcontext() as context:
+        context.prec = 50
+        power = Decimal(10) ** ((high - low).adjusted() - 1)
+        steps = (n * power for n in (1, 2, 5, 10, 20, 50, 100))
+        for step in steps:
+            first = (low / step).to_integral_value("ROUND_FLOOR")
+            last = (high / step).to_integral_value("ROUND_CEILING")
+            if last - first < _MOST_TICKS:
+                break
+        return [n * step for n in range(int(first), int(last) + 1)]

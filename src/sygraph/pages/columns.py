@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from sygraph.queries.fields import Column, columns
+from sygraph.queries.fields import ORDINALS, Column, columns, fields
 from sygraph.rdf.values import PartialDate, Value
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _ENDS = ("lastday", "end", "to", "until", "deadline", "periodend", "notafter")
 
 
 def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str, ...]:
-    """Return the views that can show an answer.
+    """Return the views that say more than the table: a map of one place or a chart of one bar
+    does not, nor does a timeline of figures, which are counted over a period.
 
     Args:
         coordinates: the nodes of the answer that have coordinates.
@@ -42,20 +43,25 @@ def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str,
     if result.form == "ask" or not result.rows:
         return ("table",)
     found = columns(result.columns, result.rows)
+    shown = fields(result.columns, result.rows)
+    where = place_columns(found)
+    places = len(result.rows) if where else len(coordinates)
+    amounts = any(one.kind == "amount" and one.span.columns for one in shown)
+    nodes = sum(one.kind == "node" for one in shown)
     fits = {
         "table": True,
-        "chart": bool(measures(found)),
-        "network": result.form == "graph" or sum(c.kind == "iri" for c in found) > 1,
-        "map": bool(coordinates) or place_columns(found) is not None,
-        "timeline": period(found) is not None,
+        "chart": bool(measures(found)) and len(result.rows) > 1,
+        "network": result.form == "graph" or nodes > 1,
+        "map": places > 1,
+        "timeline": period(found) is not None and not amounts and len(result.rows) > 1,
     }
     return tuple(view for view in VIEWS if fits[view])
 
 
 def measures(found: list[Column]) -> list[str]:
-    """Return the columns of quantities: numbers that are not coordinates."""
-    elsewhere = _LATITUDE + _LONGITUDE
-    return [c.name for c in found if c.kind == "number" and c.name.lower() not in elsewhere]
+    """Return the columns of quantities: numbers that are no coordinates, years or ranks."""
+    others = {*_LATITUDE, *_LONGITUDE, *map(str.lower, ORDINALS)}
+    return [c.name for c in found if c.kind == "number" and c.name.lower() not in others]
 
 
 def place_columns(found: list[Column]) -> tuple[str, str] | None:

@@ -10,9 +10,18 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.describe import Description, describe
 from sygraph.entities.facts import Fact, Passage, grouped, node, term
-from sygraph.entities.wording import FIGURE, capital, figure, heading, is_called, period, value
+from sygraph.entities.wording import (
+    FIGURE,
+    capital,
+    figure,
+    heading,
+    is_called,
+    period,
+    quantity,
+)
 from sygraph.errors import NotFound
 from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
+from sygraph.pages.cards import figure_cards
 from sygraph.pages.compare_page import Elsewhere, elsewhere
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render
@@ -57,7 +66,9 @@ _SAME = (
 _LATITUDE, _LONGITUDE = (NamedNode(PREFIXES["geo"] + name) for name in ("lat", "long"))
 _OF, _GROWTH_OF, _MEASURE, _STATED_AS = map(sy, ("of", "growthOf", "measure", "statedAs"))
 _OBSERVATION, _TARGET = sy("Observation"), sy("Target")
-_UNIT, _VALUE, _BOUND = map(sy, ("unit", "value", "bound"))
+_VALUE = sy("value")
+# Dates by which figures of one measure are ordered.
+_ORDER = tuple(map(sy, ("periodStart", "periodEnd", "deadline")))
 # Properties that loading derives for queries; pages do not show them.
 _COMPUTED = frozenset(map(sy, ("firstDay", "lastDay", "start", "end")))
 # Properties that `period` writes as text.
@@ -70,17 +81,16 @@ _IN_TABLE = FIGURE | _TIMES | {_STATED_AS, RDF_TYPE, _OF, _GROWTH_OF} | _COMPUTE
 
 @dataclass(frozen=True)
 class FigureRow:
-    """A row of the table of figures or targets."""
+    """A row of the table of figures or targets; `wording` is marked in its sentence."""
 
     iri: str
     measure: Text
-    value: str
-    unit: str
-    bound: str
+    amount: str
     period: str
     wording: str
     details: tuple[Row, ...]
     cites: tuple[Cite, ...]
+    order: tuple[str, ...]
     elsewhere: Sequence[Elsewhere] = ()
 
 
@@ -118,6 +128,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         classes=[node_text(cls, of.words, site.lang) for cls in of.classes],
         definition=teller.in_language(_DEFINITION),
         summary=teller.summary(),
+        card=figure_cards(site, [iri]).get(iri.value) if _is_statement(site, of) else None,
         stated=rows(stated, of.words, site.lang),
         elsewhere=teller.elsewhere.get(iri.value, ()),
         figures=teller.figures(_OBSERVATION),
@@ -131,6 +142,11 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         suffixes=SUFFIXES,
         schema=_schema_org(site, of, place),
     )
+
+
+def _is_statement(site: Site, of: Description) -> bool:
+    """Whether a node is a statement, by its class or a class above."""
+    return bool(of.classes) and site.kg.store.ask(f"ASK {{ {of.iri} a {sy('Statement')} }}")
 
 
 def mentions_page(site: Site, iri: NamedNode, predicate: NamedNode, first: int = 0) -> str:
@@ -207,7 +223,7 @@ class _Teller:
         groups: dict[str, list[FigureRow]] = {}
         for row in found:
             groups.setdefault(row.measure.text, []).append(row)
-        return [row for group in groups.values() for row in sorted(group, key=lambda r: r.period)]
+        return [row for group in groups.values() for row in sorted(group, key=lambda r: r.order)]
 
     def in_table(self, mention: Fact) -> bool:
         """Whether a mention is a figure or a numeric target, which the tables show."""
@@ -217,19 +233,17 @@ class _Teller:
     def figure_row(self, mention: Fact) -> FigureRow:
         details = self.of.details[mention.subject]
         known = {fact.predicate: fact for fact in details}
-        said = {p: value(f.object, self.of.words, self.lang) for p, f in known.items()}
         measure = self.measure(known)
         wording = known.get(_STATED_AS)
         return FigureRow(
             mention.subject.value,
             measure if measure.text else node_text(mention.subject, self.of.words, self.lang),
-            said[_VALUE],
-            said.get(_UNIT, ""),
-            said.get(_BOUND, ""),
+            quantity(details, self.of.words, self.lang) or "",
             period(details, self.lang),
             "" if wording is None else wording.object.value,
             rows((f for f in details if f.predicate not in _IN_TABLE), self.of.words, self.lang),
             cites(mention),
+            tuple(f.object.value for p in _ORDER if (f := known.get(p))),
             self.elsewhere.get(mention.subject.value, ()),
         )
 

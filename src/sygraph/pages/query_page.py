@@ -17,10 +17,10 @@ from sygraph.namespaces import PREFIXES, curie
 from sygraph.pages.map_page import anchor
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, AnswerView, answer_view
-from sygraph.queries.run import run
+from sygraph.pages.texts import words
+from sygraph.queries.run import in_language, run
 from sygraph.queries.topics import NAMES
 from sygraph.rdf.formats import Format
-from sygraph.text.name_forms import simplified
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sygraph.queries.catalog import NamedQuery, Parameter
     from sygraph.queries.results import Result
 
-__all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page", "summary"]
+__all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page"]
 
 STARTER = """# Which cities of Japan and South Korea does the article name?
 SELECT ?city ?label ?country WHERE {
@@ -41,6 +41,8 @@ ORDER BY ?country ?label
 
 # The most entities that a field offers, and the most names that the editor completes.
 _OFFERED, _COMPLETED = 300, 5_000
+# The texts of the menu of a column.
+_TABLE_WORDS = ("up", "down", "filter", "only", "any", "hide", "shown", "reset")
 # Up to this number, a field is a list to choose from.
 _FEW = 30
 
@@ -49,7 +51,8 @@ _FEW = 30
 class Ask:
     """A request to the query page: a named query with parameters, or a SPARQL text.
 
-    `view` is the view of the answer; `x` and `y` are the columns of a chart.
+    `view` is the view of the answer; `x` and `y` are the columns of a chart; `all_columns` shows
+    the columns that a table folds.
     """
 
     name: str | None = None
@@ -59,6 +62,7 @@ class Ask:
     view: str = "table"
     x: str | None = None
     y: str | None = None
+    all_columns: bool = False
 
     @property
     def asks(self) -> bool:
@@ -68,6 +72,7 @@ class Ask:
     def fields(self, **changes: str) -> list[tuple[str, str]]:
         """Return the fields of the query string, with some of them changed."""
         said = {"view": self.view if self.view != "table" else "", "x": self.x, "y": self.y}
+        said["columns"] = "all" if self.all_columns else ""
         said |= changes
         pairs = [(name, value) for name, values in self.params.items() for value in values]
         if self.name is None:
@@ -115,12 +120,8 @@ def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> 
     """
     if ask.name is None:
         return run(kg.store, kg.queries, ask.text, evidence=ask.evidence, limit=limit)
-    named = kg.queries[ask.name]
-    params: dict[str, Any] = {
-        name: list(values) for name, values in ask.params.items() if any(values)
-    }
-    if any(parameter.name == "lang" for parameter in named.params):
-        params.setdefault("lang", [lang])
+    given = {name: list(values) for name, values in ask.params.items() if any(values)}
+    params = in_language(kg.queries, ask.name, given, lang)
     return run(kg.store, kg.queries, ask.name, params, ask.evidence, limit)
 
 
@@ -145,7 +146,16 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
             result = asked(kg, ask, site.lang)
             rows = len(result)
             text = without_header(result.sparql) if named else ask.text
-            answer = answer_view(site, result, ask.view, x=ask.x, y=ask.y, kg=kg)
+            answer = answer_view(
+                site,
+                result,
+                ask.view,
+                title=named.summary_in(site.lang) if named else None,
+                all_columns=ask.all_columns,
+                x=ask.x,
+                y=ask.y,
+                kg=kg,
+            )
             if not rows and result.form != "ask":
                 why = explain(kg.store, result.sparql)
     except SygraphError as error:
@@ -155,7 +165,7 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
         "query.html",
         ask=ask,
         named=named,
-        summary=summary(named, site.lang) if named else None,
+        summary=named.summary_in(site.lang) if named else None,
         fields=_fields(site, ask, named, problem) if named else [],
         text=text,
         answer=answer,
@@ -168,6 +178,7 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
         formats=_downloads(answer),
         address=lambda **changes: _address(site, ask, **changes),
         anchor=anchor,
+        table_words={name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
         data={"completions": site.links.page("completions.json", {"lang": site.lang})},
     )
     return Page(html, problem.status if problem else 200)
@@ -207,20 +218,13 @@ def without_header(sparql: str) -> str:
 # The named questions
 
 
-def summary(query: NamedQuery, lang: str) -> str:
-    """Return the summary of a named query in a language."""
-    if lang == "en":
-        return query.summary
-    return query.summary_zh if lang == "zh-Hant" else simplified(query.summary_zh)
-
-
 def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the named queries by their first tag: name and summary of each."""
     groups: dict[str, list[tuple[str, str]]] = {}
     queries = site.kg.queries.items()
     for name, query in sorted(queries, key=lambda item: item[1].tags[:1]):
         tag = query.tags[0] if query.tags else ""
-        groups.setdefault(_called(tag, site.lang), []).append((name, summary(query, site.lang)))
+        groups.setdefault(_called(tag, site.lang), []).append((name, query.summary_in(site.lang)))
     return list(groups.items())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,14 +14,16 @@ from pyoxigraph import Literal, NamedNode
 
 from sygraph.entities.resolve import labels
 from sygraph.errors import SygraphError
-from sygraph.evidence.proof import Proof, background_lines
 from sygraph.namespaces import curie
+from sygraph.pages.cards import Card, figure_cards, sources
 from sygraph.pages.charts import Chart, chart
 from sygraph.pages.columns import first_day, last_day, period, place_columns, views
 from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
+from sygraph.pages.proof_view import ProofView, proof_views
+from sygraph.pages.texts import words as words_of
 from sygraph.pages.time_axis import Item
-from sygraph.queries.fields import columns, label_column
+from sygraph.queries.fields import Field, Shown, Table, columns, named_nodes, table
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
@@ -36,25 +38,36 @@ __all__ = ["ROWS", "AnswerView", "Cell", "answer_view", "safe_href"]
 
 #: The most rows that a page shows; a download has all rows.
 ROWS = 500
+# What stands above a table as text in another language than the page's.
+_FIRST_CJK = "\u2e80"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A value in a table: its text, its link, and its CURIE if that adds information."""
+    """A value in a table.
+
+    Attributes:
+        aside: the period beside it.
+        title: its exact value or its short IRI, if the text does not have it.
+        sort: what the rows are sorted by, if not the text.
+    """
 
     text: str
     kind: str = "text"
     href: str | None = None
-    note: str | None = None
+    aside: str = ""
+    title: str | None = None
     lang: str | None = None
+    sort: str | None = None
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a table, with the column that has the names of its nodes."""
+    """A column of a table; `code` marks a name that is shown as it is."""
 
-    name: str
-    names: str | None = None
+    text: str
+    kind: str
+    code: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,13 +75,15 @@ class Line:
     """A row of a table, with its evidence."""
 
     cells: tuple[Cell, ...]
-    proof: Proof | None = None
-    background: tuple[str, ...] = ()
+    proof: ProofView | None = None
 
 
 @dataclass(frozen=True)
 class AnswerView:
-    """The view model of an answer. `drawing` is the data of a view other than the table."""
+    """The view model of an answer. `drawing` is the data of a view other than the table.
+
+    `folded` says whether there are more columns than the table has.
+    """
 
     form: str
     columns: tuple[Heading, ...]
@@ -77,7 +92,10 @@ class AnswerView:
     view: str
     cut: str | None = None
     answer: bool = False
+    folded: bool = False
+    card: Card | None = None
     chart: Chart | None = None
+    source: str = ""
     drawing: Markup | None = None
     places: tuple[Place, ...] = field(default=())
     problem: SygraphError | None = None
@@ -88,6 +106,8 @@ def answer_view(
     result: Result,
     view: str = "table",
     *,
+    title: str | None = None,
+    all_columns: bool = False,
     x: str | None = None,
     y: str | None = None,
     kg: KnowledgeGraph | None = None,
@@ -95,20 +115,29 @@ def answer_view(
     """Return the view model of an answer, as a table if the answer does not fit the view.
 
     Args:
+        title: the question of the named query that gave it; its columns have headings.
+        all_columns: whether to show each column, and IRIs as they are.
         x, y: what a chart draws; see `sygraph.pages.charts`.
         kg: what answered; a network asks it again.
     """
     nodes = [term for row in result.rows for term in row.terms if isinstance(term, NamedNode)]
-    names = labels(site.kg.store, nodes, site.lang)
+    names = labels(site.kg.store, named_nodes(result.rows), site.lang)
     points = coordinates(site.kg.store, nodes)
     can = views(result, points)
     chosen = view if view in can else "table"
     words = {node.value: name for node, name in names.items()}
-    headings = _headings(result)
-    lines = tuple(_line(site, headings, row, words) for row in result.rows)
-    parts: dict[str, Any] = {}
+    found = table(
+        result.columns,
+        result.rows,
+        names,
+        site.lang,
+        named=title is not None,
+        all_columns=all_columns,
+    )
+    parts: dict[str, Any] = {"card": None if all_columns else _card(site, result, found)}
     if chosen == "chart":
-        parts["chart"] = chart(result, words, x, y, site.lang)
+        parts["chart"] = chart(found, result.rows, names, x, y, site.lang, title or "")
+        parts["source"] = _source(site, result)
     elif chosen == "map":
         parts |= _map(site, _atlas(result, words, points))
     elif chosen == "timeline":
@@ -120,13 +149,33 @@ def answer_view(
             chosen, parts["problem"] = "table", problem
     return AnswerView(
         result.form,
-        headings,
-        lines,
+        tuple(_headings(result, found, title is not None)),
+        tuple(_lines(site, result, found, all_columns)),
         can,
         chosen,
         result.cut,
         answer=result.form == "ask" and bool(result),
+        folded={one.name for one in found.fields} != set(result.columns),
         **parts,
+    )
+
+
+def _card(site: Site, result: Result, found: Table) -> Card | None:
+    """Return the card of the statement that an answer of one row is about, if it is about one."""
+    amounts = [one for one in found.fields if one.kind == "amount"]
+    others = [one for one in found.fields if one.kind != "amount"]
+    if len(result.rows) != 1 or len(amounts) != 1 or len(others) > 2:
+        return None
+    [row], [one] = result.rows, amounts
+    iri = row[one.statement] if one.statement else None
+    return figure_cards(site, [NamedNode(iri)]).get(iri) if isinstance(iri, IRI) else None
+
+
+def _source(site: Site, result: Result) -> str:
+    """Return how to cite the articles of an answer: those of its evidence, or else all."""
+    stating = [NamedNode(cited.passage) for row in result.rows for cited in row.evidence]
+    return words_of(site.lang)("semicolon").join(
+        filter(None, sources(site.kg.store, stating).values())
     )
 
 
@@ -139,60 +188,54 @@ def safe_href(iri: str, node: Callable[[str], str]) -> str | None:
     return node(iri) if web_address(iri) else None
 
 
-def _headings(result: Result) -> tuple[Heading, ...]:
-    """Return the columns; a column of names is merged with the column of its nodes."""
+def _headings(result: Result, found: Table, named: bool) -> Iterator[Heading]:
     kinds = {column.name: column.kind for column in columns(result.columns, result.rows)}
-    named = {}
-    for name, kind in kinds.items():
-        names = label_column(result.columns, name)
-        # An empty column is merged with its column of names if that is empty too.
-        if kind == "iri" or (kind == "empty" and names and kinds[names] == "empty"):
-            named[name] = names
-    return tuple(
-        Heading(name, named.get(name)) for name in result.columns if name not in set(named.values())
-    )
+    for one, text in zip(found.fields, found.headings, strict=True):
+        number = one.kind == "amount" or (one.kind == "value" and kinds[one.name] == "number")
+        yield Heading(text, "number" if number else "text", not named)
 
 
-def _line(site: Site, headings: Sequence[Heading], row: Row, words: Mapping[str, str]) -> Line:
-    background = () if row.proof is None else tuple(background_lines(row.proof))
-    cells = tuple(_cell(site, row, heading, words) for heading in headings)
-    return Line(cells, row.proof, background)
+def _lines(site: Site, result: Result, found: Table, all_columns: bool) -> Iterator[Line]:
+    proofs = proof_views(site, result.rows)
+    for row, shown, proof in zip(result.rows, found.cells, proofs, strict=True):
+        cells = (
+            _cell(site, row, one, cell, all_columns)
+            for one, cell in zip(found.fields, shown, strict=True)
+        )
+        yield Line(tuple(cells), proof)
 
 
-def _cell(site: Site, row: Row, heading: Heading, words: Mapping[str, str]) -> Cell:
-    """Return a cell; a node has the name from its row, or else its label."""
-    value = row[heading.name]
-    match value:
-        case None:
-            return Cell("", "none")
-        case IRI():
-            short = curie(value)
-            given = row[heading.names] if heading.names else None
-            name = str(given) if given else words.get(str(value), short)
-            note = None if name == short else short
-            return Cell(name, "iri", safe_href(value, site.links.node), note)
-        case bool():
-            return Cell("true" if value else "false")
-        case int() | Decimal() | float():
-            return Cell(_number(value), "number")
-    term = row.terms[list(row).index(heading.name)]
+def _cell(site: Site, row: Row, one: Field, shown: Shown, all_columns: bool) -> Cell:
+    """Return a cell; a node and a statement are links."""
+    if one.kind == "period":
+        day = next((row[name] for name in one.span.columns if row[name] is not None), None)
+        return Cell(shown.text, "date", sort=None if day is None else str(day))
+    value = row[one.name]
+    if value is None:
+        return Cell("", "none")
+    iri = row[one.statement] if one.statement else value
+    href = safe_href(iri, site.links.node) if isinstance(iri, IRI) else None
+    if isinstance(value, IRI):
+        text = curie(value) if all_columns else shown.text
+        title = curie(value) if text != curie(value) else None
+        return Cell(
+            text, "code" if all_columns else "iri", href, title=title, lang=_lang(site, text)
+        )
+    if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+        sort = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return Cell(shown.text, "number", href, shown.aside, shown.exact, sort=sort)
+    if isinstance(value, date | PartialDate):
+        return Cell(shown.text, "date", href, sort=str(value))
+    term = row.terms[list(row).index(one.name)]
     tag = term.language if isinstance(term, Literal) else None
-    language = canonical_tag(tag) if tag else None
-    dated = isinstance(value, date | PartialDate)
-    return Cell(str(value), "date" if dated else "text", lang=language)
+    language = canonical_tag(tag) if tag else _lang(site, shown.text)
+    return Cell(shown.text, "text", href, lang=language)
 
 
-def _number(value: int | Decimal | float) -> str:
-    """Return a number with separators from 10,000 on, so that a year has none.
-
-    >>> _number(2024), _number(Decimal("7471000000.0")), _number(Decimal("44.40"))
-    ('2024', '7,471,000,000', '44.4')
-    """
-    if isinstance(value, float):
-        return f"{value:,.12g}"
-    plain = f"{value:f}"
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return plain if abs(Decimal(plain)) < 10_000 else f"{Decimal(plain):,f}"
+def _lang(site: Site, text: str) -> str | None:
+    """The language of Chinese text on an English page: that of the article."""
+    chinese = site.lang == "en" and max(text, default="") >= _FIRST_CJK
+    return "zh-Hant" if chinese else None
 
 
 # Views

@@ -33,7 +33,7 @@ def words(lang: str) -> Callable[..., str]:
     """Return the function that gives the text of a key, with values for its placeholders.
 
     >>> words("zh-Hant")("passage", number=10)
-    '原文第 10 段'
+    '第 10 句'
     """
     table = texts(lang)
 

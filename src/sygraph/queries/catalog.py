@@ -49,6 +49,7 @@ class Parameter:
         default: the SPARQL in the VALUES block of the parameter.
         enum: the name of the query that lists the allowed values, if not all are allowed.
         about: whether the subject of the workspace is its default.
+        description_zh: the description in Traditional Chinese, if there is one.
     """
 
     name: str
@@ -59,6 +60,11 @@ class Parameter:
     default: str = "UNDEF"
     enum: str | None = None
     about: bool = False
+    description_zh: str = ""
+
+    def description_in(self, lang: str) -> str:
+        """Return the description in a language, or in English if it is only in English."""
+        return _in_language(self.description, self.description_zh, lang)
 
     @property
     def source(self) -> str | None:
@@ -123,7 +129,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query with a name, a question in English and Chinese, and parameters."""
+    """A query with a name, a question and a description in English and Chinese, and parameters."""
 
     name: str
     text: str
@@ -132,6 +138,20 @@ class NamedQuery:
     description: str
     params: tuple[Parameter, ...] = ()
     tags: tuple[str, ...] = ()
+    description_zh: str = ""
+
+    def summary_in(self, lang: str) -> str:
+        """Return the question in a language.
+
+        >>> from sygraph.data import Files
+        >>> Catalog.load(Files.bundled().queries)["zones"].summary_in("zh-Hans")
+        '文章提到哪些开发区、园区，各属何类？'
+        """
+        return _in_language(self.summary, self.summary_zh, lang)
+
+    def description_in(self, lang: str) -> str:
+        """Return the description in a language, or in English if it is only in English."""
+        return _in_language(self.description, self.description_zh, lang)
 
     @classmethod
     def parse(cls, text: str, name: str, path: Path | None = None) -> NamedQuery:
@@ -284,6 +304,12 @@ class Catalog(Mapping[str, NamedQuery]):
         return len(self._paths)
 
 
+def _in_language(english: str, traditional: str, lang: str) -> str:
+    if lang == "en" or not traditional:
+        return english
+    return traditional if lang == "zh-Hant" else simplified(traditional)
+
+
 def _items(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -336,7 +362,10 @@ _LINE = re.compile(r"#\+( *)(.*?)\s*")
 _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
 _AMBIGUOUS = re.compile(r": | #|:$")  # YAML reads these as an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
-_FIELDS = ("name", "type", "class", "enum", "default", "description", "example")
+_OPTIONAL = ("description-zh", "tags", "params")
+_FIELDS = (
+    "name", "type", "class", "enum", "default", "description", "description-zh", "example"
+)
 
 
 class _Header:
@@ -364,7 +393,10 @@ class _Header:
         )
         summary, summary_zh, description = (self.entries[key] for key in _TEXTS)
         tags = tuple(filter(None, self.entries.get("tags", "").split(", ")))
-        return NamedQuery(name, self.text, summary, summary_zh, description, params, tags)
+        described = self.entries.get("description-zh", "")
+        return NamedQuery(
+            name, self.text, summary, summary_zh, description, params, tags, described
+        )
 
     def _read(self) -> None:
         """Read the entries; a line without a key continues the entry above it."""
@@ -381,7 +413,7 @@ class _Header:
                 continue
             if entry and indent == 1 and not entry[1]:
                 into, key = self.entries, entry[2]
-                if key not in (*_TEXTS, "tags", "params"):
+                if key not in (*_TEXTS, *_OPTIONAL):
                     raise self.fault(f"a header has no {key}", number)
             elif entry and "params" in self.entries and indent <= 5:
                 if entry[1]:
@@ -394,7 +426,9 @@ class _Header:
             elif key and indent > 1:
                 if _AMBIGUOUS.search(words):
                     raise self.fault(f"put the value of {key} in quotation marks", number)
-                into[key] = f"{into[key]} {words}".strip()
+                # Chinese has no spaces between the words that a line break parts.
+                space = "" if key.endswith("-zh") else " "
+                into[key] = f"{into[key]}{space}{words}".strip()
                 continue
             else:
                 raise self.fault(f"not an entry of a header: {words}", number)
@@ -437,6 +471,7 @@ class _Header:
             cls,
             enum=param.get("enum") or None,
             about="default" in param,
+            description_zh=param.get("description-zh", ""),
         )
 
     def _blocks(self) -> dict[str, list[_Block]]:

@@ -30,6 +30,7 @@ def as_markdown(queries: Iterable[NamedQuery], lister: Lister | None = None) -> 
     for named in found:
         lines += ["", f"## {named.name}", "", f"**{_marked(named.summary)}**", ""]
         lines += [f"**{_marked(named.summary_zh)}**", "", _marked(named.description), ""]
+        lines += [_marked(named.description_zh), ""] if named.description_zh else []
         lines += _parameters(named, lister)
         lines += ["```sh", _command(named), "```", "", "```sparql", named.sparql.rstrip(), "```"]
     return "\n".join(lines) + "\n"
@@ -105,6 +106,7 @@ def _section(named: NamedQuery, lister: Lister | None) -> str:
         f'<section id="{escape(named.name)}">\n<h2>{escape(named.name)}</h2>\n'
         f'<p><strong>{escape(named.summary)}</strong><br><strong lang="zh-Hant">'
         f"{escape(named.summary_zh)}</strong></p>\n<p>{escape(named.description)}</p>\n"
+        f'<p lang="zh-Hant">{escape(named.description_zh)}</p>\n'
         f"{table if named.params else ''}<pre>{escape(_command(named))}</pre>\n"
         f"<details><summary>SPARQL</summary><pre>{escape(named.sparql)}</pre></details>\n"
         "</section>\n"

@@ -63,6 +63,9 @@ def _query(named: NamedQuery, target: ox.NamedNode) -> Iterator[ox.Triple]:
     yield ox.Triple(node, _COMMENT, ox.Literal(named.summary, language="en"))
     yield ox.Triple(node, _COMMENT, ox.Literal(named.summary_zh, language="zh-Hant"))
     yield ox.Triple(node, _DESCRIPTION, ox.Literal(named.description, language="en"))
+    if named.description_zh:
+        described = ox.Literal(named.description_zh, language="zh-Hant")
+        yield ox.Triple(node, _DESCRIPTION, described)
     yield ox.Triple(node, ox.NamedNode(_SH + "prefixes"), _PREFIXES)
     yield ox.Triple(node, ox.NamedNode(space + named.form.lower()), ox.Literal(named.sparql))
     yield ox.Triple(node, _TARGET, target)

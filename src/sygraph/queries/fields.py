@@ -22,6 +22,7 @@ from sygraph.rdf.values import IRI, PartialDate, Value
 from sygraph.text.name_forms import simplified
 
 __all__ = [
+    "ORDINALS",
     "Column",
     "Field",
     "Kind",
@@ -35,7 +36,13 @@ __all__ = [
     "named_nodes",
     "shown",
     "table",
+    "term_of",
 ]
+
+_FILE = "queries/columns.toml"
+
+#: Columns of numbers that are no quantities.
+ORDINALS: frozenset[str] = frozenset(read_toml(_FILE)["folded"]["ordinals"])
 
 Kind = Literal["iri", "number", "date", "text", "mixed", "empty"]
 
@@ -248,9 +255,6 @@ def heading(name: str, lang: str) -> str:
     return traditional if lang == "zh-Hant" else simplified(traditional)
 
 
-_FILE = "queries/columns.toml"
-
-
 class _Folding:
     """Folds columns into fields."""
 
@@ -373,14 +377,14 @@ def shown(one: Field, row: Row, words: Words, lang: str) -> Shown:
 
 
 def _amount(one: Field, row: Row, number: Decimal, words: Words, lang: str) -> Shown:
-    unit, bound = (_term(name, row) for name in (one.unit, one.bound))
+    unit, bound = (term_of(name, row) for name in (one.unit, one.bound))
     text = amount(number, unit, words, lang, bound, one.digits)
     exact = amount(number, unit, words, lang, bound)
     return Shown(text, exact=exact if exact != text else None)
 
 
-def _term(name: str | None, row: Row) -> NamedNode | None:
-    """The term in a column, or that a CURIE is."""
+def term_of(name: str | None, row: Row) -> NamedNode | None:
+    """Return the term in a column of a row, or the term of a CURIE."""
     if name is None:
         return None
     iri = expand(name) if ":" in name else row[name]

@@ -86,12 +86,14 @@ def as_dict(named: NamedQuery, lister: Lister | None = None) -> dict[str, Any]:
         "summary": named.summary,
         "summary-zh": named.summary_zh,
         "description": named.description,
+        "description-zh": named.description_zh,
         "tags": list(named.tags),
         "params": [
             {
                 "name": param.name,
                 "type": param.type,
                 "description": param.description,
+                "description-zh": param.description_zh,
                 "example": param.example,
                 "default": None if param.default == "UNDEF" else param.default,
                 "enum": param.enum,
@@ -128,17 +130,21 @@ def brief(named: NamedQuery, style: Style = plain) -> str:
     return "\n".join(lines) + "\n"
 
 
-def full(named: NamedQuery, style: Style = plain, lister: Lister | None = None) -> str:
+def full(
+    named: NamedQuery, style: Style = plain, lister: Lister | None = None, lang: str = "en"
+) -> str:
     """Return the header of a query in words, and its SPARQL.
 
     Args:
+        lang: the language of the descriptions.
         lister: adds the values of each parameter that has a fixed set of them.
     """
-    lines = [style(named.name, "title"), named.summary, named.summary_zh, "", named.description]
+    lines = [style(named.name, "title"), named.summary, named.summary_zh]
+    lines += ["", named.description_in(lang)]
     for param in named.params:
         default = "" if param.default == "UNDEF" else f" Default: {param.default}"
         lines += ["", f"-p {param.name}={param.example}  ({param.type})"]
-        lines.append(f"  {param.description}{default}")
+        lines.append(f"  {param.description_in(lang)}{default}")
         if lister and param.source:
             lines += [f"    {choice}" for choice in lister(param.source)]
         elif param.enum:

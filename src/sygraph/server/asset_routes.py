@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gzip
-from contextlib import suppress
 from functools import cache
-from threading import Thread
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sygraph.errors import SygraphError
 from sygraph.pages.asset_files import asset
 
 __all__ = ["ROUTES"]
@@ -26,9 +23,6 @@ _SMALL = 1000
 def serve_asset(request: Request) -> Response:
     """Answer with an asset, compressed if the browser accepts that."""
     found = asset(request.path_params["name"])
-    if found.name == "chart.js":
-        # The reader may open a drawing next, and its script takes long to prepare.
-        Thread(target=_prepare, args=("vega-embed.min.js",), daemon=True).start()
     age = _PACKAGES if found.lasting else _OURS
     headers = {
         "ETag": found.etag,
@@ -47,11 +41,6 @@ def serve_asset(request: Request) -> Response:
             headers["Content-Encoding"] = encoding
             content = _pack(found.name, encoding)
     return Response(content, headers=headers, media_type=found.media_type)
-
-
-def _prepare(name: str) -> None:
-    with suppress(SygraphError):  # the request for it reports the error
-        _pack(name, "br")
 
 
 def _header(request: Request, name: str) -> str:

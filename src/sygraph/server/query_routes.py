@@ -41,7 +41,7 @@ def ask(request: Request) -> Response:
 def asked_for(request: Request) -> Ask:
     """The query of the address: a named query if the path has a name, else a text."""
     given = request.query_params
-    own = {"evidence", "view", "x", "y", "download", "query", "lang"}
+    own = {"evidence", "view", "x", "y", "columns", "download", "query", "lang"}
     name = request.path_params.get("name")
     params = {key: given.getlist(key) for key in given if key not in own}
     # An empty field is not a parameter; the language is always the reader's.
@@ -56,6 +56,7 @@ def asked_for(request: Request) -> Ask:
         given.get("view", "table"),
         given.get("x"),
         given.get("y"),
+        given.get("columns") == "all",
     )
 
 

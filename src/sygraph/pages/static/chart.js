@@ -1,95 +1,65 @@
-// Charts by Vega-Lite in the page's own colours. Its script is fetched when there is one to draw.
+// Save a chart as a file of its own: an SVG with its fonts and colours, or a PNG of it.
 "use strict";
 
 (function () {
-  const own = document.currentScript;
-  let vega;
+  const WIDTH = 820, EDGE = 20, SCALE = 2;
+  const STYLES = ["fill", "fill-opacity", "stroke", "stroke-dasharray", "font-family", "font-size", "font-weight"];
 
-  function load() {
-    vega ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = own.dataset.vega;
-      script.addEventListener("load", resolve);
-      script.addEventListener("error", reject);
-      document.head.append(script);
+  // A copy that needs no style sheet, on a ground of its own.
+  function standalone(chart) {
+    const height = Number(chart.getAttribute("height"));
+    const copy = chart.cloneNode(true);
+    const parts = [...chart.querySelectorAll("*")], copies = [...copy.querySelectorAll("*")];
+    parts.forEach((part, place) => {
+      const style = getComputedStyle(part);
+      for (const name of STYLES) copies[place].setAttribute(name, style.getPropertyValue(name));
     });
-    return vega;
+    // Links lead into the page that the picture has left.
+    for (const link of copy.querySelectorAll("a")) link.removeAttribute("href");
+    copy.setAttribute("x", EDGE);
+    copy.setAttribute("y", EDGE);
+    copy.setAttribute("width", WIDTH - 2 * EDGE);
+    const whole = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of [["width", WIDTH], ["height", height + 2 * EDGE]]) {
+      whole.setAttribute(name, value);
+      ground.setAttribute(name, value);
+    }
+    ground.setAttribute("fill", getComputedStyle(chart.closest(".chart-panel")).backgroundColor);
+    whole.append(ground, copy);
+    return whole;
   }
 
-  // A colour of the theme as it is now: what light-dark() chose.
-  function colour(name) {
-    const probe = document.createElement("i");
-    probe.style.color = `var(${name})`;
-    document.body.append(probe);
-    const found = getComputedStyle(probe).color;
-    probe.remove();
-    return found;
+  function take(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  function config(narrow) {
-    const [ink, soft, line, accent] = ["--ink", "--soft", "--line", "--accent"].map(colour);
-    const font = getComputedStyle(document.body).fontFamily;
-    return {
-      background: null,
-      font,
-      view: { stroke: null },
-      axis: {
-        labelColor: ink, titleColor: soft, domainColor: line, tickColor: line, gridColor: line,
-        labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelPadding: 6,
-      },
-      axisX: { labelFlush: true, labelOverlap: true, tickCount: narrow ? 3 : 7 },
-      axisY: { tickCount: 5 },
-      bar: { color: accent },
-      line: { color: accent },
-      point: { color: accent, size: 60, filled: true },
-    };
+  async function save(chart, kind) {
+    const name = `${chart.querySelector(".chart-title").textContent}.${kind}`;
+    const whole = standalone(chart);
+    const text = new XMLSerializer().serializeToString(whole);
+    if (kind === "svg") { take(new Blob([text], { type: "image/svg+xml" }), name); return; }
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = SCALE * whole.getAttribute("width");
+    canvas.height = SCALE * whole.getAttribute("height");
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => take(blob, name));
   }
 
-  // Its own tooltip brings a style element, which the policy of the pages forbids.
-  const tip = document.createElement("div");
-  tip.className = "chart-tip";
-  tip.hidden = true;
-  tip.setAttribute("role", "status");
-  function tooltip(_, event, item, value) {
-    tip.hidden = value == null || value === "";
-    if (tip.hidden) return;
-    tip.replaceChildren(...Object.entries(value).map(([name, said]) => {
-      const row = document.createElement("div");
-      row.textContent = `${name}: ${said}`;
-      return row;
-    }));
-    document.body.append(tip);
-    tip.style.left = `${Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)}px`;
-    tip.style.top = `${Math.min(event.clientY + 14, innerHeight - tip.offsetHeight - 8)}px`;
-  }
-
-  async function draw(panel) {
-    const spec = JSON.parse(panel.querySelector("script").textContent);
-    // On a narrow page long names leave no room for the bars.
-    const narrow = panel.clientWidth < 520;
-    const names = spec.encoding.y.axis;
-    if (names) names.labelLimit = Math.round(panel.clientWidth * (narrow ? 0.4 : 0.35));
-    await load();
-    const room = panel.querySelector(".chart-room") ?? panel.appendChild(document.createElement("div"));
-    room.className = "chart-room";
-    await window.vegaEmbed(room, spec, {
-      mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: true, tooltip,
-      config: config(narrow),
-    });
-    const svg = room.querySelector("svg");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", spec.description);
-    panel.dataset.drawn = "";
-  }
-
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-save]");
+    if (button) save(button.closest(".chart-panel").querySelector(".chart"), button.dataset.save);
+  });
   function all(root) {
-    for (const panel of root.querySelectorAll(".chart-panel:not([data-drawn])")) draw(panel);
+    for (const bar of root.querySelectorAll(".chart-do")) bar.hidden = false;
   }
-  function again() {
-    for (const panel of document.querySelectorAll(".chart-panel[data-drawn]")) draw(panel);
-  }
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
-  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   window.sygraphCharts = all;
   all(document);
 })();

@@ -17,11 +17,21 @@
     from = null;
   }
 
+  // Mark the words of a figure in its sentence.
+  function mark(quote, words) {
+    const [before, ...rest] = quote.textContent.split(words);
+    if (!rest.length) return;
+    const found = document.createElement("mark");
+    found.textContent = words;
+    quote.replaceChildren(before, found, rest.join(words));
+  }
+
   function open(link, source) {
     close(false);
     from = link;
     const quote = source.querySelector("blockquote").cloneNode(true);
     const more = source.querySelector("a.quote-number").cloneNode(true);
+    if (link.dataset.mark) mark(quote, link.dataset.mark);
     box.replaceChildren(more, quote);
     link.setAttribute("aria-expanded", "true");
     (link.closest("li, td, dd, p") || link.parentElement).append(box);

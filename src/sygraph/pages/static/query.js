@@ -31,6 +31,8 @@
   function dress() {
     window.sygraphMaps?.(document);
     window.sygraphCharts?.(document);
+    window.sygraphTables?.(document);
+    window.sygraphCards?.(document);
     for (const button of document.querySelectorAll("[data-copy-link]")) button.hidden = false;
   }
 

@@ -1,0 +1,177 @@
+"""View models of proofs: sentences with the words that matter marked, and why others are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.resolve import labels
+from sygraph.entities.timespans import timespan
+from sygraph.entities.wording import node_name, standard_words, value
+from sygraph.namespaces import ARTICLE, LABELS, PASSAGE, RDF_TYPE, RDFS, sy
+from sygraph.pages.texts import words
+from sygraph.text.periods import find_periods
+
+if TYPE_CHECKING:
+    from sygraph.evidence.proof import Evidence, Proof
+    from sygraph.pages.render import Site
+    from sygraph.queries.rows import Row
+
+__all__ = ["Part", "ProofView", "Words", "marked", "proof_views"]
+
+#: Properties whose triples say what things are called and of what class they are.
+_NAMING = {RDF_TYPE, *LABELS, NamedNode(RDFS + "label"), NamedNode(RDFS + "subClassOf")}
+_YEAR = re.compile(r"\d{4}")
+# Shorter cells, such as a rank, are no words to mark.
+_SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sentence, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A passage with its words."""
+
+    iri: str
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class ProofView:
+    """The proof of a row: its sentences, those that they are read with and why, and the rest."""
+
+    evidence: tuple[Words, ...] = ()
+    context: tuple[Words, ...] = ()
+    why: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def marked(quote: str, forms: Iterable[str]) -> tuple[Part, ...]:
+    """Return a quote in parts, with the longest of the forms marked that occur in it.
+
+    >>> [(part.text, part.marked) for part in marked("總額3億元。", ["3億元", "總額3億元"])]
+    [('總額3億元', True), ('。', False)]
+    """
+    found = sorted({form for form in forms if form and form in quote}, key=len, reverse=True)
+    if not found:
+        return (Part(quote),)
+    pieces = re.split("(" + "|".join(map(re.escape, found)) + ")", quote)
+    return tuple(Part(text, place % 2 == 1) for place, text in enumerate(pieces) if text)
+
+
+def proof_views(site: Site, rows: Sequence[Row]) -> list[ProofView | None]:
+    """Return the proof of each row; None where it has none."""
+    proofs = [row.proof for row in rows if row.proof]
+    if not proofs:
+        return [None for _ in rows]
+    nodes = {t for row in rows for t in row.terms if isinstance(t, NamedNode)}
+    backgrounds = [t for proof in proofs for t in proof.background if _says(t)]
+    nodes |= {part for triple in backgrounds for part in triple if isinstance(part, NamedNode)}
+    named = labels(site.kg.store, nodes, site.lang) | standard_words(site.lang)
+    viewer = _Viewer(site, labels(site.kg.store, nodes, "zh-Hant"), named, _days(site, proofs))
+    return [viewer.view(row, row.proof) if row.proof else None for row in rows]
+
+
+def _says(triple: Triple) -> bool:
+    """Whether a triple says more than what a thing is called or of what class it is."""
+    return triple.predicate not in _NAMING
+
+
+def _days(site: Site, proofs: Iterable[Proof]) -> dict[str, date]:
+    """Return the day that "this year" is counted from, by article."""
+    articles = {
+        NamedNode(ARTICLE + _article(cited.passage)) for proof in proofs for cited in proof.evidence
+    }
+    found = {}
+    for batch in batches(articles):
+        for row in site.kg.store.select(
+            f"SELECT ?a ?day {{ {values('a', batch)} ?a sy:referenceDate ?day }}"
+        ):
+            try:
+                day = date.fromisoformat(term(row["day"]).value)
+            except ValueError:
+                continue
+            found[node(row["a"]).value.removeprefix(ARTICLE)] = day
+    return found
+
+
+def _article(passage: str) -> str:
+    return passage.removeprefix(PASSAGE).rpartition("/")[0]
+
+
+@dataclass(frozen=True)
+class _Viewer:
+    """Makes the view models.
+
+    `printed` are the labels as the article prints them, `named` those in the reader's language.
+    """
+
+    site: Site
+    printed: Mapping[NamedNode, str]
+    named: Mapping[NamedNode, str]
+    days: Mapping[str, date]
+
+    def view(self, row: Row, proof: Proof) -> ProofView:
+        forms = self.forms(row, proof)
+        return ProofView(
+            tuple(self.words(cited, forms) for cited in proof.evidence),
+            tuple(self.words(cited, ()) for cited in proof.context),
+            self.why(proof) if proof.context else (),
+            tuple(dict.fromkeys(self.sentence(t) for t in proof.background if _says(t))),
+            proof.notes,
+        )
+
+    def forms(self, row: Row, proof: Proof) -> set[str]:
+        """The words to mark: the wording of the row or, if it has none, the names in it."""
+        quotes = [cited.quote for cited in proof.evidence]
+        stated = {
+            triple.object.value
+            for cited in proof.evidence
+            for triple in cited.triples
+            if isinstance(triple.object, Literal) and triple.predicate != sy("quote")
+        }
+        stated |= {t.value for t in row.terms if isinstance(t, Literal)}
+        wordings = {
+            text
+            for text in stated
+            if len(text) >= _SHORTEST and any(text in quote and text != quote for quote in quotes)
+        }
+        names = {self.printed[t] for t in row.terms if isinstance(t, NamedNode)}
+        return wordings or {name for name in names if len(name) >= _SHORTEST}
+
+    def words(self, cited: Evidence, forms: Iterable[str]) -> Words:
+        iri = NamedNode(cited.passage)
+        name = node_name(iri, {}, self.site.lang)
+        return Words(iri.value, name, marked(cited.quote, forms))
+
+    def why(self, proof: Proof) -> tuple[str, ...]:
+        """What the sentences leave open and others settle: the year that "this year" is."""
+        t = words(self.site.lang)
+        found = []
+        for cited in proof.evidence:
+            day = self.days.get(_article(cited.passage))
+            for period in find_periods(cited.quote, day) if day else ():
+                if not _YEAR.search(period.words):
+                    last = None if period.how == "since" else period.last
+                    when = timespan(period.first, last, self.site.lang)
+                    found.append(t("query.settles", words=period.words, when=when))
+        return tuple(dict.fromkeys(found)) or (t("query.settles.names"),)
+
+    def sentence(self, triple: Triple) -> str:
+        """A triple in words: subject, property, value."""
+        parts = [part for part in triple if isinstance(part, NamedNode | Literal)]
+        return " · ".join(value(part, self.named, self.site.lang) for part in parts)
