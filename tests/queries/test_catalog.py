@@ -205,7 +205,7 @@ def test_an_enum_that_lists_no_values_is_an_error(
 
 
 def test_every_bundled_query_is_described_in_chinese_too() -> None:
-    catalog = Catalog.load(Files.bundled().queries)
+    catalog = Catalog.load(Files.bundled())
     for name, named in catalog.items():
         described: list[NamedQuery | Parameter] = [named, *named.params]
         for one in described:

@@ -221,7 +221,7 @@ def test_a_column_is_hidden_and_comes_back(at: Callable[..., Page]) -> None:
 def test_all_columns_are_shown_and_folded_again(at: Callable[..., Page]) -> None:
     page = at("query/trade-totals")
     page.get_by_role("link", name="Show all columns").click()
-    expect(page.locator("th")).to_have_count(10)
+    expect(page.locator("th")).to_have_count(11)
     page.get_by_role("link", name="Show fewer columns").click()
     expect(page.locator("th")).to_have_count(3)
 
@@ -244,7 +244,8 @@ def test_a_card_is_copied_with_its_citation_and_as_a_picture(
     page.get_by_role("button", name="Copy with citation").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    first, quote, source = text.split("\n")
+    first, quote, translation, source = text.split("\n")
+    assert translation.startswith("Translation: ")
     assert first.endswith("Shenyang · since 2023: 317 companies")
     assert "外資企業達317家" in quote
     assert "王藝橋" in source and source.endswith("/passage/shenyang-2024/530")

@@ -30,8 +30,14 @@ def api_page(site: Site, document: dict[str, Any]) -> str:
         entry = _entry(site, path, operation)
         name = operation["operationId"].removeprefix("query-")
         if name in site.kg.queries and path.endswith(f"/{name}"):
-            entry |= {"name": name, "summary": site.kg.queries[name].summary_in(site.lang)}
-            entry["parameters"] = [p for p in entry["parameters"] if p["name"] not in _COMMON]
+            query = site.kg.queries[name]
+            described = {one.name: one.description_in(site.lang) for one in query.params}
+            entry |= {"name": name, "summary": query.summary_in(site.lang)}
+            entry["parameters"] = [
+                given | {"description": described.get(given["name"], given["description"])}
+                for given in entry["parameters"]
+                if given["name"] not in _COMMON
+            ]
             named.append(entry)
         else:
             plain.append(entry)

@@ -20,15 +20,14 @@ from sygraph.entities.facts import (
 )
 from sygraph.entities.resolve import label, labels
 from sygraph.entities.wording import (
-    Words,
     capital,
-    node_name,
+    heading,
     period,
     quantity,
     standard_words,
 )
 from sygraph.namespaces import ARTICLE, PASSAGE, RDF_TYPE, sy, vocab
-from sygraph.pages.proof_view import Part, marked
+from sygraph.pages.proof_view import Words, passage_words
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, node_text
 
@@ -36,25 +35,12 @@ if TYPE_CHECKING:
     from sygraph.pages.render import Site
     from sygraph.store.interface import Store
 
-__all__ = ["Card", "Sentence", "figure_cards", "measure_name", "sources"]
+__all__ = ["Card", "figure_cards", "measure_name", "sources"]
 
 _VALUE, _BOUND, _MEASURE, _GROWTH_OF = map(sy, ("value", "bound", "measure", "growthOf"))
 _SUBJECTS = (sy("of"), sy("scope"))
 _STATUS, _TARGET = sy("status"), sy("Target")
 _WORDINGS = (*map(sy, ("statedAs", "goal", "first")), vocab("dcterms:title"))
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A passage of a card, with the words of the statement marked."""
-
-    iri: str
-    name: str
-    parts: tuple[Part, ...]
-
-    @property
-    def quote(self) -> str:
-        return "".join(part.text for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -75,7 +61,7 @@ class Card:
     after: str
     period: str
     marks: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Words, ...]
     citation: str
 
     @property
@@ -112,13 +98,13 @@ def figure_cards(site: Site, iris: Iterable[NamedNode]) -> dict[str, Card]:
 def measure_name(
     known: Mapping[NamedNode, NamedNode],
     base: Mapping[NamedNode, NamedNode],
-    names: Words,
+    names: Mapping[NamedNode, str],
     lang: str,
 ) -> str:
     """Return what a figure measures; for a growth, the growth of what."""
     measure = names[known[_MEASURE]] if _MEASURE in known else ""
     grown = base.get(known[_GROWTH_OF]) if _GROWTH_OF in known else None
-    return words(lang)("entity.growth", measure=names[grown]) if grown else measure
+    return heading("growth", lang).format(names[grown]) if grown else measure
 
 
 def sources(store: Store, passages: Iterable[NamedNode] = ()) -> dict[str, str]:
@@ -147,7 +133,7 @@ class _Maker:
     """Makes cards from facts."""
 
     site: Site
-    names: Words
+    names: Mapping[NamedNode, str]
     base: Mapping[NamedNode, NamedNode]
     quoted: Mapping[NamedNode, Passage]
     sources: Mapping[str, str]
@@ -183,20 +169,24 @@ class _Maker:
         if _STATUS in known:
             yield self.names[known[_STATUS]]
 
-    def sentences(self, own: Sequence[Fact], wordings: Sequence[str]) -> Iterable[Sentence]:
+    def sentences(self, own: Sequence[Fact], wordings: Sequence[str]) -> Iterable[Words]:
         stating = dict.fromkeys(iri for fact in own for iri in fact.passages)
         for iri in stating:
             if iri in self.quoted:
-                name = node_name(iri, {}, self.site.lang)
-                yield Sentence(iri.value, name, marked(self.quoted[iri].quote, wordings))
+                said = self.quoted[iri]
+                yield passage_words(self.site, iri, said.quote, said.translation, wordings)
 
 
 def _with_citation(card: Card, site: Site, sources: Mapping[str, str]) -> Card:
     """Return the card with its text for copying: the amount, the words, and where they stand."""
+    t = words(site.lang)
     said = " ".join(filter(None, (card.before, card.amount, card.after)))
-    lines = [words(site.lang)("colon").join(filter(None, (card.title, said)))]
+    lines = [t("colon").join(filter(None, (card.title, said)))]
     for sentence in card.sentences[:1]:
         source = sources.get(_article(NamedNode(sentence.iri)), "")
         lines.append(f"「{sentence.quote}」")
+        lines += [t("card.translation") + t("colon") + sentence.translation] * bool(
+            sentence.translation
+        )
         lines.append(", ".join(filter(None, (source, sentence.name, sentence.iri))))
     return replace(card, citation="\n".join(lines))

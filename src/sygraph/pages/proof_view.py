@@ -15,19 +15,20 @@ from sygraph.entities.resolve import labels
 from sygraph.entities.timespans import timespan
 from sygraph.entities.wording import node_name, standard_words, value
 from sygraph.namespaces import ARTICLE, LABELS, PASSAGE, RDF_TYPE, RDFS, sy
+from sygraph.pages.render import language_of
 from sygraph.pages.texts import words
-from sygraph.text.periods import find_periods
+from sygraph.pages.view_models import converted
+from sygraph.text.periods import read_periods
 
 if TYPE_CHECKING:
     from sygraph.evidence.proof import Evidence, Proof
     from sygraph.pages.render import Site
     from sygraph.queries.rows import Row
 
-__all__ = ["Part", "ProofView", "Words", "marked", "proof_views"]
+__all__ = ["Part", "ProofView", "Words", "marked", "passage_words", "proof_views"]
 
 #: Properties whose triples say what things are called and of what class they are.
 _NAMING = {RDF_TYPE, *LABELS, NamedNode(RDFS + "label"), NamedNode(RDFS + "subClassOf")}
-_YEAR = re.compile(r"\d{4}")
 # Shorter cells, such as a rank, are no words to mark.
 _SHORTEST = 2
 
@@ -42,11 +43,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Words:
-    """A passage with its words."""
+    """A passage with its words: in the reader's script if they are `converted`, and with their
+    translation for readers of English. `quote` is as printed."""
 
     iri: str
     name: str
     parts: tuple[Part, ...]
+    quote: str
+    lang: str
+    converted: bool = False
+    translation: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,27 @@ def marked(quote: str, forms: Iterable[str]) -> tuple[Part, ...]:
         return (Part(quote),)
     pieces = re.split("(" + "|".join(map(re.escape, found)) + ")", quote)
     return tuple(Part(text, place % 2 == 1) for place, text in enumerate(pieces) if text)
+
+
+def passage_words(
+    site: Site, iri: NamedNode, quote: str, translation: str, forms: Iterable[str]
+) -> Words:
+    """Return a passage for the reader of a site, with the forms marked that occur in it."""
+    parts = marked(quote, forms)
+    other = bool(converted(quote, site.lang))
+    if other:
+        parts = tuple(
+            Part(converted(part.text, site.lang) or part.text, part.marked) for part in parts
+        )
+    return Words(
+        iri.value,
+        node_name(iri, {}, site.lang),
+        parts,
+        quote,
+        site.lang if other else language_of(site.kg, iri.value),
+        other,
+        translation if site.lang == "en" else "",
+    )
 
 
 def proof_views(site: Site, rows: Sequence[Row]) -> list[ProofView | None]:
@@ -155,8 +182,7 @@ class _Viewer:
 
     def words(self, cited: Evidence, forms: Iterable[str]) -> Words:
         iri = NamedNode(cited.passage)
-        name = node_name(iri, {}, self.site.lang)
-        return Words(iri.value, name, marked(cited.quote, forms))
+        return passage_words(self.site, iri, cited.quote, cited.translation, forms)
 
     def why(self, proof: Proof) -> tuple[str, ...]:
         """What the sentences leave open and others settle: the year that "this year" is."""
@@ -164,8 +190,8 @@ class _Viewer:
         found = []
         for cited in proof.evidence:
             day = self.days.get(_article(cited.passage))
-            for period in find_periods(cited.quote, day) if day else ():
-                if not _YEAR.search(period.words):
+            for period in read_periods(cited.quote, reference_date=day) if day else ():
+                if period.relative:
                     last = None if period.how == "since" else period.last
                     when = timespan(period.first, last, self.site.lang)
                     found.append(t("query.settles", words=period.words, when=when))

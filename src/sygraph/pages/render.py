@@ -8,11 +8,14 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from markupsafe import Markup, escape
+
 from sygraph.entities.articles import languages
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.namespaces import article_of, passage_name
 from sygraph.pages.addresses import path_of
+from sygraph.pages.messages import message
 from sygraph.pages.texts import words
 from sygraph.rdf.safe_output import html_page
 
@@ -46,7 +49,8 @@ def render(site: Site, template: str, **values: Any) -> str:
     """Return a page from a template of the folder `templates`.
 
     Templates use `site`, `links`, `lang`, `languages`, `article_path`, `language_of` for the
-    language of a passage, and `t` for a text in the reader's language: `{{ t("search") }}`.
+    language of a passage, and `t` for a text in the reader's language: `{{ t("search") }}`; `said`
+    puts a message into it.
     """
     page = (
         _environment()
@@ -57,6 +61,7 @@ def render(site: Site, template: str, **values: Any) -> str:
             lang=site.lang,
             languages=LANGUAGES,
             t=words(site.lang),
+            said=partial(_said, site.lang),
             article_path=_article(site.kg),
             language_of=partial(language_of, site.kg),
             **values,
@@ -79,6 +84,14 @@ def language_of(kg: KnowledgeGraph, iri: str) -> str:
         _languages[kg] = languages(kg.store)
     article = article_of(iri) if passage_name(iri) else iri
     return _languages[kg].get(article, "zh-Hant")
+
+
+def _said(lang: str, text: str) -> str:
+    """Return a message in a language, marked as English where it is not translated."""
+    found = message(text, lang)
+    if not found.lang:
+        return escape(found.text)
+    return Markup('<span lang="{}">{}</span>').format(found.lang, found.text)
 
 
 # The paths of the articles, by graph: a graph is asked for them once.
@@ -104,7 +117,6 @@ def _article(kg: KnowledgeGraph) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     import jinja2
-    from markupsafe import Markup, escape
 
     from sygraph.network.page_files import script_json
 

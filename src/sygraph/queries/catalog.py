@@ -144,7 +144,7 @@ class NamedQuery:
         """Return the question in a language.
 
         >>> from sygraph.data import Files
-        >>> Catalog.load(Files.bundled().queries)["zones"].summary_in("zh-Hans")
+        >>> Catalog.load(Files.bundled())["zones"].summary_in("zh-Hans")
         '文章提到哪些开发区、园区，各属何类？'
         """
         return _in_language(self.summary, self.summary_zh, lang)
@@ -363,9 +363,7 @@ _ENTRY = re.compile(r"(?:(- )? *)?([a-z][a-z-]*):(?: +(.*))?")
 _AMBIGUOUS = re.compile(r": | #|:$")  # YAML reads these as an entry or a comment
 _TEXTS = ("summary", "summary-zh", "description")
 _OPTIONAL = ("description-zh", "tags", "params")
-_FIELDS = (
-    "name", "type", "class", "enum", "default", "description", "description-zh", "example"
-)
+_FIELDS = ("name", "type", "class", "enum", "default", "description", "description-zh", "example")
 
 
 class _Header:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sygraph.errors import SygraphError
-from sygraph.server.context import site, usual_language
+from sygraph.server.context import path, site, usual_language
 from sygraph.server.negotiate import wants_html
 
 __all__ = ["Busy", "failure", "on_error", "on_http_error", "on_surprise"]
@@ -48,7 +48,8 @@ def failure(
         from sygraph.pages.error_page import error_page
 
         # The `lang` parameter may be the cause of the error.
-        page = error_page(site(request, usual_language(request)), status, message, hint, near)
+        here = site(request, usual_language(request))
+        page = error_page(here, status, message, hint, near, path(request))
         return HTMLResponse(page, status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
 
