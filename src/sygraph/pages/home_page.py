@@ -10,8 +10,10 @@ from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
 from sygraph.entities.statistics import statistics
 from sygraph.errors import SygraphError
+from sygraph.export.dataset_texts import dataset_texts
+from sygraph.namespaces import local_name
 from sygraph.pages.neighbourhood import circle
-from sygraph.pages.render import Site, render
+from sygraph.pages.render import Site, render, several_articles
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, node_text
 from sygraph.queries.rows import Row
@@ -44,9 +46,12 @@ def home_page(site: Site) -> str:
     """Return the home page."""
     counts = {count.name: count.count for count in statistics(site.kg.store, site.lang)}
     middle = _middle(site)
+    own = dataset_texts() if site.kg.files.is_workspace else None
     return render(
         site,
         "home.html",
+        title=own.title[site.lang] if own else None,
+        lead=own.description[site.lang] if own else None,
         numbers=[
             (name, f"{counts[name]:,}")
             for name in ("passages", "facts", "entities", "statements")
@@ -75,13 +80,20 @@ def _question(site: Site, name: str, subject: str, second: str | None) -> Questi
     rows = list(result)
     if not rows:
         return None
+    several = several_articles(site.kg)
     shown = [(NamedNode(str(row[subject])), row) for row in rows[:_ANSWERS]]
     names = labels(site.kg.store, [iri for iri, _ in shown], site.lang)
     return Question(
         name,
         words(site.lang)(f"home.q.{name}"),
         tuple(
-            (node_text(iri, names, site.lang), _text(row, second, site.lang)) for iri, row in shown
+            (
+                node_text(iri, names, site.lang),
+                _text(row, second, site.lang)
+                if not several
+                else Text(local_name(str(row["article"]))),
+            )
+            for iri, row in shown
         ),
         len(rows),
     )
