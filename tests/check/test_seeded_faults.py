@@ -53,4 +53,4 @@ def test_the_report_lists_the_missed_faults(seeded: ModuleType) -> None:
     report = seeded.write(scores, each=4, seed=1)
     assert "**7 of 8 caught.**" in report
     assert "| a fact deleted | 4 | 3 | 75 % |" in report
-    assert "  - `shenyang-2024/10: shenyang-2024/10 sy:depicts id:shenyang`" in report
+    assert "  - `shenyang-2024/10: p:10 sy:depicts id:shenyang`" in report
