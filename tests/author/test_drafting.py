@@ -119,6 +119,13 @@ def test_a_place_of_geonames_is_proposed_and_not_linked(news: Files, add: Add) -
     assert not any("geonames" in str(triple) for triple in osaka.entries)
 
 
+def test_a_number_is_no_place(news: Files, add: Add) -> None:
+    add("大連港口\n\n2025年，大連市新簽約20至30個項目，簽約額超過12億歐元。\n")
+    found = draft(news, "one").candidates
+    assert not any(c.kind == "name" and "0" in c.quote for c in found)
+    assert said(found, "number", "of") == [("id:dalian",), ("id:dalian",)]
+
+
 def test_a_draft_that_is_not_there_or_not_trig_is_named(news: Files, add: Add) -> None:
     add(TEXTS["en"])
     with pytest.raises(DataError, match="no draft of one"):

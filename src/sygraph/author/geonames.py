@@ -31,5 +31,6 @@ def _cities() -> dict[str, list[tuple[int, str]]]:
     for city in sorted(cities, key=lambda city: -city["population"]):
         entry = int(city["geonameid"]), f"{city['name']}, {city['countrycode']}"
         for name in {city["name"], *city["alternatenames"]}:
-            found.setdefault(name, []).append(entry)
+            if name[:1].isalpha():  # 30 is another name of a place in Finland
+                found.setdefault(name, []).append(entry)
     return found

@@ -116,7 +116,7 @@ def _cities(language: Language, quote: str) -> Iterator[FoundName]:
     for match in re.finditer(before, language.fold(quote)):
         for length in range(5, 1, -1):
             words = quote[match.end() : match.end() + length]
-            if len(words) == length and places_named(words):
+            if _STRETCH.fullmatch(words) and len(words) == length and places_named(words):
                 yield FoundName(words, match.end(), match.end() + length, "City")
                 break
 
