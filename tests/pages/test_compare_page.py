@@ -89,5 +89,16 @@ def test_the_answer_for_a_model(news: KnowledgeGraph) -> None:
 
 
 def test_the_files_of_a_site_have_it(news: KnowledgeGraph, kg: KnowledgeGraph) -> None:
-    assert "compare.html" in {sheet.path for sheet in sheets(news, "")}
-    assert "compare.html" not in {sheet.path for sheet in sheets(kg, "")}
+    several = {sheet.path for sheet in sheets(news, "")}
+    packaged = {sheet.path for sheet in sheets(kg, "")}
+    assert "compare.html" in several and "compare.html" not in packaged
+
+
+def test_the_files_of_a_site_have_only_themes_with_something_in_them(
+    client: TestClient, news: KnowledgeGraph, kg: KnowledgeGraph
+) -> None:
+    several, packaged = ({sheet.path for sheet in sheets(of, "")} for of in (news, kg))
+    assert "network/zones.html" in packaged and "network/zones.html" not in several
+    assert "network/trade.html" in several
+    page = client.get("/network", params={"lang": "en"}).text
+    assert 'theme=trade"' in page and 'theme=zones"' not in page

@@ -13,7 +13,7 @@ from sygraph.entities.facts import batches, node, values
 from sygraph.namespaces import expand
 from sygraph.store.interface import Store
 
-__all__ = ["THEMES", "Theme", "theme_links"]
+__all__ = ["THEMES", "Theme", "present_themes", "theme_links"]
 
 Link = tuple[NamedNode, NamedNode, NamedNode]
 
@@ -56,6 +56,18 @@ def _term(curie: str) -> NamedNode:
 
 
 THEMES = {name: _theme(name, row) for name, row in read_toml("network/themes.toml").items()}
+
+
+def present_themes(store: Store) -> dict[str, Theme]:
+    """Return the themes that the graph has something for.
+
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> present_themes(OxigraphStore.bundled()) == THEMES
+    True
+    """
+    return {
+        name: theme for name, theme in THEMES.items() if store.ask(f"ASK {{ {theme.pattern} }}")
+    }
 
 
 def theme_links(store: Store, theme: Theme) -> tuple[list[NamedNode], set[Link]]:

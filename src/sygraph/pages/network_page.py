@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import curie, expand
-from sygraph.network.themes import THEMES
+from sygraph.network.themes import present_themes
 from sygraph.pages.render import render
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def network_page(
     """
     from sygraph.network.view import fragment
 
-    theme = {name: theme.labels[site.lang] for name, theme in THEMES.items()}
+    themes = present_themes(site.kg.store)
+    theme = {name: theme.labels[site.lang] for name, theme in themes.items()}
     return render(
         site,
         "network.html",

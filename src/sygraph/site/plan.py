@@ -70,7 +70,7 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
 def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     """Return the pages, the general ones first."""
     from sygraph.network.selection import Selection
-    from sygraph.network.themes import THEMES
+    from sygraph.network.themes import present_themes
     from sygraph.pages.articles_page import articles_page
     from sygraph.pages.compare_page import compare_page
     from sygraph.pages.home_page import home_page
@@ -84,7 +84,7 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
         Sheet("network.html", partial(_network, selection=Selection())),
         *(
             Sheet(f"network/{theme}.html", partial(_network, selection=Selection(theme=theme)))
-            for theme in THEMES
+            for theme in present_themes(kg.store)
         ),
         Sheet("map.html", map_page),
         Sheet("timeline.html", timeline_page),
