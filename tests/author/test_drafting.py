@@ -119,6 +119,23 @@ def test_a_place_of_geonames_is_proposed_and_not_linked(news: Files, add: Add) -
     assert not any("geonames" in str(triple) for triple in osaka.entries)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A port\n\nDalian met Seoul. In 2025 the city signed 30 projects with Seoul.\n",
+        "大連港口\n\n大連市與首爾洽談。2025年，全市新簽約30個項目。\n",
+    ],
+)
+def test_words_for_what_was_named_are_read_with_its_passage(
+    news: Files, add: Add, text: str
+) -> None:
+    add(text)
+    [number] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    assert number.said["of"] == "id:dalian"
+    [context] = number.context
+    assert context.object.value.endswith("/passage/one/20")  # type: ignore[union-attr]
+
+
 def test_a_number_is_no_place(news: Files, add: Add) -> None:
     add("大連港口\n\n2025年，大連市新簽約20至30個項目，簽約額超過12億歐元。\n")
     found = draft(news, "one").candidates

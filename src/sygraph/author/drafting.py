@@ -65,9 +65,12 @@ class _Drafter:
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of each passage, in the order of their words."""
         before: Subject | None = None
+        earlier: dict[str, Subject] = {}
         spans = self._article.locate([p.quote for p in self._data.passages])
         for passage, (start, end) in zip(self._data.passages, spans, strict=True):
-            reading = Reading(self._data, passage, self._new(passage), before, self._reference)
+            reading = Reading(
+                self._data, passage, self._new(passage), before, self._reference, earlier
+            )
             maker = _Maker(self._article.within, reading, start)
             role = _local(passage.roles[0]) if passage.roles else "sentence"
             yield Candidate(
@@ -81,7 +84,7 @@ class _Drafter:
                 found += map(maker.figure, stated)
                 found += map(maker.aim, aims(reading, stated, self._slugs))
             yield from sorted(found, key=lambda one: (one.start, one.end, one.kind))
-            before = reading.topic()
+            before, earlier = reading.topic(), reading.last_named()
 
     def _all_names(self) -> list[FoundName]:
         """Return the names of the article that no gazetteer has, the longest first."""

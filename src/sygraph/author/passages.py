@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -11,7 +11,7 @@ from sygraph.author.naming import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.text.cues import StatusCue, read_statuses
-from sygraph.text.language import language_of
+from sygraph.text.language import has_word, language_of
 from sygraph.text.readings import Period
 
 __all__ = ["NewName", "Reading", "Subject"]
@@ -46,6 +46,7 @@ class Reading:
     Attributes:
         new: The unknown names.
         before: The subject of the passages before it, if there is one.
+        earlier: What the last passage before it with one named first, by class.
         reference: The day that 今年 and "last year" are counted from, or "".
     """
 
@@ -54,6 +55,7 @@ class Reading:
     new: Sequence[NewName] = ()
     before: Subject | None = None
     reference: str = ""
+    earlier: Mapping[str, Subject] = field(default_factory=dict)
     statuses: list[StatusCue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -80,16 +82,38 @@ class Reading:
         other = [subject for _, subject in named if not self.data.is_a(subject.node, "Country")]
         if near and (not other or not self.data.is_a(near[-1].node, "Country")):
             return near[-1]
-        if other:
-            return replace(other[-1], confidence=min(other[-1].confidence, 0.7))
-        if named:
-            return replace(named[0][1], confidence=min(named[0][1].confidence, 0.8))
+        if (meant := self._meant(left, start, classes)) is not None:
+            return meant
+        if other or named:
+            chosen = other[-1] if near else other[0] if other else named[0][1]
+            return replace(chosen, confidence=min(chosen.confidence, 0.7))
         later = [one for one in self._named(classes) if end <= one[0]]
         if self.before is None or later:
             return None
         if not self.before.entries and not self.data.is_a(self.before.node, *classes):
             return None
         return Subject(self.before.node, 0.5, self.before.passage, self.before.entries)
+
+    def _meant(self, left: int, start: int, classes: Sequence[str]) -> Subject | None:
+        """Return what words such as "the city" before a place in its clause stand for."""
+        words = language_of(self.passage.language).words["names"]["anaphors"]
+        before = self.passage.folded[left:start].lower()
+        for form, kind in words.items():
+            subject = self.earlier.get(kind)
+            fits = subject is not None and (
+                subject.entries or self.data.is_a(subject.node, *classes)
+            )
+            if subject is not None and fits and has_word(before, form):
+                return replace(subject, confidence=0.6)
+        return None
+
+    def last_named(self) -> dict[str, Subject]:
+        """Return what the last passage with one named first, by class."""
+        found = dict(self.earlier)
+        for kind in ("City", "Port", "Airport", "Zone"):
+            if named := self._named((kind,)):
+                found[kind] = named[0][1]
+        return found
 
     def _named(self, classes: Sequence[str]) -> list[tuple[int, Subject]]:
         """Return where the passage names what may be a subject, in order."""
