@@ -104,7 +104,8 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     assert instructions == INSTRUCTIONS
     names = [tool.name for tool in tools]
     assert names == [
-        *("ask", "search", "show", "path", "compare", "list_queries", "run_query", "sparql")
+        *("ask", "list_articles", "search", "show", "path", "compare", "list_queries"),
+        *("run_query", "sparql"),
     ]
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
@@ -113,6 +114,12 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     assert schema["limit"]["default"] == 100
     assert schema["limit"]["maximum"] == 1000
     assert schema["lang"]["enum"] == ["en", "zh-Hant", "zh-Hans"]
+
+
+def test_the_articles_are_listed(call: Call) -> None:
+    [article] = content(call("list_articles"))["articles"]
+    assert (article["id"], article["language"]) == ("shenyang-2024", "zh-Hant")
+    assert article["stated"] == article["passages"] == 71
 
 
 def test_what_a_model_is_told_exists(ask: Ask, kg: KnowledgeGraph) -> None:

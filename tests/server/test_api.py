@@ -260,3 +260,13 @@ def test_its_examples_work(client: TestClient, kg: KnowledgeGraph) -> None:
     tries = [unescape(href) for href in re.findall(r'class="api-try" href="([^"]+)"', page)]
     assert len(tries) == len(document(kg, "/")["paths"])
     assert [href for href in tries if client.get(href).status_code != 200] == []
+
+
+def test_the_articles_are_listed_and_an_operation_is_narrowed_to_one(client: TestClient) -> None:
+    [article] = client.get("/api/articles").json()["articles"]
+    assert (article["id"], article["language"]) == ("shenyang-2024", "zh-Hant")
+    whole = client.get("/api/search?q=Katowice").json()
+    assert client.get("/api/search?q=Katowice&article=shenyang-2024").json() == whole
+    unknown = client.get("/api/queries/zones?article=shenyang")
+    assert unknown.status_code == 404
+    assert "did you mean shenyang-2024" in unknown.text
