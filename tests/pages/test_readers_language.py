@@ -15,6 +15,7 @@ from sygraph.pages.render import Site
 from sygraph.pages.search_page import search_page
 from sygraph.site.file_links import FileLinks
 from sygraph.site.plan import Sheet, nodes, sheets
+from sygraph.text.name_forms import simplified
 
 HAN = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3400-\u9fff\uf900-\ufaff]")
 # Headings name things in the reader's language; a mark of the language does not excuse them.
@@ -64,8 +65,19 @@ class Reader(HTMLParser):
             self.found.append(f"{'/'.join(tag for tag, _, _ in self.open[-3:])}: {data.strip()}")
 
 
-def faults(page: str) -> list[str]:
-    reader = Reader()
+class Scripts(Reader):
+    """Finds Traditional characters in what is said to be Simplified Chinese."""
+
+    def handle_data(self, data: str) -> None:
+        inside = {tag for tag, _, _ in self.open}
+        if inside & {"script", "style", "code"} or not self.open:
+            return
+        if self.open[-1][1] == "zh-Hans" and simplified(data) != data:
+            self.found.append(data.strip())
+
+
+def faults(page: str, reader: Reader | None = None) -> list[str]:
+    reader = reader or Reader()
     reader.feed(page)
     return reader.found
 
@@ -88,6 +100,7 @@ def test_the_reader_sees_what_is_not_marked() -> None:
     assert faults('<html lang="en"><p>瀋陽</p>') == ["html/p: 瀋陽"]
     assert faults('<html lang="en"><p lang="zh-Hant">瀋陽</p><img alt="瀋陽">') == ["img alt: 瀋陽"]
     assert faults('<html lang="en"><h1 lang="zh-Hant">瀋陽</h1>') == ["html/h1: 瀋陽"]
+    assert faults('<html lang="zh-Hans"><p>瀋陽</p>', Scripts()) == ["瀋陽"]
     assert faults('<html lang="en"><blockquote lang="zh-Hant">瀋陽</blockquote>') == []
 
 
@@ -97,6 +110,14 @@ def test_no_english_page_has_chinese_that_is_not_marked(
 ) -> None:
     found = {path: faults(page) for path, page in rendered(kg, plan, "en")}
     assert len(found) > 400
+    assert {path: some[:3] for path, some in found.items() if some} == {}
+
+
+@pytest.mark.slow
+def test_no_page_in_simplified_chinese_has_traditional_characters_that_are_not_marked(
+    kg: KnowledgeGraph, plan: list[Sheet]
+) -> None:
+    found = {path: faults(page, Scripts()) for path, page in rendered(kg, plan, "zh-Hans")}
     assert {path: some[:3] for path, some in found.items() if some} == {}
 
 
