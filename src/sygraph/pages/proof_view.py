@@ -194,7 +194,8 @@ class _Viewer:
                 if period.relative:
                     last = None if period.how == "since" else period.last
                     when = timespan(period.first, last, self.site.lang)
-                    found.append(t("query.settles", words=period.words, when=when))
+                    said = converted(period.words, self.site.lang) or period.words
+                    found.append(t("query.settles", words=said, when=when))
         return tuple(dict.fromkeys(found)) or (t("query.settles.names"),)
 
     def sentence(self, triple: Triple) -> str:

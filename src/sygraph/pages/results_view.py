@@ -23,6 +23,7 @@ from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.proof_view import ProofView, proof_views
 from sygraph.pages.texts import words as words_of
 from sygraph.pages.time_axis import Item
+from sygraph.pages.view_models import converted
 from sygraph.queries.fields import Field, Shown, Table, columns, named_nodes, table
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
@@ -233,9 +234,9 @@ def _cell(site: Site, row: Row, one: Field, shown: Shown, all_columns: bool) -> 
 
 
 def _lang(site: Site, text: str) -> str | None:
-    """The language of Chinese text on an English page: that of the article."""
+    """The language of words that are not in the reader's script: that of the article."""
     chinese = site.lang == "en" and max(text, default="") >= _FIRST_CJK
-    return "zh-Hant" if chinese else None
+    return "zh-Hant" if chinese or converted(text, site.lang) else None
 
 
 # Views
