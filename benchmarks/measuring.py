@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,6 @@ from typing import Any
 
 from corpus import write_quads
 from sygraph.data import Files
-from sygraph.namespaces import PASSAGE
 
 __all__ = [
     "OWN_PEAK",
@@ -47,6 +47,17 @@ _MEASURED_WITH = (
     *("pyoxigraph", "rdflib", "oxigraph", "networkx", "pyvis", "pyshacl", "starlette"),
     *("uvicorn", "click", "playwright"),
 )
+
+
+_STATEMENT = "Observation|Target|Undertaking|Ranking|Partnership|Designation"
+
+
+def _statements(trig: str) -> list[str]:
+    """The slugs of the statements of an article and of their groups, the longest first."""
+    found = set(re.findall(rf"\bid:([\w-]+) a sy:(?:{_STATEMENT})\b", trig))
+    groups = re.findall(r"\bid:([\w-]+) dcterms:hasPart id:([\w-]+)", trig)
+    found |= {group for group, member in groups if member in found}
+    return sorted(found, key=len, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,8 @@ class Workshop:
     def copies(self, articles: int) -> Path:
         """A folder laid out as the project, with its article so many times under other names.
 
-        Unlike what is made up, they are without fault, as what is checked every day is.
+        Unlike what is made up, they are without fault, as what is checked every day is. Entities
+        are shared, and each copy has statements of its own.
         """
         root = self.folder / f"copies-{articles}"
         if root.exists():
@@ -116,15 +128,19 @@ class Workshop:
             shutil.copytree(bundled.root / part, new / part)
         article = bundled.articles[0].path
         excused = article.with_suffix(".exceptions.tsv")
-        for number in range(2, articles + 1):
-            name = f"copy-{number}"
-            for path in (article, excused):
-                text = path.read_text("utf-8").replace(article.stem, name)
-                if path is excused:
-                    text = text.replace("\np:", f"\n{PASSAGE}{name}/")
-                target = new / "graph" / path.name.replace(article.stem, name)
-                target.write_text(text, encoding="utf-8")
-            shutil.copy(bundled.seed, new / "seeds" / f"{name}.txt")
+        stated = re.compile(rf"\bid:({'|'.join(_statements(article.read_text('utf-8')))})(?![\w-])")
+        entries = re.split(r"\n(?=id:)", bundled.gazetteer.read_text("utf-8"))
+        with (new / "graph" / "gazetteer.ttl").open("a", encoding="utf-8") as gazetteer:
+            for number in range(2, articles + 1):
+                name = f"copy-{number}"
+                for path in (article, excused):
+                    text = path.read_text("utf-8").replace(article.stem, name)
+                    target = new / "graph" / path.name.replace(article.stem, name)
+                    target.write_text(stated.sub(rf"id:\1-{name}", text), encoding="utf-8")
+                shutil.copy(bundled.seed, new / "seeds" / f"{name}.txt")
+                for entry in filter(stated.match, entries):
+                    named = entry.partition("\n\n")[0]
+                    gazetteer.write(stated.sub(rf"id:\1-{name}", f"\n{named}\n"))
         new.rename(root)
         return root
 

@@ -1,4 +1,4 @@
-"""Plant random faults in a copy of the facts and count how many `sygraph check` catches.
+"""Plant random faults in the facts of articles in three languages; count what the check catches.
 
 The published result, and what is planted, is in FAULTS.md beside this file, which this writes.
 """
@@ -28,11 +28,11 @@ from sygraph.check import (
     run_check,
 )
 from sygraph.data import Files
-from sygraph.namespaces import GAZETTEER, ID, ONTOLOGY, PASSAGE, PREFIXES, curie, sy
-from sygraph.store.load import read
+from sygraph.namespaces import PREFIXES, curie, is_entity, is_passage, sy
 
 Node = NamedNode | BlankNode | Literal | Triple
 Facts = list[Quad]
+EXAMPLES = Path(__file__).parents[1] / "examples"
 # A way to plant a fault: the changed facts and what was done, or None where it does not apply.
 Plant = Callable[[random.Random, Facts], tuple[Facts, str] | None]
 
@@ -44,7 +44,7 @@ BOUNDS = [sy(bound) for bound in ("exact", "approximate", "atLeast", "atMost")]
 
 def facts_of(quads: Facts) -> Facts:
     """The quads in passages' graphs."""
-    return [q for q in quads if iri(q.graph_name).startswith(PASSAGE)]
+    return [q for q in quads if is_passage(q.graph_name)]
 
 
 def iri(term: object) -> str:
@@ -135,7 +135,7 @@ def change_bound(rng: random.Random, quads: Facts) -> tuple[Facts, str]:
 
 def swap_roles(rng: random.Random, quads: Facts) -> tuple[Facts, str] | None:
     """Exchange subject and object, two properties of one node, or the objects of two nodes."""
-    links = [q for q in facts_of(quads) if iri(q.object).startswith(ID)]
+    links = [q for q in facts_of(quads) if is_entity(q.object)]
     first = rng.choice(links)
     how = rng.choice(["turned round", "properties", "objects"])
     if how == "turned round":
@@ -202,7 +202,7 @@ def replace_entity(rng: random.Random, quads: Facts, gazetteer: Facts) -> tuple[
     as_subject = rng.random() < 0.5
     entity = iri(quad.subject if as_subject else quad.object)
     peers = sorted(n for n, cls in types.items() if cls == types.get(entity) and n != entity)
-    if not peers or not entity.startswith(ID):
+    if not peers or not is_entity(NamedNode(entity or ":")):
         return None
     peer = NamedNode(rng.choice(peers))
     new = (
@@ -236,28 +236,37 @@ class Score:
 
 
 class Bench:
-    """The data as it is, and the check of what becomes of it."""
+    """The data as it is, an article of it to plant faults in, and the check of what comes of it."""
 
-    def __init__(self, files: Files, folder: Path) -> None:
-        for name in ("graph", "ontology", "seeds"):
-            shutil.copytree(files.root / name, folder / name)
+    def __init__(self, files: Files, folder: Path, article: str) -> None:
+        for name in ("graph", "ontology", "seeds", "sygraph.toml"):
+            copy = shutil.copytree if (files.root / name).is_dir() else shutil.copy
+            copy(files.root / name, folder / name)
         self.files = Files.at(folder)
         self.data = read_dataset(self.files)
-        self.shapes = read_shapes(self.files.shapes)
-        [article] = self.files.articles
-        self.trig = Path(article.trig)
-        self.quads = read(self.trig, NamedNode(article.iri))
-        self.gazetteer = read(self.files.gazetteer, GAZETTEER)
-        self.background = [*read(self.files.ontology, ONTOLOGY), *self.gazetteer]
+        self.shapes = [rule for path in self.files.shape_files for rule in read_shapes(Path(path))]
+        self.trig = self.files.article(article).path
+        self.quads = self.data.files[str(self.trig)]
+        self.background = [
+            quad
+            for path, quads in self.data.files.items()
+            for quad in quads
+            if path != str(self.trig)
+        ]
+        home = NamedNode(self.files.article(article).iri)
+        self.language = self.data.language(home)
 
     def kinds_found(self, quads: Facts) -> set[str]:
         """The kinds of the faults that the check finds in these facts."""
         listed = Exemptions(self.data.exemptions.lines)
-        data = Dataset([*self.background, *quads], self.data.articles, listed)
+        stated = [*self.background, *quads]
+        data = Dataset(stated, self.data.articles, listed, self.data.shared)
         report = check_dataset(data, self.shapes)
         if report.ok:  # what only loading and the shapes can show
+            whole = self.trig.read_bytes()
             serialize(quads, self.trig, format=RdfFormat.TRIG)
             report = run_check(self.files)
+            self.trig.write_bytes(whole)
         return {fault.kind for fault in report.faults}
 
     def kinds(self) -> dict[str, Plant]:
@@ -270,7 +279,7 @@ class Bench:
             "two roles swapped": swap_roles,
             "a quote moved": move_quote,
             "an entity replaced by one of its class": partial(
-                replace_entity, gazetteer=self.gazetteer
+                replace_entity, gazetteer=self.background
             ),
             "a fact deleted": delete_fact,
         }
@@ -291,38 +300,59 @@ class Bench:
         return score
 
 
-def write(scores: dict[str, Score], each: int, seed: int) -> str:
-    """The report in Markdown."""
-    planted, caught = (sum(getattr(s, n) for s in scores.values()) for n in ("planted", "caught"))
-    rows = "\n".join(
-        f"| {kind} | {s.planted} | {s.caught} | {100 * s.caught / s.planted:.0f} % | "
-        f"{', '.join(found for found, _ in s.by.most_common(4))} |"
-        for kind, s in scores.items()
-    )
-    missed = "\n".join(
-        f"- {kind}:\n" + "\n".join(f"  - `{line}`" for line in s.missed)
-        for kind, s in scores.items()
-        if s.missed
-    )
+Scores = dict[str, dict[str, Score]]
+
+
+def write(scores: Scores, each: int, seed: int) -> str:
+    """The report in Markdown.
+
+    Args:
+        scores: those of each kind of fault, by the article.
+    """
+    kinds = list(dict.fromkeys(kind for of in scores.values() for kind in of))
+    everything = [score for of in scores.values() for score in of.values()]
+    planted, caught = sum(s.planted for s in everything), sum(s.caught for s in everything)
+    head = f"| planted | {' | '.join(scores)} | found above all by the checks called |"
+    rows = [head, f"|---|{'--:|' * len(scores)}---|"]
+    for kind in kinds:
+        cells = [f"{of[kind].caught} of {of[kind].planted}" for of in scores.values()]
+        by = sum((of[kind].by for of in scores.values()), Counter[str]())
+        found = ", ".join(name for name, _ in by.most_common(4))
+        rows.append(f"| {kind} | {' | '.join(cells)} | {found} |")
+    missed = [
+        f"- {kind}, in {name}:\n" + "\n".join(f"  - `{line}`" for line in of[kind].missed)
+        for kind in kinds
+        for name, of in scores.items()
+        if of[kind].missed
+    ]
     return REPORT.format(
-        planted=planted, caught=caught, rows=rows, missed=missed or "None.", each=each, seed=seed
+        planted=planted,
+        caught=caught,
+        rows="\n".join(rows),
+        missed="\n".join(missed) or "None.",
+        each=each,
+        seed=seed,
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--each", type=int, default=100, help="faults of each kind (100)")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--each", type=int, default=20, help="faults of each kind and article (20)")
     parser.add_argument("--seed", type=int, default=2035, help="where the dice start (2035)")
     parser.add_argument("-o", "--output", type=Path, help="write the report there, not to stdout")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Files.bundled(), Path(folder))
-        if bench.kinds_found(bench.quads):
-            sys.exit("the data as it is has faults: run `sygraph check` and fix them first")
-        scores = {}
-        for kind in bench.kinds():
-            scores[kind] = score = bench.score(kind, options.each, options.seed)
-            print(f"{kind}: {score.caught} of {score.planted}", file=sys.stderr)
+    scores: Scores = {}
+    for files in (Files.bundled(), Files.at(EXAMPLES)):
+        for article in files.articles:
+            with tempfile.TemporaryDirectory() as folder:
+                bench = Bench(files, Path(folder), article.id)
+                if bench.kinds_found(bench.quads):
+                    sys.exit(f"{article.id} as it is has faults: correct them first")
+                of = scores.setdefault(f"{article.id} ({bench.language})", {})
+                for kind in bench.kinds():
+                    of[kind] = score = bench.score(kind, options.each, options.seed)
+                    told = f"{article.id}, {kind}: {score.caught} of {score.planted}"
+                    print(told, file=sys.stderr)
     report = write(scores, options.each, options.seed)
     if options.output:
         options.output.write_text(report, "utf-8")
@@ -333,9 +363,9 @@ def main() -> None:
 REPORT = """\
 # Seeded faults
 
-Random faults planted one at a time in the article's facts, and how many `sygraph check` catches.
-A fault counts as caught if the check, which finds nothing wrong in the data as it is, finds
-anything at all.
+Random faults planted one at a time in the facts of four articles in three languages, the packaged
+one and the invented ones of `examples/`, and how many `sygraph check` catches. A fault counts as
+caught if the check, which finds nothing wrong in the data as it is, finds anything at all.
 
     python benchmarks/seeded_faults.py --each {each} --seed {seed} -o benchmarks/FAULTS.md
 
@@ -344,8 +374,6 @@ were tuned on other seeds.
 
 **{caught} of {planted} caught.**
 
-| planted | faults | caught | | found above all by the checks called |
-|---|--:|--:|--:|---|
 {rows}
 
 ## What is planted

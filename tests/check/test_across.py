@@ -222,3 +222,25 @@ def test_a_wrong_quote_is_one_fault(place: Path, faults: Faults) -> None:
     [fault] = faults()
     assert (fault.kind, fault.where) == ("quote", "dalian-trade/30")
     assert fault.follows > 0
+
+
+def test_two_articles_may_report_one_title_each_in_a_statement_of_its_own(
+    place: Path, faults: Faults
+) -> None:
+    labels = '"為示例"@zh-Hant , "为示例"@zh-Hans , "By way of example"@en'
+    for name, slug, script in ((HANT, "hant", "為示例"), (HANS, "hans", "为示例")):
+        node = f"port:{slug}-title"
+        append(place / GAZETTEER, f"{node} skos:prefLabel {labels} ; dcterms:source art:x .\n")
+        fact = f'{node} a sy:Designation ; sy:of id:dalian ; dcterms:title "{script}" .\n'
+        text = (place / name).read_text("utf-8")
+        start = text.rindex("  art:")
+        (place / name).write_text(f"{text[:start]}  {fact}{text[start:]}", "utf-8")
+    assert {fault.kind for fault in faults()} <= {"implied"}
+
+
+def test_two_articles_call_their_own_partner_cities_by_one_word(
+    place: Path, faults: Faults
+) -> None:
+    """友城 are Shenyang's in the packaged article, and Dalian's in the one beside it."""
+    change(place / "sygraph.toml", "include = []", 'include = ["shenyang-2024"]')
+    assert faults() == []

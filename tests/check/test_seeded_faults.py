@@ -13,6 +13,13 @@ from sygraph.data import Files
 
 pytestmark = pytest.mark.slow
 
+EXAMPLES = Files.at(Path(__file__).parents[2] / "examples")
+ARTICLES = {
+    "shenyang-2024": Files.bundled(),
+    "dalian-trade": EXAMPLES,
+    "incheon-forum": EXAMPLES,
+    "port-outlook": EXAMPLES,
+}
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "seeded_faults.py"
 
 
@@ -37,20 +44,23 @@ def seeded() -> ModuleType:
         "a quote moved",
     ],
 )
-def test_every_fault_of_this_kind_is_found(kind: str, seeded: ModuleType, tmp_path: Path) -> None:
-    score = seeded.Bench(Files.bundled(), tmp_path).score(kind, each=8, seed=3)
-    assert score.planted == 8
+@pytest.mark.parametrize("article", ARTICLES)
+def test_every_fault_of_this_kind_is_found(
+    kind: str, article: str, seeded: ModuleType, tmp_path: Path
+) -> None:
+    score = seeded.Bench(ARTICLES[article], tmp_path, article).score(kind, each=4, seed=3)
+    assert score.planted == 4
     assert score.missed == []
 
 
 def test_the_report_lists_the_missed_faults(seeded: ModuleType) -> None:
     scores = {
-        "a digit changed": seeded.Score(planted=4),
-        "a fact deleted": seeded.Score(
-            planted=4, missed=["shenyang-2024/10: p:10 sy:depicts id:shenyang"]
-        ),
+        "a (en)": {"a digit changed": seeded.Score(planted=4)},
+        "b (zh-Hant)": {
+            "a digit changed": seeded.Score(planted=4, missed=["b/10: id:x sy:value 5"])
+        },
     }
     report = seeded.write(scores, each=4, seed=1)
     assert "**7 of 8 caught.**" in report
-    assert "| a fact deleted | 4 | 3 | 75 % |" in report
-    assert "  - `shenyang-2024/10: p:10 sy:depicts id:shenyang`" in report
+    assert "| a digit changed | 4 of 4 | 3 of 4 |" in report
+    assert "- a digit changed, in b (zh-Hant):\n  - `b/10: id:x sy:value 5`" in report

@@ -69,7 +69,7 @@ def _alike(data: Dataset) -> Iterator[tuple[Node, Node, str]]:
     for node in sorted(nodes, key=lambda node: (node not in data.shared, str(node))):
         for same in data.gazetteer.all(node, _SAME):
             alike[_SAME, same].append(node)
-        for label in _labels(data, node):
+        for label in () if node in data.nameless else _labels(data, node):
             for cls in data.stated_types(node):
                 alike[cls, label].append(node)
     found: set[tuple[Node, Node]] = set()

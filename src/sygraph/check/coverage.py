@@ -17,7 +17,7 @@ __all__ = ["check_mentions", "check_sentences"]
 def check_sentences(data: Dataset, report: Report) -> None:
     """Check that each sentence, heading, caption and byline has a fact, or is an exception."""
     for iri, article in data.articles.items():
-        spans = locate_all(article, [p for p in data.passages if p.article == iri], Report())
+        spans = locate_all(article, data.by_article[iri], Report())
         places = [(*span, data.by_iri[node]) for node, span in spans.items()]
         for start, end in article.sentences():
             report.count("sentences")

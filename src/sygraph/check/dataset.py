@@ -67,6 +67,7 @@ class Dataset:
         self._within: dict[tuple[str, Term, NamedNode], frozenset[NamedNode]] = {}
         self._words: dict[tuple[str, str], dict[Node, set[str]]] = {}
         self._units: dict[str, Units] = {}
+        self._shared: dict[str, dict[str, set[NamedNode]]] = {}
         self._named: dict[tuple[str, NamedNode | None], list[tuple[str, frozenset[NamedNode]]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
         for quad in quads:
@@ -122,6 +123,14 @@ class Dataset:
     def by_iri(self) -> dict[NamedNode, Passage]:
         """Passages by their IRI."""
         return {p.iri: p for p in self.passages}
+
+    @cached_property
+    def by_article(self) -> dict[NamedNode, list[Passage]]:
+        """The passages of each article, by its IRI."""
+        found: dict[NamedNode, list[Passage]] = {article: [] for article in self.articles}
+        for passage in self.passages:
+            found.setdefault(passage.article, []).append(passage)
+        return found
 
     def context(self, passage: Passage) -> list[Passage]:
         """The passages that this one is to be read with."""
@@ -240,13 +249,13 @@ class Dataset:
         """Return every name in a language with the entities that have it, the longest first.
 
         A name that an article gives to its own (友城) means what it says there, whatever bears
-        that name elsewhere. What has no name of its own (sy:Unnamed, sy:Group) is called by the
-        words of the articles that speak of it, and by nothing in others.
+        that name elsewhere. What has no name of its own (sy:Unnamed, sy:Group), and a statement, is
+        called by the words of the articles that speak of it, and by nothing in others.
         """
         if (language, article) not in self._named:
-            owners = self._owners(self.gazetteer.subjects(), language, None)
+            owners = self._shared_names(language)
             if article:
-                strange = self._nameless - self._mentioned.get(article, frozenset())
+                strange = self.nameless - self._mentioned.get(article, frozenset())
                 owners = {form: nodes - strange for form, nodes in owners.items()}
                 owners |= self._owners(self.graph(article).subjects(), language, article)
             self._named[language, article] = sorted(
@@ -254,6 +263,12 @@ class Dataset:
                 key=lambda item: (-len(item[0]), item[0]),
             )
         return self._named[language, article]
+
+    def _shared_names(self, language: str) -> dict[str, set[NamedNode]]:
+        """Return the entities that have each name in all articles."""
+        if language not in self._shared:
+            self._shared[language] = self._owners(self.gazetteer.subjects(), language, None)
+        return self._shared[language]
 
     def _owners(
         self, nodes: Iterable[Node], language: str, article: NamedNode | None
@@ -268,12 +283,12 @@ class Dataset:
         return owners
 
     @cached_property
-    def _nameless(self) -> set[NamedNode]:
+    def nameless(self) -> set[NamedNode]:
         """The entities that have no name but the words of articles."""
         return {
             node
             for node in self.gazetteer.subjects()
-            if isinstance(node, NamedNode) and self.is_a(node, "Unnamed", "Group")
+            if isinstance(node, NamedNode) and self.is_a(node, "Unnamed", "Group", "Statement")
         }
 
     @cached_property

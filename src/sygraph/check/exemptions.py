@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from sygraph.data import ArticleFiles
@@ -62,20 +63,26 @@ class Exemptions:
 
     def cover(self, kind: str, passage: str, words: str) -> bool:
         """Whether the passage has an exception of this kind for exactly these words."""
-        return self._use(
-            e for e in self.lines if (e.kind, e.passage, e.words) == (kind, passage, words)
-        )
+        return self._use(e for e in self._of(kind, passage) if e.words == words)
 
     def cover_span(self, kind: str, passage: str, quote: str, start: int, end: int) -> bool:
         """Whether the passage has an exception of this kind whose words contain this span."""
         return self._use(
             e
-            for e in self.lines
-            if (e.kind, e.passage) == (kind, passage)
-            and (at := quote.find(e.words)) >= 0
-            and at <= start
-            and end <= at + len(e.words)
+            for e in self._of(kind, passage)
+            if (at := quote.find(e.words)) >= 0 and at <= start and end <= at + len(e.words)
         )
+
+    def _of(self, kind: str, passage: str) -> Sequence[Exemption]:
+        return self._index.get((kind, passage), ())
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], list[Exemption]]:
+        """The exceptions of each kind in each passage."""
+        found: dict[tuple[str, str], list[Exemption]] = {}
+        for line in self.lines:
+            found.setdefault((line.kind, line.passage), []).append(line)
+        return found
 
     def _use(self, found: Iterable[Exemption]) -> bool:
         needed = set(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -32,7 +32,7 @@ def check_quotes(data: Dataset, report: Report) -> None:
                 "give it its sy:quote and its role, or remove its facts",
             )
     for iri, article in data.articles.items():
-        passages = [p for p in data.passages if p.article == iri]
+        passages = data.by_article[iri]
         if not passages:  # which is a fault of its file
             continue
         report.count("passages", len(passages))
@@ -145,21 +145,24 @@ def _check_borders(article: Article, data: Dataset, spans: Spans, report: Report
             )
 
 
-def check_offsets(article: Article, iri: NamedNode, quads: Iterable[Quad], report: Report) -> None:
-    """Check that the words at the computed offsets of each passage of an article are its quote."""
+def check_offsets(
+    articles: Mapping[NamedNode, Article], quads: Iterable[Quad], report: Report
+) -> None:
+    """Check that the words at the computed offsets of each passage are its quote."""
     found: dict[Node, dict[NamedNode, Literal]] = {}
     wanted = {sy("quote"), sy("start"), sy("end")}
     for quad in quads:
         subject, value = quad.subject, quad.object
         if quad.predicate in wanted and isinstance(value, Literal):
             assert not isinstance(subject, Triple)  # RDF 1.1 has none
-            if not is_passage(subject) or article_of(subject.value) != iri.value:
+            if not is_passage(subject):
                 continue
             found.setdefault(subject, {})[quad.predicate] = value
     for passage, parts in found.items():
         quote, start, end = (parts.get(sy(part)) for part in ("quote", "start", "end"))
         if quote and start and end:
             report.count("offsets")
+            article = articles[NamedNode(article_of(passage.value))]
             words = article.words(int(start.value), int(end.value))
             if words != quote.value:
                 report.fault(

@@ -33,7 +33,7 @@ def check_translations(data: Dataset, report: Report) -> None:
     for article in data.articles:
         translations = data.graph(NamedNode(TRANSLATIONS + article.value.removeprefix(ARTICLE)))
         if len(translations):
-            passages = [passage for passage in data.passages if passage.article == article]
+            passages = data.by_article[article]
             _check_passages(data, passages, translations, report)
             _check_wordings(data, passages, translations, report)
 
