@@ -96,8 +96,9 @@ def test_names_are_marked_where_a_row_has_no_wording(kg: KnowledgeGraph) -> None
 
 
 def test_a_sentence_to_read_with_is_folded_and_says_why(kg: KnowledgeGraph) -> None:
-    page = _text(_page(kg, Ask("cargo-figures")))
-    assert "Read with 1 more sentence: settles that “今年4月” is Apr 2024" in page
+    page = _page(kg, Ask("cargo-figures"))
+    marked = '“<span lang="zh-Hant">今年4月</span>” is Apr 2024'
+    assert f"Read with 1 more sentence: settles that {marked}" in page
     assert "說明「今年4月」為2024年4月" in _text(_page(kg, Ask("cargo-figures"), "zh-Hant"))
 
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Site", "language_of", "render", "several_articles"]
 
 
-_CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]+(?: [\u2e80-\u9fff\uff00-\uffef]+)*")
+_HAN = "[\u2e80-\u9fff\uff00-\uffef]"
+# Chinese words, with the numbers and blanks between them.
+_CHINESE = re.compile(f"{_HAN}+(?:[ \\d.,—-]*{_HAN}+)*")
 
 
 @dataclass(frozen=True)
