@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ("graph", "ontology", "queries", "seeds")
+CONFIG = "sygraph.toml"
 
 
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> str:
@@ -55,12 +56,8 @@ def installed(wheel: Path) -> Path:
 
 
 def data_files(root: Path) -> list[str]:
-    return sorted(
-        path.relative_to(root).as_posix()
-        for name in DATA
-        for path in (root / name).rglob("*")
-        if path.is_file()
-    )
+    found = [path for name in DATA for path in (root / name).rglob("*") if path.is_file()]
+    return sorted(path.relative_to(root).as_posix() for path in [*found, root / CONFIG])
 
 
 def test_the_wheel_carries_the_data_whole(wheel: Path) -> None:

@@ -32,8 +32,8 @@ SPDX = Namespace(PREFIXES["spdx"])
 DATA = f"sygraph-data-{sygraph.__version__}"
 
 PARTS = (
-    *("src", "graph", "ontology", "queries", "seeds", "tools", "pyproject.toml", "README.md"),
-    *("LICENSE", "CHANGELOG.md", "CITATION.cff", "docs"),
+    *("src", "graph", "ontology", "queries", "seeds", "tools", "sygraph.toml", "pyproject.toml"),
+    *("README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff", "docs"),
 )
 
 
@@ -212,7 +212,7 @@ def test_a_version_is_told_fact_by_fact(tmp_path: Path) -> None:
     section = runpy.run_path(str(ROOT / "tools" / "data_changelog.py"))["section"]
     told = section(before)
     assert "- `id:ftz-trade-2023` `sy:value` `7472000000.0` → `7471000000.0`" in told
-    assert "  - now `p:420` 2023年，自貿區瀋陽片區" in told
+    assert "  - now `shenyang-2024/420` 2023年，自貿區瀋陽片區" in told
 
 
 # How to cite it
