@@ -48,38 +48,79 @@ def test_without_a_server_there_is_no_search_box(kg: KnowledgeGraph) -> None:
 
 
 @pytest.mark.parametrize("text", ["Seoul", "首爾", "首尔", "seoul "])
-def test_search_finds_in_each_language(kg: KnowledgeGraph, text: str) -> None:
+def test_a_name_in_each_language_leads_to_its_entity(kg: KnowledgeGraph, text: str) -> None:
     html = search_page(site(kg), text)
-    assert 'href="/id/seoul"' in html
-    assert "<mark>" in html
+    best = html.partition('id="best"')[2].partition("</section>")[0]
+    assert 'href="/id/seoul"' in best
+    assert "<mark>" in best
+    assert "South Korea" in best
 
 
-def test_search_marks_the_words_in_passages(kg: KnowledgeGraph) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_is_answered_as_it_was_understood(kg: KnowledgeGraph, lang: str) -> None:
+    html = search_page(site(kg, lang), "Japanese sister cities")
+    named = kg.queries["partner-cities"]
+    assert named.summary_in(lang) in plain(html)
+    assert {"en": "Understood as", "zh-Hant": "理解為", "zh-Hans": "理解为"}[lang] in plain(html)
+    assert re.search(r'<option value="id:japan" selected>', html)
+    assert 'action="/query/partner-cities"' in html
+    assert {"en": "Kawasaki", "zh-Hant": "川崎", "zh-Hans": "川崎"}[lang] in plain(html)
+    assert 'href="/query/partner-cities?country=id%3Ajapan"' in html
+
+
+def test_a_value_stands_in_its_field_by_its_name(kg: KnowledgeGraph) -> None:
+    html = search_page(site(kg, "zh-Hans"), "沈阳去年外贸")
+    assert re.search(r'<input id="p-subject"[^>]* value="沈阳"', html)
+
+
+def test_a_number_leads_to_its_figure_and_marks_the_words_in_passages(kg: KnowledgeGraph) -> None:
     html = search_page(site(kg), "618万单")
+    best = html.partition('id="best"')[2].partition("</section>")[0]
+    assert "618" in best and 'href="/id/route-los-angeles-parcels"' in best
     assert "約<mark>618萬單</mark>" in html
     assert 'href="/passage/shenyang-2024/240"' in html
 
 
-def test_search_offers_what_may_have_been_meant(kg: KnowledgeGraph) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_term_comes_with_its_definition(kg: KnowledgeGraph, lang: str) -> None:
+    best = search_page(site(kg, lang), "reference date").partition('id="best"')[2]
+    rows = kg.query("SELECT ?d (LANG(?d) AS ?l) { sy:referenceDate skos:definition ?d }")
+    [definition] = [str(row.d) for row in rows if str(row.l).lower() == lang.lower()]
+    assert definition in unescape(best)
+    assert 'href="/ontology/referenceDate"' in best
+
+
+def test_one_list_has_questions_figures_things_and_sentences(kg: KnowledgeGraph) -> None:
+    html = search_page(site(kg), "Shenyang's trade in 2023") + search_page(site(kg), "1469")
+    kinds = set(re.findall(r'<li class="hit-(\w+)">', html))
+    assert {"query", "figure", "entity", "passage"} <= kinds
+
+
+def test_a_mistyped_name_leads_to_the_right_one(kg: KnowledgeGraph) -> None:
     html = search_page(site(kg), "Frankfort")
-    assert 'href="/search?q=Frankfurt"' in html
+    assert 'href="/id/frankfurt"' in html.partition('id="best"')[2]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u0301", "zzzzzz", "<b>"])
-def test_search_for_nothing_finds_nothing(kg: KnowledgeGraph, text: str) -> None:
+def test_what_nothing_answers_has_no_answer(kg: KnowledgeGraph, text: str) -> None:
     html = search_page(site(kg), text)
-    assert "<mark>" not in html and "<b>" not in html
+    assert "<mark>" not in html and "<b>" not in html and 'id="best"' not in html
+    assert ("Nothing answers this." in html) == bool(text.strip())
     assert suggestions(site(kg), text) == []
 
 
 def test_suggestions_say_where_they_lead_and_what_matches(kg: KnowledgeGraph) -> None:
     first, *_ = suggestions(site(kg, "zh-Hant"), "seoul")
     assert first["href"] == "/id/seoul" and first["label"] == "首爾"
+    assert first["name"] == "事物"
     start, end = first["span"]
     assert first["text"][start:end].lower() == "seoul"
     passage = next(s for s in suggestions(site(kg), "618萬單") if s["kind"] == "passage")
     start, end = passage["span"]
     assert passage["text"][start:end] == "618萬單"
+    query, *_ = suggestions(site(kg), "japanese sister ci")
+    assert query["href"] == "/query/partner-cities?country=id%3Ajapan"
+    assert (query["kind"], query["what"], query["text"]) == ("query", "Japan", "")
 
 
 def test_a_class_shows_its_definition_its_place_and_its_instances(kg: KnowledgeGraph) -> None:

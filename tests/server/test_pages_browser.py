@@ -27,6 +27,11 @@ PAGES = [
     "graph/gazetteer",
     "dataset",
     "search?q=%E9%A6%96%E7%88%BE",
+    "search?q=how+many+sister+cities",
+    "search?q=trade+volume",
+    "search?q=1469",
+    "search?q=shenyang%27s+airport",
+    "search?q=618%E8%90%AC%E5%96%AE",
     "search?q=zzzz",
 ]
 
@@ -138,7 +143,47 @@ def test_escape_leaves_the_suggestions_and_enter_searches(
     box.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     box.press("Enter")
-    expect(page.locator("mark").first).to_have_text("618萬單")
+    expect(page.locator("#best mark").first).to_have_text("約618萬單")
+    expect(page.locator(".hits mark").first).to_have_text("618萬單")
+
+
+def test_a_question_is_answered_and_its_parameters_can_be_changed(
+    live_server: str, open_tab: OpenTab
+) -> None:
+    page = open_tab().page
+    page.goto(live_server)
+    box = page.get_by_role("combobox", name="Search")
+    box.fill("japnese sister citys")
+    box.press("Enter")
+    best = page.locator("#best")
+    expect(best).to_contain_text("Understood as")
+    expect(best.get_by_role("heading", level=2).first).to_contain_text("Which cities are")
+    expect(best.locator("tbody tr.record")).to_have_count(3)
+    best.locator("select").select_option(label="United States")
+    best.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_url("**/query/partner-cities?country=id%3Aunited-states*")
+    expect(best.locator(".record dl")).to_contain_text("Chicago")
+    page.go_back()
+    expect(page.locator("#best tbody tr.record")).to_have_count(3)
+
+
+def test_a_key_opens_the_box_over_any_page(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "ontology")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog")
+    box = palette.get_by_role("combobox")
+    expect(box).to_be_focused()
+    box.press_sequentially("how many sister cities")
+    expect(palette.get_by_role("option").first).to_contain_text("How many partner cities")
+    expect(palette.locator(".palette-answer tbody")).to_contain_text("23")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()
+    page.keyboard.press("Control+k")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("How many partner cities")
 
 
 def test_the_language_and_the_theme_are_the_readers_choice(
@@ -183,7 +228,14 @@ def test_all_is_there_without_scripts(live_server: str, browser: object) -> None
         expect(page.get_by_role("heading", level=1)).to_have_text("Passage 240")
         page.get_by_role("searchbox").fill("seoul")
         page.keyboard.press("Enter")
-        expect(page.locator(".hits a").first).to_have_text("Seoul")
+        expect(page.locator("#best h2")).to_have_text("Seoul")
+        page.get_by_role("searchbox").fill("Japanese sister cities")
+        page.keyboard.press("Enter")
+        expect(page.locator("#best tbody tr.record")).to_have_count(3)
+        page.locator("#best select").select_option(label="South Korea")
+        page.locator("#best").get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator("#answer tbody tr.record")).to_have_count(3)
+        expect(page.locator("#answer")).to_contain_text("Geoje")
     finally:
         context.close()
 

@@ -36,7 +36,7 @@ def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
         ("/query/figures-in-year?year=20x", 400, "is not a year from 1000 to 9999"),
         ("/query/events-between?from=2024", 400, "is not a date such as 2024-10-29"),
         ("/query?query=Which cities are sister cities?", 400, "partner-cities (Which cities"),
-        ("/search?q=" + "x" * 5000, 200, "Nothing has these words."),
+        ("/search?q=" + "x" * 5000, 200, "Nothing answers this."),
         ("/query?query=ASK{SERVICE<http://example.org/>{?s?p?o}}", 403, "example.org"),
         ("/query?query=ASK{}&download=png", 406, "csv"),
         ("/query?query=ASK{}&view=nothing", 200, "Yes."),

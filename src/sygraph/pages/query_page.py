@@ -9,11 +9,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
+
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
-from sygraph.namespaces import PREFIXES, curie
+from sygraph.namespaces import PREFIXES, curie, expand
 from sygraph.pages.map_page import anchor
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, AnswerView, answer_view
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from sygraph.queries.catalog import NamedQuery, Parameter
     from sygraph.queries.results import Result
 
-__all__ = ["STARTER", "Ask", "Page", "asked", "completions", "query_page"]
+__all__ = ["STARTER", "Ask", "Page", "answered", "asked", "by_name", "completions", "query_page"]
 
 STARTER = """# Which cities of Japan and South Korea does the article name?
 SELECT ?city ?label ?country WHERE {
@@ -134,6 +136,26 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
     Raises:
         UnknownQuery: no named query has that name.
     """
+    values, problem = answered(site, ask, kg)
+    html = render(
+        site,
+        "query.html",
+        **values,
+        groups=_groups(site),
+        here=_address(site, ask),
+        data={"completions": site.links.page("completions.json", {"lang": site.lang})},
+    )
+    return Page(html, problem.status if problem else 200)
+
+
+def answered(
+    site: Site, ask: Ask, kg: KnowledgeGraph | None = None
+) -> tuple[dict[str, Any], SygraphError | None]:
+    """Return the values of `query_form.html` and `answer.html`, and the error if there is one.
+
+    Raises:
+        UnknownQuery: no named query has that name.
+    """
     kg = kg or site.kg
     named = kg.queries[ask.name] if ask.name is not None else None
     answer: AnswerView | None = None
@@ -160,28 +182,23 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
                 why = explain(kg.store, result.sparql)
     except SygraphError as error:
         problem, answer = error, None
-    html = render(
-        site,
-        "query.html",
-        ask=ask,
-        named=named,
-        summary=named.summary_in(site.lang) if named else None,
-        fields=_fields(site, ask, named, problem) if named else [],
-        text=text,
-        answer=answer,
-        why=why,
-        problem=problem,
-        place=_place(problem),
-        ms=round((perf_counter() - began) * 1000),
-        groups=_groups(site),
-        here=_address(site, ask),
-        formats=_downloads(answer),
-        address=lambda **changes: _address(site, ask, **changes),
-        anchor=anchor,
-        table_words={name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
-        data={"completions": site.links.page("completions.json", {"lang": site.lang})},
-    )
-    return Page(html, problem.status if problem else 200)
+    values = {
+        "ask": ask,
+        "named": named,
+        "summary": named.summary_in(site.lang) if named else None,
+        "fields": _fields(site, ask, named, problem) if named else [],
+        "text": text,
+        "answer": answer,
+        "why": why,
+        "problem": problem,
+        "place": _place(problem),
+        "ms": round((perf_counter() - began) * 1000),
+        "formats": _downloads(answer),
+        "address": lambda **changes: _address(site, ask, **changes),
+        "anchor": anchor,
+        "table_words": {name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
+    }
+    return values, problem
 
 
 def _address(site: Site, ask: Ask, **changes: str) -> str:
@@ -253,7 +270,7 @@ def _field(
 ) -> Field:
     label = _called(parameter.name, site.lang)
     given = ask.params.get(parameter.name)
-    value = given[0] if given else _plain(parameter.default)
+    value = given[0] if given else by_name(site, _plain(parameter.default))
     said = isinstance(problem, BadParameter) and problem.name == parameter.name
     note = problem.message if said and problem else None
     if parameter.enum is not None:
@@ -296,13 +313,27 @@ def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
 def _plain(default: str) -> str:
     """Return the default of a parameter as a user types it, or an empty text.
 
-    >>> _plain('"2021-01-01"^^xsd:date'), _plain("UNDEF"), _plain("id:shenyang")
-    ('2021-01-01', '', 'id:shenyang')
+    >>> _plain('"2021-01-01"^^xsd:date'), _plain("UNDEF"), _plain("<https://example.org/a>")
+    ('2021-01-01', '', 'https://example.org/a')
     """
     if default == "UNDEF":
         return ""
-    quoted = re.match(r'"([^"\\]*)"', default)
-    return quoted[1] if quoted else default
+    quoted = re.match(r'"([^"\\]*)"|<([^<>]*)>', default)
+    if quoted is None:
+        return default
+    return quoted[1] if quoted[1] is not None else curie(quoted[2])
+
+
+def by_name(site: Site, value: str) -> str:
+    """Return the label of an entity, if it is of no other; any other value as it is."""
+    iri = expand(value)
+    if iri is None:
+        return value
+    try:
+        label = site.kg.label(NamedNode(iri), site.lang)
+        return label if site.kg.resolve(label).value == iri else value
+    except SygraphError:
+        return value
 
 
 # Completion

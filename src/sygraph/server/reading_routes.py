@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from sygraph.pages.articles_page import articles_page
 from sygraph.pages.home_page import home_page
 from sygraph.pages.search_page import search_page, suggestions
-from sygraph.server.context import base, site
+from sygraph.server.context import base, site, web
 from sygraph.server.rendering import rendered
 
 __all__ = ["ROUTES"]
@@ -27,8 +27,9 @@ def first(request: Request) -> Response:
 
 
 def search(request: Request) -> Response:
-    """The results of a search: `?q=`."""
-    return rendered(request, partial(search_page, site(request), _sought(request)))
+    """The answer to a question and the results of a search: `?q=`."""
+    guarded = web(request).guarded
+    return rendered(request, partial(search_page, site(request), _sought(request), guarded))
 
 
 def listed(request: Request) -> Response:

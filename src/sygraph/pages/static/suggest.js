@@ -1,21 +1,33 @@
-// The search box suggests as one types: a list that arrow keys walk, and that leads there at once.
+// The box suggests as one types: a ranked list that arrow keys walk. Ctrl+K opens it over any page,
+// with the best answer below.
 "use strict";
 
 (function () {
-  const WAIT = 120;
+  const WAIT = 120, WAIT_FOR_ANSWER = 300;
 
-  function enhance(input) {
-    const list = document.createElement("ul");
-    list.id = input.id + "-list";
-    list.className = "suggestions";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.getAttribute("aria-label"));
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  // The words of a suggestion: its label and, where other words were sought, these with a mark.
+  function words(found) {
+    const [start, end] = found.span;
+    const mark = element("mark", {}, found.text.slice(start, end));
+    const parts = found.text ? [found.text.slice(0, start), mark, found.text.slice(end)] : [];
+    const lang = found.lang ? { lang: found.lang } : {};
+    if (found.kind === "passage" && found.text) return [element("span", lang, ...parts)];
+    if (!found.text || found.text === found.label) return [element("b", {}, ...(parts.length ? parts : [found.label]))];
+    return [element("b", {}, found.label), " ", element("span", lang, ...parts)];
+  }
+
+  function enhance(input, { stays = false, changed = () => {} } = {}) {
+    const list = element("ul", { id: input.id + "-list", class: "suggestions", role: "listbox", "aria-label": input.getAttribute("aria-label") });
     list.hidden = true;
     input.after(list);
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-controls", list.id);
-    input.setAttribute("aria-expanded", "false");
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
     let chosen = -1;
     let timer = 0;
     let turn = 0;
@@ -38,22 +50,8 @@
     }
 
     function option(found, index) {
-      const item = document.createElement("li");
-      item.id = `${list.id}-${index}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
-      item.dataset.href = found.href;
-      const [start, end] = found.span;
-      const mark = document.createElement("mark");
-      mark.textContent = found.text.slice(start, end);
-      const words = document.createElement("span");
-      if (found.lang) words.lang = found.lang;
-      words.append(found.text.slice(0, start), mark, found.text.slice(end));
-      const name = document.createElement("b");
-      if (found.kind !== "passage" && found.text !== found.label) name.append(found.label, " ");
-      const what = document.createElement("small");
-      what.textContent = found.what;
-      item.append(name, words, what);
+      const item = element("li", { id: `${list.id}-${index}`, role: "option", "aria-selected": "false", "data-href": found.href },
+        element("small", { class: "kind" }, found.name), element("span", { class: "words" }, ...words(found)), element("small", {}, found.what));
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); location.assign(found.href); });
       return item;
     }
@@ -61,11 +59,12 @@
     async function ask() {
       const text = input.value.trim();
       const mine = ++turn;
+      changed(text);
       if (!text) { close(); return; }
       try {
         const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text)}`);
         const found = answer.ok ? await answer.json() : [];
-        if (mine !== turn || document.activeElement !== input) return;
+        if (mine !== turn || (!stays && document.activeElement !== input)) return;
         list.replaceChildren(...found.map(option));
         chosen = -1;
         list.hidden = !found.length;
@@ -75,10 +74,12 @@
     }
 
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
-    input.addEventListener("blur", close);
+    if (!stays) input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       const last = list.children.length - 1;
       if (event.isComposing) return;
+      // In a dialog, the first Escape would only empty the field.
+      if (event.key === "Escape" && stays) { event.preventDefault(); input.closest("dialog").close(); return; }
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); return; }
       if (list.hidden) return;
       if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen < last ? chosen + 1 : -1); }
@@ -90,5 +91,66 @@
     });
   }
 
-  document.querySelectorAll("input[data-suggest]").forEach(enhance);
+  // The best answer as the page of the question has it, to look at and not to change.
+  async function answer(action, text) {
+    const found = await fetch(`${action}?q=${encodeURIComponent(text)}`, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await found.text(), "text/html");
+    const best = page.querySelector("#best");
+    if (!best) return null;
+    for (const link of page.querySelectorAll('link[rel="stylesheet"]')) {
+      if (!document.querySelector(`link[href="${link.getAttribute("href")}"]`)) document.head.append(document.adoptNode(link));
+    }
+    best.querySelectorAll("form, button, .answer-head, .answer-views, .answer-download, .card-do").forEach((one) => one.remove());
+    for (const one of [best, ...best.querySelectorAll("[id], [aria-labelledby], [aria-describedby], [tabindex]")]) {
+      for (const name of ["id", "aria-labelledby", "aria-describedby", "tabindex", "role"]) one.removeAttribute(name);
+    }
+    return document.adoptNode(best);
+  }
+
+  function palette(box) {
+    const form = box.cloneNode(true);
+    const input = form.querySelector("input");
+    form.querySelectorAll("ul, kbd").forEach((one) => one.remove());
+    input.id = "palette-find";
+    input.value = "";
+    const preview = element("div", { class: "palette-answer", "aria-live": "polite" });
+    const dialog = element("dialog", { class: "palette", "aria-label": input.getAttribute("aria-label") }, form, preview);
+    let timer = 0;
+    let turn = 0;
+    enhance(input, {
+      stays: true,
+      changed(text) {
+        const mine = ++turn;
+        clearTimeout(timer);
+        if (!text) { preview.replaceChildren(); return; }
+        timer = setTimeout(async () => {
+          try {
+            const best = await answer(form.action, text);
+            if (mine === turn) preview.replaceChildren(...(best ? [best] : []));
+          } catch { preview.replaceChildren(); }
+        }, WAIT_FOR_ANSWER);
+      },
+    });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    document.body.append(dialog);
+    return { open() { dialog.showModal(); input.select(); } };
+  }
+
+  const boxes = [...document.querySelectorAll("input[data-suggest]")];
+  if (!boxes.length) return;
+  const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+  let over = null;
+  const original = boxes[0].form.cloneNode(true);
+  for (const input of boxes) {
+    enhance(input);
+    input.setAttribute("aria-keyshortcuts", mac ? "Meta+K" : "Control+K");
+    input.after(element("kbd", { "aria-hidden": "true" }, mac ? "⌘K" : "Ctrl K"));
+  }
+  document.addEventListener("keydown", (event) => {
+    const asked = event.key.toLowerCase() === "k" && (mac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey;
+    if (!asked || event.target.closest?.(".ace_editor")) return;
+    event.preventDefault();
+    over ??= palette(original);
+    if (!document.querySelector("dialog.palette[open]")) over.open();
+  });
 })();
