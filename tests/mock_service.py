@@ -57,7 +57,8 @@ def mock_service() -> Iterator[MockService]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     mock = MockService(f"http://127.0.0.1:{server.server_port}")
     server.mock = mock  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    wait = {"poll_interval": 0.01}
+    thread = threading.Thread(target=server.serve_forever, kwargs=wait, daemon=True)
     thread.start()
     try:
         yield mock

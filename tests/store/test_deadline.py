@@ -101,7 +101,7 @@ def test_a_runaway_query_is_stopped_while_others_are_answered() -> None:
             except SygraphError as error:
                 caught.append(error)
 
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         answered = 0
         while thread.is_alive():
@@ -131,7 +131,7 @@ def test_a_query_waits_for_its_turn_in_its_own_time() -> None:
             with pytest.raises(DeadlineExceeded):
                 store.query(RUNAWAY)
 
-        threads = [threading.Thread(target=run) for _ in range(3)]
+        threads = [threading.Thread(target=run, daemon=True) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -160,7 +160,7 @@ def test_many_threads_may_ask(shared: DeadlineStore) -> None:
             assert isinstance(row["n"], ox.Literal)
             found.append(int(row["n"].value))
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -239,7 +239,7 @@ def test_a_process_that_dies_at_work_says_so() -> None:
             at_work(process)
             os.kill(process, signal.SIGKILL)
 
-        threading.Thread(target=kill).start()
+        threading.Thread(target=kill, daemon=True).start()
         with pytest.raises(WorkerLost, match="has ended") as caught:
             store.query(RUNAWAY)
         assert caught.value.status == 503
@@ -269,7 +269,7 @@ def test_closing_ends_what_is_at_work_and_leaves_nothing() -> None:
         except SygraphError as error:
             caught.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert at_work(process)
     store.close()
@@ -379,7 +379,7 @@ def test_an_engine_that_fails_at_work_says_why(number: signal.Signals, reason: s
             at_work(process)
             os.kill(process, number)
 
-        threading.Thread(target=fail).start()
+        threading.Thread(target=fail, daemon=True).start()
         with pytest.raises(WorkerLost, match=reason):
             store.query(RUNAWAY)
         assert store.ask("ASK {}")
