@@ -15,7 +15,7 @@ INDEX = QuestionIndex(CATALOG)
 @pytest.mark.parametrize("name", sorted(CATALOG))
 def test_each_query_fits_its_own_questions(name: str) -> None:
     for lang in ("en", "zh-Hant", "zh-Hans"):
-        best = [named.name for named in INDEX.best(CATALOG[name].question(lang))]
+        best = [named.name for named in INDEX.best(CATALOG[name].summary_in(lang))]
         assert name in best[:3], (lang, best[:5])
 
 

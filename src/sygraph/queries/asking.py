@@ -197,7 +197,7 @@ class Asking:
                     name: names[NamedNode(node)] if (node := expand(value)) else value
                     for name, value in one.params.items()
                 }
-                label = self._catalog[one.name].question(lang)
+                label = self._catalog[one.name].summary_in(lang)
                 return replace(one, label=label, values=called)
             if one.label:
                 return one

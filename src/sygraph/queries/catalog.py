@@ -167,12 +167,6 @@ class NamedQuery:
         """SELECT, ASK, CONSTRUCT or DESCRIBE."""
         return next(word.text.upper() for word in tokens(self.text) if word.is_word(*_FORMS))
 
-    def question(self, lang: str) -> str:
-        """Return the question in a language: en, zh-Hant or zh-Hans."""
-        if lang == "en":
-            return self.summary
-        return self.summary_zh if lang == "zh-Hant" else simplified(self.summary_zh)
-
     @property
     def sparql(self) -> str:
         """The query without its header."""

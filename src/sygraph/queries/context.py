@@ -27,7 +27,7 @@ class Context:
 
         >>> import sygraph
         >>> [parameter.name for parameter in sygraph.open().queries["partner-cities"].params]
-        ['country', 'lang']
+        ['country', 'subject', 'lang']
         """
         return Catalog.load(self.files)
 

@@ -209,7 +209,7 @@ def _indexed(named: NamedQuery, labels: Mapping[str, Sequence[str]]) -> Indexed:
     slots = {param.name: _words(_slot(param, labels)) for param in _own(named)}
     places = (
         (_TERM, [text for iri in _terms(named) for text in labels.get(iri, ())]),
-        (_DESCRIPTION, [named.description, *(param.description for param in _own(named))]),
+        (_DESCRIPTION, _descriptions(named)),
         (_TOPIC, [*_topics(named), *filter(str.islower, _columns(named))]),
         (_QUESTION, [named.name, *questions]),
     )
@@ -219,6 +219,11 @@ def _indexed(named: NamedQuery, labels: Mapping[str, Sequence[str]]) -> Indexed:
     asked = tuple(_words([text]) for text in questions)
     columns = frozenset(_columns(named))
     return Indexed(named, strengths, _words([named.name]), asked, slots, columns)
+
+
+def _descriptions(named: NamedQuery) -> list[str]:
+    described: list[NamedQuery | Parameter] = [named, *_own(named)]
+    return [one.description_in(lang) for one in described for lang in ("en", "zh-Hant")]
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:

@@ -84,7 +84,7 @@ def run(
     >>> [row] = run(store, catalog, "SELECT ?n { id:route-los-angeles-cargo sy:value ?n }",
     ...             evidence=True)
     >>> row.n, row.evidence[0].passage.curie
-    (Decimal('9800'), 'p:240')
+    (Decimal('9800'), 'shenyang-2024/240')
     """
     result = _result(store, bound(store, catalog, query, params), limit)
     if evidence:
