@@ -106,7 +106,7 @@ def test_every_linked_file_exists() -> None:
 
 
 def test_the_stated_number_of_passages_is_right() -> None:
-    stated = re.search(r"The article has (\d+) passages", README)
+    stated = re.search(r"its (\d+) passages", README)
     assert stated
     assert len(list(sygraph.open().query("SELECT ?p { ?p a sy:Passage }"))) == int(stated[1])
 
