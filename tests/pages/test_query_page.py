@@ -81,6 +81,37 @@ def test_the_answer_is_in_the_reader_s_language(kg: KnowledgeGraph) -> None:
     assert "Kawasaki" in _page(kg, Ask("partner-cities", params={"country": ["日本"]}), "en")
 
 
+def _offered(page: str, parameter: str) -> list[str]:
+    """The values that a selection offers."""
+    select = re.search(rf'<select id="p-{parameter}".*?</select>', page, flags=re.S)
+    assert select is not None
+    return re.findall(r'<option value="([^"]+)"', select[0])
+
+
+@pytest.mark.parametrize("given", [{}, {"subject": ["瀋陽"]}])
+def test_only_values_with_an_answer_are_offered(
+    kg: KnowledgeGraph, given: dict[str, list[str]]
+) -> None:
+    offered = _offered(_page(kg, Ask("trade-totals", params=given)), "subject")
+    assert offered == ["id:shenyang", "id:ftz-shenyang", "id:route-los-angeles"]
+
+
+def test_the_values_of_one_field_follow_the_others(kg: KnowledgeGraph) -> None:
+    page = _page(kg, Ask("figures", params={"subject": ["id:taoxian-airport"]}))
+    assert _offered(page, "measure") == ["sy:number"]
+    assert len(_offered(page, "subject")) > 10
+
+
+def test_years_that_occur_are_offered(kg: KnowledgeGraph) -> None:
+    offered = _offered(_page(kg, Ask("targets-by-year")), "year")
+    assert offered == ["2025", "2035", "2050"]
+
+
+def test_a_value_beyond_those_stays_in_its_field(kg: KnowledgeGraph) -> None:
+    page = _page(kg, Ask("trade-totals", params={"subject": ["id:katowice"]}))
+    assert '<input id="p-subject" name="subject" type="text" value="id:katowice"' in page
+
+
 # Answers
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,24 +13,25 @@ from pyoxigraph import NamedNode
 
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
-from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
+from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
 from sygraph.namespaces import PREFIXES, curie, expand
 from sygraph.pages.map_page import anchor
+from sygraph.pages.query_form import called, form_fields
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, AnswerView, answer_view
 from sygraph.pages.texts import words
 from sygraph.queries.run import in_language, run
-from sygraph.queries.topics import NAMES
 from sygraph.rdf.formats import Format
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.render import Site
-    from sygraph.queries.catalog import NamedQuery, Parameter
+    from sygraph.queries.catalog import Parameter
     from sygraph.queries.results import Result
+    from sygraph.rdf.values import Term
 
-__all__ = ["STARTER", "Ask", "Page", "answered", "asked", "by_name", "completions", "query_page"]
+__all__ = ["STARTER", "Ask", "Page", "answered", "asked", "completions", "query_page"]
 
 STARTER = """# Which cities of Japan and South Korea does the article name?
 SELECT ?city ?label ?country WHERE {
@@ -41,12 +42,10 @@ SELECT ?city ?label ?country WHERE {
 ORDER BY ?country ?label
 """
 
-# The most entities that a field offers, and the most names that the editor completes.
-_OFFERED, _COMPLETED = 300, 5_000
+# The most names that the editor completes.
+_COMPLETED = 5_000
 # The texts of the menu of a column.
 _TABLE_WORDS = ("up", "down", "filter", "only", "any", "hide", "shown", "reset")
-# Up to this number, a field is a list to choose from.
-_FEW = 30
 
 
 @dataclass(frozen=True)
@@ -92,28 +91,6 @@ class Page:
     status: int = 200
 
 
-@dataclass(frozen=True)
-class Field:
-    """The form field of a parameter."""
-
-    parameter: Parameter
-    label: str
-    value: str
-    options: tuple[tuple[str, str], ...] = ()
-    free: bool = True
-    problem: str | None = None
-
-    @property
-    def type(self) -> str:
-        """The type of its input element."""
-        return {"date": "date"}.get(self.parameter.type, "text")
-
-    @property
-    def mode(self) -> str | None:
-        """The keyboard on a touch screen."""
-        return {"year": "numeric", "number": "decimal"}.get(self.parameter.type)
-
-
 def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> Result:
     """Run a request. A named query with a language parameter uses the reader's language.
 
@@ -125,6 +102,27 @@ def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> 
     given = {name: list(values) for name, values in ask.params.items() if any(values)}
     params = in_language(kg.queries, ask.name, given, lang)
     return run(kg.store, kg.queries, ask.name, params, ask.evidence, limit)
+
+
+def _values(
+    kg: KnowledgeGraph, ask: Ask, lang: str, result: Result | None, parameter: Parameter
+) -> list[Term] | None:
+    """Return the values of a parameter with which a query has an answer, None if that is unknown.
+
+    They are in its column when it has no value, while the others keep theirs.
+    """
+    if result is None or parameter.default != "UNDEF" or parameter.name not in result.columns:
+        return None
+    if ask.params.get(parameter.name):
+        others = {name: given for name, given in ask.params.items() if name != parameter.name}
+        try:
+            result = asked(kg, replace(ask, params=others, evidence=False), lang)
+        except SygraphError:
+            return None
+    if result.cut:
+        return None
+    place = result.columns.index(parameter.name)
+    return list(dict.fromkeys(term for row in result.rows if (term := row.terms[place])))
 
 
 def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
@@ -157,6 +155,7 @@ def answered(
         UnknownQuery: no named query has that name.
     """
     kg = kg or site.kg
+    offered = partial(_values, kg, ask, site.lang, None)
     named = kg.queries[ask.name] if ask.name is not None else None
     answer: AnswerView | None = None
     problem: SygraphError | None = None
@@ -167,6 +166,7 @@ def answered(
         if ask.asks:
             result = asked(kg, ask, site.lang)
             rows = len(result)
+            offered = partial(_values, kg, ask, site.lang, result)
             text = without_header(result.sparql) if named else ask.text
             answer = answer_view(
                 site,
@@ -186,7 +186,7 @@ def answered(
         "ask": ask,
         "named": named,
         "summary": named.summary_in(site.lang) if named else None,
-        "fields": _fields(site, ask, named, problem) if named else [],
+        "fields": form_fields(site, named, ask.params, offered, problem) if named else [],
         "text": text,
         "answer": answer,
         "why": why,
@@ -241,99 +241,8 @@ def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
     queries = site.kg.queries.items()
     for name, query in sorted(queries, key=lambda item: item[1].tags[:1]):
         tag = query.tags[0] if query.tags else ""
-        groups.setdefault(_called(tag, site.lang), []).append((name, query.summary_in(site.lang)))
+        groups.setdefault(called(tag, site.lang), []).append((name, query.summary_in(site.lang)))
     return list(groups.items())
-
-
-def _called(name: str, lang: str) -> str:
-    """Return the label of a tag or a parameter, or its name if it has no label."""
-    if lang == "en" or name not in NAMES:
-        return name
-    return NAMES[name][lang]
-
-
-def _fields(site: Site, ask: Ask, named: NamedQuery, problem: SygraphError | None) -> list[Field]:
-    """Return the parameters as fields, without the language, which is that of the page."""
-    return [
-        _field(site, ask, named, parameter, problem)
-        for parameter in named.params
-        if parameter.type != "lang"
-    ]
-
-
-def _field(
-    site: Site,
-    ask: Ask,
-    named: NamedQuery,
-    parameter: Parameter,
-    problem: SygraphError | None,
-) -> Field:
-    label = _called(parameter.name, site.lang)
-    given = ask.params.get(parameter.name)
-    value = given[0] if given else by_name(site, _plain(parameter.default))
-    said = isinstance(problem, BadParameter) and problem.name == parameter.name
-    note = problem.message if said and problem else None
-    if parameter.enum is not None:
-        options = tuple(
-            (choice.text, choice.label or choice.text)
-            for choice in site.kg.choices(named.name, parameter.name, lang=site.lang)
-        )
-        # An option can be given by any of its names.
-        value = _chosen(site, value, options)
-        return Field(parameter, label, value, options, False, note)
-    options = _entities(site, parameter) if parameter.type == "entity" else ()
-    # A short list is a selection; in a long list the reader types a name.
-    few = parameter.cls is not None and len(options) <= _FEW
-    value = _chosen(site, value, options) if few else value
-    return Field(
-        parameter, label, value, options, not few or value not in {"", *dict(options)}, note
-    )
-
-
-def _chosen(site: Site, value: str, options: Sequence[tuple[str, str]]) -> str:
-    if not value or any(value == text for text, _ in options):
-        return value
-    try:
-        return curie(site.kg.resolve(value).value)
-    except SygraphError:
-        return value
-
-
-def _entities(site: Site, parameter: Parameter) -> tuple[tuple[str, str], ...]:
-    """Return the entities that a field offers, by name."""
-    cls = parameter.cls or "sy:Entity"
-    found = [
-        node(row["x"])
-        for row in site.kg.store.select(f"SELECT DISTINCT ?x {{ ?x a {cls} }} LIMIT {_OFFERED}")
-    ]
-    names = labels(site.kg.store, found, site.lang)
-    return tuple(sorted((curie(iri.value), names[iri]) for iri in found))
-
-
-def _plain(default: str) -> str:
-    """Return the default of a parameter as a user types it, or an empty text.
-
-    >>> _plain('"2021-01-01"^^xsd:date'), _plain("UNDEF"), _plain("<https://example.org/a>")
-    ('2021-01-01', '', 'https://example.org/a')
-    """
-    if default == "UNDEF":
-        return ""
-    quoted = re.match(r'"([^"\\]*)"|<([^<>]*)>', default)
-    if quoted is None:
-        return default
-    return quoted[1] if quoted[1] is not None else curie(quoted[2])
-
-
-def by_name(site: Site, value: str) -> str:
-    """Return the label of an entity, if it is of no other; any other value as it is."""
-    iri = expand(value)
-    if iri is None:
-        return value
-    try:
-        label = site.kg.label(NamedNode(iri), site.lang)
-        return label if site.kg.resolve(label).value == iri else value
-    except SygraphError:
-        return value
 
 
 # Completion

@@ -14,7 +14,8 @@ from sygraph.entities.search import similar
 from sygraph.errors import SygraphError
 from sygraph.namespaces import RDF_TYPE, SKOS
 from sygraph.pages.cards import figure_cards
-from sygraph.pages.query_page import Ask, answered, by_name
+from sygraph.pages.query_form import by_name
+from sygraph.pages.query_page import Ask, answered
 from sygraph.pages.render import Site, language_of, render
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Quote, Row, Text, cite, node_text, quotes, rows
