@@ -248,7 +248,7 @@ def test_a_card_is_copied_with_its_citation_and_as_a_picture(
     assert translation.startswith("Translation: ")
     assert first.endswith("Shenyang · since 2023: 317 companies")
     assert "外資企業達317家" in quote
-    assert "王藝橋" in source and source.endswith("/passage/shenyang-2024/530")
+    assert "Wang Yiqiao" in source and source.endswith("/passage/shenyang-2024/530")
     expect(page.get_by_role("button", name="Copy with citation")).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("button", name="Save as PNG").click()
@@ -322,7 +322,7 @@ def test_a_chart_is_saved_in_the_colours_of_the_page(
     started.value.save_as(tmp_path / "chart.svg")
     text = (tmp_path / "chart.svg").read_text("utf-8")
     shown = page.locator(".chart-length").first.evaluate("e => getComputedStyle(e).fill")
-    assert f'fill="{shown}"' in text and "CNY 146.93 bn" in text and "王藝橋" in text
+    assert f'fill="{shown}"' in text and "CNY 146.93 bn" in text and "Wang Yiqiao" in text
     with page.expect_download() as started:
         page.get_by_role("button", name="Save as PNG").click()
     started.value.save_as(tmp_path / "chart.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -546,6 +547,6 @@ def _unprovable(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    """A stretch of a query on one line, cut where it is long."""
-    line = " ".join(text.split())
+    """A stretch of a query on one line, without comments, cut where it is long."""
+    line = " ".join(re.sub(r"(?m)(?:^|\s)#.*$", " ", text).split())
     return line if len(line) <= 100 else line[:99] + "…"

@@ -16,7 +16,6 @@ from sygraph.entities.facts import (
     grouped,
     node,
     passages,
-    term,
 )
 from sygraph.entities.resolve import label, labels
 from sygraph.entities.wording import (
@@ -90,7 +89,9 @@ def figure_cards(site: Site, iris: Iterable[NamedNode]) -> dict[str, Card]:
     nodes = [fact.object for fact in own if isinstance(fact.object, NamedNode)]
     names = labels(store, [*nodes, *base.values(), *(fact.subject for fact in own)], site.lang)
     quoted = passages(store, (iri for fact in own for iri in fact.passages))
-    maker = _Maker(site, names | standard_words(site.lang), base, quoted, sources(store, quoted))
+    maker = _Maker(
+        site, names | standard_words(site.lang), base, quoted, sources(store, site.lang, quoted)
+    )
     cards = (maker.card(iri, group) for iri, group in grouped(own, lambda fact: fact.subject))
     return {card.iri: card for card in cards if card}
 
@@ -107,19 +108,18 @@ def measure_name(
     return heading("growth", lang).format(names[grown]) if grown else measure
 
 
-def sources(store: Store, passages: Iterable[NamedNode] = ()) -> dict[str, str]:
-    """Return how to cite the articles of passages, or all: by author and title as printed."""
+def sources(store: Store, lang: str, passages: Iterable[NamedNode] = ()) -> dict[str, str]:
+    """Return how to cite the articles of passages, or all: by author and title."""
     some = "".join(f" <{ARTICLE + _article(iri)}>" for iri in dict.fromkeys(passages))
     rows = store.select(
-        f"SELECT ?a ?title ?author {{ {f'VALUES ?a {{{some} }}' if some else ''}"
-        " ?a a schema:NewsArticle ; dcterms:title ?title"
-        " OPTIONAL { ?a schema:author ?author } } ORDER BY ?a ?title ?author"
+        f"SELECT ?a ?author {{ {f'VALUES ?a {{{some} }}' if some else ''}"
+        " ?a a schema:NewsArticle OPTIONAL { ?a schema:author ?author } } ORDER BY ?a ?author"
     )
     found: dict[str, str] = {}
     for row in rows:
-        author = row["author"]
-        named = label(store, author, "zh-Hant") if isinstance(author, NamedNode) else ""
-        cited = "：".join(filter(None, (named, term(row["title"]).value)))
+        parts = [row["author"], row["a"]]
+        named = [label(store, part, lang) for part in parts if isinstance(part, NamedNode)]
+        cited = words(lang)("colon").join(named)
         found.setdefault(node(row["a"]).value.removeprefix(ARTICLE), cited)
     return found
 

@@ -77,7 +77,7 @@ def graph_page(site: Site, iri: NamedNode) -> str:
         site,
         "graph.html",
         iri=iri.value,
-        title=words(lang)("data.graph", name=name),
+        title=words(lang)("data.graph", name=words(lang)(name) if name in _PARTS else name),
         about=about,
         count=count,
         classes=_classes(site, iri),

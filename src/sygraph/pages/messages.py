@@ -13,7 +13,11 @@ __all__ = ["message"]
 
 _PLACE = re.compile(r"\{(\w+)\}")
 # The words that join a list, in Traditional Chinese.
-_JOINTS = (("one of ", ""), (", ", "、"), (" or ", "或"), (" and ", "和"), ("the end", "結尾"))
+_JOINTS = (
+    *(("one of ", ""), (", ", "、"), (" or ", "或"), (" and ", "和"), ("the end", "結尾")),
+    *(("a variable", "變數"), ("an IRI", "IRI"), ("a string", "字串"), ("a number", "數字")),
+    *(("a value", "值"), ("a function", "函數"), ("an operator", "運算子")),
+)
 # Places that stand for a list.
 _LISTS = ("names", "values", "expected")
 
@@ -21,8 +25,8 @@ _LISTS = ("names", "values", "expected")
 def message(text: str, lang: str) -> Text:
     """Return a message in a language; what has no translation is marked as English.
 
-    >>> message("unknown entity: Nowhere", "zh-Hant")
-    Text(text='沒有這個實體：Nowhere', iri='', lang='')
+    >>> message("unknown entity: Nowhere", "zh-Hant").text
+    '沒有這個實體：Nowhere'
     >>> message("did you mean Seoul or Sapporo?", "zh-Hans").text
     '您是否要找 Seoul或Sapporo？'
     >>> message("no such message", "zh-Hant").lang

@@ -90,10 +90,10 @@ def _field(
     note = problem.message if said and problem else None
     options, closed = _options(site, named, parameter, values)
     # An option can be given by any of its names.
-    value = _chosen(site, value, options) if parameter.type == "entity" else value
+    chosen = _chosen(site, value, options) if parameter.type == "entity" else value
     # A short list is a selection; in a long list, or beyond it, the reader types a name.
-    few = closed and 0 < len(options) <= _FEW and value in {"", *dict(options)}
-    return Field(parameter, label, value, options, not few, note)
+    few = closed and 0 < len(options) <= _FEW and chosen in {"", *dict(options)}
+    return Field(parameter, label, chosen if few else value, options, not few, note)
 
 
 def _options(

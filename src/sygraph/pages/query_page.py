@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -9,13 +10,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode
+from markupsafe import Markup, escape
 
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
-from sygraph.errors import QuerySyntaxError, SygraphError
+from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
-from sygraph.namespaces import PREFIXES, curie, expand
+from sygraph.namespaces import PREFIXES, curie
 from sygraph.pages.map_page import anchor
 from sygraph.pages.query_form import called, form_fields
 from sygraph.pages.render import render
@@ -27,7 +28,7 @@ from sygraph.rdf.formats import Format
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.render import Site
-    from sygraph.queries.catalog import Parameter
+    from sygraph.queries.catalog import NamedQuery, Parameter
     from sygraph.queries.results import Result
     from sygraph.rdf.values import Term
 
@@ -102,6 +103,30 @@ def asked(kg: KnowledgeGraph, ask: Ask, lang: str, limit: int | None = ROWS) -> 
     given = {name: list(values) for name, values in ask.params.items() if any(values)}
     params = in_language(kg.queries, ask.name, given, lang)
     return run(kg.store, kg.queries, ask.name, params, ask.evidence, limit)
+
+
+def _in_words(named: NamedQuery, error: BadParameter, lang: str) -> None:
+    """Put the name of a parameter and what it means in the reader's language into its error."""
+    for parameter in named.params:
+        if parameter.name == error.name:
+            name = called(parameter.name, lang)
+            error.message = re.sub(rf"^{re.escape(parameter.name)}\b", name, error.message)
+            meaning = parameter.description_in(lang)
+            error.hint = error.hint and error.hint.replace(parameter.description, meaning)
+
+
+def _about(site: Site, named: NamedQuery) -> Markup:
+    """Return the description of a query, with links to the queries that it names."""
+    text = str(escape(named.description_in(site.lang)))
+
+    def link(found: re.Match[str]) -> str:
+        if found[0] not in site.kg.queries:
+            return found[0]
+        return (
+            f'<a href="{escape(site.links.page(f"query/{found[0]}"))}"><code>{found[0]}</code></a>'
+        )
+
+    return Markup(re.sub(r"\b[a-z]+(?:-[a-z]+)+\b", link, text))
 
 
 def _values(
@@ -182,9 +207,12 @@ def answered(
                 why = explain(kg.store, result.sparql)
     except SygraphError as error:
         problem, answer = error, None
+        if isinstance(error, BadParameter) and named:
+            _in_words(named, error, site.lang)
     values = {
         "ask": ask,
         "named": named,
+        "about": _about(site, named) if named else "",
         "summary": named.summary_in(site.lang) if named else None,
         "fields": form_fields(site, named, ask.params, offered, problem) if named else [],
         "text": text,

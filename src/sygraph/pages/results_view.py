@@ -176,7 +176,7 @@ def _source(site: Site, result: Result) -> str:
     """Return how to cite the articles of an answer: those of its evidence, or else all."""
     stating = [NamedNode(cited.passage) for row in result.rows for cited in row.evidence]
     return words_of(site.lang)("semicolon").join(
-        filter(None, sources(site.kg.store, stating).values())
+        filter(None, sources(site.kg.store, site.lang, stating).values())
     )
 
 
@@ -219,9 +219,8 @@ def _cell(site: Site, row: Row, one: Field, shown: Shown, all_columns: bool) -> 
     if isinstance(value, IRI):
         text = curie(value) if all_columns else shown.text
         title = curie(value) if text != curie(value) else None
-        return Cell(
-            text, "code" if all_columns else "iri", href, title=title, lang=_lang(site, text)
-        )
+        kind = "code" if all_columns else "iri"
+        return Cell(text, kind, href, title=title, lang=_name_lang(site, row, one, text))
     if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
         sort = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return Cell(shown.text, "number", href, shown.aside, shown.exact, sort=sort)
@@ -231,6 +230,14 @@ def _cell(site: Site, row: Row, one: Field, shown: Shown, all_columns: bool) -> 
     tag = term.language if isinstance(term, Literal) else None
     language = canonical_tag(tag) if tag else _lang(site, shown.text)
     return Cell(shown.text, "text", href, lang=language)
+
+
+def _name_lang(site: Site, row: Row, one: Field, text: str) -> str | None:
+    """The language of the name of a node: that of its column, if it has one."""
+    term = row.terms[list(row).index(one.label)] if one.label else None
+    if isinstance(term, Literal) and term.language and term.value == text:
+        return canonical_tag(term.language)
+    return _lang(site, text)
 
 
 def _lang(site: Site, text: str) -> str | None:
@@ -314,10 +321,8 @@ def _item(
     row: Row, names: tuple[str, ...], words: Mapping[str, str], first: Any, last: Any
 ) -> Item:
     iri = next((str(value) for value in row.values() if isinstance(value, IRI)), None)
-    label = next(
-        (str(row[n]) for n in names if n.lower().endswith(("label", "words")) and row[n]), None
-    )
-    label = label or (words.get(iri, curie(iri)) if iri else "")
+    named = next((str(row[n]) for n in names if n.lower().endswith("label") and row[n]), None)
+    label = named or (words.get(iri, curie(iri)) if iri else "")
     label = label or next((str(v) for v in row.values() if isinstance(v, str)), "")
     cited = row.proof.evidence if row.proof else ()
     return Item(iri, label, first, last, cited=tuple(Cited(str(c.passage), c.quote) for c in cited))

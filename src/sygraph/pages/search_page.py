@@ -156,7 +156,10 @@ def _language(site: Site, hit: Hit) -> str:
         return ""
     if hit.kind == "passage":
         return language_of(site.kg, hit.iri.value)
-    return "zh-Hant" if site.lang == "en" and max(hit.text, default="") >= _FIRST_CJK else ""
+    chinese = max(hit.text, default="") >= _FIRST_CJK
+    if site.lang == "en":
+        return "zh-Hant" if chinese else ""
+    return "" if chinese else "en"
 
 
 def _what(site: Site, one: Suggestion) -> str:

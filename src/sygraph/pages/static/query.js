@@ -11,7 +11,7 @@
       for (const section of document.querySelectorAll(".query-list section")) {
         let some = false;
         for (const item of section.querySelectorAll("li")) {
-          const text = (item.textContent + " " + item.firstElementChild.title).toLowerCase();
+          const text = (item.textContent + " " + item.firstElementChild.dataset.name).toLowerCase();
           item.hidden = !words.every((word) => text.includes(word));
           some ||= !item.hidden;
         }
