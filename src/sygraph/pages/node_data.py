@@ -40,7 +40,7 @@ def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO
     >>> import io
     >>> from sygraph.store.interface import OxigraphStore
     >>> out = io.BytesIO()
-    >>> seoul = ox.NamedNode(ID + "seoul")
+    >>> seoul = ox.NamedNode("https://w3id.org/sygraph/id/seoul")
     >>> write_node(OxigraphStore.bundled(), seoul, Format.named("trig"), out)
     >>> "p:580 {" in out.getvalue().decode()
     True

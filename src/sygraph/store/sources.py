@@ -30,7 +30,7 @@ def file_quads(path: str | PathLike[str]) -> Iterator[ox.Quad]:
         DataError: the file is missing or broken.
         UnknownFormat: its suffix names no known syntax.
 
-    >>> sum(1 for quad in file_quads(Files.bundled().articles[0])) > 1000
+    >>> sum(1 for quad in file_quads(Files.bundled().articles[0].trig)) > 1000
     True
     """
     from sygraph.store.bulk_load import sources

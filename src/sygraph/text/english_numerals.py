@@ -23,10 +23,10 @@ def _any(words: dict[str, int]) -> str:
 class EnglishNumerals:
     """Numerals in folded English texts.
 
-    >>> from sygraph.text.language import language_of
-    >>> grammar = EnglishNumerals(language_of("en"))
-    >>> [(n.words, str(n.value)) for n in grammar.find("twenty-one of 1.2bn, two-fifths")]
-    [('twenty-one', '21'), ('1.2bn', '1200000000.0'), ('two-fifths', '40')]
+    >>> from sygraph.text.numerals import find_numerals
+    >>> found = find_numerals("twenty-one of 1.2bn, two-fifths", "en")
+    >>> [(n.words, str(n.value)) for n in found]
+    [('twenty-one', '21'), ('1.2bn', '1200000000'), ('two-fifths', '40')]
     """
 
     def __init__(self, language: Language) -> None:

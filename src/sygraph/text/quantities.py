@@ -5,7 +5,7 @@
 ('-2.4', 'http://qudt.org/vocab/unit/PERCENT', 'approximate', 'decline')
 >>> [cost] = read_quantities("It cost more than US$1.2bn.", "en")
 >>> cost.words, f"{cost.value:f}", cost.currency, cost.bound
-('more than US$1.2bn', '1200000000.0', 'USD', 'moreThan')
+('more than US$1.2bn', '1200000000', 'USD', 'moreThan')
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def clause_around(text: str, start: int, end: int, language: str = "zh-Hant") ->
     """Widen a span to its clause, from comma to comma.
 
     >>> clause_around("進出口31億元，同比增長4.6%。", 13, 17)
-    (9, 18)
+    (8, 17)
     """
     stops = _clause_ends(language_of(language).tag)
     left, left_edge = start, max(0, start - _LONGEST_CLAUSE)

@@ -137,7 +137,7 @@ def _is_sign(word: str, units: tuple[str, ...]) -> bool:
 def packaged_units(language: str) -> Units:
     """Return the units of the package's ontology (sy:word) with their words in a language.
 
-    >>> packaged_units("zh-Hant").after("9800噸", 4)
+    >>> packaged_units("zh-Hant").after(language_of("zh-Hant").fold("9800噸"), 4)
     (4, 5, ('http://qudt.org/vocab/unit/TONNE',))
     """
     words: dict[str, list[str]] = {}
