@@ -38,7 +38,7 @@ class EnglishNumerals:
         self._parts: dict[str, int] = words["parts"]
         self._vague: dict[str, int] = words["vague_powers"]
         self._hundred, self._dozen, self._half = words["hundred"], words["dozen"], words["half"]
-        self._idioms = language.pattern(rf"\b(?:{words['idioms']})")
+        self._idioms = language.pattern(rf"(?<![-\w])(?:{words['idioms']})")
         self._pattern = language.pattern(self._expression(words))
         self._long_powers = self._powers | {self._hundred: 100, self._dozen: 12}
         self._metres = language.pattern(rf"m(?:$|[^\w ]|\s+(?:{words['metres_before']})\b)")
