@@ -187,5 +187,5 @@ def test_an_error_says_what_may_have_been_meant_and_leads_there(kg: KnowledgeGra
 
 def test_the_home_page_names_figures_in_the_reader_s_language(kg: KnowledgeGraph) -> None:
     html = home_page(site(kg, "en"))
-    assert "Total trade · Shenyang · CNY 146.93 bn · 2023</a>" in html
+    assert '<a href="/id/shenyang-trade-2023">Shenyang</a><span>CNY 146.93 bn, 2023</span>' in html
     assert "進出口總額" not in html

@@ -225,7 +225,7 @@ def test_all_is_there_without_scripts(live_server: str, browser: object) -> None
         page.locator('[data-light="id:germany"]').click()
         expect(page.locator(".name.lit").first).to_be_visible()
         page.locator("#p240 .name").first.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Passage 240")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sentence 240")
         page.get_by_role("searchbox").fill("seoul")
         page.keyboard.press("Enter")
         expect(page.locator("#best h2")).to_have_text("Seoul")

@@ -91,6 +91,7 @@ class FigureRow:
     details: tuple[Row, ...]
     cites: tuple[Cite, ...]
     order: tuple[str, ...]
+    sort: str
     elsewhere: Sequence[Elsewhere] = ()
 
 
@@ -244,6 +245,7 @@ class _Teller:
             rows((f for f in details if f.predicate not in _IN_TABLE), self.of.words, self.lang),
             cites(mention),
             tuple(f.object.value for p in _ORDER if (f := known.get(p))),
+            known[_VALUE].object.value,
             self.elsewhere.get(mention.subject.value, ()),
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
@@ -16,13 +18,17 @@ from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render, several_articles
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, node_text
+from sygraph.queries.fields import named_nodes, table
 from sygraph.queries.rows import Row
+
+if TYPE_CHECKING:
+    from sygraph.queries.results import Result
 
 __all__ = ["home_page"]
 
 
-# Example queries, each with the column of a node and that of a second text, if any. The name of a
-# figure has its subject, amount and period.
+# Example queries, each with the column of a node and that of a second text, if any. Figures are
+# shown by their subject and their amount.
 _QUESTIONS = (
     ("partner-cities", "city", "countryLabel"),
     ("trade-totals", "figure", None),
@@ -81,6 +87,8 @@ def _question(site: Site, name: str, subject: str, second: str | None) -> Questi
     if not rows:
         return None
     several = several_articles(site.kg)
+    if amounts := () if several else tuple(_amounts(site, result)):
+        return Question(name, words(site.lang)(f"home.q.{name}"), amounts, len(rows))
     shown = [(NamedNode(str(row[subject])), row) for row in rows[:_ANSWERS]]
     names = labels(site.kg.store, [iri for iri, _ in shown], site.lang)
     return Question(
@@ -97,6 +105,19 @@ def _question(site: Site, name: str, subject: str, second: str | None) -> Questi
         ),
         len(rows),
     )
+
+
+def _amounts(site: Site, result: Result) -> Iterator[tuple[Text, Text]]:
+    """Yield whom figures are about, linked to them, and their amounts with their periods."""
+    names = labels(site.kg.store, named_nodes(result.rows), site.lang)
+    found = table(result.columns, result.rows, names, site.lang)
+    amount = next((n for n, one in enumerate(found.fields) if one.kind == "amount"), None)
+    if amount is None:
+        return
+    statement = found.fields[amount].statement
+    for row, cells in list(zip(result.rows, found.cells, strict=True))[:_ANSWERS]:
+        iri = str(row[statement]) if statement else ""
+        yield Text(cells[0].text, iri), Text(str(cells[amount]))
 
 
 def _text(row: Row, column: str | None, lang: str) -> Text:

@@ -21,7 +21,6 @@ from sygraph.pages.map_page import anchor
 from sygraph.pages.query_form import called, form_fields
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, AnswerView, answer_view
-from sygraph.pages.texts import words
 from sygraph.queries.run import in_language, run
 from sygraph.rdf.formats import Format
 
@@ -45,8 +44,6 @@ ORDER BY ?country ?label
 
 # The most names that the editor completes.
 _COMPLETED = 5_000
-# The texts of the menu of a column.
-_TABLE_WORDS = ("up", "down", "filter", "only", "any", "hide", "shown", "reset")
 
 
 @dataclass(frozen=True)
@@ -224,7 +221,6 @@ def answered(
         "formats": _downloads(answer),
         "address": lambda **changes: _address(site, ask, **changes),
         "anchor": anchor,
-        "table_words": {name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
     }
     return values, problem
 

@@ -64,6 +64,7 @@ def render(site: Site, template: str, **values: Any) -> str:
             languages=LANGUAGES,
             t=words(site.lang),
             said=partial(_said, site.lang),
+            table_words={name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
             article_path=_article(site.kg),
             language_of=partial(language_of, site.kg),
             **values,
@@ -95,6 +96,9 @@ def _said(lang: str, text: str) -> str:
         return escape(found.text)
     return Markup('<span lang="{}">{}</span>').format(found.lang, found.text)
 
+
+# The texts of the menu of a column.
+_TABLE_WORDS = ("up", "down", "filter", "only", "any", "hide", "shown", "reset")
 
 # The paths of the articles, by graph: a graph is asked for them once.
 _articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()

@@ -35,7 +35,7 @@
       this.words = JSON.parse(table.dataset.words);
       this.body = table.tBodies[0];
       // A record moves with the row of its proof.
-      this.records = [...this.body.querySelectorAll("tr.record")].map((row) => ({
+      this.records = [...this.body.querySelectorAll("tr:not(.proof-row)")].map((row) => ({
         row, proof: row.nextElementSibling?.classList.contains("proof-row") ? row.nextElementSibling : null,
       }));
       this.filters = new Map();
@@ -45,7 +45,7 @@
       this.status = element("p", { className: "table-status soft", hidden: true });
       this.status.setAttribute("role", "status");
       (table.closest(".table-frame") ?? table).before(this.status);
-      this.heads.forEach((head, place) => { if (!head.classList.contains("is-proof")) this.dress(head, place); });
+      this.heads.forEach((head, place) => { if (!head.classList.contains("is-proof") && head.textContent.trim()) this.dress(head, place); });
     }
 
     texts(place) { return this.records.map(({ row }) => row.cells[place]?.textContent.trim() ?? ""); }
@@ -119,7 +119,7 @@
     }
 
     sort(head, place, way) {
-      const numeric = head.classList.contains("is-number");
+      const numeric = head.matches(".is-number, .number");
       const compare = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
       this.records.sort((one, other) => {
         const [a, b] = [one, other].map(({ row }) => key(row.cells[place], numeric));
