@@ -110,7 +110,9 @@ def is_called(name: str, text: str) -> bool:
     >>> is_called("东北第一", "東北第一"), is_called("东北第一", "全國前列")
     (True, False)
     """
-    return text == name or (len(text) == len(name) and simplified(text) == name)
+    if text == name or len(text) != len(name) or name.isascii() or text.isascii():
+        return text == name
+    return simplified(text) == name
 
 
 def yes_or_no(holds: bool, lang: str) -> str:

@@ -15,11 +15,11 @@ from os import PathLike, fspath
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sygraph.errors import DataError, SygraphError
-from sygraph.namespaces import curie, sy, vocab
+from sygraph.namespaces import curie, is_article, sy, vocab
 from sygraph.text.article import Article
 from sygraph.text.excerpts import shortened_text
 from sygraph.text.marks import article_language
-from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, pointers, reveal
+from sygraph.text.offsets import ADDED, DIGEST, LOCATED, Text, digest, pointers, reveal
 
 __all__ = ["Attachment", "WrongText", "attachment"]
 
@@ -85,7 +85,9 @@ class Attachment:
         for quad in quads:
             value = quad.object
             if quad.predicate == DIGEST and str(quad.subject)[1:-1] in self._digested:
-                continue
+                stated = is_article(quad.subject) and getattr(value, "datatype", None) != ADDED
+                if not stated:
+                    continue
             if (
                 isinstance(value, Literal)
                 and value.datatype == LOCATED

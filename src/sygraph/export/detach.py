@@ -31,7 +31,7 @@ from sygraph.namespaces import (
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
 from sygraph.text.marks import article_language
-from sygraph.text.offsets import DIGEST, LOCATED, Text, digest, hide
+from sygraph.text.offsets import ADDED, DIGEST, LOCATED, Text, digest, hide
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
 
@@ -128,7 +128,9 @@ class Detacher:
             return
         if p == RDF_TYPE and o == _ARTICLE and isinstance(s, NamedNode):
             yield statement
-            yield s, DIGEST, Literal(self._text(s).digest)
+            if not self._store.ask(f"ASK {{ {s} {DIGEST} ?digest }}"):
+                # Its datatype says that it is not stated: attaching the text takes it out again.
+                yield s, DIGEST, Literal(self._text(s).digest, datatype=ADDED)
         elif p not in WORDINGS or not isinstance(o, Literal) or o.datatype != _STRING:
             yield statement
         elif p == _QUOTE and isinstance(s, NamedNode):

@@ -16,14 +16,16 @@ from os import PathLike
 from pyoxigraph import NamedNode
 
 from sygraph.errors import DataError
-from sygraph.namespaces import ARTICLE, PREFIXES, curie, sy
+from sygraph.namespaces import ARTICLE, PREFIXES, XSD, curie, sy
 from sygraph.text.article import Article
 
-__all__ = ["DIGEST", "LOCATED", "Text", "digest", "hide", "pointers", "reveal"]
+__all__ = ["ADDED", "DIGEST", "LOCATED", "Text", "digest", "hide", "pointers", "reveal"]
 
 LOCATED = sy("located")
 # Of an article's file, byte for byte, or of a passage's words in UTF-8.
 DIGEST = NamedNode(PREFIXES["schema"] + "sha256")
+# The datatype of the digest of an article that the graph itself does not state.
+ADDED = NamedNode(XSD + "hexBinary")
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WITH_MARKS = f"[{_HAN}\u3000-\u303f\uff00-\uffef]*"
