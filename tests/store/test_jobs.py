@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 PYTHONPATH = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
 CONFIG: dict[str, Any] = {
-    "folder": str(Files.bundled().folder),
+    "data": (str(Files.bundled().folder), None),
     "store": None,
     "services": [],
     "handlers": "failing_handlers:handlers",

@@ -56,9 +56,9 @@ def resolve(store: Store, name: str) -> NamedNode:
         raise UnknownEntity(shortened(name), hint=f"the name {error}") from error
     if not name:
         raise UnknownEntity(name, hint="the name is empty: give a slug, a CURIE, an IRI or a label")
-    for node in _spelled_out(name):
-        if store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}"):
-            return node
+    known = _known(store, list(_spelled_out(name)))
+    if known is not None:
+        return known
     found = _labelled(store, name)
     if not found:
         near = _suggestions(store, name)
@@ -130,6 +130,26 @@ def _spelled_out(name: str) -> Iterator[NamedNode]:
     for iri in iris:
         with suppress(ValueError):
             yield NamedNode(iri)
+
+
+def _known(store: Store, nodes: list[NamedNode]) -> NamedNode | None:
+    """Return the first of the nodes that the store knows, asking it once."""
+    if len(nodes) == 1:
+        [node] = nodes
+        said = store.ask(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}")
+        return node if said else None
+    known = (
+        {
+            row["n"]
+            for row in store.select(
+                f"SELECT ?n {{ VALUES ?n {{ {' '.join(map(str, nodes))} }}"
+                " FILTER(EXISTS { ?n ?p ?o } || EXISTS { ?s ?q ?n }) }"
+            )
+        }
+        if nodes
+        else set()
+    )
+    return next((node for node in nodes if node in known), None)
 
 
 def _labelled(store: Store, name: str) -> list[NamedNode]:
