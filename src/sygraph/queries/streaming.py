@@ -47,7 +47,9 @@ _NOTES = {
 }
 
 
-_DECLARED = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
+def _declared() -> bytes:
+    """Return the declarations of the prefixes, those of the open articles included."""
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
 
 
 def form_of(results: Results) -> str:
@@ -266,7 +268,7 @@ class _GraphWriter(_Writer):
         if self._kind == ox.RdfFormat.N_TRIPLES:
             return lines
         if self._kind in (ox.RdfFormat.TURTLE, ox.RdfFormat.N3) and not lines:
-            return _DECLARED  # as long as the prefixes that the engine writes
+            return _declared()  # as long as the prefixes that the engine writes
         triples = [quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)]
         if self._kind == ox.RdfFormat.JSON_LD:
             write_jsonld(io.BytesIO(), triples)  # raises the same errors as for a small graph
