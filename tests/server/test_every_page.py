@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+import sygraph
 from browser import Tab, open_tab
 from live import live
+from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDTHS = (1440, 1024, 390)
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 
@@ -162,6 +166,31 @@ def faults(tab: Tab, address: str, lang: str, dark: bool) -> list[str]:
 def test_a_page_fits_and_is_translated(server: str, tab: Tab, place: int, chinese: bool) -> None:
     lang = LANGUAGES[1 + place % 2] if chinese else "en"
     assert faults(tab, server + PAGES[place], lang, (place + chinese) % 2 == 1) == []
+
+
+# Pages that differ where several articles are open.
+SEVERAL = (
+    "",
+    "articles.html",
+    "compare",
+    "query/figures",
+    "query/same-quantity",
+    "search?q=Dalian",
+)
+
+
+@pytest.fixture(scope="module")
+def several() -> Iterator[str]:
+    """A server of the example workspace, with an article in each language."""
+    with live(sygraph.open(EXAMPLES)) as address:  # which is a process of its own
+        Files.bundled().use()
+        yield address
+
+
+@pytest.mark.parametrize("path", SEVERAL)
+def test_a_page_of_several_articles_fits(several: str, tab: Tab, path: str) -> None:
+    found = faults(tab, several + path, "en", False)
+    assert [fault for fault in found if "px" in fault or "Error" in fault] == []
 
 
 @pytest.mark.parametrize("turn", range(len(LANGUAGES)))

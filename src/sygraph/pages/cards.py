@@ -25,7 +25,7 @@ from sygraph.entities.wording import (
     quantity,
     standard_words,
 )
-from sygraph.namespaces import ARTICLE, PASSAGE, RDF_TYPE, sy, vocab
+from sygraph.namespaces import RDF_TYPE, article_of, sy, vocab
 from sygraph.pages.proof_view import Words, passage_words
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, node_text
@@ -109,8 +109,8 @@ def measure_name(
 
 
 def sources(store: Store, lang: str, passages: Iterable[NamedNode] = ()) -> dict[str, str]:
-    """Return how to cite the articles of passages, or all: by author and title."""
-    some = "".join(f" <{ARTICLE + _article(iri)}>" for iri in dict.fromkeys(passages))
+    """Return how to cite the articles of passages, or all, by IRI: author and title."""
+    some = "".join(f" <{iri}>" for iri in dict.fromkeys(article_of(p.value) for p in passages))
     rows = store.select(
         f"SELECT ?a ?author {{ {f'VALUES ?a {{{some} }}' if some else ''}"
         " ?a a schema:NewsArticle OPTIONAL { ?a schema:author ?author } } ORDER BY ?a ?author"
@@ -120,12 +120,8 @@ def sources(store: Store, lang: str, passages: Iterable[NamedNode] = ()) -> dict
         parts = [row["author"], row["a"]]
         named = [label(store, part, lang) for part in parts if isinstance(part, NamedNode)]
         cited = words(lang)("colon").join(named)
-        found.setdefault(node(row["a"]).value.removeprefix(ARTICLE), cited)
+        found.setdefault(node(row["a"]).value, cited)
     return found
-
-
-def _article(passage: NamedNode) -> str:
-    return passage.value.removeprefix(PASSAGE).rpartition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -183,7 +179,7 @@ def _with_citation(card: Card, site: Site, sources: Mapping[str, str]) -> Card:
     said = " ".join(filter(None, (card.before, card.amount, card.after)))
     lines = [t("colon").join(filter(None, (card.title, said)))]
     for sentence in card.sentences[:1]:
-        source = sources.get(_article(NamedNode(sentence.iri)), "")
+        source = sources.get(article_of(sentence.iri), "")
         lines.append(f"「{sentence.quote}」")
         lines += [t("card.translation") + t("colon") + sentence.translation] * bool(
             sentence.translation

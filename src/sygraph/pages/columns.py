@@ -51,7 +51,7 @@ def views(result: Result, coordinates: Mapping[NamedNode, object]) -> tuple[str,
     fits = {
         "table": True,
         "chart": bool(measures(found)) and len(result.rows) > 1,
-        "network": result.form == "graph" or nodes > 1,
+        "network": result.form == "graph" or (nodes > 1 and len(result.rows) > 1),
         "map": places > 1,
         "timeline": period(found) is not None and not amounts and len(result.rows) > 1,
     }

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import batches, node, term, values
-from sygraph.entities.resolve import labels
+from sygraph.entities.resolve import labels_in
 from sygraph.entities.timespans import timespan
 from sygraph.entities.wording import node_name, standard_words, value
-from sygraph.namespaces import ARTICLE, LABELS, PASSAGE, RDF_TYPE, RDFS, sy
+from sygraph.namespaces import LABELS, RDF_TYPE, RDFS, article_of, is_article, sy
 from sygraph.pages.render import language_of
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import converted
@@ -108,20 +108,24 @@ def proof_views(site: Site, rows: Sequence[Row]) -> list[ProofView | None]:
     nodes = {t for row in rows for t in row.terms if isinstance(t, NamedNode)}
     backgrounds = [t for proof in proofs for t in proof.background if _says(t)]
     nodes |= {part for triple in backgrounds for part in triple if isinstance(part, NamedNode)}
-    named = labels(site.kg.store, nodes, site.lang) | standard_words(site.lang)
-    viewer = _Viewer(site, labels(site.kg.store, nodes, "zh-Hant"), named, _days(site, proofs))
+    names = labels_in(site.kg.store, nodes)
+    printed = {iri: {found[iri] for found in names.values()} for iri in nodes}
+    named = names[site.lang] | standard_words(site.lang)
+    viewer = _Viewer(site, printed, named, _days(site, proofs))
     return [viewer.view(row, row.proof) if row.proof else None for row in rows]
 
 
 def _says(triple: Triple) -> bool:
-    """Whether a triple says more than what a thing is called or of what class it is."""
-    return triple.predicate not in _NAMING
+    """Whether a triple says more than the name of a thing, its class or its article."""
+    about = triple.object
+    in_article = isinstance(about, NamedNode) and is_article(about)
+    return triple.predicate not in _NAMING and not in_article
 
 
 def _days(site: Site, proofs: Iterable[Proof]) -> dict[str, date]:
     """Return the day that "this year" is counted from, by article."""
     articles = {
-        NamedNode(ARTICLE + _article(cited.passage)) for proof in proofs for cited in proof.evidence
+        NamedNode(article_of(cited.passage)) for proof in proofs for cited in proof.evidence
     }
     found = {}
     for batch in batches(articles):
@@ -132,23 +136,20 @@ def _days(site: Site, proofs: Iterable[Proof]) -> dict[str, date]:
                 day = date.fromisoformat(term(row["day"]).value)
             except ValueError:
                 continue
-            found[node(row["a"]).value.removeprefix(ARTICLE)] = day
+            found[node(row["a"]).value] = day
     return found
-
-
-def _article(passage: str) -> str:
-    return passage.removeprefix(PASSAGE).rpartition("/")[0]
 
 
 @dataclass(frozen=True)
 class _Viewer:
     """Makes the view models.
 
-    `printed` are the labels as the article prints them, `named` those in the reader's language.
+    `printed` are the labels in all languages, of which an article may print any, `named` those in
+    the reader's language.
     """
 
     site: Site
-    printed: Mapping[NamedNode, str]
+    printed: Mapping[NamedNode, set[str]]
     named: Mapping[NamedNode, str]
     days: Mapping[str, date]
 
@@ -177,7 +178,7 @@ class _Viewer:
             for text in stated
             if len(text) >= _SHORTEST and any(text in quote and text != quote for quote in quotes)
         }
-        names = {self.printed[t] for t in row.terms if isinstance(t, NamedNode)}
+        names = {name for t in row.terms if isinstance(t, NamedNode) for name in self.printed[t]}
         return wordings or {name for name in names if len(name) >= _SHORTEST}
 
     def words(self, cited: Evidence, forms: Iterable[str]) -> Words:
@@ -189,8 +190,9 @@ class _Viewer:
         t = words(self.site.lang)
         found = []
         for cited in proof.evidence:
-            day = self.days.get(_article(cited.passage))
-            for period in read_periods(cited.quote, reference_date=day) if day else ():
+            day = self.days.get(article_of(cited.passage))
+            language = language_of(self.site.kg, cited.passage)
+            for period in read_periods(cited.quote, language, day) if day else ():
                 if period.relative:
                     last = None if period.how == "since" else period.last
                     when = timespan(period.first, last, self.site.lang)

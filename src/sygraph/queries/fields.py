@@ -291,7 +291,9 @@ class _Folding:
             known = self.known["amounts"].get(name)
             if known is None or self.kinds[name] != "number":
                 continue
-            parts = {part: self.part(known.get(part)) for part in ("unit", "bound", "words")}
+            parts = {
+                part: self.part(known.get(part)) for part in ("unit", "bound", "words", "statement")
+            }
             span = Span(self.part(known.get("first")), self.part(known.get("last")))
             one = Field(name, "amount", span=span, digits=known.get("digits"), **parts)
             made.append(one)
