@@ -35,7 +35,9 @@ Bound = Literal["exact", "about", "least", "most"]
 _BOUNDS: dict[NamedNode, Bound] = {
     sy("approximate"): "about",
     sy("atLeast"): "least",
+    sy("moreThan"): "least",
     sy("atMost"): "most",
+    sy("lessThan"): "most",
 }
 
 

@@ -93,7 +93,9 @@ def _query(kg: KnowledgeGraph, named: NamedQuery) -> dict[str, Any]:
     return {
         "operationId": f"query-{named.name}",
         "summary": named.summary,
-        "description": f"{named.description}\n\n{named.summary_zh}",
+        "description": "\n\n".join(
+            filter(None, (named.description, named.summary_zh, named.description_zh))
+        ),
         "tags": list(named.tags[:1]),
         "parameters": _parameters(query_inputs(kg, named)),
         "responses": _responses(content, (400, 404, 406, 503)),
