@@ -39,6 +39,7 @@ __all__ = [
     "citation",
     "compact",
     "curie",
+    "declarations",
     "entity_iris",
     "expand",
     "is_article",
@@ -50,6 +51,7 @@ __all__ = [
     "one_article",
     "open_articles",
     "passage_name",
+    "passage_number",
     "sy",
     "vocab",
 ]
@@ -204,6 +206,15 @@ def compact(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return iri
 
 
+def declarations(prefixes: Mapping[str, str]) -> str:
+    """Return the declarations of prefixes in Turtle and TriG.
+
+    >>> declarations({"id": ID})
+    '@prefix id: <https://w3id.org/sygraph/id/> .\\n'
+    """
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
+
+
 def expand(curie: str) -> str | None:
     """Return the IRI of a CURIE or of a passage's name, or None if the text is neither.
 
@@ -241,6 +252,16 @@ def passage_name(iri: str) -> str | None:
             article, _, number = name.partition("/")
             return name if _is_name(article) and number.isdecimal() else None
     return None
+
+
+def passage_number(iri: str) -> int:
+    """Return the number by which the passages of an article are ordered; 0 for another node.
+
+    >>> passage_number("https://w3id.org/sygraph/passage/shenyang-2024/340")
+    340
+    """
+    last = iri.rpartition("/")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def article_of(passage: str) -> str:

@@ -12,7 +12,6 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from author_texts import TEXTS
 from sygraph.author import accepting
 from sygraph.author.accepting import accept
-from sygraph.author.adding import write_files
 from sygraph.author.candidates import Candidate
 from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
@@ -23,6 +22,7 @@ from sygraph.check import Report, run_check
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import RDF_TYPE, curie, sy, vocab
+from sygraph.rdf.output import write_files
 
 Add = Callable[..., ArticleFiles]
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from sygraph.author.adding import write_files
 from sygraph.author.draft_files import Proposed, draft_path, read_draft
 from sygraph.author.passage_check import PassageCheck, fault_key
 from sygraph.author.provenance import Acceptance, provenance_path, recorded
@@ -31,6 +30,7 @@ from sygraph.check import Fault, run_check
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
+from sygraph.rdf.output import write_files
 from sygraph.store.load import read
 
 __all__ = ["Accepted", "accept"]

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.author.article_sources import Source, language_of_text
-from sygraph.author.trig_text import statements
+from sygraph.author.trig_text import graph_block, prefixes_for, statements
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import DataError, SygraphError
-from sygraph.namespaces import COMMON_PREFIXES, PREFIXES, RDF_TYPE, XSD, compact, sy, vocab
-from sygraph.rdf.output import open_output
+from sygraph.namespaces import PREFIXES, RDF_TYPE, XSD, declarations, sy, vocab
+from sygraph.rdf.output import write_files
 from sygraph.text.article import Article
 from sygraph.text.roles import Unit, read_units
 from sygraph.text.scalars import read_date
 
-__all__ = ["add", "article_date", "passage_text", "write_files"]
+__all__ = ["add", "article_date", "passage_text"]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 60
@@ -29,9 +28,7 @@ _HEADER = """\
 # that they support. `sygraph draft {id}` proposes facts, and `sygraph accept {id}` puts those here
 # that `sygraph check` finds right.
 """
-_DECLARED = (
-    *("sy", "id", "xsd", "qunit", "schema", "skos", "dcterms", "geosparql"),
-)  # besides those of the workspace and of the article
+_DECLARED = ("sy", "id", "xsd", "qunit", "schema", "skos", "dcterms", "geosparql")
 
 
 def add(
@@ -70,19 +67,6 @@ def add(
     trig = _trig(files, article, about, units)
     write_files({article.text: source.text.encode(), article.trig: trig.encode()})
     return article
-
-
-def write_files(contents: dict[str, bytes]) -> None:
-    """Write several files: all of them are written whole before the first one is renamed.
-
-    Raises:
-        OutputError: One cannot be written to; then none has changed.
-    """
-    for path in contents:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        for path, content in contents.items():
-            stack.enter_context(open_output(path)).write(content)
 
 
 def article_date(day: str) -> Literal:
@@ -139,14 +123,8 @@ def _about(
 
 
 def _trig(files: Files, article: ArticleFiles, about: list[Triple], units: list[Unit]) -> str:
-    prefixes = {name: COMMON_PREFIXES[name] for name in _DECLARED} | {
-        files.prefix: f"{files.base}id/",
-        "p": f"{files.base}passage/{article.id}/",
-        "art": f"{files.base}article/",
-    }
-    parts = [_HEADER.format(id=article.id)]
-    parts.append("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items()))
-    parts.append(statements(about, prefixes))
+    prefixes = prefixes_for(files, article, _DECLARED)
+    parts = [_HEADER.format(id=article.id), declarations(prefixes), statements(about, prefixes)]
     for number, unit in enumerate(units, 1):
         passage = NamedNode(f"{prefixes['p']}{number * 10}")
         facts = []
@@ -166,6 +144,4 @@ def passage_text(
         Triple(passage, vocab("dcterms:type"), sy(unit.role)),
         Triple(passage, sy("quote"), Literal(unit.words)),
     ]
-    name = compact(passage.value, prefixes)
-    graph = f"{name} {{\n{statements(facts, prefixes, '  ')}}}\n"
-    return statements(described, prefixes) + graph
+    return statements(described, prefixes) + graph_block(passage, facts, prefixes)

@@ -16,10 +16,19 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
-from sygraph.author.trig_text import statements
+from sygraph.author.trig_text import graph_block, prefixes_for, statements
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import BASE, COMMON_PREFIXES, GAZETTEER, GRAPH, curie, sy, vocab
+from sygraph.namespaces import (
+    BASE,
+    GAZETTEER,
+    GRAPH,
+    curie,
+    declarations,
+    passage_number,
+    sy,
+    vocab,
+)
 from sygraph.rdf.error_place import reason_of
 
 __all__ = ["GENERATED", "RULES", "Proposed", "draft_path", "draft_text", "read_draft"]
@@ -59,15 +68,8 @@ def draft_path(files: Files, id: str) -> str:
 def draft_text(files: Files, draft: Draft) -> str:
     """Return the candidates of an article as TriG."""
     article = draft.article
-    prefixes = {name: COMMON_PREFIXES[name] for name in _DECLARED} | {
-        files.prefix: f"{files.base}id/",
-        "p": f"{article.base}passage/{article.id}/",
-        "art": f"{article.base}article/",
-        "graph": GRAPH,
-        "rule": RULES,
-    }
-    declared = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
-    parts = [_HEADER.format(id=article.id) + "\n" + declared]
+    prefixes = prefixes_for(files, article, _DECLARED) | {"graph": GRAPH, "rule": RULES}
+    parts = [_HEADER.format(id=article.id) + "\n" + declarations(prefixes)]
     made: set[Triple] = set()
     for passage, group in groupby(draft.candidates, key=lambda one: one.passage):
         parts.append(_passage(passage, list(group), prefixes, made))
@@ -96,13 +98,11 @@ def _one(one: Candidate, prefixes: dict[str, str], made: set[Triple]) -> str:
     entries = [triple for triple in one.entries if triple not in made]
     made.update(entries)
     if entries:
-        text += f"graph:gazetteer {{\n{statements(entries, prefixes, '  ')}}}\n"
+        text += graph_block(GAZETTEER, entries, prefixes)
     about = list(one.context)
     if one.node is not None:
         about.append(Triple(one.node, GENERATED, NamedNode(RULES + one.rule)))
-    text += statements(about, prefixes)
-    name = statements([Triple(one.passage, GENERATED, one.passage)], prefixes).split()[0]
-    return f"{text}{name} {{\n{statements(one.facts, prefixes, '  ')}}}\n"
+    return text + statements(about, prefixes) + graph_block(one.passage, one.facts, prefixes)
 
 
 def _shown(one: Candidate) -> str:
@@ -167,9 +167,4 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
             ):
                 assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
                 proposed.rules[quad.subject] = quad.object
-    return sorted(found.values(), key=lambda one: _number(one.passage))
-
-
-def _number(passage: NamedNode) -> int:
-    last = passage.value.rpartition("/")[2]
-    return int(last) if last.isdecimal() else 0
+    return sorted(found.values(), key=lambda one: passage_number(one.passage.value))

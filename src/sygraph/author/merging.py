@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from sygraph.author.trig_text import iri_of, prefixes_of
+from sygraph.author.trig_text import add_statements, prefixes_of, renamed, spans
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, PREF_LABEL, SKOS, curie
-from sygraph.rdf.output import open_output
-from sygraph.sparql.tokens import tokens
+from sygraph.rdf.output import write_files
 from sygraph.store.load import read
 
 __all__ = ["merge_entities"]
@@ -29,7 +26,7 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
 
     Raises:
         SygraphError: the two are the same, or the package defines the merged one.
-        OutputError: a file cannot be written to; each file is written whole or not at all.
+        OutputError: a file cannot be written to. Nothing is written.
     """
     if kept == merged:
         raise SygraphError(f"{curie(kept.value)} cannot be merged with itself")
@@ -41,17 +38,16 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
             hint="name the entity that stays first; one of the package cannot be merged away",
         )
     known = [quad for path in files.gazetteers for quad in read(path, GAZETTEER)]
-    texts = {path: path.read_text("utf-8") for path in _paths(files)}
-    texts[own] = _joined(texts[own], entries, known, kept, merged)
-    changed = []
+    before = {path: path.read_text("utf-8") for path in _paths(files)}
+    texts = before | {own: _joined(before[own], entries, known, kept, merged)}
+    changed = {}
     for path, text in texts.items():
-        new = "".join(_renamed(text, kept, merged))
-        if new != path.read_text("utf-8"):
+        new = renamed(text, {merged.value: kept.value}, prefixes_of(text))
+        if new != before[path]:
             list(parse(new.encode(), RdfFormat.TRIG))  # what cannot be read is not written
-            with open_output(path) as stream:
-                stream.write(new.encode())
-            changed.append(str(path))
-    return changed
+            changed[str(path)] = new.encode()
+    write_files(changed)
+    return list(changed)
 
 
 def _paths(files: Files) -> list[Path]:
@@ -65,9 +61,9 @@ def _joined(
     text: str, entries: list[Quad], known: list[Quad], kept: NamedNode, merged: NamedNode
 ) -> str:
     """Return the gazetteer without the entry of the merged entity, and with what it adds."""
-    spans = [span for span in _statements(text) if span[2] == merged.value]
-    for start, end, _ in reversed(spans):
-        text = text[:start].rstrip("\n") + "\n" + text[end:]
+    for span in reversed(list(spans(text))):
+        if span.subject == merged.value:
+            text = text[: span.start].rstrip("\n") + "\n" + text[span.end :]
     said = {(quad.predicate, quad.object) for quad in known if quad.subject == kept}
     names = {object for _, object in said if isinstance(object, Literal) and object.language}
     added = []
@@ -80,38 +76,4 @@ def _joined(
         elif any(p == predicate for p, _ in said):
             continue  # the kept entity has its own: two coordinates would contradict each other
         added.append(Triple(kept, predicate, object))
-    if not added:
-        return text
-    prefixes = prefixes_of(text)
-    entry = serialize(added, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
-    lines = [line for line in entry.decode().splitlines() if not line.startswith("@prefix")]
-    return text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
-
-
-def _statements(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each statement of a Turtle file: its start, its end, and the IRI of its subject."""
-    prefixes = prefixes_of(text)
-    start: int | None = None
-    subject, depth = "", 0
-    for token in tokens(text):
-        if start is None:
-            start, subject = token.start, iri_of(token.text, prefixes)
-        depth += (token.text in ("[", "(", "{")) - (token.text in ("]", ")", "}"))
-        if token.text == "." and not depth:
-            yield start, token.end, subject
-            start = None
-
-
-def _renamed(text: str, kept: NamedNode, merged: NamedNode) -> Iterator[str]:
-    """Yield the text piece by piece, each name of the merged entity replaced by the kept one's."""
-    prefixes = prefixes_of(text)
-    space, local = re.fullmatch(r"(.*[/#])([^/#]*)", kept.value, re.DOTALL).groups()  # type: ignore[union-attr]
-    prefix = next((name for name, iri in prefixes.items() if iri == space), None)
-    new = f"<{kept.value}>" if prefix is None else f"{prefix}:{local}"
-    place = 0
-    for token in tokens(text):
-        if iri_of(token.text, prefixes) == merged.value:
-            yield text[place : token.start]
-            yield new
-            place = token.end
-    yield text[place:]
+    return add_statements(text, kept.value, added) if added else text

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.author.draft_files import RULES
 from sygraph.author.trig_text import prefixes_of, statements
 from sygraph.data import ArticleFiles
-from sygraph.namespaces import COMMON_PREFIXES, RDF_TYPE, RDFS_LABEL, XSD, vocab
+from sygraph.namespaces import COMMON_PREFIXES, RDF_TYPE, RDFS_LABEL, XSD, declarations, vocab
 
 __all__ = ["Acceptance", "provenance_path", "recorded"]
 
@@ -50,8 +50,7 @@ def recorded(article: ArticleFiles, accepted: Iterable[Acceptance], by: str) -> 
     else:
         prefixes = {name: COMMON_PREFIXES[name] for name in ("prov", "xsd", "rdfs")}
         prefixes |= {"p": f"{article.base}passage/{article.id}/", "rule": RULES}
-        lines = (f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
-        text = _HEADER.format(id=article.id) + "".join(lines)
+        text = _HEADER.format(id=article.id) + declarations(prefixes)
     number = text.count(" a prov:Activity") + 1
     now = datetime.now(UTC).isoformat(timespec="seconds")
     triples = list(_triples(article, accepted, by, number, now))

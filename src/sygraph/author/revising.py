@@ -19,14 +19,31 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sygraph.author.adding import passage_text, write_files
+from sygraph.author.adding import passage_text
 from sygraph.author.alignment import Pair, Status, align
 from sygraph.author.article_sources import Source, language_of_text
-from sygraph.author.trig_text import parts, prefixes_of, renamed, statements, with_object
+from sygraph.author.trig_text import (
+    graph_block,
+    parts,
+    prefixes_of,
+    renamed,
+    statements,
+    with_object,
+)
 from sygraph.check.passages import WORDINGS
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
-from sygraph.namespaces import RDF_TYPE, XSD, compact, curie, is_passage, local_name, sy, vocab
+from sygraph.namespaces import (
+    RDF_TYPE,
+    XSD,
+    curie,
+    declarations,
+    is_passage,
+    passage_number,
+    sy,
+    vocab,
+)
+from sygraph.rdf.output import write_files
 from sygraph.store.load import read
 from sygraph.text.article import Article
 from sygraph.text.roles import Unit, read_units
@@ -120,7 +137,7 @@ class Revision:
         Raises:
             OutputError: one cannot be written to.
         """
-        write_files(dict(self.contents))
+        write_files(self.contents)
 
     def facts(self, *statuses: Status) -> int:
         """Return the number of facts with one of these statuses."""
@@ -199,7 +216,7 @@ class _Reviser:
         self.units = _units(self.text, before, quotes, source)
         old = list(self.quotes)
         self.pairs = align(list(self.quotes.values()), [unit.words for unit in self.units])
-        self.numbers = _numbers(self.pairs, [_number(iri) for iri in old], self._used())
+        self.numbers = _numbers(self.pairs, [passage_number(iri) for iri in old], self._used())
         self.old = old
         self._decide()
 
@@ -242,7 +259,7 @@ class _Reviser:
         earlier = sorted(folder.glob(f"{self.article.id}@*.trig"))
         quads = [quad for path in earlier for quad in read(path, self.home)]
         named = {quad.subject for quad in quads if is_passage(quad.subject)}
-        return {_number(iri) for iri in [*self.quotes, *(str(n)[1:-1] for n in named)]}
+        return {passage_number(iri) for iri in [*self.quotes, *(str(n)[1:-1] for n in named)]}
 
     def _iri(self, number: int) -> str:
         return f"{self.article.base}passage/{self.article.id}/{number}"
@@ -433,7 +450,7 @@ class _Reviser:
             return chunk
         gone = self.leaving[passage]
         staying = [t for t in self.facts[passage] if t not in gone] if first else []
-        return _lead(chunk) + _block(passage, staying, self.prefixes).rstrip()
+        return _lead(chunk) + graph_block(NamedNode(passage), staying, self.prefixes).rstrip()
 
     def _new_exceptions(self) -> tuple[str | None, list[str]]:
         """Return the exceptions that still hold, if there is a list, and those that do not."""
@@ -449,7 +466,7 @@ class _Reviser:
             if iri in self.reworded or (iri in self.leaving and set(words) & vanished):
                 dropped.append(line)
             elif iri in self.names:
-                staying.append(f"p:{_number(self.names[iri])}\t{rest}")
+                staying.append(f"p:{passage_number(self.names[iri])}\t{rest}")
             else:
                 staying.append(line)
         return "\n".join(staying) + "\n", dropped
@@ -477,8 +494,7 @@ class _Reviser:
             text = renamed(text, self.names, declared)
         else:
             declared = self.prefixes
-            written = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared.items())
-            text = f"{_DRAFTS.format(id=self.article.id)}\n{written}"
+            text = f"{_DRAFTS.format(id=self.article.id)}\n{declarations(declared)}"
         successors = {self.old[p.old]: p.new for p in self.pairs if p.old is not None}
         for passage in gone:
             new = successors[passage]
@@ -489,7 +505,7 @@ class _Reviser:
                 "its words are not the same any more.\n"
                 f"# was: {self.quotes[passage]}\n# {now}\n"
             )
-            text += _block(name, self.leaving[passage], declared)
+            text += graph_block(NamedNode(name), self.leaving[passage], declared)
         if dropped:
             lines = "".join(f"# {line}\n" for line in dropped)
             text += f"\n# Exceptions of version {self.version} that went with them:\n{lines}"
@@ -544,21 +560,10 @@ def _name(node: object) -> str:
     return node.value if isinstance(node, NamedNode) else str(node)
 
 
-def _number(passage: str) -> int:
-    last = local_name(passage).rpartition("/")[2]
-    return int(last) if last.isdecimal() else 0
-
-
 def _lead(chunk: str) -> str:
     """Return the blank lines and comments before a statement."""
     lead = _LEAD.match(chunk)
     return lead[0] if lead else ""
-
-
-def _block(passage: str, stated: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
-    short = compact(passage, prefixes)
-    name = f"<{passage}>" if short == passage else short
-    return f"{name} {{\n{statements(stated, prefixes, '  ')}}}\n"
 
 
 def _units(

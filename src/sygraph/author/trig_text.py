@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from sygraph.namespaces import RDF_TYPE, XSD, compact
+from sygraph.data import ArticleFiles, Files
+from sygraph.namespaces import COMMON_PREFIXES, RDF_TYPE, XSD, compact
 from sygraph.sparql.tokens import tokens
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "Span",
     "add_statements",
     "add_to_graph",
+    "graph_block",
     "iri_of",
     "parts",
+    "prefixes_for",
     "prefixes_of",
     "renamed",
     "spans",
@@ -42,6 +45,15 @@ def prefixes_of(text: str) -> dict[str, str]:
     {'id': 'https://w3id.org/sygraph/id/'}
     """
     return dict(_PREFIX.findall(text))
+
+
+def prefixes_for(files: Files, article: ArticleFiles, common: Iterable[str]) -> dict[str, str]:
+    """Return the prefixes of a new file about an article: some common ones, and its own."""
+    return {name: COMMON_PREFIXES[name] for name in common} | {
+        files.prefix: f"{files.base}id/",
+        "p": f"{article.base}passage/{article.id}/",
+        "art": f"{article.base}article/",
+    }
 
 
 def iri_of(word: str, prefixes: Mapping[str, str]) -> str:
@@ -101,6 +113,16 @@ def _term(term: NamedNode | BlankNode | Literal, prefixes: Mapping[str, str]) ->
     return f"{text}^^{_term(term.datatype, prefixes)}"
 
 
+def graph_block(graph: NamedNode, triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """Return a graph as TriG.
+
+    >>> p = NamedNode("https://example.org/p")
+    >>> graph_block(p, [Triple(p, p, p)], {"": "https://example.org/"})
+    ':p {\\n  :p :p :p .\\n}\\n'
+    """
+    return f"{_term(graph, prefixes)} {{\n{statements(triples, prefixes, '  ')}}}\n"
+
+
 def add_to_graph(text: str, graph: str, triples: Iterable[Triple]) -> str:
     """Return a TriG file with more triples in a graph, at the end of its last block.
 
@@ -109,15 +131,13 @@ def add_to_graph(text: str, graph: str, triples: Iterable[Triple]) -> str:
     '@prefix e: <https://example.org/> .\\ne:g {\\n  e:p e:p e:p .\\n}\\n'
     """
     prefixes = prefixes_of(text)
-    added = statements(triples, prefixes, "  ")
     place = _graph_end(text, graph)
     if place is None:
-        name = _term(NamedNode(graph), prefixes)
-        return f"{text.rstrip()}\n\n{name} {{\n{added}}}\n"
+        return f"{text.rstrip()}\n\n{graph_block(NamedNode(graph), triples, prefixes)}"
     before, after = text[:place], text[place:]
     if before.rstrip(" ")[-1:] != "\n":
         before = before.rstrip(" ") + "\n"
-    return before + added + after
+    return before + statements(triples, prefixes, "  ") + after
 
 
 def _graph_end(text: str, graph: str) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sygraph.data import CONFIG, Files
 from sygraph.errors import SygraphError
-from sygraph.rdf.output import open_output
+from sygraph.rdf.output import write_files
 
 __all__ = ["NotEmpty", "init"]
 
@@ -91,28 +91,22 @@ def init(
             (place / part).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SygraphError(f"cannot make {place}: {error.strerror}") from error
+    config = _CONFIG.format(
+        title=_quoted(title or place.resolve().name),
+        base=base,
+        base_text=_quoted(base),
+        prefix=prefix,
+        prefix_text=_quoted(prefix),
+        include=json.dumps(list(include)),
+    )
+    contents = {str(place / CONFIG): config.encode()}
     gazetteer = place / "graph" / "gazetteer.ttl"
     if not gazetteer.exists():
-        _write(gazetteer, _GAZETTEER.format(base=base, prefix=prefix))
-    _write(
-        place / CONFIG,
-        _CONFIG.format(
-            title=_quoted(title or place.resolve().name),
-            base=base,
-            base_text=_quoted(base),
-            prefix=prefix,
-            prefix_text=_quoted(prefix),
-            include=json.dumps(list(include)),
-        ),
-    )
+        contents[str(gazetteer)] = _GAZETTEER.format(base=base, prefix=prefix).encode()
+    write_files(contents)
     return Files.at(place)
 
 
 def _quoted(text: str) -> str:
     """Return a text as a TOML string, whose escapes are those of JSON."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _write(path: Path, text: str) -> None:
-    with open_output(path) as stream:
-        stream.write(text.encode())

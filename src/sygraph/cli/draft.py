@@ -30,8 +30,8 @@ def draft(session: Session, id: str, format_name: str, again: bool) -> None:
     import os
 
     from sygraph.author import draft_files
-    from sygraph.author.adding import write_files
     from sygraph.author.drafting import draft as drafted
+    from sygraph.rdf.output import write_files
 
     files = session.files
     path = draft_files.draft_path(files, id)

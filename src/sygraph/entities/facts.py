@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.namespaces import MERGE, curie, is_passage
+from sygraph.namespaces import MERGE, curie, is_passage, passage_number
 from sygraph.store.interface import Store
 
 __all__ = [
@@ -63,7 +63,7 @@ class Passage:
     @property
     def number(self) -> int:
         """The passage's number: 340 for …/passage/shenyang-2024/340."""
-        return _number(self.iri)
+        return passage_number(self.iri.value)
 
 
 @dataclass(frozen=True)
@@ -236,16 +236,11 @@ def grouped(facts: Iterable[Fact], key: Callable[[Fact], _K]) -> list[tuple[_K, 
     return list(groups.items())
 
 
-def _number(passage: NamedNode) -> int:
-    last = passage.value.rpartition("/")[2]
-    return int(last) if last.isdecimal() else 0
-
-
 def _graph_order(graph: NamedNode) -> tuple[bool, str, int, str]:
     """Passages in the order of their numbers, then the other graphs by name."""
     if not is_passage(graph):
         return True, "", 0, graph.value
-    return False, graph.value.rpartition("/")[0], _number(graph), graph.value
+    return False, graph.value.rpartition("/")[0], passage_number(graph.value), graph.value
 
 
 def _fact_order(fact: Fact) -> tuple[object, ...]:

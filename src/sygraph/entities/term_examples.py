@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
-from sygraph.namespaces import DERIVED, MERGE, RDF_TYPE, SY, curie, is_passage
+from sygraph.namespaces import DERIVED, MERGE, RDF_TYPE, SY, curie, is_passage, passage_number
 from sygraph.sparql.algebra import term_text
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
@@ -43,7 +43,8 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
                 members[kind] = row["s"]
         elif isinstance(value, NamedNode | Literal):
             triple = Triple(row["s"], node(row["p"]), value)
-            order = (not is_passage(graph), graph == DERIVED, _number(graph), str(triple))
+            stem, number = graph.value.rpartition("/")[0], passage_number(graph.value)
+            order = (not is_passage(graph), graph == DERIVED, stem, number, str(triple))
             best = uses.get(triple.predicate.value)
             if best is None or order < best[0]:  # type: ignore[operator]
                 uses[triple.predicate.value] = order, triple, graph
@@ -53,11 +54,6 @@ def examples(store: Store, lang: str = "en") -> dict[str, str]:
         stated = f" ({curie(graph.value)})" if is_passage(graph) else ""
         found[term] = " ".join(map(_short, triple)) + stated
     return found
-
-
-def _number(graph: NamedNode) -> tuple[str, int]:
-    stem, _, last = graph.value.rpartition("/")
-    return stem, int(last) if last.isdecimal() else 0
 
 
 def _short(part: object) -> str:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES, RDF, XSD, compact
+from sygraph.namespaces import PREFIXES, RDF, XSD, compact, declarations
 from sygraph.rdf.formats import Format
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.order import LineStream
@@ -51,8 +51,7 @@ def _reified(line: bytes) -> bytes:
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    for prefix, base in PREFIXES.items():
-        yield f"@prefix {prefix}: <{base}> .\n"
+    yield declarations(PREFIXES)
     last: ox.Quad | None = None
     for quad in quads:
         if not isinstance(quad.graph_name, ox.DefaultGraph):

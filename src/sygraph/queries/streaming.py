@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
-from sygraph.namespaces import PREFIXES
+from sygraph.namespaces import PREFIXES, declarations
 from sygraph.rdf.formats import Format
 from sygraph.rdf.jsonld import write_jsonld
 from sygraph.rdf.language_tags import cased_rows
@@ -45,11 +45,6 @@ _NOTES = {
     "n3": "# cut off after {}\n",
     "ntriples": "# cut off after {}\n",
 }
-
-
-def _declared() -> bytes:
-    """Return the declarations of the prefixes, those of the open articles included."""
-    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()).encode()
 
 
 def form_of(results: Results) -> str:
@@ -268,7 +263,7 @@ class _GraphWriter(_Writer):
         if self._kind == ox.RdfFormat.N_TRIPLES:
             return lines
         if self._kind in (ox.RdfFormat.TURTLE, ox.RdfFormat.N3) and not lines:
-            return _declared()  # as long as the prefixes that the engine writes
+            return declarations(PREFIXES).encode()  # as long as the prefixes that the engine writes
         triples = [quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)]
         if self._kind == ox.RdfFormat.JSON_LD:
             write_jsonld(io.BytesIO(), triples)  # raises the same errors as for a small graph

@@ -1,4 +1,4 @@
-"""Write results to standard output, or to a file that is either complete or not written."""
+"""Write results to standard output, or to files that are either complete or not written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sygraph.errors import OutputError
 
-__all__ = ["explained", "open_output", "umask"]
+__all__ = ["explained", "open_output", "umask", "write_files"]
 
 # Bytes of a result that are held in memory rather than in a temporary file.
 _IN_MEMORY = 1 << 24
@@ -57,6 +57,19 @@ def open_output(path: str | Path | None, *, whole: bool = False) -> Iterator[Bin
             return
         with _replacing(target) as stream:
             yield stream
+
+
+def write_files(contents: Mapping[str, bytes]) -> None:
+    """Write several files: all of them are written whole before the first one is renamed.
+
+    Raises:
+        OutputError: one cannot be written to; then none has changed.
+    """
+    with ExitStack() as stack:
+        for path, content in contents.items():
+            with explained(path):
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(open_output(path)).write(content)
 
 
 @contextmanager

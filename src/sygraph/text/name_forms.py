@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import LABELS, PASSAGE, SY, passage_name, vocab
+from sygraph.namespaces import LABELS, PASSAGE, SY, passage_name, passage_number, vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ def standing(iri: str, form: str) -> tuple[Any, ...]:
     """
     kind = kind_of(iri)
     if kind == "passage":
-        return 1, _number(iri), iri, form
+        return 1, passage_number(iri), iri, form
     return 0, kind, len(form), iri, form
 
 
@@ -150,9 +150,3 @@ def found_in(sought: str, iri: str, form: str) -> Found | None:
     if how is None:
         return None
     return PASSAGES if kind_of(iri) == "passage" else how, standing(iri, form), iri, form
-
-
-def _number(iri: str) -> int:
-    """The number of a passage, by which passages are ordered."""
-    last = iri.rpartition("/")[2]
-    return int(last) if last.isascii() and last.isdigit() else 0
