@@ -11,28 +11,40 @@ NAME = "graph/shenyang-2024.translations.ttl"
 
 # where the fault is, what stands there, what is planted
 FAULTS = [
-    ("p:70", 'p:70 sy:translation "Wang Yiqiao"@en .\n', ""),
+    ("shenyang-2024/70", 'p:70 sy:translation "Wang Yiqiao"@en .\n', ""),
     ("id:target-metropolis", "id:target-metropolis sy:translation", "id:x sy:translation"),
     ("id:x", "id:target-metropolis sy:translation", "id:x sy:translation"),
-    ("p:999", "p:70 sy:translation", "p:999 sy:translation"),
-    ("p:420 id:ftz-trade-2023", "7.471 billion", "7.417 billion"),
-    ("p:420", "7.471 billion", "7.417 billion"),
-    ("p:240 id:route-los-angeles-trade", "about 3.1 billion", "about 3.1 million"),
-    ("p:240 id:route-los-angeles-cargo", "of about 9,800 tonnes", "of 9,800 tonnes"),
-    ("p:570 id:hello-munich-attendance", "more than 150 people", "150 people"),
-    ("p:490 id:fairs-2023-signed-value-share", "50% or more of", "50% of"),
-    ("p:600 id:hello-seoul-signed-projects", "33 key projects", "about 33 key projects"),
+    ("shenyang-2024/999", "p:70 sy:translation", "p:999 sy:translation"),
+    ("shenyang-2024/420 id:ftz-trade-2023", "7.471 billion", "7.417 billion"),
+    ("shenyang-2024/420", "7.471 billion", "7.417 billion"),
+    ("shenyang-2024/240 id:route-los-angeles-trade", "about 3.1 billion", "about 3.1 million"),
+    ("shenyang-2024/240 id:route-los-angeles-cargo", "of about 9,800 tonnes", "of 9,800 tonnes"),
+    ("shenyang-2024/570 id:hello-munich-attendance", "more than 150 people", "150 people"),
+    ("shenyang-2024/490 id:fairs-2023-signed-value-share", "50% or more of", "50% of"),
     (
-        "p:290 id:three-channels-count",
+        "shenyang-2024/600 id:hello-seoul-signed-projects",
+        "33 key projects",
+        "about 33 key projects",
+    ),
+    (
+        "shenyang-2024/290 id:three-channels-count",
         "has formed an international rail freight passage of “three",
         "has formed “four",
     ),
-    ("p:510 id:shenyang-signed-projects-since-2023", "projects of 100 million", "projects of 10"),
-    ("p:110", "29 October", "29 November"),
-    ("p:130", 'p:130 sy:translation "By 2050', 'p:130 sy:translation "By 2060'),
-    ("p:380", "Hannover Messe 2024", "Hannover Messe"),
-    ("p:560", "in Munich, Germany, to show", "in Berlin, Germany, to show"),
-    ("p:250", "In recent years Shenyang has built up", "In 5 years Shenyang has built up"),
+    (
+        "shenyang-2024/510 id:shenyang-signed-projects-since-2023",
+        "projects of 100 million",
+        "projects of 10",
+    ),
+    ("shenyang-2024/110", "29 October", "29 November"),
+    ("shenyang-2024/130", 'p:130 sy:translation "By 2050', 'p:130 sy:translation "By 2060'),
+    ("shenyang-2024/380", "Hannover Messe 2024", "Hannover Messe"),
+    ("shenyang-2024/560", "in Munich, Germany, to show", "in Berlin, Germany, to show"),
+    (
+        "shenyang-2024/250",
+        "In recent years Shenyang has built up",
+        "In 5 years Shenyang has built up",
+    ),
     ("id:undertaking-city-cluster", '"jointly building the', '"jointly building 3 of the'),
 ]
 
@@ -69,7 +81,7 @@ def test_a_translation_among_the_facts_is_a_fault(workspace: Files) -> None:
     trig = "graph/shenyang-2024.trig"
     plant(workspace, "p:200 {\n", 'p:200 {\n  p:200 sy:translation "Trains"@en .\n', trig)
     [fault] = run_check(workspace, shapes=False).faults
-    assert (fault.kind, fault.where) == ("translation", "p:200")
+    assert (fault.kind, fault.where) == ("translation", "shenyang-2024/200")
 
 
 def test_an_article_without_translations_has_no_fault(workspace: Files) -> None:

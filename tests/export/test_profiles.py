@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,6 +14,8 @@ import rdflib
 from pyld import jsonld
 from rdflib.namespace import PROV, SDO
 
+import sygraph
+from sygraph.data import ArticleFiles, Files
 from sygraph.errors import UnknownFormat
 from sygraph.export.profiles import PROFILES, write_profile
 from sygraph.graph import KnowledgeGraph
@@ -331,3 +333,16 @@ def test_an_assertion_is_the_graph_of_a_passage(kg: KnowledgeGraph) -> None:
     said = {quad.triple for quad in store.quads_for_pattern(None, None, None, assertion)}
     stated = kg.store.construct("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH p:240 { ?s ?p ?o } }")
     assert said == set(stated)
+
+
+def test_an_article_is_exported_in_its_own_language(
+    news: Files, add: Callable[..., ArticleFiles]
+) -> None:
+    add("The port of Dalian handled 320,000 tonnes in May.\n")
+    english = sygraph.open(news)
+    graph = json.loads(written(english, "schema.org", "jsonld"))["@graph"]
+    said = [item["inLanguage"] for item in graph if item["@type"] in ("NewsArticle", "Quotation")]
+    assert said == ["en", "en"]
+    [annotation] = json.loads(written(english, "web-annotation", "jsonld"))["first"]["items"]
+    assert annotation["target"]["source"]["language"] == "en"
+    assert b'"zh-Hant"' not in written(english, "web-annotation", "ntriples")

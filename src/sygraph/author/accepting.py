@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +31,7 @@ from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
 from sygraph.rdf.output import write_files
-from sygraph.store.load import read
+from sygraph.store.load import needed, read
 
 __all__ = ["Accepted", "accept"]
 
@@ -136,24 +136,12 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
             node,
             facts,
             proposed.context,
-            _needed(facts, entries),
+            needed(entries, facts),
             proposed.rules.get(node)
             or next((proposed.rules[t.object] for t in facts if t.object in proposed.rules), None),  # type: ignore[index]
         )
         for node, facts in by_node.items()
     ]
-
-
-def _needed(facts: Sequence[Triple], entries: list[Triple]) -> list[Triple]:
-    """Return the entries of the nodes that facts name, and of those that these entries name."""
-    named = {term for fact in facts for term in (fact.subject, fact.object)}
-    found: list[Triple] = []
-    while True:
-        more = [t for t in entries if t.subject in named and t not in found]
-        if not more:
-            return found
-        found += more
-        named |= {t.object for t in more}
 
 
 def _passing(

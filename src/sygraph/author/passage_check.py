@@ -7,9 +7,16 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from sygraph.check import Dataset, Exemptions, Fault, check_dataset, read_shapes
+from sygraph.check import (
+    Dataset,
+    Exemptions,
+    Fault,
+    check_dataset,
+    read_background,
+    read_shapes,
+)
 from sygraph.data import Files
-from sygraph.namespaces import GAZETTEER, ONTOLOGY, is_passage, sy
+from sygraph.namespaces import GAZETTEER, is_passage, sy
 from sygraph.store.load import read
 
 __all__ = ["PassageCheck", "fault_key"]
@@ -27,14 +34,11 @@ class PassageCheck:
     """
 
     def __init__(self, files: Files, id: str) -> None:
-        files.use()
-        article = files.article(id)
+        article = files.use().article(id)
         self._rules = [rule for path in files.shape_files for rule in read_shapes(Path(path))]
         self._lines = Exemptions.read([article]).lines
-        gazetteers = {path: read(path, GAZETTEER) for path in files.gazetteers}
-        self._shared = frozenset(q.subject for p in files.shared_gazetteers for q in gazetteers[p])
-        self._background = [q for path in files.ontologies for q in read(path, ONTOLOGY)]
-        self._background += [quad for quads in gazetteers.values() for quad in quads]
+        background, self._shared = read_background(files)
+        self._background = [quad for quads in background.values() for quad in quads]
         self._home = NamedNode(article.iri)
         self._stated = read(article.trig, self._home)
         self._before: dict[NamedNode, set[tuple[str, str, str]]] = {}

@@ -41,6 +41,7 @@ __all__ = [
     "Report",
     "check_dataset",
     "print_report",
+    "read_background",
     "read_dataset",
     "read_shapes",
     "run_check",
@@ -102,11 +103,8 @@ def read_dataset(files: Files) -> Dataset:
     Raises:
         DataError: a file is missing or broken.
     """
-    files.use()
-    stated = {path: read(path, ONTOLOGY) for path in files.ontologies}
-    stated |= {path: read(path, GAZETTEER) for path in files.gazetteers}
+    stated, shared = read_background(files.use())
     quads = [quad for entries in stated.values() for quad in entries]
-    shared = frozenset(q.subject for path in files.shared_gazetteers for q in stated[path])
     for graph, translations in files.translations():
         quads += read(translations, NamedNode(graph))
     articles = {}
@@ -116,6 +114,18 @@ def read_dataset(files: Files) -> Dataset:
         quads += [quad for quad in own if not foreign(quad, article)]
         articles[home] = Article.read(article.text, languages(own).get(article.iri, "zh-Hant"))
     return Dataset(quads, articles, Exemptions.read(files.articles), shared, stated)
+
+
+def read_background(files: Files) -> tuple[dict[str, list[Quad]], frozenset[object]]:
+    """Return what ontologies and gazetteers state, by file, and the entities that are shared.
+
+    Raises:
+        DataError: a file is missing or broken.
+    """
+    stated = {path: read(path, ONTOLOGY) for path in files.ontologies}
+    stated |= {path: read(path, GAZETTEER) for path in files.gazetteers}
+    shared = frozenset(q.subject for path in files.shared_gazetteers for q in stated[path])
+    return stated, shared
 
 
 def check_dataset(data: Dataset, shapes: Iterable[Triple], report: Report | None = None) -> Report:

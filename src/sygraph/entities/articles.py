@@ -8,11 +8,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.facts import batches, node, term, text, values
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, nearest
 from sygraph.namespaces import DERIVED, MERGE, is_article, is_passage, local_name
 from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.sources import merged
+from sygraph.text.marks import article_language
 
 __all__ = ["ArticleInfo", "article_iris", "articles", "languages", "narrowed"]
 
@@ -112,13 +114,15 @@ def _info(
 
 
 def languages(store: Store) -> dict[str, str]:
-    """Return the language of each article by its IRI; an article that states none has none.
+    """Return the language of each article by its IRI: zh-Hant, zh-Hans or en.
 
     >>> languages(OxigraphStore.bundled())
     {'https://w3id.org/sygraph/article/shenyang-2024': 'zh-Hant'}
     """
-    rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
-    return {node(row["a"]).value: term(row["tag"]).value for row in rows}
+    rows = store.select(
+        "SELECT ?a ?tag { ?a a schema:NewsArticle OPTIONAL { ?a schema:inLanguage ?tag } }"
+    )
+    return {node(row["a"]).value: article_language(text(row["tag"])) for row in rows}
 
 
 def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:
@@ -149,16 +153,14 @@ def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
     >>> len(narrowed(whole, ["shenyang-2024"]).engine) == len(whole.engine)
     True
     """
-    held = ox.Store()
-    held.extend(_quads(store, article_iris(store, ids)))
-    subjects = {quad.subject for quad in held if isinstance(quad.subject, ox.NamedNode)}
+    quads = list(_quads(store, article_iris(store, ids)))
+    subjects = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     for batch in batches(sorted(subjects, key=str)):
         rows = store.select(
             f"SELECT ?s ?p ?o {{ {values('s', batch)} GRAPH {DERIVED} {{ ?s ?p ?o }} }}"
         )
-        held.extend(ox.Quad(row["s"], row["p"], row["o"], DERIVED) for row in rows)
-    held.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-    return OxigraphStore(held).settle()
+        quads += (ox.Quad(row["s"], row["p"], row["o"], DERIVED) for row in rows)
+    return OxigraphStore(merged(quads)).settle()
 
 
 def _quads(store: Store, articles: list[ox.NamedNode]) -> Iterator[ox.Quad]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.data import Files
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import node, term
 from sygraph.errors import DataError
 from sygraph.namespaces import (
@@ -30,7 +31,6 @@ from sygraph.namespaces import (
 )
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.sources import merged, store_quads
-from sygraph.text.marks import article_language
 from sygraph.text.offsets import ADDED, DIGEST, LOCATED, Text, digest, hide
 
 __all__ = ["WORDINGS", "Detacher", "detached"]
@@ -205,11 +205,9 @@ def _texts(store: Store, files: Files) -> Mapping[NamedNode, Text]:
     from os.path import isfile
 
     found = {}
-    rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
-    tags = {node(row["a"]).value: term(row["tag"]).value for row in rows}
+    spoken = languages(store)
     for article in files.articles:
         iri = NamedNode(article.iri)
         if isfile(article.text):
-            language = article_language(tags.get(article.iri))
-            found[iri] = Text.read(iri, article.text, language)
+            found[iri] = Text.read(iri, article.text, spoken.get(article.iri, "zh-Hant"))
     return found

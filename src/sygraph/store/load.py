@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from sygraph.data import Files
 from sygraph.errors import DataError, TooDeep
@@ -19,6 +19,9 @@ from sygraph.text.marks import article_language
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TypeVar
+
+    Statement = TypeVar("Statement", Quad, Triple)
 
 __all__ = ["broken", "build", "languages", "needed", "passages", "read"]
 
@@ -88,7 +91,7 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
         raise broken(path, error) from error
 
 
-def needed(gazetteer: list[Quad], stated: Iterable[Quad]) -> list[Quad]:
+def needed(gazetteer: list[Statement], stated: Iterable[Quad | Triple]) -> list[Statement]:
     """Return what a gazetteer says of the entities that statements name, and of those they need.
 
     So an article of one workspace does not bring along the entities of an article of another.
@@ -102,7 +105,7 @@ def needed(gazetteer: list[Quad], stated: Iterable[Quad]) -> list[Quad]:
     for quad in gazetteer:
         links.setdefault(quad.subject, []).append(quad.object)
     found: set[object] = set()
-    left: list[object] = [term for quad in stated for term in (quad.subject, quad.object)]
+    left: list[object] = [term for one in stated for term in (one.subject, one.object)]
     while left:
         term = left.pop()
         if term in links and term not in found:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
+from sygraph.namespaces import passage_number
 from sygraph.text.article import Article
-from sygraph.text.marks import article_language
 
 if TYPE_CHECKING:
     from sygraph.queries.context import Context
@@ -24,7 +25,11 @@ _AROUND = 32
 
 @dataclass(frozen=True)
 class Extract:
-    """A passage; `exact` has the words of the text with the line breaks of the layout."""
+    """A passage; `exact` has the words of the text with the line breaks of the layout.
+
+    Attributes:
+        language: the language of the article: zh-Hant, zh-Hans or en.
+    """
 
     iri: ox.NamedNode
     article: ox.NamedNode
@@ -32,6 +37,7 @@ class Extract:
     role: ox.NamedNode | None
     start: int | None
     end: int | None
+    language: str
     exact: str
     prefix: str
     suffix: str
@@ -51,6 +57,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
     >>> next(extracts(sygraph.open())).exact
     '瀋陽渾河兩岸城市風光。'
     """
+    spoken = languages(kg.store)
     texts: dict[ox.NamedNode, Article | None] = {}
     for batch in batches(_passages(kg, about)):
         entities = _entities(kg, batch)
@@ -61,8 +68,9 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
             f" OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH} }}"
         ):
             article = node(row["article"])
+            language = spoken.get(article.value, "zh-Hant")
             if article not in texts:
-                texts[article] = _text(kg, article)
+                texts[article] = _text(kg, article, language)
             quote, span = term(row["quote"]).value, None
             if row["start"] is not None:
                 span = int(term(row["start"]).value), int(term(row["end"]).value)
@@ -75,6 +83,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
                 None if row["role"] is None else node(row["role"]),
                 None if span is None else span[0],
                 None if span is None else span[1],
+                language,
                 exact,
                 prefix,
                 suffix,
@@ -96,8 +105,7 @@ def _passages(kg: Context, about: ox.NamedNode | None) -> list[ox.NamedNode]:
 
 
 def _order(iri: ox.NamedNode) -> tuple[str, int, str]:
-    place, _, last = iri.value.rpartition("/")
-    return place, int(last) if last.isdecimal() else 0, last
+    return iri.value.rpartition("/")[0], passage_number(iri.value), iri.value
 
 
 def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, set[ox.NamedNode]]:
@@ -111,14 +119,10 @@ def _entities(kg: Context, passages: list[ox.NamedNode]) -> dict[ox.NamedNode, s
     return found
 
 
-def _text(kg: Context, article: ox.NamedNode) -> Article | None:
+def _text(kg: Context, article: ox.NamedNode, language: str) -> Article | None:
     """Return the text of an article, or None if it is missing."""
     place = next((one.text for one in kg.files.articles if one.iri == article.value), "")
-    if not path.exists(place):
-        return None
-    rows = kg.store.select(f"SELECT ?tag {{ {article} schema:inLanguage ?tag }}")
-    tag = next((term(row["tag"]).value for row in rows), None)
-    return Article.read(place, article_language(tag))
+    return Article.read(place, language) if path.exists(place) else None
 
 
 def _around(text: Article | None, span: tuple[int, int] | None, quote: str) -> tuple[str, str, str]:

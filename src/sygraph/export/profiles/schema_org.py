@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import batches, node, term, values
 from sygraph.export.profiles.common import labels_of, tagged
 from sygraph.export.profiles.passage_records import extracts
@@ -96,7 +97,7 @@ def items(kg: Context, about: NamedNode | None = None) -> Iterator[Item]:
             "@type": "Quotation",
             "@id": extract.iri.value,
             "text": extract.quote,
-            "inLanguage": "zh-Hant",
+            "inLanguage": extract.language,
             "isPartOf": {"@id": extract.article.value},
             **_listed("about", [{"@id": entity.value} for entity in extract.entities]),
         }
@@ -115,9 +116,11 @@ def _articles(kg: Context) -> Iterator[Item]:
             " ORDER BY ?a"
         )
     )
+    spoken = languages(kg.store)
     names = labels_of(kg, [node(row["author"]) for row in rows if row["author"] is not None])
     for row in rows:
-        item: Item = {"@type": "NewsArticle", "@id": node(row["a"]).value, "inLanguage": "zh-Hant"}
+        iri = node(row["a"]).value
+        item: Item = {"@type": "NewsArticle", "@id": iri, "inLanguage": spoken[iri]}
         if isinstance(row["title"], Literal):
             item["headline"] = row["title"].value
         if row["author"] is not None:

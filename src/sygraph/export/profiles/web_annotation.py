@@ -30,15 +30,14 @@ KINDS: tuple[Kind, ...] = ("graph", "dataset")
 
 def write_json(kg: Context, stream: BinaryIO, about: NamedNode | None = None) -> None:
     """Write the annotations as a collection with one page."""
-    found = extracts(kg, about)
-    total = sum(1 for _ in extracts(kg, about))
+    found = list(extracts(kg, about))
     suffix = "" if about is None else "?about=" + about.value.rpartition("/")[2]
     head = {
         "@context": _CONTEXT,
         "id": _COLLECTION + suffix,
         "type": "AnnotationCollection",
-        "label": "The passages of the article, with the entities that each mentions",
-        "total": total,
+        "label": "The passages of the articles, with the entities that each mentions",
+        "total": len(found),
     }
     page = {
         "id": f"{_COLLECTION}/page1{suffix}",
@@ -82,7 +81,7 @@ def _annotation(extract: Extract) -> dict[str, Any]:
                 "id": extract.article.value,
                 "type": "Text",
                 "format": "text/plain",
-                "language": "zh-Hant",
+                "language": extract.language,
             },
             "selector": _selectors(extract),
         },
@@ -161,7 +160,7 @@ def _as_rdf(extract: Extract) -> Iterator[Quad]:
     yield _quad(target, _OA + "hasSource", article)
     yield _quad(article, RDF_TYPE.value, _DCTYPES + "Text")
     yield _quad(article, _DC + "format", Literal("text/plain"))
-    yield _quad(article, _DC + "language", Literal("zh-Hant"))
+    yield _quad(article, _DC + "language", Literal(extract.language))
     for number, selector in enumerate(_selectors(extract)):
         place = BlankNode(f"s{key}-{number}")
         yield _quad(target, _OA + "hasSelector", place)
