@@ -13,6 +13,7 @@ from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnno
 from pydantic import Field, ValidationError
 
 from sygraph.errors import BadParameter, SygraphError, nearest
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp import answers as mcp_answers
 from sygraph.mcp.answers import Answer
@@ -399,7 +400,7 @@ def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     """
     server = _Server(
         "sygraph",
-        "Shenyang knowledge graph",
+        dataset_texts().title["en"],
         instructions=INSTRUCTIONS,
         version=__version__,
         log_level="WARNING",

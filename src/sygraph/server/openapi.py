@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.data import read_toml
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.rdf.safe_output import json_text
 from sygraph.server.api import OPERATIONS, formats_of, query_inputs
 from sygraph.server.context import base, site, web
@@ -59,7 +60,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
         "info": {
             "title": "sygraph",
             "version": __version__,
-            "summary": "A news article about Shenyang as a knowledge graph.",
+            "summary": dataset_texts().title["en"],
             "description": (
                 "Every statement comes with the passages of the article that state it. What is"
                 " given by name may be given by a slug, a CURIE, an IRI or a label in English or"
