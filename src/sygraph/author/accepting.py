@@ -73,9 +73,7 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
             someone else meanwhile. Nothing is written.
         OutputError: A file cannot be written to. Nothing is written.
     """
-    article = files.article(id)
-    if not files.is_workspace or article.folder != files.folder:
-        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
+    article = files.own_article(id)
     drafted, entries = read_draft(files, id)
     _refuse_known(files, id, entries)
     chosen = _chosen(article, drafted, list(passages))

@@ -79,18 +79,18 @@ class Report:
 
         Without the right words of a passage, all that is compared with them is at fault.
         """
-        causes = [f for f in self.faults if f.kind == _CAUSE]
+        misread = {f.passage for f in self.faults if f.kind == _CAUSE}
         kept = []
         follows: Counter[str] = Counter()
         for fault in self.faults:
-            if fault.kind in _CONSEQUENCES and any(c.passage == fault.passage for c in causes):
+            if fault.kind in _CONSEQUENCES and fault.passage in misread:
                 follows[fault.passage] += 1
             else:
                 kept.append(fault)
-        for cause in causes:
-            number = follows.pop(cause.passage, 0)
-            kept[kept.index(cause)] = replace(cause, follows=number)
-        self.faults = kept
+        self.faults = [
+            replace(fault, follows=follows.pop(fault.passage, 0)) if fault.kind == _CAUSE else fault
+            for fault in kept
+        ]
 
     def limit(self, passages: Collection[str]) -> None:
         """Keep the faults of some passages, by their names, and no figures, which are of all."""
