@@ -170,7 +170,7 @@ def test_own_articles_and_terms_have_a_prefix(kg: KnowledgeGraph) -> None:
         "hant-containers-2024-01-09"
     ]
     turtle = kg.export("turtle", about="port:hant-containers-2024-01-09").decode()
-    assert "sy:unit port-term:TEU" in turtle
+    assert "sy:unit port-term:TEU" in turtle and "port-art:dalian-trade" in turtle
 
 
 def test_targets_and_deadlines(kg: KnowledgeGraph) -> None:

@@ -7,16 +7,14 @@ not stated yet (see `Fault.is_omission`) is no reason to refuse what is.
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.draft_files import Proposed, draft_path, read_draft
-from sygraph.author.passage_check import PassageCheck, fault_key
+from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import Acceptance, provenance_path, recorded
 from sygraph.author.trig_text import (
     Span,
@@ -26,14 +24,14 @@ from sygraph.author.trig_text import (
     statements,
     without,
 )
-from sygraph.check import Fault, run_check
+from sygraph.check import Fault
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
 from sygraph.rdf.output import write_files
 from sygraph.store.load import needed, read
 
-__all__ = ["Accepted", "accept"]
+__all__ = ["Accepted", "accept", "verdict"]
 
 
 @dataclass
@@ -74,18 +72,38 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
         OutputError: A file cannot be written to. Nothing is written.
     """
     article = files.own_article(id)
-    drafted, entries = read_draft(files, id)
-    _refuse_known(files, id, entries)
-    chosen = _chosen(article, drafted, list(passages))
     paths = _Paths(files, article)
     before = paths.read()
-    result = Accepted()
-    passed = _passing(files, id, chosen, entries, result)
-    _drop_failing(files, paths, before, passed, result)
+    checker = PassageCheck.of(files, id)
+    passed, result = _judged(files, article, checker, passages)
     if passed:
         paths.write(before, passed, by or os.environ.get("USER") or "unknown")
-        result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
+        checker.keep()
     return result
+
+
+def verdict(files: Files, id: str, passages: Iterable[str] = ()) -> Accepted:
+    """Return what `accept` would accept and refuse. Nothing is written.
+
+    Raises:
+        SygraphError: There is no draft, or it proposes nothing for a passage.
+    """
+    checker = PassageCheck.of(files, id)
+    _, result = _judged(files, files.own_article(id), checker, passages)
+    checker.begin()
+    return result
+
+
+def _judged(
+    files: Files, article: ArticleFiles, checker: PassageCheck, passages: Iterable[str]
+) -> tuple[list[_Statement], Accepted]:
+    """Return the statements of a draft that pass, and what is said of all of them."""
+    drafted, entries = read_draft(files, article.id)
+    _refuse_known(files, article.id, entries)
+    result = Accepted()
+    passed = _passing(checker, _chosen(article, drafted, list(passages)), entries, result)
+    result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
+    return passed, result
 
 
 def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
@@ -143,48 +161,29 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
 
 
 def _passing(
-    files: Files, id: str, chosen: list[Proposed], entries: list[Triple], result: Accepted
+    checker: PassageCheck, chosen: list[Proposed], entries: list[Triple], result: Accepted
 ) -> list[_Statement]:
-    """Return the statements that are right by themselves, beside those of their passage."""
-    checker = PassageCheck(files, id)
-    passed: list[_Statement] = []
-    for proposed in chosen:
-        for one in _statements(proposed, entries):
+    """Return the statements that make no fault, neither alone nor together."""
+    left = [one for proposed in chosen for one in _statements(proposed, entries)]
+    while left:
+        checker.begin()
+        passed: list[_Statement] = []
+        for one in left:
             faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
             if faults:
                 result.refused.append((one.passage, one.node, faults))
             else:
                 passed.append(one)
-    return passed
-
-
-def _drop_failing(
-    files: Files,
-    paths: _Paths,
-    before: dict[str, str],
-    passed: list[_Statement],
-    result: Accepted,
-) -> None:
-    """Check the workspace as it would be, and drop what makes a new fault, until none is left."""
-    known = {fault_key(fault) for fault in run_check(files).faults} if passed else set()
-    while passed:
-        with _as_if(files, paths.changed(before, passed)) as tried:
-            report = run_check(tried)
-        files.use()
-        places = {curie(one.passage.value) for one in passed}
-        new = [
-            fault
-            for fault in report.faults
-            if (not fault.is_omission and fault_key(fault) not in known)
-            or (fault.kind == "quote" and fault.passage in places)
-        ]
+        new = checker.faults_together()
         if not new:
-            return
+            return passed
         guilty = [one for one in passed if any(_is_about(fault, one) for fault in new)]
         for one in guilty or list(passed):
             about = [fault for fault in new if _is_about(fault, one)] or new
             result.refused.append((one.passage, one.node, about))
             passed.remove(one)
+        left = passed
+    return []
 
 
 def _is_about(fault: Fault, one: _Statement) -> bool:
@@ -192,24 +191,6 @@ def _is_about(fault: Fault, one: _Statement) -> bool:
     nodes = {one.node.value, *(t.subject.value for t in one.entries)}  # type: ignore[union-attr]
     words = {*fault.where.split(), *fault.message.replace(",", " ").split()}
     return bool(words & {curie(node) for node in nodes}) or curie(one.passage.value) == fault.where
-
-
-@contextmanager
-def _as_if(files: Files, texts: dict[str, str]) -> Iterator[Files]:
-    """The workspace as it would be with other texts in some files."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        for path in files.root.iterdir():
-            if path.name != "graph":
-                (place / path.name).symlink_to(path.resolve())
-        (place / "graph").mkdir()
-        for path in (files.root / "graph").iterdir():
-            (place / "graph" / path.name).symlink_to(path.resolve())
-        for name, text in texts.items():
-            target = place / "graph" / Path(name).name
-            target.unlink(missing_ok=True)
-            target.write_text(text, "utf-8")
-        yield Files.at(place)
 
 
 class _Paths:

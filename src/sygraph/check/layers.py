@@ -118,6 +118,8 @@ def check_layers(data: Dataset, files: Files, report: Report) -> None:
 def _check_language(data: Dataset, article: ArticleFiles, files: Files, report: Report) -> None:
     """Check that an article states its language, and is in it."""
     iri = NamedNode(article.iri)
+    if iri not in data.articles:
+        return
     tags = data.graph(iri).texts(iri, _LANGUAGE)
     try:
         found = language_of_text(data.articles[iri].text)
