@@ -77,8 +77,7 @@ def draft(
     path = draft_files.draft_path(files, id)
     exists = os.path.exists(path) and not again
     if format_name == "trig":
-        if not files.is_workspace:
-            raise SygraphError("there is no workspace here", hint="sygraph init news")
+        files.own_article(id)
         if exists and endpoint is None:
             raise SygraphError(
                 f"{path} exists", hint="--again replaces it, with the changes made to it by hand"
