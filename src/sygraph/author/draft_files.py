@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
@@ -31,11 +31,25 @@ from sygraph.namespaces import (
 )
 from sygraph.rdf.error_place import reason_of
 
-__all__ = ["GENERATED", "RULES", "Proposed", "draft_path", "draft_text", "read_draft"]
+__all__ = [
+    "EARLIER",
+    "EDITED",
+    "GENERATED",
+    "RULES",
+    "Proposed",
+    "draft_path",
+    "draft_text",
+    "parse_draft",
+    "read_draft",
+]
 
 #: Rules are named by this and their name.
 RULES = f"{BASE}rule/"
 GENERATED = vocab("prov:wasGeneratedBy")
+#: Who has changed a statement.
+EDITED = vocab("prov:wasAttributedTo")
+#: The sentence of a passage in an earlier version.
+EARLIER = vocab("prov:value")
 
 _HEADER = """\
 # Candidates for {id}, by the rules of sygraph draft. Nothing here is loaded. Change or remove
@@ -52,12 +66,16 @@ class Proposed:
         facts: The triples of its graph.
         context: What is to be added to its description.
         rules: The rule that proposes each statement.
+        edited: The statements that a person has changed.
+        was: The sentence of an earlier version that stated the facts, if it was changed.
     """
 
     passage: NamedNode
     facts: list[Triple] = field(default_factory=list)
     context: list[Triple] = field(default_factory=list)
     rules: dict[NamedNode, NamedNode] = field(default_factory=dict)
+    edited: set[NamedNode] = field(default_factory=set)
+    was: str = ""
 
 
 def draft_path(files: Files, id: str) -> str:
@@ -116,12 +134,16 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
     Raises:
         DataError: There is no draft, or it cannot be read.
     """
-    article = files.article(id)
     path = draft_path(files, id)
     if not os.path.isfile(path):
         raise DataError(f"there is no draft of {id}", hint=f"sygraph draft {id}")
     with open(path, "rb") as stream:
-        text = stream.read()
+        return parse_draft(files, id, stream.read())
+
+
+def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], list[Triple]]:
+    """Return what the text of a draft proposes; see `read_draft`."""
+    article, path = files.article(id), draft_path(files, id)
     try:
         quads = list(parse(text, RdfFormat.TRIG))
     except (SyntaxError, ValueError) as error:
@@ -146,7 +168,9 @@ def _belongs(quad: Quad, space: str) -> bool:
     if isinstance(graph, NamedNode):
         return graph == GAZETTEER or graph.value.startswith(space)
     described = isinstance(subject, NamedNode) and subject.value.startswith(space)
-    return quad.predicate == GENERATED or (described and quad.predicate == sy("readWith"))
+    if described:
+        return quad.predicate in (GENERATED, EDITED, EARLIER, sy("readWith"))
+    return quad.predicate in (GENERATED, EDITED)
 
 
 def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
@@ -161,10 +185,18 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
     for quad in about:
         for proposed in found.values():
             if quad.subject == proposed.passage:
-                proposed.context.append(quad.triple)
-            elif quad.predicate == GENERATED and any(
-                quad.subject in (t.subject, t.object) for t in proposed.facts
-            ):
-                assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-                proposed.rules[quad.subject] = quad.object
+                if quad.predicate == EARLIER:
+                    proposed.was = _text(quad.object)
+                else:
+                    proposed.context.append(quad.triple)
+            elif any(quad.subject in (t.subject, t.object) for t in proposed.facts):
+                assert isinstance(quad.subject, NamedNode)
+                if quad.predicate == EDITED:
+                    proposed.edited.add(quad.subject)
+                elif isinstance(quad.object, NamedNode):
+                    proposed.rules[quad.subject] = quad.object
     return sorted(found.values(), key=lambda one: passage_number(one.passage.value))
+
+
+def _text(value: object) -> str:
+    return value.value if isinstance(value, Literal) else ""
