@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousEntity",
     "BadParameter",
+    "Conflict",
     "DataError",
     "MissingPackage",
     "NotFound",
@@ -48,6 +49,12 @@ class NotFound(SygraphError):
 
     status = 404
     exit_code = 1
+
+
+class Conflict(SygraphError):
+    """What the request is about has changed since the client read it."""
+
+    status = 409
 
 
 class OutputError(SygraphError):

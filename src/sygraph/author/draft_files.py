@@ -8,15 +8,22 @@ passage is to be read with.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
-from sygraph.author.trig_text import graph_block, prefixes_for, statements
+from sygraph.author.trig_text import (
+    graph_block,
+    iri_of,
+    prefixes_for,
+    prefixes_of,
+    statements,
+)
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import (
@@ -32,7 +39,6 @@ from sygraph.namespaces import (
 from sygraph.rdf.error_place import reason_of
 
 __all__ = [
-    "EARLIER",
     "EDITED",
     "GENERATED",
     "RULES",
@@ -48,8 +54,8 @@ RULES = f"{BASE}rule/"
 GENERATED = vocab("prov:wasGeneratedBy")
 #: Who has changed a statement.
 EDITED = vocab("prov:wasAttributedTo")
-#: The sentence of a passage in an earlier version.
-EARLIER = vocab("prov:value")
+# The sentence that facts were of in an earlier version, in the comment that `revise` writes.
+_EARLIER = re.compile(r"^# was: (.*)\n(?:#.*\n)*(\S+) \{", re.MULTILINE)
 
 _HEADER = """\
 # Candidates for {id}, by the rules of sygraph draft. Nothing here is loaded. Change or remove
@@ -159,7 +165,14 @@ def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], lis
                 hint="a draft states facts of passages, entries of the gazetteer, sy:readWith of "
                 "passages, and which rule proposes what",
             )
-    return _proposed(quads, space), [q.triple for q in quads if q.graph_name == GAZETTEER]
+    found = _proposed(quads, space)
+    written = text.decode("utf-8", "replace")
+    earlier = {
+        iri_of(match[2], prefixes_of(written)): match[1] for match in _EARLIER.finditer(written)
+    }
+    for one in found:
+        one.was = earlier.get(one.passage.value, "")
+    return found, [q.triple for q in quads if q.graph_name == GAZETTEER]
 
 
 def _belongs(quad: Quad, space: str) -> bool:
@@ -168,9 +181,7 @@ def _belongs(quad: Quad, space: str) -> bool:
     if isinstance(graph, NamedNode):
         return graph == GAZETTEER or graph.value.startswith(space)
     described = isinstance(subject, NamedNode) and subject.value.startswith(space)
-    if described:
-        return quad.predicate in (GENERATED, EDITED, EARLIER, sy("readWith"))
-    return quad.predicate in (GENERATED, EDITED)
+    return quad.predicate in (GENERATED, EDITED) or (described and quad.predicate == sy("readWith"))
 
 
 def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
@@ -185,10 +196,7 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
     for quad in about:
         for proposed in found.values():
             if quad.subject == proposed.passage:
-                if quad.predicate == EARLIER:
-                    proposed.was = _text(quad.object)
-                else:
-                    proposed.context.append(quad.triple)
+                proposed.context.append(quad.triple)
             elif any(quad.subject in (t.subject, t.object) for t in proposed.facts):
                 assert isinstance(quad.subject, NamedNode)
                 if quad.predicate == EDITED:
@@ -196,7 +204,3 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
                 elif isinstance(quad.object, NamedNode):
                     proposed.rules[quad.subject] = quad.object
     return sorted(found.values(), key=lambda one: passage_number(one.passage.value))
-
-
-def _text(value: object) -> str:
-    return value.value if isinstance(value, Literal) else ""

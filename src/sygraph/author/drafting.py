@@ -16,6 +16,7 @@ from sygraph.author.figures import Figure, figures
 from sygraph.author.geonames import places_named
 from sygraph.author.naming import Entries, FoundName, Slugs, authors, new_names
 from sygraph.author.passages import NewName, Reading, Subject
+from sygraph.author.rejections import without_rejected
 from sygraph.check import read_dataset
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
@@ -46,7 +47,8 @@ def draft(files: Files, id: str) -> Draft:
     article = files.article(id)
     data = read_dataset(files.only(id))
     files.use()
-    return Draft(article, list(_Drafter(files, data, NamedNode(article.iri)).candidates()))
+    found = _Drafter(files, data, NamedNode(article.iri)).candidates()
+    return Draft(article, without_rejected(files, id, found))
 
 
 class _Drafter:

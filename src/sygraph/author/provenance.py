@@ -17,9 +17,9 @@ from sygraph.author.draft_files import RULES
 from sygraph.author.trig_text import prefixes_of, statements
 from sygraph.data import ArticleFiles
 from sygraph.namespaces import (
+    COMMENT,
     COMMON_PREFIXES,
     RDF_TYPE,
-    RDFS,
     RDFS_LABEL,
     XSD,
     declarations,
@@ -43,7 +43,7 @@ _HEADER = """\
 """
 _ENDED, _WHO = vocab("prov:endedAtTime"), vocab("prov:wasAssociatedWith")
 _GENERATED, _INVALIDATED = vocab("prov:generated"), vocab("prov:invalidated")
-_USED, _COMMENT = vocab("prov:used"), NamedNode(RDFS + "comment")
+_USED = vocab("prov:used")
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,8 @@ def _triples(
         when = Literal(now, datatype=NamedNode(XSD + "dateTime"))
         yield Triple(activity, _ENDED, when)
         if isinstance(one, Rejection):
-            yield Triple(activity, _COMMENT, Literal(one.reason))
+            yield Triple(activity, COMMENT, Literal(one.reason))
         elif one.edited:
-            yield Triple(activity, _COMMENT, Literal("edited before it was accepted"))
+            yield Triple(activity, COMMENT, Literal("edited before it was accepted"))
     yield Triple(person, RDF_TYPE, vocab("prov:Person"))
     yield Triple(person, RDFS_LABEL, Literal(by))
