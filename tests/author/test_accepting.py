@@ -10,7 +10,6 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from author_texts import TEXTS
-from sygraph.author import accepting
 from sygraph.author.accepting import accept
 from sygraph.author.candidates import Candidate
 from sygraph.author.draft_files import draft_path, draft_text
@@ -18,7 +17,7 @@ from sygraph.author.drafting import draft
 from sygraph.author.figures import day, number
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.trig_text import prefixes_of, statements
-from sygraph.check import Report, run_check
+from sygraph.check import Fault, run_check
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import RDF_TYPE, curie, sy, vocab
@@ -105,11 +104,11 @@ def test_a_file_that_someone_else_changes_is_noticed(
     article = add(TEXTS["en"])
     drafted(news)
 
-    def meanwhile(files: Files) -> Report:
+    def meanwhile(checker: PassageCheck) -> list[Fault]:
         article.path.write_text(article.path.read_text("utf-8") + "# mine\n", "utf-8")
-        return run_check(files)
+        return []
 
-    monkeypatch.setattr(accepting, "run_check", meanwhile)
+    monkeypatch.setattr(PassageCheck, "faults_together", meanwhile)
     with pytest.raises(SygraphError, match="someone else"):
         accept(news, "one")
     assert "# mine" in article.path.read_text("utf-8")

@@ -7,9 +7,7 @@ not stated yet (see `Fault.is_omission`) is no reason to refuse what is.
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.draft_files import Proposed, draft_path, read_draft
 from sygraph.author.locking import locked
-from sygraph.author.passage_check import PassageCheck, fault_key
+from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import Acceptance, provenance_path, recorded
 from sygraph.author.trig_text import (
     Span,
@@ -27,7 +25,7 @@ from sygraph.author.trig_text import (
     statements,
     without,
 )
-from sygraph.check import Fault, run_check
+from sygraph.check import Fault
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
@@ -88,32 +86,63 @@ def accept(
             someone else meanwhile. Nothing is written.
         OutputError: A file cannot be written to. Nothing is written.
     """
-    article = files.article(id)
-    if not files.is_workspace or article.folder != files.folder:
-        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
+    article = _own_article(files, id)
     with locked(files.folder):
-        drafted, entries = read_draft(files, id)
-        _refuse_known(files, id, entries)
-        chosen = [
-            one
-            for proposed in _chosen(article, drafted, list(passages))
-            for one in divided(proposed, entries)
-            if not statements or one.node in statements
-        ]
         paths = _Paths(files, article)
         before = paths.read()
-        result = Accepted()
-        passed = _passing(files, id, chosen, result)
-        _drop_failing(files, paths, before, passed, result)
+        checker = PassageCheck.of(files, id)
+        passed, result = _judged(files, article, checker, passages, statements)
         if passed:
             paths.write(before, passed, by or os.environ.get("USER") or "unknown")
-            result.accepted = [s.acceptance for s in passed]
+            checker.keep()
     return result
 
 
-def verdict(files: Files, id: str, one: Statement) -> list[Fault]:
-    """Return the faults for which `accept` would refuse a statement of a draft by itself."""
-    return PassageCheck(files, id).try_facts(one.passage, one.facts, one.context, one.entries)
+def verdict(
+    files: Files,
+    id: str,
+    passages: Iterable[str] = (),
+    *,
+    statements: Collection[NamedNode] = (),
+) -> Accepted:
+    """Return what `accept` would accept and refuse. Nothing is written.
+
+    Raises:
+        SygraphError: There is no draft, or it proposes nothing for a passage.
+    """
+    checker = PassageCheck.of(files, id)
+    _, result = _judged(files, _own_article(files, id), checker, passages, statements)
+    checker.begin()
+    return result
+
+
+def _own_article(files: Files, id: str) -> ArticleFiles:
+    article = files.article(id)
+    if not files.is_workspace or article.folder != files.folder:
+        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
+    return article
+
+
+def _judged(
+    files: Files,
+    article: ArticleFiles,
+    checker: PassageCheck,
+    passages: Iterable[str],
+    statements: Collection[NamedNode],
+) -> tuple[list[Statement], Accepted]:
+    """Return the statements of a draft that pass, and what is said of all of them."""
+    drafted, entries = read_draft(files, article.id)
+    _refuse_known(files, article.id, entries)
+    chosen = [
+        one
+        for proposed in _chosen(article, drafted, list(passages))
+        for one in divided(proposed, entries)
+        if not statements or one.node in statements
+    ]
+    result = Accepted()
+    passed = _passing(checker, chosen, result)
+    result.accepted = [one.acceptance for one in passed]
+    return passed, result
 
 
 def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
@@ -171,46 +200,28 @@ def divided(proposed: Proposed, entries: list[Triple]) -> list[Statement]:
     ]
 
 
-def _passing(files: Files, id: str, chosen: list[Statement], result: Accepted) -> list[Statement]:
-    """Return the statements that are right by themselves, beside those of their passage."""
-    checker = PassageCheck(files, id)
-    passed: list[Statement] = []
-    for one in chosen:
-        faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
-        if faults:
-            result.refused.append((one.passage, one.node, faults))
-        else:
-            passed.append(one)
-    return passed
-
-
-def _drop_failing(
-    files: Files,
-    paths: _Paths,
-    before: dict[str, str],
-    passed: list[Statement],
-    result: Accepted,
-) -> None:
-    """Check the workspace as it would be, and drop what makes a new fault, until none is left."""
-    known = {fault_key(fault) for fault in run_check(files).faults} if passed else set()
-    while passed:
-        with _as_if(files, paths.changed(before, passed)) as tried:
-            report = run_check(tried)
-        files.use()
-        places = {curie(one.passage.value) for one in passed}
-        new = [
-            fault
-            for fault in report.faults
-            if (not fault.is_omission and fault_key(fault) not in known)
-            or (fault.kind == "quote" and fault.passage in places)
-        ]
+def _passing(checker: PassageCheck, chosen: list[Statement], result: Accepted) -> list[Statement]:
+    """Return the statements that make no fault, neither alone nor together."""
+    left = chosen
+    while left:
+        checker.begin()
+        passed: list[Statement] = []
+        for one in left:
+            faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
+            if faults:
+                result.refused.append((one.passage, one.node, faults))
+            else:
+                passed.append(one)
+        new = checker.faults_together()
         if not new:
-            return
+            return passed
         guilty = [one for one in passed if any(_is_about(fault, one) for fault in new)]
         for one in guilty or list(passed):
             about = [fault for fault in new if _is_about(fault, one)] or new
             result.refused.append((one.passage, one.node, about))
             passed.remove(one)
+        left = passed
+    return []
 
 
 def _is_about(fault: Fault, one: Statement) -> bool:
@@ -218,24 +229,6 @@ def _is_about(fault: Fault, one: Statement) -> bool:
     nodes = {one.node.value, *(t.subject.value for t in one.entries)}  # type: ignore[union-attr]
     words = {*fault.where.split(), *fault.message.replace(",", " ").split()}
     return bool(words & {curie(node) for node in nodes}) or curie(one.passage.value) == fault.where
-
-
-@contextmanager
-def _as_if(files: Files, texts: dict[str, str]) -> Iterator[Files]:
-    """The workspace as it would be with other texts in some files."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        for path in files.root.iterdir():
-            if path.name != "graph":
-                (place / path.name).symlink_to(path.resolve())
-        (place / "graph").mkdir()
-        for path in (files.root / "graph").iterdir():
-            (place / "graph" / path.name).symlink_to(path.resolve())
-        for name, text in texts.items():
-            target = place / "graph" / Path(name).name
-            target.unlink(missing_ok=True)
-            target.write_text(text, "utf-8")
-        yield Files.at(place)
 
 
 class _Paths:

@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from sygraph.author.accepting import Statement, accept, divided, verdict
 from sygraph.author.draft_files import EDITED, draft_path, parse_draft
 from sygraph.author.locking import locked
+from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import (
     Rejection,
     decided,
@@ -27,7 +28,7 @@ from sygraph.author.provenance import (
 )
 from sygraph.author.rejections import rejected_path, with_rejection
 from sygraph.author.trig_text import prefixes_of, replaced, statements, without
-from sygraph.check import Dataset, Fault, read_dataset
+from sygraph.check import Dataset, Fault
 from sygraph.check.coverage import unstated_mentions
 from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
@@ -162,7 +163,6 @@ class Review:
                 f"{id} is not an article of this workspace", hint="sygraph init, then add"
             )
         self._undo: list[_Undo] = []
-        self._data: tuple[object, Dataset] | None = None
         self._unsaid: dict[object, Unsaid] = {}
         self._verdicts: tuple[object, dict[object, tuple[Fault, ...]]] = None, {}
         self._read()
@@ -199,11 +199,7 @@ class Review:
     @property
     def data(self) -> Dataset:
         """The article and what the check knows of it."""
-        stamps = tuple(map(_stamp, self._checked()))
-        if self._data is None or self._data[0] != stamps:
-            self._data = stamps, read_dataset(self.files.only(self.id))
-            self.files.use()
-        return self._data[1]
+        return PassageCheck.of(self.files, self.id).data
 
     def spans(self) -> dict[NamedNode, tuple[int, int]]:
         """Return where the passages stand in the text."""
@@ -231,13 +227,15 @@ class Review:
 
     def faults(self, one: Candidate) -> tuple[Fault, ...]:
         """Return why `accept` would refuse a candidate; nothing if it would not."""
-        stamps = (*map(_stamp, self._checked()), _stamp(draft_path(self.files, self.id)))
-        key = one.statement.passage, one.node, one.digest
-        if self._verdicts[0] != stamps:
-            self._verdicts = stamps, {}
+        state = self.digest, id(PassageCheck.of(self.files, self.id))
+        if self._verdicts[0] != state:
+            self._verdicts = state, {}
         known = self._verdicts[1]
+        key = one.statement.passage, one.node
         if key not in known:
-            known[key] = tuple(verdict(self.files, self.id, one.statement))
+            number = str(passage_number(one.statement.passage.value))
+            result = verdict(self.files, self.id, [number], statements=[one.node])
+            known[key] = tuple(fault for _, _, faults in result.refused for fault in faults)
         return known[key]
 
     def find(self, passage: NamedNode, node: NamedNode) -> Candidate:
@@ -444,12 +442,6 @@ class Review:
             rejected_path(self.files, self.id),
         ]
 
-    def _checked(self) -> list[str]:
-        """The files that the check of the article reads."""
-        one, files = self.article, self.files
-        own = [one.text, one.trig, one.exceptions, one.translations]
-        return [*own, *files.gazetteers, *files.ontologies, *files.shape_files]
-
     def _texts(self) -> dict[str, bytes | None]:
         return {path: _bytes(path) for path in self._paths()}
 
@@ -520,14 +512,6 @@ def _bytes(path: str) -> bytes | None:
         return Path(path).read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _stamp(path: str) -> tuple[int, int, int]:
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return 0, 0, 0
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _restore(texts: dict[str, bytes | None]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -81,6 +83,77 @@ class Dataset:
         self.passages = sorted(self._passages(), key=lambda p: (p.article.value, p.number))
         self._find_words()
 
+    def adding(self, quads: Iterable[Quad]) -> Dataset:
+        """Return this dataset with more statements; it shares what they do not change.
+
+        What is read from the words of the passages stays: names in them are found again only in
+        the passages that `reread` is called for.
+        """
+        added: dict[NamedNode, Triples] = defaultdict(list)
+        for quad in quads:
+            assert isinstance(quad.graph_name, NamedNode)
+            assert not isinstance(quad.subject, Triple)
+            added[quad.graph_name].append((quad.subject, quad.predicate, quad.object))
+        found = copy(self)
+        for name in ("by_iri", "by_article", "_stated_types", "_mentioned"):
+            found.__dict__.pop(name, None)
+        found.graphs = self.graphs | {
+            graph: self.graph(graph).adding(triples) for graph, triples in added.items()
+        }
+        found._named, found._within = {}, {}
+        if GAZETTEER in added:
+            found.gazetteer = found.graphs[GAZETTEER]
+            found._shared = {}
+            found.__dict__.pop("nameless", None)
+        types = dict(self.types)
+        for triples in added.values():
+            for s, p, o in triples:
+                if p == RDF_TYPE:
+                    types[s] = types.get(s, set()) | self.superclasses.get(o, {o})
+        found.__dict__["types"] = types
+        found.passages = [
+            replace(
+                passage,
+                facts=found.graph(passage.iri),
+                context=[
+                    o
+                    for o in found.graph(passage.article).all(passage.iri, sy("readWith"))
+                    if isinstance(o, NamedNode)
+                ],
+            )
+            if passage.iri in added or passage.article in added
+            else passage
+            for passage in self.passages
+        ]
+        return found
+
+    def only(self, passages: Iterable[NamedNode], more: Mapping[Node, Facts]) -> Dataset:
+        """Return a view of some passages, for checks that go through passages and graphs.
+
+        Args:
+            more: Other graphs for them to go through.
+        """
+        wanted = set(passages)
+        _ = self._mentioned, self.by_iri, self.nameless
+        view = copy(self)
+        view.passages = [p for p in self.passages if p.iri in wanted]
+        homes = {p.article for p in view.passages}
+        view.graphs = {g: f for g, f in self.graphs.items() if g in wanted or g in homes}
+        view.graphs.update(more)
+        view.articles, view.files = {}, {}
+        view.__dict__.pop("by_article", None)
+        return view
+
+    def reread(self, passages: Iterable[NamedNode]) -> None:
+        """Find the names in some passages again, after statements were added."""
+        wanted = set(passages)
+        self.passages = [
+            replace(p, mentions=self._mentioned_in(p)) if p.iri in wanted else p
+            for p in self.passages
+        ]
+        self.__dict__.pop("by_iri", None)
+        self.__dict__.pop("by_article", None)
+
     def graph(self, graph: NamedNode) -> Facts:
         """The triples of a named graph."""
         return self.graphs.get(graph) or Facts([])
@@ -113,11 +186,15 @@ class Dataset:
             reference = self.reference(passage.article)
             passage.periods = read_periods(quote, language, reference)
             passage.quantities = read_quantities(quote, language, reference, self.units(language))
-            passage.mentions = [
-                mention
-                for mention in self._mentions(quote, passage)
-                if not any(_is_currency(mention, q) for q in passage.quantities)
-            ]
+            passage.mentions = self._mentioned_in(passage)
+
+    def _mentioned_in(self, passage: Passage) -> list[Mention]:
+        """Return the names in the quote of a passage."""
+        return [
+            mention
+            for mention in self._mentions(passage.quote, passage)
+            if not any(_is_currency(mention, q) for q in passage.quantities)
+        ]
 
     @cached_property
     def by_iri(self) -> dict[NamedNode, Passage]:

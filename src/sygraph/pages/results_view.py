@@ -22,7 +22,7 @@ from sygraph.pages.geography import distance
 from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.proof_view import ProofView, proof_views
 from sygraph.pages.texts import words as words_of
-from sygraph.pages.time_axis import Item
+from sygraph.pages.time_axis import DatedItem
 from sygraph.pages.view_models import converted
 from sygraph.queries.fields import Field, Shown, Table, columns, named_nodes, table
 from sygraph.rdf.language_tags import canonical_tag
@@ -319,13 +319,15 @@ def _timeline(site: Site, result: Result, words: Mapping[str, str]) -> Markup | 
 
 def _item(
     row: Row, names: tuple[str, ...], words: Mapping[str, str], first: Any, last: Any
-) -> Item:
+) -> DatedItem:
     iri = next((str(value) for value in row.values() if isinstance(value, IRI)), None)
     named = next((str(row[n]) for n in names if n.lower().endswith("label") and row[n]), None)
     label = named or (words.get(iri, curie(iri)) if iri else "")
     label = label or next((str(v) for v in row.values() if isinstance(v, str)), "")
     cited = row.proof.evidence if row.proof else ()
-    return Item(iri, label, first, last, cited=tuple(Cited(str(c.passage), c.quote) for c in cited))
+    return DatedItem(
+        iri, label, first, last, cited=tuple(Cited(str(c.passage), c.quote) for c in cited)
+    )
 
 
 def _network(site: Site, result: Result, kg: KnowledgeGraph) -> Markup:
