@@ -28,6 +28,7 @@ from sygraph.queries.fields import Field, Shown, Table, columns, named_nodes, ta
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
+from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -40,7 +41,6 @@ __all__ = ["ROWS", "AnswerView", "Cell", "answer_view", "safe_href"]
 #: The most rows that a page shows; a download has all rows.
 ROWS = 500
 # What stands above a table as text in another language than the page's.
-_FIRST_CJK = "\u2e80"
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _name_lang(site: Site, row: Row, one: Field, text: str) -> str | None:
 
 def _lang(site: Site, text: str) -> str | None:
     """The language of words that are not in the reader's script: that of the article."""
-    chinese = site.lang == "en" and max(text, default="") >= _FIRST_CJK
+    chinese = site.lang == "en" and has_chinese(text)
     return "zh-Hant" if chinese or converted(text, site.lang) else None
 
 

@@ -77,10 +77,12 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     from sygraph.pages.map_page import map_page
     from sygraph.pages.query_page import Ask, query_page
     from sygraph.pages.render import several_articles
+    from sygraph.pages.search_page import file_search_page
     from sygraph.pages.timeline_page import timeline_page
 
     return [
         Sheet("index.html", home_page),
+        Sheet("search.html", file_search_page),
         Sheet("network.html", partial(_network, selection=Selection())),
         *(
             Sheet(f"network/{theme}.html", partial(_network, selection=Selection(theme=theme)))
