@@ -15,7 +15,7 @@ from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
 from sygraph.author.figures import number
 from sygraph.author.rejections import rejected_path
-from sygraph.author.reviewing import Candidate, Review, Seen, Sheet
+from sygraph.author.reviewing import Proposal, Review, Seen, Sheet
 from sygraph.author.revising import revise
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import Conflict, SygraphError
@@ -46,15 +46,15 @@ def sheet(review: Review, number: int) -> Sheet:
     return next(one for one in review.sheets() if one.number == number)
 
 
-def seen(review: Review, one: Candidate) -> Seen:
+def seen(review: Review, one: Proposal) -> Seen:
     return Seen(review.digest, one.digest)
 
 
-def figure(review: Review, passage: int = 40) -> Candidate:
+def figure(review: Review, passage: int = 40) -> Proposal:
     return sheet(review, passage).candidates[0]
 
 
-def place(one: Candidate) -> tuple[NamedNode, NamedNode]:
+def place(one: Proposal) -> tuple[NamedNode, NamedNode]:
     return one.statement.passage, one.node
 
 
@@ -118,7 +118,7 @@ def test_a_rejection_needs_a_reason(review: Review, news: Files) -> None:
     assert contents(news) == before
 
 
-def edited(one: Candidate, value: Literal) -> list[Triple]:
+def edited(one: Proposal, value: Literal) -> list[Triple]:
     return [
         Triple(t.subject, t.predicate, value) if t.predicate == sy("value") else t
         for t in one.statement.facts
@@ -168,7 +168,7 @@ def test_other_turtle_is_refused(review: Review, news: Files, text: str, said: s
 
 def test_undo_restores_the_files_byte_for_byte(review: Review, news: Files) -> None:
     states = [contents(news)]
-    decisions: list[Callable[[Candidate], object]] = [
+    decisions: list[Callable[[Proposal], object]] = [
         lambda one: review.accept(*place(one), seen(review, one)),
         lambda one: review.reject(*place(one), "no", seen(review, one)),
         lambda one: review.edit(*place(one), one.statement.facts[:4], seen(review, one)),

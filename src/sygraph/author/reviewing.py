@@ -40,7 +40,7 @@ from sygraph.namespaces import curie, passage_number
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.output import explained, write_files
 
-__all__ = ["Candidate", "Outcome", "Review", "Seen", "Sheet", "Unsaid"]
+__all__ = ["Outcome", "Proposal", "Review", "Seen", "Sheet", "Unsaid"]
 
 Spans = tuple[tuple[int, int], ...]
 # The decisions that can be undone.
@@ -48,7 +48,7 @@ _MOST_UNDONE = 500
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Proposal:
     """A statement that a draft proposes, as a reviewer sees it.
 
     Attributes:
@@ -88,7 +88,7 @@ class Sheet:
     quote: str
     language: str
     role: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Proposal, ...]
     stated: int
     was: str = ""
     gone: bool = False
@@ -192,7 +192,7 @@ class Review:
         ]
         for iri, left in by_passage.items():
             was = state.was.get(iri, "")
-            left_over = tuple(Candidate(one, _digest(one, was), ()) for one in left)
+            left_over = tuple(Proposal(one, _digest(one, was), ()) for one in left)
             found.append(Sheet(iri, was, data.language(home), "", left_over, 0, was, gone=True))
         return found
 
@@ -225,7 +225,7 @@ class Review:
             )
         return self._unsaid[key]
 
-    def faults(self, one: Candidate) -> tuple[Fault, ...]:
+    def faults(self, one: Proposal) -> tuple[Fault, ...]:
         """Return why `accept` would refuse a candidate; nothing if it would not."""
         state = self.digest, id(PassageCheck.of(self.files, self.id))
         if self._verdicts[0] != state:
@@ -238,7 +238,7 @@ class Review:
             known[key] = tuple(fault for _, _, faults in result.refused for fault in faults)
         return known[key]
 
-    def find(self, passage: NamedNode, node: NamedNode) -> Candidate:
+    def find(self, passage: NamedNode, node: NamedNode) -> Proposal:
         """Return a candidate.
 
         Raises:
@@ -259,7 +259,7 @@ class Review:
             Conflict: the candidate has changed since, or someone has decided on it.
         """
 
-        def decide(_: Candidate) -> tuple[Fault, ...]:
+        def decide(_: Proposal) -> tuple[Fault, ...]:
             number = str(passage_number(passage.value))
             result = accept(self.files, self.id, [number], statements=[node], by=self.by)
             return tuple(fault for _, _, faults in result.refused for fault in faults)
@@ -277,7 +277,7 @@ class Review:
         if not reason:
             raise SygraphError("there is no reason", hint="say why the candidate is wrong")
 
-        def decide(one: Candidate) -> tuple[Fault, ...]:
+        def decide(one: Proposal) -> tuple[Fault, ...]:
             rejected = rejected_path(self.files, self.id)
             draft, record = draft_path(self.files, self.id), provenance_path(self.article)
             texts = self._read().texts
@@ -315,7 +315,7 @@ class Review:
         """
         self._refuse_strange(node, facts)
 
-        def decide(one: Candidate) -> tuple[Fault, ...]:
+        def decide(one: Proposal) -> tuple[Fault, ...]:
             path = draft_path(self.files, self.id)
             text = replaced(_decoded(self._read().texts[path]), passage.value, node.value, facts)
             if not one.statement.edited:
@@ -365,7 +365,7 @@ class Review:
         self._refuse_strange(node, facts)
         return facts
 
-    def turtle(self, one: Candidate) -> str:
+    def turtle(self, one: Proposal) -> str:
         """Return the facts of a candidate as Turtle."""
         draft = _decoded(self._read().texts[draft_path(self.files, self.id)])
         return statements(one.statement.facts, prefixes_of(draft)).replace(" ; ", " ;\n  ")
@@ -378,7 +378,7 @@ class Review:
         passage: NamedNode,
         node: NamedNode,
         seen: Seen,
-        decide: Callable[[Candidate], tuple[Fault, ...]],
+        decide: Callable[[Proposal], tuple[Fault, ...]],
     ) -> Outcome:
         with locked(self.files.folder):
             before = self._read()
@@ -394,7 +394,7 @@ class Review:
             self._undo = [*self._undo[-_MOST_UNDONE:], _Undo(what, old, new)]
         return Outcome(done, (), merged)
 
-    def _undecided(self, passage: NamedNode, node: NamedNode, seen: Seen) -> Candidate:
+    def _undecided(self, passage: NamedNode, node: NamedNode, seen: Seen) -> Proposal:
         """Return the candidate that a reviewer saw.
 
         Raises:
@@ -462,7 +462,7 @@ class Review:
 
     def _sheet(self, passage: Passage, drafted: list[Statement], was: str) -> Sheet:
         found = [
-            Candidate(one, _digest(one, passage.quote), _marks(one, passage)) for one in drafted
+            Proposal(one, _digest(one, passage.quote), _marks(one, passage)) for one in drafted
         ]
         found.sort(key=lambda one: one.marks[:1] or ((len(passage.quote), 0),))
         roles = [str(getattr(role, "value", "")).rpartition("#")[2] for role in passage.roles]
