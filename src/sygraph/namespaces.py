@@ -156,7 +156,8 @@ def open_articles(articles: Iterable[OpenArticle], prefixes: Mapping[str, str]) 
     """Make articles known, so that queries can name their passages.
 
     `p:` is the prefix of the passages where one article is open. Where several are, each has its
-    id as the prefix of its own.
+    id as the prefix of its own. A workspace whose entities have the prefix `port:` has
+    `port-art:` for its articles and `port-term:` for its terms.
 
     Args:
         prefixes: the base IRI of a workspace by the prefix of its entities.
@@ -165,7 +166,12 @@ def open_articles(articles: Iterable[OpenArticle], prefixes: Mapping[str, str]) 
         PREFIXES.pop(name, None)
     _articles.clear()
     _articles.update((article.id, article) for article in articles)
-    added = {prefix: base + "id/" for prefix, base in prefixes.items()}
+    rooms = {"": "id/", "-art": "article/", "-term": "ontology#"}
+    added = {
+        prefix + suffix: base + room
+        for prefix, base in prefixes.items()
+        for suffix, room in rooms.items()
+    }
     if len(_articles) == 1:
         added["p"] = next(iter(_articles.values())).passages
     else:

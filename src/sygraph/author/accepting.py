@@ -86,7 +86,7 @@ def accept(
             someone else meanwhile. Nothing is written.
         OutputError: A file cannot be written to. Nothing is written.
     """
-    article = _own_article(files, id)
+    article = files.own_article(id)
     with locked(files.folder):
         paths = _Paths(files, article)
         before = paths.read()
@@ -111,16 +111,9 @@ def verdict(
         SygraphError: There is no draft, or it proposes nothing for a passage.
     """
     checker = PassageCheck.of(files, id)
-    _, result = _judged(files, _own_article(files, id), checker, passages, statements)
+    _, result = _judged(files, files.own_article(id), checker, passages, statements)
     checker.begin()
     return result
-
-
-def _own_article(files: Files, id: str) -> ArticleFiles:
-    article = files.article(id)
-    if not files.is_workspace or article.folder != files.folder:
-        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
-    return article
 
 
 def _judged(

@@ -157,11 +157,7 @@ class Review:
 
     def __init__(self, files: Files, id: str, by: str) -> None:
         self.files, self.id, self.by = files.use(), id, by
-        self.article = files.article(id)
-        if not files.is_workspace or self.article.folder != files.folder:
-            raise SygraphError(
-                f"{id} is not an article of this workspace", hint="sygraph init, then add"
-            )
+        self.article = files.own_article(id)
         self._undo: list[_Undo] = []
         self._unsaid: dict[object, Unsaid] = {}
         self._verdicts: tuple[object, dict[object, tuple[Fault, ...]]] = None, {}

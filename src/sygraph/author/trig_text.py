@@ -52,6 +52,7 @@ def prefixes_for(files: Files, article: ArticleFiles, common: Iterable[str]) -> 
     """Return the prefixes of a new file about an article: some common ones, and its own."""
     return {name: COMMON_PREFIXES[name] for name in common} | {
         files.prefix: f"{files.base}id/",
+        f"{files.prefix}-term": f"{files.base}ontology#",
         "p": f"{article.base}passage/{article.id}/",
         "art": f"{article.base}article/",
     }

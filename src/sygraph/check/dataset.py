@@ -30,11 +30,11 @@ from sygraph.namespaces import (
 )
 from sygraph.text.article import Article
 from sygraph.text.language import language_of
+from sygraph.text.marks import article_language
 from sygraph.text.name_forms import simplified
 from sygraph.text.periods import read_periods
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Quantity
-from sygraph.text.scalars import match_language
 from sygraph.text.units import Units, is_of
 
 __all__ = ["Dataset"]
@@ -69,6 +69,7 @@ class Dataset:
         self._within: dict[tuple[str, Term, NamedNode], frozenset[NamedNode]] = {}
         self._words: dict[tuple[str, str], dict[Node, set[str]]] = {}
         self._units: dict[str, Units] = {}
+        self._languages: dict[NamedNode, str] = {}
         self._shared: dict[str, dict[str, set[NamedNode]]] = {}
         self._named: dict[tuple[str, NamedNode | None], list[tuple[str, frozenset[NamedNode]]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
@@ -223,10 +224,13 @@ class Dataset:
         return date.min
 
     def language(self, article: NamedNode) -> str:
-        """Return the language of an article (schema:inLanguage); zh-Hant if it states none."""
-        for tag in self.graph(article).texts(article, vocab("schema:inLanguage")):
-            return match_language(tag) or "zh-Hant"
-        return "zh-Hant"
+        """Return the language of an article: as it states (schema:inLanguage), or by its words."""
+        if article not in self._languages:
+            described = self.graph(article)
+            tags = described.texts(article, vocab("schema:inLanguage"))
+            quotes = (t for s in described.subjects() for t in described.texts(s, sy("quote")))
+            self._languages[article] = article_language(tags[0] if tags else None, "".join(quotes))
+        return self._languages[article]
 
     def units(self, language: str) -> Units:
         """Return the units of the ontology with their words in a language."""

@@ -75,7 +75,6 @@ def _check_wordings(
 ) -> None:
     """Check that what is called by its wording has that translated, and nothing else has."""
     worded: dict[Node, list[str]] = {}
-    language = passages[0].language if passages else "zh-Hant"
     for passage in passages:
         for node in passage.facts.subjects():
             words = [text for prop in _WORDINGS for text in passage.facts.texts(node, prop)]
@@ -93,7 +92,7 @@ def _check_wordings(
             continue
         report.count("translations")
         report.count("translations of wordings")
-        for _, problem in _unlike_numerals("；".join(words), english, language):
+        for _, problem in _unlike_numerals("；".join(words), english, passages[0].language):
             report.fault("translation", name(node), problem, _FIX)
     known = {passage.iri for passage in passages} | worded.keys()
     for node in translations.subjects():

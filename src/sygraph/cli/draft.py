@@ -36,8 +36,7 @@ def draft(session: Session, id: str, format_name: str, again: bool) -> None:
     files = session.files
     path = draft_files.draft_path(files, id)
     if format_name == "trig":
-        if not files.is_workspace:
-            raise SygraphError("there is no workspace here", hint="sygraph init news")
+        files.own_article(id)
         if os.path.exists(path) and not again:
             raise SygraphError(
                 f"{path} exists", hint="--again replaces it, with the changes made to it by hand"

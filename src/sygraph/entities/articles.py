@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -113,16 +113,31 @@ def _info(
     )
 
 
-def languages(store: Store) -> dict[str, str]:
+class _Languages(dict[str, str]):
+    """The language of each article by its IRI; of one that states none, that of its quotes."""
+
+    def __init__(self, store: Store) -> None:
+        rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
+        super().__init__(
+            (node(row["a"]).value, article_language(text(row["tag"]), "")) for row in rows
+        )
+        self._store = store
+
+    def __missing__(self, article: str) -> str:
+        rows = self._store.select(
+            f"SELECT ?words {{ ?p sy:article {ox.NamedNode(article)} ; sy:quote ?words }}"
+        )
+        self[article] = article_language(None, "".join(text(row["words"]) for row in rows))
+        return self[article]
+
+
+def languages(store: Store) -> Mapping[str, str]:
     """Return the language of each article by its IRI: zh-Hant, zh-Hans or en.
 
     >>> languages(OxigraphStore.bundled())
     {'https://w3id.org/sygraph/article/shenyang-2024': 'zh-Hant'}
     """
-    rows = store.select(
-        "SELECT ?a ?tag { ?a a schema:NewsArticle OPTIONAL { ?a schema:inLanguage ?tag } }"
-    )
-    return {node(row["a"]).value: article_language(text(row["tag"])) for row in rows}
+    return _Languages(store)
 
 
 def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:
