@@ -332,8 +332,8 @@ def namespaces(room: str) -> list[str]:
     Args:
         room: `id/`, `passage/` or `article/`.
 
-    >>> namespaces("id/")
-    ['https://w3id.org/sygraph/id/']
+    >>> namespaces("id/")[0]
+    'https://w3id.org/sygraph/id/'
     """
     return [base + room for base in _bases]
 
@@ -353,7 +353,7 @@ def local_name(iri: str) -> str:
 def entity_iris(slug: str) -> list[str]:
     """Return what the IRI of an entity with a slug may be: in a workspace first.
 
-    >>> entity_iris("shenyang")
-    ['https://w3id.org/sygraph/id/shenyang']
+    >>> entity_iris("shenyang")[-1]
+    'https://w3id.org/sygraph/id/shenyang'
     """
     return [f"{base}id/{slug}" for base in reversed(_bases)]
