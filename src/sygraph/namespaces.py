@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ARTICLE",
     "BASE",
+    "COMMENT",
     "COMMON_PREFIXES",
     "DERIVED",
     "GAZETTEER",
@@ -81,6 +82,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = NamedNode(RDF + "type")
 REIFIES = NamedNode(RDF + "reifies")
 RDFS_LABEL = NamedNode(RDFS + "label")
+COMMENT = NamedNode(RDFS + "comment")
 SUBCLASS_OF = NamedNode(RDFS + "subClassOf")
 PREF_LABEL = NamedNode(SKOS + "prefLabel")
 # The properties by which a thing is named, the preferred one first.

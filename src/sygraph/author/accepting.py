@@ -7,13 +7,14 @@ not stated yet (see `Fault.is_omission`) is no reason to refuse what is.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.draft_files import Proposed, draft_path, read_draft
+from sygraph.author.locking import locked
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import Acceptance, provenance_path, recorded
 from sygraph.author.trig_text import (
@@ -31,7 +32,7 @@ from sygraph.namespaces import GAZETTEER, curie, expand
 from sygraph.rdf.output import write_files
 from sygraph.store.load import needed, read
 
-__all__ = ["Accepted", "accept", "verdict"]
+__all__ = ["Accepted", "Statement", "accept", "divided", "verdict"]
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Accepted:
     refused: list[tuple[NamedNode, NamedNode, list[Fault]]] = field(default_factory=list)
 
 
-@dataclass
-class _Statement:
+@dataclass(frozen=True)
+class Statement:
     """One subject of a draft: what is proposed of it in a passage, and what that needs."""
 
     passage: NamedNode
@@ -57,13 +58,27 @@ class _Statement:
     context: list[Triple]
     entries: list[Triple]
     rule: NamedNode | None
+    edited: bool = False
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """What the record says of it."""
+        return Acceptance(self.node, self.passage, self.rule, self.edited)
 
 
-def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "") -> Accepted:
+def accept(
+    files: Files,
+    id: str,
+    passages: Iterable[str] = (),
+    *,
+    statements: Collection[NamedNode] = (),
+    by: str = "",
+) -> Accepted:
     """Put what a draft proposes for passages into the article, as far as it passes the check.
 
     Args:
         passages: Numbers or names of passages; all that the draft proposes something for if empty.
+        statements: The statements to accept; all of these passages if empty.
         by: Who accepts it, for the record.
 
     Raises:
@@ -72,37 +87,54 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
         OutputError: A file cannot be written to. Nothing is written.
     """
     article = files.own_article(id)
-    paths = _Paths(files, article)
-    before = paths.read()
-    checker = PassageCheck.of(files, id)
-    passed, result = _judged(files, article, checker, passages)
-    if passed:
-        paths.write(before, passed, by or os.environ.get("USER") or "unknown")
-        checker.keep()
+    with locked(files.folder):
+        paths = _Paths(files, article)
+        before = paths.read()
+        checker = PassageCheck.of(files, id)
+        passed, result = _judged(files, article, checker, passages, statements)
+        if passed:
+            paths.write(before, passed, by or os.environ.get("USER") or "unknown")
+            checker.keep()
     return result
 
 
-def verdict(files: Files, id: str, passages: Iterable[str] = ()) -> Accepted:
+def verdict(
+    files: Files,
+    id: str,
+    passages: Iterable[str] = (),
+    *,
+    statements: Collection[NamedNode] = (),
+) -> Accepted:
     """Return what `accept` would accept and refuse. Nothing is written.
 
     Raises:
         SygraphError: There is no draft, or it proposes nothing for a passage.
     """
     checker = PassageCheck.of(files, id)
-    _, result = _judged(files, files.own_article(id), checker, passages)
+    _, result = _judged(files, files.own_article(id), checker, passages, statements)
     checker.begin()
     return result
 
 
 def _judged(
-    files: Files, article: ArticleFiles, checker: PassageCheck, passages: Iterable[str]
-) -> tuple[list[_Statement], Accepted]:
+    files: Files,
+    article: ArticleFiles,
+    checker: PassageCheck,
+    passages: Iterable[str],
+    statements: Collection[NamedNode],
+) -> tuple[list[Statement], Accepted]:
     """Return the statements of a draft that pass, and what is said of all of them."""
     drafted, entries = read_draft(files, article.id)
     _refuse_known(files, article.id, entries)
+    chosen = [
+        one
+        for proposed in _chosen(article, drafted, list(passages))
+        for one in divided(proposed, entries)
+        if not statements or one.node in statements
+    ]
     result = Accepted()
-    passed = _passing(checker, _chosen(article, drafted, list(passages)), entries, result)
-    result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
+    passed = _passing(checker, chosen, result)
+    result.accepted = [one.acceptance for one in passed]
     return passed, result
 
 
@@ -136,7 +168,7 @@ def _chosen(article: ArticleFiles, drafted: list[Proposed], names: list[str]) ->
     return found
 
 
-def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
+def divided(proposed: Proposed, entries: list[Triple]) -> list[Statement]:
     """Divide what is proposed for a passage by subject, in order."""
     by_node: dict[NamedNode, list[Triple]] = {}
     for triple in proposed.facts:
@@ -147,7 +179,7 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
             )
         by_node.setdefault(triple.subject, []).append(triple)
     return [
-        _Statement(
+        Statement(
             proposed.passage,
             node,
             facts,
@@ -155,19 +187,18 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
             needed(entries, facts),
             proposed.rules.get(node)
             or next((proposed.rules[t.object] for t in facts if t.object in proposed.rules), None),  # type: ignore[index]
+            node in proposed.edited,
         )
         for node, facts in by_node.items()
     ]
 
 
-def _passing(
-    checker: PassageCheck, chosen: list[Proposed], entries: list[Triple], result: Accepted
-) -> list[_Statement]:
+def _passing(checker: PassageCheck, chosen: list[Statement], result: Accepted) -> list[Statement]:
     """Return the statements that make no fault, neither alone nor together."""
-    left = [one for proposed in chosen for one in _statements(proposed, entries)]
+    left = chosen
     while left:
         checker.begin()
-        passed: list[_Statement] = []
+        passed: list[Statement] = []
         for one in left:
             faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
             if faults:
@@ -186,7 +217,7 @@ def _passing(
     return []
 
 
-def _is_about(fault: Fault, one: _Statement) -> bool:
+def _is_about(fault: Fault, one: Statement) -> bool:
     """Whether a fault is of a statement, of an entry that it brings along, or of its passage."""
     nodes = {one.node.value, *(t.subject.value for t in one.entries)}  # type: ignore[union-attr]
     words = {*fault.where.split(), *fault.message.replace(",", " ").split()}
@@ -209,7 +240,7 @@ class _Paths:
             path: Path(path).read_bytes().decode() if os.path.exists(path) else "" for path in paths
         }
 
-    def changed(self, before: dict[str, str], passed: list[_Statement]) -> dict[str, str]:
+    def changed(self, before: dict[str, str], passed: list[Statement]) -> dict[str, str]:
         """Return the texts of article and gazetteer with more statements in them."""
         trig, gazetteer = before[self._article.trig], before[self._gazetteer]
         here = {quad.triple for quad in parse(gazetteer.encode(), RdfFormat.TURTLE)}
@@ -229,7 +260,7 @@ class _Paths:
                 gazetteer = f"{gazetteer.rstrip()}\n\n{added}"
         return {self._article.trig: trig, self._gazetteer: gazetteer}
 
-    def write(self, before: dict[str, str], passed: list[_Statement], by: str) -> None:
+    def write(self, before: dict[str, str], passed: list[Statement], by: str) -> None:
         """Write what has changed, unless someone else has changed a file meanwhile."""
         done = {(one.passage.value, one.node.value) for one in passed}
         nodes = {node for _, node in done}
@@ -243,7 +274,7 @@ class _Paths:
 
         texts = self.changed(before, passed)
         texts[self._draft] = without(before[self._draft], moved)
-        accepted = [Acceptance(one.node, one.passage, one.rule) for one in passed]
+        accepted = [one.acceptance for one in passed]
         texts[provenance_path(self._article)] = recorded(self._article, accepted, by)
         if self.read() != before:
             raise SygraphError(

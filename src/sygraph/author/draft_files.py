@@ -8,6 +8,7 @@ passage is to be read with.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,7 +17,13 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
-from sygraph.author.trig_text import graph_block, prefixes_for, prefixes_of, statements
+from sygraph.author.trig_text import (
+    graph_block,
+    iri_of,
+    prefixes_for,
+    prefixes_of,
+    statements,
+)
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import (
@@ -33,11 +40,13 @@ from sygraph.namespaces import (
 from sygraph.rdf.error_place import reason_of
 
 __all__ = [
+    "EDITED",
     "GENERATED",
     "RULES",
     "Proposed",
     "draft_path",
     "draft_text",
+    "parse_draft",
     "read_draft",
     "taken_in",
     "with_candidates",
@@ -46,6 +55,10 @@ __all__ = [
 #: Rules are named by this and their name.
 RULES = f"{BASE}rule/"
 GENERATED = vocab("prov:wasGeneratedBy")
+#: Who has changed a statement.
+EDITED = vocab("prov:wasAttributedTo")
+# The sentence that facts were of in an earlier version, in the comment that `revise` writes.
+_EARLIER = re.compile(r"^# was: (.*)\n(?:#.*\n)*(\S+) \{", re.MULTILINE)
 
 _HEADER = """\
 # Candidates for {id}, by sygraph draft. Nothing here is loaded. Change or remove
@@ -66,12 +79,16 @@ class Proposed:
         facts: The triples of its graph.
         context: What is to be added to its description.
         rules: The rule that proposes each statement.
+        edited: The statements that a person has changed.
+        was: The sentence of an earlier version that stated the facts, if it was changed.
     """
 
     passage: NamedNode
     facts: list[Triple] = field(default_factory=list)
     context: list[Triple] = field(default_factory=list)
     rules: dict[NamedNode, NamedNode] = field(default_factory=dict)
+    edited: set[NamedNode] = field(default_factory=set)
+    was: str = ""
 
 
 def draft_path(files: Files, id: str) -> str:
@@ -188,12 +205,16 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
     Raises:
         DataError: There is no draft, or it cannot be read.
     """
-    article = files.article(id)
     path = draft_path(files, id)
     if not os.path.isfile(path):
         raise DataError(f"there is no draft of {id}", hint=f"sygraph draft {id}")
     with open(path, "rb") as stream:
-        text = stream.read()
+        return parse_draft(files, id, stream.read())
+
+
+def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], list[Triple]]:
+    """Return what the text of a draft proposes; see `read_draft`."""
+    article, path = files.article(id), draft_path(files, id)
     try:
         quads = list(parse(text, RdfFormat.TRIG))
     except (SyntaxError, ValueError) as error:
@@ -209,7 +230,14 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
                 hint="a draft states facts of passages, entries of the gazetteer, sy:readWith of "
                 "passages, and which rule proposes what",
             )
-    return _proposed(quads, space), [q.triple for q in quads if q.graph_name == GAZETTEER]
+    found = _proposed(quads, space)
+    written = text.decode("utf-8", "replace")
+    earlier = {
+        iri_of(match[2], prefixes_of(written)): match[1] for match in _EARLIER.finditer(written)
+    }
+    for one in found:
+        one.was = earlier.get(one.passage.value, "")
+    return found, [q.triple for q in quads if q.graph_name == GAZETTEER]
 
 
 def _belongs(quad: Quad, space: str) -> bool:
@@ -218,7 +246,7 @@ def _belongs(quad: Quad, space: str) -> bool:
     if isinstance(graph, NamedNode):
         return graph == GAZETTEER or graph.value.startswith(space)
     described = isinstance(subject, NamedNode) and subject.value.startswith(space)
-    return quad.predicate == GENERATED or (described and quad.predicate == sy("readWith"))
+    return quad.predicate in (GENERATED, EDITED) or (described and quad.predicate == sy("readWith"))
 
 
 def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
@@ -234,9 +262,10 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
         for proposed in found.values():
             if quad.subject == proposed.passage:
                 proposed.context.append(quad.triple)
-            elif quad.predicate == GENERATED and any(
-                quad.subject in (t.subject, t.object) for t in proposed.facts
-            ):
-                assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-                proposed.rules[quad.subject] = quad.object
+            elif any(quad.subject in (t.subject, t.object) for t in proposed.facts):
+                assert isinstance(quad.subject, NamedNode)
+                if quad.predicate == EDITED:
+                    proposed.edited.add(quad.subject)
+                elif isinstance(quad.object, NamedNode):
+                    proposed.rules[quad.subject] = quad.object
     return sorted(found.values(), key=lambda one: passage_number(one.passage.value))

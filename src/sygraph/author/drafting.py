@@ -17,6 +17,7 @@ from sygraph.author.figures import Figure, figures
 from sygraph.author.geonames import places_named
 from sygraph.author.naming import Entries, FoundName, Slugs, authors, new_names
 from sygraph.author.passages import NewName, Reading, Subject
+from sygraph.author.rejections import without_rejected
 from sygraph.check import read_dataset
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
@@ -45,7 +46,8 @@ def draft(files: Files, id: str) -> Draft:
     Raises:
         DataError: There is no such article, or a file cannot be read.
     """
-    return Draft(files.article(id), list(Drafter.of(files, id).candidates()))
+    found = Drafter.of(files, id).candidates()
+    return Draft(files.article(id), without_rejected(files, id, found))
 
 
 @dataclass(frozen=True)

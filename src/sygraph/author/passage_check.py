@@ -107,6 +107,11 @@ class PassageCheck:
         found.begin()
         return found
 
+    @property
+    def data(self) -> Dataset:
+        """What the files state of the article, without what was added."""
+        return self._base
+
     def begin(self) -> None:
         """Remove what was added."""
         self._data = self._base

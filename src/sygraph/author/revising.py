@@ -371,6 +371,10 @@ class _Reviser:
         drafts = self._new_drafts(dropped)
         if drafts:
             contents[str(self._drafts)] = drafts.encode()
+        rejected = self._drafts.with_suffix(".rejected.trig")
+        if self.names and rejected.exists():
+            text = rejected.read_text("utf-8")
+            contents[str(rejected)] = renamed(text, self.names, prefixes_of(text)).encode()
         return contents
 
     @property
