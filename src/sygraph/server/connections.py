@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-if TYPE_CHECKING:
-    from sygraph.server.workers import Reply
+from sygraph.server.client_address import client_address, is_loopback
 
 __all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "Connection", "Connections"]
 
@@ -24,7 +24,9 @@ SLOWEST_HEAD = 10.0
 # Seconds in which a client must read some of an answer.
 SLOWEST_READER = 60.0
 # The most connections of a front process, and of one client address except the loopback.
-MOST_CONNECTIONS, MOST_OF_ADDRESS = 8_000, 500
+MOST_CONNECTIONS, MOST_OF_ADDRESS = 4_000, 500
+# Open files for anything but connections. A connection may take two: a reply may wait in a file.
+_OTHER_FILES = 300
 
 # Seconds after which headers that seem too long are checked again.
 _SOON = 0.05
@@ -40,6 +42,7 @@ class Connections:
     """All connections of a front process, by the client's address and port."""
 
     def __init__(self) -> None:
+        self._most = _most_connections()
         self._by_client: dict[object, Connection] = {}
         self._of_address: Counter[str] = Counter()
 
@@ -52,15 +55,20 @@ class Connections:
         return self._by_client.get(tuple(client)) if isinstance(client, (list, tuple)) else None
 
     def add(self, connection: Connection) -> bool:
-        """Add a connection; return whether its address has too many."""
-        self._by_client[connection.client] = connection
-        self._of_address[connection.address] += 1
-        if len(self._by_client) > MOST_CONNECTIONS:
+        """Add a connection; return whether there are too many, or too many of its address.
+
+        One that waits for nothing makes way for a new one.
+        """
+        idle = None
+        if len(self._by_client) >= self._most:
             idle = next((one for one in self._by_client.values() if not one.busy), None)
             if idle is not None:
                 idle.abort()
+        too_many = len(self._by_client) >= self._most and idle is None
+        self._by_client[connection.client] = connection
+        self._of_address[connection.address] += 1
         many = self._of_address[connection.address] > MOST_OF_ADDRESS
-        return many and not _is_own(connection.address)
+        return too_many or (many and not is_loopback(connection.address))
 
     def remove(self, connection: Connection) -> None:
         if self._by_client.get(connection.client) is connection:
@@ -74,9 +82,10 @@ class Connection(asyncio.Protocol):
     """One connection.
 
     Attributes:
-        client, address: the client's address with its port, and without.
+        client: the client's host and port.
+        address: what stands for the client; see `sygraph.server.client_address`.
         busy: whether a request is being answered.
-        reply: the reply that is being sent; abandoned when the client closes the connection.
+        hang_up: called when the client closes the connection before its request is answered.
     """
 
     def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
@@ -90,7 +99,7 @@ class Connection(asyncio.Protocol):
         self.client: object = None
         self.address = ""
         self.busy = False
-        self.reply: Reply | None = None
+        self.hang_up: Callable[[], object] | None = None
 
     # Called by asyncio
 
@@ -98,7 +107,9 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         peer = transport.get_extra_info("peername")
         self.client = tuple(peer[:2]) if isinstance(peer, (list, tuple)) else id(self)
-        self.address = str(peer[0]) if isinstance(peer, (list, tuple)) else ""
+        self.address = client_address(str(peer[0])) if isinstance(peer, (list, tuple)) else ""
+        # A client that reads slowly holds little memory.
+        self._transport.set_write_buffer_limits(high=0)
         too_many = self._connections.add(self)
         self._inner.connection_made(transport)
         if too_many:
@@ -123,8 +134,8 @@ class Connection(asyncio.Protocol):
         self._cancel_head()
         self._cancel_reader()
         self._connections.remove(self)
-        if self.reply is not None:
-            self.reply.abandon()
+        if self.hang_up is not None:
+            self.hang_up()
         self._inner.connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -137,15 +148,16 @@ class Connection(asyncio.Protocol):
 
     # Called by the application
 
-    def begin(self) -> None:
+    def begin(self, hang_up: Callable[[], object]) -> None:
         """Mark the headers of a request as complete."""
         self.busy = True
+        self.hang_up = hang_up
         self._cancel_head()
 
     def end(self) -> None:
         """Mark a request as answered."""
         self.busy = False
-        self.reply = None
+        self.hang_up = None
 
     def abort(self) -> None:
         """Close the connection and discard unsent data."""
@@ -196,9 +208,13 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
-def _is_own(address: str) -> bool:
-    """Whether an address is the loopback, where a proxy may run."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return True
+def _most_connections() -> int:
+    """The most connections of this process, as far as the limit of open files allows."""
+    most = MOST_CONNECTIONS
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if files != resource.RLIM_INFINITY:
+            most = max(1, min(most, (files - _OTHER_FILES) // 2))
+    return most
