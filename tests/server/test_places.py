@@ -6,9 +6,11 @@ import asyncio
 import os
 import socket
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
+from itertools import repeat
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -167,6 +169,46 @@ def test_connections_that_say_nothing_make_way_and_busy_ones_do_not(
 
             assert waited(refused)
         assert waited(lambda: fetch(base, path("ASK {}"))[0] == 200)
+
+
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        ("GET /healthz HTTP/1.1\r\n", "a: b\r\n"),
+        ("POST /sparql HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "a: b\r\n"),
+        ("POST /sparql HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: ", "b" * 20),
+        ("POST /sparql HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;", "a" * 20),
+        (f"GET {path(RUNAWAY)} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n"),
+        (f"GET {path(RUNAWAY)} HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"),
+        ("", "GET / HTTP/1.1\r\n\r\n"),
+    ],
+)
+def test_what_is_sent_beside_a_body_is_limited(kg: KnowledgeGraph, head: str, more: str) -> None:
+    """Headers before and after the body, what frames it, and the requests that follow."""
+    with live_process(kg, workers=1, timeout=30.0) as (base, pid):
+        [front] = [child for child in descendants(pid) if is_front(child)]
+        assert fetch(base, path("ASK {}"))[0] == 200
+        before = resident(front)
+        with socket.create_connection(place(base), GUARD) as sock:
+            sock.sendall(head.encode())
+            # It closes the connection long before all has been sent.
+            pieces = repeat((more * 1000).encode(), 5_000)
+            with pytest.raises(ConnectionError):
+                deque(map(sock.sendall, pieces), maxlen=0)
+        assert resident(front) - before < 50_000_000
+        assert fetch(base, path("ASK {}"))[0] == 200
+
+
+def test_requests_that_follow_one_another_are_answered_in_turn(errors: str) -> None:
+    with socket.create_connection(place(errors), GUARD) as sock:
+        for n in range(50):
+            sock.sendall(get(path(f"ASK {{}} # {n}")).encode())
+        sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+        taken = b""
+        while piece := sock.recv(1 << 16):
+            taken += piece
+    assert taken.count(b"HTTP/1.1 200") == 51
+    assert taken.endswith(b"ok\n")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,12 @@ MOST_CONNECTIONS, MOST_OF_ADDRESS = 4_000, 500
 # Open files for anything but connections. A connection may take two: a reply may wait in a file.
 _OTHER_FILES = 300
 
+# The most headers of a request, with those after its body.
+MOST_HEADERS = 200
+# The most bytes that are not of a body, and the most requests, that a client sends while a request
+# is being answered. A part of a body is allowed for the heads of its chunks.
+_MOST_AHEAD, _MOST_PIPELINED, _CHUNK_HEADS = 6 * LARGEST_HEAD, 256, 4
+
 # Seconds after which headers that seem too long are checked again.
 _SOON = 0.05
 _REFUSALS = {
@@ -94,7 +100,8 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: Any = None
         self._head_timer: asyncio.TimerHandle | None = None
-        self._head_size = 0
+        self._head_size = 0  # bytes that are not of a body
+        self._checking = False
         self._reader_timer: asyncio.TimerHandle | None = None
         self.client: object = None
         self.address = ""
@@ -118,14 +125,24 @@ class Connection(asyncio.Protocol):
             self._expect_head()
 
     def data_received(self, data: bytes) -> None:
-        if not self.busy:
-            if self._head_timer is None:
-                self._expect_head()
-            self._head_size += len(data)
-            if self._head_size > LARGEST_HEAD:
-                # A part of it may be a body, which is known when the request is being answered.
-                self._loop.call_later(_SOON, self._check_head)
+        if not self.busy and self._head_timer is None:
+            self._expect_head()
+        self._head_size += len(data)
+        if self._head_size > LARGEST_HEAD and not self.busy and not self._checking:
+            # A part of it may be a body, which is known when the request is being answered.
+            self._checking = True
+            self._loop.call_later(_SOON, self._check_head)
         self._inner.data_received(data)
+        if self.busy and (self._head_size > _MOST_AHEAD or self._has_many()):
+            self.abort()  # an error would stand in the middle of an answer
+        elif self._has_many():
+            self._refuse(431)
+
+    def _has_many(self) -> bool:
+        """Whether a request has too many headers, or too many requests follow one another."""
+        inner: Any = self._inner
+        requests, headers = getattr(inner, "pipeline", ()), getattr(inner, "headers", None) or ()
+        return len(requests) > _MOST_PIPELINED or len(headers) > MOST_HEADERS
 
     def eof_received(self) -> bool | None:
         return self._inner.eof_received()
@@ -154,10 +171,18 @@ class Connection(asyncio.Protocol):
         self.hang_up = hang_up
         self._cancel_head()
 
+    def read(self, size: int) -> None:
+        """Count bytes of a body."""
+        self._head_size = max(0, self._head_size - size - size // _CHUNK_HEADS)
+
     def end(self) -> None:
         """Mark a request as answered."""
         self.busy = False
         self.hang_up = None
+
+    def close(self) -> None:
+        """Close the connection when unsent data are sent."""
+        self._transport.close()
 
     def abort(self) -> None:
         """Close the connection and discard unsent data."""
@@ -181,6 +206,7 @@ class Connection(asyncio.Protocol):
         self._loop.call_soon(self._refuse_long_head)
 
     def _refuse_long_head(self) -> None:
+        self._checking = False
         if not self.busy and self._head_size > LARGEST_HEAD:
             self._refuse(431)
 

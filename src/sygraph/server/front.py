@@ -75,7 +75,7 @@ class Front:
             return
         scope = {**scope, "app": self}
         connection = self._connections.of(scope["client"]) if self._connections else None
-        task = _Task()
+        task = _Task(send)
         if connection is not None:
             connection.begin(task.hang_up)
         try:
@@ -100,7 +100,7 @@ class Front:
         try:
             body = b""
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-                body = await self._body(scope, receive, address)
+                body = await self._body(scope, receive, address, connection)
             with nullcontext() if connection else _watching(receive, task):
                 try:
                     await self._answer(scope, body, address, send)
@@ -109,7 +109,12 @@ class Front:
         except _HungUp:
             return
         except Exception as error:
-            await self._fail(scope, receive, send, error)
+            if send.started and connection is not None:
+                _log_surprise(scope, error)
+                task.forget_answer()
+                connection.close()
+            else:
+                await self._fail(scope, receive, send, error)
 
     async def _answer(
         self, scope: Scope, body: bytes, address: str, send: _Sent, fresh: bool = False
@@ -156,7 +161,9 @@ class Front:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    async def _body(self, scope: Scope, receive: Receive, address: str) -> bytes:
+    async def _body(
+        self, scope: Scope, receive: Receive, address: str, connection: Connection | None
+    ) -> bytes:
         """Return the body of a request.
 
         Raises:
@@ -178,8 +185,11 @@ class Front:
                     if message["type"] == "http.disconnect":
                         raise _HungUp
                     pieces.append(message.get("body", b""))
-                    arriving.size += len(pieces[-1])
-                    self._arrived += len(pieces[-1])
+                    size = len(pieces[-1])
+                    if connection is not None:
+                        connection.read(size)
+                    arriving.size += size
+                    self._arrived += size
                     if arriving.size > most:
                         raise too_much
                     self._drop_bodies()
@@ -215,8 +225,7 @@ class Front:
     async def _fail(self, scope: Scope, receive: Receive, state: _Sent, error: Exception) -> None:
         """Answer with an error or, if the answer has begun, break it off."""
         if state.started:
-            if not isinstance(error, SygraphError | TimeoutError):
-                _log.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+            _log_surprise(scope, error)
             raise _BrokenOff from None
 
         async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -246,12 +255,20 @@ class _HungUp(Exception):
 class _Task:
     """The running task, which answers a request and ends when the client hangs up."""
 
-    def __init__(self) -> None:
+    def __init__(self, send: Send) -> None:
         self._task = asyncio.current_task()
+        self._server: Any = getattr(send, "__self__", None)
         self._gone = False
 
+    def forget_answer(self) -> None:
+        """Have uvicorn not complain that there is no answer, or not all of it."""
+        if hasattr(self._server, "disconnected"):
+            self._server.disconnected = True
+
     def hang_up(self) -> None:
+        """End the task: the client has closed the connection."""
         self._gone = True
+        self.forget_answer()
         if self._task is not None:
             self._task.cancel()
 
@@ -291,6 +308,11 @@ class _Body:
         """Stop waiting for it."""
         self.dropped = True
         self.time.reschedule(asyncio.get_running_loop().time())
+
+
+def _log_surprise(scope: Scope, error: Exception) -> None:
+    if not isinstance(error, SygraphError | TimeoutError):
+        _log.error("%s %r failed", scope["method"], scope["path"], exc_info=error)
 
 
 class _BrokenOff(Exception):

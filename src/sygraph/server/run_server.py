@@ -137,6 +137,7 @@ def _serve_front(
         Front(at, own_workers, connections),
         http=protocol,
         log_config=None,
+        log_level="error",  # a stranger cannot fill the log with requests that are not HTTP
         access_log=False,
         server_header=False,
         # Headers of a proxy are not trusted.
