@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,7 +26,7 @@ from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp.answers import ask as ask_store
 from sygraph.mcp.answers import solved
-from sygraph.mcp.tools import INSTRUCTIONS, build
+from sygraph.mcp.tools import build, instructions
 from sygraph.namespaces import expand
 from sygraph.store.deadline import DeadlineExceeded
 from sygraph.store.interface import OxigraphStore, Store
@@ -96,12 +97,13 @@ def words(found: dict[str, Any]) -> dict[str, str]:
 # What the server says of itself
 
 
-def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
+def test_a_client_learns_what_the_tools_are_for(ask: Ask, kg: KnowledgeGraph) -> None:
     async def talk(client: Client) -> tuple[str | None, list[Tool]]:
         return client.instructions, (await client.list_tools()).tools
 
-    instructions, tools = ask(talk)
-    assert instructions == INSTRUCTIONS
+    said, tools = ask(talk)
+    assert said == instructions(kg)
+    assert "(shenyang, id:shenyang, Shenyang, 沈阳, 瀋陽)" in said and "shenyang-2024/10)" in said
     names = [tool.name for tool in tools]
     assert names == [
         *("ask", "list_articles", "search", "show", "path", "compare", "list_queries"),
@@ -110,6 +112,7 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
         assert tool.annotations and tool.annotations.read_only_hint
+        assert "article" in tool.input_schema["properties"]
     schema = tools[-1].input_schema["properties"]
     assert schema["limit"]["default"] == 100
     assert schema["limit"]["maximum"] == 1000
@@ -124,13 +127,13 @@ def test_the_articles_are_listed(call: Call) -> None:
 
 def test_what_a_model_is_told_exists(ask: Ask, kg: KnowledgeGraph) -> None:
     tools = ask(lambda client: client.list_tools()).tools
-    said = "\n".join([INSTRUCTIONS, *(tool.description or "" for tool in tools)])
+    said = "\n".join([instructions(kg), *(tool.description or "" for tool in tools)])
     terms = set(re.findall(r"\b(?:sy|id|p):[A-Za-z0-9]+(?:-[a-z0-9]+)*", said))
     assert len(terms) > 50
     for term in terms:
         assert kg.store.ask(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s {term} ?o }} }}"), term
     [example] = re.findall(r"^SELECT .+$", said, re.MULTILINE)
-    assert len(kg.query(example)) == 1
+    assert len(kg.query(example)) == 4
 
 
 def test_the_ontology_and_the_queries_can_be_read(ask: Ask, kg: KnowledgeGraph) -> None:
@@ -583,3 +586,48 @@ def test_the_list_of_queries_is_grouped_by_topic(call: Call) -> None:
     assert "# trade 貿易" in lines
     place = lines.index("# trade 貿易")
     assert any(line.startswith("trade-totals: ") for line in lines[place:])
+
+
+# Several articles
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ALL_TOOLS = {
+    "ask": {"question": "total trade of Dalian"},
+    "list_articles": {},
+    "search": {"text": "大連"},
+    "show": {"entity": "id:dalian"},
+    "path": {"start": "id:dalian", "end": "id:incheon"},
+    "run_query": {"name": "figures"},
+    "sparql": {"query": "SELECT ?p { ?p a sy:Passage }"},
+}
+
+
+@pytest.fixture(scope="module")
+def call_examples() -> Iterator[Call]:
+    command = ["-m", "sygraph", "--data", str(EXAMPLES), "mcp"]
+    server = StdioServerParameters(command=sys.executable, args=command)
+    client = Client(server, read_timeout_seconds=120)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+        yield lambda tool, **arguments: portal.call(lambda: client.call_tool(tool, arguments))
+
+
+@pytest.mark.parametrize("tool", ALL_TOOLS)
+def test_each_tool_is_narrowed_to_an_article(call_examples: Call, tool: str) -> None:
+    def articles(**more: Any) -> set[str]:
+        said = json.dumps(content(call_examples(tool, **ALL_TOOLS[tool], **more)))
+        return {id for id in ("dalian-trade", "incheon-forum", "port-outlook") if id in said}
+
+    assert articles(article="incheon-forum") == {"incheon-forum"}
+    assert articles(article=["dalian-trade", "port-outlook"]) <= {"dalian-trade", "port-outlook"}
+
+
+def test_two_articles_are_compared(call_examples: Call) -> None:
+    chosen = ["dalian-trade", "incheon-forum"]
+    found = content(call_examples("compare", article=chosen))["comparisons"]
+    assert found and "port-outlook" not in json.dumps(found)
+
+
+def test_an_article_that_is_not_there_is_an_error(call_examples: Call) -> None:
+    found = refusal(call_examples("search", text="x", article="dalian-trad"))
+    assert found["error"] == "there is no article dalian-trad"
+    assert found["hint"] == "did you mean dalian-trade?"

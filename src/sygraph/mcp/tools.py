@@ -12,21 +12,24 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 
+from sygraph.entities.facts import node, term
 from sygraph.errors import BadParameter, SygraphError, nearest
 from sygraph.export.dataset_texts import dataset_texts
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp import answers as mcp_answers
 from sygraph.mcp.answers import Answer
+from sygraph.namespaces import curie, local_name
 from sygraph.queries import listing
 from sygraph.queries.catalog import NamedQuery
 from sygraph.queries.run import check_question, choices, named_query, run
-from sygraph.store.interface import Store
+from sygraph.store.deadline import DeadlineStore, Opener
+from sygraph.store.interface import OxigraphStore, Store
 from sygraph.text.scalars import LANGUAGES, language, shortened
 from sygraph.version import __version__
 
-__all__ = ["build", "serve"]
+__all__ = ["build", "instructions", "serve"]
 
-INSTRUCTIONS = """\
+_INSTRUCTIONS = """\
 News articles as a knowledge graph: places, organizations, events, routes, figures, plans. Every \
 statement can be traced to the words of an article; list_articles names the articles.
 
@@ -35,14 +38,15 @@ questions (list_queries finds the one that fits), show tells all about one thing
 by any words, path connects two, compare sets the figures of several articles side by side, sparql \
 asks anything else.
 
-Entities are named by slug (shenyang), CURIE (id:shenyang), IRI, or any label in English, \
-traditional or simplified Chinese (Shenyang, 瀋陽, 沈阳). lang is the language of labels in the \
-answer: en, zh-Hant or zh-Hans. An article is quoted in its own language.
+Entities are named by slug, CURIE, IRI, or any label in English, traditional or simplified \
+Chinese{entity}. lang is the language of labels in the \
+answer: en, zh-Hant or zh-Hans. An article is quoted in its own language. article narrows any tool \
+to one article or some.
 
 Evidence: each answer has `passages`, the sentences of the articles that prove it: number, curie \
-(shenyang-2024/340), iri, words as printed, and start and end in their article's text (code \
-points, end exclusive). Facts and rows name their passages by curie. What is marked \
-`background` is known from the gazetteer or the ontology and not said by an article; `read_with` \
+(an article's id and a number{passage}), iri, words as printed, and start and end in their \
+article's text (code points, end exclusive). Facts and rows name their passages by curie. \
+What is marked `background` is known from the gazetteer or the ontology and not said by an article; `read_with` \
 passages only give context; \
 `notes` say what could not be proved or was left out. Quote the words when you state a fact, and \
 say so when something is background only. Targets and undertakings are plans, never facts.
@@ -57,12 +61,21 @@ Lang = Annotated[
 ]
 Name = Annotated[
     str,
+    Field(description="Slug, CURIE, IRI, or any label in English or Chinese."),
+]
+Articles = Annotated[
+    str | list[str] | None,
     Field(
-        description="Slug (shenyang), CURIE (id:shenyang), IRI, or any label in English or Chinese."
+        description="Only what this article says, or these: ids that list_articles gives. "
+        "Default: all."
     ),
 ]
 Limit = Annotated[int, Field(ge=1, le=1000, description="How many to give at most.")]
 Value = str | int | float
+_NAMES = (
+    *("ask", "list_articles", "search", "show", "path", "compare", "list_queries", "run_query"),
+    "sparql",
+)
 # The most rows of the answer to a question in words.
 _ANSWER_ROWS = 50
 Params = Annotated[
@@ -80,6 +93,28 @@ class _Tools:
     def __init__(self, kg: KnowledgeGraph, store: Store) -> None:
         self.kg = kg
         self.store = store
+        self._narrowed: dict[tuple[str, ...], _Tools] = {}
+
+    def narrowed(self, articles: str | list[str] | None) -> _Tools:
+        """Return the tools for some articles; the last ones are kept.
+
+        Raises:
+            NotFound: there is no such article.
+        """
+        chosen = tuple(sorted({articles} if isinstance(articles, str) else set(articles or ())))
+        if not chosen:
+            return self
+        if chosen not in self._narrowed:
+            kg = self.kg.narrow(*chosen)
+            store = kg.store
+            if isinstance(self.store, DeadlineStore) and isinstance(store, OxigraphStore):
+                opener = Opener.copy(kg.files, store.engine)
+                store = DeadlineStore(opener, timeout=self.store.timeout)
+            for tools in self._narrowed.values():
+                if isinstance(tools.store, DeadlineStore):
+                    tools.store.close()
+            self._narrowed = {chosen: _Tools(kg, store)}
+        return self._narrowed[chosen]
 
     def _solved(self, sparql: str, lang: str, limit: int) -> Answer:
         solutions = mcp_answers.ask(self.store, sparql, limit)
@@ -127,12 +162,12 @@ class _Tools:
     def search(
         self,
         text: Annotated[
-            str, Field(description="A name or words of the article, in English or Chinese.")
+            str, Field(description="A name or words of an article, in English or Chinese.")
         ],
         lang: Lang = "en",
         limit: Limit = 10,
     ) -> Answer:
-        """Find entities, passages of the article and terms of the ontology by words.
+        """Find entities, passages of the articles and terms of the ontology by words.
 
         Traditional and simplified characters are one, so are upper and lower case and accents.
         Each hit has its curie (use it with show and path), its classes, and the first passages
@@ -146,8 +181,7 @@ class _Tools:
             str,
             Field(
                 description="An entity by slug, CURIE, IRI or any label; a passage "
-                "(shenyang-2024/340); a "
-                "class or property (sy:AirRoute)."
+                "(its curie); a class or property (sy:AirRoute)."
             ),
         ],
         lang: Lang = "en",
@@ -246,8 +280,8 @@ class _Tools:
     ) -> Answer:
         """Run a SPARQL 1.1 query (read-only). Each row comes with the passages that prove it.
 
-        These prefixes need no declaration: sy (ontology), id (entities), p (passages), graph,
-        rdf, rdfs, owl, xsd, skos, schema, prov, geo, gn, dcterms, qunit. Updates and SERVICE are
+        These prefixes need no declaration: sy (ontology), id (entities), graph, rdf, rdfs, owl,
+        xsd, skos, schema, prov, geo, gn, dcterms, qunit. Updates and SERVICE are
         refused.
 
         Labels: skos:prefLabel and skos:altLabel in en, zh-Hant and zh-Hans; compare languages
@@ -271,7 +305,7 @@ class _Tools:
         Classes above the stated one are derived.
 
         The facts of a passage are in the graph of its IRI, its words outside:
-        SELECT ?p ?words { GRAPH ?p { id:ftz-trade-2023 sy:value ?v } ?p sy:quote ?words }
+        SELECT ?p ?words { GRAPH ?p { ?figure sy:measure sy:tradeTotal } ?p sy:quote ?words }
         Evidence is added to each row without asking. An empty answer is explained in `notes`.
         All terms: resource sygraph://ontology, or show with a term.
         """
@@ -289,19 +323,31 @@ def _brief(named: NamedQuery) -> str:
     return f"{named.name}: {named.summary} {named.summary_zh}{examples and f' [{examples}]'}"
 
 
-def _answered(tool: Callable[..., Answer]) -> Callable[..., CallToolResult]:
-    """Return the tool in the form of the protocol: its answer, or a tool error."""
+def _answered(tools: _Tools, name: str) -> Callable[..., CallToolResult]:
+    """Return a tool in the form of the protocol, with an argument for articles.
+
+    It returns the answer of the tool, or a tool error.
+    """
+    tool = getattr(tools, name)
 
     @wraps(tool)
-    def call(**arguments: Any) -> CallToolResult:
+    def call(article: str | list[str] | None = None, **arguments: Any) -> CallToolResult:
         try:
             if "lang" in arguments:
                 arguments["lang"] = language(arguments["lang"])
-            answer = tool(**arguments)
+            answer = getattr(tools.narrowed(article), name)(**arguments)
         except SygraphError as error:
             return _failed(error)
         return CallToolResult(content=[_text(answer.text)], structured_content=answer.content)
 
+    signature = inspect.signature(tool, eval_str=True)
+    article = inspect.Parameter(
+        "article", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Articles
+    )
+    vars(call)["__signature__"] = signature.replace(
+        parameters=[*signature.parameters.values(), article]
+    )
+    call.__annotations__ = {**tool.__annotations__, "article": Articles}
     return call
 
 
@@ -392,6 +438,22 @@ def _description(schema: dict[str, Any]) -> str | None:
     return None
 
 
+def instructions(kg: KnowledgeGraph) -> str:
+    """Return what a model has to know first, with an entity and a passage of the graph."""
+    passage = entity = ""
+    first = "SELECT ?p { ?p a sy:Passage ; sy:start ?start } ORDER BY ?start ?p LIMIT 1"
+    for row in kg.store.select(first):
+        passage = f", as in {curie(node(row['p']).value)}"
+    named = "?e a sy:City ; skos:prefLabel ?label"
+    subject = f"VALUES ?e {{ <{kg.files.subject}> }}" if kg.files.subject else ""
+    rows = kg.store.select(f"SELECT ?e ?label {{ {subject} {named} }} ORDER BY ?e ?label LIMIT 3")
+    labels = {term(row["label"]).value: node(row["e"]).value for row in rows}
+    if len(set(labels.values())) == 1:
+        iri = next(iter(labels.values()))
+        entity = f" ({', '.join([local_name(iri), curie(iri), *labels])})"
+    return _INSTRUCTIONS.format(entity=entity, passage=passage)
+
+
 def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     """Return the server that answers from a graph.
 
@@ -401,25 +463,15 @@ def build(kg: KnowledgeGraph, store: Store) -> MCPServer:
     server = _Server(
         "sygraph",
         dataset_texts().title["en"],
-        instructions=INSTRUCTIONS,
+        instructions=instructions(kg),
         version=__version__,
         log_level="WARNING",
     )
     tools = _Tools(kg, store)
-    for tool in (
-        tools.ask,
-        tools.list_articles,
-        tools.search,
-        tools.show,
-        tools.path,
-        tools.compare,
-        tools.list_queries,
-        tools.run_query,
-        tools.sparql,
-    ):
+    for name in _NAMES:
         server.add_tool(
-            _answered(tool),
-            description=inspect.getdoc(tool),
+            _answered(tools, name),
+            description=inspect.getdoc(getattr(tools, name)),
             annotations=ToolAnnotations(
                 read_only_hint=True, idempotent_hint=True, open_world_hint=False
             ),

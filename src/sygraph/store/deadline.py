@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import SpooledTemporaryFile
 from time import monotonic
 from typing import IO, TYPE_CHECKING, cast
@@ -53,17 +53,27 @@ _FOREVER = 1e9
 
 @dataclass(frozen=True)
 class Opener:
-    """How to open a store in another process: from data files, or one on disk."""
+    """How to open a store in another process: from data files, one on disk, or a copy of one.
+
+    Attributes:
+        held: the merge and the named graphs that the other process gets a copy of.
+    """
 
     folder: str
     on_disk: bool = False
     articles: tuple[str, ...] | None = None
+    held: ox.Store | None = None
 
     @classmethod
     def files(cls, files: Files) -> Opener:
         """A store in memory of data files."""
         folder, only = files.spec
         return cls(folder, articles=None if only is None else tuple(only))
+
+    @classmethod
+    def copy(cls, files: Files, held: ox.Store) -> Opener:
+        """A copy in memory of a store, whose articles and entities are named as in data files."""
+        return replace(cls.files(files), held=held)
 
     @classmethod
     def disk(cls, folder: str | os.PathLike[str]) -> Opener:
@@ -206,7 +216,8 @@ class DeadlineStore(Store):
                         "handlers": "sygraph.store.deadline:handlers",
                         "options": {},
                         "memory": self._memory,
-                    }
+                    },
+                    () if self._opener.held is None else (self._opener.held, ox.Store()),
                 )
             program = self._program
         worker = program.worker()

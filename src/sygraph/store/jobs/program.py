@@ -61,6 +61,7 @@ def _graph(config: dict[str, Any], files: list[int]) -> HeldGraph:
         store = OxigraphStore.from_files(Files(*config["data"]))
         explicit = ox.Store()
     else:
+        Files(*config["data"]).use()
         graph, explicit = (_loaded(file) for file in files)
         store = OxigraphStore(graph)
     store.services = services
