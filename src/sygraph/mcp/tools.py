@@ -46,8 +46,8 @@ to one article or some.
 Evidence: each answer has `passages`, the sentences of the articles that prove it: number, curie \
 (an article's id and a number{passage}), iri, words as printed, and start and end in their \
 article's text (code points, end exclusive). Facts and rows name their passages by curie. \
-What is marked `background` is known from the gazetteer or the ontology and not said by an article; `read_with` \
-passages only give context; \
+What is marked `background` is known from the gazetteer or the ontology and not said by an \
+article; `read_with` passages only give context; \
 `notes` say what could not be proved or was left out. Quote the words when you state a fact, and \
 say so when something is background only. Targets and undertakings are plans, never facts.
 """
