@@ -1,4 +1,4 @@
-"""sygraph: one article about Shenyang as a knowledge graph, every statement traced to its words.
+"""sygraph: news articles as knowledge graphs, every statement traced to its words.
 
 >>> import sygraph
 >>> kg = sygraph.open()

@@ -18,11 +18,20 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @pytest.mark.parametrize("lang", ["zh-Hant", "zh-Hans"])
 def test_every_text_is_in_every_language_with_the_same_placeholders(lang: str) -> None:
-    english = texts("en")
+    english = {key: text for key, text in texts("en").items() if not key.endswith(".many")}
     chinese = texts(lang)
     assert set(chinese) == set(english)
     for key, text in english.items():
         assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(chinese[key])), key
+
+
+def test_a_text_of_several_articles_is_that_of_one_with_the_same_placeholders() -> None:
+    english = texts("en")
+    many = [key for key in english if key.endswith(".many")]
+    assert len(many) > 10
+    for key in many:
+        one = english[key.removesuffix(".many")]
+        assert set(PLACEHOLDER.findall(english[key])) == set(PLACEHOLDER.findall(one)), key
 
 
 def test_the_file_of_simplified_chinese_has_only_what_cannot_be_derived() -> None:

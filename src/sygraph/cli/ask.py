@@ -60,7 +60,7 @@ def ask(session: Session, question: str, limit: int, lang: str, format_name: str
 
     \b
     sygraph ask 'How many sister cities are there?'
-    sygraph ask 沈阳去年外贸
+    sygraph ask 去年外贸
     sygraph ask 1469
     """
     kg = session.open()

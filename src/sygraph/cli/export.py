@@ -106,9 +106,9 @@ def export(
     data as files that any web host can serve, in a folder.
 
     \b
-    sygraph export trig -o shenyang.trig
+    sygraph export trig -o graph.trig
     sygraph export ntriples --about 洛杉磯 | head
-    sygraph export jsonld --profile schema.org -o shenyang.jsonld
+    sygraph export jsonld --profile schema.org -o graph.jsonld
     sygraph export csvw -o tables.csv.zip
     sygraph export gexf --theme transport -o transport.gexf
     sygraph export site -o public --base-url https://example.org/kg/

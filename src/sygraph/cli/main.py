@@ -151,7 +151,7 @@ class Sygraph(click.Group):
 def cli(ctx: click.Context, folder: str | None) -> None:
     """News articles as knowledge graphs, every statement traced to its words.
 
-    Entities are named by slug (shenyang), CURIE (id:shenyang), IRI or any label in English or
+    Entities are named by slug (seoul), CURIE (id:seoul), IRI or any label in English or
     Chinese. Results go to standard output, everything else to standard error. Exit status: 0 done,
     1 the answer is no, 2 wrong use.
     """

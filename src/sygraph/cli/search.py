@@ -42,7 +42,7 @@ def search(session: Session, text: str, limit: int, lang: str, format_name: str)
     accents.
 
     \b
-    sygraph search 沈阳
+    sygraph search 首尔
     sygraph search 618萬單
     sygraph search yaounde
     """

@@ -43,8 +43,8 @@ def show(
     in part; --all shows all of it.
 
     \b
-    sygraph show 沈阳桃仙国际机场
-    sygraph show shenyang-2024/340
+    sygraph show 首尔
+    sygraph show dalian-trade/30
     sygraph show sy:AirRoute --lang zh-Hant
     """
     from sygraph.entities.describe import page_size

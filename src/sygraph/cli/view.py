@@ -80,7 +80,7 @@ def view(
     --query or --theme says what.
 
     \b
-    sygraph view -o shenyang.html
+    sygraph view -o network.html
     sygraph view --about 德國 --lang zh-Hans -o germany.html
     sygraph view --path Sapporo 芝加哥 -o path.html
     sygraph view --query partner-cities -p country=日本 -o japan.html

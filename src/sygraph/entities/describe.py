@@ -44,6 +44,7 @@ from sygraph.namespaces import (
     SKOS,
     TRANSLATION,
     curie,
+    is_article,
     is_passage,
     sy,
 )
@@ -53,6 +54,7 @@ from sygraph.store.interface import Store
 __all__ = ["Description", "describe", "page_size"]
 
 _NAMES = LABELS[:2]
+_SOURCE = NamedNode(PREFIXES["dcterms"] + "source")
 _STATEMENT = sy("Statement")
 # Nodes that connect others: their further facts say how they concern the node shown.
 _BETWEEN = (_STATEMENT, sy("Event"), sy("Connection"))
@@ -66,7 +68,7 @@ _ASIDE = (
     *_NAMES,
     NamedNode(SKOS + "hiddenLabel"),
     _DEFINITION,
-    NamedNode(PREFIXES["dcterms"] + "source"),
+    _SOURCE,
 )
 
 # A node with so many mentions is a hub. Its first page has this many facts for each property, each
@@ -117,6 +119,18 @@ class Description:
         return "\n".join(_Text(self, style).lines()) + "\n"
 
 
+def _of_here(store: Store, found: list[Fact]) -> list[Fact]:
+    """Leave out that an entry is from an article which is not in the graph.
+
+    The package's gazetteer has entries that were made for its own articles.
+    """
+    sources = {f.object for f in found if f.predicate == _SOURCE and is_article(f.object)}
+    named = values("a", [iri for iri in sources if isinstance(iri, NamedNode)])
+    here = store.select(f"SELECT ?a {{ {named} ?a a schema:NewsArticle }}") if sources else ()
+    absent = sources - {row["a"] for row in here}
+    return [f for f in found if f.predicate != _SOURCE or f.object not in absent]
+
+
 def describe(
     store: Store, iri: NamedNode, lang: str = "en", *, most: int | None = None
 ) -> Description:
@@ -137,6 +151,7 @@ def describe(
         mentions, more = _some(facts(store, "o", [iri]) + facts(store, "p", [iri]), iri, most)
     else:
         own, mentions, more = _page(store, iri, most)
+    own = _of_here(store, own)
     states = facts(store, "g", [iri]) if is_passage(iri) else []
     between = _between(store, (fact.subject for fact in [*mentions, *states]))
     further = facts(store, "s", between)

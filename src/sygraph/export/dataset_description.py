@@ -23,6 +23,7 @@ from sygraph.namespaces import (
     PREFIXES,
     XSD,
     curie,
+    is_article,
     is_translations,
     namespaces,
     sy,
@@ -284,14 +285,16 @@ def _linksets(store: Store) -> Iterator[Fact]:
 
 
 def _sources(store: Store) -> Iterator[Fact]:
-    """Yield the sources of the gazetteer."""
+    """Yield the sources of the gazetteer, but articles that are not in the graph."""
+    here = {row["a"] for row in store.select("SELECT ?a { ?a a schema:NewsArticle }")}
     for row in store.select(
         f"SELECT DISTINCT ?source {{ GRAPH {GAZETTEER} {{ ?s dcterms:source ?source }} }}"
         " ORDER BY ?source"
     ):
-        if isinstance(row["source"], NamedNode):
+        source = row["source"]
+        if isinstance(source, NamedNode) and (source in here or not is_article(source)):
             for predicate in ("prov:wasDerivedFrom", "dcterms:source"):
-                yield GAZETTEER, predicate, row["source"]
+                yield GAZETTEER, predicate, source
 
 
 def _distribution(file: Download, base_url: str) -> Iterator[Fact]:

@@ -17,12 +17,14 @@ class DatasetTexts:
 
     Attributes:
         places: The slugs or IRIs of the places that the dataset is mainly about.
+        lead: The introduction of the home page.
         subsets: The descriptions of the parts: articles, translations, gazetteer and so on.
         sites: Title and license of each dataset that the gazetteer links to, by IRI prefix.
     """
 
     title: dict[str, str]
     description: dict[str, str]
+    lead: dict[str, str]
     rights: dict[str, str]
     keywords: dict[str, list[str]]
     places: list[str]
@@ -45,11 +47,13 @@ def dataset_texts() -> DatasetTexts:
     own, packaged = files.config, Files.bundled().config
     title = own.get("title", packaged["title"])
     description = own.get("description", packaged["description"] if own is packaged else title)
+    rights = packaged["rights"] if own is packaged else packaged["workspace"]["rights"]
     keywords = own.get("keywords", packaged["keywords"] if own is packaged else [])
     return DatasetTexts(
         title=_in_each(title),
         description=_in_each(description),
-        rights=_in_each(own.get("rights", packaged["rights"])),
+        lead=_in_each(own.get("lead", description)),
+        rights=_in_each(own.get("rights", rights)),
         keywords=_in_each(keywords),
         places=own.get("places", [files.subject] if files.subject else []),
         subsets=packaged["subsets"],

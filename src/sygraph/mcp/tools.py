@@ -12,13 +12,12 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 
-from sygraph.entities.facts import node, term
+from sygraph.entities.sample import sample
 from sygraph.errors import BadParameter, SygraphError, nearest
 from sygraph.export.dataset_texts import dataset_texts
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp import answers as mcp_answers
 from sygraph.mcp.answers import Answer
-from sygraph.namespaces import curie, local_name
 from sygraph.queries import listing
 from sygraph.queries.catalog import NamedQuery
 from sygraph.queries.run import check_question, choices, named_query, run
@@ -440,17 +439,9 @@ def _description(schema: dict[str, Any]) -> str | None:
 
 def instructions(kg: KnowledgeGraph) -> str:
     """Return what a model has to know first, with an entity and a passage of the graph."""
-    passage = entity = ""
-    first = "SELECT ?p { ?p a sy:Passage ; sy:start ?start } ORDER BY ?start ?p LIMIT 1"
-    for row in kg.store.select(first):
-        passage = f", as in {curie(node(row['p']).value)}"
-    named = "?e a sy:City ; skos:prefLabel ?label"
-    subject = f"VALUES ?e {{ <{kg.files.subject}> }}" if kg.files.subject else ""
-    rows = kg.store.select(f"SELECT ?e ?label {{ {subject} {named} }} ORDER BY ?e ?label LIMIT 3")
-    labels = {term(row["label"]).value: node(row["e"]).value for row in rows}
-    if len(set(labels.values())) == 1:
-        iri = next(iter(labels.values()))
-        entity = f" ({', '.join([local_name(iri), curie(iri), *labels])})"
+    names = sample(kg.store, kg.files.subject)
+    passage = f", as in {names.passage}" if names.passage else ""
+    entity = f" ({', '.join([names.slug, names.entity, *names.labels])})" if names.slug else ""
     return _INSTRUCTIONS.format(entity=entity, passage=passage)
 
 

@@ -141,7 +141,11 @@ def all_nodes(store: Store) -> list[NamedNode]:
 
 
 def _everything(kg: Context) -> SelectedPart:
-    title = _title(kg.store, NamedNode(kg.files.articles[0].iri))
+    rows = list(kg.store.select("SELECT DISTINCT ?a { ?a a schema:NewsArticle } LIMIT 2"))
+    said = kg.files.config["title"]
+    title = dict.fromkeys(LANGUAGES, said) if isinstance(said, str) else dict(said)
+    if len(rows) == 1:
+        title = _title(kg.store, node(rows[0]["a"]))
     [row] = kg.store.select(f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {_IS_NODE} }}")
     total = int(row["count"].value)
     if not total:

@@ -53,12 +53,13 @@ def home_page(site: Site) -> str:
     """Return the home page."""
     counts = {count.name: count.count for count in statistics(site.kg.store, site.lang)}
     middle = _middle(site)
-    own = dataset_texts() if site.kg.files.is_workspace else None
+    own = dataset_texts()
     return render(
         site,
         "home.html",
-        title=own.title[site.lang] if own else None,
-        lead=own.description[site.lang] if own else None,
+        title=own.title[site.lang],
+        heading=own.title[site.lang] if site.kg.files.is_workspace else None,
+        lead=own.lead[site.lang],
         numbers=[
             (name, f"{counts[name]:,}")
             for name in ("passages", "facts", "entities", "statements")

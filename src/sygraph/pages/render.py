@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from sygraph.entities.articles import languages
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import LANGUAGES
+from sygraph.export.dataset_texts import dataset_texts
 from sygraph.namespaces import article_of, passage_name
 from sygraph.pages.addresses import path_of
 from sygraph.pages.messages import message
@@ -61,6 +62,7 @@ def render(site: Site, template: str, **values: Any) -> str:
         .get_template(template)
         .render(
             site=site,
+            licence=_licence(site),
             links=site.links,
             lang=site.lang,
             languages=LANGUAGES,
@@ -89,6 +91,13 @@ def language_of(kg: KnowledgeGraph, iri: str) -> str:
         _languages[kg] = languages(kg.store)
     article = article_of(iri) if passage_name(iri) else iri
     return _languages[kg][article]
+
+
+def _licence(site: Site) -> str:
+    """Return the line of the footer: of a workspace, what it says of its rights."""
+    if site.kg.files.is_workspace:
+        return dataset_texts().rights[site.lang]
+    return words(site.lang)("licence.line")
 
 
 def _said(lang: str, text: str) -> str:

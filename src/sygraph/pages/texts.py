@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from sygraph.data import read_toml
+from sygraph.namespaces import one_article
 from sygraph.text.name_forms import simplified
 
 __all__ = ["texts", "words"]
@@ -32,12 +33,15 @@ def texts(lang: str) -> Mapping[str, str]:
 def words(lang: str) -> Callable[..., str]:
     """Return the function that gives the text of a key, with values for its placeholders.
 
+    Where several articles are open, it is the text of `key.many`, if there is one.
+
     >>> words("zh-Hant")("passage", number=10)
     '第 10 句'
     """
     table = texts(lang)
 
     def word(key: str, **values: object) -> str:
-        return table[key].format(**values)
+        text = table[key] if one_article() else table.get(f"{key}.many", table[key])
+        return text.format(**values)
 
     return word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -217,6 +217,19 @@ class NamedQuery:
         return text
 
 
+def _without_examples(named: NamedQuery) -> NamedQuery:
+    """Return a query whose parameters have no entities of another article as examples."""
+    text, params = named.text, []
+    for parameter in named.params:
+        cls = parameter.cls.value if parameter.cls else ""
+        if parameter.type == "entity" and not cls.endswith(("Code", "Class", "Country")):
+            neutral = parameter.name.upper()
+            text = text.replace(f"example: {parameter.example}\n", f"example: {neutral}\n")
+            parameter = replace(parameter, example=neutral)
+        params.append(parameter)
+    return replace(named, text=text, params=tuple(params))
+
+
 class Catalog(Mapping[str, NamedQuery]):
     """The queries of a folder by name; each is read when it is first used.
 
@@ -226,9 +239,12 @@ class Catalog(Mapping[str, NamedQuery]):
     'country'
     """
 
-    def __init__(self, paths: Mapping[str, Path], subject: str = "") -> None:
+    def __init__(
+        self, paths: Mapping[str, Path], subject: str = "", foreign: Collection[str] = ()
+    ) -> None:
         self._paths = paths
         self._subject = subject
+        self._foreign = foreign
         self._read: dict[str, NamedQuery] = {}
 
     @classmethod
@@ -236,9 +252,15 @@ class Catalog(Mapping[str, NamedQuery]):
         """Return the queries of all layers; the file `x.rq` is the query x.
 
         A parameter with `default: subject` has the default subject of the workspace as its value.
+        The examples of the package's queries are of its articles: where none of these is open, an
+        example is the name of the parameter in capital letters.
         """
         paths = {name: Path(path) for name, path in files.query_files().items()}
-        return cls(paths, files.subject)
+        package = files.layers[0]
+        foreign: Collection[str] = ()
+        if files.is_workspace and all(one.folder != package for one in files.articles):
+            foreign = [name for name, path in paths.items() if path.is_relative_to(package)]
+        return cls(paths, files.subject, foreign)
 
     def __getitem__(self, name: str) -> NamedQuery:
         """Return a query.
@@ -251,6 +273,8 @@ class Catalog(Mapping[str, NamedQuery]):
             raise UnknownQuery(name, nearest(name, self._paths))
         if name not in self._read:
             named = self._parse(name)
+            if name in self._foreign:
+                named = _without_examples(named)
             for parameter in named.params:
                 if parameter.enum is not None:
                     self._check_enum(named, parameter.enum)

@@ -85,11 +85,15 @@ class Input:
         return read_text(text)
 
     def _wrong(self, text: str, reason: str) -> BadParameter:
-        if self.enum and self.strict:
-            hint = one_of(self.enum, text)
-        else:
-            hint = f"{self.description} For example: {self.example}"
+        hint = one_of(self.enum, text) if self.enum and self.strict else self.hint
         return BadParameter(f"{self.name}: {shortened(text)!r} {reason}", name=self.name, hint=hint)
+
+    @property
+    def hint(self) -> str:
+        """Its description and, unless that depends on the graph, its example."""
+        if self.example.startswith("{"):
+            return self.description
+        return f"{self.description} For example: {self.example}"
 
     def described(self) -> dict[str, Any]:
         """Return the parameter object of OpenAPI."""
@@ -169,8 +173,7 @@ def read(request: Request, inputs: Sequence[Input]) -> dict[str, Any]:
     for given in inputs:
         if given.name not in found:
             if given.required:
-                hint = f"{given.description} For example: {given.example}"
-                raise BadParameter(f"{given.name} is missing", name=given.name, hint=hint)
+                raise BadParameter(f"{given.name} is missing", name=given.name, hint=given.hint)
             if given.default is not None:
                 found[given.name] = given.default
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.data import read_toml
+from sygraph.entities.sample import sample
 from sygraph.export.dataset_texts import dataset_texts
 from sygraph.rdf.safe_output import json_text
 from sygraph.server.api import OPERATIONS, formats_of, query_inputs
@@ -40,6 +42,7 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
     Args:
         base: the public address of the root of the server.
     """
+    names = asdict(sample(kg.store, kg.files.subject))
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths[operation.path] = {
@@ -55,14 +58,14 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
         }
     for name, named in kg.queries.items():
         paths[f"/api/queries/{name}"] = {"get": _query(kg, named)}
-    return {
+    description: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": "sygraph",
             "version": __version__,
             "summary": dataset_texts().title["en"],
             "description": (
-                "Every statement comes with the passages of the article that state it. What is"
+                "Every statement comes with the passages of an article that state it. What is"
                 " given by name may be given by a slug, a CURIE, an IRI or a label in English or"
                 f" in either Chinese. A text has at most {LONGEST_TEXT:,} characters, a number"
                 f" {MOST_DIGITS} digits. For anything else there is SPARQL, at `/sparql`."
@@ -80,6 +83,32 @@ def document(kg: KnowledgeGraph, base: str) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": read_toml("server/api.toml")["schemas"]},
     }
+    filled: dict[str, Any] = _filled(description, names)
+    return filled
+
+
+def _filled(value: Any, names: Mapping[str, Any]) -> Any:
+    """Return a description with names of the graph in its examples."""
+    if isinstance(value, list):
+        return [_filled(one, names) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, one in value.items():
+        if key == "example" and isinstance(one, str):
+            found[key] = _example(one, names)
+        elif key == "examples":
+            found[key] = [_example(text, names) for text in one]
+        else:
+            found[key] = _filled(one, names)
+    return found
+
+
+def _example(text: str, names: Mapping[str, Any]) -> Any:
+    name = text[1:-1] if text[:1] == "{" else ""
+    if name not in names:
+        return text
+    return int(names[name] or 0) if name == "number" else names[name]
 
 
 def _query(kg: KnowledgeGraph, named: NamedQuery) -> dict[str, Any]:

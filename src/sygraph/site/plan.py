@@ -61,7 +61,8 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
     rows = kg.store.select(f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER({tests}) }}")
     found = {node(row["s"]) for row in rows}
     found |= {DATASET, _ONTOLOGY}
-    found |= {NamedNode(GRAPH + name) for name in _GRAPHS}
+    shared = (NamedNode(GRAPH + name) for name in _GRAPHS)
+    found |= {graph for graph in shared if kg.store.ask(f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}")}
     found |= set(translation_graphs(kg.store))
     return sorted(found, key=lambda iri: iri.value)
 
@@ -82,7 +83,11 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     return [
         Sheet("index.html", home_page),
         Sheet("search.html", file_search_page),
-        Sheet("network.html", partial(_network, selection=Selection())),
+        *(
+            [Sheet("network.html", partial(_network, selection=Selection()))]
+            if kg.store.ask("ASK { ?node a sy:Entity }")
+            else []
+        ),
         *(
             Sheet(f"network/{theme}.html", partial(_network, selection=Selection(theme=theme)))
             for theme in present_themes(kg.store)

@@ -27,6 +27,7 @@ __all__ = ["broken", "build", "languages", "needed", "passages", "read"]
 Place = str | PathLike[str]
 
 _DEFAULT = DefaultGraph()
+_PART = vocab("dcterms:hasPart")
 
 
 def build(files: Files) -> Store:
@@ -93,7 +94,8 @@ def read(path: Place, home: NamedNode) -> list[Quad]:
 def needed(gazetteer: list[Statement], stated: Iterable[Quad | Triple]) -> list[Statement]:
     """Return what a gazetteer says of the entities that statements name, and of those they need.
 
-    So an article of one workspace does not bring along the entities of an article of another.
+    So an article of one workspace does not bring along the entities of an article of another. A
+    thing needs what it is in, and not its parts.
 
     >>> a, b, c = (NamedNode(f"http://example.org/{name}") for name in "abc")
     >>> entries = [Quad(a, a, b, GAZETTEER), Quad(b, b, b, GAZETTEER), Quad(c, c, c, GAZETTEER)]
@@ -102,7 +104,9 @@ def needed(gazetteer: list[Statement], stated: Iterable[Quad | Triple]) -> list[
     """
     links: dict[object, list[object]] = {}
     for quad in gazetteer:
-        links.setdefault(quad.subject, []).append(quad.object)
+        needs = links.setdefault(quad.subject, [])
+        if quad.predicate != _PART:
+            needs.append(quad.object)
     found: set[object] = set()
     left: list[object] = [term for one in stated for term in (one.subject, one.object)]
     while left:
@@ -110,7 +114,11 @@ def needed(gazetteer: list[Statement], stated: Iterable[Quad | Triple]) -> list[
         if term in links and term not in found:
             found.add(term)
             left += links[term]
-    return [quad for quad in gazetteer if quad.subject in found]
+    return [
+        quad
+        for quad in gazetteer
+        if quad.subject in found and (quad.predicate != _PART or quad.object in found)
+    ]
 
 
 def broken(
