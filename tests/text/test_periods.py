@@ -17,6 +17,8 @@ REFERENCE = date(2024, 10, 29)
 # A text, the words of its period, its first and its last year, month or day, and how it is
 # meant; "" for none.
 CHINESE = [
+    ("截至12月底", "截至12月底", "2023-12", "2023-12", "asOf"),
+    ("11月以來", "11月以來", "2023-11", "2023-11", "since"),
     ("2023年，", "2023年", "2023", "2023", "in"),
     ("2023年以來", "2023年以來", "2023", "2023", "since"),
     ("今年以來", "今年以來", "2024", "2024", "since"),
@@ -93,6 +95,10 @@ CHINESE = [
     ("在2024年10月", "2024年10月", "2024-10", "2024-10", "in"),
 ]
 ENGLISH = [
+    ("the year to September 2024", "the year to September 2024", "2023-10", "2024-09", "in"),
+    ("nine months ended June", "nine months ended June", "2023-10", "2024-06", "in"),
+    ("as of December", "as of December", "2023-12", "2023-12", "asOf"),
+    ("since November 5", "since November 5", "2023-11-05", "2023-11-05", "since"),
     ("in 2023,", "2023", "2023", "2023", "in"),
     ("since 2013", "since 2013", "2013", "2013", "since"),
     ("in the first nine months", "the first nine months", "2024-01", "2024-09", "in"),

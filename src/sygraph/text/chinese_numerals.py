@@ -67,8 +67,10 @@ class ChineseNumerals:
             rf"|(?P<first>{words['first']})(?=[{words['first_before']}])"
             rf"|(?P<halves>{words['halves']})"
             rf"|(?P<counted>{BEFORE}{ARABIC}|{chinese})个?{self._half}(?={words['half_before']})"
-            rf"|(?P<whole>{BEFORE}{ARABIC}|{chinese}){self._part}(?P<parts>{number})"
-            rf"|(?P<tenths>[{self._some}]|{BEFORE}\d(?:\.\d)?|[{digits}]{{1,2}}){self._tenth}"
+            rf"|{sign.replace('negative>', 'below>')}(?P<whole>{BEFORE}{ARABIC}|{chinese})"
+            rf"{self._part}(?P<parts>{number})"
+            rf"|{sign.replace('negative>', 'less>')}"
+            rf"(?P<tenths>[{self._some}]|{BEFORE}\d(?:\.\d)?|[{digits}]{{1,2}}){self._tenth}"
             rf"(?P<plus>{self._half}|[{digits}](?![{common}]))?(?![{words['not_after_tenth']}])"
             rf"|{sign}(?P<arabic>{BEFORE}{ARABIC}(?: ?{scaled}(?:{ARABIC}{scale}){{0,3}})?{AFTER})"
             rf"(?P<more>[{self._more}](?=[{large}]))?(?P<after>(?(more){scaled}))"
@@ -106,7 +108,7 @@ class ChineseNumerals:
             whole, parts = self._value(part["whole"])[0], self._value(part["parts"])[0]
             if not whole:
                 return None
-            share = _HUNDRED * parts / whole
+            share = _HUNDRED * parts / whole * (-1 if part["below"] else 1)
             return Numeral(words, start, end, share, share, "share")
         if part["tenths"]:
             return self._tenths(match)
@@ -128,11 +130,14 @@ class ChineseNumerals:
             low, high = sorted(Decimal(self._digits[digit]) for digit in tenths)
         else:
             low = high = self._value(tenths)[0]
+        low, high = 10 * low + more, 10 * high + more
+        if match["less"]:
+            low, high = -high, -low
         return Numeral(
             match[0],
             *match.span(),
-            10 * low + more,
-            10 * high + more,
+            low,
+            high,
             "share",
             scale=Decimal(10),
             vague=tenths in self._some,
@@ -184,7 +189,8 @@ class ChineseNumerals:
         near = self._neighbours.fullmatch(words)
         if near and self._point not in words:
             one, following = self._digits[near["one"]], self._digits[near["next"]]
-            if 0 < one == following - 1:
+            few = (one, following) == (3, 5) and not near["tens"]  # 三五個
+            if 0 < one == following - 1 or few:
                 tens = self._value(near["tens"])[0] if near["tens"] else Decimal(0)
                 factor = self._product(near["powers"])
                 return (tens + one) * factor, (tens + following) * factor
@@ -204,18 +210,23 @@ class ChineseNumerals:
         return Decimal(self._whole(whole)), len(words), self._scale(words)
 
     def _mixed(self, words: str) -> tuple[Decimal, int, Decimal]:
-        """Read 618萬, 3萬4000 and 25萬6千: each part is below the power before it."""
-        total, last, length = Decimal(0), Decimal(1), 0
+        """Read 618萬, 3萬4000, 25萬6千 and 2千3百萬: each part is below the power before it."""
+        total = myriad = Decimal(0)
+        last, length = Decimal(1), 0
         for part in re.finditer(rf"({ARABIC}) ?([^\d]*)", words):
-            number, power = arabic(part[1]), self._product(part[2])
+            number = arabic(part[1])
+            tens = Decimal(prod(self._tens[c] for c in part[2] if c in self._tens))
+            power = self._product(part[2])
             if length:
                 if not part[2] and len(part[1]) == 1:  # 3萬5 is short for 3萬5千
                     number *= last / 10
-                if number * power >= last:
+                if number * (tens if myriad else power) >= last:
                     break
-            total += number * power
+            myriad += number * tens
+            if power > tens:  # 萬 and 億 multiply the thousands and hundreds before them
+                total, myriad = total + myriad * power / tens, Decimal(0)
             last, length = power, part.end()
-        return total, length, last
+        return total + myriad, length, last
 
     def _whole(self, words: str) -> int:
         if all(c in self._digits for c in words):  # read digit by digit: 二〇二四

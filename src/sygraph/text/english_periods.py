@@ -64,6 +64,8 @@ class EnglishPeriods:
             rf"|\b(?:(?P<lead>{'|'.join(leading)}) )?(?:the )?(?:"
             rf"(?P<first_day>{month}) (?P<day_from>{day}){to}(?P<day_to>{day})\b"
             rf"(?:{of}(?P<y1>{year}))?"
+            rf"|(?:year|(?P<months>{counts}|\d{{1,2}}) months) (?:{words['ending']})"
+            rf" (?:the end of |end-)?(?P<m10>{month})(?:{of}(?P<y10>{year}))?"
             rf"|(?P<m2>{month})(?:{of}(?P<y2>{year}))?"
             rf"(?: ?(?:{words['to']}) ?| {words['and']} )(?P<until>{month})(?:{of}(?P<y3>{year}))?"
             rf"|(?P<m4>{month}) (?P<d4>{day})\b(?!,\d|%| (?:million|billion|percent))"
@@ -133,12 +135,17 @@ class EnglishPeriods:
         if named:
             year, relative = self._year_of(named, reference)
             return relative, year, year
-        words = next((part[f"y{n}"] for n in (1, 3, 4, 5, 7, 8, 9) if f"y{n}" in part), "")
+        words = next((part[f"y{n}"] for n in (1, 3, 4, 5, 7, 8, 9, 10) if f"y{n}" in part), "")
         year, relative = self._year_of(words, reference)
         if "part" in part or "count" in part:
             first, last = self._parts.get(part.get("part", "").lower(), [1, 0])
             last = last or self._count(part["count"])
             return relative, month_of(year, first), month_of(year, last)
+        if "m10" in part:
+            last = self._month(year, part["m10"])
+            count = self._count(part["months"]) if "months" in part else 12
+            end = date.fromisoformat(f"{last}-01") if last else None
+            return relative, months_away(end, 1 - count), last
         if "until" in part:
             start = self._year_of(part["y2"], reference)[0] if "y2" in part else year
             return relative, self._month(start, part["m2"]), self._month(year, part["until"])

@@ -26,7 +26,24 @@ def read_periods(
     """
     known = language_of(language)
     found = _grammar(known.tag).find(known.fold(text), reference_date)
-    return [replace(period, words=text[period.start : period.end]) for period in found]
+    return [
+        _past(replace(period, words=text[period.start : period.end]), reference_date)
+        for period in found
+    ]
+
+
+def _past(period: Period, reference: date | None) -> Period:
+    """Return a period without its year which is over, as 截至9月底 in March is, in the year before.
+
+    >>> read_periods("as of September 30", "en", date(2026, 3, 1))[0].last
+    '2025-09-30'
+    """
+    today = reference.isoformat() if reference else ""
+    over = period.relative and period.how in ("asOf", "since") and len(period.first) > len("2026")
+    if not over or period.first <= today[: len(period.first)]:
+        return period
+    first, last = (f"{int(day[:4]) - 1:04}{day[4:]}" for day in (period.first, period.last))
+    return replace(period, first=first, last=last)
 
 
 @cache

@@ -21,6 +21,7 @@ from sygraph.text.language import Language, language_of
 from sygraph.text.numerals import find_numerals
 from sygraph.text.periods import read_periods
 from sygraph.text.readings import Bound, Direction, Numeral, Period, Quantity
+from sygraph.text.units import Match as UnitMatch
 from sygraph.text.units import Units, packaged_units
 
 __all__ = ["read_quantities"]
@@ -28,6 +29,9 @@ __all__ = ["read_quantities"]
 PERCENT = "http://qudt.org/vocab/unit/PERCENT"
 # How many characters before a numeral, and after it, are searched for the words around it.
 _WINDOW = 32
+# How many characters before a range are searched for what says that it is a change.
+_CLAUSE = 60
+_PER_MILLE = "‰"
 _BOUNDS: tuple[Bound, ...] = ("atMost", "lessThan", "moreThan", "atLeast", "approximate")
 # A decline by at least 2 is a growth of at most -2.
 _TURNED: dict[Bound, Bound] = {
@@ -56,6 +60,10 @@ def read_quantities(
     reader = _reader(known.tag)
     periods = read_periods(text, known.tag, reference_date)
     return reader.read(text, periods, units or packaged_units(known.tag))
+
+
+def _per_mille(folded: str, place: int) -> UnitMatch | None:
+    return (place, place + 1, (PERCENT,)) if folded.startswith(_PER_MILLE, place) else None
 
 
 @cache
@@ -113,6 +121,8 @@ class _Reader:
         self._share_after = compiled(rf" ?(?:{shares['after']})")
         to = words["periods"]["to"] if not language.is_chinese else f"[{words['numerals']['to']}]"
         self._range = compiled(rf" ?(?:{to}) ?")
+        moved = "|".join(growth[name] for name in ("growth", "decline"))
+        self._changed = compiled(rf"(?:{moved})\b[^.;,]*\bfrom (?:\w+ )?[$€£¥]?$")
         self._or = compiled(r" (?:or|and) ") if not language.is_chinese else compiled(r"$^")
         self._between = compiled(r"\bbetween (?:about )?(?:[A-Z]{2,3}|[$€£¥])*\s?$")
 
@@ -168,7 +178,9 @@ class _Reader:
             self._or.fullmatch(between)
             and (between == " or " or self._between.search(folded[: first.start][-20:]))
         )
-        if not joined:
+        if not joined or self._differ(folded, first, last, unit, units):
+            return None
+        if self._changed.search(folded[: first.start][-_CLAUSE:]):
             return None
         low = first.low
         if first.scale == 1 and last.scale != 1 and low * last.scale < last.high:
@@ -176,6 +188,18 @@ class _Reader:
         if not low < last.high:
             return None
         return replace(last, start=first.start, low=low)
+
+    def _differ(
+        self, folded: str, first: Numeral, last: Numeral, unit: UnitMatch | None, units: Units
+    ) -> bool:
+        """Whether two numerals have units of their own: grew 3.1% to 31 billion yuan."""
+        signs = units.before(folded, first.start), units.before(folded, last.start)
+        ours = {*(unit[2] if unit else ()), *(signs[0][2] if signs[0] else ())}
+        after = units.after(folded, last.end, several=last.high != 1)
+        theirs = {*(after[2] if after else ()), *(signs[1][2] if signs[1] else ())}
+        ours |= {PERCENT} if first.kind == "share" else set()
+        theirs |= {PERCENT} if last.kind == "share" else set()
+        return bool(ours and theirs and not ours & theirs)
 
     def _quantity(
         self, text: str, folded: str, numeral: Numeral, units: Units, before: list[Quantity]
@@ -193,7 +217,9 @@ class _Reader:
         else:
             if numeral.vague and folded.startswith(" of ", place):  # dozens of companies
                 place += 3
-            match = units.after(folded, place, several=numeral.high != 1)
+            match = _per_mille(folded, place) or units.after(
+                folded, place, several=numeral.high != 1
+            )
             if match and (not sign or set(match[2]) & set(codes)):
                 codes, word, end = match[2], match[:2], match[1]
         late, end = self._bound_after(folded, end)
@@ -205,6 +231,8 @@ class _Reader:
         around = self._around(folded, start, end, percent, numeral.lone)
         bound = around.bound or early or late or cast("Bound", numeral.bound) or "exact"
         low, high = numeral.low, numeral.high
+        if folded[slice(*word)] == _PER_MILLE:
+            low, high = low / 10, high / 10
         direction = around.direction or self._inherited(folded, start, codes, before)
         if direction == "decline" and low >= 0:
             low, high, bound = -high, -low, _TURNED.get(bound, bound)

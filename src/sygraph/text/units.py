@@ -44,6 +44,10 @@ class Units:
             key=len,
             reverse=True,
         )
+        # Currencies of which no unit is known, which say that 元 after the numeral is not ours.
+        strange = map(self._key, self.language.words["units"].get("others_before", ()))
+        self._strange = [word for word in strange if word not in self._words]
+        self._before += self._strange
         self._singular = {
             word
             for word in self._words
@@ -66,7 +70,7 @@ class Units:
             if stripped.endswith(word) and not (
                 word[0].isascii() and stripped[at - 1 : at].isalnum()
             ):
-                return start + at, start + len(stripped), self._words[word]
+                return start + at, start + len(stripped), self._words.get(word, ())
         return None
 
     def after(self, folded: str, place: int, *, several: bool = True) -> Match | None:
