@@ -17,6 +17,10 @@ REFERENCE = date(2024, 10, 29)
 # A text, the words of its period, its first and its last year, month or day, and how it is
 # meant; "" for none.
 CHINESE = [
+    ("前11個月", "前11個月", "2023-01", "2023-11", "in"),
+    ("1至11月", "1至11月", "2023-01", "2023-11", "in"),
+    ("今年1至11月", "今年1至11月", "2024-01", "2024-11", "in"),
+    ("下半年", "下半年", "2024-07", "2024-12", "in"),
     ("截至12月底", "截至12月底", "2023-12", "2023-12", "asOf"),
     ("11月以來", "11月以來", "2023-11", "2023-11", "since"),
     ("2023年，", "2023年", "2023", "2023", "in"),
@@ -95,6 +99,9 @@ CHINESE = [
     ("在2024年10月", "2024年10月", "2024-10", "2024-10", "in"),
 ]
 ENGLISH = [
+    ("in the first eleven months", "the first eleven months", "2023-01", "2023-11", "in"),
+    ("from January to November", "from January to November", "2023-01", "2023-11", "in"),
+    ("in November this year", "November this year", "2024-11", "2024-11", "in"),
     ("the year to September 2024", "the year to September 2024", "2023-10", "2024-09", "in"),
     ("nine months ended June", "nine months ended June", "2023-10", "2024-06", "in"),
     ("as of December", "as of December", "2023-12", "2023-12", "asOf"),
