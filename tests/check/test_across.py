@@ -288,6 +288,28 @@ def test_an_article_without_a_language_is_shown_in_that_of_its_words(place: Path
     Files.bundled().use()
 
 
+@pytest.mark.parametrize(
+    ("change_text", "problem", "line"),
+    [
+        (lambda text: b"\xef\xbb\xbf" + text, "begins with a byte order mark", ""),
+        (lambda text: text.replace(b"\n", b"\r\n"), "the line does not end in LF", ":1"),
+        (lambda text: text[:40] + b"\xe9" + text[40:], "is not UTF-8", ""),
+        (lambda text: b"", "has no text", ""),
+    ],
+    ids=["byte-order-mark", "crlf", "not-utf-8", "empty"],
+)
+def test_a_text_that_cannot_be_quoted_is_one_fault(
+    place: Path, faults: Faults, change_text: Callable[[bytes], bytes], problem: str, line: str
+) -> None:
+    text = place / "seeds" / "port-outlook.txt"
+    text.write_bytes(change_text(text.read_bytes()))
+    first = faults()[0]
+    assert (first.kind, first.line) == ("file", f"seeds/port-outlook.txt{line}")
+    assert problem in first.message
+    passages = {fault.passage for fault in faults() if "/" in fault.passage}
+    assert not any(name.startswith("port-outlook") for name in passages)
+
+
 def test_each_quote_that_is_missing_is_one_fault(place: Path, faults: Faults) -> None:
     text = (place / EN).read_text("utf-8")
     quotes = re.findall(r'sy:quote "([^"]+)"', text)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from sygraph.errors import DataError, MissingPackage
+from sygraph.text.plain_text import plain_text
 
 __all__ = ["Source", "optional", "read_source"]
 
@@ -67,41 +68,7 @@ def read_source(path: str) -> Source:
         raise DataError(f"has {len(data):,} bytes, too many for an article", path=name)
     if path.lower().endswith(_PAGES) or _MARKUP.match(data):
         return _read_page(data, name)
-    return Source(_plain(data, name))
-
-
-def _plain(data: bytes, name: str) -> str:
-    """Return a text that is kept byte for byte, so that offsets are those of the file."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"is not UTF-8 (byte {error.start})", path=name, hint="convert it, as with iconv"
-        ) from error
-    if text.startswith("\ufeff"):
-        raise DataError(
-            "begins with a byte order mark", path=name, hint="save it as UTF-8 without one"
-        )
-    for number, line in enumerate(text.split("\n"), 1):
-        if "\r" in line:
-            raise DataError(
-                "the line does not end in LF alone; the text is kept byte for byte, and a line "
-                "break must be one character",
-                path=name,
-                line=number,
-                hint="convert the line ends, as with dos2unix",
-            )
-        bad = next((c for c in line if ord(c) < 32 and c != "\t"), None)
-        if bad is not None:
-            raise DataError(
-                f"has the control character U+{ord(bad):04X}",
-                path=name,
-                line=number,
-                hint="give a plain text or a web page",
-            )
-    if not text.strip():
-        raise DataError("has no text", path=name)
-    return text
+    return Source(plain_text(data, name))
 
 
 # Web pages

@@ -14,7 +14,7 @@ from sygraph.check.fault_lines import Place, shown
 from sygraph.check.report import Fault, Report
 from sygraph.check.terms import Facts, Node, Term, name
 from sygraph.data import ArticleFiles, Files
-from sygraph.errors import SygraphError
+from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import (
     OWL,
     PREF_LABEL,
@@ -29,6 +29,7 @@ from sygraph.namespaces import (
     vocab,
 )
 from sygraph.text.detection import language_of_text
+from sygraph.text.plain_text import plain_text
 from sygraph.text.scalars import match_language
 
 __all__ = ["check_layers", "foreign", "readable"]
@@ -44,7 +45,7 @@ _SINGLE = (
 
 
 def readable(files: Files, report: Report) -> Files:
-    """Report articles that lack a file; return the files without those that have no text."""
+    """Report articles that lack a file; return the files without those whose text is unusable."""
     known = {article.id for article in files.articles}
     if files.is_whole:
         for path in sorted(Path(files.file("seeds")).glob("*.txt")):
@@ -62,7 +63,27 @@ def readable(files: Files, report: Report) -> Files:
                 line=trig,
             )
         )
-    return files.only(*known.difference(a.id for a in missing)) if missing else files
+    lost = {article.id for article in missing}
+    lost |= {
+        article.id
+        for article in files.articles
+        if article.id not in lost and _is_broken(article, files, report)
+    }
+    return files.only(*known.difference(lost)) if lost else files
+
+
+def _is_broken(article: ArticleFiles, files: Files, report: Report) -> bool:
+    """Report that the text of an article is not one that can be quoted."""
+    text = shown(Path(article.text), files)
+    try:
+        plain_text(Path(article.text).read_bytes(), text)
+    except DataError as error:
+        place = ":".join(map(str, filter(None, (text, error.line))))
+        problem = error.message.removeprefix(f"{place}: ")
+        fix = error.hint or "put the text of the article there"
+        report.faults.append(Fault("file", text, problem, fix, line=place))
+        return True
+    return False
 
 
 def _unstated(path: Path, files: Files) -> Fault:
@@ -118,8 +139,8 @@ def check_layers(data: Dataset, files: Files, report: Report) -> None:
 def _check_language(data: Dataset, article: ArticleFiles, files: Files, report: Report) -> None:
     """Check that an article states its language, and is in it."""
     iri = NamedNode(article.iri)
-    if iri not in data.articles:
-        return
+    if iri not in data.articles or not data.by_article[iri]:
+        return  # which has no passages is a fault of its file
     tags = data.graph(iri).texts(iri, _LANGUAGE)
     try:
         found = language_of_text(data.articles[iri].text)
