@@ -66,3 +66,22 @@ def test_an_entity_of_the_package_is_not_merged_away(own: Files) -> None:
     with pytest.raises(SygraphError, match="cannot be merged with itself"):
         merge_entities(own, MERGED, MERGED)
     assert own.gazetteer.read_bytes() == before
+
+
+def test_an_entity_of_the_package_with_an_entry_here_is_not_merged_away(own: Files) -> None:
+    with own.gazetteer.open("a", encoding="utf-8") as gazetteer:
+        gazetteer.write('id:seoul skos:altLabel "Seoul City"@en .\n')
+    before = own.gazetteer.read_text("utf-8")
+    with pytest.raises(SygraphError, match="id:seoul has no entry"):
+        merge_entities(own, MERGED, NamedNode("https://w3id.org/sygraph/id/seoul"))
+    assert own.gazetteer.read_text("utf-8") == before
+
+
+def test_exceptions_and_translations_name_the_kept_entity(own: Files) -> None:
+    exceptions = own.root / "graph" / "a.exceptions.tsv"
+    exceptions.write_text("p:10\timplied\tmy:dalian-city\tmeant; my:dalian-city-2 too\n", "utf-8")
+    changed = merge_entities(own, KEPT, MERGED)
+    assert "a.exceptions.tsv" in [Path(path).name for path in changed]
+    assert exceptions.read_text("utf-8") == (
+        "p:10\timplied\tid:dalian\tmeant; my:dalian-city-2 too\n"
+    )

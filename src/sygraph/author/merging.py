@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -28,12 +29,14 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
         SygraphError: the two are the same, or the package defines the merged one.
         OutputError: a file cannot be written to. Nothing is written.
     """
-    files.refuse_package()
+    files.use().refuse_package()
     if kept == merged:
         raise SygraphError(f"{curie(kept.value)} cannot be merged with itself")
     own = Path(files.gazetteers[-1])
     entries = read(own, GAZETTEER) if own.is_relative_to(files.root) else []
-    if files.is_workspace and not any(quad.subject == merged for quad in entries):
+    package = [quad for path in files.gazetteers[:-1] for quad in read(path, GAZETTEER)]
+    theirs = any(quad.subject == merged for quad in package)
+    if files.is_workspace and (theirs or not any(quad.subject == merged for quad in entries)):
         raise SygraphError(
             f"{curie(merged.value)} has no entry in {own.name} of the workspace",
             hint="name the entity that stays first; one of the package cannot be merged away",
@@ -43,9 +46,12 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
     texts = before | {own: _joined(before[own], entries, known, kept, merged)}
     changed = {}
     for path, text in texts.items():
-        new = renamed(text, {merged.value: kept.value}, prefixes_of(text))
-        if new != before[path]:
+        if path.suffix == ".tsv":
+            new = _in_exceptions(text, curie(kept.value), curie(merged.value))
+        else:
+            new = renamed(text, {merged.value: kept.value}, prefixes_of(text))
             list(parse(new.encode(), RdfFormat.TRIG))  # what cannot be read is not written
+        if new != before[path]:
             changed[str(path)] = new.encode()
     write_files(changed)
     return list(changed)
@@ -54,8 +60,14 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
 def _paths(files: Files) -> list[Path]:
     """The files of the workspace that name entities."""
     found = [files.root / "graph" / "gazetteer.ttl", *sorted(files.root.glob("graph/*.trig"))]
-    found += sorted(files.root.glob("drafts/*.trig"))
+    for names in ("graph/*.translations.ttl", "graph/*.exceptions.tsv", "drafts/*.trig"):
+        found += sorted(files.root.glob(names))
     return [path for path in found if path.exists()]
+
+
+def _in_exceptions(text: str, kept: str, merged: str) -> str:
+    """Return a list of exceptions that names an entity in place of another."""
+    return re.sub(rf"(?<![\w-]){re.escape(merged)}(?![\w-])", kept, text)
 
 
 def _joined(
