@@ -71,12 +71,12 @@ def test_a_sheet_has_the_candidates_of_its_sentence_with_their_words(review: Rev
 
 def test_what_is_unsaid_is_what_the_check_misses(review: Review) -> None:
     one = figure(review)
-    before = review.unsaid(one.statement.passage)
+    before = review.unsaid()[one.statement.passage]
     quote = sheet(review, 40).quote
     assert [quote[slice(*span)] for span in before.numerals] == ["32 million"]
     assert [quote[slice(*span)] for span in before.names] == ["Dalian"]
     review.accept(*place(one), seen(review, one))
-    after = review.unsaid(one.statement.passage)
+    after = review.unsaid()[one.statement.passage]
     assert (after.numerals, after.names, after.words) == ((), (), ())
 
 
