@@ -4,7 +4,7 @@
 
 benchmarks/articles/GUIDELINE.md describes the marks. The text is NAME.txt in the folder above. A
 passage that is not in the text, in this order and with nothing but white space between passages,
-is an error. `--write-text` makes the text from the marks; only the author of an article needs it.
+is an error.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROLES = {"H": "headline", "B": "byline", "C": "caption", "L": "listItem", "S": "sentence"}
+# A list item has no role of its own in the vocabulary. The first heading is the headline.
+ROLES = {"H": "heading", "B": "byline", "C": "caption", "L": "sentence", "S": "sentence"}
 BOUNDS = {
     "=": "exact",
     "~": "approximate",
@@ -61,7 +62,6 @@ class Marked:
     settings: dict[str, str]
     entities: dict[str, tuple[str, str]]
     passages: tuple[tuple[str, str, tuple[Mark, ...]], ...]
-    breaks: frozenset[int] = field(default_factory=frozenset)
 
 
 def unmarked(line: str) -> tuple[str, tuple[Mark, ...]]:
@@ -96,11 +96,10 @@ def read_marked(text: str) -> Marked:
     settings: dict[str, str] = {}
     entities: dict[str, tuple[str, str]] = {}
     passages: list[tuple[str, str, tuple[Mark, ...]]] = []
-    breaks: set[int] = set()
     for line in text.splitlines():
         if not line.strip():
-            breaks.add(len(passages))
-        elif line.startswith("%"):
+            continue
+        if line.startswith("%"):
             if found := re.fullmatch(r"% ([a-z]+): (.*)", line):
                 settings[found[1]] = found[2]
             elif found := re.fullmatch(r"% ([\w-]+) = ((?:id|new):[\w-]+) (\w+)", line):
@@ -108,22 +107,11 @@ def read_marked(text: str) -> Marked:
             else:
                 raise MarkError(f"declaration cannot be read: {line}")
         elif line[0] in ROLES and line[1:2] == " ":
-            passages.append((ROLES[line[0]], *unmarked(line[2:])))
+            role = "headline" if line[0] == "H" and not passages else ROLES[line[0]]
+            passages.append((role, *unmarked(line[2:])))
         else:
             raise MarkError(f"passage without a role: {line}")
-    return Marked(settings, entities, tuple(passages), frozenset(breaks))
-
-
-def text_of(marked: Marked) -> str:
-    """Return the text of an article from its marks, a paragraph in a line."""
-    space = " " if marked.settings.get("lang") == "en" else ""
-    parts: list[str] = []
-    for number, (role, text, _) in enumerate(marked.passages):
-        if number:
-            in_line = role == "sentence" == marked.passages[number - 1][0]
-            parts.append("\n\n" if number in marked.breaks else space if in_line else "\n")
-        parts.append(text)
-    return "".join(parts) + "\n"
+    return Marked(settings, entities, tuple(passages))
 
 
 def dates(value: str) -> dict[str, str]:
@@ -237,16 +225,11 @@ def candidates(marked: Marked, text: str) -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Encode the files that the command line names."""
-    write_text = "--write-text" in sys.argv
     for name in sys.argv[1:]:
-        if name == "--write-text":
-            continue
         path = Path(name)
         article = path.parent.parent / f"{path.stem}.txt"
         try:
             marked = read_marked(path.read_text("utf-8"))
-            if write_text:
-                article.write_text(text_of(marked), "utf-8")
             lines = list(candidates(marked, article.read_text("utf-8")))
         except MarkError as error:
             sys.exit(f"{path}: {error}")

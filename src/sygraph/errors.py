@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike, fspath
 
 TYPE_CHECKING = False
@@ -149,7 +150,14 @@ class QuerySyntaxError(SygraphError):
     """
 
     def __init__(
-        self, message: str, *, query: str, line: int, column: int, hint: str | None = None
+        self,
+        message: str,
+        *,
+        query: str,
+        line: int,
+        column: int,
+        hint: str | None = None,
+        near: Sequence[str] = (),
     ) -> None:
         lines = query.split("\n")
         shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
@@ -160,6 +168,7 @@ class QuerySyntaxError(SygraphError):
         )
         self.line = line
         self.column = column
+        self.near = tuple(near)
 
 
 def _blank(text: str) -> str:

@@ -54,6 +54,8 @@ __all__ = [
     "passage_name",
     "passage_number",
     "sy",
+    "translated_article",
+    "translations_of",
     "vocab",
 ]
 
@@ -310,6 +312,24 @@ def is_passage(node: object) -> bool:
 def is_translations(graph: object) -> bool:
     """Whether a graph has the translations of an article, which are no evidence."""
     return _is_under(graph, "graph/translations/")
+
+
+def translations_of(article: str) -> NamedNode:
+    """Return the graph with the translations of an article.
+
+    >>> translations_of(ARTICLE + "shenyang-2024").value == TRANSLATIONS + "shenyang-2024"
+    True
+    """
+    return NamedNode(article.replace("/article/", "/graph/translations/"))
+
+
+def translated_article(graph: str) -> str:
+    """Return the IRI of the article whose translations a graph has.
+
+    >>> translated_article(TRANSLATIONS + "shenyang-2024") == ARTICLE + "shenyang-2024"
+    True
+    """
+    return graph.replace("/graph/translations/", "/article/")
 
 
 def is_article(node: object) -> bool:

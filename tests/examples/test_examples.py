@@ -18,6 +18,8 @@ from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, expand
 from sygraph.queries.fields import table
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.load import build
 
 PLACE = Path(__file__).parents[2] / "examples"
 ARTICLES = ["dalian-trade", "incheon-forum", "port-outlook"]
@@ -253,3 +255,14 @@ def test_an_export_has_the_graphs_of_all_articles(kg: KnowledgeGraph) -> None:
         passages = {quad for quad in stated if "/passage/" in str(quad.graph_name)}
         assert passages
         assert passages <= set(exported)
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_the_graph_of_an_article_is_the_same_from_its_files_and_from_the_whole(
+    kg: KnowledgeGraph, article: str
+) -> None:
+    from_files = build(Files.at(PLACE).only(article))
+    Files.at(PLACE).use()
+    assert isinstance(kg.store, OxigraphStore)
+    assert isinstance(narrow := kg.narrow(article).store, OxigraphStore)
+    assert set(narrow.engine) == set(from_files)

@@ -11,8 +11,19 @@ import pyoxigraph as ox
 from sygraph.entities.facts import batches, node, term, text, values
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, nearest
-from sygraph.namespaces import DERIVED, MERGE, is_article, is_passage, local_name
+from sygraph.namespaces import (
+    DERIVED,
+    GAZETTEER,
+    MERGE,
+    ONTOLOGY,
+    is_article,
+    is_passage,
+    is_translations,
+    local_name,
+    translated_article,
+)
 from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.load import needed
 from sygraph.store.sources import merged
 from sygraph.text.marks import article_language
 
@@ -157,7 +168,8 @@ def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:
 
 
 def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
-    """Return in memory what some of the articles state, with gazetteer and ontology.
+    """Return in memory what some of the articles state, with the ontology and what they need of the
+    gazetteer, as `sygraph.store.load.build` does for files.
 
     The cost is linear in the size of these articles and of the graphs that all articles share.
 
@@ -169,6 +181,9 @@ def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
     True
     """
     quads = list(_quads(store, article_iris(store, ids)))
+    entries = [quad for quad in quads if quad.graph_name == GAZETTEER]
+    quads = [quad for quad in quads if quad.graph_name != GAZETTEER]
+    quads += needed(entries, (quad for quad in quads if quad.graph_name != ONTOLOGY))
     subjects = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     for batch in batches(sorted(subjects, key=str)):
         rows = store.select(
@@ -179,12 +194,14 @@ def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
 
 
 def _quads(store: Store, articles: list[ox.NamedNode]) -> Iterator[ox.Quad]:
-    """Yield what the articles, their passages and the shared graphs state."""
+    """Yield what the articles, their passages and translations and the shared graphs state."""
+    chosen = {article.value for article in articles}
     shared = [
         graph
         for row in store.select(f"SELECT ?g {store.graphs}")
         if not is_passage(graph := node(row["g"]))
         and not is_article(graph)
+        and not (is_translations(graph) and translated_article(graph.value) not in chosen)
         and graph not in (DERIVED, MERGE)
     ]
     for graph in [*articles, *shared]:

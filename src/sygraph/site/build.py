@@ -177,7 +177,7 @@ def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the assets that pages load, and those that these assets load."""
     from sygraph.pages.asset_files import asset, names
 
-    ours = {name for name in names() if not asset(name).lasting}
+    ours = {name for name in names() if not asset(name).lasting or name.startswith("fonts/")}
     for name in sorted({*asked, *ours}):
         yield f"static/{name}", asset(name).content
 
