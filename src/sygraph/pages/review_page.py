@@ -75,7 +75,7 @@ def _quads(one: Proposal) -> Iterable[Quad]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownProposal:
     """A candidate on the page.
 
     Attributes:
@@ -97,7 +97,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewedSentence:
     """A sentence in the text of the article; in the current one, what is unsaid is marked."""
 
     number: int
@@ -110,15 +110,15 @@ class Line:
 
 
 @dataclass
-class Paragraph:
+class ReviewedParagraph:
     """Sentences that stand together in the text."""
 
     role: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReviewedSentence] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Counter:
+class UnsaidCount:
     """How much a sentence and the article leave unsaid of one kind."""
 
     kind: str
@@ -161,7 +161,7 @@ def review_page(
         candidates=shown,
         chosen=node if any(one.iri == node for one in shown) else "",
         counters=[
-            Counter(kind, counts[current.iri][kind], sum(one[kind] for one in counts.values()))
+            UnsaidCount(kind, counts[current.iri][kind], sum(one[kind] for one in counts.values()))
             for kind in ("numerals", "names", "words")
         ],
         left=sum(len(sheet.candidates) for sheet in sheets),
@@ -231,19 +231,19 @@ def _paragraphs(
     sheets: Sequence[Sheet],
     current: Sheet,
     unsaid: Unsaid | None,
-) -> list[Paragraph]:
+) -> list[ReviewedParagraph]:
     """Return the passages by paragraph; at most a space stands between those of one."""
-    found: list[Paragraph] = []
+    found: list[ReviewedParagraph] = []
     end = -1
     for sheet in sheets:
         if sheet.gone:
             continue
         start, stop = spans[sheet.iri]
         if start not in (end, end + 1) or not found or found[-1].role != sheet.role:
-            found.append(Paragraph(sheet.role))
+            found.append(ReviewedParagraph(sheet.role))
         here = sheet.iri == current.iri
         found[-1].lines.append(
-            Line(
+            ReviewedSentence(
                 sheet.number,
                 _sentence(sheet.quote, unsaid) if here and unsaid else (Part(sheet.quote),),
                 len(sheet.candidates),
@@ -285,7 +285,7 @@ def _counts(sheet: Sheet, unsaid: Unsaid) -> dict[str, int]:
     }
 
 
-def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> Shown:
+def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> ShownProposal:
     facts = [
         Fact(t.subject, t.predicate, t.object, (sheet.iri,))  # type: ignore[arg-type]
         for t in one.statement.facts
@@ -295,7 +295,7 @@ def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> Shown:
     names = labels(site.kg.store, named, site.lang) | standard_words(site.lang)
     kinds = [f.object for f in facts if f.predicate == RDF_TYPE]
     new = dict.fromkeys(t.subject for t in one.statement.entries)
-    return Shown(
+    return ShownProposal(
         one.node.value,
         names[one.node],
         tuple(_marks(site.lang, sheet, one, [names[k] for k in kinds if isinstance(k, NamedNode)])),
