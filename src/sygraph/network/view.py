@@ -47,8 +47,8 @@ def view_payload(
 
     >>> import sygraph
     >>> payload = view_payload(sygraph.open(), Selection(path=("Sapporo", "Shenyang")))
-    >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
-    ['partner city, kind not stated', 'undertaking: under way']
+    >>> [edge["label"]["en"][:29] for edge in payload["edges"]][:2]
+    ['partner city, kind not stated', 'Further promoting, by a varie']
     """
     from sygraph.network.payload_builder import PayloadBuilder
 

@@ -178,7 +178,7 @@
         colour: this.colours.edge,
         width: 1.1,
         // More edges are fainter.
-        opacity: Math.max(0.3, 0.9 - edges.length / 700),
+        opacity: Math.max(0.45, 0.9 - edges.length / 900),
         heads: !this.large,
       });
     }

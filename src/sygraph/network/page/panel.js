@@ -108,7 +108,9 @@
       const last = facts.at(-1);
       if (details.length) last.details = details.map((row) => ({ ...row, property: view.inLanguage(row.label), value: value(view, row) }));
     }
-    const order = [...new Set(facts.map((fact) => fact.property))];
+    // What the article states comes before what the gazetteer adds.
+    const stated = facts.filter((fact) => fact.passages.length);
+    const order = [...new Set([...stated, ...facts].map((fact) => fact.property))];
     return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   }
 
