@@ -11,7 +11,7 @@ import os
 from os import PathLike
 
 from sygraph.errors import DataError
-from sygraph.namespaces import BASE, PREFIXES, OpenArticle, open_articles
+from sygraph.namespaces import BASE, COMMON_PREFIXES, OpenArticle, open_articles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class Files:
         if base.startswith(BASE):
             raise DataError("base is that of the package", path=path, hint="choose your own")
         plain = prefix.isascii() and prefix.replace("-", "").isalnum() and prefix[:1].isalpha()
-        if not plain or (prefix in PREFIXES and PREFIXES[prefix] != f"{base}id/") or prefix == "p":
+        if not plain or prefix in COMMON_PREFIXES or prefix == "p":
             raise DataError(
                 f"prefix is {prefix!r}, which is taken, or not letters, digits and hyphens",
                 path=path,
@@ -284,6 +284,33 @@ class Files:
         """
         [found] = self.only(id).articles
         return found
+
+    def refuse_package(self) -> None:
+        """Refuse to change the data of the package.
+
+        Raises:
+            DataError: these are the data of the package: there is no workspace.
+        """
+        if self._is_bundled:
+            raise DataError(
+                "there is no workspace here, and the package's data are not changed",
+                hint="run sygraph init news, then the command in that folder",
+            )
+
+    def own_article(self, id: str) -> ArticleFiles:
+        """Return the files of an article that commands may change: one of the folder itself.
+
+        Raises:
+            DataError: there is no workspace or no such article, or the article is the package's.
+        """
+        self.refuse_package()
+        article = self.article(id)
+        if article.folder != self.folder:
+            raise DataError(
+                f"{id} is an article of the package, which is not changed",
+                hint="sygraph add puts an article into the workspace",
+            )
+        return article
 
     @property
     def ontologies(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike, fspath
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousEntity",
     "BadParameter",
+    "Conflict",
     "DataError",
     "MissingPackage",
     "NotFound",
@@ -48,6 +50,12 @@ class NotFound(SygraphError):
 
     status = 404
     exit_code = 1
+
+
+class Conflict(SygraphError):
+    """What the request is about has changed since the client read it."""
+
+    status = 409
 
 
 class OutputError(SygraphError):
@@ -142,7 +150,14 @@ class QuerySyntaxError(SygraphError):
     """
 
     def __init__(
-        self, message: str, *, query: str, line: int, column: int, hint: str | None = None
+        self,
+        message: str,
+        *,
+        query: str,
+        line: int,
+        column: int,
+        hint: str | None = None,
+        near: Sequence[str] = (),
     ) -> None:
         lines = query.split("\n")
         shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
@@ -153,6 +168,7 @@ class QuerySyntaxError(SygraphError):
         )
         self.line = line
         self.column = column
+        self.near = tuple(near)
 
 
 def _blank(text: str) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ARTICLE",
     "BASE",
+    "COMMENT",
     "COMMON_PREFIXES",
     "DERIVED",
     "GAZETTEER",
@@ -53,6 +54,8 @@ __all__ = [
     "passage_name",
     "passage_number",
     "sy",
+    "translated_article",
+    "translations_of",
     "vocab",
 ]
 
@@ -81,6 +84,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = NamedNode(RDF + "type")
 REIFIES = NamedNode(RDF + "reifies")
 RDFS_LABEL = NamedNode(RDFS + "label")
+COMMENT = NamedNode(RDFS + "comment")
 SUBCLASS_OF = NamedNode(RDFS + "subClassOf")
 PREF_LABEL = NamedNode(SKOS + "prefLabel")
 # The properties by which a thing is named, the preferred one first.
@@ -154,7 +158,8 @@ def open_articles(articles: Iterable[OpenArticle], prefixes: Mapping[str, str]) 
     """Make articles known, so that queries can name their passages.
 
     `p:` is the prefix of the passages where one article is open. Where several are, each has its
-    id as the prefix of its own.
+    id as the prefix of its own. A workspace whose entities have the prefix `port:` has
+    `port-art:` for its articles and `port-term:` for its terms.
 
     Args:
         prefixes: the base IRI of a workspace by the prefix of its entities.
@@ -163,7 +168,12 @@ def open_articles(articles: Iterable[OpenArticle], prefixes: Mapping[str, str]) 
         PREFIXES.pop(name, None)
     _articles.clear()
     _articles.update((article.id, article) for article in articles)
-    added = {prefix: base + "id/" for prefix, base in prefixes.items()}
+    rooms = {"": "id/", "-art": "article/", "-term": "ontology#"}
+    added = {
+        prefix + suffix: base + room
+        for prefix, base in prefixes.items()
+        for suffix, room in rooms.items()
+    }
     if len(_articles) == 1:
         added["p"] = next(iter(_articles.values())).passages
     else:
@@ -304,6 +314,24 @@ def is_translations(graph: object) -> bool:
     return _is_under(graph, "graph/translations/")
 
 
+def translations_of(article: str) -> NamedNode:
+    """Return the graph with the translations of an article.
+
+    >>> translations_of(ARTICLE + "shenyang-2024").value == TRANSLATIONS + "shenyang-2024"
+    True
+    """
+    return NamedNode(article.replace("/article/", "/graph/translations/"))
+
+
+def translated_article(graph: str) -> str:
+    """Return the IRI of the article whose translations a graph has.
+
+    >>> translated_article(TRANSLATIONS + "shenyang-2024") == ARTICLE + "shenyang-2024"
+    True
+    """
+    return graph.replace("/graph/translations/", "/article/")
+
+
 def is_article(node: object) -> bool:
     """Whether a graph or node is an article."""
     return _is_under(node, "article/")
@@ -324,8 +352,8 @@ def namespaces(room: str) -> list[str]:
     Args:
         room: `id/`, `passage/` or `article/`.
 
-    >>> namespaces("id/")
-    ['https://w3id.org/sygraph/id/']
+    >>> namespaces("id/")[0]
+    'https://w3id.org/sygraph/id/'
     """
     return [base + room for base in _bases]
 
@@ -345,7 +373,7 @@ def local_name(iri: str) -> str:
 def entity_iris(slug: str) -> list[str]:
     """Return what the IRI of an entity with a slug may be: in a workspace first.
 
-    >>> entity_iris("shenyang")
-    ['https://w3id.org/sygraph/id/shenyang']
+    >>> entity_iris("shenyang")[-1]
+    'https://w3id.org/sygraph/id/shenyang'
     """
     return [f"{base}id/{slug}" for base in reversed(_bases)]

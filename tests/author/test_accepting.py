@@ -10,17 +10,19 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from author_texts import TEXTS
-from sygraph.author import accepting
 from sygraph.author.accepting import accept
+from sygraph.author.article_sources import Source
 from sygraph.author.candidates import Candidate
 from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
 from sygraph.author.figures import day, number
 from sygraph.author.passage_check import PassageCheck
+from sygraph.author.revising import revise
 from sygraph.author.trig_text import prefixes_of, statements
-from sygraph.check import Report, run_check
+from sygraph.author.workspace import init
+from sygraph.check import Fault, run_check
 from sygraph.data import ArticleFiles, Files
-from sygraph.errors import SygraphError
+from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import RDF_TYPE, curie, sy, vocab
 from sygraph.rdf.output import write_files
 
@@ -105,11 +107,11 @@ def test_a_file_that_someone_else_changes_is_noticed(
     article = add(TEXTS["en"])
     drafted(news)
 
-    def meanwhile(files: Files) -> Report:
+    def meanwhile(checker: PassageCheck) -> list[Fault]:
         article.path.write_text(article.path.read_text("utf-8") + "# mine\n", "utf-8")
-        return run_check(files)
+        return []
 
-    monkeypatch.setattr(accepting, "run_check", meanwhile)
+    monkeypatch.setattr(PassageCheck, "faults_together", meanwhile)
     with pytest.raises(SygraphError, match="someone else"):
         accept(news, "one")
     assert "# mine" in article.path.read_text("utf-8")
@@ -155,9 +157,24 @@ def test_a_passage_whose_words_are_not_the_articles_takes_no_facts(news: Files, 
     assert article.path.read_text("utf-8") == text
 
 
-def test_an_article_of_the_package_is_not_changed() -> None:
-    with pytest.raises(SygraphError, match="no article of this workspace"):
-        accept(Files.bundled(), "shenyang-2024")
+_CHANGES = {
+    "accept": lambda files, id: accept(files, id),
+    "revise": lambda files, id: revise(files, id, Source("Another text.")),
+    "own_article": Files.own_article,
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES.values(), ids=_CHANGES)
+def test_what_is_not_of_the_workspace_is_refused_alike(
+    change: Callable[[Files, str], object], tmp_path: Path
+) -> None:
+    with pytest.raises(DataError, match="there is no workspace here"):
+        change(Files.bundled(), "shenyang-2024")
+    files = init(tmp_path / "news", include=("shenyang-2024",))
+    with pytest.raises(DataError, match="shenyang-2024 is an article of the package"):
+        change(files, "shenyang-2024")
+    with pytest.raises(DataError, match="there is no article elsewhere"):
+        change(files, "elsewhere")
 
 
 # Corrupted candidates

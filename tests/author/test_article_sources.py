@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sygraph.author.article_sources import language_of_text, read_source
+from sygraph.author.article_sources import read_source
 from sygraph.errors import DataError, MissingPackage, SygraphError
+from sygraph.text.detection import language_of_text
 
 PAGE = """<!doctype html><html><head><meta charset=utf-8><title>Northport grows | News</title>
 <meta property="og:site_name" content="Northport News"><meta name=author content="Mei Lin">
@@ -78,7 +79,13 @@ def test_a_page_without_the_package_says_how_to_install_it(
     assert error.value.hint == "pip install 'sygraph[author]'"
 
 
-@pytest.mark.parametrize("text", ["Торговля выросла", "港が開いた。とても", "123 %"])
+FRENCH = (
+    "Le port de Dalian a traité trente millions de tonnes de marchandises en 2024, selon la "
+    "municipalité, qui prévoit deux nouvelles lignes vers la Corée du Sud."
+)
+
+
+@pytest.mark.parametrize("text", ["Торговля выросла", "港が開いた。とても", "123 %", FRENCH])
 def test_a_text_in_another_language_is_refused(text: str) -> None:
     with pytest.raises(SygraphError, match="language"):
         language_of_text(text)

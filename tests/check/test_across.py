@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import sygraph
 from sygraph.check import Fault, run_check
 from sygraph.data import Files
+from sygraph.entities.articles import languages
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HANT, HANS, EN = "graph/dalian-trade.trig", "graph/incheon-forum.trig", "graph/port-outlook.trig"
@@ -244,3 +247,51 @@ def test_two_articles_call_their_own_partner_cities_by_one_word(
     """友城 are Shenyang's in the packaged article, and Dalian's in the one beside it."""
     change(place / "sygraph.toml", "include = []", 'include = ["shenyang-2024"]')
     assert faults() == []
+
+
+@pytest.mark.parametrize("name", [HANT, HANS, EN])
+def test_an_article_that_states_no_language_is_read_in_that_of_its_words(
+    name: str, place: Path, faults: Faults
+) -> None:
+    language = {HANT: "zh-Hant", HANS: "zh-Hans", EN: "en"}[name]
+    change(place / name, f'schema:inLanguage "{language}" ;', "")
+    [fault] = faults()
+    assert (fault.kind, fault.message) == ("language", "states no language")
+    assert fault.fix == f'state schema:inLanguage "{language}"'
+    assert fault.line.startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "stated"), [(HANT, "zh-Hans"), (HANS, "zh-Hant"), (EN, "zh-Hant"), (EN, "fr")]
+)
+def test_an_article_that_is_not_in_its_language_is_a_fault(
+    name: str, stated: str, place: Path, faults: Faults
+) -> None:
+    text = (place / name).read_text("utf-8")
+    language = text.partition('schema:inLanguage "')[2].partition('"')[0]
+    change(place / name, f'schema:inLanguage "{language}"', f'schema:inLanguage "{stated}"')
+    [fault] = faults()
+    assert fault.kind == "language"
+    assert fault.message == f"states the language {stated}, and its text is in {language}"
+
+
+def test_an_article_without_a_language_is_shown_in_that_of_its_words(place: Path) -> None:
+    for name, language in ((HANT, "zh-Hant"), (HANS, "zh-Hans"), (EN, "en")):
+        change(place / name, f'schema:inLanguage "{language}" ;', "")
+    found = languages(sygraph.open(place).store)
+    base = "https://example.org/northeast-ports/article/"
+    assert [found[base + id] for id in ("dalian-trade", "incheon-forum", "port-outlook")] == [
+        "zh-Hant",
+        "zh-Hans",
+        "en",
+    ]
+    Files.bundled().use()
+
+
+def test_each_quote_that_is_missing_is_one_fault(place: Path, faults: Faults) -> None:
+    text = (place / EN).read_text("utf-8")
+    quotes = re.findall(r'sy:quote "([^"]+)"', text)
+    for quote in quotes[2::2]:
+        change(place / EN, f'sy:quote "{quote}"', f'sy:quote "Not {quote}"')
+    found = faults()
+    assert [fault.kind for fault in found] == ["quote"] * len(quotes[2::2])

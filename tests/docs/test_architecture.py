@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,18 @@ def test_the_glossary_has_at_most_twenty_terms() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| **")]
     assert 10 < len(rows) <= 20
+
+
+@pytest.mark.parametrize("package", packages())
+def test_a_package_has_one_class_of_a_name(package: str) -> None:
+    names = Counter(
+        node.name
+        for path in (SOURCE / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_the_top_of_the_package_has_at_most_eight_files() -> None:
+    assert len(list(SOURCE.glob("*.py"))) <= 8

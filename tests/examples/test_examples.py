@@ -16,6 +16,10 @@ from sygraph.check import run_check
 from sygraph.cli.main import cli
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
+from sygraph.namespaces import curie, expand
+from sygraph.queries.fields import table
+from sygraph.store.interface import OxigraphStore
+from sygraph.store.load import build
 
 PLACE = Path(__file__).parents[2] / "examples"
 ARTICLES = ["dalian-trade", "incheon-forum", "port-outlook"]
@@ -136,11 +140,39 @@ def test_bounds_of_figures(kg: KnowledgeGraph) -> None:
     ]
 
 
-def test_ranges_are_figures(kg: KnowledgeGraph) -> None:
-    found = kg.query(
-        "SELECT ?figure ?low ?high { ?figure schema:minValue ?low ; schema:maxValue ?high }"
+@pytest.mark.parametrize(
+    ("query", "params"),
+    [
+        ("figures", {"measure": "sy:signedProjects"}),
+        ("figures-by-unit", {"unit": "schema:Project"}),
+        ("figures-touching-year", {"year": 2024}),
+        ("investment-figures", {}),
+    ],
+)
+def test_ranges_are_figures(kg: KnowledgeGraph, query: str, params: dict[str, Any]) -> None:
+    found = kg.query(query, **params)
+    ranges = [row for row in found if row.minValue is not None]
+    assert {(row.value, row.minValue, row.maxValue) for row in ranges} == {(None, 20, 30)}
+    texts = table(found.columns, found.rows, {}, "en")
+    assert any(str(cell).startswith("20 to 30 ") for row in texts.cells for cell in row)
+
+
+def test_the_ends_of_a_range_are_found_by_number(kg: KnowledgeGraph) -> None:
+    passages = [("60", "20", "minValue"), ("50", "20", "minValue")]
+    assert rows(kg, "where-stated", "passage", "value", "property", number=20) == sorted(passages)
+
+
+def test_own_articles_and_terms_have_a_prefix(kg: KnowledgeGraph) -> None:
+    for name in ("port-art:dalian-trade", "port-term:TEU", "port:busan"):
+        assert curie(str(expand(name))) == name
+    asked = (
+        "SELECT ?figure { ?figure sy:unit port-term:TEU ; sy:fromArticle port-art:dalian-trade }"
     )
-    assert sorted((str(row.low), str(row.high)) for row in found) == [("20", "30")] * 2
+    assert [str(row.figure).rpartition("/")[2] for row in kg.query(asked)] == [
+        "hant-containers-2024-01-09"
+    ]
+    turtle = kg.export("turtle", about="port:hant-containers-2024-01-09").decode()
+    assert "sy:unit port-term:TEU" in turtle and "port-art:dalian-trade" in turtle
 
 
 def test_targets_and_deadlines(kg: KnowledgeGraph) -> None:
@@ -223,3 +255,14 @@ def test_an_export_has_the_graphs_of_all_articles(kg: KnowledgeGraph) -> None:
         passages = {quad for quad in stated if "/passage/" in str(quad.graph_name)}
         assert passages
         assert passages <= set(exported)
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_the_graph_of_an_article_is_the_same_from_its_files_and_from_the_whole(
+    kg: KnowledgeGraph, article: str
+) -> None:
+    from_files = build(Files.at(PLACE).only(article))
+    Files.at(PLACE).use()
+    assert isinstance(kg.store, OxigraphStore)
+    assert isinstance(narrow := kg.narrow(article).store, OxigraphStore)
+    assert set(narrow.engine) == set(from_files)

@@ -12,13 +12,16 @@ from rdflib import DCAT, DCTERMS, OWL, RDF, RDFS, SKOS, VANN, BNode, Graph, Lite
 
 import sygraph
 from sygraph.data import Files
-from sygraph.entities.term_examples import examples
+from sygraph.entities.facts import node
+from sygraph.entities.resolve import LANGUAGES
 from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.export.dataset_jsonld import as_schema_org
 from sygraph.export.detach import detached
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import BASE, PREFIXES, SY
-from sygraph.pages.ontology_documentation import ontology_page
+from sygraph.pages.addresses import ServerLinks, path_of
+from sygraph.pages.render import Site
+from sygraph.pages.term_page import ontology_index, term_page
 from sygraph.rdf.formats import Format
 from sygraph.store.sources import store_quads
 
@@ -42,6 +45,10 @@ def said(kg: KnowledgeGraph) -> Graph:
     triples = describe_dataset(kg.store)
     nt = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     return Graph().parse(data=nt, format="nt")
+
+
+def site_of(kg: KnowledgeGraph, lang: str = "en") -> Site:
+    return Site(kg, lang, ServerLinks("/", "/here"))
 
 
 def terms(ontology: Graph) -> list[URIRef]:
@@ -146,17 +153,15 @@ def test_it_holds_definitions(ontology: Graph) -> None:
 
 
 def test_it_holds_examples(kg: KnowledgeGraph, ontology: Graph) -> None:
-    used = examples(kg.store)
-    properties = {
-        str(row["p"])[1:-1]
+    used = [
+        node(row["p"])
         for row in kg.store.select(
             f'SELECT DISTINCT ?p {{ ?s ?p ?o FILTER(STRSTARTS(STR(?p), "{SY}")) }}'
         )
-    }
-    assert properties and properties <= set(used)
-    assert set(used) <= set(map(str, terms(ontology)))
-    page = ontology_page(FILES, "en", examples=used)
-    assert "id:ftz-new-enterprises-2023-growth sy:growthOf" in page
+    ]
+    assert used and set(map(str, used)) <= {f"<{term}>" for term in terms(ontology)}
+    for term in used:
+        assert '<ul class="statements">' in term_page(site_of(kg), term), term
 
 
 def test_it_holds_licence(said: Graph, ontology: Graph) -> None:
@@ -191,10 +196,11 @@ def test_it_holds_prefix(ontology: Graph) -> None:
     assert str(ontology.value(ONTOLOGY, VANN.preferredNamespaceUri)) == SY
 
 
-def test_it_holds_documentation() -> None:
-    for lang in ("en", "zh-Hant", "zh-Hans"):
-        page = ontology_page(FILES, lang)
-        assert f'<html lang="{lang}">' in page and "<script" not in page
+def test_it_holds_documentation(kg: KnowledgeGraph, ontology: Graph) -> None:
+    for lang in LANGUAGES:
+        page = ontology_index(site_of(kg, lang))
+        for term in terms(ontology):
+            assert f'href="/{path_of(str(term))}"' in page, term
 
 
 def test_it_holds_changelog() -> None:

@@ -43,8 +43,10 @@ def test_the_first_page_answers_from_the_graph(kg: KnowledgeGraph, lang: str) ->
     assert 'role="search"' in html and 'class="circle"' in html
 
 
-def test_without_a_server_there_is_no_search_box(kg: KnowledgeGraph) -> None:
-    assert 'role="search"' not in home_page(site(kg, live=False))
+def test_without_a_server_the_box_searches_an_index(kg: KnowledgeGraph) -> None:
+    html = home_page(site(kg, live=False))
+    assert 'role="search"' in html and "data-index=" in html
+    assert "data-suggest" not in html
 
 
 @pytest.mark.parametrize("text", ["Seoul", "首爾", "首尔", "seoul "])

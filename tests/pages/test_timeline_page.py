@@ -10,7 +10,7 @@ import pytest
 from sygraph.graph import KnowledgeGraph
 from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
-from sygraph.pages.time_axis import Axis, Item, bounds, when
+from sygraph.pages.time_axis import Axis, DatedItem, bounds, when
 from sygraph.pages.timeline_page import dated, timeline_page, undated
 
 
@@ -18,9 +18,9 @@ def _site(kg: KnowledgeGraph, lang: str = "en") -> Site:
     return Site(kg, lang, ServerLinks("/", "/timeline"))
 
 
-def _item(first: str | None, last: str | None, lasts: bool = True) -> Item:
+def _item(first: str | None, last: str | None, lasts: bool = True) -> DatedItem:
     days = [None if day is None else date.fromisoformat(day) for day in (first, last)]
-    return Item(None, "it", days[0], days[1], lasts=lasts)
+    return DatedItem(None, "it", days[0], days[1], lasts=lasts)
 
 
 @pytest.mark.parametrize(

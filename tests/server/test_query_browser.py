@@ -52,7 +52,7 @@ def at(server: str, open_tab: Opener) -> Callable[..., Page]:
 
 def _write(page: Page, text: str) -> None:
     """Put a text into the editor as if it were typed at once."""
-    page.locator(".ace_text-input").focus()
+    page.locator(".query-editor .ace_text-input").first.focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
 
@@ -131,6 +131,113 @@ def test_an_empty_answer_is_explained(at: Callable[..., Page]) -> None:
     _write(page, "SELECT ?x { ?x a sy:Citty }")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#answer")).to_contain_text("the nearest that exist are sy:City")
+
+
+# The studio
+
+
+def _text(page: Page) -> str:
+    return str(page.evaluate("sygraphEditor.editor.getValue()")).strip()
+
+
+def _fits(page: Page, text: str) -> str:
+    """The names that the editor offers at the end of a text."""
+    _write(page, text)
+    page.keyboard.press("Control+Space")
+    menu = page.locator(".ace_autocomplete")
+    expect(menu).to_be_visible()
+    return menu.inner_text()
+
+
+def test_a_query_is_written_without_knowing_the_vocabulary(at: Callable[..., Page]) -> None:
+    page = at("query")
+    page.get_by_role("button", name="New query").click()
+    terms = page.locator(".studio-terms")
+    page.get_by_placeholder("Find a term").fill("sister cities")
+    terms.get_by_title("A relation of cooperation").click()
+    terms.get_by_role("button", name="has as partner").click()
+    page.get_by_placeholder("Find a term").fill("country")
+    terms.get_by_role("button", name="is in or from the country").click()
+    assert _text(page).split("\n")[1:4] == [
+        "  ?partnership a sy:Partnership .",
+        "  ?partnership sy:partner ?partner .",
+        "  ?partnership sy:country ?country .",
+    ]
+    # The things of the vocabulary are found by other words, and the subject is changed by hand.
+    _write(page, "SELECT * { ?x a sy:Partnership ; sy:partner ?city . ?city sy:country }")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_placeholder("Find a term").fill("korean")
+    terms.get_by_role("button", name="South Korea").click()
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#answer .record")).to_have_count(4)
+    expect(page.locator("#answer")).to_contain_text("Geoje")
+
+
+def test_the_editor_offers_what_fits_at_the_place(at: Callable[..., Page]) -> None:
+    page = at("query")
+    classes = _fits(page, "SELECT * { ?x a ")
+    assert "class" in classes and "property" not in classes
+    values = _fits(page, "SELECT * { ?x sy:country ")
+    assert "id:japan" in values and "id:sapporo" not in values
+    assert _fits(page, "SELECT * { ?x a sy:City . ?x ").index("sy:country") < 600
+
+
+def test_an_unknown_term_is_put_right_by_one_click(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT * {\n  ?x a sy:Citty }")
+    mistake = page.locator(".query-mistakes li")
+    expect(mistake).to_contain_text("Line 2: sy:Citty is unknown")
+    mistake.get_by_role("button", name="Use sy:City (city)").click()
+    assert _text(page) == "SELECT * {\n  ?x a sy:City }"
+    expect(mistake).to_have_count(0)
+    # As the text is written its syntax is checked, and nothing runs.
+    _write(page, "SELCT * { ?x ?y ?z }")
+    expect(mistake).to_contain_text("expected one of ASK")
+    mistake.get_by_role("button", name="Use SELECT").click()
+    expect(mistake).to_have_count(0)
+    assert page.url.endswith("/query")
+
+
+def test_an_empty_answer_links_to_the_fixed_query(at: Callable[..., Page]) -> None:
+    page = at("query?query=SELECT+*+%7B+%3Fx+a+sy%3ACitty+%7D")
+    page.get_by_role("link", name="Run with sy:City in place of sy:Citty").click()
+    expect(page.locator("#answer .record").first).to_be_visible()
+    assert _text(page) == "SELECT * { ?x a sy:City }"
+
+
+def test_escape_and_then_control_and_enter_run_the_query(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#answer .record")).to_have_count(1)
+
+
+def test_what_has_run_is_in_the_history(at: Callable[..., Page]) -> None:
+    page = at("query")
+    for cls in ("Airport", "Port"):
+        _write(page, f"SELECT ?x {{ ?x a sy:{cls} }}")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(f"**sy%3A{cls}+*")
+        expect(page.locator("#answer .answer-head")).to_be_visible()
+    page.reload()
+    page.get_by_role("tab", name="History").click()
+    expect(page.locator(".studio-history li")).to_have_count(2)
+    page.locator(".studio-history button", has_text="sy:Airport").click()
+    assert _text(page) == "SELECT ?x { ?x a sy:Airport }"
+    page.get_by_role("tab", name="Prefixes").click()
+    expect(page.locator(".studio-prefixes")).to_contain_text("https://w3id.org/sygraph/ontology#")
+
+
+def test_a_term_is_explained_where_the_pointer_is(at: Callable[..., Page]) -> None:
+    page = at("query")
+    _write(page, "SELECT * { ?x sy:country ?y }")
+    name = page.locator(".ace_line").first.bounding_box()
+    assert name is not None
+    page.mouse.move(name["x"] + 150, name["y"] + 8)
+    page.mouse.move(name["x"] + 155, name["y"] + 9)
+    expect(page.locator(".term-card")).to_contain_text("The country in which a place lies")
 
 
 # The named questions

@@ -131,6 +131,22 @@ def test_the_editor_s_names_are_kept_by_the_browser(client: TestClient) -> None:
     assert again.status_code == 304
 
 
+def test_a_query_is_checked_without_running(client: TestClient) -> None:
+    answer = client.post("/check.json?lang=en", content="SELECT * {\n ?x a sy:Citty }")
+    [wrong] = answer.json()["mistakes"]
+    assert (wrong["kind"], wrong["line"], wrong["text"]) == ("unknown", 2, "sy:Citty")
+    assert wrong["fixes"][0] == {"text": "sy:City", "label": "city"}
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.post("/check.json", content=b"\xff").json()["mistakes"][0]["kind"] == "syntax"
+    assert client.get("/check.json").status_code == 405
+
+
+def test_the_editor_s_names_are_narrowed_to_what_occurs(client: TestClient) -> None:
+    found = client.get("/completions.json", params={"values": "sy:country", "lang": "en"}).json()
+    assert {"name": "id:japan", "label": "Japan"} in found["terms"]
+    assert all(term["name"] != "id:seoul" for term in found["terms"])
+
+
 @pytest.mark.parametrize("base", ["http://example.org/sygraph/", "http://example.org/"])
 def test_below_a_proxy_s_path_every_address_has_it(kg: KnowledgeGraph, base: str) -> None:
     import re

@@ -448,6 +448,45 @@ def test_a_reader_walks_through_it(open_tab: Callable[..., Tab], host: str) -> N
     assert "瀋陽" in page.inner_text("h1")
 
 
+@pytest.mark.parametrize(
+    ("folder", "asked", "found"),
+    [
+        ("", "How many sister cities?", "query/partner-counts.html"),
+        ("", "shenyang's airport", "id/taoxian-airport.html"),
+        ("zh-hans/", "1469", "id/shenyang-trade-2023.html"),
+        ("zh-hant/id/", "东京", "id/tokyo.html"),
+    ],
+)
+def test_it_searches_without_a_server(
+    open_tab: Callable[..., Tab], site: Path, folder: str, asked: str, found: str
+) -> None:
+    """The box suggests and the page of the search lists, also from a disk."""
+    tab = open_tab()
+    start = "seoul.html" if folder.endswith("id/") else "index.html"
+    tab.page.goto((site / folder / start).as_uri())
+    box = tab.page.locator("input[data-index]")
+    box.fill(asked)
+    tab.page.wait_for_selector("ul.suggestions li")
+    box.press("Enter")
+    tab.page.wait_for_selector("#hits li")
+    hits = [link.get_attribute("href") or "" for link in tab.page.locator("#hits a").all()]
+    assert any(hit.endswith(found) for hit in hits[:3]), hits[:3]
+    assert all(Path(unquote(urlsplit(hit).path)).is_file() for hit in hits)
+    tab.assert_clean()
+
+
+def test_a_missing_page_searches_for_its_name(
+    open_tab: Callable[..., Tab], site: Path, tmp_path: Path
+) -> None:
+    page = (site / "404.html").read_text("utf-8").replace(BASE_URL, site.as_uri() + "/")
+    (tmp_path / "katowice-fair.html").write_text(page, "utf-8")
+    tab = open_tab()
+    tab.page.goto((tmp_path / "katowice-fair.html").as_uri())
+    assert tab.page.input_value("input[data-index]") == "katowice fair"
+    tab.page.press("input[data-index]", "Enter")
+    tab.page.wait_for_selector("#hits li")
+
+
 def test_it_opens_from_a_disk_too(open_tab: Callable[..., Tab], site: Path) -> None:
     tab = open_tab()
     tab.page.goto((site / "id" / "shenyang.html").as_uri())

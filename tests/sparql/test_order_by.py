@@ -143,6 +143,25 @@ def test_named_queries_have_the_same_rows_as_before(kg: KnowledgeGraph) -> None:
             assert list(map(str, store.select(text))) == list(map(str, answer)), name
 
 
+@pytest.mark.parametrize("engine", ["embedded", "rdflib", "service"])
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("LANG(?x) DESC(?n)", [0, 1, 2]),
+        ("DESC(STRLEN(?x)) ?n", [2, 0, 1]),
+        ("DATATYPE(?x)", [0, 2, 1]),
+        ("(COALESCE(?x + 1, ?x))", [0, 1, 2]),
+        ("IF(?n < 1, IF(isIRI(?x), COALESCE(1 / 0, ?n), 7), ?x)", [0, 1, 2]),
+    ],
+)
+def test_an_expression_that_fails_on_a_row_orders_it_first(
+    engines: dict[str, Store], engine: str, condition: str, expected: list[int]
+) -> None:
+    rows = "(<a:b> 0) (1 1) ('a'@en 2)"
+    query = f"SELECT ?n {{ VALUES (?x ?n) {{ {rows} }} }} ORDER BY {condition}"
+    assert [native(row[0]) for row in engines[engine].select(query)] == expected
+
+
 def test_a_random_part_of_an_expression_is_refused() -> None:
     with pytest.raises(SygraphError, match="random part"):
         OxigraphStore(ox.Store()).query("SELECT * { ?s ?p ?o } ORDER BY (RAND() * 2)")

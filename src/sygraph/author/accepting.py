@@ -7,16 +7,15 @@ not stated yet (see `Fault.is_omission`) is no reason to refuse what is.
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.draft_files import Proposed, draft_path, read_draft
-from sygraph.author.passage_check import PassageCheck, fault_key
+from sygraph.author.locking import locked
+from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import Acceptance, provenance_path, recorded
 from sygraph.author.trig_text import (
     Span,
@@ -26,14 +25,14 @@ from sygraph.author.trig_text import (
     statements,
     without,
 )
-from sygraph.check import Fault, run_check
+from sygraph.check import Fault
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import SygraphError
 from sygraph.namespaces import GAZETTEER, curie, expand
 from sygraph.rdf.output import write_files
 from sygraph.store.load import needed, read
 
-__all__ = ["Accepted", "accept"]
+__all__ = ["Accepted", "Statement", "accept", "divided", "verdict"]
 
 
 @dataclass
@@ -49,8 +48,8 @@ class Accepted:
     refused: list[tuple[NamedNode, NamedNode, list[Fault]]] = field(default_factory=list)
 
 
-@dataclass
-class _Statement:
+@dataclass(frozen=True)
+class Statement:
     """One subject of a draft: what is proposed of it in a passage, and what that needs."""
 
     passage: NamedNode
@@ -59,13 +58,27 @@ class _Statement:
     context: list[Triple]
     entries: list[Triple]
     rule: NamedNode | None
+    edited: bool = False
+
+    @property
+    def acceptance(self) -> Acceptance:
+        """What the record says of it."""
+        return Acceptance(self.node, self.passage, self.rule, self.edited)
 
 
-def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "") -> Accepted:
+def accept(
+    files: Files,
+    id: str,
+    passages: Iterable[str] = (),
+    *,
+    statements: Collection[NamedNode] = (),
+    by: str = "",
+) -> Accepted:
     """Put what a draft proposes for passages into the article, as far as it passes the check.
 
     Args:
         passages: Numbers or names of passages; all that the draft proposes something for if empty.
+        statements: The statements to accept; all of these passages if empty.
         by: Who accepts it, for the record.
 
     Raises:
@@ -73,21 +86,56 @@ def accept(files: Files, id: str, passages: Iterable[str] = (), *, by: str = "")
             someone else meanwhile. Nothing is written.
         OutputError: A file cannot be written to. Nothing is written.
     """
-    article = files.article(id)
-    if not files.is_workspace or article.folder != files.folder:
-        raise SygraphError(f"{id} is no article of this workspace", hint="sygraph init, then add")
-    drafted, entries = read_draft(files, id)
-    _refuse_known(files, id, entries)
-    chosen = _chosen(article, drafted, list(passages))
-    paths = _Paths(files, article)
-    before = paths.read()
-    result = Accepted()
-    passed = _passing(files, id, chosen, entries, result)
-    _drop_failing(files, paths, before, passed, result)
-    if passed:
-        paths.write(before, passed, by or os.environ.get("USER") or "unknown")
-        result.accepted = [Acceptance(s.node, s.passage, s.rule) for s in passed]
+    article = files.own_article(id)
+    with locked(files.folder):
+        paths = _Paths(files, article)
+        before = paths.read()
+        checker = PassageCheck.of(files, id)
+        passed, result = _judged(files, article, checker, passages, statements)
+        if passed:
+            paths.write(before, passed, by or os.environ.get("USER") or "unknown")
+            checker.keep()
     return result
+
+
+def verdict(
+    files: Files,
+    id: str,
+    passages: Iterable[str] = (),
+    *,
+    statements: Collection[NamedNode] = (),
+) -> Accepted:
+    """Return what `accept` would accept and refuse. Nothing is written.
+
+    Raises:
+        SygraphError: There is no draft, or it proposes nothing for a passage.
+    """
+    checker = PassageCheck.of(files, id)
+    _, result = _judged(files, files.own_article(id), checker, passages, statements)
+    checker.begin()
+    return result
+
+
+def _judged(
+    files: Files,
+    article: ArticleFiles,
+    checker: PassageCheck,
+    passages: Iterable[str],
+    statements: Collection[NamedNode],
+) -> tuple[list[Statement], Accepted]:
+    """Return the statements of a draft that pass, and what is said of all of them."""
+    drafted, entries = read_draft(files, article.id)
+    _refuse_known(files, article.id, entries)
+    chosen = [
+        one
+        for proposed in _chosen(article, drafted, list(passages))
+        for one in divided(proposed, entries)
+        if not statements or one.node in statements
+    ]
+    result = Accepted()
+    passed = _passing(checker, chosen, result)
+    result.accepted = [one.acceptance for one in passed]
+    return passed, result
 
 
 def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
@@ -120,7 +168,7 @@ def _chosen(article: ArticleFiles, drafted: list[Proposed], names: list[str]) ->
     return found
 
 
-def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
+def divided(proposed: Proposed, entries: list[Triple]) -> list[Statement]:
     """Divide what is proposed for a passage by subject, in order."""
     by_node: dict[NamedNode, list[Triple]] = {}
     for triple in proposed.facts:
@@ -131,7 +179,7 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
             )
         by_node.setdefault(triple.subject, []).append(triple)
     return [
-        _Statement(
+        Statement(
             proposed.passage,
             node,
             facts,
@@ -139,79 +187,41 @@ def _statements(proposed: Proposed, entries: list[Triple]) -> list[_Statement]:
             needed(entries, facts),
             proposed.rules.get(node)
             or next((proposed.rules[t.object] for t in facts if t.object in proposed.rules), None),  # type: ignore[index]
+            node in proposed.edited,
         )
         for node, facts in by_node.items()
     ]
 
 
-def _passing(
-    files: Files, id: str, chosen: list[Proposed], entries: list[Triple], result: Accepted
-) -> list[_Statement]:
-    """Return the statements that are right by themselves, beside those of their passage."""
-    checker = PassageCheck(files, id)
-    passed: list[_Statement] = []
-    for proposed in chosen:
-        for one in _statements(proposed, entries):
+def _passing(checker: PassageCheck, chosen: list[Statement], result: Accepted) -> list[Statement]:
+    """Return the statements that make no fault, neither alone nor together."""
+    left = chosen
+    while left:
+        checker.begin()
+        passed: list[Statement] = []
+        for one in left:
             faults = checker.try_facts(one.passage, one.facts, one.context, one.entries)
             if faults:
                 result.refused.append((one.passage, one.node, faults))
             else:
                 passed.append(one)
-    return passed
-
-
-def _drop_failing(
-    files: Files,
-    paths: _Paths,
-    before: dict[str, str],
-    passed: list[_Statement],
-    result: Accepted,
-) -> None:
-    """Check the workspace as it would be, and drop what makes a new fault, until none is left."""
-    known = {fault_key(fault) for fault in run_check(files).faults} if passed else set()
-    while passed:
-        with _as_if(files, paths.changed(before, passed)) as tried:
-            report = run_check(tried)
-        files.use()
-        places = {curie(one.passage.value) for one in passed}
-        new = [
-            fault
-            for fault in report.faults
-            if (not fault.is_omission and fault_key(fault) not in known)
-            or (fault.kind == "quote" and fault.passage in places)
-        ]
+        new = checker.faults_together()
         if not new:
-            return
+            return passed
         guilty = [one for one in passed if any(_is_about(fault, one) for fault in new)]
         for one in guilty or list(passed):
             about = [fault for fault in new if _is_about(fault, one)] or new
             result.refused.append((one.passage, one.node, about))
             passed.remove(one)
+        left = passed
+    return []
 
 
-def _is_about(fault: Fault, one: _Statement) -> bool:
+def _is_about(fault: Fault, one: Statement) -> bool:
     """Whether a fault is of a statement, of an entry that it brings along, or of its passage."""
     nodes = {one.node.value, *(t.subject.value for t in one.entries)}  # type: ignore[union-attr]
     words = {*fault.where.split(), *fault.message.replace(",", " ").split()}
     return bool(words & {curie(node) for node in nodes}) or curie(one.passage.value) == fault.where
-
-
-@contextmanager
-def _as_if(files: Files, texts: dict[str, str]) -> Iterator[Files]:
-    """The workspace as it would be with other texts in some files."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        for path in files.root.iterdir():
-            if path.name != "graph":
-                (place / path.name).symlink_to(path.resolve())
-        (place / "graph").mkdir()
-        for path in (files.root / "graph").iterdir():
-            (place / "graph" / path.name).symlink_to(path.resolve())
-        for name, text in texts.items():
-            target = place / "graph" / Path(name).name
-            target.unlink(missing_ok=True)
-            target.write_text(text, "utf-8")
-        yield Files.at(place)
 
 
 class _Paths:
@@ -230,7 +240,7 @@ class _Paths:
             path: Path(path).read_bytes().decode() if os.path.exists(path) else "" for path in paths
         }
 
-    def changed(self, before: dict[str, str], passed: list[_Statement]) -> dict[str, str]:
+    def changed(self, before: dict[str, str], passed: list[Statement]) -> dict[str, str]:
         """Return the texts of article and gazetteer with more statements in them."""
         trig, gazetteer = before[self._article.trig], before[self._gazetteer]
         here = {quad.triple for quad in parse(gazetteer.encode(), RdfFormat.TURTLE)}
@@ -250,7 +260,7 @@ class _Paths:
                 gazetteer = f"{gazetteer.rstrip()}\n\n{added}"
         return {self._article.trig: trig, self._gazetteer: gazetteer}
 
-    def write(self, before: dict[str, str], passed: list[_Statement], by: str) -> None:
+    def write(self, before: dict[str, str], passed: list[Statement], by: str) -> None:
         """Write what has changed, unless someone else has changed a file meanwhile."""
         done = {(one.passage.value, one.node.value) for one in passed}
         nodes = {node for _, node in done}
@@ -264,7 +274,7 @@ class _Paths:
 
         texts = self.changed(before, passed)
         texts[self._draft] = without(before[self._draft], moved)
-        accepted = [Acceptance(one.node, one.passage, one.rule) for one in passed]
+        accepted = [one.acceptance for one in passed]
         texts[provenance_path(self._article)] = recorded(self._article, accepted, by)
         if self.read() != before:
             raise SygraphError(

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.author.article_sources import Source, language_of_text
+from sygraph.author.article_sources import Source
 from sygraph.author.trig_text import graph_block, prefixes_for, statements
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import PREFIXES, RDF_TYPE, XSD, declarations, sy, vocab
 from sygraph.rdf.output import write_files
 from sygraph.text.article import Article
+from sygraph.text.detection import language_of_text
 from sygraph.text.roles import Unit, read_units
 from sygraph.text.scalars import read_date
 
@@ -75,11 +76,7 @@ def article_date(day: str) -> Literal:
 
 
 def _place(files: Files, id: str) -> ArticleFiles:
-    if not files.is_workspace:
-        raise SygraphError(
-            "there is no workspace here, and the package's data are not changed",
-            hint="sygraph init news, then run sygraph add in that folder",
-        )
+    files.refuse_package()
     if not _ID.fullmatch(id) or len(id) > _LONGEST_ID:
         raise SygraphError(
             f"{id[:_LONGEST_ID]!r} is no name for an article",

@@ -6,16 +6,14 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sygraph.errors import DataError, MissingPackage, SygraphError
-from sygraph.text.name_forms import simplified
+from sygraph.errors import DataError, MissingPackage
 
-__all__ = ["Source", "language_of_text", "optional", "read_source"]
+__all__ = ["Source", "optional", "read_source"]
 
 _PAGES = (".html", ".htm", ".xhtml")
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|\?xml)", re.IGNORECASE | re.DOTALL)
@@ -29,9 +27,6 @@ _ASIDE = frozenset(
     ["script", "style", "noscript", "nav", "aside", "footer", "form", "button", "template", "svg"]
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]+")
-# Kana and Hangul: no text in a language that is read has more than a few.
-_OTHER = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff]")
 _LARGEST = 4_000_000
 # The names under which pages say when they were published.
 _PUBLISHED = ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "date")
@@ -254,44 +249,3 @@ def _with_heads(page: Any, lines: list[str], title: str, author: str) -> list[st
 def _captions(page: Any) -> Iterator[str]:
     for element in page.iter("figcaption", "caption"):
         yield from _lines(element)
-
-
-# Languages
-
-
-def language_of_text(text: str) -> str:
-    """Return the language of a text: en, zh-Hant or zh-Hans.
-
-    Raises:
-        SygraphError: It is in none of them.
-
-    >>> [language_of_text(text) for text in ("港口增長", "港口增长", "The port grew.")]
-    ['zh-Hant', 'zh-Hans', 'en']
-    """
-    chinese, latin = len(_CHINESE.findall(text)), len(_LATIN.findall(text))
-    if not chinese + latin or len(_OTHER.findall(text)) > (chinese + latin) / 4:
-        raise SygraphError(
-            "the text is in no language that is read", hint="these are English and Chinese"
-        )
-    if chinese < latin:
-        return "en"
-    traditional = sum(a != b for a, b in zip(text, _simple(text), strict=True))
-    return "zh-Hant" if traditional > _only_simplified(text) else "zh-Hans"
-
-
-@cache
-def _simple(text: str) -> str:
-    return "".join(map(_simple_character, text))
-
-
-@cache
-def _simple_character(character: str) -> str:
-    found = simplified(character) if _CHINESE.match(character) else character
-    return found if len(found) == 1 else character
-
-
-def _only_simplified(text: str) -> int:
-    """Return how many characters have another, traditional form."""
-    from opencc import OpenCC
-
-    return sum(a != b for a, b in zip(text, OpenCC("s2t").convert(text), strict=False))

@@ -8,7 +8,8 @@ passage is to be read with.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -16,13 +17,20 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
-from sygraph.author.trig_text import graph_block, prefixes_for, statements
+from sygraph.author.trig_text import (
+    graph_block,
+    iri_of,
+    prefixes_for,
+    prefixes_of,
+    statements,
+)
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import (
     BASE,
     GAZETTEER,
     GRAPH,
+    RDF_TYPE,
     curie,
     declarations,
     passage_number,
@@ -31,16 +39,35 @@ from sygraph.namespaces import (
 )
 from sygraph.rdf.error_place import reason_of
 
-__all__ = ["GENERATED", "RULES", "Proposed", "draft_path", "draft_text", "read_draft"]
+__all__ = [
+    "EDITED",
+    "GENERATED",
+    "RULES",
+    "Proposed",
+    "draft_path",
+    "draft_text",
+    "parse_draft",
+    "read_draft",
+    "taken_in",
+    "with_candidates",
+]
 
 #: Rules are named by this and their name.
 RULES = f"{BASE}rule/"
 GENERATED = vocab("prov:wasGeneratedBy")
+#: Who has changed a statement.
+EDITED = vocab("prov:wasAttributedTo")
+# The sentence that facts were of in an earlier version, in the comment that `revise` writes.
+_EARLIER = re.compile(r"^# was: (.*)\n(?:#.*\n)*(\S+) \{", re.MULTILINE)
 
 _HEADER = """\
-# Candidates for {id}, by the rules of sygraph draft. Nothing here is loaded. Change or remove
+# Candidates for {id}, by sygraph draft. Nothing here is loaded. Change or remove
 # what is wrong; sygraph accept {id} puts into graph/{id}.trig what sygraph check finds right.
 """
+# What tells figures of one passage apart.
+_OF_FIGURES = tuple(
+    map(vocab, ("sy:of", "sy:measure", "sy:value", "schema:minValue", "schema:maxValue"))
+)
 _DECLARED = ("sy", "id", "xsd", "qunit", "schema", "dcterms", "geosparql", "skos", "owl", "prov")
 
 
@@ -52,12 +79,16 @@ class Proposed:
         facts: The triples of its graph.
         context: What is to be added to its description.
         rules: The rule that proposes each statement.
+        edited: The statements that a person has changed.
+        was: The sentence of an earlier version that stated the facts, if it was changed.
     """
 
     passage: NamedNode
     facts: list[Triple] = field(default_factory=list)
     context: list[Triple] = field(default_factory=list)
     rules: dict[NamedNode, NamedNode] = field(default_factory=dict)
+    edited: set[NamedNode] = field(default_factory=set)
+    was: str = ""
 
 
 def draft_path(files: Files, id: str) -> str:
@@ -74,6 +105,64 @@ def draft_text(files: Files, draft: Draft) -> str:
     for passage, group in groupby(draft.candidates, key=lambda one: one.passage):
         parts.append(_passage(passage, list(group), prefixes, made))
     return "\n".join(parts)
+
+
+def with_candidates(
+    files: Files, id: str, candidates: Iterable[Candidate]
+) -> tuple[str, list[Candidate]]:
+    """Return the draft of an article with more candidates at its end, and those that are new.
+
+    A candidate whose words the draft already proposes for the same passage and of the same class
+    is left out. Without a draft, a new one begins.
+
+    Raises:
+        DataError: The draft that there is cannot be read.
+    """
+    article, path = files.article(id), draft_path(files, id)
+    if os.path.isfile(path):
+        known = read_draft(files, id)[0]
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+    else:
+        known, text = [], draft_text(files, Draft(article))
+    have = {key for one in known for key in _keys(one.passage, one.facts)}
+    entries = read_draft(files, id)[1] if known else []
+    prefixes, made = prefixes_of(text), set(entries)
+    new = []
+    for one in candidates:
+        keys = set(_keys(one.passage, one.facts))
+        if one.facts and not keys <= have:
+            have |= keys
+            new.append(one)
+            text += f"\n# {_shown(one)}\n{_one(one, prefixes, made)}"
+    return text, new
+
+
+def _keys(passage: NamedNode, facts: Iterable[Triple]) -> Iterator[tuple[object, ...]]:
+    """Yield what makes a proposal the same as another.
+
+    That is of a figure its value, measure and subject, of another statement its words, and else the
+    triple itself.
+    """
+    by_node: dict[object, dict[NamedNode, object]] = {}
+    for fact in facts:
+        by_node.setdefault(fact.subject, {})[fact.predicate] = fact.object
+    for node, about in by_node.items():
+        if RDF_TYPE in about:
+            parts = [about.get(prop) for prop in _OF_FIGURES]
+            words = about.get(sy("statedAs")) if not any(parts[2:]) else None
+            yield passage, about[RDF_TYPE], words, *parts
+        else:
+            yield from ((passage, node, prop, value) for prop, value in about.items())
+
+
+def taken_in(files: Files, id: str) -> set[str]:
+    """Return the IRIs of the nodes that the draft of an article names; none without a draft."""
+    if not os.path.isfile(draft_path(files, id)):
+        return set()
+    proposed, entries = read_draft(files, id)
+    triples = [*entries, *(fact for one in proposed for fact in one.facts)]
+    return {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
 
 
 def _passage(
@@ -116,12 +205,16 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
     Raises:
         DataError: There is no draft, or it cannot be read.
     """
-    article = files.article(id)
     path = draft_path(files, id)
     if not os.path.isfile(path):
         raise DataError(f"there is no draft of {id}", hint=f"sygraph draft {id}")
     with open(path, "rb") as stream:
-        text = stream.read()
+        return parse_draft(files, id, stream.read())
+
+
+def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], list[Triple]]:
+    """Return what the text of a draft proposes; see `read_draft`."""
+    article, path = files.article(id), draft_path(files, id)
     try:
         quads = list(parse(text, RdfFormat.TRIG))
     except (SyntaxError, ValueError) as error:
@@ -137,7 +230,14 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
                 hint="a draft states facts of passages, entries of the gazetteer, sy:readWith of "
                 "passages, and which rule proposes what",
             )
-    return _proposed(quads, space), [q.triple for q in quads if q.graph_name == GAZETTEER]
+    found = _proposed(quads, space)
+    written = text.decode("utf-8", "replace")
+    earlier = {
+        iri_of(match[2], prefixes_of(written)): match[1] for match in _EARLIER.finditer(written)
+    }
+    for one in found:
+        one.was = earlier.get(one.passage.value, "")
+    return found, [q.triple for q in quads if q.graph_name == GAZETTEER]
 
 
 def _belongs(quad: Quad, space: str) -> bool:
@@ -146,7 +246,7 @@ def _belongs(quad: Quad, space: str) -> bool:
     if isinstance(graph, NamedNode):
         return graph == GAZETTEER or graph.value.startswith(space)
     described = isinstance(subject, NamedNode) and subject.value.startswith(space)
-    return quad.predicate == GENERATED or (described and quad.predicate == sy("readWith"))
+    return quad.predicate in (GENERATED, EDITED) or (described and quad.predicate == sy("readWith"))
 
 
 def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
@@ -162,9 +262,10 @@ def _proposed(quads: Iterable[Quad], space: str) -> list[Proposed]:
         for proposed in found.values():
             if quad.subject == proposed.passage:
                 proposed.context.append(quad.triple)
-            elif quad.predicate == GENERATED and any(
-                quad.subject in (t.subject, t.object) for t in proposed.facts
-            ):
-                assert isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-                proposed.rules[quad.subject] = quad.object
+            elif any(quad.subject in (t.subject, t.object) for t in proposed.facts):
+                assert isinstance(quad.subject, NamedNode)
+                if quad.predicate == EDITED:
+                    proposed.edited.add(quad.subject)
+                elif isinstance(quad.object, NamedNode):
+                    proposed.rules[quad.subject] = quad.object
     return sorted(found.values(), key=lambda one: passage_number(one.passage.value))

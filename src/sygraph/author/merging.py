@@ -28,6 +28,7 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
         SygraphError: the two are the same, or the package defines the merged one.
         OutputError: a file cannot be written to. Nothing is written.
     """
+    files.refuse_package()
     if kept == merged:
         raise SygraphError(f"{curie(kept.value)} cannot be merged with itself")
     own = Path(files.gazetteers[-1])

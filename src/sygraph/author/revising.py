@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sygraph.author.adding import passage_text
 from sygraph.author.alignment import Pair, Status, align
-from sygraph.author.article_sources import Source, language_of_text
+from sygraph.author.article_sources import Source
 from sygraph.author.trig_text import (
     graph_block,
     parts,
@@ -46,8 +46,9 @@ from sygraph.namespaces import (
 from sygraph.rdf.output import write_files
 from sygraph.store.load import read
 from sygraph.text.article import Article
+from sygraph.text.detection import language_of_text
+from sygraph.text.marks import article_language
 from sygraph.text.roles import Unit, read_units
-from sygraph.text.scalars import match_language
 
 __all__ = ["NodeChange", "PassageChange", "Revision", "revise"]
 
@@ -191,12 +192,7 @@ def revise(files: Files, id: str, source: Source) -> Revision:
         SygraphError: the article is not of this folder, or the text is the same or in another
             language.
     """
-    article = files.use().article(id)
-    if os.path.realpath(article.folder) != os.path.realpath(files.folder):
-        raise SygraphError(
-            f"{id} is an article of the package, which is not changed",
-            hint="revise articles of your own workspace",
-        )
+    article = files.use().own_article(id)
     return _Reviser(article, source).revision()
 
 
@@ -235,7 +231,9 @@ class _Reviser:
                     self.quotes[subject.value] = value.value
                 elif quad.predicate == _ROLE and isinstance(value, NamedNode):
                     self.roles[subject.value] = value.value.rpartition("#")[2]
-        self.language = match_language(self._stated("schema:inLanguage")) or "zh-Hant"
+        self.language = article_language(
+            self._stated("schema:inLanguage"), "".join(self.quotes.values())
+        )
         version = self._stated("schema:version")
         self.version = int(version) if version.isdecimal() else 1
 
@@ -373,6 +371,10 @@ class _Reviser:
         drafts = self._new_drafts(dropped)
         if drafts:
             contents[str(self._drafts)] = drafts.encode()
+        rejected = self._drafts.with_suffix(".rejected.trig")
+        if self.names and rejected.exists():
+            text = rejected.read_text("utf-8")
+            contents[str(rejected)] = renamed(text, self.names, prefixes_of(text)).encode()
         return contents
 
     @property

@@ -25,6 +25,7 @@ __all__ = [
     "prefixes_for",
     "prefixes_of",
     "renamed",
+    "replaced",
     "spans",
     "statements",
     "with_object",
@@ -51,6 +52,7 @@ def prefixes_for(files: Files, article: ArticleFiles, common: Iterable[str]) -> 
     """Return the prefixes of a new file about an article: some common ones, and its own."""
     return {name: COMMON_PREFIXES[name] for name in common} | {
         files.prefix: f"{files.base}id/",
+        f"{files.prefix}-term": f"{files.base}ontology#",
         "p": f"{article.base}passage/{article.id}/",
         "art": f"{article.base}article/",
     }
@@ -211,6 +213,26 @@ def without(text: str, unwanted: Callable[[Span], bool]) -> str:
     for match in reversed(list(re.finditer(r"^\S+ \{\s*\}", text, re.MULTILINE))):
         text = _cut(text, *match.span())
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def replaced(text: str, graph: str, subject: str, triples: Iterable[Triple]) -> str:
+    """Return a TriG file in which other triples are stated of a subject in a graph.
+
+    They stand in the place of the first statement about it, or at the end of the graph.
+
+    >>> s, g = NamedNode("https://e.org/s"), "https://e.org/g"
+    >>> text = "@prefix e: <https://e.org/> .\n# one\ne:g {\n  e:s e:s 1 .\n  e:s e:t 2 .\n}\n"
+    >>> replaced(text, g, s.value, [Triple(s, s, Literal(3))]).splitlines()[1:]
+    ['# one', 'e:g {', '  e:s e:s 3 .', '}']
+    """
+    found = [span for span in spans(text) if (span.graph, span.subject) == (graph, subject)]
+    if not found:
+        return add_to_graph(text, graph, triples)
+    first, *others = found
+    for span in reversed(others):
+        text = _cut(text, span.start, span.end)
+    new = statements(triples, prefixes_of(text), "  ").strip()
+    return text[: first.start] + new + text[first.end :]
 
 
 def _cut(text: str, start: int, end: int) -> str:

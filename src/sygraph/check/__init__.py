@@ -112,7 +112,7 @@ def read_dataset(files: Files) -> Dataset:
         home = NamedNode(article.iri)
         own = stated[article.trig] = read(article.trig, home)
         quads += [quad for quad in own if not foreign(quad, article)]
-        articles[home] = Article.read(article.text, languages(own).get(article.iri, "zh-Hant"))
+        articles[home] = Article.read(article.text, languages(own).get(article.iri))
     return Dataset(quads, articles, Exemptions.read(files.articles), shared, stated)
 
 

@@ -28,7 +28,7 @@ from pyoxigraph import (
 from sygraph.check.terms import Facts, Node, Term, Triples, decimal, is_well_formed
 from sygraph.namespaces import PREFIXES, RDF_TYPE
 
-__all__ = ["suspect_shapes"]
+__all__ = ["Validator", "facts_of", "suspect_shapes", "with_references"]
 
 Values = frozenset[Term]
 Test = Callable[[Term], bool]  # whether a value satisfies a constraint
@@ -40,6 +40,9 @@ _FIRST, _REST, _NIL = (NamedNode(_RDF + end) for end in ("first", "rest", "nil")
 _SUBCLASS = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _CLASSES = {NamedNode(PREFIXES["rdfs"] + "Class"), NamedNode(PREFIXES["owl"] + "Class")}
 _COMPONENT = NamedNode(_SH + "ConstraintComponent")
+_ONTOLOGY = NamedNode(PREFIXES["owl"] + "Ontology")
+# Whether a query names the node at fault.
+_VALUE = re.compile(r"SELECT\b[^{]*\?value\b")
 _TRUE = Literal(True)
 _DATATYPES = {
     NamedNode(_XSD + kind) for kind in ("date", "gYear", "gYearMonth", "decimal", "string")
@@ -64,13 +67,13 @@ def suspect_shapes(triples: Iterable[Triple], shapes: Iterable[Triple]) -> list[
     """
     shapes = list(shapes)
     try:
-        validator = _Validator(triples, shapes)
+        validator = Validator(facts_of(triples), facts_of(shapes))
     except ValueError:
         return shapes
-    return _with_references(shapes, validator.suspects())
+    return with_references(shapes, validator.suspects())
 
 
-def _with_references(shapes: list[Triple], roots: list[Node]) -> list[Triple]:
+def with_references(shapes: list[Triple], roots: list[Node]) -> list[Triple]:
     """Return the triples of some shapes and of all nodes that they refer to."""
     about: dict[object, list[Triple]] = {}
     for triple in shapes:
@@ -84,11 +87,26 @@ def _with_references(shapes: list[Triple], roots: list[Node]) -> list[Triple]:
     return list(found)
 
 
-class _Validator:
-    """Compiles each shape to a function and applies it to the focus nodes of the shape."""
+class Validator:
+    """Compiles each shape to a function and applies it to the focus nodes of the shape.
 
-    def __init__(self, triples: Iterable[Triple], shapes: Iterable[Triple]) -> None:
-        self._data, self._shapes = _facts(triples), _facts(shapes)
+    Args:
+        data: The graph to validate, with the class hierarchy.
+        store: The same graph as the default graph of a store, if there is one.
+        among: The nodes that may be at fault; None for all of them.
+
+    Raises:
+        ValueError: The shapes use what is not supported.
+    """
+
+    def __init__(
+        self,
+        data: Facts,
+        shapes: Facts,
+        store: Store | None = None,
+        among: frozenset[Term] | None = None,
+    ) -> None:
+        self._data, self._shapes, self._among = data, shapes, among
         if any(o == _COMPONENT for _, _, o in self._shapes):
             raise ValueError("constraint components in SPARQL")
         self._compiled: dict[Node, Test | None] = {}
@@ -98,7 +116,7 @@ class _Validator:
             if p == _SUBCLASS:
                 self._below.setdefault(o, []).append(s)
         self._members: dict[Term, set[Term]] = {}
-        self._store: Store | None = None
+        self._store = store
 
     def suspects(self) -> list[Node]:
         """Return the shapes that a focus node violates, or that are not supported."""
@@ -107,6 +125,9 @@ class _Validator:
     def _holds(self, shape: Node) -> bool:
         try:
             targets = set(self._targets(shape))
+            if self._among is not None:
+                # What an ontology is the target of looks at all nodes by a query.
+                targets &= self._among | self._instances(_ONTOLOGY)
             return not targets or all(map(self._shape(shape), targets))
         except _UNSUPPORTED:
             return False
@@ -125,7 +146,8 @@ class _Validator:
                     case "targetClass":
                         yield from self._instances(target)
                     case "targetSubjectsOf" if isinstance(target, NamedNode):
-                        yield from (s for s, p, _ in self._data if p == target)
+                        nodes = self._data.subjects() if self._among is None else self._among
+                        yield from (node for node in nodes if self._objects(node, target))
                     case "targetObjectsOf" if isinstance(target, NamedNode):
                         yield from (o for _, p, o in self._data if p == target)
                     case name if name.startswith("target"):
@@ -320,11 +342,17 @@ class _Validator:
         if self._store is None:
             self._store = Store()
             self._store.bulk_extend(Quad(s, p, o, DefaultGraph()) for s, p, o in self._data)
-        store = self._store
+        store, this, value = self._store, Variable("this"), Variable("value")
+
+        def finds(substitutions: dict[Variable, Term]) -> bool:
+            rows = store.query(query, substitutions=substitutions)
+            return not isinstance(rows, QuerySolutions) or next(rows, None) is not None
 
         def check(focus: Term, _: Values) -> bool:
-            rows = store.query(query, substitutions={Variable("this"): focus})
-            return isinstance(rows, QuerySolutions) and next(rows, None) is None
+            if self._among is None or not _VALUE.search(query):
+                return not finds({this: focus})
+            nodes = (node for node in self._among if isinstance(node, NamedNode))
+            return not any(finds({this: focus, value: node}) for node in nodes)
 
         return check
 
@@ -338,7 +366,8 @@ class _Validator:
         return "".join(prefixes)
 
 
-def _facts(triples: Iterable[Triple]) -> Facts:
+def facts_of(triples: Iterable[Triple]) -> Facts:
+    """Return triples as facts. Raises ValueError for a triple about a triple."""
     found: Triples = []
     for s, p, o in triples:
         if isinstance(s, Triple) or isinstance(o, Triple):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -28,11 +31,11 @@ from sygraph.namespaces import (
 )
 from sygraph.text.article import Article
 from sygraph.text.language import language_of
+from sygraph.text.marks import article_language
 from sygraph.text.name_forms import simplified
 from sygraph.text.periods import read_periods
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Quantity
-from sygraph.text.scalars import match_language
 from sygraph.text.units import Units, is_of
 
 __all__ = ["Dataset"]
@@ -42,6 +45,17 @@ def _is_currency(mention: Mention, quantity: Quantity) -> bool:
     """Whether a name is only a part of the word for a unit, as US is in US$1.2 billion."""
     inside = quantity.start <= mention.start and mention.end <= quantity.end
     return inside and mention.words != quantity.unit_word and mention.words in quantity.unit_word
+
+
+class _Described(TypedDict):
+    roles: list[Term]
+    context: list[NamedNode]
+
+
+def _described(article: Facts, passage: NamedNode) -> _Described:
+    """Return what the description of a passage says beside its quote."""
+    context = (o for o in article.all(passage, sy("readWith")) if isinstance(o, NamedNode))
+    return {"roles": article.all(passage, vocab("dcterms:type")), "context": list(context)}
 
 
 class Dataset:
@@ -67,6 +81,7 @@ class Dataset:
         self._within: dict[tuple[str, Term, NamedNode], frozenset[NamedNode]] = {}
         self._words: dict[tuple[str, str], dict[Node, set[str]]] = {}
         self._units: dict[str, Units] = {}
+        self._languages: dict[NamedNode, str] = {}
         self._shared: dict[str, dict[str, set[NamedNode]]] = {}
         self._named: dict[tuple[str, NamedNode | None], list[tuple[str, frozenset[NamedNode]]]] = {}
         graphs: dict[Node, Triples] = defaultdict(list)
@@ -80,6 +95,90 @@ class Dataset:
         self.gazetteer = self.graph(GAZETTEER)
         self.passages = sorted(self._passages(), key=lambda p: (p.article.value, p.number))
         self._find_words()
+
+    def adding(self, quads: Iterable[Quad]) -> Dataset:
+        """Return this dataset with more statements; it shares what they do not change.
+
+        What is read from the words of the passages stays: names in them are found again only in
+        the passages that `reread` is called for.
+        """
+        added: dict[NamedNode, Triples] = defaultdict(list)
+        for quad in quads:
+            assert isinstance(quad.graph_name, NamedNode)
+            assert not isinstance(quad.subject, Triple)
+            added[quad.graph_name].append((quad.subject, quad.predicate, quad.object))
+        found = self._with(
+            {graph: self.graph(graph).adding(triples) for graph, triples in added.items()}
+        )
+        if GAZETTEER in added:
+            found.gazetteer = found.graphs[GAZETTEER]
+            found._shared = {}
+            found.__dict__.pop("nameless", None)
+        types = dict(self.types)
+        for triples in added.values():
+            for s, p, o in triples:
+                if p == RDF_TYPE:
+                    types[s] = types.get(s, set()) | self.superclasses.get(o, {o})
+        found.__dict__["types"] = types
+        return found
+
+    def replacing(self, graphs: Mapping[NamedNode, Facts]) -> Dataset:
+        """Return this dataset with other facts in some passages and articles, and the same quotes.
+
+        Names are found again only in the passages that `reread` is called for.
+        """
+        found = self._with(graphs)
+        for name in ("types", "nameless"):
+            found.__dict__.pop(name, None)
+        return found
+
+    def _with(self, graphs: Mapping[NamedNode, Facts]) -> Dataset:
+        """Return this dataset with some graphs in place of those that it has."""
+        found = copy(self)
+        for name in ("by_iri", "by_article", "_stated_types", "_mentioned"):
+            found.__dict__.pop(name, None)
+        found.graphs = dict(self.graphs)
+        for graph, facts in graphs.items():
+            found.graphs[graph] = facts
+        found._named, found._within = {}, {}
+        found.passages = [
+            replace(
+                passage,
+                facts=found.graph(passage.iri),
+                **_described(found.graph(passage.article), passage.iri),
+            )
+            if passage.iri in graphs or passage.article in graphs
+            else passage
+            for passage in self.passages
+        ]
+        return found
+
+    def only(self, passages: Iterable[NamedNode], more: Mapping[Node, Facts]) -> Dataset:
+        """Return a view of some passages, for checks that go through passages and graphs.
+
+        Args:
+            more: Other graphs for them to go through.
+        """
+        wanted = set(passages)
+        _ = self._mentioned, self.by_iri, self.nameless
+        view = copy(self)
+        view.passages = [p for p in self.passages if p.iri in wanted]
+        homes = {p.article for p in view.passages}
+        view.graphs = {g: f for g, f in self.graphs.items() if g in wanted or g in homes}
+        view.graphs.update(more)
+        view.articles, view.files = {}, {}
+        view.__dict__.pop("by_article", None)
+        return view
+
+    def reread(self, passages: Iterable[NamedNode]) -> None:
+        """Find the names in some passages again, after statements were added."""
+        wanted = set(passages)
+        self.passages = [
+            replace(p, mentions=self._mentioned_in(p)) if p.iri in wanted else p
+            for p in self.passages
+        ]
+        self.__dict__.pop("by_iri", None)
+        self.__dict__.pop("by_article", None)
 
     def graph(self, graph: NamedNode) -> Facts:
         """The triples of a named graph."""
@@ -97,14 +196,9 @@ class Dataset:
                         article=graph,
                         number=int(number) if number.isdigit() else -1,
                         quote="".join(described.texts(node, sy("quote"))[:1]),
-                        roles=described.all(node, vocab("dcterms:type")),
-                        context=[
-                            o
-                            for o in described.all(node, sy("readWith"))
-                            if isinstance(o, NamedNode)
-                        ],
                         facts=self.graph(node),
                         language=self.language(graph),
+                        **_described(described, node),
                     )
 
     def _find_words(self) -> None:
@@ -113,11 +207,15 @@ class Dataset:
             reference = self.reference(passage.article)
             passage.periods = read_periods(quote, language, reference)
             passage.quantities = read_quantities(quote, language, reference, self.units(language))
-            passage.mentions = [
-                mention
-                for mention in self._mentions(quote, passage)
-                if not any(_is_currency(mention, q) for q in passage.quantities)
-            ]
+            passage.mentions = self._mentioned_in(passage)
+
+    def _mentioned_in(self, passage: Passage) -> list[Mention]:
+        """Return the names in the quote of a passage."""
+        return [
+            mention
+            for mention in self._mentions(passage.quote, passage)
+            if not any(_is_currency(mention, q) for q in passage.quantities)
+        ]
 
     @cached_property
     def by_iri(self) -> dict[NamedNode, Passage]:
@@ -146,10 +244,13 @@ class Dataset:
         return date.min
 
     def language(self, article: NamedNode) -> str:
-        """Return the language of an article (schema:inLanguage); zh-Hant if it states none."""
-        for tag in self.graph(article).texts(article, vocab("schema:inLanguage")):
-            return match_language(tag) or "zh-Hant"
-        return "zh-Hant"
+        """Return the language of an article: as it states (schema:inLanguage), or by its words."""
+        if article not in self._languages:
+            described = self.graph(article)
+            tags = described.texts(article, vocab("schema:inLanguage"))
+            quotes = (t for s in described.subjects() for t in described.texts(s, sy("quote")))
+            self._languages[article] = article_language(tags[0] if tags else None, "".join(quotes))
+        return self._languages[article]
 
     def units(self, language: str) -> Units:
         """Return the units of the ontology with their words in a language."""

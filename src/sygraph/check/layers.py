@@ -14,6 +14,7 @@ from sygraph.check.fault_lines import Place, shown
 from sygraph.check.report import Fault, Report
 from sygraph.check.terms import Facts, Node, Term, name
 from sygraph.data import ArticleFiles, Files
+from sygraph.errors import SygraphError
 from sygraph.namespaces import (
     OWL,
     PREF_LABEL,
@@ -25,10 +26,14 @@ from sygraph.namespaces import (
     is_passage,
     local_name,
     sy,
+    vocab,
 )
+from sygraph.text.detection import language_of_text
+from sygraph.text.scalars import match_language
 
 __all__ = ["check_layers", "foreign", "readable"]
 
+_LANGUAGE = vocab("schema:inLanguage")
 _DEFINITION = NamedNode(SKOS + "definition")
 # What a thing has one of: a second one, in another layer, contradicts the first.
 _SINGLE = (
@@ -86,6 +91,7 @@ def check_layers(data: Dataset, files: Files, report: Report) -> None:
     """Check each article's file, and what the layers say of the same things."""
     for article in files.articles:
         _check_article(data.files[article.trig], article, files, report)
+        _check_language(data, article, files, report)
     places = {path: Place(Path(path), files) for path in data.files}
     for paths in (files.gazetteers, files.ontologies):
         for under, over in pairwise(paths):
@@ -107,6 +113,27 @@ def check_layers(data: Dataset, files: Files, report: Report) -> None:
     if files.is_workspace:
         _check_queries(files, report)
         _check_slugs(data, files, places, report)
+
+
+def _check_language(data: Dataset, article: ArticleFiles, files: Files, report: Report) -> None:
+    """Check that an article states its language, and is in it."""
+    iri = NamedNode(article.iri)
+    if iri not in data.articles:
+        return
+    tags = data.graph(iri).texts(iri, _LANGUAGE)
+    try:
+        found = language_of_text(data.articles[iri].text)
+    except SygraphError as error:
+        problem, fix = error.message, error.hint or ""
+    else:
+        if [match_language(tag) for tag in tags] == [found]:
+            return
+        problem, fix = "states no language", f'state schema:inLanguage "{found}"'
+        if tags:
+            problem = f"states the language {', '.join(tags)}, and its text is in {found}"
+    place = Place(Path(article.trig), files)
+    line = place.mention(str(_LANGUAGE.value)) if tags else place.name
+    report.faults.append(Fault("language", curie(iri.value), problem, fix, line=line))
 
 
 def _check_article(stated: list[Quad], article: ArticleFiles, files: Files, report: Report) -> None:

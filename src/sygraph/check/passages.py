@@ -44,7 +44,7 @@ class Passage:
     roles: list[Term]
     context: list[NamedNode]
     facts: Facts
-    language: str = "zh-Hant"
+    language: str
     periods: list[Period] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)

@@ -11,7 +11,6 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
-from sygraph.errors import DataError
 from sygraph.namespaces import article_of, curie, is_passage, sy, vocab
 from sygraph.text.article import Article
 from sygraph.text.language import language_of
@@ -58,27 +57,20 @@ def check_quotes(data: Dataset, report: Report) -> None:
 
 def locate_all(article: Article, passages: list[Passage], report: Report) -> Spans:
     """Return start and end of each quote, in reading order, and report the quotes not found."""
-    try:  # usually all quotes are found
-        found = article.locate([p.quote for p in passages])
-        return {p.iri: span for p, span in zip(passages, found, strict=True)}
-    except DataError:
-        pass
-    placed: list[Passage] = []
-    for passage in passages:
-        try:
-            article.locate(
-                [p.quote for p in [*placed, passage]], [p.name for p in [*placed, passage]]
-            )
-            placed.append(passage)
-        except DataError as error:
+    spans: Spans = {}
+    for passage, found in zip(
+        passages, article.locate_each(p.quote for p in passages), strict=True
+    ):
+        if isinstance(found, str):
             report.fault(
                 "quote",
                 passage.name,
-                error.message.removeprefix(f"{passage.name}: "),
+                found,
                 "quote the words as printed, in reading order, without the layout's breaks",
             )
-    found = article.locate([p.quote for p in placed])
-    return {p.iri: span for p, span in zip(placed, found, strict=True)}
+        else:
+            spans[passage.iri] = found
+    return spans
 
 
 def _is_lost(spans: Spans, passages: list[Passage], start: int, end: int) -> bool:

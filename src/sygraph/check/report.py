@@ -16,8 +16,9 @@ _OMISSIONS = ("sentence", "mention", "numeral", "cue", "unaccounted")
 #: How the message ends of a printed date that no fact states.
 STATED_BY_NONE = "is stated by no fact"
 
-# The faults of a passage without the right words, and those that compare something with its words.
-_CAUSE = "quote"
+# The faults of a passage without the right words, or of an article read in another language, and
+# those that compare something with the words.
+_CAUSES = ("quote", "language")
 _CONSEQUENCES = (
     *("wording", "numeral", "number", "figure", "measure", "date", "period", "mention", "implied"),
     *("cue", "code", "unaccounted", "border", "base", "link", "title", "country", "direction"),
@@ -77,20 +78,25 @@ class Report:
     def fold(self) -> None:
         """Leave out the faults that follow from a quote which is missing or not the article's.
 
-        Without the right words of a passage, all that is compared with them is at fault.
+        Without the right words of a passage, all that is compared with them is at fault. So is
+        what is compared with the words of an article that are read in another language.
         """
-        causes = [f for f in self.faults if f.kind == _CAUSE]
+        causes = {_cause(f.passage): f.passage for f in self.faults if f.kind in _CAUSES}
         kept = []
         follows: Counter[str] = Counter()
         for fault in self.faults:
-            if fault.kind in _CONSEQUENCES and any(c.passage == fault.passage for c in causes):
-                follows[fault.passage] += 1
+            names = fault.passage, fault.passage.partition("/")[0]
+            cause = next((causes[name] for name in names if name in causes), None)
+            if cause is not None and fault.kind in _CONSEQUENCES:
+                follows[cause] += 1
             else:
                 kept.append(fault)
-        for cause in causes:
-            number = follows.pop(cause.passage, 0)
-            kept[kept.index(cause)] = replace(cause, follows=number)
-        self.faults = kept
+        self.faults = [
+            replace(fault, follows=follows.pop(fault.passage, 0))
+            if fault.kind in _CAUSES
+            else fault
+            for fault in kept
+        ]
 
     def limit(self, passages: Collection[str]) -> None:
         """Keep the faults of some passages, by their names, and no figures, which are of all."""
@@ -119,6 +125,11 @@ class Report:
         return f"{len(self.faults)} fault{'s'[: len(self.faults) - 1]} found"
 
 
+def _cause(where: str) -> str:
+    """Return the name of a passage as it is, that of an article without its prefix."""
+    return where.rpartition(":")[2]
+
+
 def print_report(report: Report, out: TextIO) -> None:
     """Write the report: as tables on a terminal, as plain lines elsewhere."""
     faults = [_visible(fault) for fault in report.faults]
@@ -144,7 +155,8 @@ def _visible(fault: Fault) -> Fault:
 def _left_out(fault: Fault) -> str:
     if not fault.follows:
         return ""
-    return f" ({fault.follows} more fault{'s'[: fault.follows - 1]} of this passage may go with it)"
+    of = "passage" if fault.kind == "quote" else "article"
+    return f" ({fault.follows} more fault{'s'[: fault.follows - 1]} of this {of} may go with it)"
 
 
 def _print_plain(report: Report, shown: list[Fault], out: TextIO) -> None:

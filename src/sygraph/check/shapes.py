@@ -9,20 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from sygraph.check.conformance import suspect_shapes
+from sygraph.check.conformance import Validator, facts_of, suspect_shapes, with_references
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
-from sygraph.check.terms import Term, name
+from sygraph.check.terms import Facts, Term, name
 from sygraph.errors import DataError
-from sygraph.namespaces import PREFIXES, RDF_TYPE, curie, namespaces
+from sygraph.namespaces import PREFIXES, RDF_TYPE, curie, namespaces, sy
 from sygraph.rdf.parsing import parse_file
+from sygraph.store.inference import inferred, rules
+from sygraph.store.load import needed
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["check_completeness", "check_shapes", "read_shapes", "violations"]
+__all__ = ["ShapeCheck", "check_completeness", "check_shapes", "read_shapes", "violations"]
 
 _SH = PREFIXES["sh"]
 
@@ -55,6 +57,81 @@ def check_shapes(quads: Iterable[Quad], shapes: Iterable[Triple], report: Report
         for where, problem, fix in sorted(violations(merge, suspects)):
             report.fault("shape", where, problem, fix or "see ontology/shapes.ttl")
     report.count("shapes", sum(1 for t in shapes if t.object == NamedNode(_SH + "NodeShape")))
+
+
+class ShapeCheck:
+    """Validates what is added to a store with its merge, and not again what was there before.
+
+    Args:
+        store: The dataset of an article, as `sygraph.store.load.build` gives it.
+        shared: The entries of the gazetteer that the store may lack: `needed` says which.
+    """
+
+    def __init__(self, store: Store, shapes: Iterable[Triple], shared: Iterable[Quad]) -> None:
+        self._store, self._shapes = store, list(shapes)
+        self._shared = list(shared)
+        self._rules = facts_of(self._shapes)
+        self._merge = facts_of(
+            quad.triple
+            for quad in store
+            if isinstance(quad.graph_name, DefaultGraph) and not isinstance(quad.object, Triple)
+        )
+        self._tried: tuple[list[Quad], Facts] = [], self._merge
+
+    def adding(self, quads: Iterable[Quad]) -> list[tuple[str, str, str]]:
+        """Return where more statements would violate a shape, what is wrong and how to fix it."""
+        quads = list(quads)
+        quads += needed(self._shared, quads)
+        added: list[Quad] = []
+        try:
+            self._extend(quads, added)
+            nodes = {quad.subject for quad in quads}
+            for rule in rules():
+                self._extend(list(inferred(self._store, rule, nodes)), added)
+            new = [q.triple for q in added if isinstance(q.graph_name, DefaultGraph)]
+            merge = self._merge.adding([(t.subject, t.predicate, t.object) for t in new])  # type: ignore[misc]
+            self._tried = added, merge
+            among = frozenset(_near(merge, new))
+            validator = Validator(merge, self._rules, self._store, among)
+            suspects = with_references(self._shapes, validator.suspects())
+            if not suspects:
+                return []
+            found = set(violations((Triple(*t) for t in merge), suspects))
+            known = set(violations((Triple(*t) for t in self._merge), suspects)) if found else ()
+            return sorted(found.difference(known))
+        finally:
+            for quad in added:
+                self._store.remove(quad)
+
+    def keep(self) -> None:
+        """Leave what was added last in the store."""
+        added, self._merge = self._tried
+        self._store.extend(added)
+
+    def _extend(self, quads: Iterable[Quad], added: list[Quad]) -> None:
+        """Add statements and their merge to the store, and list those that are new."""
+        for quad in quads:
+            for one in (quad, Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())):
+                if one not in self._store:
+                    self._store.add(one)
+                    added.append(one)
+
+
+def _near(merge: Facts, new: Iterable[Triple]) -> set[Term]:
+    """Return the nodes that new triples link, and those around a statement that they are about."""
+    new = list(new)
+    subjects = {
+        t.subject
+        for t in new
+        if not isinstance(t.subject, Triple) and sy("Statement") in merge.all(t.subject, RDF_TYPE)
+    }
+    near: set[Term] = {term for t in new for term in (t.subject, t.object)}
+    for s, _, o in merge:
+        if s in subjects:
+            near.add(o)
+        elif o in subjects:
+            near.add(s)
+    return {term for term in near if isinstance(term, NamedNode)}
 
 
 def violations(merge: Iterable[Triple], shapes: Iterable[Triple]) -> Iterator[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from sygraph.text.cues import cue
 from sygraph.text.numerals import find_numerals
 from sygraph.text.readings import Numeral, Quantity
 
-__all__ = ["check_stated_numerals"]
+__all__ = ["check_stated_numerals", "unstated_numerals"]
 
 # The number of a figure is in its wording, or is an end of the range there.
 _VALUES = (sy("value"), vocab("schema:minValue"), vocab("schema:maxValue"))
@@ -29,25 +29,18 @@ def check_stated_numerals(data: Dataset, report: Report) -> None:
     """Match the numerals of each quote with the numbers, dates and names of its passage's facts."""
     for passage in data.passages:
         numerals = find_numerals(passage.quote, passage.language)
-        for numeral in numerals:
-            report.count("numerals")
-            if _is_stated(data, passage, numeral):
-                report.count("numerals stated")
-            elif data.exemptions.cover_span(
-                "numeral", passage.name, passage.quote, numeral.start, numeral.end
-            ):
-                report.count("numerals excepted")
-            else:
-                around = passage.quote[max(0, numeral.start - 4) : numeral.end + 4]
-                reading = _quantity(passage, numeral)
-                said = described(reading) if reading else f"{numeral.value:f}"
-                report.fault(
-                    "numeral",
-                    passage.name,
-                    f"the numeral {numeral.words} in “…{around}…” is not stated by a fact",
-                    f"state what it counts (read: {said}), or list the words among the exceptions "
-                    "with a reason",
-                )
+        report.count("numerals", len(numerals))
+        for numeral in unstated_numerals(data, passage, report):
+            around = passage.quote[max(0, numeral.start - 4) : numeral.end + 4]
+            reading = _quantity(passage, numeral)
+            said = described(reading) if reading else f"{numeral.value:f}"
+            report.fault(
+                "numeral",
+                passage.name,
+                f"the numeral {numeral.words} in “…{around}…” is not stated by a fact",
+                f"state what it counts (read: {said}), or list the words among the exceptions "
+                "with a reason",
+            )
         for node, prop, value in _numbers(passage):
             spans = _spans(passage, node, prop)
             if not any(
@@ -61,6 +54,23 @@ def check_stated_numerals(data: Dataset, report: Report) -> None:
                     f"{name(prop)} is {value}, which its words do not print",
                     "state the number as printed",
                 )
+
+
+def unstated_numerals(data: Dataset, passage: Passage, report: Report) -> Iterator[Numeral]:
+    """Yield the numerals of a passage that no fact states and no exception covers.
+
+    Args:
+        report: counts the others.
+    """
+    for numeral in find_numerals(passage.quote, passage.language):
+        if _is_stated(data, passage, numeral):
+            report.count("numerals stated")
+        elif data.exemptions.cover_span(
+            "numeral", passage.name, passage.quote, numeral.start, numeral.end
+        ):
+            report.count("numerals excepted")
+        else:
+            yield numeral
 
 
 def _is_stated(data: Dataset, passage: Passage, numeral: Numeral) -> bool:

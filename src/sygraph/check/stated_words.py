@@ -14,7 +14,7 @@ from sygraph.check.terms import name
 from sygraph.text.cues import BY_ROLE, cue
 from sygraph.text.language import language_of
 
-__all__ = ["check_stated_words"]
+__all__ = ["check_stated_words", "unaccounted_words"]
 
 # A fact must account for six or more consecutive characters of a Chinese clause.
 _STRETCH = re.compile(r"[^\0，；。：（）《》…—\s]+")
@@ -93,23 +93,32 @@ def _check_codes(data: Dataset, passage: Passage, report: Report) -> None:
 
 def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:
     """Report words that no fact accounts for, unless they are an exception."""
-    rest = list(passage.quote)
-    for start, end in _accounted(data, passage):
-        rest[start:end] = "\0" * (end - start)
     report.count("words", len(passage.quote))
-    report.count("words accounted", rest.count("\0"))
-    stretches = _stretches if language_of(passage.language).is_chinese else _runs
-    for start, end in stretches("".join(rest)):
-        words = passage.quote[start:end]
-        if data.exemptions.cover_span("words", passage.name, passage.quote, start, end):
-            report.count("words excepted", len(words))
-            continue
+    for start, end in unaccounted_words(data, passage, report):
         report.fault(
             "unaccounted",
             passage.name,
-            f"no fact accounts for “{words}”",
+            f"no fact accounts for “{passage.quote[start:end]}”",
             "state what the words say, or list them among the exceptions with a reason",
         )
+
+
+def unaccounted_words(data: Dataset, passage: Passage, report: Report) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the words of a passage that neither facts nor exceptions account for.
+
+    Args:
+        report: counts the others.
+    """
+    rest = list(passage.quote)
+    for start, end in _accounted(data, passage):
+        rest[start:end] = "\0" * (end - start)
+    report.count("words accounted", rest.count("\0"))
+    stretches = _stretches if language_of(passage.language).is_chinese else _runs
+    for start, end in stretches("".join(rest)):
+        if data.exemptions.cover_span("words", passage.name, passage.quote, start, end):
+            report.count("words excepted", end - start)
+        else:
+            yield start, end
 
 
 def _stretches(rest: str) -> Iterator[tuple[int, int]]:

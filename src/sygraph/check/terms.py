@@ -51,6 +51,18 @@ class Facts:
         for s, p, o in triples:
             self._index.setdefault(s, {}).setdefault(p, []).append(o)
 
+    def adding(self, triples: Triples) -> Facts:
+        """Return these triples and others, those already here once; this object stays as it is."""
+        found = Facts([])
+        found._index = dict(self._index)
+        new = [t for t in dict.fromkeys(triples) if t[2] not in self.all(t[0], t[1])]
+        for subject in {s for s, _, _ in new}:
+            found._index[subject] = {p: list(o) for p, o in self.about(subject).items()}
+        for s, p, o in new:
+            found._index[s].setdefault(p, []).append(o)
+        found.triples = [*self.triples, *new]
+        return found
+
     def __iter__(self) -> Iterator[tuple[Node, NamedNode, Term]]:
         return iter(self.triples)
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Facts, Node, decimal, name
-from sygraph.namespaces import ARTICLE, LABELS, TRANSLATION, TRANSLATIONS, is_translations, sy
+from sygraph.namespaces import LABELS, TRANSLATION, is_translations, sy, translations_of
 from sygraph.text.numerals import find_numerals
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Numeral
@@ -31,7 +31,7 @@ def check_translations(data: Dataset, report: Report) -> None:
         if not is_translations(graph):
             _check_strays(facts, report)
     for article in data.articles:
-        translations = data.graph(NamedNode(TRANSLATIONS + article.value.removeprefix(ARTICLE)))
+        translations = data.graph(translations_of(article.value))
         if len(translations):
             passages = data.by_article[article]
             _check_passages(data, passages, translations, report)
@@ -75,7 +75,6 @@ def _check_wordings(
 ) -> None:
     """Check that what is called by its wording has that translated, and nothing else has."""
     worded: dict[Node, list[str]] = {}
-    language = passages[0].language if passages else "zh-Hant"
     for passage in passages:
         for node in passage.facts.subjects():
             words = [text for prop in _WORDINGS for text in passage.facts.texts(node, prop)]
@@ -93,7 +92,7 @@ def _check_wordings(
             continue
         report.count("translations")
         report.count("translations of wordings")
-        for _, problem in _unlike_numerals("；".join(words), english, language):
+        for _, problem in _unlike_numerals("；".join(words), english, passages[0].language):
             report.fault("translation", name(node), problem, _FIX)
     known = {passage.iri for passage in passages} | worded.keys()
     for node in translations.subjects():

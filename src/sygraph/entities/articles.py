@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,8 +11,19 @@ import pyoxigraph as ox
 from sygraph.entities.facts import batches, node, term, text, values
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound, nearest
-from sygraph.namespaces import DERIVED, MERGE, is_article, is_passage, local_name
+from sygraph.namespaces import (
+    DERIVED,
+    GAZETTEER,
+    MERGE,
+    ONTOLOGY,
+    is_article,
+    is_passage,
+    is_translations,
+    local_name,
+    translated_article,
+)
 from sygraph.store.interface import OxigraphStore, Store
+from sygraph.store.load import needed
 from sygraph.store.sources import merged
 from sygraph.text.marks import article_language
 
@@ -131,16 +142,31 @@ def cited(store: Store, lang: str, most: int = 3) -> str:
     return ("; " if lang == "en" else "；").join([*listed[:most], *rest])
 
 
-def languages(store: Store) -> dict[str, str]:
+class _Languages(dict[str, str]):
+    """The language of each article by its IRI; of one that states none, that of its quotes."""
+
+    def __init__(self, store: Store) -> None:
+        rows = store.select("SELECT ?a ?tag { ?a a schema:NewsArticle ; schema:inLanguage ?tag }")
+        super().__init__(
+            (node(row["a"]).value, article_language(text(row["tag"]), "")) for row in rows
+        )
+        self._store = store
+
+    def __missing__(self, article: str) -> str:
+        rows = self._store.select(
+            f"SELECT ?words {{ ?p sy:article {ox.NamedNode(article)} ; sy:quote ?words }}"
+        )
+        self[article] = article_language(None, "".join(text(row["words"]) for row in rows))
+        return self[article]
+
+
+def languages(store: Store) -> Mapping[str, str]:
     """Return the language of each article by its IRI: zh-Hant, zh-Hans or en.
 
     >>> languages(OxigraphStore.bundled())
     {'https://w3id.org/sygraph/article/shenyang-2024': 'zh-Hant'}
     """
-    rows = store.select(
-        "SELECT ?a ?tag { ?a a schema:NewsArticle OPTIONAL { ?a schema:inLanguage ?tag } }"
-    )
-    return {node(row["a"]).value: article_language(text(row["tag"])) for row in rows}
+    return _Languages(store)
 
 
 def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:
@@ -160,7 +186,8 @@ def article_iris(store: Store, ids: Iterable[str]) -> list[ox.NamedNode]:
 
 
 def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
-    """Return in memory what some of the articles state, with gazetteer and ontology.
+    """Return in memory what some of the articles state, with the ontology and what they need of the
+    gazetteer, as `sygraph.store.load.build` does for files.
 
     The cost is linear in the size of these articles and of the graphs that all articles share.
 
@@ -172,6 +199,9 @@ def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
     True
     """
     quads = list(_quads(store, article_iris(store, ids)))
+    entries = [quad for quad in quads if quad.graph_name == GAZETTEER]
+    quads = [quad for quad in quads if quad.graph_name != GAZETTEER]
+    quads += needed(entries, (quad for quad in quads if quad.graph_name != ONTOLOGY))
     subjects = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
     for batch in batches(sorted(subjects, key=str)):
         rows = store.select(
@@ -182,12 +212,14 @@ def narrowed(store: Store, ids: Iterable[str]) -> OxigraphStore:
 
 
 def _quads(store: Store, articles: list[ox.NamedNode]) -> Iterator[ox.Quad]:
-    """Yield what the articles, their passages and the shared graphs state."""
+    """Yield what the articles, their passages and translations and the shared graphs state."""
+    chosen = {article.value for article in articles}
     shared = [
         graph
         for row in store.select(f"SELECT ?g {store.graphs}")
         if not is_passage(graph := node(row["g"]))
         and not is_article(graph)
+        and not (is_translations(graph) and translated_article(graph.value) not in chosen)
         and graph not in (DERIVED, MERGE)
     ]
     for graph in [*articles, *shared]:

@@ -11,12 +11,13 @@ from typing import Literal as Choice
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from sygraph.entities.agreement import Agreement, Amount, agreement
+from sygraph.entities.articles import languages
 from sygraph.entities.facts import Fact, batches, facts, grouped, node, passages, term, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import Style, heading, period, plain, quantity
 from sygraph.namespaces import curie, is_passage, local_name, sy, vocab
 from sygraph.store.interface import Store
-from sygraph.text.scalars import decimal_of, match_language
+from sygraph.text.scalars import decimal_of
 
 __all__ = ["KINDS", "Comparison", "Figure", "Row", "compare", "overlapping"]
 
@@ -52,8 +53,7 @@ _FIGURES = """SELECT ?figure ?article ?kind ?subject ?measure ?unit ?first ?last
   ?figure a ?kind .
 }}"""
 
-_ABOUT = """SELECT ?article ?language ?publisher ?date {{ {articles}
-  OPTIONAL {{ ?article schema:inLanguage ?language }}
+_ABOUT = """SELECT ?article ?publisher ?date {{ {articles}
   OPTIONAL {{ ?article schema:publisher ?publisher }}
   OPTIONAL {{ ?article schema:datePublished ?date }}
 }}"""
@@ -383,6 +383,7 @@ def _number(value: object) -> Decimal:
 
 def _about(store: Store, articles: Iterable[NamedNode]) -> dict[NamedNode, _About]:
     rows: dict[NamedNode, list[QuerySolution]] = {}
+    spoken = languages(store)
     for batch in batches(articles):
         for row in store.select(_ABOUT.format(articles=values("article", batch))):
             rows.setdefault(node(row["article"]), []).append(row)
@@ -392,7 +393,7 @@ def _about(store: Store, articles: Iterable[NamedNode]) -> dict[NamedNode, _Abou
 
     return {
         article: _About(
-            match_language("".join(said(found, "language"))) or "zh-Hant",
+            spoken[article.value],
             said(found, "publisher"),
             said(found, "date"),
         )

@@ -11,7 +11,7 @@ from sygraph.entities.wording import capital
 from sygraph.namespaces import PREF_LABEL, TRANSLATION, is_article, is_passage, sy, vocab
 from sygraph.store.interface import Store
 from sygraph.text.excerpts import shortened_text
-from sygraph.text.name_forms import simplified
+from sygraph.text.name_forms import has_chinese, simplified
 from sygraph.text.scalars import LANGUAGES
 
 __all__ = ["LabelText", "best_texts", "label_texts"]
@@ -30,7 +30,6 @@ _KINDS = (
 _RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
 # How many characters of a passage name it: of Chinese ones, and of a translation.
 _QUOTE_LENGTH, _TRANSLATION_LENGTH = 24, 60
-_FIRST_CJK = "\u2e80"
 
 
 def label_texts(store: Store, nodes: Iterable[NamedNode]) -> Iterator[LabelText]:
@@ -85,7 +84,7 @@ def _named(iri: NamedNode, rank: int, words: str) -> str:
 
 
 def _converted(words: str, tag: str, lang: str) -> str:
-    if lang != "zh-Hans" or tag == "zh-hans" or max(words, default="") < _FIRST_CJK:
+    if lang != "zh-Hans" or tag == "zh-hans" or not has_chinese(words):
         return words
     return simplified(words)
 

@@ -11,7 +11,7 @@ from sygraph.entities.amounts import amount, bounded, counted
 from sygraph.entities.facts import Fact, Passage, Term
 from sygraph.entities.timespans import moment, timespan
 from sygraph.namespaces import PREFIXES, XSD, citation, curie, is_passage, sy
-from sygraph.text.name_forms import simplified
+from sygraph.text.name_forms import has_chinese, simplified
 from sygraph.text.scalars import decimal_of
 
 __all__ = [
@@ -149,7 +149,7 @@ def value(term: Term, words: Words, lang: str) -> str:
             return term.value
     if kind == XSD + "boolean":
         return yes_or_no(term.value in ("true", "1"), lang)
-    if kind == XSD + "string" and not term.language and max(term.value, default="") >= "\u2e80":
+    if kind == XSD + "string" and not term.language and has_chinese(term.value):
         return term.value if term.value.startswith("「") else f"「{term.value}」"
     return term.value
 

@@ -36,7 +36,7 @@ from sygraph.sparql.parser import parse
 from sygraph.sparql.tokens import tokens, unescape
 from sygraph.store.interface import Store
 
-__all__ = ["explain"]
+__all__ = ["explain", "unknown_terms"]
 
 # How many of the values that a filter refuses, or of the graphs that state something, are shown.
 _SAMPLES = 3
@@ -66,6 +66,19 @@ def explain(store: Store, sparql: str) -> tuple[str, ...]:
     return unknown or tuple(dict.fromkeys(explainer.search()))
 
 
+def unknown_terms(store: Store, sparql: str) -> list[tuple[NamedNode, list[NamedNode]]]:
+    """Return the IRIs of a query that no triple has, each with the nearest that exist.
+
+    Of a query that cannot be taken apart, there are none.
+    """
+    try:
+        query = parse(sparql)
+    except Unreadable:
+        return []
+    explainer = _Explainer(store, query, sparql)
+    return [(term, explainer.near(term)) for term in explainer.unknown()]
+
+
 class _Explainer:
     """Tries parts of one query on a store."""
 
@@ -90,16 +103,19 @@ class _Explainer:
 
     def unknown_terms(self) -> Iterator[str]:
         """Say which IRIs of the query no triple has, and what was perhaps meant."""
+        for term in self.unknown():
+            sentence = f"{term_text(term)} is unknown to the ontology and the data"
+            if term.value in NAMING and self.store.ask("ASK { ?x skos:prefLabel ?name }"):
+                sentence += "; names are in skos:prefLabel and skos:altLabel"
+            else:
+                sentence += _nearest(self.near(term))
+            yield sentence + "."
+
+    def unknown(self) -> list[NamedNode]:
+        """The IRIs of the query that no triple has."""
         terms = dict.fromkeys([*self.query.described, *_terms(self.query.where)])
         known = self.known(terms)
-        for term in terms:
-            if term not in known:
-                sentence = f"{term_text(term)} is unknown to the ontology and the data"
-                if term.value in NAMING and self.store.ask("ASK { ?x skos:prefLabel ?name }"):
-                    sentence += "; names are in skos:prefLabel and skos:altLabel"
-                else:
-                    sentence += _nearest(self.near(term))
-                yield sentence + "."
+        return [term for term in terms if term not in known]
 
     def known(self, terms: Iterable[NamedNode]) -> set[object]:
         """Those of the terms that some triple has, or that are datatypes."""

@@ -18,7 +18,6 @@ from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import curie, is_article, sy, vocab
 from sygraph.text.article import Article
 from sygraph.text.excerpts import shortened_text
-from sygraph.text.marks import article_language
 from sygraph.text.offsets import ADDED, DIGEST, LOCATED, Text, digest, pointers, reveal
 
 __all__ = ["Attachment", "WrongText", "attachment"]
@@ -157,7 +156,7 @@ def _needs(quads: Iterable[Quad]) -> _Needs:
         if not isinstance(value, Literal) or not isinstance(subject, NamedNode):
             continue
         if quad.predicate == _LANGUAGE:
-            needs.languages[subject.value] = article_language(value.value)
+            needs.languages[subject.value] = value.value
         elif quad.predicate == DIGEST:
             digests[subject.value] = value.value
         elif value.datatype == LOCATED:
@@ -188,7 +187,7 @@ def _text_of(
         )
     if not given:
         raise DataError(f"there is no copy of {curie(iri)}")
-    language = needs.languages.get(iri, "zh-Hant")
+    language = needs.languages.get(iri)
     given = [(path, Article(article.text, language)) for path, article in given]
     for path, article in given:
         for corrected, note in _readings(path, article):

@@ -209,5 +209,5 @@ def _texts(store: Store, files: Files) -> Mapping[NamedNode, Text]:
     for article in files.articles:
         iri = NamedNode(article.iri)
         if isfile(article.text):
-            found[iri] = Text.read(iri, article.text, spoken.get(article.iri, "zh-Hant"))
+            found[iri] = Text.read(iri, article.text, spoken[article.iri])
     return found

@@ -18,7 +18,7 @@ from sygraph.namespaces import DERIVED, MERGE, curie, sy
 from sygraph.rdf.natural_order import natural
 from sygraph.sparql.algebra import term_text
 
-__all__ = ["KINDS", "Change", "Difference", "Source", "Term", "compare"]
+__all__ = ["KINDS", "Change", "Difference", "StatingGraph", "Term", "compare"]
 
 Kind = Choice["added", "removed", "changed", "restated"]
 Subject = NamedNode | ox.BlankNode | Triple
@@ -32,7 +32,7 @@ _COMPUTED = (DERIVED, MERGE)
 
 
 @dataclass(frozen=True)
-class Source:
+class StatingGraph:
     """A graph that states a fact: a passage with its quote, or a graph such as the gazetteer."""
 
     graph: NamedNode
@@ -55,8 +55,8 @@ class Change:
     predicate: NamedNode
     old: tuple[Term, ...] = ()
     new: tuple[Term, ...] = ()
-    was: tuple[Source, ...] = ()
-    now: tuple[Source, ...] = ()
+    was: tuple[StatingGraph, ...] = ()
+    now: tuple[StatingGraph, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,10 +134,10 @@ class _Version:
             if quad.graph_name not in _COMPUTED and isinstance(quad.graph_name, NamedNode)
         )
 
-    def sources(self, triples: Iterable[Triple]) -> tuple[Source, ...]:
+    def sources(self, triples: Iterable[Triple]) -> tuple[StatingGraph, ...]:
         """Return the graphs that state facts, with the quotes of the passages."""
         graphs = {graph for triple in triples for graph in self.graphs(triple)}
-        return tuple(Source(g, self._quote(g)) for g in sorted(graphs, key=_natural_term))
+        return tuple(StatingGraph(g, self._quote(g)) for g in sorted(graphs, key=_natural_term))
 
     def _quads(self, triple: Triple, graph: NamedNode | None = None) -> Iterator[ox.Quad]:
         """Return the quads of a triple."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.export.diff import KINDS, Change, Difference, Source, Term
+from sygraph.export.diff import KINDS, Change, Difference, StatingGraph, Term
 from sygraph.namespaces import curie
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.sparql.algebra import term_text
@@ -97,7 +97,7 @@ def _line(change: Change, arrow: str, write: Callable[[str], str] = str) -> str:
     return f"{head} {arrow.join(shown)}"
 
 
-def _cited(change: Change) -> list[tuple[str, Source]]:
+def _cited(change: Change) -> list[tuple[str, StatingGraph]]:
     """Return the sources, marked "was" or "now" if both versions have some."""
     both = change.kind in ("changed", "restated")
     return [
@@ -106,11 +106,11 @@ def _cited(change: Change) -> list[tuple[str, Source]]:
     ]
 
 
-def _source(source: Source) -> str:
+def _source(source: StatingGraph) -> str:
     return " ".join(filter(None, (curie(source.graph.value), source.quote)))
 
 
-def _source_json(source: Source) -> dict[str, str | None]:
+def _source_json(source: StatingGraph) -> dict[str, str | None]:
     return {"graph": source.graph.value, "quote": source.quote}
 
 

@@ -270,8 +270,8 @@ class PayloadBuilder:
             )
         iri = NamedNode(articles[0].iri)
         name = Multilingual(self.kg.store, [iri]).name(iri)
-        lang = languages(self.kg.store).get(iri.value, "zh-Hant")
-        text = Article.read(articles[0].text).text
+        lang = languages(self.kg.store)[iri.value]
+        text = Article.read(articles[0].text, lang).text
         return {"id": curie(iri.value), "title": name, "lang": lang, "text": text}
 
 
@@ -355,7 +355,7 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
                 "start": start,
                 "end": end,
                 "role": role,
-                "lang": spoken.get(article_of(row["p"].value), "zh-Hant"),
+                "lang": spoken[article_of(row["p"].value)],
             }
             if english := text(row["english"]):
                 data["translation"] = english

@@ -84,8 +84,8 @@ def iri_at(path: str) -> str | None:
 def iris_at(path: str) -> list[str]:
     """Return the IRIs that the node with that path may have: one under the base of each workspace.
 
-    >>> iris_at("id/seoul")
-    ['https://w3id.org/sygraph/id/seoul']
+    >>> iris_at("id/seoul")[-1]
+    'https://w3id.org/sygraph/id/seoul'
     """
     room, slash, rest = path.partition("/")
     if room == "ontology" and slash:

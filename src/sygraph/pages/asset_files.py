@@ -95,6 +95,7 @@ def _table() -> Mapping[str, Asset]:
         Asset("theme.css", (PACKAGE / "network" / "page" / "theme.css").read_bytes),
         *_folder(VENDOR / "ace", "ace/", lasting=True),
         *_folder(VENDOR / "vis-network", "", lasting=True),
+        *_folder(VENDOR / "source-serif", "fonts/", lasting=True),
     ]
     return {asset.name: asset for asset in assets}
 

@@ -20,6 +20,7 @@ from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, node_text
 from sygraph.queries.fields import named_nodes, table
 from sygraph.queries.rows import Row
+from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.queries.results import Result
@@ -123,6 +124,4 @@ def _amounts(site: Site, result: Result) -> Iterator[tuple[Text, Text]]:
 def _text(row: Row, column: str | None, lang: str) -> Text:
     """Return a cell as text, marked as Chinese on an English page."""
     shown = "" if column is None or row[column] is None else str(row[column])
-    return Text(
-        shown, lang="zh-Hant" if lang == "en" and max(shown, default="") >= "\u2e80" else ""
-    )
+    return Text(shown, lang="zh-Hant" if lang == "en" and has_chinese(shown) else "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from sygraph.namespaces import curie
 from sygraph.pages.geography import (
     Azimuthal,
     Box,
@@ -110,13 +111,19 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
             spots=_labelled(spots, shown),
             hub=hub,
             anchor=anchor,
+            anchor_of=_anchor_of,
+            curie=curie,
         )
     )
 
 
 def anchor(place: Place) -> str:
     """Return the HTML id of the text about a place."""
-    return "place-" + "".join(c if c.isalnum() else "-" for c in place.iri.value.rpartition("/")[2])
+    return _anchor_of(place.iri)
+
+
+def _anchor_of(iri: NamedNode) -> str:
+    return "place-" + "".join(c if c.isalnum() else "-" for c in iri.value.rpartition("/")[2])
 
 
 def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) -> _View:

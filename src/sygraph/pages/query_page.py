@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
+from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import node
-from sygraph.entities.resolve import labels
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
-from sygraph.namespaces import PREFIXES, curie
 from sygraph.pages.map_page import anchor
 from sygraph.pages.query_form import called, form_fields
 from sygraph.pages.render import render
 from sygraph.pages.results_view import ROWS, AnswerView, answer_view
+from sygraph.pages.texts import words
+from sygraph.pages.vocabulary import completions, mistakes, repaired
 from sygraph.queries.run import in_language, run
 from sygraph.rdf.formats import Format
 
@@ -42,8 +42,8 @@ SELECT ?city ?label ?country WHERE {
 ORDER BY ?country ?label
 """
 
-# The most names that the editor completes.
-_COMPLETED = 5_000
+# The texts of the editor and its vocabulary.
+_STUDIO_WORDS = ("class", "property", "entity", "use", "line", "right", "example")
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,11 @@ def query_page(site: Site, ask: Ask, kg: KnowledgeGraph | None = None) -> Page:
         **values,
         groups=_groups(site),
         here=_address(site, ask),
-        data={"completions": site.links.page("completions.json", {"lang": site.lang})},
+        data={
+            "completions": site.links.page("completions.json", {"lang": site.lang}),
+            "check": site.links.page("check.json", {"lang": site.lang}),
+            "words": {name: words(site.lang)(f"studio.{name}") for name in _STUDIO_WORDS},
+        },
     )
     return Page(html, problem.status if problem else 200)
 
@@ -199,6 +203,7 @@ def answered(
                 x=ask.x,
                 y=ask.y,
                 kg=kg,
+                subject=_subject(kg, ask, named),
             )
             if not rows and result.form != "ask":
                 why = explain(kg.store, result.sparql)
@@ -215,6 +220,7 @@ def answered(
         "text": text,
         "answer": answer,
         "why": why,
+        "fixes": _fixes(site, kg, ask) if problem or (answer and not answer.lines) else [],
         "problem": problem,
         "place": _place(problem),
         "ms": round((perf_counter() - began) * 1000),
@@ -223,6 +229,29 @@ def answered(
         "anchor": anchor,
     }
     return values, problem
+
+
+def _subject(kg: KnowledgeGraph, ask: Ask, named: NamedQuery | None) -> NamedNode | None:
+    """Return the entity that a query is about: as its parameter says, or else the workspace."""
+    about = next((one for one in named.params if one.about), None) if named else None
+    given = [value for value in ask.params.get(about.name, ()) if value] if about else []
+    for name in (*given[:1], kg.files.subject):
+        try:
+            return kg.resolve(name) if name else None
+        except SygraphError:
+            continue
+    return None
+
+
+def _fixes(site: Site, kg: KnowledgeGraph, ask: Ask) -> list[tuple[str, str, str]]:
+    """Return the mistakes of a text that have a fix: what is wrong, the fix, and its address."""
+    if ask.name is not None:
+        return []
+    return [
+        (wrong.text, fix.text, _address(site, replace(ask, text=repaired(ask.text, wrong, fix))))
+        for wrong in mistakes(kg, ask.text, site.lang)
+        for fix in wrong.fixes
+    ]
 
 
 def _address(site: Site, ask: Ask, **changes: str) -> str:
@@ -267,31 +296,3 @@ def _groups(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
         tag = query.tags[0] if query.tags else ""
         groups.setdefault(called(tag, site.lang), []).append((name, query.summary_in(site.lang)))
     return list(groups.items())
-
-
-# Completion
-
-
-def completions(kg: KnowledgeGraph, lang: str) -> dict[str, Any]:
-    """Return the completions of the editor: prefixes, classes, properties and entities.
-
-    Of very many entities only the first are among them.
-    """
-    store = kg.store
-    terms = store.select(
-        "SELECT DISTINCT ?kind ?x { VALUES (?kind ?type) {"
-        ' ("class" owl:Class) ("property" owl:ObjectProperty) ("property" owl:DatatypeProperty) }'
-        " ?x a ?type FILTER(isIRI(?x)) } ORDER BY ?x"
-    )
-    found = [(row["kind"].value, node(row["x"])) for row in terms]
-    entities = store.select(f"SELECT DISTINCT ?x {{ ?x a sy:Entity }} LIMIT {_COMPLETED}")
-    found += [("entity", iri) for iri in sorted((node(row["x"]) for row in entities), key=str)]
-    names = labels(store, (iri for _, iri in found), lang)
-    return {
-        "prefixes": PREFIXES,
-        "terms": [
-            {"name": curie(iri.value), "label": names[iri], "kind": kind}
-            for kind, iri in found
-            if curie(iri.value) != iri.value
-        ],
-    }

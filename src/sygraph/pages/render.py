@@ -20,6 +20,8 @@ from sygraph.pages.texts import words
 from sygraph.rdf.safe_output import html_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import jinja2
 
     from sygraph.graph import KnowledgeGraph
@@ -73,11 +75,11 @@ def render(site: Site, template: str, **values: Any) -> str:
     return html_page(page)
 
 
-_languages: WeakKeyDictionary[KnowledgeGraph, dict[str, str]] = WeakKeyDictionary()
+_languages: WeakKeyDictionary[KnowledgeGraph, Mapping[str, str]] = WeakKeyDictionary()
 
 
 def language_of(kg: KnowledgeGraph, iri: str) -> str:
-    """Return the language of an article, or of a passage's article; traditional Chinese if unsaid.
+    """Return the language of an article, or of a passage's article.
 
     >>> import sygraph
     >>> language_of(sygraph.open(), "https://w3id.org/sygraph/passage/shenyang-2024/340")
@@ -86,7 +88,7 @@ def language_of(kg: KnowledgeGraph, iri: str) -> str:
     if kg not in _languages:
         _languages[kg] = languages(kg.store)
     article = article_of(iri) if passage_name(iri) else iri
-    return _languages[kg].get(article, "zh-Hant")
+    return _languages[kg][article]
 
 
 def _said(lang: str, text: str) -> str:

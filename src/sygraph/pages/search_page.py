@@ -20,6 +20,7 @@ from sygraph.pages.render import Site, language_of, render
 from sygraph.pages.texts import words
 from sygraph.pages.view_models import Quote, Row, Text, cite, node_text, quotes, rows
 from sygraph.text.excerpts import around
+from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.entities.search import Hit
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
     from sygraph.pages.cards import Card
     from sygraph.queries.suggestions import Suggestion
 
-__all__ = ["search_page", "suggestions"]
+__all__ = ["file_search_page", "search_page", "suggestions"]
 
 
 _SHOWN, _SUGGESTED = 60, 8
 # The most facts and figures that are shown of an entity.
 _FACTS, _FIGURES = 6, 4
 _DEFINITION = NamedNode(SKOS + "definition")
-_FIRST_CJK = "\u2e80"
 # Characters of a passage in a suggestion: before the match, and in total.
 _BEFORE, _AROUND = 12, 44
 
@@ -102,6 +102,11 @@ def search_page(site: Site, text: str, kg: KnowledgeGraph | None = None) -> str:
     return render(site, "search.html", **values)
 
 
+def file_search_page(site: Site) -> str:
+    """Return the page of the static site that searches in the browser."""
+    return render(site, "file_search.html")
+
+
 def suggestions(site: Site, text: str) -> list[dict[str, Any]]:
     """Return a few suggestions as plain values: link, and text with the match marked."""
     kinds = words(site.lang)
@@ -156,7 +161,7 @@ def _language(site: Site, hit: Hit) -> str:
         return ""
     if hit.kind == "passage":
         return language_of(site.kg, hit.iri.value)
-    chinese = max(hit.text, default="") >= _FIRST_CJK
+    chinese = has_chinese(hit.text)
     if site.lang == "en":
         return "zh-Hant" if chinese else ""
     return "" if chinese else "en"

@@ -24,7 +24,9 @@ _SHOWN, _EXAMPLES = 100, 12
 _DEFINITION = NamedNode(SKOS + "definition")
 _SUB_CLASS, _DOMAIN, _RANGE = (NamedNode(RDFS + name) for name in ("subClassOf", "domain", "range"))
 _CLASS = NamedNode(OWL + "Class")
-_PROPERTIES = tuple(NamedNode(OWL + name) for name in ("ObjectProperty", "DatatypeProperty"))
+_PROPERTIES = tuple(
+    NamedNode(OWL + f"{kind}Property") for kind in ("Object", "Datatype", "Annotation")
+)
 _ASIDE = {_DEFINITION, NamedNode(RDFS + "isDefinedBy")}
 
 
@@ -42,6 +44,7 @@ class Entry:
     """A term in the index; `below` has the subclasses of a class."""
 
     iri: str
+    curie: str
     label: str
     definition: str
     uses: int
@@ -133,6 +136,7 @@ def ontology_index(site: Site) -> str:
         ]
         return Entry(
             subject.value,
+            curie(subject.value),
             words[subject],
             _in(terms[subject], lang) or "",
             used.get(subject, 0),

@@ -11,7 +11,7 @@ from itertools import accumulate
 from sygraph.entities.timespans import stated_precision, timespan
 from sygraph.pages.map_data import Cited
 
-__all__ = ["Axis", "Item", "Tick", "bounds", "when"]
+__all__ = ["Axis", "DatedItem", "YearTick", "bounds", "when"]
 
 # The width of a year without starts or ends, and the greatest width of a year.
 _EMPTY, _FULL = 0.16, 7.0
@@ -20,7 +20,7 @@ _SHORT = 10
 
 
 @dataclass(frozen=True)
-class Item:
+class DatedItem:
     """A dated item: from its first to its last day, both inclusive; one can be unknown.
 
     `group` is the class that it is listed under, as a CURIE; `lasts` says that it takes all that
@@ -57,7 +57,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Tick:
+class YearTick:
     """The start of a year on the axis; `crowded` if its label would touch the one before it,
     `tight` where it would on a phone."""
 
@@ -70,12 +70,12 @@ class Tick:
 class Axis:
     """The scale from years to per cent of the width.
 
-    >>> axis = Axis([Item(None, "a", date(2024, 1, 1), date(2024, 12, 31))])
+    >>> axis = Axis([DatedItem(None, "a", date(2024, 1, 1), date(2024, 12, 31))])
     >>> axis.at(date(2024, 1, 1)), axis.at(date(2025, 1, 1))
     (0.0, 100.0)
     """
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[DatedItem]) -> None:
         bounds = [day.year for item in items for day in (item.start, item.end)]
         self.first, self.last = min(bounds), max(bounds)
         busy = Counter(bounds)
@@ -96,7 +96,7 @@ class Axis:
         part = (day - date(year, 1, 1)).days / (366 if year % 4 == 0 else 365)
         return left + (right - left) * min(max(part, 0.0), 1.0)
 
-    def span(self, item: Item) -> tuple[float, float]:
+    def span(self, item: DatedItem) -> tuple[float, float]:
         """Return the start and the width of an item."""
         left = self.at(item.start)
         right = self.at(min(item.end, date.max - timedelta(1)) + timedelta(1))
@@ -104,32 +104,32 @@ class Axis:
         return left, right - left
 
     @property
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> list[YearTick]:
         """Return the labelled years: the first, and those in which an item starts or ends."""
-        found: list[Tick] = []
+        found: list[YearTick] = []
         free = -100.0
         for year in range(self.first, self.last + 1):
             at = self._edges[year - self.first]
             if year == self.first or self._busy[year]:
                 crowded = at - free < 4.5
-                found.append(Tick(year, at, crowded, at - free < 12))
+                found.append(YearTick(year, at, crowded, at - free < 12))
                 free = free if crowded else at
         return found
 
 
-def when(item: Item, lang: str) -> str:
+def when(item: DatedItem, lang: str) -> str:
     """Return the dates of an item as text, no more precise than they are known.
 
-    >>> when(Item(None, "a", date(2024, 4, 1), date(2024, 4, 30)), "en")
+    >>> when(DatedItem(None, "a", date(2024, 4, 1), date(2024, 4, 30)), "en")
     'Apr 2024'
-    >>> when(Item(None, "a", None, date(2035, 12, 31)), "zh-Hant")
+    >>> when(DatedItem(None, "a", None, date(2035, 12, 31)), "zh-Hant")
     '到2035年'
     """
     first, last = stated_precision(item.first, item.last)
     return timespan(first, last, lang, deadline=item.deadline)
 
 
-def bounds(items: Iterable[Item]) -> tuple[int, int] | None:
+def bounds(items: Iterable[DatedItem]) -> tuple[int, int] | None:
     """Return the first and the last year of the items."""
     years = [day.year for item in items for day in (item.start, item.end)]
     return (min(years), max(years)) if years else None

@@ -16,7 +16,7 @@ from sygraph.entities.wording import capital
 from sygraph.namespaces import DERIVED, curie, sy, vocab
 from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
-from sygraph.pages.time_axis import Axis, Item, bounds, when
+from sygraph.pages.time_axis import Axis, DatedItem, bounds, when
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def timeline_page(
 
 def draw_timeline(
     site: Site,
-    items: Sequence[Item],
+    items: Sequence[DatedItem],
     groups: dict[str, str] | None = None,
     years: tuple[int, int] | None = None,
 ) -> Markup:
@@ -122,7 +122,7 @@ def draw_timeline(
     )
 
 
-def dated(store: Store, lang: str) -> list[Item]:
+def dated(store: Store, lang: str) -> list[DatedItem]:
     """Return the dated items of the article, with their passages."""
     rows = [row for row in store.select(_query()) if row["last"] or row["first"]]
     return _items(
@@ -130,7 +130,7 @@ def dated(store: Store, lang: str) -> list[Item]:
     )
 
 
-def undated(store: Store, lang: str) -> list[Item]:
+def undated(store: Store, lang: str) -> list[DatedItem]:
     """Return the items of the same classes without a date."""
     rows = [row for row in store.select(_query()) if not (row["last"] or row["first"])]
     return _items(store, lang, [(*_pair(row), None, None) for row in rows])
@@ -148,7 +148,7 @@ def _items(
     store: Store,
     lang: str,
     rows: Sequence[tuple[NamedNode, str, date | None, date | None]],
-) -> list[Item]:
+) -> list[DatedItem]:
     """Return each item once, in the group of the first of its classes."""
     things: dict[NamedNode, tuple[str, date | None, date | None]] = {}
     for thing, group, first, last in sorted(rows, key=lambda row: GROUPS.index(row[1])):
@@ -159,7 +159,7 @@ def _items(
     series = {node(r["s"]) for r in store.select("SELECT ?s { ?s a sy:EventSeries }")}
     return sorted(
         (
-            Item(
+            DatedItem(
                 thing.value,
                 names[thing],
                 first,
@@ -198,19 +198,19 @@ def _cited(store: Store, things: Iterable[NamedNode]) -> dict[NamedNode, tuple[C
     return {thing: tuple(those.values()) for thing, those in found.items()}
 
 
-def _order(item: Item) -> tuple[object, ...]:
+def _order(item: DatedItem) -> tuple[object, ...]:
     never = date.max
     return item.last or never, item.first or date.min, item.label
 
 
-def _cut(item: Item, years: tuple[int, int]) -> Item:
+def _cut(item: DatedItem, years: tuple[int, int]) -> DatedItem:
     low, high = date(years[0], 1, 1), date(years[1], 12, 31)
     first = None if item.first is None else min(max(item.first, low), high)
     last = None if item.last is None else min(max(item.last, low), high)
     return replace(item, first=first, last=last)
 
 
-def _count(items: Iterable[Item], group: str) -> int:
+def _count(items: Iterable[DatedItem], group: str) -> int:
     return sum(item.group == group for item in items)
 
 

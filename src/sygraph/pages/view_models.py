@@ -13,7 +13,7 @@ from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
 from sygraph.namespaces import citation, curie
 from sygraph.pages.texts import texts
-from sygraph.text.name_forms import simplified
+from sygraph.text.name_forms import has_chinese, simplified
 
 __all__ = [
     "Cite",
@@ -29,7 +29,6 @@ __all__ = [
     "value_text",
 ]
 
-_FIRST_CJK = "\u2e80"
 # The most passages that a page cites for one fact.
 _CITED = 8
 
@@ -101,7 +100,7 @@ def value_text(term: Term, words: Words, lang: str) -> Text:
     text = value(term, words, lang)
     if lang == "zh-Hans" and not term.language and (other := converted(text, lang)):
         return Text(other, mark=texts(lang)["passage.converted"])
-    tag = term.language or ("zh-Hant" if _is_chinese(text) and lang != "zh-Hant" else "")
+    tag = term.language or ("zh-Hant" if has_chinese(text) and lang != "zh-Hant" else "")
     return Text(text, lang=_proper(tag) if _proper(tag) != lang else "")
 
 
@@ -111,7 +110,7 @@ def node_text(iri: NamedNode, words: Words, lang: str) -> Text:
     A Chinese label on an English page is marked as traditional Chinese, as in the article.
     """
     text = words.get(iri) or curie(iri.value)
-    return Text(text, iri.value, "zh-Hant" if lang == "en" and _is_chinese(text) else "")
+    return Text(text, iri.value, "zh-Hant" if lang == "en" and has_chinese(text) else "")
 
 
 def items(facts: Iterable[Fact], words: Words, lang: str) -> tuple[Item, ...]:
@@ -186,10 +185,6 @@ def _anchor(iri: str) -> str:
 @cache
 def _packaged() -> list[str]:
     return [article.id for article in Files.bundled().articles[:1]]
-
-
-def _is_chinese(text: str) -> bool:
-    return any(c >= _FIRST_CJK for c in text)
 
 
 def _proper(tag: str) -> str:

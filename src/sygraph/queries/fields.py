@@ -44,6 +44,9 @@ _FILE = "queries/columns.toml"
 #: Columns of numbers that are no quantities.
 ORDINALS: frozenset[str] = frozenset(read_toml(_FILE)["folded"]["ordinals"])
 
+# The columns that an amount takes in; see `Field`.
+_PARTS = ("least", "most", "unit", "bound", "words", "statement")
+
 Kind = Literal["iri", "number", "date", "text", "mixed", "empty"]
 
 
@@ -76,6 +79,7 @@ class Field:
     Attributes:
         name: the column that it shows.
         label: the column with the names of its nodes.
+        least, most: the columns with the ends of a range, which has no single number.
         unit: the column with the unit of its numbers, or the unit; likewise `bound`.
         words: the column with the wording of its numbers.
         statement: the column with the statement that it is about.
@@ -86,6 +90,8 @@ class Field:
     name: str
     kind: Literal["node", "amount", "period", "value"]
     label: str | None = None
+    least: str | None = None
+    most: str | None = None
     unit: str | None = None
     bound: str | None = None
     words: str | None = None
@@ -97,8 +103,8 @@ class Field:
     def columns(self) -> tuple[str, ...]:
         """The columns that it has taken in, its own first."""
         own = () if self.kind == "period" else (self.name,)
-        taken = (self.label, self.unit, self.bound, self.words, self.statement)
-        return (*own, *filter(None, taken), *self.span.columns)
+        taken = (self.label, self.least, self.most, self.unit, self.bound, self.words)
+        return (*own, *filter(None, (*taken, self.statement)), *self.span.columns)
 
 
 @dataclass(frozen=True)
@@ -289,11 +295,12 @@ class _Folding:
         made = []
         for name in self.names:
             known = self.known["amounts"].get(name)
-            if known is None or self.kinds[name] != "number":
+            if known is None:
                 continue
-            parts = {
-                part: self.part(known.get(part)) for part in ("unit", "bound", "words", "statement")
-            }
+            parts = {part: self.part(known.get(part)) for part in _PARTS}
+            kinds = {self.kinds.get(column or "", "empty") for column in (name, parts["least"])}
+            if "number" not in kinds or kinds - {"number", "empty"}:
+                continue
             span = Span(self.part(known.get("first")), self.part(known.get("last")))
             one = Field(name, "amount", span=span, digits=known.get("digits"), **parts)
             made.append(one)
@@ -366,8 +373,8 @@ def shown(one: Field, row: Row, words: Words, lang: str) -> Shown:
     if one.kind == "period":
         return Shown(when)
     value = row[one.name]
-    if one.kind == "amount" and isinstance(value, int | Decimal | float):
-        return replace(_amount(one, row, Decimal(value), words, lang), aside=when)
+    if one.kind == "amount" and (text := _amount(one, row, words, lang)):
+        return replace(text, aside=when)
     if one.statement and lang == "en" and isinstance(iri := row[one.statement], IRI):
         return Shown(words.get(NamedNode(iri)) or str(value or ""))
     if isinstance(value, IRI):
@@ -378,10 +385,17 @@ def shown(one: Field, row: Row, words: Words, lang: str) -> Shown:
     return Shown(_text(value, lang))
 
 
-def _amount(one: Field, row: Row, number: Decimal, words: Words, lang: str) -> Shown:
+def _amount(one: Field, row: Row, words: Words, lang: str) -> Shown | None:
+    """Return a number or a range with unit and bound; None where the row has neither."""
+    ends = [row[name] if name else None for name in (one.least, one.most)]
+    value, *most = [row[one.name]] if row[one.name] is not None else ends
+    if not isinstance(value, int | Decimal | float):
+        return None
+    [end] = most or [None]
+    upper = Decimal(end) if isinstance(end, int | Decimal | float) else None
     unit, bound = (term_of(name, row) for name in (one.unit, one.bound))
-    text = amount(number, unit, words, lang, bound, one.digits)
-    exact = amount(number, unit, words, lang, bound)
+    text = amount(Decimal(value), unit, words, lang, bound, one.digits, upper)
+    exact = amount(Decimal(value), unit, words, lang, bound, most=upper)
     return Shown(text, exact=exact if exact != text else None)
 
 

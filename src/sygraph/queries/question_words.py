@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sygraph.data import read_toml
-from sygraph.text.name_forms import fold
+from sygraph.text.name_forms import fold, simplified
 
 __all__ = [
     "ADJECTIVES",
@@ -21,6 +21,7 @@ __all__ = [
     "normalised",
     "plain_words",
     "stem",
+    "synonyms",
     "vocabulary",
     "words",
 ]
@@ -214,3 +215,29 @@ def _lists() -> Iterator[tuple[str, _Concepts]]:
     for name, texts in _DATA["concepts"].items():
         concepts = tuple(f"#{part}" for part in name.split("+"))
         yield from ((text, concepts) for text in texts)
+
+
+def synonyms(lang: str) -> dict[str, str]:
+    """Return words that people use for things, with the words that labels use.
+
+    >>> synonyms("en")["sister city"], synonyms("en")["korean"]
+    ('partner city', 'South Korea')
+    >>> synonyms("zh-Hant")["友城"]
+    '夥伴 城市'
+    """
+    found: dict[str, str] = {} if lang != "en" else dict(ADJECTIVES)
+    concepts: Mapping[str, list[str]] = _DATA["concepts"]
+    for name, phrases in concepts.items():
+        usual = [_usual(concepts, part, lang) for part in name.split("+")]
+        if all(usual):
+            found |= {phrase: " ".join(usual) for phrase in phrases if phrase not in found}
+    if lang == "zh-Hans":
+        return {simplified(phrase): simplified(usual) for phrase, usual in found.items()}
+    return found
+
+
+def _usual(concepts: Mapping[str, list[str]], name: str, lang: str) -> str:
+    """The usual words for a concept in a language, or an empty text."""
+    if lang == "en":
+        return name.replace("-", " ")
+    return next((phrase for phrase in concepts.get(name, ()) if phrase[:1] >= "\u3400"), "")

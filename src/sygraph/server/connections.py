@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-if TYPE_CHECKING:
-    from sygraph.server.workers import Reply
+from sygraph.server.client_address import client_address, is_loopback
 
 __all__ = ["LARGEST_HEAD", "SLOWEST_HEAD", "SLOWEST_READER", "Connection", "Connections"]
 
@@ -24,7 +24,15 @@ SLOWEST_HEAD = 10.0
 # Seconds in which a client must read some of an answer.
 SLOWEST_READER = 60.0
 # The most connections of a front process, and of one client address except the loopback.
-MOST_CONNECTIONS, MOST_OF_ADDRESS = 8_000, 500
+MOST_CONNECTIONS, MOST_OF_ADDRESS = 4_000, 500
+# Open files for anything but connections. A connection may take two: a reply may wait in a file.
+_OTHER_FILES = 300
+
+# The most headers of a request, with those after its body.
+MOST_HEADERS = 200
+# The most bytes that are not of a body, and the most requests, that a client sends while a request
+# is being answered. A part of a body is allowed for the heads of its chunks.
+_MOST_AHEAD, _MOST_PIPELINED, _CHUNK_HEADS = 6 * LARGEST_HEAD, 256, 4
 
 # Seconds after which headers that seem too long are checked again.
 _SOON = 0.05
@@ -40,6 +48,7 @@ class Connections:
     """All connections of a front process, by the client's address and port."""
 
     def __init__(self) -> None:
+        self._most = _most_connections()
         self._by_client: dict[object, Connection] = {}
         self._of_address: Counter[str] = Counter()
 
@@ -52,15 +61,20 @@ class Connections:
         return self._by_client.get(tuple(client)) if isinstance(client, (list, tuple)) else None
 
     def add(self, connection: Connection) -> bool:
-        """Add a connection; return whether its address has too many."""
-        self._by_client[connection.client] = connection
-        self._of_address[connection.address] += 1
-        if len(self._by_client) > MOST_CONNECTIONS:
+        """Add a connection; return whether there are too many, or too many of its address.
+
+        One that waits for nothing makes way for a new one.
+        """
+        idle = None
+        if len(self._by_client) >= self._most:
             idle = next((one for one in self._by_client.values() if not one.busy), None)
             if idle is not None:
                 idle.abort()
+        too_many = len(self._by_client) >= self._most and idle is None
+        self._by_client[connection.client] = connection
+        self._of_address[connection.address] += 1
         many = self._of_address[connection.address] > MOST_OF_ADDRESS
-        return many and not _is_own(connection.address)
+        return too_many or (many and not is_loopback(connection.address))
 
     def remove(self, connection: Connection) -> None:
         if self._by_client.get(connection.client) is connection:
@@ -74,9 +88,10 @@ class Connection(asyncio.Protocol):
     """One connection.
 
     Attributes:
-        client, address: the client's address with its port, and without.
+        client: the client's host and port.
+        address: what stands for the client; see `sygraph.server.client_address`.
         busy: whether a request is being answered.
-        reply: the reply that is being sent; abandoned when the client closes the connection.
+        hang_up: called when the client closes the connection before its request is answered.
     """
 
     def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
@@ -85,12 +100,13 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: Any = None
         self._head_timer: asyncio.TimerHandle | None = None
-        self._head_size = 0
+        self._head_size = 0  # bytes that are not of a body
+        self._checking = False
         self._reader_timer: asyncio.TimerHandle | None = None
         self.client: object = None
         self.address = ""
         self.busy = False
-        self.reply: Reply | None = None
+        self.hang_up: Callable[[], object] | None = None
 
     # Called by asyncio
 
@@ -98,7 +114,9 @@ class Connection(asyncio.Protocol):
         self._transport = transport
         peer = transport.get_extra_info("peername")
         self.client = tuple(peer[:2]) if isinstance(peer, (list, tuple)) else id(self)
-        self.address = str(peer[0]) if isinstance(peer, (list, tuple)) else ""
+        self.address = client_address(str(peer[0])) if isinstance(peer, (list, tuple)) else ""
+        # A client that reads slowly holds little memory.
+        self._transport.set_write_buffer_limits(high=0)
         too_many = self._connections.add(self)
         self._inner.connection_made(transport)
         if too_many:
@@ -107,14 +125,24 @@ class Connection(asyncio.Protocol):
             self._expect_head()
 
     def data_received(self, data: bytes) -> None:
-        if not self.busy:
-            if self._head_timer is None:
-                self._expect_head()
-            self._head_size += len(data)
-            if self._head_size > LARGEST_HEAD:
-                # A part of it may be a body, which is known when the request is being answered.
-                self._loop.call_later(_SOON, self._check_head)
+        if not self.busy and self._head_timer is None:
+            self._expect_head()
+        self._head_size += len(data)
+        if self._head_size > LARGEST_HEAD and not self.busy and not self._checking:
+            # A part of it may be a body, which is known when the request is being answered.
+            self._checking = True
+            self._loop.call_later(_SOON, self._check_head)
         self._inner.data_received(data)
+        if self.busy and (self._head_size > _MOST_AHEAD or self._has_many()):
+            self.abort()  # an error would stand in the middle of an answer
+        elif self._has_many():
+            self._refuse(431)
+
+    def _has_many(self) -> bool:
+        """Whether a request has too many headers, or too many requests follow one another."""
+        inner: Any = self._inner
+        requests, headers = getattr(inner, "pipeline", ()), getattr(inner, "headers", None) or ()
+        return len(requests) > _MOST_PIPELINED or len(headers) > MOST_HEADERS
 
     def eof_received(self) -> bool | None:
         return self._inner.eof_received()
@@ -123,8 +151,8 @@ class Connection(asyncio.Protocol):
         self._cancel_head()
         self._cancel_reader()
         self._connections.remove(self)
-        if self.reply is not None:
-            self.reply.abandon()
+        if self.hang_up is not None:
+            self.hang_up()
         self._inner.connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -137,15 +165,24 @@ class Connection(asyncio.Protocol):
 
     # Called by the application
 
-    def begin(self) -> None:
+    def begin(self, hang_up: Callable[[], object]) -> None:
         """Mark the headers of a request as complete."""
         self.busy = True
+        self.hang_up = hang_up
         self._cancel_head()
+
+    def read(self, size: int) -> None:
+        """Count bytes of a body."""
+        self._head_size = max(0, self._head_size - size - size // _CHUNK_HEADS)
 
     def end(self) -> None:
         """Mark a request as answered."""
         self.busy = False
-        self.reply = None
+        self.hang_up = None
+
+    def close(self) -> None:
+        """Close the connection when unsent data are sent."""
+        self._transport.close()
 
     def abort(self) -> None:
         """Close the connection and discard unsent data."""
@@ -169,6 +206,7 @@ class Connection(asyncio.Protocol):
         self._loop.call_soon(self._refuse_long_head)
 
     def _refuse_long_head(self) -> None:
+        self._checking = False
         if not self.busy and self._head_size > LARGEST_HEAD:
             self._refuse(431)
 
@@ -196,9 +234,13 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
 
-def _is_own(address: str) -> bool:
-    """Whether an address is the loopback, where a proxy may run."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return True
+def _most_connections() -> int:
+    """The most connections of this process, as far as the limit of open files allows."""
+    most = MOST_CONNECTIONS
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if files != resource.RLIM_INFINITY:
+            most = max(1, min(most, (files - _OTHER_FILES) // 2))
+    return most

@@ -110,8 +110,15 @@ def web(request: Request) -> Web:
     return cast(Web, request.app.state.web)
 
 
-def site(request: Request, lang: str | None = None) -> Site:
-    """The context of a page, in the reader's language or in another."""
+def site(request: Request, lang: str | None = None, graph: KnowledgeGraph | None = None) -> Site:
+    """The context of a page, in the reader's language or in another.
+
+    Args:
+        graph: what it shows; without, the graph of the articles of the address.
+
+    Raises:
+        NotFound: there is no such article.
+    """
     query = "&".join(
         part
         for part in request.scope["query_string"].decode("latin-1").split("&")
@@ -119,7 +126,7 @@ def site(request: Request, lang: str | None = None) -> Site:
     )
     at = root(request)
     here = at + quote(path(request).lstrip("/")) + ("?" + query if query else "")
-    kg = web(request).narrowed(request.query_params.getlist("article")[:_MOST_ARTICLES])
+    kg = graph or web(request).narrowed(request.query_params.getlist("article")[:_MOST_ARTICLES])
     return Site(kg, lang or language(request), ServerLinks(at, here))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -11,10 +12,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from sygraph.errors import SygraphError
-from sygraph.server.context import path, site, usual_language
+from sygraph.server.context import path, site, usual_language, web
 from sygraph.server.negotiate import wants_html
 
-__all__ = ["Busy", "failure", "on_error", "on_http_error", "on_surprise"]
+__all__ = ["NO_ROOM", "Busy", "failure", "on_error", "on_http_error", "on_surprise"]
+
+#: The message for an answer for which the disk has no space.
+NO_ROOM = "there is no room for the answer"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _log = logging.getLogger("sygraph.server")
 
@@ -48,7 +53,8 @@ def failure(
         from sygraph.pages.error_page import error_page
 
         # The `lang` parameter may be the cause of the error.
-        here = site(request, usual_language(request))
+        # Of the whole graph: the articles of the address may be the cause too, and cost much.
+        here = site(request, usual_language(request), web(request).kg)
         page = error_page(here, status, message, hint, near, path(request))
         return HTMLResponse(page, status, given)
     return JSONResponse({"error": message, "hint": hint, "status": status}, status, given)
@@ -82,5 +88,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 def on_surprise(request: Request, error: Exception) -> Response:
     """Answer an unexpected error; its traceback goes to the log."""
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return failure(request, 507, NO_ROOM, "ask for less at once")
+    _log.error("%s %r failed", request.method, request.url.path, exc_info=error)
     return failure(request, 500, "something went wrong on the server")

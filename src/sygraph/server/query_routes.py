@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.pages.compare_page import compare_page
 from sygraph.pages.map_page import VIEWS, map_page
-from sygraph.pages.query_page import Ask, asked, completions, query_page
+from sygraph.pages.query_page import Ask, asked, query_page
 from sygraph.pages.timeline_page import timeline_page
+from sygraph.pages.vocabulary import completions, fitting, mistakes
 from sygraph.rdf.formats import Format
 from sygraph.rdf.safe_output import json_text
 from sygraph.server.context import language, site, web
@@ -96,13 +97,32 @@ def _attached(name: str) -> str:
 
 
 def complete(request: Request) -> Response:
-    """The completions of the editor, with a header to cache them."""
+    """The completions of the editor, with a header to cache them.
+
+    `?values=sy:country`, `?class=sy:City` and `?reached=sy:partner` narrow them; see `fitting`.
+    """
+    given, lang = request.query_params, language(request)
+    places = {
+        "values_of": given.get("values"),
+        "class_of": given.get("class"),
+        "reached_by": given.get("reached"),
+    }
 
     def make() -> str:
-        found = completions(web(request).kg, language(request))
+        narrowed = any(places.values())
+        kg = web(request).kg
+        found = {"terms": fitting(kg, lang, **places)} if narrowed else completions(kg, lang)
         return json_text(found, separators=(",", ":"))
 
     return rendered(request, make, "application/json", {"Cache-Control": "private, max-age=300"})
+
+
+async def check(request: Request) -> Response:
+    """The mistakes in the query that the body has; the query is not run."""
+    sparql = (await request.body()).decode("utf-8", "replace")
+    found = mistakes(web(request).kg, sparql, language(request))
+    headers = {"Cache-Control": "no-store"}
+    return JSONResponse({"mistakes": [one.as_dict() for one in found]}, headers=headers)
 
 
 def show_map(request: Request) -> Response:
@@ -136,6 +156,7 @@ ROUTES: list[BaseRoute] = [
     Route("/query", ask),
     Route("/query/{name}", ask),
     Route("/completions.json", complete),
+    Route("/check.json", check, methods=["POST"]),
     Route("/map", show_map),
     Route("/timeline", show_timeline),
     Route("/compare", show_comparison),

@@ -31,6 +31,8 @@ __all__ = ["address", "bound", "serve"]
 # Seconds in which requests must be answered when the server shuts down.
 _GRACE = 10
 _SEND_BUFFER = 1 << 18
+# One part in so many of the memory for all processes is the room for replies to slow clients.
+_WAITING_SHARE = 2
 
 
 def bound(settings: Settings) -> socket.socket:
@@ -95,7 +97,10 @@ def serve(
     limits = Limits(settings.max_memory) if settings.max_memory else Limits()
     handling = partial(handlers, settings=settings, files=files.spec)
     supervisor = Supervisor(graph, handling, limits, ready)
-    supervisor.add_fronts(count, partial(_serve_front, graph, files, settings, listener, count))
+    # Temporary files may lie in memory: they and the processes have half of a container each.
+    waiting = limits.memory // _WAITING_SHARE // count
+    front = partial(_serve_front, graph, files, settings, listener, count, waiting)
+    supervisor.add_fronts(count, front)
     return supervisor.run()
 
 
@@ -105,13 +110,17 @@ def _serve_front(
     settings: Settings,
     listener: socket.socket,
     count: int,
+    waiting: int,
     control: socket.socket,
 ) -> None:
     """Run as a front process."""
     store = graph.store if isinstance(graph, MemoryGraph) else OxigraphStore(ox.Store())
     at = Web(KnowledgeGraph(store, files), settings)
     workers = Workers(
-        control, timeout=settings.timeout, places=max(1, settings.concurrency // count)
+        control,
+        timeout=settings.timeout,
+        places=max(1, settings.concurrency // count),
+        most_waiting=waiting,
     )
     connections = Connections()
     started = False
@@ -128,6 +137,7 @@ def _serve_front(
         Front(at, own_workers, connections),
         http=protocol,
         log_config=None,
+        log_level="error",  # a stranger cannot fill the log with requests that are not HTTP
         access_log=False,
         server_header=False,
         # Headers of a proxy are not trusted.

@@ -19,28 +19,26 @@ from time import monotonic
 from typing import IO, Any
 
 from sygraph.errors import SygraphError
-from sygraph.server.failures import Busy
+from sygraph.server.client_address import is_loopback
+from sygraph.server.failures import NO_ROOM, Busy
 from sygraph.store.jobs.memory import cpu_seconds
 from sygraph.store.jobs.messages import Reader, packed, receive_all
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
 from sygraph.store.jobs.worker_process import DATA, END, ERROR, LAST, START, job
 
-__all__ = ["Gone", "JobNotRead", "Reply", "Workers"]
+__all__ = ["JobNotRead", "Reply", "Workers"]
 
 # Seconds between two checks for long jobs while others wait. A job is long after so much processor
 # time since the first check, or after so much time.
 _LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
-# Bytes of a reply that wait in memory for a slow client; the rest waits on disk.
-_IN_MEMORY = 1 << 21
-# Bytes of all replies that wait for their clients.
-_MOST_WAITING = 1_000_000_000
+# Bytes of a reply, and of all replies, that wait in memory for slow clients; others wait on disk.
+_IN_MEMORY, _ALL_IN_MEMORY = 1 << 21, 1 << 25
+# Bytes of all replies that wait for their clients, unless the memory of the processes is less. A
+# part of them is the most for one client address.
+_MOST_WAITING, _SHARE = 1_000_000_000, 4
 # Bytes that are sent at once.
-_PIECE = 1 << 16
-
-
-class Gone(Exception):
-    """The client has closed the connection."""
+_PIECE = 1 << 15
 
 
 class JobNotRead(WorkerLost):
@@ -56,6 +54,7 @@ class Reply:
     Attributes:
         status, headers: those of the answer, once it has begun.
         done: whether the reply is complete.
+        waiting: the bytes that have arrived and that the client has not read.
     """
 
     def __init__(self, workers: Workers, link: _Link, ends: float) -> None:
@@ -65,8 +64,9 @@ class Reply:
         self._workers = workers
         self._link: _Link | None = link
         self.ends = ends
+        self.address = link.address
+        self.waiting = 0
         self._error: Exception | None = None
-        self._gone = False
         self._pieces: deque[bytes] = deque()
         self._held = 0
         self._file: IO[bytes] | None = None
@@ -97,10 +97,10 @@ class Reply:
             news.set_result(None)
 
     def _put(self, data: bytes) -> None:
-        self._workers.count(len(data))
-        if self._file is None and self._held + len(data) <= _IN_MEMORY:
+        self._workers.count(self, len(data))
+        if self._file is None and self._fits(len(data)):
             self._pieces.append(data)
-            self._held += len(data)
+            self._hold(len(data))
             return
         try:
             if self._file is None:
@@ -114,6 +114,16 @@ class Reply:
             if link is not None:
                 self._workers.stop(link)
 
+    def _fits(self, size: int) -> bool:
+        """Whether more bytes can be kept in memory."""
+        in_memory = self._workers.in_memory + size
+        return self._held + size <= _IN_MEMORY and in_memory <= _ALL_IN_MEMORY
+
+    def _hold(self, size: int) -> None:
+        """Add to the number of bytes in memory, or subtract from it."""
+        self._held += size
+        self._workers.in_memory += size
+
     # The client's side
 
     async def begun(self) -> None:
@@ -121,26 +131,22 @@ class Reply:
 
         Raises:
             SygraphError: the worker reports an error or has ended.
-            Gone: the client has closed the connection.
         """
-        while not (self._pieces or self._written or self.done or self._gone):
+        while not (self._pieces or self._written or self.done):
             await self._wait()
-        if self._gone or not self.status or (self.done and self._error):
-            raise self._error or Gone
+        if self.done and (self._error or not self.status):
+            raise self._error or JobNotRead()
 
     async def piece(self) -> bytes:
         """Wait for the next bytes and return them; none at the end.
 
         Raises:
             SygraphError: the answer breaks off.
-            Gone: the client has closed the connection.
         """
         while True:
-            if self._gone:
-                raise Gone
             data = self._next()
             if data:
-                self._workers.count(-len(data))
+                self._workers.count(self, -len(data))
                 return data
             if self.done:
                 if self._error is not None:
@@ -149,23 +155,19 @@ class Reply:
             await self._wait()
 
     def whole(self) -> bytes | None:
-        """Return the whole body if it has arrived and is in memory, else None."""
-        if not self.done or self._error is not None or self._file is not None:
+        """Return the whole body if it has arrived and can be sent at once, else None."""
+        if not self.done or self._error is not None or self.waiting > _PIECE or self._file:
             return None
         data = b"".join(self._pieces)
         self._pieces.clear()
-        self._workers.count(-len(data))
+        self._hold(-len(data))
+        self._workers.count(self, -len(data))
         return data
-
-    def abandon(self) -> None:
-        """Mark the reply as not needed: the client has closed the connection."""
-        self._gone = True
-        self.notify()
 
     def close(self) -> None:
         """Cancel the reply and release the worker."""
-        left = sum(map(len, self._pieces)) + self._written - self._read
-        self._workers.count(-left)
+        self._workers.count(self, -self.waiting)
+        self._hold(-self._held)
         self._pieces.clear()
         self._written = self._read = 0
         if self._file is not None:
@@ -181,7 +183,7 @@ class Reply:
             if len(data) > _PIECE:
                 self._pieces.appendleft(data[_PIECE:])
                 data = data[:_PIECE]
-            self._held -= len(data)
+            self._hold(-len(data))
             return data
         if self._file is not None and self._read < self._written:
             self._file.seek(self._read)
@@ -201,7 +203,7 @@ class _DiskFull(SygraphError):
     status = 507
 
     def __init__(self) -> None:
-        super().__init__("there is no room for the answer", hint="ask for less at once")
+        super().__init__(NO_ROOM, hint="ask for less at once")
 
 
 class _Link(asyncio.Protocol):
@@ -260,11 +262,22 @@ class Workers:
         control: the socket to the supervisor.
         timeout: the time limit of a request in seconds.
         places: the most short jobs at once, and the most long jobs.
+        most_waiting: bytes of replies that wait for their clients.
     """
 
-    def __init__(self, control: socket.socket, *, timeout: float, places: int) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        *,
+        timeout: float,
+        places: int,
+        most_waiting: int = _MOST_WAITING,
+    ) -> None:
         self.timeout = timeout
+        self.in_memory = 0  # bytes of replies
+        self._most_waiting = min(most_waiting, _MOST_WAITING)
         self._control = control
+        self._unsent = bytearray()  # messages to the supervisor
         self._places = places
         self._young = 0
         self._long: Counter[str] = Counter()  # by client address
@@ -273,7 +286,7 @@ class Workers:
         self._queue: dict[str, deque[asyncio.Future[None]]] = {}
         self._wanted: deque[asyncio.Future[_Link]] = deque()
         self._version = 0
-        self._waiting_bytes = 0
+        self._waiting: Counter[str] = Counter()  # bytes, by client address
         self._held_back: set[_Link] = set()
         self._reader = Reader()
         self._files: deque[int] = deque()
@@ -298,6 +311,7 @@ class Workers:
             return
         self._closed = True
         self._loop.remove_reader(self._control)
+        self._loop.remove_writer(self._control)
         for link in [*self._idle, *self._busy]:
             link.transport.abort()
         for task in self._tasks:
@@ -318,21 +332,19 @@ class Workers:
             SygraphError: no worker can be started.
         """
         ends = monotonic() + self.timeout
-        if self._young >= self._places or self._queue:
-            await self._turn(address, ends)
-        self._young += 1
+        if not self._take_place():
+            await self._turn(address)
         try:
             link = (None if fresh else self._idle_link()) or await self._new_link()
         except BaseException:
-            self._young -= 1
-            self._call_next()
+            self._leave_place()
             raise
+        link.address = address
         link.reply = Reply(self, link, ends)
         link.began = monotonic()
         link.long = False
         link.lasting = lasting
         link.seen = None
-        link.address = address
         self._busy.add(link)
         link.transport.write(job(kind, ends, data))
         return link.reply
@@ -369,25 +381,55 @@ class Workers:
 
     # Flow control
 
-    def count(self, size: int) -> None:
-        """Add to the number of bytes that wait for clients, or subtract from it."""
-        self._waiting_bytes += size
-        if size < 0 and self._held_back and self._waiting_bytes < _MOST_WAITING:
-            held_back, self._held_back = self._held_back, set()
-            for link in held_back:
+    def count(self, reply: Reply, size: int) -> None:
+        """Add to the number of bytes of a reply that wait for its client, or subtract from it."""
+        reply.waiting += size
+        self._waiting[reply.address] += size
+        if not self._waiting[reply.address]:
+            del self._waiting[reply.address]
+        if size < 0 and self._held_back:
+            for link in [link for link in self._held_back if not self._is_too_much(link)]:
+                self._held_back.discard(link)
                 link.transport.resume_reading()
 
     def hold_back(self, link: _Link) -> None:
         """Stop reading from a worker while too many bytes wait for clients."""
-        too_much = self._waiting_bytes > _MOST_WAITING and link.reply is not None
-        if too_much and link not in self._held_back:
+        if link not in self._held_back and self._is_too_much(link):
             self._held_back.add(link)
             link.transport.pause_reading()
 
+    def _is_too_much(self, link: _Link) -> bool:
+        """Whether a worker must wait because of clients that read slowly.
+
+        While others have not read much, small replies pass; those of an address that has a large
+        part of the room wait first.
+        """
+        reply = link.reply
+        if reply is None or not reply.waiting:
+            return False
+        total, most = self._waiting.total(), self._most_waiting
+        own = self._waiting[reply.address]
+        crowded = total > most or (own > most // _SHARE and not is_loopback(reply.address))
+        return crowded and (reply.waiting > _IN_MEMORY or total > 2 * most)
+
     # Places
 
-    async def _turn(self, address: str, ends: float) -> None:
-        """Wait for a place."""
+    def _take_place(self) -> bool:
+        """Take a place for a short job if there is one and nobody waits for it."""
+        free = self._young < self._places and not self._queue
+        self._young += free
+        return free
+
+    def _leave_place(self) -> None:
+        self._young -= 1
+        self._call_next()
+
+    async def _turn(self, address: str) -> None:
+        """Wait for a place and take it.
+
+        Raises:
+            Busy: too many requests wait, or there is no place in time.
+        """
         waiting = sum(map(len, self._queue.values()))
         own = self._queue.setdefault(address, deque())
         if waiting >= 16 * self._places or (len(self._queue) > 1 and len(own) >= 8 * self._places):
@@ -397,28 +439,31 @@ class Workers:
         turn = self._loop.create_future()
         own.append(turn)
         try:
-            async with asyncio.timeout_at(self._loop.time() + ends - monotonic()):
+            async with asyncio.timeout(self.timeout):
                 await turn
-        except TimeoutError:
-            raise Busy from None
-        finally:
-            if not turn.done() or turn.cancelled():
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():
+                self._leave_place()  # it was given at the same moment
+            else:
                 with suppress(ValueError):
                     own.remove(turn)
+            if isinstance(error, TimeoutError):
+                raise Busy from None
+            raise
+        finally:
             if not own and self._queue.get(address) is own:
                 del self._queue[address]
 
     def _call_next(self) -> None:
         """Give free places to waiting requests, by client address in turn."""
-        free = self._places - self._young
-        while free > 0 and self._queue:
+        while self._young < self._places and self._queue:
             address = next(iter(self._queue))
             own = self._queue.pop(address)
             while own:
                 turn = own.popleft()
                 if not turn.done():
                     turn.set_result(None)
-                    free -= 1
+                    self._young += 1
                     break
             if own:
                 self._queue[address] = own  # behind the others
@@ -430,10 +475,9 @@ class Workers:
         link.reply = None
         self._busy.discard(link)
         if link.long:
-            self._long[link.address] -= 1
+            self._long -= Counter([link.address])
         else:
-            self._young -= 1
-        self._call_next()
+            self._leave_place()
 
     async def _check_long_jobs(self) -> None:
         """Move long jobs out of the places for short ones while others wait."""
@@ -459,8 +503,7 @@ class Workers:
         if self._long.total() < self._places and self._long[link.address] < quota:
             link.long = True
             self._long[link.address] += 1
-            self._young -= 1
-            self._call_next()
+            self._leave_place()
             return
         reply.finish(Busy("too many requests that take long are being answered"))
         self.stop(link)
@@ -484,10 +527,15 @@ class Workers:
             self._wanted.append(wanted)
             self._send_control(WANT)
             try:
-                link = await wanted
-            except asyncio.CancelledError:
-                with suppress(ValueError):
+                async with asyncio.timeout(self.timeout):
+                    link = await wanted
+            except BaseException as error:
+                if wanted in self._wanted:
                     self._wanted.remove(wanted)
+                elif wanted.done() and not wanted.cancelled() and not wanted.exception():
+                    self._idle.append(wanted.result())  # it came at the same moment
+                if isinstance(error, TimeoutError):
+                    raise Busy from None
                 raise
             if link.version == self._version and not link.transport.is_closing():
                 return link
@@ -546,8 +594,23 @@ class Workers:
         self._idle.append(link)
 
     def _send_control(self, kind: bytes, data: bytes = b"") -> None:
-        with suppress(OSError):
-            self._control.send(packed(kind, data))
+        self._unsent += packed(kind, data)
+        self._flush_control()
+
+    def _flush_control(self) -> None:
+        """Send messages to the supervisor; those for which there is no room follow later."""
+        if self._closed:
+            return
+        try:
+            del self._unsent[: self._control.send(self._unsent)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._unsent.clear()  # it has ended
+        if self._unsent:
+            self._loop.add_writer(self._control, self._flush_control)
+        else:
+            self._loop.remove_writer(self._control)
 
     def _spawn(self, coroutine: Any) -> None:
         task = self._loop.create_task(coroutine)

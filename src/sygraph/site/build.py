@@ -29,6 +29,7 @@ from sygraph.rdf.safe_output import file_path
 from sygraph.site import hosting
 from sygraph.site.file_links import FileLinks
 from sygraph.site.plan import Sheet, nodes, sheets, whole, written
+from sygraph.site.search_index import INDEXES, search_index
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -104,6 +105,7 @@ def _fill(
             *(sheet.path for sheet in plan),
             *(f"{path_of(iri.value)}{format.suffix}" for iri in things for format in formats),
             *(file.path for file in downloads()),
+            *INDEXES.values(),
         ]
     )
     done = Written()
@@ -133,6 +135,7 @@ def _fill(
         done.pages += 1
         report(done.pages, len(plan) * len(hosting.FOLDERS))
     for path, content in (
+        *((path, search_index(kg, lang)) for lang, path in INDEXES.items()),
         *_assets(assets),
         ("context.jsonld", context_document(kg.files)),
         *_rules(kg, base_url, formats, plan),
@@ -174,7 +177,7 @@ def _assets(asked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the assets that pages load, and those that these assets load."""
     from sygraph.pages.asset_files import asset, names
 
-    ours = {name for name in names() if not asset(name).lasting}
+    ours = {name for name in names() if not asset(name).lasting or name.startswith("fonts/")}
     for name in sorted({*asked, *ours}):
         yield f"static/{name}", asset(name).content
 
@@ -186,13 +189,18 @@ def _rules(
     from sygraph.pages.error_page import error_page
 
     rules = hosting.apache(formats)
+    # The page for missing files is shown at any depth, so its links are absolute; where nothing
+    # says where the site is, it is at the root of its host.
+    root = "/" if base_url == BASE else base_url
+    there = {*(sheet.path for sheet in plan), *INDEXES.values()}
+    page = error_page(
+        Site(kg, "en", FileLinks(there, "404.html", "en", set()), live=False),
+        404,
+        "there is no such page",
+    )
+    yield "404.html", page.replace("<head>", f'<head>\n<base href="{root}">', 1).encode()
+    rules += hosting.not_found(root)
     if base_url != BASE:
-        # The page for missing files is shown at any depth, so its links are absolute.
-        links = FileLinks({sheet.path for sheet in plan}, "404.html", "en", set())
-        page = error_page(Site(kg, "en", links, live=False), 404, "there is no such page")
-        page = page.replace("<head>", f'<head>\n<base href="{base_url}">', 1)
-        yield "404.html", page.encode()
-        rules += hosting.not_found(base_url)
         yield "w3id.htaccess", hosting.w3id(base_url, formats).encode()
     yield ".htaccess", rules.encode()
     yield "_redirects", hosting.redirects().encode()

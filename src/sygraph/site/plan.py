@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad
@@ -77,10 +76,12 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     from sygraph.pages.map_page import map_page
     from sygraph.pages.query_page import Ask, query_page
     from sygraph.pages.render import several_articles
+    from sygraph.pages.search_page import file_search_page
     from sygraph.pages.timeline_page import timeline_page
 
     return [
         Sheet("index.html", home_page),
+        Sheet("search.html", file_search_page),
         Sheet("network.html", partial(_network, selection=Selection())),
         *(
             Sheet(f"network/{theme}.html", partial(_network, selection=Selection(theme=theme)))
@@ -99,25 +100,7 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
             Sheet(f"{path_of(iri.value)}.html", partial(_thing, iri=iri, base_url=base_url))
             for iri in nodes(kg)
         ),
-        *_documentation(kg),
     ]
-
-
-def _documentation(kg: KnowledgeGraph) -> list[Sheet]:
-    """Return the documentation of the ontology, if pyLODE is installed."""
-    if find_spec("pylode") is None:
-        return []
-    from sygraph.entities.resolve import LANGUAGES
-    from sygraph.entities.term_examples import examples
-    from sygraph.pages.ontology_documentation import ontology_page
-
-    used = {lang: examples(kg.store, lang) for lang in LANGUAGES}
-
-    def make(site: Site) -> str:
-        others = {lang: site.links.language(lang) for lang in LANGUAGES}
-        return ontology_page(kg.files, site.lang, others, used[site.lang])
-
-    return [Sheet("documentation.html", make)]
 
 
 def _network(site: Site, selection: Selection) -> str:

@@ -13,6 +13,7 @@ may be of several kinds becomes four, each of which compares values of one kind 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from sygraph.errors import SygraphError
@@ -24,6 +25,7 @@ __all__ = ["with_total_order"]
 
 _ENDS = ("LIMIT", "OFFSET", "VALUES", "GROUP", "HAVING")
 _VOLATILE = ("RAND", "UUID", "STRUUID", "BNODE")
+_VARIABLE = re.compile(r"[( ]*[?$]\w+[ )]*")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 
 
@@ -90,13 +92,20 @@ _KEYS = (
 )
 
 
-def with_total_order(sparql: str, properties: Properties) -> str:
+# For engines in which a function of an expression that fails has a value: failures come first.
+_NOTHING = "<https://w3id.org/sygraph/unused>"
+_HAS_VALUE = f"(!sameTerm(COALESCE(?e, {_NOTHING}), {_NOTHING}))"
+
+
+def with_total_order(sparql: str, properties: Properties, *, failures: bool = True) -> str:
     """Return a query or an update in which each ORDER BY has a total order.
 
     A condition whose values are of one kind stays unchanged.
 
     Args:
         properties: the kinds of the objects of a property.
+        failures: whether the engine orders a row on which an expression fails; else each
+            expression is replaced.
 
     Raises:
         SygraphError: a condition has a random part, which has no order.
@@ -109,16 +118,18 @@ def with_total_order(sparql: str, properties: Properties) -> str:
         return sparql
     kinds = kinds_in(sparql, properties)
 
-    def is_ordered(expression: str) -> bool:
+    def keys_of(expression: str) -> Sequence[str]:
+        if not failures and not _VARIABLE.fullmatch(expression):
+            return (_HAS_VALUE, *_KEYS)
         found = kinds(expression) - {""}
-        return len(found) < 2 and "?" not in found
+        return () if len(found) < 2 and "?" not in found else _KEYS
 
     stream = list(tokens(sparql))
     found, end = "", 0
     for first in range(len(stream) - 1):
         if stream[first].is_word("ORDER") and stream[first + 1].is_word("BY"):
             for condition in _conditions(stream, first + 2):
-                changed = _rewritten(sparql, stream, first, condition, is_ordered)
+                changed = _rewritten(sparql, stream, first, condition, keys_of)
                 if changed is not None:
                     found += sparql[end : condition[0].start] + changed
                     end = condition[-1].end
@@ -156,7 +167,7 @@ def _rewritten(
     stream: Sequence[Token],
     order: int,
     condition: Sequence[Token],
-    is_ordered: Callable[[str], bool],
+    keys_of: Callable[[str], Sequence[str]],
 ) -> str | None:
     """Return the conditions that replace one, or None to keep it."""
     direction = condition[0].text.upper() if condition[0].is_word("ASC", "DESC") else "ASC"
@@ -167,9 +178,8 @@ def _rewritten(
     if any(token.is_word(*_VOLATILE) for token in expression):
         text = _shuffled(stream, order, expression)
         return f"{direction}({text})"
-    if is_ordered(text):
-        return None
-    return " ".join(f"{direction}({key.replace('?e', text)})" for key in _KEYS)
+    keys = [f"{direction}({key.replace('?e', text)})" for key in keys_of(text)]
+    return " ".join(keys) or None
 
 
 def _shuffled(stream: Sequence[Token], order: int, expression: Sequence[Token]) -> str:

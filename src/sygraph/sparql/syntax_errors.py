@@ -136,6 +136,7 @@ def explained_by(
         message, hint = "this string is not closed", None
     else:
         number, message, hint = _reason(check, pieces, number, engine_error)
+    near = hint if isinstance(hint, list) else []
     places = [*(piece.start for piece in pieces), pieces[-1].end if pieces else 0]
     place = places[number]
     return QuerySyntaxError(
@@ -143,7 +144,8 @@ def explained_by(
         query=shown or sparql,
         line=sparql.count("\n", 0, place) + 1,
         column=place - sparql.rfind("\n", 0, place),
-        hint=hint,
+        hint=_did_you_mean(hint) if isinstance(hint, list) else hint,
+        near=near,
     )
 
 
@@ -190,14 +192,14 @@ def _engine_error(check: Check, line: str) -> _EngineError | None:
 
 def _reason(
     check: Check, pieces: list[_Piece], number: int, engine_error: _EngineError
-) -> tuple[int, str, str | None]:
-    """Return the index of the wrong piece, the message, and a hint if there is one."""
+) -> tuple[int, str, str | list[str] | None]:
+    """Return the index of the wrong piece, the message, and a hint or what was perhaps meant."""
     found = pieces[number].text if number < len(pieces) else ""
     words = engine_error.words
     if "Prefix not found" in words:
         prefix = found.partition(":")[0]
         close = [f"{name}:" for name in nearest(prefix, PREFIXES)]
-        return number, f"unknown prefix {prefix}:", _did_you_mean(close)
+        return number, f"unknown prefix {prefix}:", close
     if wrong := _wrong_iri(pieces[: number + 1], "IRI parsing failed" in words):
         return wrong
     if found.startswith("_:") and any(piece.text == found for piece in pieces[:number]):
@@ -215,8 +217,8 @@ def _reason(
     following = pieces[number + 1].text if number + 1 < len(pieces) else ""
     if found.isidentifier() and following == "(" and "STRLEN" in keywords:
         close = nearest(found, [word for word in keywords if word != found.upper()])
-        return number, f"{found} is not a function of SPARQL", _did_you_mean(close)
-    hint = _did_you_mean(nearest(found, keywords) if found.isalpha() else [])
+        return number, f"{found} is not a function of SPARQL", close
+    hint: str | list[str] | None = nearest(found, keywords) if found.isalpha() else None
     if number == 0 and found.upper() in _UPDATES and "SELECT" in keywords:
         hint = "a query cannot change the data"
     elif found.upper() in _QUERIES and "INSERT" in keywords:

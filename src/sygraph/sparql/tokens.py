@@ -81,7 +81,7 @@ _CLAUSES = ("ASK", "CONSTRUCT", "DESCRIBE", "FROM", "WHERE", "LIMIT", "OFFSET", 
 _NO_IRI = re.compile(r"<[?$0-9+\-.(]|<[^>]*&&")
 
 
-class _Scope:
+class _ExpressionState:
     """Whether the tokens belong to an expression, where `<` after an operand always compares."""
 
     def __init__(self) -> None:
@@ -124,16 +124,16 @@ def tokens(text: str) -> Iterator[Token]:
     ['ASK', '{', '?city', 'sy:country', 'id:japan', '}']
     """
     place = 0
-    scope = _Scope()
+    state = _ExpressionState()
     while match := _TOKEN.match(text, place):
         token = Token(match.lastgroup or "mark", match[0], place, match.end())
         opens = token.kind == "iri" or token.text == "<<"
-        if opens and scope.compares(token.text):
+        if opens and state.compares(token.text):
             sign = "<=" if text.startswith("<=", place) else "<"
             token = Token("mark", sign, place, place + len(sign))
         place = token.end
         if token.kind != "space":
-            scope.enter(token)
+            state.enter(token)
             yield token
 
 

@@ -35,6 +35,9 @@ class Store:
 
     services: Collection[str] = ()
 
+    # Whether ORDER BY accepts an expression that fails on some rows.
+    orders_failures = True
+
     # The rewritten texts of the last queries.
     _worded: dict[str, str] | None = None
 
@@ -101,7 +104,9 @@ class Store:
             from sygraph.sparql.order_by import with_total_order
             from sygraph.sparql.prepare import with_lists
 
-            self._worded[sparql] = with_total_order(with_lists(sparql), self.kinds)
+            self._worded[sparql] = with_total_order(
+                with_lists(sparql), self.kinds, failures=self.orders_failures
+            )
         return self._worded[sparql]
 
     def kinds(self, predicate: ox.NamedNode) -> Kinds:

@@ -13,7 +13,6 @@ from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.parsing import parse_file, read_rdf
 from sygraph.store.inference import insertion, rules
 from sygraph.text.article import Article
-from sygraph.text.marks import article_language
 
 # Every cold start imports this module: it takes what it needs and no more.
 TYPE_CHECKING = False
@@ -150,7 +149,7 @@ def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> I
     ]
     names = [curie(passage.value) for passage, _ in quotes]
     try:
-        text = Article.read(seed, languages(stated).get(home.value, "zh-Hant"))
+        text = Article.read(seed, languages(stated).get(home.value))
         spans = text.locate([words for _, words in quotes], names)
     except DataError as error:
         raise error if error.path else DataError(error.message, path=path) from error
@@ -161,10 +160,10 @@ def passages(stated: list[Quad], home: NamedNode, path: Place, seed: Place) -> I
 
 
 def languages(stated: Iterable[Quad]) -> dict[str, str]:
-    """Return the languages that articles state, by their IRIs; line breaks depend on them."""
+    """Return the tags of the languages that articles state, by their IRIs."""
     stating = vocab("schema:inLanguage")
     return {
-        quad.subject.value: article_language(quad.object.value)
+        quad.subject.value: quad.object.value
         for quad in stated
         if quad.predicate == stating
         and isinstance(quad.subject, NamedNode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["RdflibStore"]
 
-# rdflib has one for the whole process, which others may rely on.
+# The process has one of each setting, which others may rely on.
 _SETTING = threading.Lock()
+# rdflib's parser needs some forty Python frames for each bracket of an expression.
+_FRAMES = 20_000
 
 
 class RdflibStore(Store):
@@ -38,6 +41,8 @@ class RdflibStore(Store):
     >>> store.ask("ASK { id:seoul ?p id:incheon }")
     True
     """
+
+    orders_failures = False
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -70,7 +75,7 @@ class RdflibStore(Store):
         prefixes = dict(self._graph.namespaces())
         text = with_prefixes(self.worded(sparql))
         try:
-            with _fetching_nothing():
+            with _settings():
                 return _converted(self._asked.query(text, initNs=prefixes), kind)
         except SygraphError:
             raise
@@ -118,16 +123,19 @@ def _alone(graph: Graph) -> Graph:
 
 
 @contextmanager
-def _fetching_nothing() -> Iterator[None]:
-    """Make FROM name a graph of the dataset, not a document to fetch."""
+def _settings() -> Iterator[None]:
+    """Let expressions nest, and make FROM name a graph of the dataset, not a document to fetch."""
     from rdflib.plugins import sparql
 
     with _SETTING:
         usual, sparql.SPARQL_LOAD_GRAPHS = sparql.SPARQL_LOAD_GRAPHS, False
+        frames = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(frames, _FRAMES))
         try:
             yield
         finally:
             sparql.SPARQL_LOAD_GRAPHS = usual
+            sys.setrecursionlimit(frames)
 
 
 def _converted(result: Result, kind: str) -> Results:

@@ -7,7 +7,7 @@ The facts derived from changed statements are derived again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -66,10 +66,10 @@ class Changes:
     for a dropped one.
     """
 
-    added: tuple[Quad, ...]
-    removed: tuple[Quad, ...]
-    stated: tuple[Quad, ...]
-    unstated: tuple[Quad, ...]
+    added: Iterable[Quad]
+    removed: Iterable[Quad]
+    stated: Iterable[Quad]
+    unstated: Iterable[Quad]
     cleared: bool = False
     graphs: tuple[tuple[str, bool], ...] = ()
 
@@ -373,7 +373,7 @@ def replay(store: ox.Store, explicit: ox.Store, changes: Changes) -> None:
             store.remove_graph(NamedNode(iri))
 
 
-def _replace(store: ox.Store, gone: Sequence[Quad], come: Iterable[Quad]) -> None:
+def _replace(store: ox.Store, gone: Iterable[Quad], come: Iterable[Quad]) -> None:
     for quad in gone:
         store.remove(quad)
     store.extend(come)

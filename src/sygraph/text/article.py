@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from os import PathLike
 
 from sygraph.errors import DataError
-from sygraph.text.marks import CLOSING, FINAL, GLUE
+from sygraph.text.marks import CLOSING, FINAL, GLUE, article_language
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Article"]
 
@@ -31,9 +31,9 @@ class Article:
     '瀋陽渾河兩岸城市風光。'
     """
 
-    def __init__(self, text: str, language: str = "zh-Hant") -> None:
+    def __init__(self, text: str, language: str | None = None) -> None:
         self.text = text
-        self.language = language
+        self.language = language = article_language(language, text)
         self._glue = GLUE[language]
         find = _broken_lines if language == "en" else _broken_sentences
         self._breaks = find(text, FINAL[language], CLOSING[language])
@@ -53,8 +53,10 @@ class Article:
         self._starts = [start for start, _ in self._breaks]
 
     @classmethod
-    def read(cls, path: str | PathLike[str], language: str = "zh-Hant") -> Article:
+    def read(cls, path: str | PathLike[str], language: str | None = None) -> Article:
         """Read an article in a language (zh-Hant, zh-Hans, en) from a UTF-8 file, byte for byte.
+
+        Without a language, it is that of the text.
 
         Raises:
             DataError: the file is not there or not UTF-8.
@@ -78,15 +80,27 @@ class Article:
             DataError: a quote is not there; the message names it as `names` does.
         """
         spans = []
+        for number, found in enumerate(self.locate_each(quotes)):
+            if isinstance(found, str):
+                name = names[number] if names else f"quote {number + 1}"
+                raise DataError(f"{name}: {found}")
+            spans.append(found)
+        return spans
+
+    def locate_each(self, quotes: Iterable[str]) -> Iterator[tuple[int, int] | str]:
+        """Yield the offsets of each quote as `locate` does, or why it is not there.
+
+        >>> list(Article("Rain. Snow.", "en").locate_each(["Rain.", "Hail.", "Snow."]))[::2]
+        [(0, 5), (6, 11)]
+        """
         place = 0
-        for number, quote in enumerate(quotes):
+        for quote in quotes:
             start = self._joined.find(quote, place) if quote and "\n" not in quote else -1
             if start < 0:
-                name = names[number] if names else f"quote {number + 1}"
-                raise DataError(f"{name}: {self._why_missing(quote, place)}")
+                yield self._why_missing(quote, place)
+                continue
             place = start + len(quote)
-            spans.append((self._raw_offset(start), self._raw_offset(place - 1) + 1))
-        return spans
+            yield self._raw_offset(start), self._raw_offset(place - 1) + 1
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
         """Return the first occurrence of words between two offsets, ignoring breaks, or None.
@@ -149,7 +163,7 @@ class Article:
             return "the quote occurs in the article only before the end of the passage above it"
         length = 0
         best = place
-        while (found := self._joined.find(quote[: length + 1], place)) >= 0:
+        while (found := self._joined.find(quote[: length + 1], best)) >= 0:
             best = found
             length += 1
         if not length:

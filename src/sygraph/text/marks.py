@@ -12,13 +12,21 @@ CLOSING = {"zh-Hant": "」』）”’", "zh-Hans": "」』）”’", "en": "\"
 GLUE = {"zh-Hant": "", "zh-Hans": "", "en": " "}
 
 
-def article_language(tag: str | None) -> str:
-    """Return the language of an article by the tag that it states; zh-Hant without one.
+def article_language(tag: str | None, text: str) -> str:
+    """Return the language of an article: that of the tag that it states, else that of its text.
 
-    >>> article_language("en-GB"), article_language("zh-CN"), article_language(None)
-    ('en', 'zh-Hans', 'zh-Hant')
+    >>> article_language("en-GB", ""), article_language("zh-CN", ""), article_language(None, "港口")
+    ('en', 'zh-Hans', 'zh-Hans')
     """
     tag = (tag or "").lower()
-    if tag.startswith("en"):
+    if tag.partition("-")[0] == "en":
         return "en"
-    return "zh-Hans" if tag in ("zh-hans", "zh", "zh-cn", "zh-sg") else "zh-Hant"
+    if tag.partition("-")[0] == "zh":
+        return "zh-Hans" if tag in ("zh", "zh-cn", "zh-sg") or "hans" in tag else "zh-Hant"
+    from sygraph.errors import SygraphError
+    from sygraph.text.detection import language_of_text
+
+    try:
+        return language_of_text(text)
+    except SygraphError:  # a text without words, or in another language, which check reports
+        return "zh-Hant"

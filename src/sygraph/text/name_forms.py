@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "fold_character",
     "found_in",
+    "has_chinese",
     "is_form",
     "kind_of",
     "match",
@@ -75,6 +76,15 @@ def fold_character(character: str) -> str:
     marked = unicodedata.normalize("NFKD", character.translate(_MARKS))
     plain = "".join(c for c in marked if not unicodedata.combining(c)).casefold()
     return simplified(plain) if plain >= _FIRST_CJK else plain
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text has Chinese characters.
+
+    >>> has_chinese("BMW里達工廠"), has_chinese("BMW")
+    (True, False)
+    """
+    return max(text, default="") >= _FIRST_CJK
 
 
 def simplified(text: str) -> str:

@@ -44,7 +44,7 @@ class Text:
     path: str = ""
 
     @classmethod
-    def read(cls, iri: NamedNode, path: str | PathLike[str], language: str = "zh-Hant") -> Text:
+    def read(cls, iri: NamedNode, path: str | PathLike[str], language: str | None = None) -> Text:
         """Read a copy of an article in a language.
 
         Raises:

@@ -70,11 +70,11 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _reader(tag: str) -> _Reader:
-    return _Reader(language_of(tag))
+def _reader(tag: str) -> _RoleRules:
+    return _RoleRules(language_of(tag))
 
 
-class _Reader:
+class _RoleRules:
     """Tells the roles of lines in one language."""
 
     def __init__(self, language: Language) -> None:

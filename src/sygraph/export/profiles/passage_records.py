@@ -68,7 +68,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
             f" OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH} }}"
         ):
             article = node(row["article"])
-            language = spoken.get(article.value, "zh-Hant")
+            language = spoken[article.value]
             if article not in texts:
                 texts[article] = _text(kg, article, language)
             quote, span = term(row["quote"]).value, None

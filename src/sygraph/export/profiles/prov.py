@@ -19,6 +19,7 @@ from sygraph.namespaces import (
     RDF_TYPE,
     article_of,
     is_passage,
+    translated_article,
 )
 from sygraph.namespaces import PREFIXES as OURS
 from sygraph.rdf.formats import Kind
@@ -144,7 +145,7 @@ def _sources(kg: Context, about: NamedNode | None) -> Iterator[Quad]:
 def _translations(kg: Context) -> Iterator[Quad]:
     """Yield what each graph of translations is made from, and by whom."""
     for graph in translation_graphs(kg.store):
-        article = NamedNode(graph.value.replace("/graph/translations/", "/article/"))
+        article = NamedNode(translated_article(graph.value))
         yield _is(_TRANSLATING, "Activity")
         yield _label(_TRANSLATING, "Translating passages with a language model, as a reading aid")
         yield _quad(_TRANSLATING, "wasAssociatedWith", AUTHORS)

@@ -24,7 +24,7 @@
   // Bring the question that is asked into sight, in its list alone.
   const current = document.querySelector(".query-list [aria-current]");
   if (current) {
-    const list = current.closest(".query-list");
+    const list = current.closest(".studio");
     list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 2;
   }
 
@@ -45,7 +45,7 @@
       setTimeout(() => { copy.textContent = before; }, 1500);
       return;
     }
-    const link = event.target.closest(".answer-views a");
+    const link = event.target.closest(".answer-views a, a[data-fix]");
     // A network brings scripts of its own, which run only in a page that is loaded with them.
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.sygraphLive) return;
     if (link.dataset.view === "network" || document.querySelector("#answer [data-payload]")) return;

@@ -3,7 +3,7 @@
 "use strict";
 
 (function () {
-  const WAIT = 120, WAIT_FOR_ANSWER = 300;
+  const WAIT = 120, WAIT_FOR_ANSWER = 300, SUGGESTED = 8;
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -21,6 +21,13 @@
     if (found.kind === "passage" && found.text) return [element("span", lang, ...parts)];
     if (!found.text || found.text === found.label) return [element("b", {}, ...(parts.length ? parts : [found.label]))];
     return [element("b", {}, found.label), " ", element("span", lang, ...parts)];
+  }
+
+  // What fits: asked of the server or, on a page that is a file, looked up in the site's index.
+  async function sought(input, text) {
+    if (input.dataset.index) return siteSearch(input.dataset.index, input.dataset.root, text, SUGGESTED);
+    const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text)}`);
+    return answer.ok ? answer.json() : [];
   }
 
   function enhance(input, { stays = false, changed = () => {} } = {}) {
@@ -62,8 +69,7 @@
       changed(text);
       if (!text) { close(); return; }
       try {
-        const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text)}`);
-        const found = answer.ok ? await answer.json() : [];
+        const found = await sought(input, text);
         if (mine !== turn || (!stays && document.activeElement !== input)) return;
         list.replaceChildren(...found.map(option));
         chosen = -1;
@@ -122,7 +128,7 @@
       changed(text) {
         const mine = ++turn;
         clearTimeout(timer);
-        if (!text) { preview.replaceChildren(); return; }
+        if (!text || input.dataset.index) { preview.replaceChildren(); return; }
         timer = setTimeout(async () => {
           try {
             const best = await answer(form.action, text);
@@ -136,7 +142,7 @@
     return { open() { dialog.showModal(); input.select(); } };
   }
 
-  const boxes = [...document.querySelectorAll("input[data-suggest]")];
+  const boxes = [...document.querySelectorAll("input[data-suggest], input[data-index]")];
   if (!boxes.length) return;
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
   let over = null;

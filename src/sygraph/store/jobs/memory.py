@@ -1,11 +1,18 @@
-"""Memory and processor time of processes, and limits for them."""
+"""Memory and processor time of processes, and limits for them and their files."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 
-__all__ = ["cpu_seconds", "default_limit", "end_with_parent", "limit_address_space", "resident"]
+__all__ = [
+    "cpu_seconds",
+    "default_limit",
+    "end_with_parent",
+    "limit_address_space",
+    "limit_file_size",
+    "resident",
+]
 
 # The share of the machine's memory that all processes may take unless an option says otherwise.
 _SHARE = 0.5
@@ -57,6 +64,14 @@ def limit_address_space(more: int) -> None:
         with open("/proc/self/statm", encoding="ascii") as stream:
             now = int(stream.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
+
+
+def limit_file_size(size: int) -> None:
+    """Limit the size of the files that this process writes; beyond it, writing is an OSError."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 def end_with_parent(parent: int) -> None:

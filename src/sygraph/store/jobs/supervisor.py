@@ -41,6 +41,7 @@ from sygraph.store.jobs.memory import (
     default_limit,
     end_with_parent,
     limit_address_space,
+    limit_file_size,
     resident,
 )
 from sygraph.store.jobs.messages import PIECE, Reader, packed, receive_all
@@ -69,6 +70,8 @@ _PATIENCE = 12.0
 _SLOWEST_OWNER = 5.0
 # A worker that uses fewer bytes is not killed to free memory.
 _SMALL = 32_000_000
+# The share of the memory that a graph in memory may grow to.
+_GRAPH_SHARE = 0.5
 # A worker may use one part in so many of the memory, and at most so many bytes.
 _SHARE, _MOST = 4, 2_000_000_000
 
@@ -178,6 +181,7 @@ class Supervisor:
         self._ending = 0.0
         self._signals = 0
         self._pid = os.getpid()
+        self._children: set[int] = set()  # all that were forked and not waited for
         self._pipe = socket.socketpair()
         self._failed = False
 
@@ -239,7 +243,7 @@ class Supervisor:
             return
         for _ in range(self._fronts - sum(1 for owner in self._owners.values() if owner.pid)):
             ours, theirs = socket.socketpair()
-            pid = os.fork()
+            pid = self._fork()
             if not pid:
                 self._become_child(keep=theirs)
                 ours.close()
@@ -312,7 +316,7 @@ class Supervisor:
         errors = ErrorFile()
         self._slots[index] = 0.0
         try:
-            pid = os.fork()
+            pid = self._fork()
         except OSError as error:
             for file in (ours, theirs, control, childs, errors):
                 file.close()
@@ -342,7 +346,14 @@ class Supervisor:
             worker.refuse(error)
             return
         limit_address_space(self._limits.worker_memory)
+        limit_file_size(self._limits.worker_memory)
         worker.run(handlers)
+
+    def _fork(self) -> int:
+        """Fork a child; return its number, and 0 in the child."""
+        pid = os.fork()
+        self._children.add(pid)
+        return pid
 
     def _become_child(self, keep: socket.socket) -> None:
         """Close the files of the supervisor and reset its signals."""
@@ -401,6 +412,7 @@ class Supervisor:
                 return
             if not pid:
                 return
+            self._children.discard(pid)
             for child in [child for child in self._workers.values() if child.pid == pid]:
                 self._forget_worker(child, os.waitstatus_to_exitcode(status))
             for owner in [owner for owner in self._owners.values() if owner.pid == pid]:
@@ -498,7 +510,7 @@ class Supervisor:
                 continue
             ours, theirs = socket.socketpair()
             try:
-                pid = os.fork()
+                pid = self._fork()
             except OSError as error:
                 ours.close()
                 theirs.close()
@@ -539,18 +551,24 @@ class Supervisor:
                 self._finish_update(text)
                 return
             if kind == DONE:
-                found = {letter: tuple(_quads(quads)) for letter, quads in updater.found.items()}
-                changes = Changes(
-                    found.get(_ADDED, ()),
-                    found.get(_REMOVED, ()),
-                    found.get(_STATED, ()),
-                    found.get(_UNSTATED, ()),
-                    *json.loads(text),
-                )
-                self._graph.apply(changes)
-                self._finish_update(None)
+                self._finish_update(self._applied(updater, text))
                 return
             updater.found[kind] = text
+
+    def _applied(self, updater: _Updater, more: bytes) -> SygraphError | None:
+        """Apply the changes that a child has found, if there is room for them."""
+        found = updater.found
+        grows = len(found.get(_ADDED, b"")) - len(found.get(_REMOVED, b""))
+        if grows > 0 and resident(os.getpid()) + grows > self._limits.memory * _GRAPH_SHARE:
+            return _NoRoom()
+        # They are parsed one by one, so that they are never in memory all at once.
+        self._graph.apply(
+            Changes(
+                *(_quads(found.pop(kind, b"")) for kind in (_ADDED, _REMOVED, _STATED, _UNSTATED)),
+                *json.loads(more),
+            )
+        )
+        return None
 
     def _finish_update(self, error: SygraphError | bytes | None) -> None:
         """End the child that applied an update, and reply to its worker."""
@@ -620,13 +638,10 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Kill all children, and wait for their end."""
-        pids = [child.pid for child in self._workers.values()]
-        pids += [owner.pid for owner in self._owners.values() if owner.pid]
-        pids += [self._updater.pid] if self._updater else []
-        for pid in pids:
+        for pid in self._children:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in pids:
+        for pid in self._children:
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         self._selector.close()
@@ -636,6 +651,18 @@ class UpdatesBusy(SygraphError):
     """The server has too many requests."""
 
     status = 503
+
+
+class _NoRoom(SygraphError):
+    """An update after which the graph would leave no memory for its queries."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no room in memory for what the update adds",
+            hint="load it into a store on disk: sygraph load, then serve --store",
+        )
 
 
 class _Signals:
