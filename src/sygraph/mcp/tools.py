@@ -256,7 +256,7 @@ class _Tools:
         Classes: sy:City, sy:Country, sy:Region, sy:Airport, sy:Port, sy:Park, sy:Zone,
         sy:DevelopmentZone, sy:FreeTradeZone, sy:Company, sy:Organization, sy:Person, sy:AirRoute
         (sy:origin, sy:destination, sy:service), sy:RailService, sy:Corridor, sy:Event (sy:date,
-        sy:inPlace, schema:organizer, sy:involves, sy:participant, sy:inSeries), sy:EventSeries,
+        sy:inPlace, schema:organizer, sy:involves, schema:attendee, sy:inSeries), sy:EventSeries,
         sy:Group; dcterms:hasPart leads to parts and members. Places: sy:country, sy:locatedIn; a
         thing that has a sy:status (sy:sought, sy:planned, sy:underway) is not there yet, one
         without it stands. Statements are nodes: sy:Observation, a figure (sy:of its subject,
