@@ -66,7 +66,7 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
     left, right = passage.clause(quantity.start, quantity.end)
     options = []
     for measure, words in data.words("MeasureCode", passage.language).items():
-        allowed = set(data.ontology.all(measure, sy("measuredIn")))
+        allowed = set(data.ontology.all(measure, vocab("qudt:applicableUnit")))
         units = [unit for unit in quantity.units if NamedNode(unit) in allowed]
         if len(units) != 1 or _kind_of(measure) != _kind(quantity):
             continue
