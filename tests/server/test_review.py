@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,30 +14,19 @@ from starlette.testclient import TestClient
 import sygraph
 from author_texts import TEXTS
 from sygraph.author.article_sources import Source
-from sygraph.author.draft_files import draft_path, draft_text
-from sygraph.author.drafting import draft
+from sygraph.author.draft_files import draft_path
 from sygraph.author.reviewing import Review
 from sygraph.author.revising import revise
-from sygraph.data import ArticleFiles, Files
-from sygraph.rdf.output import write_files
+from sygraph.data import Files
 from sygraph.server.application import Application
 from sygraph.server.context import Web
 from sygraph.server.review_server import ReviewServer, new_token
 from sygraph.server.settings import Settings
 
-Add = Callable[..., ArticleFiles]
 TOKEN = new_token()
 HERE = "http://127.0.0.1:8000"
 HTML = {"Accept": "text/html"}
 CARGO, TRADE = "dalian-cargo-throughput-2025", "dalian-trade-total-2025"
-
-
-@pytest.fixture
-def drafted(news: Files, add: Add) -> Files:
-    """A workspace with an article and its draft."""
-    add(TEXTS["en"])
-    write_files({draft_path(news, "one"): draft_text(news, draft(news, "one")).encode()})
-    return news
 
 
 def client(files: Files, by: str = "Ana") -> TestClient:
@@ -71,25 +59,21 @@ def contents(files: Files) -> dict[str, bytes]:
 # Who is refused
 
 
-@pytest.mark.parametrize("path", ["/", "/review/one", "/review/one/form", "/static/site.css"])
-@pytest.mark.parametrize(
-    "headers",
-    [
+def test_nothing_is_shown_without_the_token(drafted: Files) -> None:
+    browser = TestClient(ReviewServer(Review(drafted, "one", "Ana"), TOKEN), base_url=HERE)
+    wrong = [
         {},
         {"Authorization": "Bearer wrong"},
         {"Authorization": TOKEN},
         {"Cookie": "sygraph-review-8000=wrong"},
         {"Cookie": f"sygraph-review-8001={TOKEN}"},
-    ],
-)
-def test_nothing_is_shown_without_the_token(
-    drafted: Files, path: str, headers: dict[str, str]
-) -> None:
-    browser = TestClient(ReviewServer(Review(drafted, "one", "Ana"), TOKEN), base_url=HERE)
-    for query in ("", "?token=", f"?token={TOKEN[:-1]}", f"?token={TOKEN}é"):
-        answer = browser.get(path + query, headers=headers)
-        assert answer.status_code == 403
-        assert "Dalian" not in answer.text and TOKEN not in answer.text
+    ]
+    for path in ("/", "/review/one", "/review/one/form", "/static/site.css"):
+        for headers in wrong:
+            for query in ("", "?token=", f"?token={TOKEN[:-1]}", f"?token={TOKEN}é"):
+                answer = browser.get(path + query, headers=headers)
+                assert answer.status_code == 403
+                assert "Dalian" not in answer.text and TOKEN not in answer.text
 
 
 def test_the_token_leaves_the_address_at_once(drafted: Files) -> None:
@@ -108,9 +92,11 @@ def test_the_token_leaves_the_address_at_once(drafted: Files) -> None:
     assert "script-src 'self'" in page.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
+def test_a_decision_of_another_page_is_refused(drafted: Files) -> None:
+    browser = client(drafted)
+    body = json.dumps(decision(browser, 40))
+    before = contents(drafted)
+    for headers in [
         {"Host": "evil.example"},
         {"Host": "127.0.0.1:9999"},
         {"Host": "127.0.0.1:8000.evil.example"},
@@ -121,21 +107,18 @@ def test_the_token_leaves_the_address_at_once(drafted: Files) -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Content-Type": "text/plain"},
         {"Content-Type": "application/x-www-form-urlencoded"},
-    ],
-)
-def test_a_decision_of_another_page_is_refused(drafted: Files, headers: dict[str, str]) -> None:
-    browser = client(drafted)
-    body = json.dumps(decision(browser, 40))
-    before = contents(drafted)
-    given = {"Content-Type": "application/json", **headers}
-    answer = browser.post("/review/one/accept", content=body, headers=given)
-    assert answer.status_code in (403, 415)
+    ]:
+        given = {"Content-Type": "application/json", **headers}
+        answer = browser.post("/review/one/accept", content=body, headers=given)
+        assert answer.status_code in (403, 415)
     assert contents(drafted) == before
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
+def test_other_ways_to_write_are_not_there(drafted: Files) -> None:
+    browser = client(drafted)
+    body = decision(browser, 40)
+    before = contents(drafted)
+    for method, path in [
         ("GET", "/review/one/accept"),
         ("PUT", "/review/one/accept"),
         ("DELETE", "/review/one/accept"),
@@ -146,20 +129,17 @@ def test_a_decision_of_another_page_is_refused(drafted: Files, headers: dict[str
         ("POST", "/review/%2e%2e%2fone/accept"),
         ("POST", "/review/one/accept/all"),
         ("POST", "/sparql"),
-    ],
-)
-def test_other_ways_to_write_are_not_there(drafted: Files, method: str, path: str) -> None:
-    browser = client(drafted)
-    body = decision(browser, 40)
-    before = contents(drafted)
-    answer = browser.request(method, path, json=None if method == "GET" else body)
-    assert answer.status_code in (400, 404, 405)
+    ]:
+        answer = browser.request(method, path, json=None if method == "GET" else body)
+        assert answer.status_code in (400, 404, 405)
     assert contents(drafted) == before
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_broken_decision_is_refused(drafted: Files) -> None:
+    browser = client(drafted)
+    before = contents(drafted)
+    headers = {"Content-Type": "application/json"}
+    for body in [
         "",
         "[]",
         "{",
@@ -169,15 +149,10 @@ def test_other_ways_to_write_are_not_there(drafted: Files, method: str, path: st
         '{"node": "https://example.org/news/id/x", "passage": "../../etc"}',
         '{"node": "https://example.org/news/id/x", "passage": "40"}',
         json.dumps({"node": "x" * 300_000}),
-    ],
-)
-def test_a_broken_decision_is_refused(drafted: Files, body: str) -> None:
-    browser = client(drafted)
-    before = contents(drafted)
-    headers = {"Content-Type": "application/json"}
-    answer = browser.post("/review/one/accept", content=body, headers=headers)
-    assert 400 <= answer.status_code < 500
-    assert answer.json()["error"] and "Traceback" not in answer.text
+    ]:
+        answer = browser.post("/review/one/accept", content=body, headers=headers)
+        assert 400 <= answer.status_code < 500
+        assert answer.json()["error"] and "Traceback" not in answer.text
     assert contents(drafted) == before
 
 
