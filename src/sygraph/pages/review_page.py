@@ -154,6 +154,7 @@ def review_page(
         site,
         "review.html",
         id=review.id,
+        iri=review.article.iri,
         heading=node_text(NamedNode(review.article.iri), title, site.lang),
         reviewer=review.by,
         digest=review.digest,
