@@ -116,7 +116,8 @@ def test_several_files_are_all_written_or_none(
     paths = [str(tmp_path / name) for name in ("a", "b", "new")]
     for path in paths[:2]:
         Path(path).write_bytes(b"old")
-    replace, renamed = os.replace, []
+    replace = os.replace
+    renamed: list[str] = []
 
     def breaks(source: str, target: str) -> None:
         if len(renamed) == 2:
