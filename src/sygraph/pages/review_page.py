@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad
@@ -83,9 +83,11 @@ class ShownProposal:
         card: its amount, subject and period, if it is a statement.
         facts: what it states, a row for each property.
         new: the names that it brings into the gazetteer.
+        rests: the other candidates that it is about.
     """
 
     iri: str
+    short: str
     name: str
     marks: tuple[str, ...]
     card: Card | None
@@ -93,6 +95,7 @@ class ShownProposal:
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...]
     new: tuple[str, ...]
+    rests: tuple[str, ...]
     digest: str
 
 
@@ -141,8 +144,9 @@ def review_page(
     after = following(order, current)
     before = following(order[::-1], current)
     graph = preview.graph(sheets)
-    drafted = Site(graph, site.lang, site.links)
-    shown = [_shown(drafted, review, current, one) for one in current.candidates]
+    preview_site = Site(graph, site.lang, site.links)
+    names = {one.node for sheet in sheets for one in sheet.candidates}
+    shown = [_shown(preview_site, review, current, one, names) for one in current.candidates]
     title = labels(site.kg.store, [NamedNode(review.article.iri)], site.lang)
     unsaid = review.unsaid()
     counts = {sheet.iri: _counts(sheet, unsaid.get(sheet.iri, Unsaid())) for sheet in sheets}
@@ -150,6 +154,7 @@ def review_page(
         site,
         "review.html",
         id=review.id,
+        iri=review.article.iri,
         heading=node_text(NamedNode(review.article.iri), title, site.lang),
         reviewer=review.by,
         digest=review.digest,
@@ -285,7 +290,9 @@ def _counts(sheet: Sheet, unsaid: Unsaid) -> dict[str, int]:
     }
 
 
-def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> ShownProposal:
+def _shown(
+    site: Site, review: Review, sheet: Sheet, one: Proposal, drafted: Collection[NamedNode]
+) -> ShownProposal:
     facts = [
         Fact(t.subject, t.predicate, t.object, (sheet.iri,))  # type: ignore[arg-type]
         for t in one.statement.facts
@@ -297,6 +304,7 @@ def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> ShownProp
     new = dict.fromkeys(t.subject for t in one.statement.entries)
     return ShownProposal(
         one.node.value,
+        curie(one.node.value),
         names[one.node],
         tuple(_marks(site.lang, sheet, one, [names[k] for k in kinds if isinstance(k, NamedNode)])),
         figure_cards(site, [one.node]).get(one.node.value) if kinds else None,
@@ -304,6 +312,7 @@ def _shown(site: Site, review: Review, sheet: Sheet, one: Proposal) -> ShownProp
         _parts(sheet.quote, one.marks),
         review.faults(one),
         tuple(curie(iri.value) for iri in new if isinstance(iri, NamedNode)),
+        tuple(names[f.object] for f in facts if f.object in drafted and f.object != one.node),  # type: ignore[index]
         one.digest,
     )
 

@@ -26,7 +26,20 @@
 
   // ---- the page of a sentence, in place
 
-  async function go(number, { node = "", push = true, news = "" } = {}) {
+  // A key that is pressed meanwhile decides on nothing: its candidate is not the one that is seen.
+  async function waiting(work) {
+    if (busy) return;
+    busy = true;
+    room.setAttribute("aria-busy", "true");
+    try { await work(); } finally {
+      busy = false;
+      room.removeAttribute("aria-busy");
+    }
+  }
+
+  const go = (number, how) => waiting(() => load(number, how));
+
+  async function load(number, { node = "", push = true, news = "" } = {}) {
     const address = new URL(room.dataset.address, location.href);
     if (number) address.searchParams.set("passage", number);
     let text;
@@ -64,12 +77,11 @@
 
   // ---- decisions
 
-  async function send(action, more = {}) {
-    if (busy) return;
+  const send = (action, more) => waiting(() => decide(action, more));
+
+  async function decide(action, more = {}) {
     const card = chosen();
     if (!card && action !== "undo") return;
-    busy = true;
-    room.setAttribute("aria-busy", "true");
     const said = {
       digest: room.dataset.digest, passage: room.dataset.passage,
       node: card?.dataset.node ?? "", candidate: card?.dataset.candidate ?? "", ...more,
@@ -82,21 +94,18 @@
       });
       const found = await answer.json();
       if (answer.status === 409) {
-        await go(room.dataset.passage, { push: false });
-        tell([found.error, found.hint].filter(Boolean).join(". "), true);
+        await load(room.dataset.passage, { push: false });
+        tell(found.news ?? found.error, true);
       } else if (!answer.ok) {
-        problem(card, [found.error, found.hint].filter(Boolean).join(". "));
+        problem(card, found.news ?? found.error);
       } else if (found.done === "refused") {
-        await go(room.dataset.passage, { node: said.node, push: false });
+        await load(room.dataset.passage, { node: said.node, push: false });
         tell(found.news, true);
       } else {
-        await go(found.passage, { node: found.node, push: String(found.passage) !== room.dataset.passage, news: found.news });
+        await load(found.passage, { node: found.node, push: String(found.passage) !== room.dataset.passage, news: found.news });
       }
     } catch {
       tell(room.dataset.offline, true);
-    } finally {
-      busy = false;
-      room.removeAttribute("aria-busy");
     }
   }
 
@@ -116,7 +125,7 @@
   function accept() {
     const card = chosen();
     if (card?.dataset.verdict === "passes") send("accept");
-    else if (card) tell(card.querySelector(".verdict-head").textContent, true);
+    else if (card) tell(card.querySelector(".verdict-head").textContent.replace(/[:：]\s*$/, ""), true);
   }
 
   // ---- rejecting, with a reason
@@ -126,7 +135,8 @@
     close();
     const form = card.querySelector("[data-reasons]");
     form.hidden = false;
-    form.querySelector("button").focus();
+    form.querySelector("button").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
   }
 
   function reject(reason) {
@@ -135,7 +145,9 @@
 
   // ---- editing
 
-  async function edit(card = chosen()) {
+  const edit = (card = chosen()) => waiting(() => open(card));
+
+  async function open(card) {
     if (!card) return;
     close();
     const place = card.querySelector("[data-form]");
@@ -145,12 +157,13 @@
     let text;
     try {
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (!answer.ok) { go(room.dataset.passage, { push: false }); return; }
+      if (!answer.ok) { await load(room.dataset.passage, { push: false }); return; }
       text = await answer.text();
     } catch { tell(room.dataset.offline, true); return; }
     place.replaceChildren(document.adoptNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild));
     place.hidden = false;
-    place.querySelector("form:not([hidden]) :is(select, input, textarea)").focus();
+    place.querySelector("form:not([hidden]) :is(select, input, textarea)").focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
   }
 
   function show(tab) {
@@ -167,10 +180,10 @@
 
   // Close what is open in the chosen card; whether anything was.
   function close() {
-    const open = [...room.querySelectorAll("[data-reasons]:not([hidden]), [data-form]:not([hidden])")];
-    for (const one of open) one.hidden = true;
-    if (open.length) chosen()?.focus({ preventScroll: true });
-    return open.length > 0;
+    const shown = [...room.querySelectorAll("[data-reasons]:not([hidden]), [data-form]:not([hidden])")];
+    for (const one of shown) one.hidden = true;
+    if (shown.length) chosen()?.focus({ preventScroll: true });
+    return shown.length > 0;
   }
 
   // ---- completion of terms in Turtle
@@ -259,10 +272,10 @@
     }
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = letter(event);
-    const open = chosen()?.querySelector("[data-reasons]:not([hidden])");
-    if (open && /^[1-9]$/.test(key)) {
+    const asked = chosen()?.querySelector("[data-reasons]:not([hidden])");
+    if (asked && /^[1-9]$/.test(key)) {
       event.preventDefault();
-      const button = open.querySelectorAll("[data-reason]")[key - 1];
+      const button = asked.querySelectorAll("[data-reason]")[key - 1];
       if (button) reject(button.dataset.reason);
       return;
     }
