@@ -187,6 +187,15 @@ class Drafter:
             and not (common and language_of(self._language).fold(rest) in words)
         )
 
+    def _place_in(self, name: FoundName, passage: Passage) -> NamedNode | None:
+        """Return the place of the gazetteer that a name has in it."""
+        for mention in passage.mentions:
+            if name.start <= mention.start and mention.end <= name.end:
+                places = [e for e in mention.entities if self.data.is_a(e, "Place")]
+                if len(places) == 1 and not self.data.is_a(places[0], "Country"):
+                    return places[0]
+        return None
+
     def _with_ending(self, mention: Mention, passage: Passage) -> Mention:
         """Return the mention of a Chinese city with the 市 after it."""
         names = language_of(passage.language).words["names"]
@@ -215,7 +224,8 @@ class Drafter:
                 if not self._is_new(here, passage.mentions):
                     continue
                 taken.append(match.span())
-                node, entries = self._entries.entry(name) if name.kind else (None, ())
+                place = self._place_in(here, passage)
+                node, entries = self._entries.entry(name, place) if name.kind else (None, ())
                 found.append(NewName(here, node, entries))
         return sorted(found, key=lambda new: new.name.start)
 
@@ -298,14 +308,16 @@ class CandidateMaker:
             if quantity.value is not None
             else {"range": [_json(quantity.low), _json(quantity.high)]}
         )
-        target = figure.rule == "target"
+        status = self.reading.status_of(*quantity.number, figure.period)
+        if figure.node and figure.rule != "target":
+            status = None
         return said | {
             "unit": unit_name(self.reading.data, figure.unit),
             "bound": quantity.bound,
             "direction": quantity.direction,
             "measure": _local(figure.measure) if figure.measure else "",
             "of": compact(figure.subject.node.value) if figure.subject else "",
-            "status": "planned" if target else "",
+            "status": _local(status) if status else "",
         }
 
     def aim(self, aim: Aim) -> Candidate:

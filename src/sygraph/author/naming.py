@@ -283,6 +283,14 @@ class Slugs:
         return NamedNode(self._space + found)
 
 
+# What links a thing with the place in its name.
+_PLACED = {
+    **dict.fromkeys(("Airport", "Port", "Facility", "Zone", "FreeTradeZone", "Park"), "locatedIn"),
+    "Event": "involves",
+    "Plan": "of",
+}
+
+
 class Entries:
     """Entries for the gazetteer of a workspace, each made once for its words."""
 
@@ -291,8 +299,14 @@ class Entries:
         self._language = language
         self._made: dict[str, tuple[NamedNode, tuple[Triple, ...]]] = {}
 
-    def entry(self, name: FoundName) -> tuple[NamedNode, tuple[Triple, ...]]:
-        """Return the node of a name and what its entry says."""
+    def entry(
+        self, name: FoundName, place: NamedNode | None = None
+    ) -> tuple[NamedNode, tuple[Triple, ...]]:
+        """Return the node of a name and what its entry says.
+
+        Args:
+            place: The place that the name has in it: an airport's city, what an event involves.
+        """
         name = replace(name, words=name.whole or name.words)
         if name.words not in self._made:
             labels = self._labels(name)
@@ -304,6 +318,8 @@ class Entries:
                 for short in self.short_forms(name)
                 for tag, form in _scripts(short, self._language).items()
             ]
+            if place and (link := _PLACED.get(name.kind)):
+                triples.append(Triple(node, sy(link), place))
             triples.append(Triple(node, vocab("dcterms:source"), self._article))
             self._made[name.words] = node, tuple(triples)
         return self._made[name.words]
