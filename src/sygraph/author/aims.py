@@ -69,9 +69,12 @@ def _tells(reading: Reading, cue: StatusCue, status: NamedNode) -> bool:
     """Whether words tell a status; of what is done, only those that say that it is completed."""
     if status not in cue.statuses:
         return False
-    completed = reading.passage.cues.completed
-    folded = language_of(reading.passage.language).fold(cue.words)
-    return status != _ORDER[-1] or completed.match(folded) is not None
+    if status != _ORDER[-1]:
+        return True
+    cues, folded = reading.passage.cues, reading.passage.folded
+    left, right = reading.passage.clause(cue.start, cue.end)
+    done = cues.done.match(folded, cue.start) is not None
+    return done and cues.denied.search(folded, left, right) is None
 
 
 def _is_number(reading: Reading, start: int, words: str, numbers: Sequence[Figure]) -> bool:

@@ -312,7 +312,7 @@ class CandidateMaker:
         if figure.node and figure.rule != "target":
             status = None
         return said | {
-            "unit": unit_name(self.reading.data, figure.unit),
+            "unit": unit_name(self.reading.data, figure.unit) or quantity.counted,
             "bound": quantity.bound,
             "direction": quantity.direction,
             "measure": _local(figure.measure) if figure.measure else "",

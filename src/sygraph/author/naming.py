@@ -208,7 +208,7 @@ def _places(language: Language, quote: str, known: list[Known]) -> Iterator[Foun
                 stands
                 and len(words) == length
                 and _STRETCH.fullmatch(words)
-                and places_named(words)
+                and (places_named(words) or places_named(simplified(words)))
             ):
                 yield FoundName(words, place, end, "City")
                 before |= {m.end() for m in (joined.match(folded, end),) if m}
