@@ -106,13 +106,16 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask, kg: KnowledgeGraph) ->
     assert "(shenyang, id:shenyang, Shenyang, 沈阳, 瀋陽)" in said and "shenyang-2024/10)" in said
     names = [tool.name for tool in tools]
     assert names == [
-        *("ask", "list_articles", "search", "show", "path", "compare", "list_queries"),
+        *("ask", "list_articles", "next_passage", "vocabulary_for", "propose_facts"),
+        *("review_queue", "search", "show", "path", "compare", "list_queries"),
         *("run_query", "sparql"),
     ]
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
-        assert tool.annotations and tool.annotations.read_only_hint
-        assert "article" in tool.input_schema["properties"]
+        assert tool.annotations
+        assert tool.annotations.read_only_hint == (tool.name != "propose_facts")
+        given = tool.input_schema["properties"]
+        assert "article" in given or tool.name in ("vocabulary_for", "propose_facts")
     schema = tools[-1].input_schema["properties"]
     assert schema["limit"]["default"] == 100
     assert schema["limit"]["maximum"] == 1000

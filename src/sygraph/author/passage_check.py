@@ -236,6 +236,25 @@ class PassageCheck:
             self._before = {passage: set(map(fault_key, faults))}
         return new
 
+    def try_statement(
+        self,
+        passage: NamedNode,
+        facts: Iterable[Triple],
+        context: Iterable[Triple] = (),
+        entries: Iterable[Triple] = (),
+    ) -> list[Fault]:
+        """Return all faults that facts of a passage would make, as `try_facts` and together."""
+        before = self._data, list(self._added), self._before
+        faults = self.try_facts(passage, facts, context, entries) or self.faults_together()
+        if faults:
+            self._data, self._added, self._before = before
+        return faults
+
+    def omissions(self, passage: NamedNode) -> list[Fault]:
+        """Return what a passage leaves unsaid."""
+        name = curie(passage.value)
+        return [f for f in self._faults(self._data, [passage]) if f.is_omission and f.where == name]
+
     def faults_together(self) -> list[Fault]:
         """Return the faults that all that was added makes outside of its own passages.
 

@@ -98,20 +98,25 @@ class Grounding:
         self._examples = "\n".join(examples)
 
     def candidates(
-        self, place: Read, facts: Sequence[Any]
+        self, place: Read, facts: Sequence[Any], known: Mapping[str, NamedNode] | None = None
     ) -> Iterator[tuple[Any, Candidate | Dropped]]:
-        """Yield each fact of a passage with its candidate, or with the reason why it has none."""
-        made: dict[str, Candidate] = {}
+        """Yield each fact of a passage with its candidate, or with the reason why it has none.
+
+        Args:
+            known: Figures that the passage states or its draft proposes, by their words.
+        """
+        made = dict(known or {})
         for fact in facts:
             try:
                 candidate = self._candidate(place, fact, made)
             except Dropped as dropped:
                 yield fact, dropped
             else:
-                made[candidate.quote] = candidate
+                if candidate.node is not None:
+                    made[candidate.quote] = candidate.node
                 yield fact, candidate
 
-    def _candidate(self, place: Read, fact: Any, made: Mapping[str, Candidate]) -> Candidate:
+    def _candidate(self, place: Read, fact: Any, made: Mapping[str, NamedNode]) -> Candidate:
         slots = self._slots(place.reading.passage, fact)
         match slots.kind:
             case "figure" | "target" if slots.given.get("value") is not None:
@@ -191,14 +196,14 @@ class Grounding:
             if (
                 isinstance(found, NamedNode)
                 and found.value.rpartition("#")[2] == measure.value.rpartition("#")[2]
-                and self._data.ontology.all(found, sy("measuredIn"))
+                and self._data.ontology.all(found, vocab("qudt:applicableUnit"))
             ):
                 return found
         raise Dropped("slot", f"{name} is one of the measures of the vocabulary")
 
     def _unit(self, slots: _Slots, measure: NamedNode) -> NamedNode:
         wanted = slots.text("unit")
-        for unit in self._data.ontology.all(measure, sy("measuredIn")):
+        for unit in self._data.ontology.all(measure, vocab("qudt:applicableUnit")):
             if isinstance(unit, NamedNode) and wanted in (
                 unit_name(self._data, unit),
                 compact(unit.value),
@@ -215,7 +220,7 @@ class Grounding:
 
     # The kinds
 
-    def _figure(self, place: Read, slots: _Slots, made: Mapping[str, Candidate]) -> Candidate:
+    def _figure(self, place: Read, slots: _Slots, made: Mapping[str, NamedNode]) -> Candidate:
         reading, target = place.reading, slots.kind == "target"
         low, high = _numbers(slots.given["value"])
         number, slots = _boundary(reading.passage, slots)
@@ -248,16 +253,16 @@ class Grounding:
         return place.maker.make("number", span, self._rule, 0.5, said, **proposed)
 
     def _links(
-        self, slots: _Slots, figure: Figure, made: Mapping[str, Candidate]
+        self, slots: _Slots, figure: Figure, made: Mapping[str, NamedNode]
     ) -> list[tuple[NamedNode, NamedNode]]:
         """Return what a growth or a share is of."""
         links: list[tuple[NamedNode, NamedNode]] = []
         for name, prop in (("growth_of", "growthOf"), ("share_of", "shareOf")):
             if words := slots.text(name):
                 base = made.get(words)
-                if base is None or base.node is None:
+                if base is None:
                     raise Dropped("slot", f"{name} quotes the figure before it that it belongs to")
-                links.append((sy(prop), base.node))
+                links.append((sy(prop), base))
         if slots.text("growth_in"):
             links.append((sy("growthIn"), self._measure(slots, "growth_in")))
         if among := slots.text("among"):
@@ -366,8 +371,8 @@ def vocabulary(data: Dataset, passage: Passage | None = None) -> dict[str, Any]:
     language = passage.language if passage else "en"
     words = data.words("MeasureCode", language)
     for measure in sorted(words, key=str):
-        units = data.ontology.all(measure, sy("measuredIn"))
-        measures[local_name(str(measure.value))] = {
+        units = data.ontology.all(measure, vocab("qudt:applicableUnit"))
+        measures[str(measure.value).rpartition("#")[2]] = {
             "words": sorted(words[measure]),
             "units": [unit_name(data, unit) for unit in units if isinstance(unit, NamedNode)],
         }

@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from sygraph.text.arabic import plain
 from sygraph.text.language import Language, language_of
 from sygraph.text.numerals import find_numerals
 from sygraph.text.periods import read_periods
@@ -115,6 +116,7 @@ class _Reader:
             for name in ("decline", "growth")
             if growth[f"after_{name}"]
         ]
+        self._times: str = growth["times"]
         self._each, self._joined = growth["each"], compiled(rf"(?:{growth['joined']})")
         shares = words["shares"]
         self._share_before = compiled(rf"(?:{shares['before']}).{{0,8}}$")
@@ -178,10 +180,12 @@ class _Reader:
             self._or.fullmatch(between)
             and (between == " or " or self._between.search(folded[: first.start][-20:]))
         )
-        if not joined or self._differ(folded, first, last, unit, units):
+        if not joined or self._changed.search(folded[: first.start][-_CLAUSE:]):
             return None
-        if self._changed.search(folded[: first.start][-_CLAUSE:]):
-            return None
+        own = unit is not None and unit[1] < last.start
+        after = units.after(folded, last.end)
+        if unit and own and not (after and set(after[2]) & set(unit[2])):
+            return None  # 17.5% to 41.2 million
         low = first.low
         if first.scale == 1 and last.scale != 1 and low * last.scale < last.high:
             low *= last.scale
@@ -189,25 +193,13 @@ class _Reader:
             return None
         return replace(last, start=first.start, low=low)
 
-    def _differ(
-        self, folded: str, first: Numeral, last: Numeral, unit: UnitMatch | None, units: Units
-    ) -> bool:
-        """Whether two numerals have units of their own: grew 3.1% to 31 billion yuan."""
-        signs = units.before(folded, first.start), units.before(folded, last.start)
-        ours = {*(unit[2] if unit else ()), *(signs[0][2] if signs[0] else ())}
-        after = units.after(folded, last.end, several=last.high != 1)
-        theirs = {*(after[2] if after else ()), *(signs[1][2] if signs[1] else ())}
-        ours |= {PERCENT} if first.kind == "share" else set()
-        theirs |= {PERCENT} if last.kind == "share" else set()
-        return bool(ours and theirs and not ours & theirs)
-
     def _quantity(
         self, text: str, folded: str, numeral: Numeral, units: Units, before: list[Quantity]
     ) -> Quantity:
         start, end = numeral.start, numeral.end
         sign = units.before(folded, start)
         codes: tuple[str, ...] = ()
-        word = (end, end)
+        word, counted = (end, end), ""
         if sign:
             start, codes, word = sign[0], sign[2], sign[:2]
         early, end = self._bound_after(folded, end)
@@ -220,8 +212,11 @@ class _Reader:
             match = _per_mille(folded, place) or units.after(
                 folded, place, several=numeral.high != 1
             )
+            other = None if sign else units.other_after(folded, place, several=numeral.high != 1)
             if match and (not sign or set(match[2]) & set(codes)):
                 codes, word, end = match[2], match[:2], match[1]
+            elif other:
+                word, end, counted = other[:2], other[1], other[2]
         late, end = self._bound_after(folded, end)
         percent = PERCENT in codes
         if low_between := self._between.search(folded[max(0, start - 20) : start]):
@@ -233,7 +228,12 @@ class _Reader:
         low, high = numeral.low, numeral.high
         if folded[slice(*word)] == _PER_MILLE:
             low, high = low / 10, high / 10
-        direction = around.direction or self._inherited(folded, start, codes, before)
+        direction = numeral.change or around.direction
+        if direction == "growth" and self._times and folded.startswith(self._times, end):
+            end += len(self._times)  # 增長1.3倍 is a growth of 130 %
+            around = replace(around, end=end)
+            low, high, codes = plain(100 * low), plain(100 * high), (PERCENT,)
+        direction = direction or self._inherited(folded, start, codes, before)
         if direction == "decline" and low >= 0:
             low, high, bound = -high, -low, _TURNED.get(bound, bound)
         elif direction == "growth" and high < 0:
@@ -246,6 +246,7 @@ class _Reader:
             low=low,
             high=high,
             units=codes,
+            counted=counted,
             unit_word=text[slice(*word)],
             bound=bound,
             direction=direction,
