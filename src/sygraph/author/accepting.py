@@ -140,6 +140,8 @@ def _judged(
 
 def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
     """Refuse what a draft adds to an entry that there is: only new names come with a draft."""
+    if not entries:
+        return
     known = {quad.triple for path in files.gazetteers for quad in read(path, GAZETTEER)}
     subjects = {triple.subject for triple in known}
     for triple in entries:

@@ -48,7 +48,7 @@ def aims(reading: Reading, stated: Sequence[Figure], slugs: Slugs) -> list[Aim]:
         if status is None:
             continue
         start, end = cues[0].start, _end(reading, clause[1])
-        numbers = [f for f in stated if start <= f.quantity.start < end]
+        numbers = [f for f in stated if f.node and start <= f.quantity.start < end]
         words = reading.passage.quote[start:end].rstrip()
         if numbers or len(words) < _SHORTEST or (found and start < found[-1].end):
             continue

@@ -51,7 +51,21 @@ def new_names(text: str, language: str, quote: str) -> list[FoundName]:
     known = language_of(language)
     if known.is_chinese:
         return list(_chinese(known, known.fold(text), quote))
-    return list(_english(known, quote))
+    return [*_english(known, quote), *_towns(known, text, quote)]
+
+
+def _towns(language: Language, text: str, quote: str) -> Iterator[FoundName]:
+    """Yield towns that the article names alone, and elsewhere in the name of a thing of theirs."""
+    names = language.words["names"]
+    firsts = "|".join(map(re.escape, names["first"]))
+    lasts = "|".join(re.escape(form) for form in names["of_town"])
+    pattern = rf"\b(?:{firsts}) ([A-Z][\w-]+)\b|\b([A-Z][\w-]+) (?:{lasts})\b"
+    towns = {one or other for one, other in re.findall(pattern, text)} - set(names["never"])
+    for match in re.finditer(r"\b[A-Z][\w-]+\b", quote) if towns else ():
+        part = re.match(r" [A-Z]", quote[match.end() :])
+        before = re.search(rf"(?:[A-Z][\w-]+|\b(?:{firsts})) $", quote[: match.start()])
+        if match[0] in towns and not part and not before:
+            yield FoundName(match[0], *match.span(), "City")
 
 
 def _english(language: Language, quote: str) -> Iterator[FoundName]:
@@ -93,6 +107,7 @@ def _chinese(language: Language, text: str, quote: str) -> Iterator[FoundName]:
     least, most = names["stem"]
     stops = _stops(language.tag)
     folded = language.fold(quote)
+    counted = language.pattern(names["counted"])
     place = 0
     yield from _cities(language, quote)
     for stretch in _STRETCH.finditer(folded):
@@ -106,6 +121,8 @@ def _chinese(language: Language, text: str, quote: str) -> Iterator[FoundName]:
                 continue
             stem = _repeated(head, last, text, shortest)
             start = end - len(last) - len(stem)
+            if counted.search(folded[:start]):  # 第三座深水碼頭: a kind of thing, and no name
+                continue
             yield FoundName(quote[start:end], start, end, names["last"][last])
             place = end
 
