@@ -179,7 +179,9 @@ def test_the_editor_offers_what_fits_at_the_place(at: Callable[..., Page]) -> No
     assert "class" in classes and "property" not in classes
     values = _fits(page, "SELECT * { ?x sy:country ")
     assert "id:japan" in values and "id:sapporo" not in values
-    assert _fits(page, "SELECT * { ?x a sy:City . ?x ").index("sy:country") < 600
+    # Those properties are first that cities have, here of sy:carries, sy:country and others.
+    _fits(page, "SELECT * { ?x a sy:City . ?x sy:c")
+    expect(page.locator(".ace_autocomplete .ace_line").first).to_contain_text("sy:country")
 
 
 def test_an_unknown_term_is_put_right_by_one_click(at: Callable[..., Page]) -> None:
@@ -467,6 +469,24 @@ def test_a_place_on_the_map_shows_what_the_article_says_of_it(at: Callable[..., 
     expect(card).to_have_class("map-card chosen")
     expect(card.locator("blockquote").first).to_contain_text("札幌")
     expect(card).to_be_in_viewport()
+    # It is beside the map, and does not cover the place.
+    place, beside = (
+        one.bounding_box() for one in (page.locator(".map-place.chosen .map-dot"), card)
+    )
+    assert place is not None and beside is not None
+    assert place["x"] + place["width"] < beside["x"]
+    page.get_by_role("complementary").get_by_role("button", name="Close").click()
+    expect(page.locator(".map-cards #place-sapporo")).not_to_have_class("map-card chosen")
+    page.locator(".map-line", has_text="Moscow").locator(".map-reach").dispatch_event("click")
+    expect(page.locator(".map-chosen #place-moscow")).to_be_visible()
+
+
+def test_the_lines_of_the_map_are_named(at: Callable[..., Page]) -> None:
+    page = at("map")
+    names = page.locator('.map-name[visibility="visible"]')
+    expect(names.first).to_be_visible()
+    said = set(names.all_text_contents())
+    assert "partner city" in said and any("route" in name for name in said)
 
 
 def test_layers_of_the_map_are_switched(at: Callable[..., Page]) -> None:
@@ -572,6 +592,51 @@ def test_a_path_is_asked_for_by_names(at: Callable[..., Page]) -> None:
     expect(page.locator("canvas").first).to_be_visible()
     names = page.evaluate("[...document.querySelector('[data-payload]').view.model.nodes.keys()]")
     assert {"id:moscow", "id:seoul"} <= set(names)
+
+
+def test_the_address_of_the_network_page_restores_its_state(at: Callable[..., Page]) -> None:
+    page = at("network")
+    view = "document.querySelector('[data-payload]').view"
+    wanted = f"""() => {{
+      const {{ selected, path, from, until, off, scope, spokes, sized }} = {view}.state;
+      const {{ extra, lang, at }} = {view}.state;
+      const [shown, places] = [{view}.shown.nodes, {view}.drawing.places];
+      return JSON.stringify([
+        selected, path, from, until, [...off], scope, spokes, sized, extra, lang, at,
+        [...shown].map((id) => [id, places.get(id)]),
+      ]);
+    }}"""
+    page.locator(".sy-view .search input").fill("Katowice")
+    page.get_by_role("option", name="Katowice").first.click()
+    page.locator('.legend [data-id="sy:Statement"]').click()
+    page.locator(".legend .spokes").click()
+    page.locator("[data-act=betweenness]").click()
+    page.locator(".timeline input").last.press("ArrowLeft")
+    page.locator(".zoomer .near").click()
+    page.wait_for_url("**/network?lang=en#*until=*")
+    page.wait_for_timeout(400)  # the address is written after the last change
+    was, address = page.evaluate(wanted), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.evaluate(wanted) == was
+    expect(page.locator(".panel h2")).to_have_text("Katowice")
+    # The language is in the address too, and changing it keeps the rest of the state.
+    page.locator(".langs [hreflang=zh-Hant]").click()
+    expect(page.locator(".panel h2")).to_have_text("卡托維茲")
+    assert page.url.split("#")[0].endswith("lang=zh-Hant")
+    assert page.locator(".legend [data-id='sy:Statement']").get_attribute("aria-pressed") == "false"
+
+
+def test_the_network_finds_what_the_search_of_the_site_finds(at: Callable[..., Page]) -> None:
+    page = at("network")
+    for words in ("airport", "友城", "korean week"):
+        found = page.evaluate(
+            "async (q) => (await fetch('suggest?q=' + encodeURIComponent(q))).json()", words
+        )
+        entities = [one["label"] for one in found if one["kind"] == "entity"]
+        page.locator(".sy-view .search input").fill(words)
+        first = page.locator(".sy-view [role=option] .name").first
+        expect(first).to_have_text(entities[0])
 
 
 def test_the_api_can_be_tried_from_its_page(at: Callable[..., Page]) -> None:

