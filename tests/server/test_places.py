@@ -330,3 +330,25 @@ def workers_alone(places: int) -> Iterator[tuple[Workers, socket.socket]]:
         workers.start()
         yield workers, theirs
         workers.close()
+
+
+def test_a_form_within_a_form_is_a_mistake(kg: KnowledgeGraph) -> None:
+    def form(content: bytes, number: int) -> bytes:
+        return b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n%s\r\n--%d--\r\n" % (
+            number,
+            number - 1,
+            content,
+            number,
+        )
+
+    deep = b""
+    for number in range(1, 2000):
+        deep = form(deep, number)
+    with live(kg, workers=1, writable=True, token=TOKEN) as base:
+        for boundary, body in (("2", form(form(b"", 1), 2)), ("1999", deep)):
+            headers = {
+                "Authorization": f"Bearer {TOKEN}",
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+            }
+            status, said = fetch(base, "/service?graph=http://e/g", headers, body, "PUT")
+            assert (status, b"has parts itself" in said) == (400, True), said
