@@ -255,9 +255,13 @@ def score(right: Sequence[Line], found: Sequence[Line]) -> Scores:
     return scores
 
 
-def _miss(scores: Scores, kind: str, right: Line | None, found: Line | None, what: str) -> None:
-    quote = (right or found or {})["quote"]
-    scores.misses.append((kind, quote, what))
+def _miss(scores: Scores, kind: str, line: Line, what: str = "") -> None:
+    scores.misses.append((kind, line["quote"], what))
+
+
+def _wrong(scores: Scores, kind: str, right: Line, found: Line, parts: Sequence[str]) -> None:
+    what = f"{_shown(found, parts)}; is {_shown(right, parts)}"
+    _miss(scores, f"{kind} wrong: {', '.join(parts)}", right, what)
 
 
 def _shown(line: Line, parts: Iterable[str]) -> str:
@@ -273,12 +277,12 @@ def _sentences(right: list[Line], found: list[Line], scores: Scores) -> None:
         same = spans.get((one["start"], one["end"]))
         scores.shares["sentence bounds"].count(same is not None)
         if same is None:
-            _miss(scores, "sentence bounds", one, None, "other bounds")
+            _miss(scores, "sentence with other bounds", one)
             continue
         is_right = same.get("role") == one["role"]
         scores.shares["roles"].count(is_right)
         if not is_right:
-            _miss(scores, "role", one, same, f"{same.get('role')}, is {one['role']}")
+            _wrong(scores, "sentence", one, same, ["role"])
     kept = {(one["start"], one["end"]) for one in right}
     for one in found:
         scores.shares["sentences proposed that are right"].count((one["start"], one["end"]) in kept)
@@ -298,14 +302,13 @@ def _judge(
     """Count what is found and what is right of it, and note what is not."""
     for one in missing:
         scores.shares[f"{kind} found"].count(False)
-        _miss(scores, f"{kind} not found", one, None, "")
+        _miss(scores, f"{kind} not found", one)
     for one, same in paired:
         scores.shares[f"{kind} found"].count(True)
         faults = faults_of(one, same, links)
         scores.shares[f"{kind} right"].count(not faults)
         if faults:
-            what = f"{_shown(same, faults)} ({'+'.join(faults)}); is {_shown(one, faults)}"
-            _miss(scores, f"{kind} wrong", one, same, what)
+            _wrong(scores, kind, one, same, faults)
 
 
 def _numbers(right: list[Line], found: list[Line], links: Links, scores: Scores) -> None:
@@ -318,7 +321,7 @@ def _numbers(right: list[Line], found: list[Line], links: Links, scores: Scores)
     for one in found:
         scores.shares["numbers proposed that are numbers"].count(one not in spurious)
     for one in spurious:
-        _miss(scores, "number that is none", None, one, "")
+        _miss(scores, "not a number", one)
     by_quote = {id(one): same for one, same in paired}
     for one in right:
         if "measure" not in one:
@@ -328,15 +331,14 @@ def _numbers(right: list[Line], found: list[Line], links: Links, scores: Scores)
         scores.shares["figures right in all parts"].count(not faults)
         if candidate and set(faults) & {"measure", "of", "status"}:
             parts = [part for part in faults if part in ("measure", "of", "status")]
-            what = f"{_shown(candidate, parts)} ({'+'.join(parts)}); is {_shown(one, parts)}"
-            _miss(scores, "figure wrong", one, candidate, what)
+            _wrong(scores, "figure", one, candidate, parts)
 
 
 def _dates(right: list[Line], found: list[Line], links: Links, scores: Scores) -> None:
     paired, missing, spurious = pairs(right, found)
     _judge(paired, missing, date_faults, "dates", links, scores)
     for one in spurious:
-        _miss(scores, "date that is none", None, one, _shown(one, ("date_start", "date_end")))
+        _miss(scores, "not a date", one, _shown(one, ("date_start", "date_end")))
 
 
 def _names(right: list[Line], found: list[Line], scores: Scores) -> None:
@@ -349,10 +351,10 @@ def _names(right: list[Line], found: list[Line], scores: Scores) -> None:
     for one in right:
         scores.shares["names found"].count(id(one) in same_span)
     for one in missing:
-        _miss(scores, "names not found", one, None, one["class"])
+        _miss(scores, "name not found", one, one["class"])
     for one, same in paired:
         if id(one) not in same_span:
-            _miss(scores, "names with other bounds", one, same, f"“{same['quote']}”")
+            _miss(scores, "name with other bounds", one, f"“{same['quote']}”")
         scores.shares["names: class"].count(one["class"] == same.get("class"))
         if one["entity"].startswith("id:"):
             scores.shares["names linked right"].count(one["entity"] == same.get("entity"))
@@ -364,7 +366,7 @@ def _names(right: list[Line], found: list[Line], scores: Scores) -> None:
         _sure_link(candidate, right_of.get(id(candidate)), scores)
     for one in spurious:
         if one.get("class") != "Field":
-            _miss(scores, "name that is none", None, one, one.get("entity", ""))
+            _miss(scores, "not a name", one, one.get("entity", ""))
 
 
 def _sure_link(candidate: Line, right: Line | None, scores: Scores) -> None:
@@ -378,24 +380,23 @@ def _sure_link(candidate: Line, right: Line | None, scores: Scores) -> None:
     scores.shares["sure links right"].count(is_right)
     if not is_right:
         what = f"{entity}; is {right['entity'] if right else 'no name'}"
-        _miss(scores, "sure link wrong", right, candidate, what)
+        _miss(scores, "sure link wrong", candidate, what)
 
 
 def _statements(right: list[Line], found: list[Line], links: Links, scores: Scores) -> None:
     paired, missing, spurious = pairs(right, found)
     for one in missing:
         scores.shares["statements right in all parts"].count(False)
-        _miss(scores, "statements not found", one, None, one["status"])
+        _miss(scores, "statement not found", one, one["status"])
     for one, same in paired:
         faults = statement_faults(one, same, links)
         scores.shares["statements right in all parts"].count(not faults)
         if faults:
-            what = f"{_shown(same, faults)} ({'+'.join(faults)}); is {_shown(one, faults)}"
-            _miss(scores, "statements wrong", one, same, what)
+            _wrong(scores, "statement", one, same, faults)
     for one in found:
         scores.shares["statements proposed that are statements"].count(one not in spurious)
     for one in spurious:
-        _miss(scores, "statement that is none", None, one, one.get("status", ""))
+        _miss(scores, "not a statement", one, one.get("status", ""))
 
 
 def _statuses(right: Sequence[Line], found: Sequence[Line], scores: Scores) -> None:
@@ -414,7 +415,7 @@ def _statuses(right: Sequence[Line], found: Sequence[Line], scores: Scores) -> N
         is_right = same_status(one["status"], given) if is_number else one["status"] == given
         scores.shares["status right"].count(is_right)
         if not is_right:
-            _miss(scores, "status wrong", one, best, f"{given}; is {one['status']}")
+            _miss(scores, "status wrong", one, f"{given}; is {one['status']}")
 
 
 def kappa(codes: Sequence[tuple[str, str]]) -> float | None:

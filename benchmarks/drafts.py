@@ -218,9 +218,9 @@ def count_figures(right: Sequence[Line], drafted: Drafted, scores: Scores) -> No
         scores.shares["figure drafts that are right"].count(not faults)
         scores.shares["wrong figure drafts that accept admits"].count(is_in and bool(faults))
         if faults or not is_in:
-            why = "+".join(faults) if faults else "accept refuses it"
-            shown = {name: line.get(name) for name in ("measure", "of", "status")}
-            scores.misses.append(("figure draft", line["quote"], f"{why}: {shown}"))
+            why = ", ".join(faults) if faults else "accept refuses it"
+            shown = f"{line['measure']} of {line.get('of')}"
+            scores.misses.append((f"drafted figure: {why}", line["quote"], shown))
     for one in numbers:
         if "measure" in one:
             same = next(
@@ -517,19 +517,31 @@ def _agreement(found: Mapping[str, Mapping[str, float | None]]) -> Iterator[str]
 
 
 def _misses(found: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the misses on the seen articles, most frequent kinds first."""
-    for name, one in found["articles"].items():
-        if not one["seen"]:
-            continue
-        yield f"### {name}"
-        yield ""
-        by_kind: dict[str, list[str]] = {}
-        for kind, quote, what in one["misses"]:
-            shown = f"“{quote.strip()[:60]}”" + (f" ({what})" if what else "")
-            by_kind.setdefault(kind, []).append(shown.replace("\n", " "))
-        for kind, shown_misses in sorted(by_kind.items(), key=lambda item: -len(item[1])):
-            yield f"- **{kind}** ({len(shown_misses)}): {'; '.join(shown_misses)}"
-        yield ""
+    """Yield a table of the kinds of misses on the seen articles, most frequent kinds first."""
+    yield "`python benchmarks/drafts.py --misses seen` prints each of them."
+    yield ""
+    yield f"| | {' | '.join(LANGUAGES.values())} | such as |"
+    yield "| --- |" + " ---: |" * len(LANGUAGES) + " --- |"
+    kinds: dict[str, dict[str, list[str]]] = {}
+    for one in found["articles"].values():
+        if one["seen"]:
+            for kind, quote, what in one["misses"]:
+                shown = f"“{quote[:_QUOTED].strip()}”" + (f" ({what})" if what else "")
+                by_language = kinds.setdefault(kind, {})
+                by_language.setdefault(one["language"], []).append(shown.replace("\n", " "))
+    for kind, by_language in sorted(kinds.items(), key=lambda item: (-_count(item[1]), item[0])):
+        counts = [str(len(by_language.get(name, ())) or "") for name in LANGUAGES]
+        examples = [shown for of in by_language.values() for shown in of[:_EXAMPLES]]
+        yield f"| {kind} | {' | '.join(counts)} | {'; '.join(examples)} |"
+
+
+# How many misses of a kind and language the page shows, and how much of each.
+_EXAMPLES = 2
+_QUOTED = 40
+
+
+def _count(by_language: Mapping[str, Sequence[str]]) -> int:
+    return sum(map(len, by_language.values()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -424,7 +425,8 @@ def temporary(pid: int) -> int:
     with suppress(OSError):
         for file in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(OSError):
-                found += os.readlink(file).startswith(tempfile.gettempdir())
+                name = os.readlink(file)
+                found += name.startswith(tempfile.gettempdir()) and name.endswith("(deleted)")
     return found
 
 
@@ -448,7 +450,8 @@ def soak(seconds: float, timeout: float, memory: int = 3_000_000_000) -> dict[st
             left = asyncio.run(_left(run, endpoint.pid))
             pids = children(endpoint.pid)
         left["processes after the end"] = sum(Path(f"/proc/{pid}").exists() for pid in pids)
-        left["errors in the log"] = (Path(folder) / "log").read_text().count("Traceback")
+        log = (Path(folder) / "log").read_text()
+        left["errors in the log"] = re.findall(r"^\w[\w.]*: .*", log, re.MULTILINE)[:10]
     run.latencies.sort()
     run.page_latencies.sort()
     found = {

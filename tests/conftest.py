@@ -183,3 +183,24 @@ def add(news: Files) -> Callable[..., ArticleFiles]:
         return adding.add(news, Source(text), id, date=date)
 
     return added
+
+
+@pytest.fixture(scope="session")
+def _drafted_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with an invented article in English and its draft, which tests copy."""
+    from author_texts import TEXTS
+    from sygraph.author.draft_files import draft_path, draft_text
+    from sygraph.author.drafting import draft
+    from sygraph.rdf.output import write_files
+
+    files = init(tmp_path_factory.mktemp("drafted") / "news", base="https://example.org/news/")
+    adding.add(files, Source(TEXTS["en"]), "one", date="2026-03-01")
+    write_files({draft_path(files, "one"): draft_text(files, draft(files, "one")).encode()})
+    return files.root
+
+
+@pytest.fixture
+def drafted(_drafted_folder: Path, tmp_path: Path) -> Files:
+    """A workspace with an invented article in English and its draft."""
+    shutil.copytree(_drafted_folder, tmp_path / "drafted")
+    return Files.at(tmp_path / "drafted").use()

@@ -137,12 +137,12 @@ PARTNERS = [
         "countries",
         table(
             "country link via",
+            ("id:germany", "schema:attendee", "id:hello-munich", GUESTS),
             ("id:germany", "sy:destination", "id:route-frankfurt", PASSENGERS),
             ("id:germany", "sy:inPlace", "id:hannover-messe-2024", HANNOVER),
             ("id:germany", "sy:inPlace", "id:hello-munich", MUNICH, MUNICH_STOP),
             ("id:germany", "sy:involves", "id:sino-german-concert-2024", CULTURE),
             ("id:germany", "sy:involves", "id:sino-german-friendship-evening", GERMAN_NIGHT),
-            ("id:germany", "sy:participant", "id:hello-munich", GUESTS),
             ("id:germany", "sy:partner", "id:german-parties", GUESTS),
             ("id:russia", "sy:destination", "id:route-moscow", PASSENGERS),
             ("id:russia", "sy:inPlace", "id:going-out-missions", MISSIONS),
@@ -244,14 +244,14 @@ EVENTS = [
         "events-in-country",
         table(
             "event link firstDay lastDay",
+            ("id:daejeon-hunnan-meeting", "schema:attendee", *SO_FAR, DAEJEON),
             ("id:daejeon-hunnan-meeting", "sy:involves", *SO_FAR, DAEJEON),
-            ("id:daejeon-hunnan-meeting", "sy:participant", *SO_FAR, DAEJEON),
             ("id:going-out-missions", "sy:inPlace", None, None, MISSIONS),
             ("id:hello-seoul", "sy:inPlace", "2023-01-01", "2024-10-29", STOPS, SEOUL),
             ("id:korea-week", "sy:involves", None, None, SIGNING, KOREA_WEEK, FAIRS),
             ("id:korea-week-2023", "sy:involves", "2023-01-01", "2023-12-31", FAIRS),
+            ("id:korea-week-2024", "schema:attendee", *WEEK, PROGRAMME, KOREA_WEEK),
             ("id:korea-week-2024", "sy:involves", *WEEK, SIGNING, KOREA_WEEK),
-            ("id:korea-week-2024", "sy:participant", *WEEK, PROGRAMME, KOREA_WEEK),
             ("id:korea-week-2024-launch", "sy:involves", *SEPTEMBER, KOREA_WEEK),
             ("id:korea-week-2024-signing", "sy:involves", *WEEK, SIGNING, KOREA_WEEK),
             ("id:sino-korean-art-exhibition", "sy:involves", *WEEK, PROGRAMME, KOREA_WEEK),
@@ -850,12 +850,25 @@ ACTORS = [
         table(
             "source link said words",
             (
+                "id:shenyang-german-representatives",
+                "schema:performer",
+                "id:hello-munich",
+                None,
+                GUESTS,
+            ),
+            (
                 *("id:shenyang-german-representatives", "sy:saidBy"),
                 "id:undertaking-german-cooperation",
                 "進一步拓展瀋陽與德國有關方面在先進製造業、新興產業、現代服務業、文體旅融合發展等領域的合作",
                 GUESTS,
             ),
-            ("id:shenyang-german-representatives", "sy:speaker", "id:hello-munich", None, GUESTS),
+            (
+                "id:shenyang-government-official",
+                "schema:performer",
+                "id:press-conference",
+                None,
+                PRESS,
+            ),
             *(
                 ("id:shenyang-government-official", "sy:saidBy", said, words, passage)
                 for said, words, passage in (
@@ -876,7 +889,6 @@ ACTORS = [
                     ),
                 )
             ),
-            ("id:shenyang-government-official", "sy:speaker", "id:press-conference", None, PRESS),
         ),
     ),
 ]
@@ -910,11 +922,11 @@ CONNECTIONS = [
         "neighbours",
         table(
             "way link neighbour neighbourLabel",
-            ("→", "sy:inPlace", "id:hannover", "Hannover", HANNOVER),
             (
-                *("→", "sy:participant", "id:sino-german-park-offshore-center"),
+                *("→", "schema:attendee", "id:sino-german-park-offshore-center"),
                 *("Sino-German Park Offshore Centre", HANNOVER),
             ),
+            ("→", "sy:inPlace", "id:hannover", "Hannover", HANNOVER),
         ),
     ),
     Case(
@@ -1009,11 +1021,11 @@ CONNECTIONS = [
                     "Hannover Messe 2024",
                 )
             ),
-            ("id:hannover-messe-2024", "sy:inPlace", "id:hannover", HANNOVER),
             (
-                *("id:hannover-messe-2024", "sy:participant"),
+                *("id:hannover-messe-2024", "schema:attendee"),
                 *("id:sino-german-park-offshore-center", HANNOVER),
             ),
+            ("id:hannover-messe-2024", "sy:inPlace", "id:hannover", HANNOVER),
             *(
                 ("id:hannover", "skos:prefLabel", name, HANNOVER)
                 for name in ("Hannover", "汉诺威", "漢諾威")
@@ -1128,24 +1140,24 @@ PROVENANCE = [
         table(
             "subject property object",
             ("id:hannover", "sy:country", "id:germany", HANNOVER),
-            ("id:hannover-messe-2024", "sy:date", "2024", HANNOVER),
-            ("id:hannover-messe-2024", "sy:inPlace", "id:hannover", HANNOVER),
             (
                 *(
                     "id:hannover-messe-2024",
-                    "sy:participant",
+                    "schema:attendee",
                     "id:sino-german-park-offshore-center",
                 ),
                 HANNOVER,
             ),
+            ("id:hannover-messe-2024", "sy:date", "2024", HANNOVER),
+            ("id:hannover-messe-2024", "sy:inPlace", "id:hannover", HANNOVER),
             (
                 "id:sino-german-park",
                 "dcterms:hasPart",
                 "id:sino-german-park-offshore-center",
                 HANNOVER,
             ),
-            ("shenyang-2024/380", "sy:depicts", "id:hannover-messe-2024", HANNOVER),
-            ("shenyang-2024/380", "sy:depicts", "id:sino-german-park-offshore-center", HANNOVER),
+            ("shenyang-2024/380", "schema:about", "id:hannover-messe-2024", HANNOVER),
+            ("shenyang-2024/380", "schema:about", "id:sino-german-park-offshore-center", HANNOVER),
         ),
         {"passage": "shenyang-2024/380"},
     ),

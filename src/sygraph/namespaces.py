@@ -101,6 +101,7 @@ PREFIXES = {
     "xsd": XSD,
     "skos": SKOS,
     "schema": "https://schema.org/",
+    "qudt": "http://qudt.org/schema/qudt/",
     "qunit": "http://qudt.org/vocab/unit/",
     "prov": "http://www.w3.org/ns/prov#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",

@@ -26,11 +26,9 @@ Add = Callable[..., ArticleFiles]
 
 
 @pytest.fixture
-def review(news: Files, add: Add) -> Review:
+def review(drafted: Files) -> Review:
     """The review of a drafted article in English."""
-    add(TEXTS["en"])
-    write_draft(news)
-    return Review(news, "one", "Ana")
+    return Review(drafted, "one", "Ana")
 
 
 def write_draft(files: Files) -> None:
@@ -71,51 +69,51 @@ def test_a_sheet_has_the_candidates_of_its_sentence_with_their_words(review: Rev
 
 def test_what_is_unsaid_is_what_the_check_misses(review: Review) -> None:
     one = figure(review)
-    before = review.unsaid(one.statement.passage)
+    before = review.unsaid()[one.statement.passage]
     quote = sheet(review, 40).quote
     assert [quote[slice(*span)] for span in before.numerals] == ["32 million"]
     assert [quote[slice(*span)] for span in before.names] == ["Dalian"]
     review.accept(*place(one), seen(review, one))
-    after = review.unsaid(one.statement.passage)
+    after = review.unsaid()[one.statement.passage]
     assert (after.numerals, after.names, after.words) == ((), (), ())
 
 
-def test_accepting_one_candidate_leaves_the_others(review: Review, news: Files) -> None:
+def test_accepting_one_candidate_leaves_the_others(review: Review, drafted: Files) -> None:
     [trade, growth] = sheet(review, 30).candidates
     assert review.accept(*place(trade), seen(review, trade)).done == "accepted"
     assert sheet(review, 30).candidates == (growth,)
     assert review.faults(growth) == ()
     assert "7.471 billion yuan" in Path(review.article.trig).read_text("utf-8")
-    record = news.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
+    record = drafted.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
     assert '"Ana"' in record and "rule:figure" in record and "prov:endedAtTime" in record
 
 
-def test_what_fails_the_check_is_not_accepted(review: Review, news: Files) -> None:
+def test_what_fails_the_check_is_not_accepted(review: Review, drafted: Files) -> None:
     growth = sheet(review, 30).candidates[1]
-    before = contents(news)
+    before = contents(drafted)
     outcome = review.accept(*place(growth), seen(review, growth))
     assert outcome.done == "refused" and outcome.faults
-    assert contents(news) == before and not review.can_undo
+    assert contents(drafted) == before and not review.can_undo
 
 
-def test_a_rejected_candidate_is_not_proposed_again(review: Review, news: Files) -> None:
+def test_a_rejected_candidate_is_not_proposed_again(review: Review, drafted: Files) -> None:
     one = figure(review)
     review.reject(*place(one), "it is\nnot its cargo", seen(review, one))
     assert sheet(review, 40).candidates == ()
-    kept = Path(rejected_path(news, "one")).read_text("utf-8")
+    kept = Path(rejected_path(drafted, "one")).read_text("utf-8")
     assert '"it is not its cargo"' in kept and "about 32 million tonnes" in kept
-    record = news.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
+    record = drafted.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
     assert "prov:invalidated" in record and '"it is not its cargo"' in record
-    write_draft(news)
+    write_draft(drafted)
     assert sheet(review, 40).candidates == ()
     assert sheet(review, 30).candidates
 
 
-def test_a_rejection_needs_a_reason(review: Review, news: Files) -> None:
-    one, before = figure(review), contents(news)
+def test_a_rejection_needs_a_reason(review: Review, drafted: Files) -> None:
+    one, before = figure(review), contents(drafted)
     with pytest.raises(SygraphError, match="no reason"):
         review.reject(*place(one), " \n", seen(review, one))
-    assert contents(news) == before
+    assert contents(drafted) == before
 
 
 def edited(one: Proposal, value: Literal) -> list[Triple]:
@@ -126,7 +124,7 @@ def edited(one: Proposal, value: Literal) -> list[Triple]:
 
 
 def test_an_edited_candidate_is_checked_anew_and_recorded_as_edited(
-    review: Review, news: Files
+    review: Review, drafted: Files
 ) -> None:
     from decimal import Decimal
 
@@ -140,9 +138,9 @@ def test_an_edited_candidate_is_checked_anew_and_recorded_as_edited(
     review.edit(*place(wrong), right, seen(review, wrong))
     mended = figure(review)
     assert review.accept(*place(mended), seen(review, mended)).done == "accepted"
-    record = news.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
+    record = drafted.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
     assert "edited before it was accepted" in record
-    assert "wasAttributedTo" not in Path(draft_path(news, "one")).read_text("utf-8")
+    assert "wasAttributedTo" not in Path(draft_path(drafted, "one")).read_text("utf-8")
 
 
 def test_turtle_is_read_with_the_prefixes_of_the_draft(review: Review) -> None:
@@ -159,15 +157,15 @@ def test_turtle_is_read_with_the_prefixes_of_the_draft(review: Review) -> None:
         ("{node} sy:of [ a sy:City ] .", "not a fact of"),
     ],
 )
-def test_other_turtle_is_refused(review: Review, news: Files, text: str, said: str) -> None:
-    one, before = figure(review), contents(news)
+def test_other_turtle_is_refused(review: Review, drafted: Files, text: str, said: str) -> None:
+    one, before = figure(review), contents(drafted)
     with pytest.raises(SygraphError, match=said):
         review.facts_of(text.replace("{node}", str(one.node)), one.node)
-    assert contents(news) == before
+    assert contents(drafted) == before
 
 
-def test_undo_restores_the_files_byte_for_byte(review: Review, news: Files) -> None:
-    states = [contents(news)]
+def test_undo_restores_the_files_byte_for_byte(review: Review, drafted: Files) -> None:
+    states = [contents(drafted)]
     decisions: list[Callable[[Proposal], object]] = [
         lambda one: review.accept(*place(one), seen(review, one)),
         lambda one: review.reject(*place(one), "no", seen(review, one)),
@@ -175,20 +173,20 @@ def test_undo_restores_the_files_byte_for_byte(review: Review, news: Files) -> N
     ]
     for decide in decisions:
         decide(next(s for s in review.sheets() if s.candidates).candidates[0])
-        states.append(contents(news))
+        states.append(contents(drafted))
     assert len({tuple(sorted(state.items())) for state in states}) == 4
     while review.can_undo:
         review.undo(Seen(review.digest))
         states.pop()
-        assert contents(news) == states[-1]
+        assert contents(drafted) == states[-1]
     with pytest.raises(SygraphError, match="nothing to undo"):
         review.undo(Seen(review.digest))
 
 
 def test_decisions_of_two_reviewers_on_different_candidates_are_merged(
-    review: Review, news: Files
+    review: Review, drafted: Files
 ) -> None:
-    other = Review(news, "one", "Ben")
+    other = Review(drafted, "one", "Ben")
     trade, cargo = figure(review, 30), figure(review, 40)
     hers, his = seen(review, trade), seen(other, cargo)
     assert not review.accept(*place(trade), hers).merged
@@ -196,68 +194,68 @@ def test_decisions_of_two_reviewers_on_different_candidates_are_merged(
     assert outcome.done == "accepted" and outcome.merged
     text = Path(review.article.trig).read_text("utf-8")
     assert "7.471 billion yuan" in text and "about 32 million tonnes" in text
-    record = news.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
+    record = drafted.root.joinpath("graph", "one.provenance.ttl").read_text("utf-8")
     assert '"Ana"' in record and '"Ben"' in record
 
 
 def test_a_second_decision_on_a_candidate_is_refused_and_names_the_first(
-    review: Review, news: Files
+    review: Review, drafted: Files
 ) -> None:
-    other = Review(news, "one", "Ben")
+    other = Review(drafted, "one", "Ben")
     one = figure(review)
     his = seen(other, one)
     review.reject(*place(one), "wrong", seen(review, one))
-    before = contents(news)
+    before = contents(drafted)
     with pytest.raises(Conflict, match="was rejected by Ana meanwhile"):
         other.accept(*place(one), his)
-    assert contents(news) == before
+    assert contents(drafted) == before
 
 
 def test_a_candidate_that_was_edited_meanwhile_is_looked_at_again(
-    review: Review, news: Files
+    review: Review, drafted: Files
 ) -> None:
     from decimal import Decimal
 
-    other = Review(news, "one", "Ben")
+    other = Review(drafted, "one", "Ben")
     one = figure(review)
     his = seen(other, one)
     review.edit(*place(one), edited(one, number(Decimal(31000000))), seen(review, one))
-    before = contents(news)
+    before = contents(drafted)
     with pytest.raises(Conflict, match="changed meanwhile"):
         other.accept(*place(one), his)
-    assert contents(news) == before
+    assert contents(drafted) == before
 
 
-def test_undo_is_refused_after_another_reviewers_decision(review: Review, news: Files) -> None:
-    other = Review(news, "one", "Ben")
+def test_undo_is_refused_after_another_reviewers_decision(review: Review, drafted: Files) -> None:
+    other = Review(drafted, "one", "Ben")
     trade, cargo = figure(review, 30), figure(review, 40)
     review.accept(*place(trade), seen(review, trade))
     other.accept(*place(cargo), seen(other, cargo))
-    before = contents(news)
+    before = contents(drafted)
     with pytest.raises(Conflict, match="have changed since"):
         review.undo(Seen(review.digest))
-    assert contents(news) == before
+    assert contents(drafted) == before
 
 
-def test_facts_that_a_revision_lost_are_candidates(review: Review, news: Files) -> None:
+def test_facts_that_a_revision_lost_are_candidates(review: Review, drafted: Files) -> None:
     one = figure(review)
     review.accept(*place(one), seen(review, one))
-    Path(draft_path(news, "one")).write_text("@prefix e: <https://e.org/> .\n", "utf-8")
+    Path(draft_path(drafted, "one")).write_text("@prefix e: <https://e.org/> .\n", "utf-8")
     text = TEXTS["en"].replace("about 32 million", "about 33 million")
-    revise(news, "one", Source(text=text)).write()
-    lost = sheet(Review(news, "one", "Ana"), 40)
+    revise(drafted, "one", Source(text=text)).write()
+    lost = sheet(Review(drafted, "one", "Ana"), 40)
     assert lost.was == "Dalian handled about 32 million tonnes of cargo in 2025."
     assert [curie(c.node.value) for c in lost.candidates] == [curie(one.node.value)]
     assert lost.candidates[0].statement.rule is None
     assert review.faults(lost.candidates[0])
 
 
-def test_facts_of_a_sentence_that_is_gone_are_shown_with_it(review: Review, news: Files) -> None:
+def test_facts_of_a_sentence_that_is_gone_are_shown_with_it(review: Review, drafted: Files) -> None:
     one = figure(review)
     review.accept(*place(one), seen(review, one))
-    Path(draft_path(news, "one")).write_text("@prefix e: <https://e.org/> .\n", "utf-8")
+    Path(draft_path(drafted, "one")).write_text("@prefix e: <https://e.org/> .\n", "utf-8")
     quote = sheet(review, 40).quote
-    revise(news, "one", Source(text=TEXTS["en"].replace(quote, ""))).write()
+    revise(drafted, "one", Source(text=TEXTS["en"].replace(quote, ""))).write()
     last = review.sheets()[-1]
     assert last.gone and last.quote == quote and len(last.candidates) == 1
     review.reject(*place(last.candidates[0]), "gone", seen(review, last.candidates[0]))

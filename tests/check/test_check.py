@@ -139,8 +139,8 @@ FAULTS = [
         "vocabulary",
         "shenyang-2024/110 id:press-conference",
         TRIG,
-        '"2024-10-29"^^xsd:date ; sy:speaker',
-        '"2024-10-32"^^xsd:date ; sy:speaker',
+        '"2024-10-29"^^xsd:date ; schema:performer',
+        '"2024-10-32"^^xsd:date ; schema:performer',
     ),
     # names
     (
@@ -246,7 +246,7 @@ FAULTS = [
         "schema:organizer id:shenyang-government ; sy:promotes",
         "sy:promotes",
     ),
-    ("cue", "shenyang-2024/710", TRIG, "  p:710 sy:depicts id:bmw-lydia-plant .\n", ""),
+    ("cue", "shenyang-2024/710", TRIG, "  p:710 schema:about id:bmw-lydia-plant .\n", ""),
     (
         "code",
         "shenyang-2024/280 id:route-moscow",

@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sygraph.author.passage_check import PassageCheck, check_passages
+from sygraph.check import run_check
 from sygraph.cli.main import cli
+from sygraph.data import Files
+from sygraph.namespaces import curie
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HANT = "graph/dalian-trade.trig"
@@ -46,6 +50,63 @@ def test_a_short_name_of_a_passage_is_enough_for_one_article(place: Path) -> Non
     done = CliRunner().invoke(cli, line)
     assert done.exit_code == 1, done.output
     assert "dalian-trade/30" in done.stdout and "dalian-trade/40" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("sy:value -2.4", "sy:value 2.4"),
+        ('sy:statedAs "進出口總額4625.7億元"', 'sy:statedAs "進出口總額4625.8億元"'),
+        ('sy:quote "2023年，大連進出口', 'sy:quote "2024年，大連進出口'),
+        ("sy:of id:dalian ; sy:measure sy:yearOnYear", "sy:of id:seoul ; sy:measure sy:yearOnYear"),
+        ("p:30 {", "p:30 { id:dalian sy:describedAs '回穩' ."),
+        ("dcterms:type sy:sentence", "dcterms:type sy:heading"),
+    ],
+)
+def test_a_passage_has_the_same_faults_alone_and_with_all(place: Path, old: str, new: str) -> None:
+    files, path = Files.at(place), place / HANT
+    assert check_passages(files, ["dalian-trade/30"]).faults == []
+    text = path.read_text("utf-8")
+    at = text.index("p:30 a sy:Passage")
+    assert old in text[at:]
+    path.write_text(text[:at] + text[at:].replace(old, new, 1), "utf-8")
+    report = run_check(files)
+    report.limit({"dalian-trade/30"})
+    assert check_passages(files, ["dalian-trade/30"]).faults == report.faults
+    path.write_text(text, "utf-8")
+    assert check_passages(files, ["dalian-trade/30"]).faults == []
+    Files.bundled().use()
+
+
+def test_a_statement_of_another_article_is_a_fault_of_either_passage(place: Path) -> None:
+    files, path = Files.at(place), place / HANT
+    text = path.read_text("utf-8").replace("port:hant-trade-2023 ", "port:hans-trade-2023 ")
+    path.write_text(text, "utf-8")
+    for passage in ("dalian-trade/30", "incheon-forum/30"):
+        kinds = {fault.kind for fault in check_passages(files, [passage]).faults}
+        assert "statement" in kinds
+    Files.bundled().use()
+
+
+def test_only_the_facts_that_changed_are_read_again(place: Path) -> None:
+    files = Files.at(place)
+    checker = PassageCheck.of(files, "dalian-trade")
+    break_two_passages(place)
+    changed = PassageCheck.changed(files)
+    names = sorted(curie(passage.value) for passage in changed["dalian-trade"])
+    assert names == ["dalian-trade/30", "dalian-trade/40"]
+    assert PassageCheck.of(files, "dalian-trade") is checker
+    path = place / "graph" / "gazetteer.ttl"
+    path.write_text(path.read_text("utf-8") + "# more\n", "utf-8")
+    assert PassageCheck.of(files, "dalian-trade") is not checker
+    Files.bundled().use()
+
+
+def test_a_passage_that_is_not_there_is_refused(place: Path) -> None:
+    for name in ("dalian-trade/35", "dalian/30"):
+        done = CliRunner().invoke(cli, ["--data", str(place), "check", "--passage", name])
+        assert done.exit_code == 2
+        assert "there is no" in done.stderr
 
 
 def test_what_is_no_passage_is_refused(place: Path) -> None:

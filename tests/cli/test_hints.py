@@ -55,6 +55,7 @@ COUNTRY = "parameters are given with -p: sygraph query partner-cities -p country
         ("sister cities", "sygraph ask 'sister cities'"),
         ("瀋陽", "sygraph ask 瀋陽"),
         ("xyzzy", "the commands are query, queries, "),
+        ("SELECT * { ?s ?p ?o }", "to ask in SPARQL: sygraph query 'SELECT * { ?s ?p ?o }'"),
         # Options
         ("query partner-cities --evidnce", "did you mean --evidence?"),
         ("--versoin", "did you mean --version?"),

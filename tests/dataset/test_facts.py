@@ -157,7 +157,7 @@ def test_every_query_that_lists_what_is_planned_says_so(kg: KnowledgeGraph) -> N
 
 
 def test_who_acts_speaks_or_leads_is_an_agent(kg: KnowledgeGraph) -> None:
-    roles = "schema:agent|schema:organizer|sy:launchedBy|sy:speaker|sy:saidBy|sy:conferredBy"
+    roles = "schema:agent|schema:organizer|sy:launchedBy|schema:performer|sy:saidBy|sy:conferredBy"
     assert found(kg, f"?s {roles} ?x FILTER NOT EXISTS {{ ?x a prov:Agent }}") == set()
     assert found(kg, "?x a sy:City FILTER NOT EXISTS { ?x a sy:Agent }") == set()
     assert found(kg, "?x a sy:Facility , sy:Agent") == set()

@@ -157,7 +157,7 @@ FAULTS = {
     "PassageStart": "DELETE WHERE { p:420 sy:start ?start };"
     " INSERT { p:420 sy:start ?end } WHERE { p:420 sy:end ?end }",
     "PassageEnd": "DELETE WHERE { p:420 sy:end ?end }",
-    "PictureCaptioned": "INSERT DATA { p:420 sy:depicts id:shenyang }",
+    "PictureCaptioned": "INSERT DATA { p:420 schema:about id:shenyang }",
     "TranslationWritten": "INSERT DATA { p:420 sy:translation 'Trade grew.'@en }",
     "TranslationOfWords": "INSERT DATA { id:seoul sy:translation 'Seoul'@en }",
     "ReadWithAnother": "INSERT DATA { p:420 sy:readWith p:420 }",

@@ -104,12 +104,14 @@ def test_a_client_learns_what_the_tools_are_for(ask: Ask) -> None:
     assert instructions == INSTRUCTIONS
     names = [tool.name for tool in tools]
     assert names == [
-        *("ask", "list_articles", "search", "show", "path", "compare", "list_queries"),
+        *("ask", "list_articles", "next_passage", "vocabulary_for", "propose_facts"),
+        *("review_queue", "search", "show", "path", "compare", "list_queries"),
         *("run_query", "sparql"),
     ]
     for tool in tools:
         assert tool.description and "\n  " not in tool.description
-        assert tool.annotations and tool.annotations.read_only_hint
+        assert tool.annotations
+        assert tool.annotations.read_only_hint == (tool.name != "propose_facts")
     schema = tools[-1].input_schema["properties"]
     assert schema["limit"]["default"] == 100
     assert schema["limit"]["maximum"] == 1000

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from sygraph.namespaces import sy
 from sygraph.network.collapse import CollapsedNetwork, Edge, Node
-from sygraph.network.ranking import communities, most_important, rank, without_isolated
+from sygraph.network.ranking import (
+    LEGIBLE,
+    STORY,
+    betweenness,
+    communities,
+    most_important,
+    rank,
+    story,
+    without_isolated,
+)
 
 
 def iri(name: str) -> NamedNode:
@@ -60,3 +70,43 @@ def test_communities_are_closely_linked_nodes() -> None:
 def test_isolated_nodes_are_removed_unless_they_are_core_nodes() -> None:
     whole = drawing("ab", alone="yz")
     assert named(without_isolated(whole, {iri("z")}).nodes) == "abz"
+
+
+def test_a_small_network_is_its_own_story() -> None:
+    network = drawing("ab", "ac", "bc")
+    assert story(network, rank(network)) is None
+
+
+def test_the_story_of_a_large_network_is_connected_and_has_what_comes_first() -> None:
+    nodes = {iri(f"n{n}"): Node(iri(f"n{n}")) for n in range(3 * LEGIBLE)}
+    edges = [Edge(iri(f"n{n}"), iri(f"n{n // 3}"), "to", []) for n in range(1, len(nodes))]
+    network = CollapsedNetwork(nodes, edges)
+    last = iri(f"n{len(nodes) - 1}")
+    told = story(network, rank(network), [last])
+    assert told is not None
+    assert len(told.nodes) == STORY
+    parents = {edge.start: edge.end for edge in edges}
+    apart = [node for node in told.nodes if parents.get(node) not in told.nodes]
+    assert last in told.nodes and len(apart) <= 2  # the root, and what was asked for
+
+
+def test_the_story_of_everything_has_no_statements() -> None:
+    network = drawing(*(f"a{chr(n)}" for n in range(0x4E00, 0x4E00 + LEGIBLE + 30)))
+    for number, node in enumerate(network.nodes.values()):
+        if number > LEGIBLE - 5:
+            node.all_classes.add(sy("Statement"))
+    told = story(network, rank(network), statements=False)
+    assert told is not None
+    assert not any(node.is_statement for node in told.nodes.values())
+
+
+def test_what_lies_between_others_has_the_most_shortest_paths() -> None:
+    network = drawing("ab", "bc", "cd", "de")
+    found = betweenness(network, rank(network))
+    assert {named([node]): share for node, share in found.items()} == {
+        "a": 0,
+        "b": 0.75,
+        "c": 1,
+        "d": 0.75,
+        "e": 0,
+    }

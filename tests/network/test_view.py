@@ -165,7 +165,7 @@ def test_each_node_has_a_position_a_family_and_a_size(
     assert list(families) == [f.id for f in FAMILIES if f.id in families]
     assert nodes["id:seoul"]["family"] == "sy:City"
     assert nodes["id:korea-week-2024"]["family"] == "sy:Event"
-    assert nodes["id:ftz-shenyang"]["family"] == "sy:Zone"
+    assert nodes["id:ftz-shenyang"]["family"] == "sy:Place"
     assert len({(node["x"], node["y"]) for node in nodes.values()}) == len(nodes)
 
 
@@ -185,7 +185,11 @@ def test_labels_are_in_three_languages(payload: Payload, nodes: dict[str, NodeDa
     munich = nodes["id:munich"]
     assert munich["labels"] == {"en": "Munich", "zh-Hant": "慕尼黑", "zh-Hans": "慕尼黑"}
     assert munich["kind"] == {"en": "city", "zh-Hant": "城市", "zh-Hans": "城市"}
-    assert payload["families"][0]["label"] == {"en": "City", "zh-Hant": "城市", "zh-Hans": "城市"}
+    assert payload["families"][0]["label"] == {
+        "en": "Cities",
+        "zh-Hant": "城市",
+        "zh-Hans": "城市",
+    }
     assert "瀋陽市" in nodes["id:shenyang"]["aliases"]
 
 
@@ -258,9 +262,10 @@ def test_a_partnership_of_three_stays_a_small_node(
 def test_an_undertaking_leads_from_its_actor_to_its_object(payload: Payload) -> None:
     [edge] = between(payload, "shenyang", "china-europe-assembly-center")
     assert edge["label"] == {
-        "en": "undertaking: sought",
-        "zh-Hant": "行動：爭取中",
-        "zh-Hans": "行动：争取中",
+        "en": "Actively striving for a national China-Europe Railway Express (Shenyang)"
+        " assembly centre",
+        "zh-Hant": "積極爭創國家中歐班列（瀋陽）集結中心",
+        "zh-Hans": "积极争创国家中欧班列（沈阳）集结中心",
     }
     words = [fact.get("words") for fact in edge["facts"]]
     assert ["積極爭創國家中歐班列（瀋陽）集結中心"] in words
@@ -280,11 +285,11 @@ def test_a_statement_about_one_node_is_a_row_of_it(nodes: dict[str, NodeData]) -
     }
 
 
-def test_a_target_is_drawn_with_its_kind_and_value(nodes: dict[str, NodeData]) -> None:
+def test_a_target_is_drawn_with_what_it_measures_and_its_value(nodes: dict[str, NodeData]) -> None:
     assert nodes["id:target-2035-commute"]["short"] == {
-        "en": "target: 1 hour, by 2035",
-        "zh-Hant": "目標：1小時，到2035年",
-        "zh-Hans": "目标：1小时，到2035年",
+        "en": "Passenger travel time: 1 hour, by 2035",
+        "zh-Hant": "客運時間：1小時，到2035年",
+        "zh-Hans": "客运时间：1小时，到2035年",
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from browser import PHONE, Tab
+from browser import DESKTOP, PHONE, Tab
 from sygraph.graph import KnowledgeGraph
 from sygraph.network.page_files import assemble_page
 from view_support import HOSTILE, opened, payload, point
@@ -85,6 +85,90 @@ def test_a_note_says_how_many_nodes_are_left_out(
     page = open_tab().page
     opened(page, tmp_path, payload(cut={"shown": 8, "total": 1200}))
     expect(page.locator(".cut")).to_have_text("Shown: the 8 most important of 1200.")
+
+
+# What a page says about its drawing: the edges that pass through a third node, and the labels
+# that lie on a node or on another label.
+GEOMETRY = """() => {
+  const { drawing, model, shown } = view;
+  const times = drawing.dotScale() / drawing.scale();
+  const through = drawing.drawnEdges().filter((edge) => {
+    const { a, b, c } = drawing.course(edge);
+    const steps = Math.ceil(Math.hypot(a.x - b.x, a.y - b.y));
+    const at = (_, n) => sygraph.routes.pointAt(a, c, b, n / steps);
+    const points = Array.from({ length: steps }, at);
+    return [...shown.nodes].some((id) => {
+      if (id === edge.from || id === edge.to) return false;
+      const { x, y } = drawing.place(id);
+      const radius = view.size(model.nodes.get(id)) * times;
+      return points.some((point) => Math.hypot(point.x - x, point.y - y) < radius);
+    });
+  });
+  const dots = drawing.dotBoxes((at) => Object.values(drawing.net.canvasToDOM(at)));
+  const labels = [...drawing.names, ...drawing.edgeNames];
+  const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+  const covering = labels.filter((label, n) =>
+    [...dots, ...labels.slice(0, n)].some((other) => meet(label.box, other.box)),
+  );
+  return { through: through.map(({ id }) => id), covering: covering.map(({ id }) => id) };
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_no_edge_passes_through_a_third_node_and_no_label_covers_one(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    page = open_tab(size=size).page
+    everything, trade = kg.view().payload, kg.view(theme="trade").payload
+    path = kg.view(path=("Katowice", "Shenyang Taoxian International Airport")).payload
+    whole = "#scope=all&spokes=shown"
+    extra = "#extra=id:katowice&selected=id:katowice&sized=betweenness"
+    for data, fragment in ((everything, extra), (everything, whole), (trade, ""), (path, "")):
+        opened(page, tmp_path, data, fragment)
+        assert drawn(page)
+        assert page.evaluate(GEOMETRY) == {"through": [], "covering": []}
+
+
+# ---- the part that a large network opens on
+
+
+def test_a_large_network_opens_on_a_story(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, kg.view().payload)
+    assert 40 <= len(shown(page)) <= 60
+    assert len(page.locator(".legend .entry").all()) <= 8
+    # The links of the hub are behind a switch, and the highlights have them.
+    few = page.evaluate("view.drawing.drawnEdges().length")
+    page.locator(".legend .spokes").click()
+    assert page.evaluate("view.drawing.drawnEdges().length") > few + 10
+    page.locator(".legend .spokes").click()
+    assert page.evaluate("view.near('id:shenyang').edges.size") > 30
+    # A node that is not in the story comes with its neighbours; no other node moves.
+    box = page.get_by_role("combobox")
+    box.fill("Katowice")
+    box.press("Enter")
+    expect(page.locator(".panel h2")).to_have_text("Katowice")
+    assert {"id:katowice", "id:poland"} <= shown(page)
+    assert page.evaluate("Object.values(view.drawing.place('id:shenyang'))") == page.evaluate(
+        "view.model.nodes.get('id:shenyang').story"
+    )
+    page.locator("[data-act=scope]").click()
+    assert len(shown(page)) == len(kg.view().payload["nodes"])
+
+
+def test_choosing_a_node_does_not_cover_it(page: Page) -> None:
+    for id in ALL:
+        page.evaluate("view.clear(), void view.drawing.fit(undefined, { calm: true })")
+        click(page, id)
+        expect(page.locator(".panel h2")).to_be_visible()
+        x, y = point(page, id)
+        panel = page.locator(".panel").bounding_box()
+        stage = page.locator(".drawing").bounding_box()
+        assert panel is not None and stage is not None
+        assert stage["x"] + stage["width"] <= panel["x"] + 1
+        assert stage["x"] < x < panel["x"] and stage["y"] < y < stage["y"] + stage["height"]
 
 
 # ---- the legend
@@ -342,7 +426,9 @@ def test_the_slider_keeps_overlapping_and_undated_nodes(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     assert state(page, "from") == "2023-05-01"
     assert shown(page) == ALL - {"id:hostile"}
-    expect(page.locator(".timeline .status")).to_have_text("2 of 3 dated shown; 5 undated stay")
+    expect(page.locator(".timeline .status")).to_have_text(
+        f"Hidden: 1 of 3 with a date ({HOSTILE}). 5 without a date stay."
+    )
     page.get_by_role("slider", name="Until").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -55,6 +56,35 @@ def test_the_axis_rises_and_gives_full_years_more_room() -> None:
     assert (places[0], axis.at(date(2051, 1, 1))) == (0, 100)
     assert axis.at(date(2025, 1, 1)) > 40
     assert [tick.year for tick in axis.ticks] == [2024, 2050]
+
+
+def test_years_without_dates_are_a_marked_break(kg: KnowledgeGraph) -> None:
+    items = [_item("2021-01-01", "2023-12-31"), _item(None, "2050-12-31")]
+    axis = Axis(items)
+    assert [(gap.first, gap.last) for gap in axis.breaks] == [(2022, 2022), (2024, 2049)]
+    # The length of a break says nothing: neither is as long as a year with a date.
+    lengths = [gap.right - gap.left for gap in axis.breaks]
+    assert lengths[0] == pytest.approx(lengths[1])
+    assert max(lengths) < axis.at(date(2022, 1, 1)) - axis.at(date(2021, 1, 1))
+    assert timeline_page(_site(kg)).count('class="tl-break"') == 3
+
+
+def test_no_labels_of_years_touch(kg: KnowledgeGraph) -> None:
+    for items in (dated(kg.store, "en"), [_item(f"{y}-01-01", None) for y in range(1990, 2031, 2)]):
+        shown = [tick for tick in Axis(items).ticks if not tick.crowded]
+        # An axis is 410 pixels wide at least, but on phones, and a label 27.
+        for a, b in pairwise(shown):
+            assert (b.middle - a.middle) * 4.1 > 27
+    assert not any(tick.crowded for tick in Axis(dated(kg.store, "en")).ticks)
+
+
+def test_a_deadline_is_at_the_end_of_its_year() -> None:
+    years = (2024, 2025, 2035, 2050)
+    axis = Axis([_item(None, f"{year}-12-31") for year in years])
+    for year in years[:-1]:
+        left, width = axis.span(_item(None, f"{year}-12-31"))
+        assert left + width == pytest.approx(axis.at(date(year + 1, 1, 1)))
+        assert axis.at(date(year, 1, 1)) < left
 
 
 def test_a_deadline_has_a_place_and_no_beginning() -> None:

@@ -63,6 +63,25 @@ def test_marks_in_the_files_of_a_project(tmp_path: Path) -> None:
     assert len(kg.query("partner-cities", country="日本").rows) == 3
 
 
+_RDF = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:a='a:'>\n"
+_NODE = "<rdf:Description rdf:about='a:s'><a:p>瀋陽</a:p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "<?xml version='1.0'?>", _RDF, _RDF + _NODE, _RDF + _NODE[:-6],
+     _RDF + _NODE + "</rdf:Description>", _RDF + "<!-- done -->"],
+)  # fmt: skip
+def test_rdfxml_that_is_cut_off_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SyntaxError, match="document ends before its root"):
+        list(parse_rdf(text.encode(), ox.RdfFormat.RDF_XML))
+    file = tmp_path / "cut.rdf"
+    file.write_text(text, "utf-8")
+    with pytest.raises(DataError, match="document ends before its root"):
+        list(file_quads(file))
+    assert not list(parse_rdf((_RDF + "</rdf:RDF>").encode(), ox.RdfFormat.RDF_XML))
+
+
 @pytest.mark.parametrize(
     "text",
     [

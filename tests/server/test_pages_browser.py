@@ -111,6 +111,76 @@ def test_names_light_up_when_chosen(live_server: str, open_tab: OpenTab) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("South Korea")
 
 
+_INSIDE = (
+    "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }"
+)
+
+
+def test_an_entity_is_shown_in_the_article_sentence_by_sentence(
+    live_server: str, open_tab: OpenTab
+) -> None:
+    page = open_tab().page
+    page.goto(live_server + "id/germany")
+    page.get_by_role("link", name="Show it in the article").click()
+    bar = page.get_by_role("group", name="Sentences found")
+    expect(bar).to_contain_text("Germany · 1 of 5")
+    first = page.locator("a.passage.walked")
+    assert first.evaluate(_INSIDE) and page.evaluate("scrollY") > 500
+    before = first.get_attribute("id")
+    bar.get_by_role("button", name="Next").click()
+    expect(bar).to_contain_text("2 of 5")
+    assert page.locator("a.passage.walked").get_attribute("id") != before
+    bar.get_by_role("button", name="Previous").click()
+    assert page.locator("a.passage.walked").get_attribute("id") == before
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_be_hidden()
+    expect(page.locator(".name.lit")).to_have_count(0)
+
+
+def test_the_lens_and_the_text_are_linked_both_ways(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "article/shenyang-2024.html?about=id:taoxian-airport")
+    lens = page.locator("#lens")
+    lens.get_by_role("link", name="Figures", exact=True).click()
+    routes = lens.locator("li", has_text="211 air routes")
+    expect(routes).to_be_visible()
+    assert "lens=figures" in page.url
+    # From the text to the lens, and back.
+    page.locator("#p260").hover()
+    expect(routes).to_have_class("is-near")
+    routes.hover()
+    expect(page.locator("a.passage.is-near")).to_have_attribute("id", "p260")
+    routes.click()
+    expect(page.locator("a.passage.walked")).to_have_attribute("id", "p260")
+    for kind, chosen in (("Network", ".lens-node"), ("Map", ".map-place")):
+        lens.get_by_role("link", name=kind, exact=True).click()
+        lens.locator(
+            f"{chosen}[data-names='id:south-korea'], {chosen}[data-names='id:sapporo']"
+        ).first.click()
+        expect(page.locator("a.passage.walked")).to_have_count(1)
+    # The address has the lens.
+    page.reload()
+    expect(lens.locator("svg.map")).to_be_visible()
+
+
+def test_the_tour_comes_once(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab().page
+    page.goto(live_server + "article/shenyang-2024")
+    tour = page.get_by_role("dialog")
+    for step in range(1, 5):
+        expect(tour).to_contain_text(f"Step {step} of 4")
+        expect(page.locator(".tour-target")).to_have_count(1)
+        tour.get_by_role("button").last.click()
+    expect(tour).to_be_hidden()
+    page.reload()
+    expect(page.locator(".lights")).to_be_visible()
+    expect(tour).to_be_hidden()
+    page.get_by_role("button", name="Show me around").click()
+    expect(tour).to_contain_text("Step 1 of 4")
+    page.keyboard.press("Escape")
+    expect(tour).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("typed", "title"), [("seou", "Seoul"), ("首尔", "Seoul"), ("首爾", "Seoul")]
 )

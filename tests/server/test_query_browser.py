@@ -179,7 +179,9 @@ def test_the_editor_offers_what_fits_at_the_place(at: Callable[..., Page]) -> No
     assert "class" in classes and "property" not in classes
     values = _fits(page, "SELECT * { ?x sy:country ")
     assert "id:japan" in values and "id:sapporo" not in values
-    assert _fits(page, "SELECT * { ?x a sy:City . ?x ").index("sy:country") < 600
+    # Those properties are first that cities have, here of sy:carries, sy:country and others.
+    _fits(page, "SELECT * { ?x a sy:City . ?x sy:c")
+    expect(page.locator(".ace_autocomplete .ace_line").first).to_contain_text("sy:country")
 
 
 def test_an_unknown_term_is_put_right_by_one_click(at: Callable[..., Page]) -> None:
@@ -467,6 +469,24 @@ def test_a_place_on_the_map_shows_what_the_article_says_of_it(at: Callable[..., 
     expect(card).to_have_class("map-card chosen")
     expect(card.locator("blockquote").first).to_contain_text("札幌")
     expect(card).to_be_in_viewport()
+    # It is beside the map, and does not cover the place.
+    place, beside = (
+        one.bounding_box() for one in (page.locator(".map-place.chosen .map-dot"), card)
+    )
+    assert place is not None and beside is not None
+    assert place["x"] + place["width"] < beside["x"]
+    page.get_by_role("complementary").get_by_role("button", name="Close").click()
+    expect(page.locator(".map-cards #place-sapporo")).not_to_have_class("map-card chosen")
+    page.locator(".map-line", has_text="Moscow").locator(".map-reach").dispatch_event("click")
+    expect(page.locator(".map-chosen #place-moscow")).to_be_visible()
+
+
+def test_the_lines_of_the_map_are_named(at: Callable[..., Page]) -> None:
+    page = at("map")
+    names = page.locator('.map-name[visibility="visible"]')
+    expect(names.first).to_be_visible()
+    said = set(names.all_text_contents())
+    assert "partner city" in said and any("route" in name for name in said)
 
 
 def test_layers_of_the_map_are_switched(at: Callable[..., Page]) -> None:

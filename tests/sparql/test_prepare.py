@@ -33,6 +33,15 @@ def test_marks_and_escapes_are_decoded(kg: KnowledgeGraph, query: str) -> None:
     assert kg.query(query, evidence=True)
 
 
+def test_names_beyond_the_basic_plane_are_read(kg: KnowledgeGraph) -> None:
+    store, explicit = ox.Store(), ox.Store()
+    text = "PREFIX e: <http://e.org/> WITH e:𠮷 INSERT { e:吉 sy:of id:𠮷\\,野 } WHERE {}"
+    apply_update(store, explicit, Update(text))
+    for query in ("{ ?s sy:of id:𠮷\\,野 }", "{ GRAPH e:𠮷 { e:吉 ?p ?o } }"):
+        assert OxigraphStore(store).ask(f"PREFIX e: <http://e.org/> ASK {query}"), query
+    assert not kg.store.ask("ASK { id:𠮷 ?p '𠮷 id:𠮷' }")
+
+
 def test_escapes_in_strings_do_not_end_the_string() -> None:
     assert decoded(r'ASK { ?s ?p "\u0022" }') == r'ASK { ?s ?p "\u0022" }'
 

@@ -79,6 +79,8 @@ def error(store: Store, sparql: str) -> QuerySyntaxError:
             "declare a BASE, or",
         ),
         ("SELECT * { ?s ?p ?o FILTER(?o = ⟦<x y>) }", "this is not an IRI", "write spaces"),
+        ("SELECT * { ?s ?p ⟦<http://e.org/a b> }", "this is not an IRI", "write spaces"),
+        ("SELECT * { ?s ?p ⟦'1'^^xsdd:int }", "unknown prefix xsdd:", "did you mean xsd:?"),
         # A blank node's label is for one group.
         (
             "SELECT * { { _:b sy:of ?x } { ⟦_:b sy:value ?y } }",
@@ -199,6 +201,10 @@ def test_a_function_of_another_engine_is_named(store: Store, sparql: str, functi
             "Variables and blank nodes are not allowed in DELETE DATA",
             None,
         ),
+        ("DELETE { ⟦_:b <a:p> ?o } WHERE { ?s <a:p> ?o }", "a blank node deletes", "match it with"),
+        ("DELETE { ?s <a:p> ⟦[] } WHERE { ?s <a:p> ?o }", "a blank node deletes", "match it with"),
+        ("DELETE DATA { GRAPH <a:g> { ⟦_:b <a:p> 1 } }", "a blank node deletes", "match it with"),
+        ("DELETE { } WHERE { _:b <a:p> ?o ⟦x }", "expected one of { }", None),
     ],
 )
 def test_it_says_what_was_expected_in_an_update(marked: str, reason: str, hint: str | None) -> None:

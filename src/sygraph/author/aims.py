@@ -14,7 +14,7 @@ from sygraph.namespaces import RDF_TYPE, local_name, sy, vocab
 from sygraph.text.cues import StatusCue
 from sygraph.text.readings import Period
 
-__all__ = ["Aim", "aims"]
+__all__ = ["Aim", "aim_facts", "aims"]
 
 # Of several words of status in a clause, what is furthest from done decides.
 _ORDER = tuple(map(sy, ("sought", "planned", "underway")))
@@ -86,13 +86,13 @@ def _aim(reading: Reading, words: str, start: int, status: NamedNode, slugs: Slu
         return Aim(words, start, end, status, subject, deadline)
     slug = f"{local_name(subject.node.value)}-undertaking-{passage.number}"
     node = slugs.node(slug)
-    facts = tuple(_facts(reading, words, start, status, subject, deadline, node))
+    facts = tuple(aim_facts(reading, words, start, status, subject, deadline, node))
     linked = sum(1 for t in facts if t.predicate in (vocab("schema:object"), sy("scope")))
     confidence = round(subject.confidence * (0.8 if not linked else 0.6), 2)
     return Aim(words, start, end, status, subject, deadline, node, confidence, facts)
 
 
-def _facts(
+def aim_facts(
     reading: Reading,
     words: str,
     start: int,
@@ -101,6 +101,7 @@ def _facts(
     deadline: Period | None,
     node: NamedNode,
 ) -> Iterator[Triple]:
+    """Yield what states an undertaking whose words begin at `start`."""
     yield Triple(node, RDF_TYPE, sy("Undertaking"))
     yield Triple(node, vocab("schema:agent"), subject.node)
     yield Triple(node, sy("status"), status)

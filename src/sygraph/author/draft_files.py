@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
 from sygraph.author.drafting import Draft
+from sygraph.author.rejections import without_rejected
 from sygraph.author.trig_text import (
     graph_block,
     iri_of,
@@ -30,6 +31,7 @@ from sygraph.namespaces import (
     BASE,
     GAZETTEER,
     GRAPH,
+    RDF_TYPE,
     curie,
     declarations,
     passage_number,
@@ -47,6 +49,8 @@ __all__ = [
     "draft_text",
     "parse_draft",
     "read_draft",
+    "taken_in",
+    "with_candidates",
 ]
 
 #: Rules are named by this and their name.
@@ -58,9 +62,13 @@ EDITED = vocab("prov:wasAttributedTo")
 _EARLIER = re.compile(r"^# was: (.*)\n(?:#.*\n)*(\S+) \{", re.MULTILINE)
 
 _HEADER = """\
-# Candidates for {id}, by the rules of sygraph draft. Nothing here is loaded. Change or remove
+# Candidates for {id}, by sygraph draft. Nothing here is loaded. Change or remove
 # what is wrong; sygraph accept {id} puts into graph/{id}.trig what sygraph check finds right.
 """
+# What tells figures of one passage apart.
+_OF_FIGURES = tuple(
+    map(vocab, ("sy:of", "sy:measure", "sy:value", "schema:minValue", "schema:maxValue"))
+)
 _DECLARED = ("sy", "id", "xsd", "qunit", "schema", "dcterms", "geosparql", "skos", "owl", "prov")
 
 
@@ -98,6 +106,64 @@ def draft_text(files: Files, draft: Draft) -> str:
     for passage, group in groupby(draft.candidates, key=lambda one: one.passage):
         parts.append(_passage(passage, list(group), prefixes, made))
     return "\n".join(parts)
+
+
+def with_candidates(
+    files: Files, id: str, candidates: Iterable[Candidate]
+) -> tuple[str, list[Candidate]]:
+    """Return the draft of an article with more candidates at its end, and those that are new.
+
+    A candidate whose words the draft already proposes for the same passage and of the same class
+    is left out. Without a draft, a new one begins.
+
+    Raises:
+        DataError: The draft that there is cannot be read.
+    """
+    article, path = files.article(id), draft_path(files, id)
+    if os.path.isfile(path):
+        known = read_draft(files, id)[0]
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+    else:
+        known, text = [], draft_text(files, Draft(article))
+    have = {key for one in known for key in _keys(one.passage, one.facts)}
+    entries = read_draft(files, id)[1] if known else []
+    prefixes, made = prefixes_of(text), set(entries)
+    new = []
+    for one in without_rejected(files, id, candidates):
+        keys = set(_keys(one.passage, one.facts))
+        if one.facts and not keys <= have:
+            have |= keys
+            new.append(one)
+            text += f"\n# {_shown(one)}\n{_one(one, prefixes, made)}"
+    return text, new
+
+
+def _keys(passage: NamedNode, facts: Iterable[Triple]) -> Iterator[tuple[object, ...]]:
+    """Yield what makes a proposal the same as another.
+
+    That is of a figure its value, measure and subject, of another statement its words, and else the
+    triple itself.
+    """
+    by_node: dict[object, dict[NamedNode, object]] = {}
+    for fact in facts:
+        by_node.setdefault(fact.subject, {})[fact.predicate] = fact.object
+    for node, about in by_node.items():
+        if RDF_TYPE in about:
+            parts = [about.get(prop) for prop in _OF_FIGURES]
+            words = about.get(sy("statedAs")) if not any(parts[2:]) else None
+            yield passage, about[RDF_TYPE], words, *parts
+        else:
+            yield from ((passage, node, prop, value) for prop, value in about.items())
+
+
+def taken_in(files: Files, id: str) -> set[str]:
+    """Return the IRIs of the nodes that the draft of an article names; none without a draft."""
+    if not os.path.isfile(draft_path(files, id)):
+        return set()
+    proposed, entries = read_draft(files, id)
+    triples = [*entries, *(fact for one in proposed for fact in one.facts)]
+    return {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
 
 
 def _passage(

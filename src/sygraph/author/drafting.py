@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -24,8 +25,9 @@ from sygraph.data import ArticleFiles, Files
 from sygraph.namespaces import compact, sy, vocab
 from sygraph.store.load import read
 from sygraph.text.language import language_of
+from sygraph.text.scalars import LANGUAGES
 
-__all__ = ["Draft", "draft"]
+__all__ = ["CandidateMaker", "Draft", "Drafter", "Read", "draft", "unit_name"]
 
 _BYLINE = sy("byline")
 
@@ -44,55 +46,92 @@ def draft(files: Files, id: str) -> Draft:
     Raises:
         DataError: There is no such article, or a file cannot be read.
     """
-    article = files.article(id)
-    data = read_dataset(files.only(id))
-    files.use()
-    found = _Drafter(files, data, NamedNode(article.iri)).candidates()
-    return Draft(article, without_rejected(files, id, found))
+    found = Drafter.of(files, id).candidates()
+    return Draft(files.article(id), without_rejected(files, id, found))
 
 
-class _Drafter:
+@dataclass(frozen=True)
+class Read:
+    """A passage that was read: where it stands in the article, and its names and subjects."""
+
+    start: int
+    end: int
+    reading: Reading
+    maker: CandidateMaker
+
+
+class Drafter:
     """Reads the passages of an article in order: each may go on about what one before named."""
 
-    def __init__(self, files: Files, data: Dataset, home: NamedNode) -> None:
-        self._data, self._home = data, home
+    def __init__(
+        self, files: Files, data: Dataset, home: NamedNode, taken: Iterable[str] = ()
+    ) -> None:
+        self.data, self._home = data, home
         self._language = data.language(home)
         self._article = data.articles[home]
         reference = data.graph(home).texts(home, sy("referenceDate"))
         self._reference = reference[0] if reference else ""
-        self._slugs = Slugs(f"{files.base}id/", _taken(files))
-        self._entries = Entries(self._slugs, home, self._language)
+        self.slugs = Slugs(f"{files.base}id/", {*_taken(files), *taken})
+        self._entries = Entries(self.slugs, home, self._language)
         self._names = self._all_names()
+
+    @cached_property
+    def named(self) -> dict[str, frozenset[NamedNode]]:
+        """The entities that have each name, in any language."""
+        found: dict[str, frozenset[NamedNode]] = {}
+        for language in dict.fromkeys((self._language, *LANGUAGES)):
+            for form, nodes in self.data.named(language, self._home):
+                found.setdefault(form, nodes)
+        return found
+
+    @classmethod
+    def of(cls, files: Files, id: str, taken: Iterable[str] = ()) -> Drafter:
+        """Return the drafter of an article.
+
+        Args:
+            taken: IRIs that new nodes may not have, besides those of the workspace.
+        """
+        article = files.article(id)
+        data = read_dataset(files.only(id))
+        files.use()
+        return cls(files, data, NamedNode(article.iri), taken)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of each passage, in the order of their words."""
-        before: Subject | None = None
-        earlier: dict[str, Subject] = {}
-        spans = self._article.locate([p.quote for p in self._data.passages])
-        for passage, (start, end) in zip(self._data.passages, spans, strict=True):
-            reading = Reading(
-                self._data, passage, self._new(passage), before, self._reference, earlier
-            )
-            maker = _Maker(self._article.within, reading, start)
+        for place in self.passages():
+            passage, maker = place.reading.passage, place.maker
             role = _local(passage.roles[0]) if passage.roles else "sentence"
+            span = place.start, place.end
             yield Candidate(
-                "sentence", passage.iri, start, end, passage.quote, "role", 0.9, {"role": role}
+                "sentence", passage.iri, *span, passage.quote, "role", 0.9, {"role": role}
             )
             found = [*maker.names(), *maker.periods()]
             if _BYLINE in passage.roles:
                 found += maker.authors(self._home)
             else:
-                stated = figures(reading, self._slugs)
+                stated = figures(place.reading, self.slugs)
                 found += map(maker.figure, stated)
-                found += map(maker.aim, aims(reading, stated, self._slugs))
+                found += map(maker.aim, aims(place.reading, stated, self.slugs))
             yield from sorted(found, key=lambda one: (one.start, one.end, one.kind))
+
+    def passages(self) -> Iterator[Read]:
+        """Yield the passages in order, each with what those before it named."""
+        before: Subject | None = None
+        earlier: dict[str, Subject] = {}
+        spans = self._article.locate([p.quote for p in self.data.passages])
+        for passage, (start, end) in zip(self.data.passages, spans, strict=True):
+            reading = Reading(
+                self.data, passage, self._new(passage), before, self._reference, earlier
+            )
+            maker = CandidateMaker(self._article.within, reading, start)
+            yield Read(start, end, reading, maker)
             before, earlier = reading.topic(), reading.last_named()
 
     def _all_names(self) -> list[FoundName]:
         """Return the names of the article that no gazetteer has, the longest first."""
-        text = "".join(passage.quote for passage in self._data.passages)
+        text = "".join(passage.quote for passage in self.data.passages)
         found: dict[str, FoundName] = {}
-        for passage in self._data.passages:
+        for passage in self.data.passages:
             byline = _BYLINE in passage.roles
             names = (
                 authors(passage.quote, self._language)
@@ -127,14 +166,14 @@ class _Drafter:
 
 
 @dataclass
-class _Maker:
+class CandidateMaker:
     """Makes candidates of what is read in a passage."""
 
     within: Any  # the method of the article that places a part of a quote
     reading: Reading
     place: int
 
-    def _make(
+    def make(
         self,
         kind: Kind,
         span: tuple[int, int],
@@ -143,6 +182,7 @@ class _Maker:
         said: dict[str, Any],
         **proposed: Any,
     ) -> Candidate:
+        """Return a candidate for a span of the passage, without what it leaves open."""
         passage = self.reading.passage
         start, end = self.within(self.place, *span)
         shown = {name: value for name, value in said.items() if value not in (None, "", [])}
@@ -158,7 +198,7 @@ class _Maker:
             said: dict[str, Any] = {"entity": compact(entity.value), "class": (classes or [""])[0]}
             if others:
                 said = {"entities": [compact(e.value) for e in (entity, *others)]}
-            yield self._make(
+            yield self.make(
                 "name", (mention.start, mention.end), "gazetteer", 0.5 if others else 0.95, said
             )
         for new in self.reading.new:
@@ -170,7 +210,7 @@ class _Maker:
             }
             span = new.name.start, new.name.end
             confidence = 0.5 if new.name.kind else 0.3
-            yield self._make("name", span, "form", confidence, said, entries=new.entries)
+            yield self.make("name", span, "form", confidence, said, entries=new.entries)
 
     def periods(self) -> Iterator[Candidate]:
         """Yield the dates and periods."""
@@ -181,10 +221,22 @@ class _Maker:
             days = {"date_start": period.first, "date_end": period.last} if known else {}
             said: dict[str, Any] = {**days, "how": period.how, "relative": period.relative}
             span = period.start, period.end
-            yield self._make("date", span, "period", 0.9 if known else 0.3, said)
+            yield self.make("date", span, "period", 0.9 if known else 0.3, said)
 
     def figure(self, figure: Figure) -> Candidate:
         """Return the candidate of a quantity."""
+        quantity = figure.quantity
+        return self.make(
+            "number",
+            (quantity.start, quantity.end),
+            "ordinal" if quantity.kind == "ordinal" else figure.rule,
+            figure.confidence,
+            self.figure_said(figure),
+            **self.proposed(figure.node, figure.facts, figure.subject),
+        )
+
+    def figure_said(self, figure: Figure) -> dict[str, Any]:
+        """Return what a figure says, by the names of its parts."""
         quantity = figure.quantity
         said: dict[str, Any] = (
             {"value": _json(quantity.value)}
@@ -192,7 +244,7 @@ class _Maker:
             else {"range": [_json(quantity.low), _json(quantity.high)]}
         )
         target = figure.rule == "target"
-        said |= {
+        return said | {
             "unit": unit_name(self.reading.data, figure.unit),
             "bound": quantity.bound,
             "direction": quantity.direction,
@@ -200,14 +252,6 @@ class _Maker:
             "of": compact(figure.subject.node.value) if figure.subject else "",
             "status": "planned" if target else "",
         }
-        return self._make(
-            "number",
-            (quantity.start, quantity.end),
-            "ordinal" if quantity.kind == "ordinal" else figure.rule,
-            figure.confidence,
-            said,
-            **self._proposed(figure.node, figure.facts, figure.subject),
-        )
 
     def aim(self, aim: Aim) -> Candidate:
         """Return the candidate of an undertaking."""
@@ -217,8 +261,8 @@ class _Maker:
             "of": compact(aim.subject.node.value) if aim.subject else "",
             "date_end": aim.deadline.last if aim.deadline else "",
         }
-        proposed = self._proposed(aim.node, aim.facts, aim.subject)
-        return self._make(
+        proposed = self.proposed(aim.node, aim.facts, aim.subject)
+        return self.make(
             "statement", (aim.start, aim.end), "status", aim.confidence, said, **proposed
         )
 
@@ -236,12 +280,12 @@ class _Maker:
             fact = Triple(home, vocab("schema:author"), node)
             facts = () if fact.object in passage.facts.all(home, fact.predicate) else (fact,)
             said = {"class": "Person", "of": compact(node.value)}
-            yield self._make(
+            yield self.make(
                 "statement", (name.start, name.end), "byline", 0.8, said,
                 node=node, facts=facts, entries=entries if facts else (),
             )  # fmt: skip
 
-    def _proposed(
+    def proposed(
         self, node: NamedNode | None, facts: tuple[Triple, ...], subject: Subject | None
     ) -> dict[str, Any]:
         """Return what is proposed for a statement, unless the passage states it already."""

@@ -15,7 +15,7 @@ from sygraph.namespaces import RDF_TYPE, XSD, local_name, sy, vocab
 from sygraph.text.language import has_word
 from sygraph.text.readings import Period, Quantity
 
-__all__ = ["Figure", "day", "figures", "number"]
+__all__ = ["Figure", "day", "figure_facts", "figure_slug", "figures", "number"]
 
 _GROWTH, _SHARE = sy("yearOnYearGrowth"), sy("share")
 _PERCENT = vocab("qunit:PERCENT")
@@ -66,7 +66,7 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
     left, right = passage.clause(quantity.start, quantity.end)
     options = []
     for measure, words in data.words("MeasureCode", passage.language).items():
-        allowed = set(data.ontology.all(measure, sy("measuredIn")))
+        allowed = set(data.ontology.all(measure, vocab("qudt:applicableUnit")))
         units = [unit for unit in quantity.units if NamedNode(unit) in allowed]
         if len(units) != 1 or _kind_of(measure) != _kind(quantity):
             continue
@@ -127,14 +127,20 @@ def _state(reading: Reading, figure: Figure, before: list[Figure], slugs: Slugs)
     figure.confidence = round(
         figure.subject.confidence * (0.9 if figure.period else 0.7) * (0.8 if target else 1), 2
     )
+    figure.node = slugs.node(figure_slug(figure, target))
+    figure.facts = tuple(figure_facts(reading, figure, links, target))
+
+
+def figure_slug(figure: Figure, target: bool) -> str:
+    """Return the slug of a figure: its subject, measure and period."""
+    assert figure.subject and figure.measure
     parts = [
         local_name(figure.subject.node.value),
         _words(figure.measure.value.rpartition("#")[2]),
         (figure.period.last or figure.period.first) if figure.period else "",
         "target" if target else "",
     ]
-    figure.node = slugs.node("-".join(filter(None, parts)))
-    figure.facts = tuple(_facts(reading, figure, links, target))
+    return "-".join(filter(None, parts))
 
 
 def _is_open(reading: Reading, figure: Figure) -> bool | None:
@@ -196,9 +202,14 @@ def _shared(
     return [(sy("shareOf"), base), (sy("among"), wholes.pop())]
 
 
-def _facts(
+def figure_facts(
     reading: Reading, figure: Figure, links: list[tuple[NamedNode, NamedNode]], target: bool
 ) -> Iterator[Triple]:
+    """Yield what states a figure, or a target, whose node, subject, measure and unit are known.
+
+    Args:
+        links: What it is the growth or the share of.
+    """
     node, quantity = figure.node, figure.quantity
     assert node and figure.subject and figure.measure and figure.unit
     yield Triple(node, RDF_TYPE, sy("Target" if target else "Observation"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -20,20 +21,24 @@ from sygraph.check import (
     read_dataset,
     read_shapes,
 )
-from sygraph.check.layers import check_layers
+from sygraph.check.fault_lines import locate_faults
+from sygraph.check.layers import check_layers, foreign
 from sygraph.check.quotes import locate_all
 from sygraph.check.shapes import ShapeCheck
-from sygraph.check.terms import Facts
+from sygraph.check.terms import Facts, Node, Term
+from sygraph.check.translations import check_translations
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import ArticleFiles, Files
-from sygraph.namespaces import GAZETTEER, LABELS, RDF_TYPE, curie, is_passage, sy
+from sygraph.errors import DataError, NotFound, nearest
+from sygraph.namespaces import GAZETTEER, LABELS, RDF_TYPE, curie, is_passage, sy, translations_of
 from sygraph.store.load import build, read
 
-__all__ = ["PassageCheck", "Tried", "fault_key"]
+__all__ = ["PassageCheck", "Tried", "check_passages", "fault_key"]
 
 Key = tuple[str, str, str]
 # What is known of a file without reading it: when it was changed, and its size.
 _Stamp = tuple[str, int, int, int]
+_Fact = tuple[Node, NamedNode, Term]
 
 
 def fault_key(fault: Fault) -> Key:
@@ -68,10 +73,11 @@ class PassageCheck:
     """The checks of `sygraph check`, for what is added to one article.
 
     What passes stays, so that what is tried next is checked beside it. The files are read once:
-    `of` returns the same object until one of them changes.
+    `of` returns the same object until one of them changes; where only facts of the article did,
+    it reads these.
     """
 
-    _warm: ClassVar[dict[tuple[str, str], PassageCheck]] = {}
+    _warm: ClassVar[dict[tuple[str, ...], PassageCheck]] = {}
 
     def __init__(self, files: Files, id: str) -> None:
         self._files, self._id = files.use(), id
@@ -92,19 +98,41 @@ class PassageCheck:
         self._kept: dict[NamedNode, set[Key]] = {}
         self._assembled: set[Key] = set()
         self.begin()
-        self._known = set(map(fault_key, self._assembled_faults(self._base)))
+        self._known_keys: set[Key] | None = None
         files.use()
+
+    @property
+    def _known(self) -> set[Key]:
+        """The faults that the files have without what is added."""
+        if self._known_keys is None:
+            self._known_keys = set(map(fault_key, self._assembled_faults(self._base)))
+            self._files.use()
+        return self._known_keys
 
     @classmethod
     def of(cls, files: Files, id: str) -> PassageCheck:
         """Return the check of an article, as its files are now, with nothing added to it."""
-        key = str(files.root), id
+        key = *map(str, files.spec), id
         found = cls._warm.get(key)
-        if found is None or found._stamps != _stamps(files):
+        if found is None or found.refresh() is None:
             cls._warm.pop(key, None)
             found = cls._warm[key] = cls(files, id)
         files.use()
         found.begin()
+        return found
+
+    @classmethod
+    def changed(cls, files: Files) -> dict[str, set[NamedNode]]:
+        """Return the passages whose facts have changed, by the ids of articles read before.
+
+        Articles whose files cannot be read, or in which something else has changed, have none.
+        """
+        found = {}
+        for id in (article.id for article in files.articles):
+            warm = cls._warm.get((*map(str, files.spec), id))
+            with suppress(DataError):
+                if warm is not None and (passages := warm.refresh()):
+                    found[id] = passages
         return found
 
     @property
@@ -123,12 +151,62 @@ class PassageCheck:
         if not self._added:
             return
         self._data.files = self._files_with(self._data)
-        self._known |= self._assembled
+        self._known_keys = self._known | self._assembled
         self._kept = self._before
         if self._shapes is not None:
             self._shapes.keep()
         self._base, self._stamps = self._data, _stamps(self._files)
         self.begin()
+
+    def refresh(self) -> set[NamedNode] | None:
+        """Read the facts that have changed in the article's own file; return their passages.
+
+        None if something else has changed: then a new object has to read the files.
+        """
+        stamps = _stamps(self._files)
+        if stamps == self._stamps:
+            return set()
+        article = self._only.article(self._id)
+        if {path for path, *_ in set(stamps) ^ set(self._stamps)} != {article.trig}:
+            return None
+        own = read(article.trig, self._home)
+        if any(foreign(quad, article) for quad in own):
+            return None
+        before, now = _by_graph(self._base.files[article.trig]), _by_graph(own)
+        changed = {graph for graph in {*before, *now} if before.get(graph) != now.get(graph)}
+        described = {*before.get(self._home, ())} ^ {*now.get(self._home, ())}
+        passages: set[Node] = {s for s, _, _ in described} | (changed - {self._home})
+        known = self._base.by_iri
+        if any(p == sy("quote") for _, p, _ in described) or not passages <= known.keys():
+            return None
+        graphs = {graph: Facts(list(now.get(graph, {}))) for graph in changed}
+        self._base = self._base.replacing(graphs)
+        self._base.files = {**self._base.files, article.trig: own}
+        self._stamps = stamps
+        self._shapes, self._known_keys, self._kept = None, None, {}
+        self.begin()
+        return {
+            passage.iri
+            for passage in self._base.passages
+            if passage.iri in passages or not passages.isdisjoint(passage.context)
+        }
+
+    def faults_of(self, passages: Collection[NamedNode]) -> list[Fault]:
+        """Return the faults of passages as the files are now, but those of the shapes."""
+        names = [curie(passage.value) for passage in passages]
+        data = _reread(self._base, _and_context(self._base, passages))
+        report = Report([self._misquoted[name] for name in names if name in self._misquoted])
+        for passage in passages:
+            facts = [Triple(*fact) for fact in data.graph(passage)]
+            report.faults += self._of_others(Tried(passage, facts))
+        report.faults += self._faults(data, passages)
+        translations = translations_of(self._home.value)
+        view = data.only(passages, {translations: data.graph(translations)})
+        view.articles = data.articles
+        check_translations(view, report)
+        report.limit(names)
+        report.fold()
+        return locate_faults(report.faults, self._files)
 
     def try_facts(
         self,
@@ -157,6 +235,25 @@ class PassageCheck:
             self._added.append(tried)
             self._before = {passage: set(map(fault_key, faults))}
         return new
+
+    def try_statement(
+        self,
+        passage: NamedNode,
+        facts: Iterable[Triple],
+        context: Iterable[Triple] = (),
+        entries: Iterable[Triple] = (),
+    ) -> list[Fault]:
+        """Return all faults that facts of a passage would make, as `try_facts` and together."""
+        before = self._data, list(self._added), self._before
+        faults = self.try_facts(passage, facts, context, entries) or self.faults_together()
+        if faults:
+            self._data, self._added, self._before = before
+        return faults
+
+    def omissions(self, passage: NamedNode) -> list[Fault]:
+        """Return what a passage leaves unsaid."""
+        name = curie(passage.value)
+        return [f for f in self._faults(self._data, [passage]) if f.is_omission and f.where == name]
 
     def faults_together(self) -> list[Fault]:
         """Return the faults that all that was added makes outside of its own passages.
@@ -312,6 +409,43 @@ class PassageCheck:
 
 def _in(triple: Triple, graph: NamedNode) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def check_passages(files: Files, names: Iterable[str]) -> Report:
+    """Return the faults of some passages, read with those that they are to be read with.
+
+    Args:
+        names: The names of the passages: dalian-trade/30.
+
+    Raises:
+        DataError: There is no such article, or a file cannot be read.
+        NotFound: An article has no such passage.
+    """
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        wanted.setdefault(name.rpartition("/")[0], []).append(name)
+    report = Report()
+    for id, own in wanted.items():
+        checker = PassageCheck.of(files, id)
+        known = {passage.name: passage.iri for passage in checker.data.passages}
+        for name in own:
+            if name not in known:
+                near = nearest(name, known) or list(known)[:1]
+                hint = f"did you mean {near[0]}?" if near else None
+                raise NotFound(f"there is no passage {name}", hint=hint)
+        report.faults += checker.faults_of([known[name] for name in own])
+    return report
+
+
+def _by_graph(quads: Iterable[Quad]) -> dict[NamedNode, dict[_Fact, None]]:
+    """Return the statements of each graph, in order."""
+    found: dict[NamedNode, dict[_Fact, None]] = {}
+    for quad in quads:
+        assert isinstance(quad.graph_name, NamedNode)
+        assert not isinstance(quad.subject, Triple)
+        fact = quad.subject, quad.predicate, quad.object
+        found.setdefault(quad.graph_name, {})[fact] = None
+    return found
 
 
 def _and_context(data: Dataset, passages: Iterable[NamedNode]) -> set[NamedNode]:

@@ -112,11 +112,14 @@ class Outcome:
     """What has become of a decision.
 
     Attributes:
+        done: accepted, edited, rejected, refused or undone.
         faults: why a candidate is refused; nothing is written then.
         merged: whether others had changed the files since the reviewer saw them.
     """
 
     done: str
+    passage: NamedNode
+    node: NamedNode
     faults: tuple[Fault, ...] = ()
     merged: bool = False
 
@@ -140,6 +143,8 @@ class _State:
 
 @dataclass(frozen=True)
 class _Undo:
+    passage: NamedNode
+    node: NamedNode
     what: str
     before: dict[str, bytes | None]
     after: dict[str, bytes | None]
@@ -172,7 +177,7 @@ class Review:
 
     @property
     def can_undo(self) -> str:
-        """The last decision, which can be undone, or the empty text."""
+        """The name of the statement of the last decision, or the empty text."""
         return self._undo[-1].what if self._undo else ""
 
     def sheets(self) -> list[Sheet]:
@@ -204,14 +209,15 @@ class Review:
         places = self.data.articles[home].locate([p.quote for p in passages])
         return {p.iri: place for p, place in zip(passages, places, strict=True)}
 
-    def unsaid(self, iri: NamedNode) -> Unsaid:
-        """Return what a passage leaves unsaid, by the functions of the check."""
+    def unsaid(self) -> dict[NamedNode, Unsaid]:
+        """Return what each passage leaves unsaid, by the functions of the check."""
         data = self.data
-        passage = data.by_iri.get(iri)
-        if passage is None:
-            return Unsaid()
-        context = tuple(passage.context)
-        key = iri, passage.quote, tuple(passage.facts), context, tuple(passage.mentions)
+        home = NamedNode(self.article.iri)
+        return {p.iri: self._unsaid_in(data, p) for p in data.by_article.get(home, [])}
+
+    def _unsaid_in(self, data: Dataset, passage: Passage) -> Unsaid:
+        context, mentions = tuple(passage.context), tuple(passage.mentions)
+        key = passage.iri, passage.quote, tuple(passage.facts), context, mentions
         if key not in self._unsaid:
             report = Report()
             self._unsaid[key] = Unsaid(
@@ -341,7 +347,7 @@ class Review:
                 )
             _restore(last.before)
             self._undo.pop()
-        return Outcome(last.what)
+        return Outcome("undone", last.passage, last.node)
 
     def facts_of(self, text: str, node: NamedNode) -> list[Triple]:
         """Return the facts that a text in Turtle states, with the prefixes of the draft.
@@ -382,13 +388,13 @@ class Review:
             one = self._undecided(passage, node, seen)
             faults = decide(one)
             if faults:
-                return Outcome("refused", faults, merged)
+                return Outcome("refused", passage, node, faults, merged)
             after = self._texts()
             changed = [path for path in after if after[path] != before.texts[path]]
-            what = f"{done} {curie(node.value)}"
+            what = curie(node.value)
             old, new = ({path: texts[path] for path in changed} for texts in (before.texts, after))
-            self._undo = [*self._undo[-_MOST_UNDONE:], _Undo(what, old, new)]
-        return Outcome(done, (), merged)
+            self._undo = [*self._undo[-_MOST_UNDONE:], _Undo(passage, node, what, old, new)]
+        return Outcome(done, passage, node, (), merged)
 
     def _undecided(self, passage: NamedNode, node: NamedNode, seen: Seen) -> Proposal:
         """Return the candidate that a reviewer saw.

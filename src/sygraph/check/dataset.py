@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -44,6 +45,17 @@ def _is_currency(mention: Mention, quantity: Quantity) -> bool:
     """Whether a name is only a part of the word for a unit, as US is in US$1.2 billion."""
     inside = quantity.start <= mention.start and mention.end <= quantity.end
     return inside and mention.words != quantity.unit_word and mention.words in quantity.unit_word
+
+
+class _Described(TypedDict):
+    roles: list[Term]
+    context: list[NamedNode]
+
+
+def _described(article: Facts, passage: NamedNode) -> _Described:
+    """Return what the description of a passage says beside its quote."""
+    context = (o for o in article.all(passage, sy("readWith")) if isinstance(o, NamedNode))
+    return {"roles": article.all(passage, vocab("dcterms:type")), "context": list(context)}
 
 
 class Dataset:
@@ -95,13 +107,9 @@ class Dataset:
             assert isinstance(quad.graph_name, NamedNode)
             assert not isinstance(quad.subject, Triple)
             added[quad.graph_name].append((quad.subject, quad.predicate, quad.object))
-        found = copy(self)
-        for name in ("by_iri", "by_article", "_stated_types", "_mentioned"):
-            found.__dict__.pop(name, None)
-        found.graphs = self.graphs | {
-            graph: self.graph(graph).adding(triples) for graph, triples in added.items()
-        }
-        found._named, found._within = {}, {}
+        found = self._with(
+            {graph: self.graph(graph).adding(triples) for graph, triples in added.items()}
+        )
         if GAZETTEER in added:
             found.gazetteer = found.graphs[GAZETTEER]
             found._shared = {}
@@ -112,17 +120,34 @@ class Dataset:
                 if p == RDF_TYPE:
                     types[s] = types.get(s, set()) | self.superclasses.get(o, {o})
         found.__dict__["types"] = types
+        return found
+
+    def replacing(self, graphs: Mapping[NamedNode, Facts]) -> Dataset:
+        """Return this dataset with other facts in some passages and articles, and the same quotes.
+
+        Names are found again only in the passages that `reread` is called for.
+        """
+        found = self._with(graphs)
+        for name in ("types", "nameless"):
+            found.__dict__.pop(name, None)
+        return found
+
+    def _with(self, graphs: Mapping[NamedNode, Facts]) -> Dataset:
+        """Return this dataset with some graphs in place of those that it has."""
+        found = copy(self)
+        for name in ("by_iri", "by_article", "_stated_types", "_mentioned"):
+            found.__dict__.pop(name, None)
+        found.graphs = dict(self.graphs)
+        for graph, facts in graphs.items():
+            found.graphs[graph] = facts
+        found._named, found._within = {}, {}
         found.passages = [
             replace(
                 passage,
                 facts=found.graph(passage.iri),
-                context=[
-                    o
-                    for o in found.graph(passage.article).all(passage.iri, sy("readWith"))
-                    if isinstance(o, NamedNode)
-                ],
+                **_described(found.graph(passage.article), passage.iri),
             )
-            if passage.iri in added or passage.article in added
+            if passage.iri in graphs or passage.article in graphs
             else passage
             for passage in self.passages
         ]
@@ -171,14 +196,9 @@ class Dataset:
                         article=graph,
                         number=int(number) if number.isdigit() else -1,
                         quote="".join(described.texts(node, sy("quote"))[:1]),
-                        roles=described.all(node, vocab("dcterms:type")),
-                        context=[
-                            o
-                            for o in described.all(node, sy("readWith"))
-                            if isinstance(o, NamedNode)
-                        ],
                         facts=self.graph(node),
                         language=self.language(graph),
+                        **_described(described, node),
                     )
 
     def _find_words(self) -> None:

@@ -10,7 +10,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
-from sygraph.namespaces import sy
+from sygraph.namespaces import sy, vocab
 from sygraph.text.language import has_word
 
 __all__ = ["check_measures"]
@@ -33,7 +33,7 @@ def _unfit(data: Dataset, passage: Passage, node: Node) -> Problems:
     for measure in (*facts.all(node, sy("measure")), *facts.all(node, sy("growthIn"))):
         if not isinstance(measure, NamedNode):
             continue
-        allowed = data.ontology.all(measure, sy("measuredIn"))
+        allowed = data.ontology.all(measure, vocab("qudt:applicableUnit"))
         for unit in facts.all(node, sy("unit")):
             if unit not in allowed and measure not in facts.all(node, sy("growthIn")):
                 yield (
@@ -56,7 +56,7 @@ def _unranked(data: Dataset, passage: Passage, node: Node) -> Problems:
         return
     for clause in _clauses(passage, node):
         for ranked, words in data.words("MeasureCode", passage.language).items():
-            counted = data.ontology.all(ranked, sy("measuredIn"))
+            counted = data.ontology.all(ranked, vocab("qudt:applicableUnit"))
             if not counted and any(has_word(clause, word) for word in words):
                 yield f"ranks by no measure, but its clause says {name(ranked)}", "state it"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 # Seconds between two looks at the files.
-_PAUSE = 0.3
+_PAUSE = 0.1
 
 
 @click.command()
@@ -43,24 +44,70 @@ def check(session: Session, format_name: str, passages: tuple[str, ...], watch: 
     sygraph check --article dalian-trade --watch
     sygraph check --passage dalian-trade/30
     """
-    from sygraph.check import run_check
-
     files = session.files
-    names = frozenset(map(_passage, passages))
-    for _ in _changes(files) if watch else [None]:
-        report = run_check(files)
-        _show(report, names, format_name)
+    names = list(dict.fromkeys(map(_passage, passages)))
+    changes: Iterable[set[str]] = _changes(files) if watch else [set()]
+    for changed in changes:
+        if changed and not names and format_name == "text":
+            _show_changed(files)
+        report = _checked(files, names)
+        _show(report, format_name)
+        if watch and not names:
+            _keep(files, changed)
     if not report.ok:
         click.get_current_context().exit(1)
 
 
-def _show(report: Report, passages: frozenset[str], format_name: str) -> None:
+def _checked(files: Files, passages: Sequence[str]) -> Report:
+    """Return the faults of some passages, or of all and of everything else."""
+    from sygraph.author.passage_check import check_passages
+    from sygraph.check import run_check
+    from sygraph.errors import DataError, NotFound
+
+    if not passages:
+        return run_check(files)
+    ids = list(dict.fromkeys(name.rpartition("/")[0] for name in passages))
+    only = files.only(*ids)
+    files.use()
+    try:
+        return check_passages(files, passages)
+    except NotFound as error:
+        message = "; ".join(filter(None, (error.message, error.hint)))
+        raise click.BadParameter(message, param_hint="--passage") from error
+    except DataError:  # a file cannot be read, which is a fault
+        report = run_check(only)
+        files.use()
+        return report
+
+
+def _show_changed(files: Files) -> None:
+    """Show the faults of the passages that have changed, before everything is checked."""
+    from sygraph.author.passage_check import PassageCheck, check_passages
+    from sygraph.namespaces import curie
+
+    for passages in PassageCheck.changed(files).values():
+        names = sorted(curie(passage.value) for passage in passages)
+        note(", ".join(names))
+        _show(check_passages(files, names), "text")
+        note("")
+
+
+def _keep(files: Files, changed: Set[str]) -> None:
+    """Read the articles that are being changed, whose passages are then checked at once."""
+    from sygraph.author.passage_check import PassageCheck
+    from sygraph.errors import DataError
+
+    for article in files.articles:
+        if article.trig in changed or len(files.articles) == 1:
+            with suppress(DataError):
+                PassageCheck.of(files, article.id)
+
+
+def _show(report: Report, format_name: str) -> None:
     from dataclasses import asdict
 
     from sygraph.check import print_report
 
-    if passages:
-        report.limit(passages)
     if format_name == "json":
         show_data(as_json(asdict(report)))
     else:
@@ -86,18 +133,19 @@ def _passage(text: str) -> str:
     return curie(iri)
 
 
-def _changes(files: Files) -> Iterator[None]:
-    """Yield now, and then whenever one of the files was changed, added or removed."""
+def _changes(files: Files) -> Iterator[set[str]]:
+    """Yield nothing now, and then the files that were changed, added or removed, each time."""
     import time
 
-    seen = None
+    seen = _times(files)
+    yield set()
     while True:
         now = _times(files)
         if now != seen:
-            if seen is not None:
-                note("")
+            note("")
+            changed = {path for path, _ in now.items() ^ seen.items()}
             seen = now
-            yield
+            yield changed
         time.sleep(_PAUSE)
 
 

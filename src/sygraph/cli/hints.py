@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sygraph.errors import nearest
+from sygraph.queries.run import is_question
 
 if TYPE_CHECKING:
     from sygraph.queries.catalog import Catalog, NamedQuery
@@ -94,6 +95,8 @@ class _Wrong:
             return f"did you mean {' or '.join(f'sygraph {name}' for name in near)}?"
         if wrong in self.catalog:
             return f"to ask a named query: {_line(['sygraph', 'query', *self.words])}"
+        if "{" in (text := " ".join(self.words)) and not is_question(text):
+            return f"to ask in SPARQL: {_line(['sygraph', 'query', text])}"
         if wrong and (" " in wrong or len(self.words) > 1 or not wrong.isascii()):
             return f"to ask in words: {_line(['sygraph', 'ask', ' '.join(self.words)])}"
         return f"the commands are {', '.join(self.names)}"

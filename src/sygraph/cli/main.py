@@ -35,6 +35,7 @@ COMMANDS = (
     "init",
     "add",
     "draft",
+    "review",
     "accept",
     "revise",
     "merge",
@@ -46,7 +47,19 @@ COMMANDS = (
 
 
 # The commands that are about all articles, so that --article narrows nothing.
-_WHOLE = ("articles", "init", "add", "draft", "accept", "revise", "merge", "load", "diff", "attach")
+_WHOLE = (
+    "articles",
+    "init",
+    "add",
+    "draft",
+    "review",
+    "accept",
+    "revise",
+    "merge",
+    "load",
+    "diff",
+    "attach",
+)
 
 # The key of the arguments of the whole command line in a context.
 _ARGUMENTS = "sygraph.arguments"

@@ -27,7 +27,7 @@ from sygraph.store.load import needed
 from sygraph.store.sources import merged
 from sygraph.text.marks import article_language
 
-__all__ = ["ArticleInfo", "article_iris", "articles", "languages", "narrowed"]
+__all__ = ["ArticleInfo", "article_iris", "articles", "cited", "languages", "narrowed"]
 
 _ABOUT = """SELECT ?article ?language ?date ?reference ?publisher ?author ?source ?rights ?sha256
        ?version {
@@ -122,6 +122,24 @@ def _info(
         stated=count(f"{of} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
         facts=count(f"{of} GRAPH ?g {{ ?s ?p ?o }}"),
     )
+
+
+def cited(store: Store, lang: str, most: int = 3) -> str:
+    """Return how to cite the articles: the author and the title of each, up to a number.
+
+    >>> cited(OxigraphStore.bundled(), "en")
+    'Wang Yiqiao: Shenyang builds a new frontier of opening-up in Northeast Asia'
+    """
+    rows = store.select(
+        "SELECT ?article (MIN(?by) AS ?author) { ?article a schema:NewsArticle"
+        " OPTIONAL { ?article schema:author ?by FILTER(ISIRI(?by)) } }"
+        " GROUP BY ?article ORDER BY ?article"
+    )
+    found = [[node(row[key]) for key in ("author", "article") if row[key]] for row in rows]
+    names = labels(store, (iri for pair in found for iri in pair), lang)
+    listed = [(": " if lang == "en" else "：").join(names[iri] for iri in pair) for pair in found]
+    rest = ["…"] if len(listed) > most else []
+    return ("; " if lang == "en" else "；").join([*listed[:most], *rest])
 
 
 class _Languages(dict[str, str]):

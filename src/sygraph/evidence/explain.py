@@ -298,6 +298,7 @@ class _Explainer:
     def samples(self, element: Filter, before: Sequence[Element], graph: str) -> Iterator[str]:
         """Say which values the filter saw."""
         saw_things = False
+        seen_literals: list[Literal] = []
         for name in sorted(element.expression.variables):
             rows = self.store.select(
                 f"{self.query.prologue}\nSELECT DISTINCT ?{name} {self.query.dataset} "
@@ -305,19 +306,38 @@ class _Explainer:
             )
             values = [row[0] for row in rows if row[0] is not None]
             saw_things |= any(isinstance(value, NamedNode) for value in values)
+            seen_literals += [value for value in values if isinstance(value, Literal)]
             seen = [_shown(value) for value in values]
             if seen:
                 more = ", …" if len(seen) > _SAMPLES else ""
                 yield f"There ?{name} is {', '.join(seen[:_SAMPLES])}{more}."
+        texts = list(_texts(element.text))
         if saw_things:
-            yield from self.names_in(element.text)
+            for text in texts:
+                yield from self.nearby.named(text)
+        if any(token.is_word("LANG") for token in tokens(element.text)):
+            yield from self.languages(texts, seen_literals)
+        elif seen_literals:
+            yield from self.other_literals(texts)
 
-    def names_in(self, text: str) -> Iterator[str]:
-        """Say which strings of an expression are names of things, to which they are not equal."""
-        for token in tokens(text):
-            if token.kind == "string":
-                quotes = 3 if token.text[:3] in ('"""', "'''") else 1
-                yield from self.nearby.named(unescape(token.text[quotes:-quotes]))
+    def languages(self, texts: Sequence[str], seen: Sequence[Literal]) -> Iterator[str]:
+        """Say that a language tag compares by langMatches, not by its letters."""
+        tags = {value.language.lower() for value in seen if value.language}
+        if any(tag.lower().startswith(text.lower()) for text in texts if text for tag in tags):
+            yield "Language tags differ in case between engines: compare with langMatches."
+
+    def other_literals(self, texts: Iterable[str]) -> Iterator[str]:
+        """Say where the data has a text of an expression with a language."""
+        for text in texts:
+            rows = self.store.select(
+                f"SELECT DISTINCT ?o {{ ?s ?p ?o FILTER(STR(?o) = {Literal(text)} "
+                f"&& LANG(?o) != '') }} LIMIT {_SAMPLES}"
+            )
+            if found := [term_text(row["o"]) for row in rows]:
+                yield (
+                    f"The data has {listed(sorted(found))}: a text is equal only to one in the same"
+                    " language; compare STR of it."
+                )
 
     def matches(self, elements: Sequence[Element], graph: str) -> bool:
         query = self.query
@@ -337,6 +357,14 @@ def _split(term: NamedNode) -> tuple[str, str]:
 def _nearest(near: Sequence[NamedNode]) -> str:
     verb = "exists is" if len(near) == 1 else "exist are"
     return f"; the nearest that {verb} {listed(list(map(term_text, near)))}" if near else ""
+
+
+def _texts(expression: str) -> Iterator[str]:
+    """The strings of an expression."""
+    for token in tokens(expression):
+        if token.kind == "string":
+            quotes = 3 if token.text[:3] in ('"""', "'''") else 1
+            yield unescape(token.text[quotes:-quotes])
 
 
 def _never(core: Sequence[Element], place: str) -> str:

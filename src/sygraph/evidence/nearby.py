@@ -34,7 +34,7 @@ from sygraph.store.interface import Store
 
 __all__ = ["NAMING", "Nearby", "listed"]
 
-# Properties of other vocabularies with the meaning of skos:prefLabel.
+# Properties that exist elsewhere, or that one expects here, with the meaning of skos:prefLabel.
 NAMING = frozenset(
     (
         RDFS + "label",
@@ -44,6 +44,10 @@ NAMING = frozenset(
         PREFIXES["dcterms"] + "title",
         "http://purl.org/dc/elements/1.1/title",
         "http://xmlns.com/foaf/0.1/name",
+        PREFIXES["sy"] + "label",
+        PREFIXES["sy"] + "name",
+        PREFIXES["skos"] + "label",
+        PREFIXES["dcterms"] + "name",
     )
 )
 _TIES = "rdfs:subPropertyOf|owl:equivalentProperty|skos:exactMatch|skos:closeMatch"
@@ -72,6 +76,7 @@ class Nearby:
             yield from links
             return
         for kind in (
+            self.subjects,
             self.literals,
             self.strings,
             self.unused,
@@ -83,6 +88,7 @@ class Nearby:
             if found := list(islice(kind(core), _MOST)):
                 yield from found
                 return
+        yield from self.connected(core)
 
     def matches(self, elements: Sequence[Element]) -> bool:
         """Whether all graphs together match elements."""
@@ -99,6 +105,13 @@ class Nearby:
         return [row[0] for row in rows if row[0] is not None]
 
     # Literals
+
+    def subjects(self, core: Sequence[Element]) -> Iterator[str]:
+        """Texts that stand where only a thing can."""
+        for element in _triples(core) if len(core) == 1 else ():
+            if isinstance(element.subject, Literal):
+                said = f"{term_text(element.subject)} is a text, and only things have properties."
+                yield from self.named(element.subject.value) or [said]
 
     def literals(self, core: Sequence[Element]) -> Iterator[str]:
         """How the data writes what a literal in a triple pattern perhaps means."""
@@ -154,7 +167,9 @@ class Nearby:
                     yield f"Nothing is of the class {term_text(value)}{_instead(used)}."
             elif isinstance(path, NamedNode) and not self.store.ask(f"ASK {{ ?s {path} ?o }}"):
                 used = self.tied(path, _TIES, "?s ?tied ?o")
-                yield f"No statement has the property {term_text(path)}{_instead(used)}."
+                uses = [] if used else self.values(self.fresh, f"{{ ?s ?{self.fresh} {path} }}")
+                place = f"; it is a value of {_some(sorted(uses, key=str))}" if uses else ""
+                yield f"No statement has the property {term_text(path)}{_instead(used)}{place}."
 
     def tied(self, term: NamedNode, ties: str, pattern: str) -> list[NamedNode]:
         """The terms that the ontology ties to a term, and that statements have."""
@@ -239,8 +254,11 @@ class Nearby:
 
     def linked(self, core: Sequence[Element]) -> Iterator[str]:
         """How the things are connected that a query names, where it asks for any connection."""
-        if _simple(core) and not any(isinstance(part.path, Variable) for part in _triples(core)):
-            return
+        if not _simple(core) or any(isinstance(part.path, Variable) for part in _triples(core)):
+            yield from self.connected(core)
+
+    def connected(self, core: Sequence[Element]) -> Iterator[str]:
+        """How the first two things are connected that elements name."""
         things = self.things(core)
         for start, end in pairwise(things[:2]):
             try:

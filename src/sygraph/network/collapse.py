@@ -62,7 +62,7 @@ class Node:
         classes: the stated classes.
         all_classes: the stated and the derived classes.
         aliases: other names of the node.
-        short: a caption to draw instead of the label, for a statement.
+        short: a text to draw instead of the label: of a figure or target, what it measures.
         first: the first day that the node is dated to, as an ISO date.
         last: the last day.
     """
@@ -75,6 +75,11 @@ class Node:
     short: Labels | None = None
     first: str | None = None
     last: str | None = None
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the node is a statement, not an entity."""
+        return _STATEMENT in self.all_classes
 
 
 @dataclass
@@ -150,8 +155,8 @@ class _Collapser:
                 self._collapse(iri)
         for iri, node in self.nodes.items():
             node.rows += self._rows(iri)
-            if _STATEMENT in node.all_classes:
-                node.short = self._short(iri, node)
+            if node.is_statement:
+                node.short = self.texts.measured(self._all(iri))
         self.edges += self._plain_edges()
         return CollapsedNetwork(self.nodes, self.edges)
 
@@ -227,10 +232,10 @@ class _Collapser:
     def _collapse(self, iri: NamedNode) -> None:
         ends = list(dict.fromkeys(_other(fact, iri) for fact in self._links(iri)))
         # Another statement about this one, such as a plan to extend it, does not count as an end.
-        entities = [end for end in ends if _STATEMENT not in self.nodes[end].all_classes]
+        entities = [end for end in ends if not self.nodes[end].is_statement]
         if len(entities) == 2:
             ends = entities
-        if len(ends) == 1 and _STATEMENT in self.nodes[iri].all_classes:
+        if len(ends) == 1 and self.nodes[iri].is_statement:
             self.nodes[ends[0]].rows.append(self._as_row(iri))
             self.nodes[ends[0]].rows.extend(self.nodes[iri].rows)
         elif len(ends) == 2:
@@ -256,8 +261,14 @@ class _Collapser:
                 rows.append(self._link_row(fact, iri))
         both = _PARTNERSHIP in node.all_classes
         kind = self.texts.name(node.classes[0]) if node.classes else ""
-        label = caption(self.texts, node.classes, facts)
+        label = self._wording_of(iri, node, facts)
         return Edge(start, end, label, rows, iri, kind, both, node.first, node.last)
+
+    def _wording_of(self, iri: NamedNode, node: Node, facts: list[Fact]) -> Labels:
+        """Return the label of an edge: what the statement says; of others, their kind."""
+        if not node.is_statement or _PARTNERSHIP in node.classes:
+            return caption(self.texts, node.classes, facts)
+        return self.texts.measured(facts) or self.texts.name(iri)
 
     def _link_row(self, fact: Fact, iri: NamedNode) -> FactRow:
         far = self.texts.name(_other(fact, iri))
@@ -294,13 +305,6 @@ class _Collapser:
         if whole:
             label, value = self.texts.figure(facts)
             yield FactRow(label, value, _passages(facts), ())
-
-    def _short(self, iri: NamedNode, node: Node) -> Labels | None:
-        """Return a caption for a target with a value, whose name is long; None for others."""
-        facts = self._all(iri)
-        if self.texts.quantity(facts) is None:
-            return None
-        return caption(self.texts, node.classes, facts)
 
     def _plain_edges(self) -> Iterator[Edge]:
         """Yield one edge from a node to another for all properties that link them."""

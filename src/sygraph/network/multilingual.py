@@ -11,7 +11,16 @@ from pyoxigraph import NamedNode
 from sygraph.data import read_toml
 from sygraph.entities.facts import Fact, Term
 from sygraph.entities.resolve import LANGUAGES, labels_in
-from sygraph.entities.wording import FIGURE, Words, figure, period, quantity, standard_words, value
+from sygraph.entities.wording import (
+    FIGURE,
+    Words,
+    capital,
+    figure,
+    period,
+    quantity,
+    standard_words,
+    value,
+)
 from sygraph.namespaces import curie, sy, vocab
 from sygraph.store.interface import Store
 
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Multilingual", "caption", "in_language", "unify"]
 
-_MEASURE, _WHOLE = sy("measure"), sy("among")
+_MEASURE, _NUMBER, _WHOLE = sy("measure"), sy("number"), sy("among")
 _STATUS, _KIND, _SERVICE, _RANK = map(
     vocab, ("status", "dcterms:type", "service", "schema:position")
 )
@@ -81,6 +90,16 @@ class Multilingual:
         if quantity(facts, self._words["en"], "en") is None:
             return None
         return self.in_each_language(lambda words, lang: quantity(facts, words, lang) or "")
+
+    def measured(self, facts: Sequence[Fact]) -> Labels | None:
+        """Return what a figure or target measures, such as `travel time: 2 hours, by 2035`.
+
+        A number without a measure of its own is only counted: `23 cities, at present`.
+        """
+        if self.quantity(facts) is None:
+            return None
+        facts = [fact for fact in facts if fact.object != _NUMBER]
+        return self.in_each_language(lambda words, lang: capital(figure(facts, words, lang) or ""))
 
     def in_figure(self, fact: Fact) -> bool:
         """Whether the text of `figure` includes the fact."""

@@ -32,8 +32,9 @@ VIS_NETWORK = Path(__file__).parents[1] / "vendor" / "vis-network" / "vis-networ
 SCRIPTS = tuple(
     f"{name}.js"
     for name in (
-        *("dom", "words", "labels", "shapes", "model", "link", "camera", "lettering", "drawing"),
-        *("picture", "search", "legend", "timeline", "panel", "bar", "keys", "more", "view"),
+        *("dom", "words", "labels", "routes", "shapes", "model", "placing", "link", "camera"),
+        *("lettering", "drawing", "picture", "search", "legend", "timeline", "panel", "bar"),
+        *("keys", "more", "view"),
     )
 )
 

@@ -66,12 +66,14 @@ class NodeData(TypedDict):
     font: float  # the font size of the label, from 13 to 41
     x: float
     y: float
-    importance: float  # from 0 to 1
+    importance: float  # from 0 to 1, by the number of neighbours
+    between: float  # from 0 to 1, by the shortest paths that lead through it
     rank: int  # 0 is the most important
     community: int  # the id of one of `communities`
     firstDay: str | None
     lastDay: str | None
     facts: list[Fact]
+    story: NotRequired[list[float]]  # its position in the part that the page opens on
     href: NotRequired[str]  # the URL of its page
 
 
@@ -111,11 +113,12 @@ class PassageData(TypedDict):
 
 
 class FamilyData(TypedDict):
-    """Classes that are drawn alike, for the legend."""
+    """A kind of nodes, which are drawn alike, for the legend."""
 
-    id: str  # the CURIE of their common superclass
+    id: str  # the CURIE of a class
     label: Labels
     colour: str  # #rrggbb, for a light background
+    dark: NotRequired[str]  # #rrggbb, for a dark background
     shape: str  # a shape of vis-network: dot, square, diamond, triangle, hexagon
     count: int
 
@@ -157,8 +160,9 @@ class Payload(More):
     """All data of a page.
 
     `expand` is a URL with the placeholder `{id}`, which returns `More`, or None if the page cannot
-    load more nodes. `lang` and `theme` are the language and the colour theme of the page when it
-    opens; if `theme` is None, it follows the system.
+    load more nodes. `path` is the two nodes between which the page opens on the shortest paths.
+    `source` and `licence` are for pictures. `lang` and `theme` are the language and the colour
+    theme of the page when it opens; if `theme` is None, it follows the system.
     """
 
     title: Labels
@@ -167,4 +171,7 @@ class Payload(More):
     communities: list[Community]
     cut: Cut | None
     expand: str | None
+    path: NotRequired[list[str] | None]
+    source: NotRequired[Labels]
+    licence: NotRequired[Labels]
     article: Reading | None

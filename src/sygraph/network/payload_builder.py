@@ -11,17 +11,25 @@ from unicodedata import east_asian_width
 from pyoxigraph import NamedNode
 
 from sygraph.data import read_toml
-from sygraph.entities.articles import languages
+from sygraph.entities.articles import cited, languages
 from sygraph.entities.facts import ENGLISH, Fact, batches, facts, node, text, values
-from sygraph.entities.wording import capital
+from sygraph.entities.resolve import LANGUAGES
 from sygraph.errors import SygraphError
 from sygraph.namespaces import article_of, curie
 from sygraph.network.collapse import CollapsedNetwork, Edge, FactRow, Node, collapse
 from sygraph.network.layout import arrange
 from sygraph.network.multilingual import Multilingual, unify
-from sygraph.network.ranking import Ranking, communities, most_important, rank, without_isolated
+from sygraph.network.ranking import (
+    Ranking,
+    betweenness,
+    communities,
+    most_important,
+    rank,
+    story,
+    without_isolated,
+)
 from sygraph.network.selection import SelectedPart
-from sygraph.network.styles import FAMILIES, OTHER, Family, family_of
+from sygraph.network.styles import FAMILIES, family_of
 
 if TYPE_CHECKING:
     from sygraph.network.from_query import Detail
@@ -45,11 +53,13 @@ from sygraph.text.article import Article
 __all__ = ["PayloadBuilder"]
 
 # The width of a line of a label in ems, the greatest number of lines, and the height of a line.
-LINE, LINES, LEADING = 12.0, 2, 1.2
+LINE, LINES, LEADING = 12.0, 3, 1.2
 # The font sizes of the labels of the least and the most important node.
 SMALL, LARGE = 13.0, 41.0
+# The font size of a figure that the selection keeps; the page shows all labels of that size.
+CHOSEN = 19.0
 
-_OTHERS: dict[str, str] = read_toml("network/words.toml")["labels"]["others"]
+_WORDS: dict[str, dict[str, str]] = read_toml("network/words.toml")["labels"]
 
 
 class PayloadBuilder:
@@ -76,8 +86,13 @@ class PayloadBuilder:
         self.groups = communities(self.network, self.ranking)
         self.community = {iri: n for n, group in enumerate(self.groups) for iri in group}
         self.families = {iri: family_of(its.all_classes) for iri, its in self.network.nodes.items()}
+        self.between = betweenness(self.network, self.ranking)
         self.sizes = {iri: self._size(iri) for iri in shown}
-        self.places = self._places()
+        self.places = self._places(self.network)
+        # A large network opens on a story, which has positions of its own.
+        everything = part.links is None and not part.keep
+        self.story = story(self.network, self.ranking, part.keep, statements=not everything)
+        self.story_places = self._places(self.story) if self.story else {}
 
     def build(
         self, lang: str, href: Callable[[str], str] | None, expand: str | None, reading: bool
@@ -100,6 +115,9 @@ class PayloadBuilder:
             "communities": list(self._communities()),
             "cut": cut,
             "expand": expand,
+            "path": [curie(iri.value) for iri in self.part.ends] or None,
+            "source": self._source(),
+            "licence": self.kg.files.config.get("rights", _WORDS["licence"]),
             "article": self._article() if reading else None,
         }
 
@@ -110,14 +128,18 @@ class PayloadBuilder:
         importance = self.ranking.importance[iri]
         # Only the most important labels are large, so that the others have room.
         boost = 1 / (1 + self.position[iri] / 5)
-        if self.families[iri].shape == "diamond":
-            return 6 + 3 * importance, SMALL
-        return 6 + 20 * importance, SMALL + (LARGE - SMALL) * importance * boost
+        if self.network.nodes[iri].is_statement:
+            return 7.0, CHOSEN if iri in self.part.keep else SMALL
+        return self._radius(importance), SMALL + (LARGE - SMALL) * importance * boost
 
-    def _places(self) -> dict[NamedNode, tuple[float, float]]:
-        boxes = {iri: self._box(iri) for iri in self.position}
-        edges = [(edge.start, edge.end) for edge in self.network.edges]
-        found = arrange(edges, boxes, groups=self.groups)
+    def _radius(self, importance: float) -> float:
+        return 6 + 20 * importance
+
+    def _places(self, network: CollapsedNetwork) -> dict[NamedNode, tuple[float, float]]:
+        boxes = {iri: self._box(iri) for iri in self.position if iri in network.nodes}
+        edges = [(edge.start, edge.end) for edge in network.edges]
+        groups = [[iri for iri in group if iri in boxes] for group in self.groups]
+        found = arrange(edges, boxes, groups=[group for group in groups if group])
         # A box holds a node and its label below it; the position is the centre of the node.
         return {
             iri: (x, y - boxes[iri][1] / 2 + self.sizes[iri][0]) for iri, (x, y) in found.items()
@@ -132,6 +154,8 @@ class PayloadBuilder:
         lines = min(ceil(ems / LINE), LINES)
         pixels = 11 + 9 * (font - SMALL) / (LARGE - SMALL)
         wide = min(ems / lines * 1.1, LINE) * pixels
+        # The page can give nodes the size of their betweenness.
+        size = max(size, self._radius(self.between[iri]))
         return max(2 * size, wide), 2 * size + LEADING * pixels * lines
 
     def _node(self, iri: NamedNode, href: Callable[[str], str] | None) -> NodeData:
@@ -150,6 +174,7 @@ class PayloadBuilder:
             "x": round(x, 1),
             "y": round(y, 1),
             "importance": self.ranking.importance[iri],
+            "between": self.between[iri],
             "rank": self.position[iri],
             "community": self.community.get(iri, len(self.groups)),
             "firstDay": its.first,
@@ -158,6 +183,9 @@ class PayloadBuilder:
         }
         if its.short:
             found["short"] = its.short
+        if iri in self.story_places:
+            across, down = self.story_places[iri]
+            found["story"] = [round(across, 1), round(down, 1)]
         if href:
             found["href"] = href(iri.value)
         return found
@@ -195,25 +223,27 @@ class PayloadBuilder:
 
     def _families(self) -> Iterator[FamilyData]:
         counts = Counter(family.id for family in self.families.values())
-        for family in (*FAMILIES, OTHER):
+        for family in FAMILIES:
             if count := counts[family.id]:
                 yield {
                     "id": family.id,
-                    "label": _capital(self._family_name(family)),
+                    "label": unify(family.label),
                     "colour": family.colour,
+                    "dark": family.dark,
                     "shape": family.shape,
                     "count": count,
                 }
 
-    def _family_name(self, family: Family) -> Labels:
-        return _OTHERS if family is OTHER else self.texts.name(family.iri)
+    def _source(self) -> Labels:
+        """Return how to cite the articles: author and title."""
+        return unify({lang: cited(self.kg.store, lang) for lang in LANGUAGES})
 
     def _communities(self) -> Iterator[Community]:
         for number, group in enumerate(self.groups):
             yield {"id": number, "label": self.texts.name(group[0]), "count": len(group)}
         alone = len(self.network.nodes) - len(self.community)
         if alone:
-            yield {"id": len(self.groups), "label": _OTHERS, "count": alone}
+            yield {"id": len(self.groups), "label": _WORDS["others"], "count": alone}
 
     def _passages(self, every: bool) -> dict[str, PassageData]:
         """Return the cited passages, or every passage, in the order of the text."""
@@ -273,7 +303,6 @@ def _facts(store: Store, part: SelectedPart) -> list[Fact]:
 def _named(part: SelectedPart, stated: Iterable[Fact]) -> Iterator[NamedNode]:
     """Yield all nodes that need a label."""
     yield from part.nodes
-    yield from (family.iri for family in FAMILIES)
     for fact in stated:
         yield fact.subject
         yield fact.predicate
@@ -356,12 +385,6 @@ def _edge_fact(row: FactRow) -> EdgeFact:
 
 def _curies(iris: Iterable[NamedNode]) -> list[str]:
     return [curie(iri.value) for iri in iris]
-
-
-def _capital(label: Labels) -> Labels:
-    if isinstance(label, str):
-        return capital(label)
-    return {lang: capital(text) for lang, text in label.items()}
 
 
 def _ems(text: str) -> float:

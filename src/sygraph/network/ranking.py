@@ -19,7 +19,20 @@ from sygraph.network.collapse import CollapsedNetwork
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Ranking", "communities", "most_important", "rank", "without_isolated"]
+__all__ = [
+    "Ranking",
+    "betweenness",
+    "communities",
+    "most_important",
+    "rank",
+    "story",
+    "without_isolated",
+]
+
+# A network with more nodes opens on a story: so many of its most important nodes.
+LEGIBLE, STORY = 60, 50
+# Betweenness follows the shortest paths from so many nodes that all their steps stay below this.
+STEPS = 150_000
 
 
 @dataclass(frozen=True)
@@ -71,17 +84,22 @@ def without_isolated(network: CollapsedNetwork, core: Collection[NamedNode]) -> 
     return CollapsedNetwork(kept, network.edges)
 
 
-def most_important(network: CollapsedNetwork, ranking: Ranking, limit: int) -> CollapsedNetwork:
+def most_important(
+    network: CollapsedNetwork, ranking: Ranking, limit: int, first: Iterable[NamedNode] = ()
+) -> CollapsedNetwork:
     """Return a network with at most `limit` nodes.
 
     It grows from the most important node to the most important neighbour of what it has, so it is
     as connected as the whole network is.
+
+    Args:
+        first: nodes from which it grows too.
     """
     if len(network.nodes) <= limit:
         return network
     position = {iri: number for number, iri in enumerate(ranking.order)}
     kept: set[NamedNode] = set()
-    waiting: list[tuple[int, str, NamedNode]] = []
+    waiting = sorted((position[iri], iri.value, iri) for iri in first)
     seeds = iter(ranking.order)
     while len(kept) < limit:
         if not waiting:
@@ -94,6 +112,60 @@ def most_important(network: CollapsedNetwork, ranking: Ranking, limit: int) -> C
                 heappush(waiting, (position[other], other.value, other))
     nodes = {iri: node for iri, node in network.nodes.items() if iri in kept}
     return CollapsedNetwork(nodes, [e for e in network.edges if e.start in kept and e.end in kept])
+
+
+def story(
+    network: CollapsedNetwork,
+    ranking: Ranking,
+    first: Collection[NamedNode] = (),
+    *,
+    statements: bool = True,
+) -> CollapsedNetwork | None:
+    """Return the part that a large network opens on, or None if the network is legible as a whole.
+
+    Args:
+        first: nodes that it has before others, each with its most important neighbour, such as the
+            figures of a theme.
+        statements: whether it has statements, whose names are sentences.
+    """
+    if len(network.nodes) <= LEGIBLE:
+        return None
+    position = {iri: number for number, iri in enumerate(ranking.order)}
+    leading = {next(iri for iri in ranking.order if iri in network.nodes), *first}
+    for iri in first:
+        near = ranking.neighbours[iri] & network.nodes.keys()
+        leading.update(sorted(near, key=position.__getitem__)[:1])
+    nodes = {
+        iri: node
+        for iri, node in network.nodes.items()
+        if statements or iri in leading or not node.is_statement
+    }
+    among = CollapsedNetwork(
+        nodes, [edge for edge in network.edges if edge.start in nodes and edge.end in nodes]
+    )
+    order = sorted(
+        (iri for iri in ranking.order if iri in nodes), key=lambda iri: iri not in leading
+    )
+    inside = {iri: ranking.neighbours[iri] & nodes.keys() for iri in order}
+    return most_important(among, Ranking(ranking.importance, order, inside), STORY, leading)
+
+
+def betweenness(network: CollapsedNetwork, ranking: Ranking) -> dict[NamedNode, float]:
+    """Return the share of shortest paths that lead through each node, the greatest being 1.
+
+    In a large network, the paths from a sample of the nodes stand for all.
+    """
+    import networkx as nx
+
+    position = {iri: number for number, iri in enumerate(ranking.order) if iri in network.nodes}
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(position.values())
+    graph.add_edges_from((position[edge.start], position[edge.end]) for edge in network.edges)
+    sample = max(8, STEPS // (len(position) + len(network.edges) + 1))
+    some = sample if sample < len(position) else None
+    found = nx.betweenness_centrality(graph, k=some, seed=1, normalized=False)
+    most = max(found.values(), default=0) or 1
+    return {iri: round(found[number] / most, 3) for iri, number in position.items()}
 
 
 def communities(network: CollapsedNetwork, ranking: Ranking) -> list[list[NamedNode]]:

@@ -14,7 +14,7 @@ from sygraph.entities.paths import neighbours, shortest_paths
 from sygraph.entities.resolve import LANGUAGES, labels_in
 from sygraph.errors import BadParameter, NotFound, SygraphError, nearest
 from sygraph.namespaces import sy, vocab
-from sygraph.network.themes import THEMES, Link, Theme, theme_links
+from sygraph.network.themes import THEMES, Link, Theme, theme_figures, theme_links
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class SelectedPart:
         links: the triples to draw between the nodes; None draws all.
         keep: nodes that stay nodes even if they are statements.
         core: nodes that are drawn even without an edge; None draws all.
+        ends: the two nodes between which it has the paths, if that is what was selected.
         answer: the answer to the query, which may hold facts that the graph does not.
         total: the number of nodes in the graph, if the selection looked at a part of them.
     """
@@ -107,6 +108,7 @@ class SelectedPart:
     links: set[Link] | None = None
     keep: frozenset[NamedNode] = frozenset()
     core: frozenset[NamedNode] | None = None
+    ends: tuple[NamedNode, ...] = ()
     answer: QueryNetwork | None = None
     total: int | None = None
 
@@ -141,7 +143,7 @@ def all_nodes(store: Store) -> list[NamedNode]:
 
 
 def _everything(kg: Context) -> SelectedPart:
-    title = _title(kg.store, NamedNode(kg.files.articles[0].iri))
+    title = _title_of_everything(kg)
     [row] = kg.store.select(f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ {_IS_NODE} }}")
     total = int(row["count"].value)
     if not total:
@@ -216,18 +218,22 @@ def _path(store: Store, start: NamedNode, end: NamedNode) -> SelectedPart:
     links: set[Link] = {(f.subject, f.predicate, node(f.object)) for f in facts}
     nodes = dict.fromkeys(iri for path in paths for iri in path.nodes)
     title = {lang: f"{names[lang][start]} – {names[lang][end]}" for lang in LANGUAGES}
-    return SelectedPart(title, list(nodes), links, frozenset([start, end]))
+    ends = (start, end)
+    return SelectedPart(title, list(nodes), links, frozenset(ends), ends=ends)
 
 
 def _theme(kg: Context, theme: Theme) -> SelectedPart:
     core, links = theme_links(kg.store, theme)
+    drawn = theme_figures(kg.store, theme)
+    links |= drawn
     nodes = dict.fromkeys(core)
     nodes.update(
         dict.fromkeys(end for start, _, far in sorted(links, key=str) for end in (start, far))
     )
     if not nodes:
         raise NotFound(f"the graph has nothing for the theme {theme.name}")
-    return SelectedPart(dict(theme.labels), list(nodes), links, core=frozenset(core))
+    figures = frozenset(figure for figure, _, _ in drawn)
+    return SelectedPart(dict(theme.labels), list(nodes), links, figures, frozenset(core))
 
 
 def _answer(
@@ -245,6 +251,23 @@ def _answer(
         cut = read_toml("network/words.toml")["labels"]["cut"]
         title = {lang: title[lang] + cut[lang].format(f"{rows:,}") for lang in title}
     return SelectedPart(title, answer.nodes, answer.links, answer.keep, answer=answer)
+
+
+def _title_of_everything(kg: Context) -> dict[str, str]:
+    """Return the title of the workspace or of the only article, if it has one in the language."""
+    words: dict[str, str] = read_toml("network/words.toml")["labels"]["network"]
+    own = kg.files.config.get("title") if kg.files.is_workspace else None
+    if own:
+        return words | (own if isinstance(own, dict) else dict.fromkeys(LANGUAGES, own))
+    if len(kg.files.articles) != 1:
+        return words
+    titles = _title(kg.store, NamedNode(kg.files.articles[0].iri))
+    # A headline without a translation is no title in the other language.
+    chinese = {lang: any(sign >= "\u2e80" for sign in title) for lang, title in titles.items()}
+    return {
+        lang: title if chinese[lang] == (lang != "en") else words[lang]
+        for lang, title in titles.items()
+    }
 
 
 def _title(store: Store, iri: NamedNode) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Colours and shapes of nodes, by families of classes."""
+"""Colours and shapes of nodes, by kinds."""
 
 from __future__ import annotations
 
@@ -10,42 +10,46 @@ from pyoxigraph import NamedNode
 from sygraph.data import read_toml
 from sygraph.namespaces import vocab
 
-__all__ = ["FAMILIES", "OTHER", "Family", "family_of"]
+__all__ = ["FAMILIES", "Family", "family_of"]
 
 
 @dataclass(frozen=True)
 class Family:
-    """Classes that are drawn alike: the subclasses of one class that no earlier family has.
+    """A kind of nodes, which are drawn alike.
 
     Attributes:
-        id: the CURIE of the class.
-        colour: #rrggbb.
+        id: the CURIE of its first class.
+        classes: a node of one of these classes is of this kind, unless an earlier kind has it.
+        label: the name of the kind by language.
+        colour: #rrggbb, on a light background.
+        dark: #rrggbb, on a dark background.
         shape: the name of a shape of vis-network.
     """
 
     id: str
+    classes: frozenset[NamedNode]
+    label: dict[str, str]
     colour: str
-    shape: str = "dot"
-
-    @property
-    def iri(self) -> NamedNode:
-        """The IRI of the class."""
-        return vocab(self.id.removeprefix("sy:"))
+    dark: str
+    shape: str
 
 
-_STYLES = read_toml("network/styles.toml")
-
-#: The families in order: a node belongs to the first of which it has the class.
+#: The kinds in order: a node belongs to the first of which it has a class, or to the last.
 FAMILIES = tuple(
-    Family(row["class"], row["colour"], row.get("shape", "dot")) for row in _STYLES["family"]
+    Family(
+        row["classes"][0],
+        frozenset(map(vocab, row["classes"])),
+        row["label"],
+        row["colour"],
+        row["dark"],
+        row["shape"],
+    )
+    for row in read_toml("network/styles.toml")["family"]
 )
-
-#: The family of all other nodes, such as entities of other vocabularies.
-OTHER = Family("sy:Entity", _STYLES["other"]["colour"])
 
 
 def family_of(classes: Iterable[NamedNode]) -> Family:
-    """Return the family of a node.
+    """Return the kind of a node.
 
     Args:
         classes: all classes of the node, superclasses included.
@@ -55,4 +59,4 @@ def family_of(classes: Iterable[NamedNode]) -> Family:
     'sy:City'
     """
     found = set(classes)
-    return next((family for family in FAMILIES if family.iri in found), OTHER)
+    return next((family for family in FAMILIES if family.classes & found), FAMILIES[-1])

@@ -10,10 +10,10 @@ from pyoxigraph import NamedNode
 
 from sygraph.data import read_toml
 from sygraph.entities.facts import batches, node, values
-from sygraph.namespaces import expand
+from sygraph.namespaces import expand, sy
 from sygraph.store.interface import Store
 
-__all__ = ["THEMES", "Theme", "present_themes", "theme_links"]
+__all__ = ["THEMES", "Theme", "present_themes", "theme_figures", "theme_links"]
 
 Link = tuple[NamedNode, NamedNode, NamedNode]
 
@@ -24,7 +24,8 @@ class Theme:
 
     Attributes:
         labels: the name of the theme by language.
-        pattern: the SPARQL pattern that binds ?core to the nodes that the theme is about.
+        pattern: the SPARQL pattern that binds ?core to the nodes that the theme is about, and
+            perhaps ?figure to figures about them, which are drawn.
         links: properties that lead from a core node.
         back: properties that lead to a core node.
         further: pairs of a class and a property that leads on from a linked node of that class.
@@ -94,6 +95,21 @@ def theme_links(store: Store, theme: Theme) -> tuple[list[NamedNode], set[Link]]
             f"{values('s', batch)} VALUES (?class ?p) {{ {pairs} }} ?s a ?class ; ?p ?o",
         )
     return sorted(found, key=str), links
+
+
+def theme_figures(store: Store, theme: Theme) -> set[Link]:
+    """Return the links from the figures that a theme draws to what they are about.
+
+    >>> from sygraph.store.interface import OxigraphStore
+    >>> len(theme_figures(OxigraphStore.bundled(), THEMES["trade"])) > 10
+    True
+    """
+    if "?figure" not in theme.pattern:
+        return set()
+    rows = store.select(
+        f"SELECT DISTINCT ?figure ?core {{ {theme.pattern} FILTER(BOUND(?figure)) }}"
+    )
+    return {(node(row["figure"]), sy("of"), node(row["core"])) for row in rows}
 
 
 def _links(store: Store, pattern: str) -> set[Link]:

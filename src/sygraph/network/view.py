@@ -47,8 +47,8 @@ def view_payload(
 
     >>> import sygraph
     >>> payload = view_payload(sygraph.open(), Selection(path=("Sapporo", "Shenyang")))
-    >>> [edge["label"]["en"] for edge in payload["edges"]][:2]
-    ['partner city, kind not stated', 'undertaking: under way']
+    >>> [edge["label"]["en"][:29] for edge in payload["edges"]][:2]
+    ['partner city, kind not stated', 'Further promoting, by a varie']
     """
     from sygraph.network.payload_builder import PayloadBuilder
 
@@ -64,15 +64,20 @@ def render(payload: Payload) -> str:
 
 
 def fragment(
-    payload: Payload, asset: Callable[[str], str], *, id: str = "sy-view", whole: bool = False
+    payload: Payload,
+    asset: Callable[[str], str],
+    *,
+    id: str = "sy-view",
+    address: bool = False,
+    inside: str = "",
 ) -> str:
     """Return HTML that draws a payload inside another page, without inline scripts.
 
     Args:
         asset: a function from the name of a script or style file to its URL.
         id: the id of the element; each view on a page needs a different one.
-        whole: whether the view fills the page. It then keeps its state in the URL of the page, and
-            has buttons for language and theme.
+        address: whether the view keeps its state in the URL of the page; one view of a page can.
+        inside: HTML for the bar of the view.
 
     >>> from sygraph.network.payload import Payload
     >>> nothing = Payload(
@@ -88,11 +93,11 @@ def fragment(
     styles = (f'<link rel="stylesheet" href="{escape(asset(f"view/{name}"))}">' for name in STYLES)
     scripts = (f'<script defer src="{escape(asset(name))}"></script>' for name in files)
     data = escape(f"{id}-data")
-    attribute = " data-whole" if whole else ""
+    attribute = " data-address" if address else ""
     return "\n".join(
         (
             *styles,
-            f'<div id="{escape(id)}" data-payload="{data}"{attribute}></div>',
+            f'<div id="{escape(id)}" data-payload="{data}"{attribute}>{inside}</div>',
             f'<script type="application/json" id="{data}">{script_json(payload)}</script>',
             *scripts,
         )

@@ -12,12 +12,22 @@ from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound
 from sygraph.namespaces import curie
 from sygraph.pages.entity_page import SUFFIXES
+from sygraph.pages.lens import KINDS, lens
 from sygraph.pages.render import Site, language_of, render
+from sygraph.pages.texts import words
 from sygraph.pages.view_models import Text, cite, node_text
 from sygraph.text.name_forms import simplified
 
 __all__ = ["Paragraph", "Piece", "Sentence", "article_page"]
 
+
+# The steps of the tour, each with the element that it is about.
+_TOUR = (
+    ("read", ".article-text a.passage"),
+    ("lens", "#lens"),
+    ("ask", ".site-header .find"),
+    ("query", ".rooms li:last-child a"),
+)
 
 # The most names offered for highlighting: those with facts in most passages.
 _NAMES = 60
@@ -73,11 +83,14 @@ class _Said:
     translation: str
 
 
-def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
+def article_page(
+    site: Site, iri: NamedNode, about: str | None = None, seen: str | None = None
+) -> str:
     """Return the page of an article.
 
     Args:
         about: the short IRI of an entity to light up.
+        seen: the lens beside the text, one of `sygraph.pages.lens.KINDS`.
 
     Raises:
         NotFound: there is no such article.
@@ -96,6 +109,7 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
     for entity in counts:
         if curie(entity.value) == about and entity not in chosen:
             chosen.append(entity)
+    kind = seen if seen in KINDS else KINDS[0]
     convert = (language, site.lang) == ("zh-Hant", "zh-Hans")
     return render(
         site,
@@ -111,6 +125,13 @@ def article_page(site: Site, iri: NamedNode, about: str | None = None) -> str:
             (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
         ],
         about=about,
+        kinds=KINDS,
+        kind=kind,
+        lens=lens(site, kind, [passage.iri for passage in said]),
+        tour=[
+            (words(site.lang)(f"tour.{step}"), words(site.lang)(f"tour.{step}.text"), target)
+            for step, target in _TOUR
+        ],
         suffixes=SUFFIXES,
     )
 

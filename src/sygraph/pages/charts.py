@@ -27,8 +27,10 @@ _BARS = 60
 _ROOM = 60
 # Heights in pixels: of the title and the axis, of a line of a name, of a bar with its gaps.
 _TOP, _LINE, _STEP, _BOTTOM = 64, 17, 30, 30
-# A name is wrapped to so many columns; a Chinese character takes two.
-_COLUMNS = 44
+# Height in pixels of a line of the title.
+_TITLE = 21
+# A name and a title are wrapped to so many columns; a Chinese character takes two.
+_COLUMNS, _TITLE_COLUMNS = 44, 38
 _MOST_TICKS = 4
 
 Bound = Literal["exact", "about", "least", "most"]
@@ -70,7 +72,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Panel:
-    """The chart of one measure in one unit, with the bounds that its bars have."""
+    """The chart of one measure in one unit, with the bounds that its bars have.
+
+    `lines` are those of the title; what is below the first ones is `shift` pixels lower.
+    """
 
     title: str
     axis: str
@@ -78,6 +83,16 @@ class Panel:
     bars: tuple[Bar, ...]
     height: int
     bounds: tuple[Bound, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the title."""
+        return _lines(self.title, _TITLE_COLUMNS)
+
+    @property
+    def shift(self) -> int:
+        """How much lower everything is under a title of several lines."""
+        return _TITLE * (len(self.lines) - 1)
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,11 @@ class Chart:
     xs: tuple[tuple[str, str], ...]
     ys: tuple[tuple[str, str], ...]
     left_out: int = 0
+
+    @property
+    def compares(self) -> bool:
+        """Whether a chart has bars to compare."""
+        return any(len(panel.bars) > 1 for panel in self.panels)
 
 
 def chart(
@@ -243,9 +263,9 @@ def _at(number: Decimal, low: Decimal, high: Decimal) -> float:
     return round(_ROOM * float((number - low) / (high - low)), 2)
 
 
-def _lines(name: str) -> tuple[str, ...]:
+def _lines(name: str, most: int = _COLUMNS) -> tuple[str, ...]:
     wide = any(char >= "\u2e80" for char in name)
-    return tuple(wrap(name, _COLUMNS // 2 if wide else _COLUMNS)) or ("",)
+    return tuple(wrap(name, most // 2 if wide else most)) or ("",)
 
 
 def ticks(least: Decimal, most: Decimal) -> list[Decimal]:

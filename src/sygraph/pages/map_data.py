@@ -123,8 +123,11 @@ _LINKS = """SELECT DISTINCT ?layer ?link ?place ?end {
 }"""
 
 
-def article_atlas(store: Store, lang: str) -> Atlas:
-    """Return the places and links of the article, each link with its passages."""
+def article_atlas(store: Store, lang: str, centre: NamedNode | None = None) -> Atlas:
+    """Return the places and links of the article, each link with its passages.
+
+    The first place is the centre or, if that is not a place, the one with most links.
+    """
     points = coordinates(store)
     rows = [row for row in store.select(_LINKS) if row["place"] in points]
     found = dict.fromkeys(
@@ -158,7 +161,9 @@ def article_atlas(store: Store, lang: str) -> Atlas:
         for iri, point in points.items()
     ]
     weight = Counter(end for line in lines for end in (line.place, line.end))
-    places.sort(key=lambda p: (-weight[p.iri], LAYERS.index(p.layers[0]), p.iri.value))
+    places.sort(
+        key=lambda p: (p.iri != centre, -weight[p.iri], LAYERS.index(p.layers[0]), p.iri.value)
+    )
     shown = {place.iri for place in places[:_MOST]}
     among = (line for line in lines if {line.place, line.end} <= shown)
     return Atlas(tuple(places[:_MOST]), tuple(among))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from pyoxigraph import NamedNode
 
+from sygraph.errors import SygraphError
+from sygraph.namespaces import curie
 from sygraph.pages.geography import (
     Azimuthal,
     Box,
@@ -25,7 +27,7 @@ from sygraph.pages.texts import words
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
 
-__all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page"]
+__all__ = ["VIEWS", "anchor", "draw_map", "locator", "map_page", "subject_of"]
 
 #: The initial extent of the map: the places near the centre, or all.
 VIEWS = ("near", "world")
@@ -62,7 +64,7 @@ class _View:
 
 def map_page(site: Site, view: str = "near") -> str:
     """Return the map page, with all places and links as text next to the map."""
-    atlas = article_atlas(site.kg.store, site.lang)
+    atlas = article_atlas(site.kg.store, site.lang, subject_of(site))
     hub = atlas.places[0] if atlas.places else None
     return render(
         site,
@@ -76,6 +78,14 @@ def map_page(site: Site, view: str = "near") -> str:
         ],
         anchor=anchor,
     )
+
+
+def subject_of(site: Site) -> NamedNode | None:
+    """Return the subject of the workspace, or None if it has none."""
+    try:
+        return site.kg.resolve(site.kg.files.subject) if site.kg.files.subject else None
+    except SygraphError:
+        return None
 
 
 def _layers(atlas: Atlas) -> list[tuple[str, int]]:
@@ -110,13 +120,19 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
             spots=_labelled(spots, shown),
             hub=hub,
             anchor=anchor,
+            anchor_of=_anchor_of,
+            curie=curie,
         )
     )
 
 
 def anchor(place: Place) -> str:
     """Return the HTML id of the text about a place."""
-    return "place-" + "".join(c if c.isalnum() else "-" for c in place.iri.value.rpartition("/")[2])
+    return _anchor_of(place.iri)
+
+
+def _anchor_of(iri: NamedNode) -> str:
+    return "place-" + "".join(c if c.isalnum() else "-" for c in iri.value.rpartition("/")[2])
 
 
 def _view(name: str, spots: Sequence[tuple[Place, float, float]], far: float) -> _View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -36,8 +37,6 @@ def network_page(
         selection: what is shown.
         payload: what draws it, or None where there is a `problem` with that.
     """
-    from sygraph.network.view import fragment
-
     themes = present_themes(site.kg.store)
     theme = {name: theme.labels[site.lang] for name, theme in themes.items()}
     return render(
@@ -45,10 +44,17 @@ def network_page(
         "network.html",
         selection=selection,
         themes=theme,
-        drawing=Markup(fragment(payload, site.links.asset)) if payload else None,
+        drawing=partial(_drawing, site, payload) if payload else None,
         problem=problem,
         entities=_entities(site),
     )
+
+
+def _drawing(site: Site, payload: Payload, controls: str) -> Markup:
+    """Return the view, which has controls of the page in its bar."""
+    from sygraph.network.view import fragment
+
+    return Markup(fragment(payload, site.links.asset, address=True, inside=controls))
 
 
 def hrefs(site: Site) -> Callable[[str], str]:

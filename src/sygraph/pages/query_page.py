@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
+from pyoxigraph import NamedNode
 
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
@@ -202,6 +203,7 @@ def answered(
                 x=ask.x,
                 y=ask.y,
                 kg=kg,
+                subject=_subject(kg, ask, named),
             )
             if not rows and result.form != "ask":
                 why = explain(kg.store, result.sparql)
@@ -227,6 +229,18 @@ def answered(
         "anchor": anchor,
     }
     return values, problem
+
+
+def _subject(kg: KnowledgeGraph, ask: Ask, named: NamedQuery | None) -> NamedNode | None:
+    """Return the entity that a query is about: as its parameter says, or else the workspace."""
+    about = next((one for one in named.params if one.about), None) if named else None
+    given = [value for value in ask.params.get(about.name, ()) if value] if about else []
+    for name in (*given[:1], kg.files.subject):
+        try:
+            return kg.resolve(name) if name else None
+        except SygraphError:
+            continue
+    return None
 
 
 def _fixes(site: Site, kg: KnowledgeGraph, ask: Ask) -> list[tuple[str, str, str]]:

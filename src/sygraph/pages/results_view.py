@@ -112,6 +112,7 @@ def answer_view(
     x: str | None = None,
     y: str | None = None,
     kg: KnowledgeGraph | None = None,
+    subject: NamedNode | None = None,
 ) -> AnswerView:
     """Return the view model of an answer, as a table if the answer does not fit the view.
 
@@ -120,12 +121,11 @@ def answer_view(
         all_columns: whether to show each column, and IRIs as they are.
         x, y: what a chart draws; see `sygraph.pages.charts`.
         kg: what answered; a network asks it again.
+        subject: the place that the answer is about, the centre of a map.
     """
     nodes = [term for row in result.rows for term in row.terms if isinstance(term, NamedNode)]
     names = labels(site.kg.store, named_nodes(result.rows), site.lang)
     points = coordinates(site.kg.store, nodes)
-    can = views(result, points)
-    chosen = view if view in can else "table"
     words = {node.value: name for node, name in names.items()}
     found = table(
         result.columns,
@@ -135,12 +135,15 @@ def answer_view(
         named=title is not None,
         all_columns=all_columns,
     )
+    bars = chart(found, result.rows, names, x, y, site.lang, title or "")
+    can = tuple(one for one in views(result, points) if one != "chart" or (bars and bars.compares))
+    chosen = view if view in can else "table"
     parts: dict[str, Any] = {"card": None if all_columns else _card(site, result, found)}
     if chosen == "chart":
-        parts["chart"] = chart(found, result.rows, names, x, y, site.lang, title or "")
+        parts["chart"] = bars
         parts["source"] = _source(site, result)
     elif chosen == "map":
-        parts |= _map(site, _atlas(result, words, points))
+        parts |= _map(site, _atlas(result, words, points), subject)
     elif chosen == "timeline":
         parts["drawing"] = _timeline(site, result, words)
     elif chosen == "network":
@@ -249,9 +252,10 @@ def _lang(site: Site, text: str) -> str | None:
 # Views
 
 
-def _map(site: Site, atlas: Atlas) -> dict[str, Any]:
+def _map(site: Site, atlas: Atlas, subject: NamedNode | None) -> dict[str, Any]:
     from sygraph.pages.map_page import draw_map
 
+    atlas = _centred(site, atlas, subject)
     return {"drawing": draw_map(site, atlas), "places": atlas.places}
 
 
@@ -281,6 +285,16 @@ def _atlas(
     }
     ordered = sorted(places.values(), key=lambda p: (-ends.count(p.iri), reach[p.iri], p.iri.value))
     return Atlas(tuple(ordered), tuple(lines.values()))
+
+
+def _centred(site: Site, atlas: Atlas, subject: NamedNode | None) -> Atlas:
+    """Return the places around the one that the answer is about, if that is a place."""
+    point = None if subject is None else coordinates(site.kg.store, [subject]).get(subject)
+    if subject is None or point is None:
+        return atlas
+    centre = Place(subject, *point, site.kg.label(subject, site.lang))
+    others = (place for place in atlas.places if place.iri != subject)
+    return Atlas((centre, *others), atlas.lines)
 
 
 def _here(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from sygraph.entities.timespans import stated_precision, timespan
 from sygraph.pages.map_data import Cited
 
-__all__ = ["Axis", "DatedItem", "YearTick", "bounds", "when"]
+__all__ = ["Axis", "DatedItem", "YearBreak", "YearTick", "bounds", "when"]
 
-# The width of a year without starts or ends, and the greatest width of a year.
-_EMPTY, _FULL = 0.16, 7.0
+# The width of years in a row without starts or ends, together, and the least and the greatest
+# width of another year.
+_BREAK, _LEAST, _FULL = 0.7, 0.6, 7.0
+# In per cent of the width, how near labels stand to each other at most, and on a phone.
+_NEAR, _NEAR_ON_PHONES = 7.0, 14.0
 # The longest plausible duration of an event in days.
 _SHORT = 10
 
@@ -58,13 +61,29 @@ class DatedItem:
 
 @dataclass(frozen=True)
 class YearTick:
-    """The start of a year on the axis; `crowded` if its label would touch the one before it,
-    `tight` where it would on a phone."""
+    """A year on the axis, by its start and its middle, where its label stands; `crowded` if its
+    label would touch the one before it, `tight` where it would on a phone."""
 
     year: int
     at: float
+    middle: float
     crowded: bool
     tight: bool
+
+
+@dataclass(frozen=True)
+class YearBreak:
+    """Years without dates that the axis leaves out, by the place where they would stand."""
+
+    first: int
+    last: int
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        """The place of the mark."""
+        return (self.left + self.right) / 2
 
 
 class Axis:
@@ -80,9 +99,13 @@ class Axis:
         self.first, self.last = min(bounds), max(bounds)
         busy = Counter(bounds)
         rooms = [
-            min(_EMPTY + 0.9 * busy[year] ** 0.55, _FULL) if busy[year] else _EMPTY
+            min(_LEAST + 0.9 * busy[year] ** 0.55, _FULL) if busy[year] else 0.0
             for year in range(self.first, self.last + 1)
         ]
+        self._gaps = list(_gaps(sorted(busy)))
+        for first, last in self._gaps:
+            for year in range(first, last + 1):
+                rooms[year - self.first] = _BREAK / (last - first + 1)
         whole = sum(rooms)
         self._edges = [0.0, *(100 * edge / whole for edge in accumulate(rooms))]
         self._busy = busy
@@ -105,16 +128,37 @@ class Axis:
 
     @property
     def ticks(self) -> list[YearTick]:
-        """Return the labelled years: the first, and those in which an item starts or ends."""
+        """Return the years in which an item starts or ends."""
         found: list[YearTick] = []
         free = -100.0
-        for year in range(self.first, self.last + 1):
-            at = self._edges[year - self.first]
-            if year == self.first or self._busy[year]:
-                crowded = at - free < 4.5
-                found.append(YearTick(year, at, crowded, at - free < 12))
-                free = free if crowded else at
+        for year in sorted(self._busy):
+            left, right = self._edges[year - self.first : year - self.first + 2]
+            middle = (left + right) / 2
+            crowded = middle - free < _NEAR
+            found.append(YearTick(year, left, middle, crowded, middle - free < _NEAR_ON_PHONES))
+            free = free if crowded else middle
         return found
+
+    @property
+    def breaks(self) -> list[YearBreak]:
+        """Return the years that are left out."""
+        return [
+            YearBreak(
+                first, last, self._edges[first - self.first], self._edges[last - self.first + 1]
+            )
+            for first, last in self._gaps
+        ]
+
+
+def _gaps(years: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of the years that are missing between others.
+
+    >>> list(_gaps([2021, 2023, 2024, 2035]))
+    [(2022, 2022), (2025, 2034)]
+    """
+    for before, after in pairwise(years):
+        if after - before > 1:
+            yield before + 1, after - 1
 
 
 def when(item: DatedItem, lang: str) -> str:

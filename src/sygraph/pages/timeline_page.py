@@ -117,6 +117,7 @@ def draw_timeline(
             site,
             "timeline_rows.html",
             ticks=axis.ticks,
+            breaks=axis.breaks,
             groups=[row for row in rows if row[2]],
         )
     )

@@ -46,6 +46,8 @@ _SPARQL = re.compile(
     r"(?:all|data|default|graph|into|named|silent|where)\b)",
     re.IGNORECASE,
 )
+# In capitals, so does its first word.
+_KEYWORD = re.compile(rf"\s*(?:SELECT|ASK|CONSTRUCT|DESCRIBE|BASE|PREFIX|{_UPDATES.upper()})\b")
 _DESCRIBE = re.compile(
     r"\s*describe\s*\*?(?:\s+(?:[\w.-]*:\S*|from|named|limit\s+\d+|offset\s+\d+))*\s*",
     re.IGNORECASE,
@@ -164,10 +166,12 @@ def is_question(query: str) -> bool:
 
     >>> is_question("Which cities are sister cities?"), is_question("Describe the plan")
     (True, True)
-    >>> is_question("SELECT ?x WHERE"), is_question("DESCRIBE id:seoul"), is_question("CLEAR ALL")
+    >>> is_question("SELECT ?x WHERE"), is_question("describe id:seoul"), is_question("CLEAR ALL")
     (False, False, False)
+    >>> is_question("DROP ALLL"), is_question("Drop the sister cities")
+    (False, True)
     """
-    if _SPARQL.search(query) or not any(map(str.isalpha, query)):
+    if _SPARQL.search(query) or _KEYWORD.match(query) or not any(map(str.isalpha, query)):
         return False
     return _DESCRIBE.fullmatch(query) is None
 

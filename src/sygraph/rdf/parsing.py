@@ -1,4 +1,4 @@
-"""Parse RDF in any syntax: skip a byte-order mark, and refuse formulas of N3."""
+"""Parse RDF in any syntax: skip a byte-order mark, refuse formulas of N3 and cut-off RDF/XML."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def parse_rdf(
     """Yield the quads of a stream or a text.
 
     Raises:
-        SyntaxError: it does not parse, or is N3 with a formula, which would have to be quoted.
+        SyntaxError: it does not parse, is RDF/XML that ends before its root does, or is N3 with a
+            formula, which would have to be quoted.
         TooDeep: it is nested too deeply to be parsed safely.
 
     >>> [quad] = parse_rdf(b'\\xef\\xbb\\xbf<a:s> <a:p> "o" .', RdfFormat.TURTLE)
@@ -81,6 +82,10 @@ def parse_rdf(
         from sygraph.rdf.input_limits import CheckedStream
 
         source = CheckedStream(_without_mark(source), format)  # type: ignore[assignment]
+    if format == RdfFormat.RDF_XML:
+        from sygraph.rdf.xml_end import parse_whole
+
+        return parse_whole(source, base=base, rename_blank_nodes=rename_blank_nodes)
     quads = parse(source, format, base_iri=base, rename_blank_nodes=rename_blank_nodes)
     return _without_formulas(quads) if format == RdfFormat.N3 else quads
 

@@ -222,7 +222,8 @@ def _html(request: Request, iri: NamedNode, stem: str) -> str:
         case "passage":
             return passage.passage_page(here, iri)
         case "article":
-            return article.article_page(here, iri, request.query_params.get("about"))
+            given = request.query_params
+            return article.article_page(here, iri, given.get("about"), given.get("lens"))
         case "ontology" if not iri.value.startswith(SY):
             return term.ontology_index(here)
         case "ontology":

@@ -1,6 +1,7 @@
 """Prepare the text of a query or an update for the engines.
 
-A byte-order mark is removed and codepoint escapes are decoded before anything else reads the text.
+A byte-order mark is removed, codepoint escapes are decoded, and names that the embedded engine
+cannot read are written as IRIs before anything else reads the text.
 A query that would overflow the stack of the embedded engine, which ends the process, is refused.
 """
 
@@ -10,7 +11,8 @@ import re
 from itertools import pairwise
 
 from sygraph.errors import SygraphError
-from sygraph.sparql.tokens import Token, check_depth, decode_escapes, tokens
+from sygraph.namespaces import PREFIXES
+from sygraph.sparql.tokens import Token, check_depth, decode_escapes, tokens, unescape
 
 __all__ = ["TooComplex", "check_size", "decoded", "with_lists"]
 
@@ -21,6 +23,9 @@ _PARTS = (
     *("OPTIONAL", "MINUS", "BIND", "AS", "LATERAL", "FILTER", "VALUES"),
     *("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"),
 )
+
+# The engine reads no prefixed name with a character beyond this one.
+_BASIC = "\uffff"
 
 # The block in braces after one of these is data or a template, and has no nested groups.
 _DATA = ("DATA", "VALUES", "CONSTRUCT", "INSERT", "DELETE")
@@ -44,14 +49,30 @@ def decoded(text: str) -> str:
     'ASK { id:japan ?p "\\u006A" }'
     """
     text = text.removeprefix("\ufeff")
-    if "\\u" not in text and "\\U" not in text:
-        return text
+    if "\\u" in text or "\\U" in text:
+        found, end = "", 0
+        for token in tokens(text):
+            if token.kind in ("string", "iri"):
+                found += decode_escapes(text[end : token.start]) + token.text
+                end = token.end
+        text = found + decode_escapes(text[end:])
+    return text if text.isascii() or max(text) <= _BASIC else _with_iris(text)
+
+
+def _with_iris(text: str) -> str:
+    """Write a prefixed name with a character beyond the basic plane, such as 𠮷, as an IRI."""
+    prefixes = dict(PREFIXES)
     found, end = "", 0
-    for token in tokens(text):
-        if token.kind in ("string", "iri"):
-            found += decode_escapes(text[end : token.start]) + token.text
+    stream = tokens(text)
+    for token in stream:
+        prefix, _, local = token.text.partition(":")
+        if token.is_word("PREFIX"):
+            name, iri = next(stream, token), next(stream, token)
+            prefixes[name.text.removesuffix(":")] = iri.text[1:-1]
+        elif token.kind == "name" and prefix in prefixes and max(local, default="") > _BASIC:
+            found += f"{text[end : token.start]}<{prefixes[prefix]}{unescape(local)}>"
             end = token.end
-    return found + decode_escapes(text[end:])
+    return found + text[end:]
 
 
 def check_size(sparql: str) -> None:

@@ -197,11 +197,14 @@ def _reason(
     found = pieces[number].text if number < len(pieces) else ""
     words = engine_error.words
     if "Prefix not found" in words:
-        prefix = found.partition(":")[0]
+        prefix = found.rpartition("^^")[2].partition(":")[0]
         close = [f"{name}:" for name in nearest(prefix, PREFIXES)]
         return number, f"unknown prefix {prefix}:", close
     if wrong := _wrong_iri(pieces[: number + 1], "IRI parsing failed" in words):
         return wrong
+    if (blank := _deleted_blank(pieces[: number + 1])) is not None:
+        message = "a blank node deletes nothing: it is a new node each time"
+        return blank, message, "match it with a variable"
     if found.startswith("_:") and any(piece.text == found for piece in pieces[:number]):
         message = f"the blank node {found} is in another group too: a label is for one group"
         return number, message, "write a variable in its place"
@@ -235,18 +238,34 @@ def _wrong_iri(pieces: list[_Piece], failed: bool) -> tuple[int, str, str | None
         failed: whether the engine reports a wrong IRI.
     """
     based = any(piece.text.upper() == "BASE" for piece in pieces)
-    for number in range(len(pieces) - 1, max(len(pieces) - 8, -1), -1):
+    for number in range(len(pieces) - 1, max(len(pieces) - 12, -1), -1):
         iri = _IRI.search(pieces[number].text)
         near = number > len(pieces) - 4
         if near and iri and not _ABSOLUTE.match(iri[1]) and (failed or not based):
             hint = "declare a BASE, or write the whole IRI"
             return number, "this is not an absolute IRI", hint
-        if pieces[number].text == "<" and (number == 0 or pieces[number - 1].text in _OPENING):
+        if pieces[number].text == "<" and (
+            failed or number == 0 or pieces[number - 1].text in _OPENING
+        ):
             hint = "write spaces and the like as %20, or a name with a prefix"
             return number, "this is not an IRI", hint
     if failed:
         return len(pieces) - 1, "this is not an absolute IRI", None
     return None
+
+
+def _deleted_blank(pieces: list[_Piece]) -> int | None:
+    """The index of a blank node in the last block of pieces, if that block deletes."""
+    depth = start = 0
+    for number, piece in enumerate(pieces[:-1]):
+        if piece.text == "{":
+            start = start if depth else number
+        depth += (piece.text == "{") - (piece.text == "}")
+    before = {piece.text.upper() for piece in pieces[max(start - 2, 0) : start]}
+    if "DELETE" not in before or not (depth or pieces[-2].text == "}"):
+        return None
+    blank = [n for n in range(start, len(pieces)) if pieces[n].text.startswith(("_:", "["))]
+    return blank[0] if blank else None
 
 
 def _did_you_mean(close: list[str]) -> str | None:

@@ -16,7 +16,7 @@ __all__ = ["BY_ROLE", "Cues", "StatusCue", "cue", "cues_of", "read_statuses"]
 
 # The property that a passage states because of its role.
 BY_ROLE = {
-    sy("caption"): sy("depicts"),
+    sy("caption"): vocab("schema:about"),
     sy("byline"): vocab("schema:author"),
     sy("headline"): vocab("dcterms:title"),
 }

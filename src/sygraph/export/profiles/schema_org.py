@@ -66,7 +66,7 @@ _LINKS: dict[str, tuple[str, set[str], set[str]]] = {
         {"Event", "EventSeries"},
         {"Organization", "Corporation", "Person"},
     ),
-    "participant": (
+    "schema:attendee": (
         "attendee",
         {"Event", "EventSeries"},
         {"Organization", "Corporation", "Person"},

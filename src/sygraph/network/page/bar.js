@@ -5,11 +5,21 @@
   const { element, WORDS, savePicture } = window.sygraph;
   const NAMES = { en: "EN", "zh-Hant": "繁", "zh-Hans": "简" };
 
-  function bar(view) {
-    const title = element(view.options.embedded ? "h2" : "h1", { class: "title" });
+  // `given` is what the page adds to the bar.
+  function bar(view, given = []) {
+    const title = element(view.options.address ? "h1" : "h2", { class: "title" });
+    const scope = element("button", {
+      type: "button",
+      class: "scope",
+      "data-act": "scope",
+      onclick: () => view.set({ scope: view.state.scope === "all" ? "story" : "all", only: [], path: null, at: null }),
+    });
     const counts = element("p", { class: "counts" });
     const note = element("p", { class: "cut" });
-    view.onChange(["lang", "off", "offGroups", "from", "until", "only", "folded", "data"], () => {
+    view.onChange(["lang", "scope", "extra", "path", "off", "offGroups", "from", "until", "only", "folded", "data"], () => {
+      const { scope: now, only, path } = view.state;
+      scope.hidden = !view.model.hasStory || only.length || path;
+      scope.textContent = now === "story" ? view.word("scopeAll", { count: view.shown.all.nodes.size }) : view.word("scopeStory");
       const nodes = view.shown.nodes.size;
       const allNodes = view.model.nodes.size;
       title.textContent = view.title();
@@ -21,7 +31,8 @@
     return element(
       "header",
       { class: "bar" },
-      element("div", { class: "heading" }, title, counts, note),
+      element("div", { class: "heading" }, title, element("div", { class: "sums" }, counts, scope), note),
+      given,
       view.search.box,
       view.options.embedded ? null : languages(view),
       view.options.embedded ? null : themeButton(view),
@@ -58,16 +69,19 @@
     const summary = element("summary");
     const box = element("details", { class: "menu" }, summary);
     const list = element("div", { class: "items" });
+    const clear = element("input", { type: "checkbox" });
+    const clearWord = element("span");
+    view.onChange(["lang"], () => (clearWord.textContent = view.word("transparent")));
     const items = [
       ["list", () => view.set({ listed: true })],
       ["copy", () => copyLink(view)],
-      ["png", () => savePicture(view, "png")],
-      ["svg", () => savePicture(view, "svg")],
+      ["png", () => savePicture(view, "png", clear.checked)],
+      ["svg", () => savePicture(view, "svg", clear.checked)],
       ["print", () => window.print()],
       ["help", () => view.help()],
     ];
     for (const [word, act] of items) {
-      if (word === "copy" && view.options.embedded) continue;
+      if (word === "copy" && !view.options.address) continue;
       const button = element("button", { type: "button", "data-act": word });
       button.addEventListener("click", () => {
         box.open = false;
@@ -75,6 +89,7 @@
       });
       view.onChange(["lang"], () => (button.textContent = view.word(word)));
       list.append(button);
+      if (word === "svg") list.append(element("label", { class: "transparent" }, clear, clearWord));
     }
     box.append(list);
     view.onChange(["lang"], () => (summary.textContent = view.word("menu")));
@@ -93,8 +108,7 @@
 
   async function copyLink(view) {
     if (!view.state.at) view.moved();
-    const hash = window.sygraph.link.asHash(view.state, view.start);
-    const address = `${location.href.replace(/#.*$/s, "")}#${hash}`;
+    const address = view.address();
     try {
       await navigator.clipboard.writeText(address);
     } catch {

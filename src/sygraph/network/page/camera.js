@@ -6,14 +6,14 @@
     constructor(app, box) {
       this.app = app;
       this.box = box;
-      this.upright = this.uprightStretch();
+      this.upright = 0;
     }
 
     // The stretch of a drawing that is wider than high on a screen that is higher than wide: it is
     // rotated and stretched to the height of the screen; 0 if the drawing stays unchanged.
     uprightStretch() {
       const span = (key) => {
-        const all = this.app.model.order.map((node) => node[key]);
+        const all = [...this.app.shown.nodes].map((id) => this.places.get(id)[key]);
         return all.reduce((a, b) => Math.max(a, b), -Infinity) - all.reduce((a, b) => Math.min(a, b), Infinity);
       };
       const [width, height] = [span("x"), span("y")];
@@ -57,7 +57,7 @@
     fit(ids = this.app.shown.nodes, { calm = false, most: nearest = 1.4 } = {}) {
       const boxes = [...ids].map((id) => {
         const { x, y } = this.place(id);
-        const size = this.app.model.nodes.get(id).size + 20;
+        const size = this.app.size(this.app.model.nodes.get(id)) + 20;
         return [x - size, y - size, x + size, y + size];
       });
       if (!boxes.length) return;
@@ -66,7 +66,7 @@
       const [left, top, right, bottom] = [least(0), least(1), most(2), most(3)];
       const { inset } = this;
       // Labels at the border need room next to their nodes.
-      const names = this.app.small() ? 24 : 60;
+      const names = this.app.small() ? 24 : this.app.shown.ways ? 220 : 60;
       const width = Math.max(80, this.box.clientWidth - inset.left - inset.right - names);
       const height = Math.max(80, this.box.clientHeight - inset.top - inset.bottom - 24);
       const scale = Math.min(width / (right - left), height / (bottom - top), nearest);

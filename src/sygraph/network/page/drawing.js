@@ -1,8 +1,8 @@
-// The drawing: vis-network draws nodes and edges; highlights and labels are drawn over them.
+// The drawing: vis-network draws nodes and moves the view; edges, highlights and labels are drawn here.
 "use strict";
 
 {
-  const { shapes, Lettering } = window.sygraph;
+  const { shapes, routes, positions, Lettering } = window.sygraph;
   const LARGE = 1500; // nodes; a larger drawing hides edges and labels while it moves
   const DIM = 0.78; // the opacity of the background colour over what is not highlighted
 
@@ -15,14 +15,10 @@
       this.large = app.model.nodes.size > LARGE;
       this.coarse = matchMedia("(pointer: coarse)").matches;
       this.readColours();
-      this.net = new vis.Network(
-        box,
-        {
-          nodes: [...app.model.nodes.values()].map((node) => this.dot(node)),
-          edges: [...app.model.edges.values()].map((edge) => this.line(edge)),
-        },
-        this.options(),
-      );
+      this.arrange();
+      const nodes = [...app.model.nodes.values()].map((node) => this.dot(node));
+      this.net = new vis.Network(box, { nodes, edges: [] }, this.options());
+      this.extent = [box.clientWidth, box.clientHeight];
       this.context = box.querySelector("canvas").getContext("2d");
       this.net.on("afterDrawing", (context) => this.drawOver(context));
       this.net.on("beforeDrawing", (context) => this.drawUnder(context));
@@ -32,35 +28,33 @@
     options() {
       return {
         physics: false,
+        autoResize: false,
         layout: { improvedLayout: false },
         interaction: {
           hover: false,
           selectable: false,
           dragNodes: !this.coarse,
           hideEdgesOnDrag: this.large,
-          hideEdgesOnZoom: this.large,
           zoomSpeed: 0.7,
         },
         nodes: { borderWidth: 1.5, shape: "dot" },
-        edges: {
-          arrows: { to: { enabled: !this.large, scaleFactor: 0.35 } },
-          arrowStrikethrough: false,
-          // More edges are fainter.
-          color: { color: this.colours.edge, opacity: Math.max(0.16, 0.55 - this.app.model.edges.size / 1500), inherit: false },
-          width: 1,
-          smooth: false,
-        },
       };
     }
 
     dot(node) {
-      const { id, size } = node;
-      const { x, y } = this.turned(node);
-      return { id, x, y, shape: this.app.family(node.family).shape, size, color: this.colour(node) };
+      const { id } = node;
+      const { x, y } = this.turned(this.places.get(id) || { x: 0, y: 0 });
+      return { id, x, y, shape: this.app.family(node.family).shape, size: this.app.size(node), color: this.colour(node) };
     }
 
-    line({ id, from, to, both }) {
-      return both ? { id, from, to, arrows: { to: { enabled: false } } } : { id, from, to };
+    // Compute the positions; true if the view shows another layout than before.
+    arrange() {
+      const { shown } = this.app;
+      const was = this.layout;
+      this.layout = shown.ways ? `path ${shown.ways}` : shown.story ? "story" : "all";
+      this.places = positions(this.app);
+      this.upright = this.uprightStretch();
+      return was !== this.layout;
     }
 
     // Keep the size of nodes and edges on the screen almost independent of the zoom.
@@ -70,9 +64,8 @@
       this.adapted = scale;
       const times = this.dotScale() / scale;
       for (const [id, node] of Object.entries(this.net.body.nodes)) {
-        node.options.size = this.app.model.nodes.get(id).size * times;
+        node.options.size = this.app.size(this.app.model.nodes.get(id)) * times;
       }
-      for (const edge of Object.values(this.net.body.edges)) edge.options.width = 0.9 / scale;
     }
 
     colour(node) {
@@ -93,20 +86,42 @@
       this.wraps = new Map();
     }
 
-    // Hide and show nodes and edges by the state; nothing moves.
+    // Hide and show nodes and edges by the state; nodes move only if the layout is another one.
     refresh({ colours = false } = {}) {
       const { shown } = this.app;
       if (colours) this.readColours();
+      const moved = this.arrange();
       for (const [id, node] of Object.entries(this.net.body.nodes)) {
+        if (this.places.has(id)) Object.assign(node, this.turned(this.places.get(id)));
         node.options.hidden = !shown.nodes.has(id);
         if (colours) Object.assign(node.options.color, this.colour(this.app.model.nodes.get(id)));
       }
-      for (const edge of Object.values(this.net.body.edges)) {
-        edge.options.hidden = !shown.edges.has(edge.id);
-        if (colours) edge.options.color.color = this.colours.edge;
-      }
-      this.net._updateVisibleIndices(); // vis-network draws the nodes and edges in this index
+      this.net._updateVisibleIndices(); // vis-network draws the nodes in this index
+      this.adapted = null;
+      this.courses = null;
+      if (moved) this.fit();
       this.redraw();
+    }
+
+    // The visible edges, without the links of hubs unless they are highlighted.
+    drawnEdges() {
+      const { edges, spokes } = this.app.shown;
+      const found = [...edges].filter((id) => !spokes.has(id));
+      return found.map((id) => this.app.model.edges.get(id));
+    }
+
+    // The course of an edge: its ends, and the control point of the curve.
+    course(edge) {
+      const { model, shown } = this.app;
+      if (!this.courses) {
+        const radius = (id) => this.app.size(model.nodes.get(id));
+        const edges = [...shown.edges].map((id) => model.edges.get(id));
+        edges.sort((a, b) => shown.spokes.has(a.id) - shown.spokes.has(b.id));
+        this.courses = routes.route(edges, [...shown.nodes], (id) => this.place(id), radius);
+      }
+      const [a, b] = [this.place(edge.from), this.place(edge.to)];
+      const course = this.courses.get(edge.id) || routes.STRAIGHT;
+      return { a, b, bend: course.bend, c: routes.control(a, b, course) };
     }
 
     // Draw once in the next frame; the redraw of vis-network is immediate.
@@ -114,9 +129,21 @@
       this.net.body.emitter.emit("_requestRedraw");
     }
 
-    add({ nodes, edges }) {
+    add({ nodes }) {
       this.net.body.data.nodes.add(nodes.map((node) => this.dot(node)));
-      this.net.body.data.edges.add(edges.map((edge) => this.line(edge)));
+    }
+
+    // Follow the size of the element; the top left corner of the drawing stays where it is.
+    resize() {
+      const { clientWidth, clientHeight } = this.box;
+      const [wide, high] = this.extent;
+      if (!clientWidth || (clientWidth === wide && clientHeight === high)) return;
+      this.extent = [clientWidth, clientHeight];
+      const corner = this.net.DOMtoCanvas({ x: 0, y: 0 });
+      const scale = this.scale();
+      this.net.setSize("100%", "100%");
+      this.move({ position: { x: corner.x + clientWidth / 2 / scale, y: corner.y + clientHeight / 2 / scale }, scale }, true);
+      this.net.redraw();
     }
 
     // Highlight some nodes and edges, and dim the others; null highlights all. The selected node has a ring.
@@ -141,9 +168,22 @@
         .filter(({ corners }) => corners);
     }
 
-    // Draw communities as areas with round corners.
+    // Draw communities as areas with round corners, and the edges.
     drawUnder(context) {
       this.adapt();
+      this.drawHulls(context);
+      if (this.moving && this.large) return;
+      const edges = this.drawnEdges();
+      this.drawEdges(context, edges, {
+        colour: this.colours.edge,
+        width: 1.1,
+        // More edges are fainter.
+        opacity: Math.max(0.45, 0.9 - edges.length / 900),
+        heads: !this.large,
+      });
+    }
+
+    drawHulls(context) {
       for (const { corners, colour } of this.hulls()) {
         const middle = (n) => {
           const [a, b] = [corners[n % corners.length], corners[(n + 1) % corners.length]];
@@ -187,31 +227,69 @@
         return [point.x, point.y];
       };
       this.names = this.placeNames({ scale: this.scale(), toSurface, bounds, lit: this.lit, most: 300 });
-      this.drawEdgeLabels(context, toSurface, bounds);
+      this.edgeNames = this.placeEdgeLabels(toSurface, bounds);
+      for (const name of this.edgeNames) this.drawEdgeLabel(context, name);
       for (const name of this.names) this.drawName(context, name);
       context.restore();
     }
 
     drawLit(context) {
-      const { nodes, edges } = this.net.body;
-      context.save();
-      context.globalAlpha = this.lit.strong ? 0.8 : Math.max(0.15, 0.8 - this.lit.edges.size / 400);
-      for (const id of this.lit.edges) {
-        const edge = edges[id];
-        if (!edge || edge.options.hidden) continue;
-        const from = nodes[edge.fromId];
-        const to = nodes[edge.toId];
-        context.beginPath();
-        context.moveTo(from.x, from.y);
-        context.lineTo(to.x, to.y);
-        context.strokeStyle = this.colours[this.lit.strong ? "accent" : "soft"];
-        context.lineWidth = (this.lit.strong ? 2.2 : 1.3) / Math.min(this.scale(), 1);
-        context.stroke();
-      }
-      context.restore();
+      const { nodes } = this.net.body;
+      const edges = this.litEdges();
+      const { strong } = this.lit;
+      this.drawEdges(context, edges, {
+        colour: this.colours[strong ? "accent" : "soft"],
+        width: strong ? 2.2 : 1.4,
+        opacity: strong ? 0.9 : Math.max(0.3, 0.9 - edges.length / 400),
+        heads: true,
+      });
       for (const id of this.lit.nodes) {
         if (nodes[id] && !nodes[id].options.hidden) nodes[id].draw(context);
       }
+    }
+
+    litEdges() {
+      const { model, shown } = this.app;
+      return [...this.lit.edges].filter((id) => shown.edges.has(id)).map((id) => model.edges.get(id));
+    }
+
+    // The visible part of an edge: from border to border of its nodes, with the place of the arrowhead.
+    stroke(edge) {
+      const { a, b, c, bend } = this.course(edge);
+      const times = this.dotScale() / this.scale();
+      const radius = (id) => this.app.size(this.app.model.nodes.get(id)) * times;
+      const cut = (from, far) => {
+        const length = Math.hypot(c.x - from.x, c.y - from.y) || 1;
+        const share = Math.min(1, far / length);
+        return { x: from.x + (c.x - from.x) * share, y: from.y + (c.y - from.y) * share };
+      };
+      const gap = 1.5 / this.scale();
+      return { a: cut(a, radius(edge.from)), b: cut(b, radius(edge.to) + (edge.both ? 0 : gap)), c, bend };
+    }
+
+    drawEdges(context, edges, { colour, width, opacity, heads }) {
+      const pixel = 1 / this.scale();
+      context.save();
+      context.globalAlpha = opacity;
+      context.strokeStyle = colour;
+      context.fillStyle = colour;
+      context.lineWidth = width * pixel;
+      const lines = new Path2D();
+      const arrows = new Path2D();
+      for (const edge of edges) {
+        const { a, b, c, bend } = this.stroke(edge);
+        lines.moveTo(a.x, a.y);
+        if (bend) lines.quadraticCurveTo(c.x, c.y, b.x, b.y);
+        else lines.lineTo(b.x, b.y);
+        if (!heads || edge.both) continue;
+        const [first, ...rest] = arrowhead(c, b, (3.5 + 2 * width) * pixel);
+        arrows.moveTo(first.x, first.y);
+        for (const { x, y } of rest) arrows.lineTo(x, y);
+        arrows.closePath();
+      }
+      context.stroke(lines);
+      context.fill(arrows);
+      context.restore();
     }
 
     ring(context, id) {
@@ -247,10 +325,10 @@
 
     pickEdge(x, y, reach) {
       let best = null;
-      for (const id of this.app.shown.edges) {
-        const edge = this.app.model.edges.get(id);
-        const far = shapes.distance(x, y, this.net.body.nodes[edge.from], this.net.body.nodes[edge.to]);
-        if (far < reach && (!best || far < best.far)) best = { edge: id, far };
+      for (const edge of this.lit ? [...this.drawnEdges(), ...this.litEdges()] : this.drawnEdges()) {
+        const { a, b, c, bend } = this.course(edge);
+        const far = shapes.distanceFromCurve(x, y, a, c, b, bend ? 12 : 1);
+        if (far < reach && (!best || far < best.far)) best = { edge: edge.id, far };
       }
       return best ? { edge: best.edge } : {};
     }
@@ -289,16 +367,27 @@
         pressed.push(this.pick(at(event)));
       };
       box.addEventListener("pointerdown", press, { capture: true });
-      box.addEventListener("dblclick", () => app.doubleClick(pressed.find(({ node }) => node) || {}));
+      app.root.addEventListener("dblclick", ({ target }) => {
+        // The panel may have opened under the pointer.
+        if (box.contains(target) || target === app.root) app.doubleClick(pressed.find(({ node }) => node) || {});
+      });
       net.on("dragStart", () => (this.moving = true));
-      net.on("dragEnd", () => {
+      net.on("dragEnd", ({ nodes: [dragged] }) => {
         this.moving = false;
         net.unselectAll();
-        app.moved();
+        app.moved(dragged);
       });
+      new ResizeObserver(() => this.resize()).observe(box);
       net.on("zoom", () => app.moved());
     }
   }
 
-  window.sygraph.Drawing = Drawing;
+  // The corners of an arrowhead at the end of a line that comes from another point.
+  function arrowhead(from, { x, y }, size) {
+    const turn = Math.atan2(y - from.y, x - from.x);
+    const corner = (angle) => ({ x: x - size * Math.cos(turn + angle), y: y - size * Math.sin(turn + angle) });
+    return [{ x, y }, corner(0.4), corner(-0.4)];
+  }
+
+  Object.assign(window.sygraph, { Drawing, arrowhead });
 }

@@ -13,8 +13,9 @@
     const whole = ems(text);
     let limit = whole / Math.ceil(whole / width);
     let lines = broken(text, limit);
-    while (lines.length > most && limit < width) {
-      limit += 1;
+    const wanted = Math.min(most, Math.ceil(whole / width));
+    while (lines.length > wanted && limit < width) {
+      limit += 0.5;
       lines = broken(text, limit);
     }
     if (lines.length > most) {
@@ -80,58 +81,65 @@
     free(box, owner) {
       for (const cell of this.near(box)) {
         for (const [[left, top, right, bottom], other] of this.cells.get(cell) || []) {
-          if (other !== owner && left < box[2] && right > box[0] && top < box[3] && bottom > box[1]) return false;
+          if ((other === null || other !== owner) && left < box[2] && right > box[0] && top < box[3] && bottom > box[1]) return false;
         }
       }
       return true;
     }
   }
 
-  // Find free places for labels. Each item has an id, centre x and y, radius, px, lines and width in
-  // ems, the most important first. A required label may cover a node, but not a label.
-  function placed(items, bounds, most = 400) {
-    const dots = new Taken();
-    const names = new Taken();
-    for (const { id, x, y, radius } of items) {
-      dots.add([x - radius, y - radius, x + radius, y + radius], id);
-    }
+  // Find places for labels where they cover no node and no other label. Each item has an id, centre x
+  // and y, radius, px, lines and width in ems, the most important first. A required label may be
+  // farther from its node. `crossings` returns how many edges cross a box.
+  function placed(items, dots, bounds, { most = 400, crossings = () => 0 } = {}) {
+    const taken = new Taken();
+    for (const { id, box } of dots) taken.add(box, id);
     const result = [];
     for (const item of items) {
       if (result.length >= most) break;
-      const spot = roomFor(item, bounds, dots, names);
+      const spot = roomFor(item, bounds, taken, crossings);
       if (spot) {
-        names.add(spot.box, item.id);
+        taken.add(spot.box, null);
         result.push({ ...item, ...spot });
       }
     }
     return result;
   }
 
-  function roomFor(item, bounds, dots, names) {
-    const { id, x, y, radius, px, lines, width, must } = item;
+  // The free place that the fewest edges cross.
+  function roomFor(item, bounds, taken, crossings) {
+    const { id, x, y, px, lines, width, must } = item;
     const wide = width * px + 2 * pad;
     const high = lines.length * px * 1.2;
-    const spots = [
+    let best = null;
+    for (const away of must ? [0, 5, 12, 20] : [0]) {
+      for (const [align, left, top] of spots(x, y, item.radius + away, wide, high)) {
+        const box = [left, top, left + wide, top + high];
+        const inside = left >= bounds[0] && box[2] <= bounds[2] && top >= bounds[1] && box[3] <= bounds[3];
+        if (!inside || !taken.free(box, id)) continue;
+        const crossed = crossings(box);
+        if (best && best.crossed <= crossed) continue;
+        const anchor = { center: left + wide / 2, left: left + pad, right: left + wide - pad }[align];
+        best = { align, anchor, top, box, crossed };
+        if (!crossed) return best;
+      }
+      if (best) return best;
+    }
+    return null;
+  }
+
+  // The places around a node for a label of some width and height.
+  function spots(x, y, radius, wide, high) {
+    return [
       ["center", x - wide / 2, y + radius + 1],
       ["center", x - wide / 2, y - radius - 1 - high],
       ["left", x + radius + 2, y - high / 2],
       ["right", x - radius - 2 - wide, y - high / 2],
-      ["left", x + radius * 0.7, y + radius * 0.7],
-      ["right", x - radius * 0.7 - wide, y + radius * 0.7],
-      ["left", x + radius * 0.7, y - radius * 0.7 - high],
-      ["right", x - radius * 0.7 - wide, y - radius * 0.7 - high],
+      ["left", x + radius, y + radius * 0.5],
+      ["right", x - radius - wide, y + radius * 0.5],
+      ["left", x + radius, y - radius * 0.5 - high],
+      ["right", x - radius - wide, y - radius * 0.5 - high],
     ];
-    for (const strict of must ? [true, false] : [true]) {
-      for (const [align, left, top] of spots) {
-        const box = [left, top, left + wide, top + high];
-        const inside = left >= bounds[0] && box[2] <= bounds[2] && top >= bounds[1] && box[3] <= bounds[3];
-        if (inside && names.free(box, id) && (!strict || dots.free(box, id))) {
-          const anchor = { center: left + wide / 2, left: left + pad, right: left + wide - pad }[align];
-          return { align, anchor, top, box };
-        }
-      }
-    }
-    return null;
   }
 
   window.sygraph.labels = { wrapped, measurer, placed };

@@ -9,7 +9,7 @@
     const tabs = element("div", { class: "tabs", role: "group" });
     const list = element("ul");
     const all = element("button", { type: "button", class: "all", onclick: () => view.set({ off: new Set(), offGroups: new Set() }) });
-    const box = element("details", { class: "legend", open: !view.small() }, summary, tabs, list, all);
+    const box = element("details", { class: "legend", open: !view.small() }, summary, tabs, list, all, spokes(), sizes());
     if (view.data.communities?.length > 1) tabs.append(tab("kind", "kinds"), tab("community", "communities"));
 
     function tab(by, word) {
@@ -21,13 +21,52 @@
       return button;
     }
 
+    // The switch for the links of hubs.
+    function spokes() {
+      const input = element("input", { type: "checkbox", onchange: () => view.set({ spokes: input.checked }) });
+      const text = element("span");
+      const label = element("label", { class: "spokes" }, input, text);
+      view.onChange(["lang", "spokes", "scope", "extra", "path", "off", "offGroups", "from", "until", "only", "folded", "data"], () => {
+        const { hidden, hubs = [] } = view.shown;
+        const names = hubs.map((id) => view.inLanguage(view.model.nodes.get(id).labels));
+        label.hidden = !hidden.length;
+        input.checked = view.state.spokes;
+        text.textContent = view.word("spokes", { count: hidden.length, names: names.join(view.word("comma")) });
+      });
+      return label;
+    }
+
+    function sizes() {
+      const text = element("span");
+      const box = element("div", { class: "sizes", role: "group" }, text);
+      for (const sized of ["degree", "betweenness"]) {
+        const button = element("button", { type: "button", "data-act": sized, onclick: () => view.set({ sized }) });
+        view.onChange(["lang", "sized"], () => {
+          button.textContent = view.word(sized);
+          button.setAttribute("aria-pressed", String(view.state.sized === sized));
+        });
+        box.append(button);
+      }
+      view.onChange(["lang"], () => {
+        text.textContent = view.word("sized");
+        box.setAttribute("aria-label", view.word("sized"));
+      });
+      return box;
+    }
+
+    // The nodes of the story or of all, also those that the legend hides.
+    function within(wanted) {
+      const told = view.shown.story && view.model.told(view.state);
+      return view.model.order.filter((node) => wanted(node) && (!told || told.has(node.id)));
+    }
+
     function entries() {
       if (view.state.by === "community") {
         return view.data.communities.map((group) => ({
           id: String(group.id),
           name: view.inLanguage(group.label),
           swatch: mark("dot", view.groupColour(group.id)),
-          nodes: view.model.order.filter((node) => node.community === group.id),
+          nodes: within((node) => node.community === group.id),
           key: "offGroups",
           others: view.data.communities.map((other) => String(other.id)),
         }));
@@ -35,8 +74,8 @@
       return view.data.families.map((family) => ({
         id: family.id,
         name: view.inLanguage(family.label),
-        swatch: mark(family.shape, view.tone(family.colour)),
-        nodes: view.model.order.filter((node) => node.family === family.id),
+        swatch: mark(family.shape, view.hue(family)),
+        nodes: within((node) => node.family === family.id),
         key: "off",
         others: view.data.families.map((other) => other.id),
       }));
@@ -80,7 +119,7 @@
       );
     }
 
-    view.onChange(["lang", "off", "offGroups", "by", "theme", "data"], () => {
+    view.onChange(["lang", "off", "offGroups", "by", "theme", "scope", "extra", "data"], () => {
       const focused = list.contains(document.activeElement) && document.activeElement;
       const [id, kind] = focused ? [focused.closest("li").firstChild.dataset.id, focused.className] : [];
       summary.textContent = view.word("legend");

@@ -2,9 +2,11 @@
 "use strict";
 
 {
-  const { labels, Camera } = window.sygraph;
+  const { labels, routes, shapes, Camera } = window.sygraph;
   const FEW = 60; // edges, up to which their words are always written
   const NEAR = 1.1; // the scale from which on they are
+  const CROSSED = 160; // edges, up to which labels avoid them
+  const EDGE_PX = 11; // the font size of their words
 
   class Lettering extends Camera {
     constructor(app, box) {
@@ -14,7 +16,7 @@
 
     // Nodes grow less than the zoom, and never vanish.
     dotScale(scale = this.scale()) {
-      return Math.min(Math.max(scale, 0.3), 1.5);
+      return Math.min(Math.max(scale, 0.25), 1.5);
     }
 
     // The font size of a label at a scale.
@@ -23,11 +25,16 @@
       return Math.min(Math.max(11 + 4 * weight, (node.font || 14) * scale), 13 + 11 * weight);
     }
 
+    // A text in lines of so many ems.
+    lines(text, width) {
+      return labels.wrapped(this.measure, text, width, 9).lines;
+    }
+
     wrap(node, { long = false } = {}) {
       const key = `${long} ${node.id}`;
       if (!this.wraps.has(key)) {
         const text = this.app.short(node);
-        this.wraps.set(key, labels.wrapped(this.measure, text, long ? 18 : 12, long ? 4 : 2));
+        this.wraps.set(key, labels.wrapped(this.measure, text, long ? 18 : 12, long ? 5 : 3));
       }
       return this.wraps.get(key);
     }
@@ -41,14 +48,29 @@
         const [x, y] = toSurface(this.place(node.id));
         if (x < bounds[0] - 80 || x > bounds[2] + 80 || y < bounds[1] - 40 || y > bounds[3] + 40) continue;
         if (items.length > 3 * most) break; // the others find no room
-        const must = lit ? lit.nodes.size < 30 || node.id === lit.first : node.font > 18;
+        const must = shown.ways || lit ? lit.nodes.size < 30 || node.id === lit.first : node.font > 18;
         const { lines, width } = this.wrap(node, { long: node.id === lit?.first });
-        const radius = node.size * this.dotScale(scale);
+        const ring = node.id === this.chosen ? 5 : 0;
+        const radius = this.app.size(node) * this.dotScale(scale) + ring;
         const bold = node.id === lit?.first || node.id === this.chosen ? 1.1 : 1;
         items.push({ id: node.id, x, y, radius, px: this.px(node, scale), lines, width: width * bold, must });
       }
-      if (lit?.first) items.sort((a, b) => (b.id === lit.first) - (a.id === lit.first));
-      return labels.placed(items, bounds, most);
+      const first = (item) => Number(item.must) + 2 * Number(item.id === lit?.first);
+      items.sort((a, b) => first(b) - first(a));
+      const taken = [...this.dotBoxes(toSurface, scale), ...this.app.controls().map((box) => ({ id: null, box }))];
+      return labels.placed(items, taken, bounds, { most, crossings: this.crossings(toSurface) });
+    }
+
+    // A function that counts the edges that cross a box; none where there are many edges.
+    crossings(toSurface) {
+      const edges = this.lit ? this.litEdges() : this.drawnEdges();
+      if (edges.length > CROSSED) return undefined;
+      const courses = edges.map((edge) => {
+        const { a, b, c, bend } = this.course(edge);
+        const pieces = bend ? 8 : 1;
+        return Array.from({ length: pieces + 1 }, (_, n) => toSurface(routes.pointAt(a, c, b, n / pieces)));
+      });
+      return (box) => courses.filter((points) => points.some((point, n) => n && shapes.crosses(points[n - 1], point, box))).length;
     }
 
     drawName(context, { id, lines, px, align, anchor, top }) {
@@ -72,55 +94,62 @@
     // Highlighted edges have labels; all edges have labels if they are few or large.
     edgesWithLabels() {
       const { shown } = this.app;
-      const edges = this.lit ? this.lit.edges : shown.edges;
-      return edges.size <= FEW || (this.scale() > NEAR && !this.moving) ? [...edges] : [];
+      const edges = this.lit ? this.litEdges() : this.drawnEdges();
+      return edges.length <= FEW || shown.ways || (this.scale() > NEAR && !this.moving) ? edges : [];
     }
 
-    drawEdgeLabels(context, toSurface, bounds) {
-      const px = 11;
-      const boxes = [...this.names.map(({ box }) => box), ...this.dotBoxes(toSurface)];
-      for (const id of this.edgesWithLabels()) {
-        const edge = this.app.model.edges.get(id);
-        if (!edge || !this.app.shown.edges.has(id)) continue;
-        const spot = this.wordsOn(edge, toSurface, px);
+    // The labels of edges that have room, in pixels of the surface.
+    placeEdgeLabels(toSurface, bounds) {
+      const boxes = [...this.names, ...this.dotBoxes(toSurface)].map(({ box }) => box).concat(this.app.controls());
+      const found = [];
+      for (const edge of this.edgesWithLabels()) {
+        const spot = this.wordsOn(edge, toSurface);
         if (!spot) continue;
         const [left, top, right, bottom] = spot.box;
         if (right < bounds[0] || left > bounds[2] || bottom < bounds[1] || top > bounds[3]) continue;
         if (boxes.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1])) continue;
         boxes.push(spot.box);
-        context.font = `${px}px ${this.face}`;
-        context.textAlign = "center";
-        context.textBaseline = "middle";
-        context.lineJoin = "round";
-        context.lineWidth = 4;
-        context.strokeStyle = this.colours.ground;
-        context.fillStyle = this.colours.soft;
-        context.strokeText(spot.text, spot.x, spot.y);
-        context.fillText(spot.text, spot.x, spot.y);
+        found.push(spot);
       }
+      return found;
+    }
+
+    drawEdgeLabel(context, { lines, anchor, top, px }) {
+      context.font = `${px}px ${this.face}`;
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      context.lineJoin = "round";
+      context.lineWidth = 4;
+      context.strokeStyle = this.colours.ground;
+      context.fillStyle = this.colours.soft;
+      lines.forEach((line, n) => {
+        context.strokeText(line, anchor, top + n * px * 1.2);
+        context.fillText(line, anchor, top + n * px * 1.2);
+      });
     }
 
     dotBoxes(toSurface, scale = this.scale()) {
       return [...this.app.shown.nodes].map((id) => {
         const [x, y] = toSurface(this.place(id));
-        const radius = this.app.model.nodes.get(id).size * this.dotScale(scale);
-        return [x - radius, y - radius, x + radius, y + radius];
+        const radius = this.app.size(this.app.model.nodes.get(id)) * this.dotScale(scale);
+        return { id, box: [x - radius, y - radius, x + radius, y + radius] };
       });
     }
 
-    // The place of the label of an edge: on its line, if it is long enough.
-    wordsOn(edge, toSurface, px) {
-      const [x1, y1] = toSurface(this.place(edge.from));
-      const [x2, y2] = toSurface(this.place(edge.to));
-      const length = Math.hypot(x2 - x1, y2 - y1);
-      let text = this.app.inLanguage(edge.label);
-      if ([...text].length > 34) text = `${[...text].slice(0, 32).join("")}…`;
-      const width = this.measure(text) * px;
-      if (length < Math.min(width, 60) || !text) return null;
-      const along = this.app.model.edges.get(edge.id).twin ? 0.38 : 0.5;
-      const x = x1 + (x2 - x1) * along;
-      const y = y1 + (y2 - y1) * along;
-      return { text, x, y, box: [x - width / 2, y - px * 0.6, x + width / 2, y + px * 0.6] };
+    // The place of the label of an edge: in the middle of its line, if it is long enough.
+    wordsOn(edge, toSurface) {
+      const px = EDGE_PX;
+      const text = this.app.inLanguage(edge.label);
+      const key = `edge ${edge.id}`;
+      if (!this.wraps.has(key)) this.wraps.set(key, labels.wrapped(this.measure, text, 15, this.app.shown.ways ? 6 : 2));
+      const { lines, width: ems } = this.wraps.get(key);
+      const { a, b, c } = this.course(edge);
+      const [[x1, y1], [x2, y2]] = [toSurface(a), toSurface(b)];
+      const width = ems * px;
+      if (!text || Math.hypot(x2 - x1, y2 - y1) < Math.min(width, 60)) return null;
+      const [x, y] = toSurface(routes.pointAt(a, c, b, 0.5));
+      const high = lines.length * px * 1.2;
+      return { id: edge.id, lines, px, align: "center", anchor: x, top: y - high / 2, box: [x - width / 2, y - high / 2, x + width / 2, y + high / 2] };
     }
   }
 

@@ -2,8 +2,9 @@
 "use strict";
 
 {
-  const LISTS = { off: Set, offGroups: Set, only: Array, folded: Array };
-  const SINGLE = ["selected", "edge", "passage", "by", "from", "until", "lang", "theme"];
+  const LISTS = { off: Set, offGroups: Set, only: Array, folded: Array, extra: Array };
+  const CHOICES = { by: ["kind", "community"], scope: ["story", "all"], sized: ["degree", "betweenness"], theme: ["light", "dark"] };
+  const SINGLE = ["selected", "edge", "passage", "words", "from", "until", "lang", ...Object.keys(CHOICES)];
 
   // Only the differences from the state when the view opened.
   function asHash(state, start) {
@@ -12,6 +13,8 @@
       if (state[key] !== start[key] && state[key] !== null) parts.set(key, state[key]);
     }
     for (const key of Object.keys(LISTS)) for (const item of state[key]) parts.append(key, item);
+    if (state.spokes) parts.set("spokes", "shown");
+    for (const [id, place] of state.moved) parts.append("moved", [...place, id].join(","));
     if (state.path) for (const end of state.path) parts.append("path", end);
     if (state.at) parts.set("at", [state.at.x, state.at.y, state.at.scale].join(","));
     return String(parts);
@@ -26,16 +29,20 @@
       const items = parts.getAll(key).filter((id) => key.startsWith("off") || model.nodes.has(id));
       patch[key] = Kind === Set ? new Set(items) : items;
     }
+    if (parts.get("spokes") === "shown") patch.spokes = true;
+    const moved = parts.getAll("moved").map((text) => /^(-?\d+),(-?\d+),(.+)$/s.exec(text)).filter((found) => found && model.nodes.has(found[3]));
+    if (moved.length) patch.moved = new Map(moved.map(([, x, y, id]) => [id, [Number(x), Number(y)]]));
     const path = parts.getAll("path").filter((id) => model.nodes.has(id));
     if (path.length === 2) patch.path = path;
     const [x, y, scale] = (parts.get("at") || "").split(",").map(Number);
     if (scale > 0 && Number.isFinite(x + y)) patch.at = { x, y, scale };
     if (patch.selected && !model.nodes.has(patch.selected)) delete patch.selected;
     if (patch.edge && !model.edges.has(patch.edge)) delete patch.edge;
-    if (patch.passage && !data.passages[patch.passage]) delete patch.passage;
+    if (patch.passage && !patch.passage.split(" ").every((name) => data.passages[name])) delete patch.passage;
     if (patch.lang && !window.sygraph.WORDS[patch.lang]) delete patch.lang;
-    if (patch.theme && !["light", "dark"].includes(patch.theme)) delete patch.theme;
-    if (patch.by && !["kind", "community"].includes(patch.by)) delete patch.by;
+    for (const [key, values] of Object.entries(CHOICES)) if (patch[key] && !values.includes(patch[key])) delete patch[key];
+    if (patch.scope === "story" && !model.hasStory) delete patch.scope;
+    if (patch.words && !patch.passage) delete patch.words;
     if (patch.by === "community" && !data.communities?.length) delete patch.by;
     for (const key of ["from", "until"]) if (patch[key] && !/^\d{4}-\d\d-\d\d$/.test(patch[key])) delete patch[key];
     return patch;

@@ -2,6 +2,8 @@
 "use strict";
 
 {
+  const HUB = 12; // neighbours, which a hub has more than
+
   class Model {
     constructor(data) {
       this.data = data;
@@ -32,6 +34,7 @@
         fresh.edges.push(edge);
       }
       this.days = this.stops();
+      this.hasStory = nodes.some((node) => node.story) || Boolean(this.hasStory);
       this.order = [...this.nodes.values()].sort((a, b) => a.rank - b.rank);
       return fresh;
     }
@@ -46,8 +49,55 @@
       return [...days].sort();
     }
 
-    // The visible nodes and edges in a state: legend, time, neighbourhood, and folded nodes.
+    // The visible nodes and edges in a state; the edges in `spokes` are drawn only if highlighted.
     visible(state) {
+      const all = this.kept(state);
+      const { ways, nodes, edges } = state.path ? this.paths(...state.path, all) : {};
+      if (ways?.length) return { ...all, all, ways, nodes, edges, spokes: new Set(), hidden: [] };
+      const story = this.hasStory && state.scope === "story" && !state.only.length;
+      const shown = story ? this.kept(state, this.told(state)) : all;
+      const { spokes, hubs } = this.spokes(shown.nodes, shown.edges);
+      return { ...shown, all, story, hubs, spokes: state.spokes ? new Set() : spokes, hidden: [...spokes] };
+    }
+
+    // The nodes of the story, and the neighbourhoods that the user has added.
+    told(state) {
+      const found = this.around(state.extra);
+      for (const node of this.order) if (node.story) found.add(node.id);
+      return found;
+    }
+
+    // The links of hubs, which many nodes have, without those that keep the network connected.
+    spokes(nodes, edges) {
+      const near = new Map([...nodes].map((id) => [id, new Set()]));
+      for (const id of edges) {
+        const { from, to } = this.edges.get(id);
+        near.get(from).add(to);
+        near.get(to).add(from);
+      }
+      const hubs = [...nodes].filter((id) => near.get(id).size > Math.max(HUB, nodes.size * 0.2));
+      const above = new Map();
+      const top = (id) => {
+        let found = id;
+        while (above.has(found)) found = above.get(found);
+        if (found !== id) above.set(id, found);
+        return found;
+      };
+      const join = (from, to) => top(from) !== top(to) && above.set(top(from), top(to));
+      const ofHubs = [];
+      for (const id of edges) {
+        const { from, to } = this.edges.get(id);
+        if (hubs.includes(from) || hubs.includes(to)) ofHubs.push(id);
+        else join(from, to);
+      }
+      const far = ({ from, to }) => this.nodes.get(hubs.includes(from) && !hubs.includes(to) ? to : from).rank;
+      ofHubs.sort((a, b) => far(this.edges.get(a)) - far(this.edges.get(b)));
+      const spokes = ofHubs.filter((id) => !join(this.edges.get(id).from, this.edges.get(id).to));
+      return { spokes: new Set(spokes), hubs };
+    }
+
+    // The nodes and edges that pass the filters: legend, time, neighbourhood, and folded nodes.
+    kept(state, among = null) {
       const inTime = (thing) =>
         !(thing.firstDay || thing.lastDay) ||
         ((!state.until || (thing.firstDay || thing.lastDay) <= state.until) &&
@@ -55,7 +105,7 @@
       const around = state.only.length ? this.around(state.only) : null;
       let nodes = new Set();
       for (const node of this.order) {
-        const wanted = !around || around.has(node.id);
+        const wanted = (!around || around.has(node.id)) && (!among || among.has(node.id));
         const kept = !state.off.has(node.family) && !state.offGroups.has(String(node.community));
         if (wanted && kept && inTime(node)) nodes.add(node.id);
       }
@@ -72,15 +122,9 @@
         const { from, to } = this.edges.get(id);
         if (!nodes.has(from) || !nodes.has(to)) edges.delete(id);
       }
-      const dated = this.order.filter((node) => node.firstDay || node.lastDay);
-      return {
-        nodes,
-        edges,
-        folded,
-        dated: dated.length,
-        datedShown: dated.filter(inTime).length,
-        undated: this.order.length - dated.length,
-      };
+      const here = this.order.filter((node) => !among || among.has(node.id));
+      const dated = here.filter((node) => node.firstDay || node.lastDay);
+      return { nodes, edges, folded, dated, late: dated.filter((node) => !inTime(node)), undated: here.length - dated.length };
     }
 
     around(ids) {
@@ -197,23 +241,27 @@
       return { nodes, edges, facts };
     }
 
-    // Nodes with a name in any language that contains a text, the best first.
+    // Nodes with a name in any language that contains a text. The order is that of the search of the
+    // site: whole names, beginnings, parts, all words in any order; and the shorter names first.
     search(text, most = 12) {
       const wanted = folded(text.trim());
       if (!wanted) return [];
+      const match = (name) => {
+        if (name === wanted) return 0;
+        if (name.includes(wanted)) return name.startsWith(wanted) ? 1 : 2;
+        return wanted.split(/\s+/).every((word) => name.includes(word)) ? 3 : null;
+      };
       const found = [];
       for (const node of this.order) {
-        let best = null;
         for (const name of names(node)) {
-          const place = folded(name).indexOf(wanted);
-          if (place < 0) continue;
-          const start = place === 0 || /[\s\-–(（]/u.test(name[place - 1]);
-          const score = folded(name) === wanted ? 0 : place === 0 ? 1 : start ? 2 : 3;
-          if (!best || score < best.score) best = { node, name, score };
+          const score = match(folded(name));
+          if (score !== null) found.push({ node, name, score });
         }
-        if (best) found.push(best);
       }
-      return found.sort((a, b) => a.score - b.score || a.node.rank - b.node.rank).slice(0, most);
+      const before = (a, b) => a.score - b.score || a.name.length - b.name.length || (a.node.iri < b.node.iri ? -1 : 1);
+      const best = new Map();
+      for (const hit of found.sort(before)) if (!best.has(hit.node.id)) best.set(hit.node.id, hit);
+      return [...best.values()].slice(0, most);
     }
   }
 

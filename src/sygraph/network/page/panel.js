@@ -12,7 +12,7 @@
     const close = element("button", { type: "button", class: "close icon", onclick: () => view.clear() }, "×");
     const box = element("aside", { class: "panel", hidden: true, tabindex: -1 }, close, body);
 
-    view.onChange(["lang", "selected", "edge", "path", "picking", "passage", "words", "listed", "only", "folded", "off", "offGroups", "from", "until", "data"], () => {
+    view.onChange(["lang", "selected", "edge", "path", "picking", "passage", "words", "listed", "only", "extra", "scope", "folded", "off", "offGroups", "from", "until", "data"], () => {
       const { state } = view;
       close.setAttribute("aria-label", view.word("close"));
       const open = content(view);
@@ -108,7 +108,9 @@
       const last = facts.at(-1);
       if (details.length) last.details = details.map((row) => ({ ...row, property: view.inLanguage(row.label), value: value(view, row) }));
     }
-    const order = [...new Set(facts.map((fact) => fact.property))];
+    // What the article states comes before what the gazetteer adds.
+    const stated = facts.filter((fact) => fact.passages.length);
+    const order = [...new Set([...stated, ...facts].map((fact) => fact.property))];
     return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   }
 
@@ -212,35 +214,32 @@
     return element("p", { lang: "en", class: "translation" }, words, " ", element("small", {}, view.word("translated")));
   }
 
-  // The sentences, with the words of the facts highlighted.
+  // The sentences of facts under a heading.
   function sentences(view, facts, ...nodes) {
+    const found = quotes(view, facts, ...nodes);
+    return found.length ? element("section", { class: "sentences" }, element("h3", {}, view.word("passages")), found) : null;
+  }
+
+  // The sentences, with the words of the facts highlighted.
+  function quotes(view, facts, ...nodes) {
     const citing = new Map(); // by passage, the facts that cite it
     for (const fact of facts.flatMap((fact) => [fact, ...(fact.details || [])])) {
       for (const name of fact.passages) citing.set(name, [...(citing.get(name) || []), fact]);
     }
     const cited = Object.keys(view.data.passages).filter((name) => citing.has(name));
-    if (!cited.length) return null;
     const names = nodes.flatMap((node) => [...texts(node.labels), ...node.aliases]);
-    return element(
-      "section",
-      { class: "sentences" },
-      element("h3", {}, view.word("passages")),
-      cited.map((name) => {
-        const words = [...names, ...citing.get(name).flatMap((fact) => fact.words || [])];
-        return element(
-          "blockquote",
-          { lang: view.data.passages[name].lang, "data-passage": name },
-          marked(view.data.passages[name].quote, words),
-          " ",
-          element(
-            "button",
-            { type: "button", class: "ref", "aria-label": view.word("passage", { number: number(view, name) }), onclick: () => view.read([name]) },
-            number(view, name),
-          ),
-          translation(view, view.data.passages[name].translation),
-        );
-      }),
-    );
+    return cited.map((name) => {
+      const words = [...names, ...citing.get(name).flatMap((fact) => fact.words || [])];
+      const label = view.word("passage", { number: number(view, name) });
+      return element(
+        "blockquote",
+        { lang: view.data.passages[name].lang, "data-passage": name },
+        marked(view.data.passages[name].quote, words),
+        " ",
+        element("button", { type: "button", class: "ref", "aria-label": label, onclick: () => view.read([name]) }, number(view, name)),
+        translation(view, view.data.passages[name].translation),
+      );
+    });
   }
 
   // ---- an edge, a path, the list
@@ -282,28 +281,32 @@
 
   function pathPanel(view) {
     const [start, end] = view.state.path.map((id) => view.model.nodes.get(id));
-    const { ways, count } = view.model.paths(start.id, end.id, view.shown);
+    const { ways, count } = view.model.paths(start.id, end.id, view.shown.all);
+    const told = new Set();
     const title = view.word("pathTitle", { start: view.inLanguage(start.labels), end: view.inLanguage(end.labels) });
     if (!ways.length) return [element("h2", { dir: "auto" }, title), element("p", { role: "status" }, view.word("pathNone"))];
     const steps = ways[0].length - 1;
     return [
       element("h2", { dir: "auto" }, title),
       element("p", { class: "kind", role: "status" }, view.word(count > 1 ? "pathCount" : "pathOne", { count, steps })),
-      ways.slice(0, PATHS_TOLD).map((way) => wayList(view, way)),
+      element("p", { class: "actions" }, element("button", { type: "button", "data-act": "leave", onclick: () => view.set({ path: null }) }, view.word("pathLeave"))),
+      ways.slice(0, PATHS_TOLD).map((way) => wayList(view, way, told)),
       count > PATHS_TOLD ? element("p", { class: "kind" }, view.word("pathMore", { count: count - PATHS_TOLD })) : null,
-      sentences(view, ways.slice(0, PATHS_TOLD).flatMap((way) => way.slice(1).flatMap((id, n) => view.model.between(way[n], id, view.shown).flatMap((edge) => edge.facts))), start, end),
     ];
   }
 
-  function wayList(view, way) {
+  // The steps of a path, each with its sentences; `told` has the sentences that are shown already.
+  function wayList(view, way, told) {
     const step = (id, n) => {
-      const words = n
-        ? view.model.between(way[n - 1], id, view.shown).map((edge) => {
-            const text = view.inLanguage(edge.label);
-            const open = () => view.set({ edge: edge.id, path: null });
-            return element("button", { type: "button", class: "by", onclick: open }, edge.from === id ? `← ${text}` : `${text} →`);
-          })
-        : null;
+      const edges = n ? view.model.between(way[n - 1], id, view.shown.all) : [];
+      const words = edges.map((edge) => {
+        const text = view.inLanguage(edge.label);
+        const open = () => view.set({ edge: edge.id, path: null });
+        const by = element("button", { type: "button", class: "by", onclick: open }, edge.from === id ? `← ${text}` : `${text} →`);
+        const fresh = edge.facts.map((fact) => ({ ...fact, passages: fact.passages.filter((name) => !told.has(name)) }));
+        for (const name of edge.passages) told.add(name);
+        return [by, quotes(view, fresh, view.model.nodes.get(edge.from), view.model.nodes.get(edge.to))];
+      });
       return element("li", {}, words, reference(view, id));
     };
     return element("ol", { class: "way" }, way.map(step));
@@ -322,7 +325,7 @@
     return [
       element("h2", {}, view.word("listTitle")),
       groups.map(([family, nodes]) => [
-        element("h3", {}, mark(family.shape, view.tone(family.colour)), view.inLanguage(family.label)),
+        element("h3", {}, mark(family.shape, view.hue(family)), view.inLanguage(family.label)),
         element(
           "ul",
           { class: "listing" },

@@ -1,10 +1,13 @@
-// Export the view as SVG, and as PNG from that SVG.
+// Pictures of what the view shows: SVG, and PNG from that SVG.
 "use strict";
 
 {
-  const { vector, outline } = window.sygraph;
-  const MARGIN = 40;
+  const { vector, outline, arrowhead } = window.sygraph;
+  const MARGIN = 24;
+  const TITLE = 48; // the height of the title
+  const LINE = 20; // of a line of the legend, and of the source
   const PLAIN = "font-family";
+  const DIM = 0.2; // the opacity of what is not highlighted
 
   // Remove control characters, which XML forbids, from a label.
   const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
@@ -13,93 +16,88 @@
     return vector("text", attributes, clean(text));
   }
 
-  // The visible part as SVG: edges, nodes, labels as text, and the legend.
-  function asSvg(view) {
+  // The visible part of the drawing as SVG, with its title, legend, source and licence.
+  function asSvg(view, transparent = false) {
     const { drawing, model, shown } = view;
-    const colours = drawing.colours;
-    const frame = extent(view);
-    const scale = Math.min(2, Math.max(0.8, 900 / frame.width));
-    const toSurface = ({ x, y }) => [(x - frame.left) * scale + MARGIN, (y - frame.top) * scale + MARGIN + 36];
-    const width = frame.width * scale + 2 * MARGIN;
-    const entries = view.data.families.filter((family) =>
-      model.order.some((node) => node.family === family.id && shown.nodes.has(node.id)),
-    );
-    const perRow = Math.max(1, Math.floor((width - 2 * MARGIN) / 150));
-    const drawn = frame.height * scale + 2 * MARGIN + 36;
-    const height = drawn + Math.ceil(entries.length / perRow) * 22 + MARGIN;
-    const names = drawing.placeNames({ scale, toSurface, bounds: [0, 0, width, drawn], lit: null, most: 2000 });
+    const { colours } = drawing;
+    const [wide, high] = drawing.extent;
+    drawing.net.redraw(); // the labels are those of this frame
+    const surface = (point) => drawing.net.canvasToDOM(point);
+    const seen = ({ x, y }) => x > -40 && y > -40 && x < wide + 40 && y < high + 40;
+    const nodes = model.order.filter(({ id }) => shown.nodes.has(id) && seen(surface(drawing.place(id))));
+    const families = view.data.families.filter(({ id }) => nodes.some(({ family }) => family === id));
+    const perRow = Math.max(1, Math.floor((wide - 2 * MARGIN) / 190));
+    const rows = Math.ceil(families.length / perRow);
+    const notes = [view.data.source && view.word("source", { source: view.inLanguage(view.data.source) }), view.inLanguage(view.data.licence), pageOf(view)];
+    const lines = notes.filter(Boolean).flatMap((text) => drawing.lines(text, (wide - 2 * MARGIN) / 11));
+    const height = TITLE + high + rows * LINE + lines.length * 15 + 2 * MARGIN;
+    const stroke = transparent ? "none" : colours.ground;
+    const look = { view, surface, dim: (lit, id) => (drawing.lit && !drawing.lit[lit].has(id) ? DIM : null) };
     return vector(
       "svg",
       {
         xmlns: "http://www.w3.org/2000/svg",
-        viewBox: `0 0 ${width.toFixed(0)} ${height.toFixed(0)}`,
-        width: width.toFixed(0),
-        height: height.toFixed(0),
+        viewBox: `0 0 ${wide} ${height}`,
+        width: wide,
+        height,
         [PLAIN]: drawing.face,
         lang: view.state.lang,
       },
       vector("title", {}, clean(view.title())),
-      vector("defs", {}, arrow(colours)),
-      vector("rect", { width: "100%", height: "100%", fill: colours.ground }),
-      words(view.title(), { x: MARGIN, y: MARGIN, "font-size": 22, "font-weight": 600, fill: colours.ink }),
-      vector("g", { stroke: colours.edge, "stroke-opacity": 0.45, "stroke-width": 1 }, lines(view, toSurface, scale)),
-      vector("g", { stroke: colours.ground, "stroke-width": 1.5 }, dots(view, toSurface, scale)),
-      vector("g", halo(colours, colours.soft, { "font-size": 9, "text-anchor": "middle" }), lineWords(view, toSurface, names, scale)),
-      vector("g", halo(colours, colours.ink), names.flatMap(name)),
-      vector("g", { fill: colours.ink, "font-size": 13 }, entries.map((family, n) => entry(view, family, n, perRow, drawn))),
+      transparent ? null : vector("rect", { width: "100%", height: "100%", fill: colours.ground }),
+      words(view.title(), { x: MARGIN, y: 32, "font-size": 20, "font-weight": 600, fill: colours.ink }),
+      vector("clipPath", { id: "frame" }, vector("rect", { width: wide, height: high })),
+      vector(
+        "g",
+        { transform: `translate(0 ${TITLE})`, "clip-path": "url(#frame)" },
+        vector("g", { stroke: colours.edge, fill: colours.edge, "stroke-width": 1.1 }, drawnEdges(look)),
+        vector("g", { stroke, "stroke-width": 1.5 }, nodes.map((node) => dot(look, node))),
+        vector("g", halo(stroke, colours.soft), drawing.edgeNames.flatMap(name)),
+        vector("g", halo(stroke, colours.ink), drawing.names.flatMap(name)),
+      ),
+      vector("g", { fill: colours.ink, "font-size": 12 }, families.map((family, n) => entry(view, family, n, perRow, TITLE + high + MARGIN))),
+      vector(
+        "g",
+        { fill: colours.soft, "font-size": 11 },
+        lines.map((line, n) => words(line, { x: MARGIN, y: TITLE + high + MARGIN + rows * LINE + n * 15 + 8 })),
+      ),
     );
   }
 
-  function extent({ drawing, model, shown }) {
-    const boxes = [...shown.nodes].map((id) => {
-      const { x, y } = drawing.place(id);
-      const { size } = model.nodes.get(id);
-      return [x - size, y - size, x + size, y + size + 30];
-    });
-    if (!boxes.length) boxes.push([0, 0, 400, 100]);
-    const least = (n) => boxes.reduce((best, box) => Math.min(best, box[n]), Infinity);
-    const most = (n) => boxes.reduce((best, box) => Math.max(best, box[n]), -Infinity);
-    return { left: least(0), top: least(1), width: Math.max(most(2) - least(0), 300), height: most(3) - least(1) };
+  // The address of the page, unless the view is a file.
+  function pageOf(view) {
+    return view.options.address && /^https?:$/.test(location.protocol) ? view.address().replace(/#.*$/s, "") : null;
   }
 
-  function halo(colours, fill, more = {}) {
-    return {
-      fill,
-      stroke: colours.ground,
-      "stroke-width": 3,
-      "stroke-linejoin": "round",
-      "paint-order": "stroke",
-      ...more,
-    };
+  // The edges as they are drawn: the highlighted ones, also links of hubs, above the others.
+  function drawnEdges(look) {
+    const { drawing } = look.view;
+    const lit = drawing.lit ? drawing.litEdges() : [];
+    const rest = drawing.drawnEdges().filter((edge) => !lit.includes(edge));
+    return [...rest, ...lit].map((edge) => line(look, edge));
   }
 
-  // An edge ends at the border of its node, so that the arrow is visible.
-  function lines({ drawing, model, shown }, toSurface, scale) {
-    return [...shown.edges].map((id) => {
-      const edge = model.edges.get(id);
-      const [x1, y1] = toSurface(drawing.place(edge.from));
-      const [x2, y2] = toSurface(drawing.place(edge.to));
-      const back = Math.min(1, (model.nodes.get(edge.to).size * scale + 2) / (Math.hypot(x2 - x1, y2 - y1) || 1));
-      const ends = { x1, y1, x2: x2 - (x2 - x1) * back, y2: y2 - (y2 - y1) * back };
-      for (const key of Object.keys(ends)) ends[key] = ends[key].toFixed(1);
-      return vector("line", { ...ends, "marker-end": edge.both ? null : "url(#arrow)" });
-    });
+  function halo(stroke, fill) {
+    return { fill, stroke, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" };
   }
 
-  function arrow(colours) {
-    const box = { id: "arrow", viewBox: "0 0 6 6", refX: 6, refY: 3, markerWidth: 6, markerHeight: 6, orient: "auto" };
-    return vector("marker", box, vector("path", { d: "M0 0 6 3 0 6z", fill: colours.edge, stroke: "none" }));
+  // An edge as a line or a curve, with its arrowhead.
+  function line({ view, surface, dim }, edge) {
+    const { a, b, c, bend } = view.drawing.stroke(edge);
+    const [from, over, to] = [a, c, b].map(surface);
+    const at = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+    const [x1, y1, x2, y2] = [from.x, from.y, to.x, to.y].map((number) => number.toFixed(1));
+    const course = bend
+      ? vector("path", { d: `M${at(from)}Q${at(over)} ${at(to)}`, fill: "none" })
+      : vector("line", { x1, y1, x2, y2 });
+    const head = edge.both ? null : vector("polygon", { points: arrowhead(over, to, 6).map(at).join(" "), stroke: "none" });
+    return vector("g", { opacity: dim("edges", edge.id) }, course, head);
   }
 
-  function dots(view, toSurface, scale) {
-    const { drawing, model, shown } = view;
-    return model.order
-      .filter((node) => shown.nodes.has(node.id))
-      .map((node) => {
-        const [x, y] = toSurface(drawing.place(node.id));
-        const shape = node.shape || view.family(node.family).shape;
-        return outline(shape, x, y, node.size * scale, { fill: view.colour(node) });
-      });
+  function dot({ view, surface, dim }, node) {
+    const { x, y } = surface(view.drawing.place(node.id));
+    const radius = view.size(node) * view.drawing.dotScale();
+    return outline(view.family(node.family).shape, x, y, radius, { fill: view.colour(node), opacity: dim("nodes", node.id) });
   }
 
   function name({ lines: rows, px, align, anchor, top }) {
@@ -114,37 +112,26 @@
     );
   }
 
-  function lineWords(view, toSurface, names, scale) {
-    const boxes = [...names.map(({ box }) => box), ...view.drawing.dotBoxes(toSurface, scale)];
-    return [...view.shown.edges].map((id) => {
-      const spot = view.drawing.wordsOn(view.model.edges.get(id), toSurface, 9);
-      const on = (box) => spot.box[0] < box[2] && spot.box[2] > box[0] && spot.box[1] < box[3] && spot.box[3] > box[1];
-      if (!spot || boxes.some(on)) return null;
-      boxes.push(spot.box);
-      return words(spot.text, { x: spot.x.toFixed(1), y: (spot.y + 3).toFixed(1) });
-    });
-  }
-
   function entry(view, family, n, perRow, top) {
-    const x = MARGIN + (n % perRow) * 150;
-    const y = top + Math.floor(n / perRow) * 22;
+    const x = MARGIN + (n % perRow) * 190;
+    const y = top + Math.floor(n / perRow) * LINE - 8;
     return [
-      outline(family.shape, x + 6, y, 6, { fill: view.tone(family.colour) }),
+      outline(family.shape, x + 6, y, 6, { fill: view.hue(family) }),
       words(view.inLanguage(family.label), { x: x + 20, y: y + 5 }),
     ];
   }
 
-  function svgText(view) {
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(asSvg(view))}\n`;
+  function svgText(view, transparent) {
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(asSvg(view, transparent))}\n`;
   }
 
-  function svgBlob(view) {
-    return new Blob([svgText(view)], { type: "image/svg+xml" });
+  function svgBlob(view, transparent) {
+    return new Blob([svgText(view, transparent)], { type: "image/svg+xml" });
   }
 
-  async function pngBlob(view) {
+  async function pngBlob(view, transparent) {
     const picture = new Image();
-    picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(view))}`;
+    picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(view, transparent))}`;
     await picture.decode();
     const times = Math.min(2, 8000 / Math.max(picture.width, picture.height));
     const canvas = document.createElement("canvas");
@@ -160,8 +147,8 @@
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 
-  async function savePicture(view, kind) {
-    save(await (kind === "png" ? pngBlob(view) : svgBlob(view)), `${view.fileName()}.${kind}`);
+  async function savePicture(view, kind, transparent = false) {
+    save(await (kind === "png" ? pngBlob : svgBlob)(view, transparent), `${view.fileName()}.${kind}`);
   }
 
   // Print always has light colours.

@@ -151,7 +151,7 @@
       const edge = (one) => add(one.facts, [...names(node(one.from)), ...names(node(one.to))]);
       const id = state.node || state.selected;
       if (state.edge !== undefined && state.edge !== null) edge(model.edges.get(state.edge));
-      else if (state.path) for (const one of model.paths(...state.path, this.view.shown).edges) edge(model.edges.get(one));
+      else if (state.path) for (const one of model.paths(...state.path, this.view.shown.all).edges) edge(model.edges.get(one));
       else if (state.passage) for (const name of state.passage.split(" ")) found.set(name, []);
       else if (id) {
         add(node(id).facts, [...names(node(id))]);

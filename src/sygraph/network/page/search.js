@@ -36,10 +36,29 @@
       view.pickOrChoose(node.id, { show: true });
     }
 
-    function suggest() {
-      found = view.model.search(input.value);
-      active = -1;
+    // On a page of the site, its search decides; its hits are entities by the URL of their page.
+    const site = view.options.embedded && document.querySelector("[data-suggest]")?.dataset.suggest;
+
+    async function hits(wanted) {
+      const own = view.model.search(wanted);
+      if (!site || !wanted) return own;
+      try {
+        const answer = await fetch(`${site}?q=${encodeURIComponent(wanted)}`);
+        const pages = (answer.ok ? await answer.json() : []).map(({ href }) => href);
+        const nodes = pages.map((href) => view.model.order.find((node) => node.href === href)).filter(Boolean);
+        const first = nodes.map((node) => own.find((hit) => hit.node === node) || { node, name: view.inLanguage(node.labels) });
+        return [...new Set([...first, ...own])];
+      } catch {
+        return own;
+      }
+    }
+
+    async function suggest() {
       const wanted = input.value.trim();
+      const ranked = await hits(wanted);
+      if (wanted !== input.value.trim()) return;
+      found = ranked;
+      active = -1;
       list.replaceChildren(...found.map((hit, n) => option(hit, n)));
       if (wanted && !found.length) list.append(element("li", { class: "none", role: "presentation" }, view.word("nothing")));
       list.hidden = !wanted;
@@ -79,8 +98,10 @@
       if (event.isComposing) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         move(event.key === "ArrowDown" ? 1 : -1);
-      } else if (event.key === "Enter" && found.length) {
-        take(found[Math.max(active, 0)].node);
+      } else if (event.key === "Enter") {
+        const chosen = found[active];
+        if (chosen) take(chosen.node);
+        else suggest().then(() => found.length && take(found[0].node));
       } else if (event.key === "Escape") {
         input.value = "";
         close();

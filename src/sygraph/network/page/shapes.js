@@ -44,5 +44,24 @@
     return Math.hypot(x - a.x - along * (b.x - a.x), y - a.y - along * (b.y - a.y));
   }
 
-  window.sygraph.shapes = { outlineOf, distance };
+  // The distance from a quadratic curve, of which so many straight pieces stand for it.
+  function distanceFromCurve(x, y, a, c, b, pieces) {
+    const points = Array.from({ length: pieces + 1 }, (_, n) => window.sygraph.routes.pointAt(a, c, b, n / pieces));
+    return points.slice(1).reduce((best, point, n) => Math.min(best, distance(x, y, points[n], point)), Infinity);
+  }
+
+  // Whether a straight line enters a box (Liang and Barsky's clipping).
+  function crosses([x1, y1], [x2, y2], [left, top, right, bottom]) {
+    let [first, last] = [0, 1];
+    for (const [step, low, high] of [[x2 - x1, left - x1, right - x1], [y2 - y1, top - y1, bottom - y1]]) {
+      if (!step && (low > 0 || high < 0)) return false;
+      if (!step) continue;
+      const ends = [low / step, high / step].sort((a, b) => a - b);
+      first = Math.max(first, ends[0]);
+      last = Math.min(last, ends[1]);
+    }
+    return first < last;
+  }
+
+  window.sygraph.shapes = { outlineOf, distanceFromCurve, crosses };
 }

@@ -4,10 +4,13 @@
 {
   const { element, Model, Drawing, WORDS, link } = window.sygraph;
   const STEP_BACK = ["picking", "path", "passage", "edge", "selected"]; // what Escape closes, in this order
+  // The parts of the state on which depends what is visible, and where.
+  const SHOWN = ["scope", "extra", "spokes", "moved", "path", "off", "offGroups", "from", "until", "only", "folded", "data"];
   const NOTHING = { selected: null, edge: null, path: null, picking: null, passage: null, words: null, listed: false };
 
   class View {
-    // `root` is the element of the view; with `options.embedded`, the page sets theme, language and URL.
+    // `root` is the element of the view. With `options.embedded`, the page sets theme and language; with
+    // `options.address`, the view keeps its state in the URL of the page.
     constructor(root, data, options = {}) {
       this.root = root;
       this.data = data;
@@ -15,11 +18,18 @@
       this.model = new Model(data);
       this.listeners = [];
       this.fetched = new Set(); // the nodes of which all neighbours are here
+      const path = (data.path || []).filter((id) => this.model.nodes.has(id));
       this.start = {
         lang: data.lang,
         theme: document.documentElement.dataset.theme || data.theme || null,
         by: "kind",
+        scope: this.model.hasStory ? "story" : "all",
+        extra: [],
+        spokes: false,
+        sized: "degree",
+        moved: new Map(),
         ...NOTHING,
+        path: path.length === 2 ? path : null,
         from: null,
         until: null,
         off: new Set(),
@@ -28,7 +38,7 @@
         folded: [],
         at: null,
       };
-      this.state = { ...this.start, ...(options.embedded ? {} : link.fromHash(location.hash, this)) };
+      this.state = { ...this.start, ...(options.address ? link.fromHash(location.hash, this) : {}) };
       this.shown = this.model.visible(this.state);
       this.dress();
       this.build();
@@ -76,7 +86,17 @@
       return this.data.families.find((family) => family.id === id) || this.data.families[0];
     }
 
-    // The colour of a family, lighter on a dark background.
+    // The radius of a node.
+    size(node) {
+      return this.state.sized === "degree" || node.between === undefined ? node.size : 6 + 20 * node.between;
+    }
+
+    // The colour of a family on the background.
+    hue({ colour, dark }) {
+      return this.dark && dark ? dark : this.tone(colour);
+    }
+
+    // A colour, lighter on a dark background.
     tone(colour) {
       if (!this.dark) return colour;
       const [red, green, blue] = [1, 3, 5].map((n) => parseInt(colour.slice(n, n + 2), 16));
@@ -91,24 +111,32 @@
 
     colour(node) {
       if (this.state.by === "community") return this.groupColour(node.community);
-      return this.tone(this.family(node.family).colour);
+      return this.hue(this.family(node.family));
     }
 
     byWeight() {
       return this.model.order;
     }
 
-    // The width of the panels over the borders of the drawing, in pixels.
+    // The width of the controls over the borders of the drawing, in pixels.
     inset() {
       const size = (box, side) => (box && !box.hidden && (box.open ?? true) ? box[side] : 0);
-      const panel = this.panel.hidden ? { width: 0, height: 0 } : this.panel.getBoundingClientRect();
       const small = this.small();
       return {
         left: 16 + (small ? 0 : size(this.legend, "offsetWidth")),
-        right: 16 + (small ? 0 : panel.width),
+        right: 16,
         top: 16,
-        bottom: 16 + Math.max(small ? panel.height : 0, size(this.timeline, "offsetHeight"), 24),
+        bottom: 16 + Math.max(size(this.timeline, "offsetHeight"), 24),
       };
+    }
+
+    // The boxes of the controls over the drawing, in pixels of the drawing.
+    controls() {
+      const { left, top } = this.canvas.getBoundingClientRect();
+      return [this.legend, this.timeline]
+        .filter((box) => !box.hidden)
+        .map((box) => box.getBoundingClientRect())
+        .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
     }
 
     small() {
@@ -130,11 +158,12 @@
     applied(keys) {
       const has = (...names) => names.some((name) => keys.includes(name));
       if (has("theme") || has("lang")) this.dress();
-      if (has("off", "offGroups", "from", "until", "only", "folded", "data")) {
-        this.shown = this.model.visible(this.state);
-      }
-      this.drawing.refresh({ colours: has("theme", "by", "lang") });
+      if (has("scope")) this.state.moved = new Map();
+      if (has(...SHOWN)) this.shown = this.model.visible(this.state);
       for (const [wanted, call] of this.listeners) if (has(...wanted)) call();
+      // The listeners may have changed the size of the drawing.
+      this.drawing.resize();
+      if (has("theme", "sized", "by", "lang", ...SHOWN)) this.drawing.refresh({ colours: has("theme", "by", "lang") });
       this.relight();
       this.remember();
     }
@@ -154,23 +183,32 @@
 
     open() {
       const { at, path, selected } = this.state;
+      if (selected) this.reveal(selected);
       if (at) this.drawing.look(at);
-      else this.drawing.fit(path ? this.model.paths(...path, this.shown).nodes : undefined, { calm: true });
+      else this.drawing.fit(path ? this.shown.nodes : undefined, { calm: true });
       if (selected && !at) this.drawing.inSight([selected]);
     }
 
-    // Update the URL, if the view is the whole page.
+    // Update the URL, and the links of the page to itself in other languages.
     remember() {
-      if (this.options.embedded) return;
+      if (!this.options.address) return;
       clearTimeout(this.remembering);
       this.remembering = setTimeout(() => {
         const hash = link.asHash(this.state, this.start);
         try {
-          history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+          history.replaceState(null, "", hash ? this.address() : location.pathname + location.search);
         } catch {
           // A page in an iframe with srcdoc has no URL; the view works without it.
         }
+        for (const other of document.querySelectorAll("a[hreflang]")) other.hash = hash;
       }, 150);
+    }
+
+    // The URL of this state; a page that the server writes has its language in it.
+    address() {
+      const { lang } = this.state;
+      const own = this.options.embedded && document.querySelector(`link[rel="alternate"][hreflang="${lang}"]`)?.href;
+      return `${(own || location.href).replace(/#.*$/s, "")}#${link.asHash(this.state, this.start)}`;
     }
 
     // Apply the state of a new URL fragment.
@@ -179,15 +217,20 @@
       this.open();
     }
 
-    moved() {
+    // Keep the position of the view and of a node that was dragged.
+    moved(id) {
       this.state.at = this.drawing.looking();
+      if (id && !this.shown.ways) {
+        const { x, y } = this.drawing.turnedBack(this.drawing.place(id));
+        this.set({ moved: new Map([...this.state.moved, [id, [Math.round(x), Math.round(y)]]]) });
+      }
       this.remember();
     }
 
     // ---- highlights
 
     near(id) {
-      const links = this.model.links(id, this.shown);
+      const links = this.model.links(id, this.shown); // those of hubs too
       return {
         first: id,
         nodes: new Set([id, ...links.map(({ other }) => other)]),
@@ -213,7 +256,7 @@
 
     chosenLight() {
       const { selected, edge, path, passage, words } = this.state;
-      if (path) return { ...this.model.paths(...path, this.shown), strong: true, whole: true };
+      if (path) return { nodes: this.shown.nodes, edges: this.shown.edges, strong: true, whole: true };
       if (passage) return { ...this.model.supported(passage.split(" "), words), whole: true };
       if (this.shown.edges.has(edge)) return this.alone(edge);
       return this.shown.nodes.has(selected) ? this.near(selected) : null;
@@ -248,7 +291,6 @@
       this.hovered = null;
       if (picking && picking !== id) {
         this.set({ ...NOTHING, path: [picking, id] });
-        this.drawing.fit(this.model.paths(picking, id, this.shown).nodes);
       } else {
         this.set({ ...NOTHING, selected: id });
         if (show) this.drawing.show(id);
@@ -288,8 +330,10 @@
       const offGroups = new Set(this.state.offGroups);
       off.delete(node.family);
       offGroups.delete(String(node.community));
-      this.set({ off, offGroups, from: null, until: null, folded: [] });
-      if (!this.shown.nodes.has(id)) this.set({ only: [...this.state.only, id] });
+      this.set({ off, offGroups, from: null, until: null, folded: [], path: null });
+      if (this.shown.nodes.has(id)) return;
+      if (this.state.only.length) this.set({ only: [...this.state.only, id] });
+      else this.set({ extra: [...this.state.extra, id] });
     }
 
     surround(id) {
@@ -300,12 +344,14 @@
     async expand(id) {
       this.set({ folded: this.state.folded.filter((other) => other !== id) });
       if (this.state.only.length) this.set({ only: [...new Set([...this.state.only, id])] });
+      else if (this.shown.story) this.set({ extra: [...new Set([...this.state.extra, id])] });
       if (this.canFetch(id)) await window.sygraph.fetchMore(this, id);
     }
 
     collapse(id) {
-      const { only, folded } = this.state;
+      const { only, folded, extra } = this.state;
       if (only.length > 1 && only.includes(id)) this.set({ only: only.filter((other) => other !== id) });
+      else if (extra.includes(id)) this.set({ extra: extra.filter((other) => other !== id) });
       else this.set({ folded: [...new Set([...folded, id])] });
     }
 
@@ -314,7 +360,7 @@
     }
 
     showAll() {
-      this.set({ only: [], folded: [], off: new Set(), offGroups: new Set(), from: null, until: null });
+      this.set({ only: [], folded: [], extra: [], path: null, off: new Set(), offGroups: new Set(), from: null, until: null });
       this.whole();
     }
 
@@ -351,8 +397,9 @@
       this.legend = legend(this);
       this.timeline = timeline(this);
       const main = element("div", { class: "stage" }, canvas, this.legend, this.timeline, this.note);
+      const given = [...this.root.children].filter((child) => child.tagName !== "NOSCRIPT");
       this.root.classList.add("sy-view");
-      this.root.replaceChildren(bar(this), main, printable(this), panel(this));
+      this.root.replaceChildren(bar(this, given), main, printable(this), panel(this));
       main.append(zoomer(this));
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
       // The system or the surrounding page can change the colour theme.
@@ -360,15 +407,16 @@
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
       if (this.options.embedded) new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
       keys(this);
-      if (!this.options.embedded) window.addEventListener("hashchange", () => this.follow());
+      if (this.options.address) window.addEventListener("hashchange", () => this.follow());
     }
   }
 
   window.sygraph.View = View;
 
-  // Draw every view on the page; a view that is the whole page keeps its state in the URL.
+  // Draw every view on the page. A view that is the whole page also sets its theme and its language.
   for (const root of document.querySelectorAll("[data-payload]")) {
     const data = JSON.parse(document.getElementById(root.dataset.payload).textContent);
-    root.view = new View(root, data, { embedded: root.dataset.whole === undefined });
+    const whole = root.dataset.whole !== undefined;
+    root.view = new View(root, data, { embedded: !whole, address: whole || root.dataset.address !== undefined });
   }
 }

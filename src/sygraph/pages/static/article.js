@@ -52,28 +52,131 @@
     if (focus) panel.focus({ preventScroll: true });
   }
 
-  function light(slug) {
+  // ---- from sentence to sentence
+
+  const bar = document.querySelector(".walk");
+  let walked = [], at = 0;
+
+  // Show the sentences one after the other: the first at once.
+  function walk(sentences, name, place = 0) {
+    walked = sentences;
+    bar.hidden = !walked.length;
+    bar.dataset.name = name;
+    if (walked.length) go(place);
+  }
+  function go(place) {
+    walked[at]?.classList.remove("walked");
+    at = (place + walked.length) % walked.length;
+    walked[at].classList.add("walked");
+    const values = { place: at + 1, count: walked.length };
+    const count = bar.dataset.count.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    bar.querySelector(".walk-name").textContent = `${bar.dataset.name} · ${count}`;
+    for (const button of bar.querySelectorAll("[data-walk='1'], [data-walk='-1']")) button.hidden = walked.length < 2;
+    walked[at].scrollIntoView({ block: "center" });
+  }
+  function stop() {
+    for (const one of passages) one.classList.remove("walked", "states");
+    for (const one of document.querySelectorAll("#lens .is-on")) one.classList.remove("is-on");
+    walked = [];
+    bar.hidden = true;
+  }
+  bar.addEventListener("click", (event) => {
+    const step = Number(event.target.closest("[data-walk]")?.dataset.walk);
+    if (step) go(at + step); else if (step === 0) { light(null); stop(); }
+  });
+
+  const speak = (passage, slug) => passage.dataset.about.split(" ").includes(slug);
+
+  // Light up an entity wherever its name stands, and go to its first sentence.
+  function light(slug, name = "") {
     const off = !slug || document.querySelector(`a[data-light="${CSS.escape(slug)}"][aria-current]`);
     const chosen = off ? null : slug;
+    stop();
     for (const one of lights) {
       if (one.dataset.light === chosen) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
-    for (const name of document.querySelectorAll(".name")) {
-      name.classList.toggle("lit", name.dataset.names.split(" ").includes(chosen));
+    for (const one of document.querySelectorAll(".name")) {
+      one.classList.toggle("lit", one.dataset.names.split(" ").includes(chosen));
     }
-    for (const one of passages) one.classList.toggle("states", one.dataset.about.split(" ").includes(chosen));
-    page.hidden = !chosen;
+    for (const one of passages) one.classList.toggle("states", speak(one, chosen));
+    page.hidden = !pages[chosen];
+    if (pages[chosen]) [page.firstElementChild.href, page.firstElementChild.textContent] = pages[chosen];
     if (chosen) {
-      [page.firstElementChild.href, page.firstElementChild.textContent] = pages[chosen];
-      const first = document.querySelector(".name.lit") || document.querySelector(".passage.states");
-      const spot = first?.getBoundingClientRect();
-      if (spot && (spot.top < 0 || spot.bottom > innerHeight)) first.scrollIntoView({ block: "center" });
+      mark((item) => names(item).includes(chosen), "is-on");
+      const found = passages.filter((one) => speak(one, chosen));
+      const from = Math.max(0, found.indexOf(document.getElementById(location.hash.slice(1))));
+      const named = lights.find((one) => one.dataset.light === chosen)?.firstChild.textContent.trim();
+      walk(found, name || named || chosen, from);
     }
     const address = new URL(location.href);
     if (chosen) address.searchParams.set("about", chosen); else address.searchParams.delete("about");
     history.replaceState(null, "", address);
   }
+
+  // ---- the lens: what is pointed at on one side lights up on the other
+
+  const says = (item) => item.dataset.says?.split(" ") ?? [];
+  const names = (item) => item.dataset.names?.split(" ") ?? [];
+  const items = () => document.querySelectorAll("#lens [data-says], #lens [data-names]");
+
+  function mark(fits, style) {
+    let first = null;
+    for (const item of items()) {
+      const on = fits(item);
+      item.classList.toggle(style, on);
+      if (on) first ??= item;
+    }
+    for (const edge of document.querySelectorAll("#lens [data-joins]")) {
+      edge.classList.toggle(style, [...document.querySelectorAll(`#lens .${style}[data-names]`)].some((item) => edge.dataset.joins.split(" ").includes(names(item)[0])));
+    }
+    return first;
+  }
+  const told = (item, passage) => says(item).includes(passage.id) || names(item).some((slug) => slug && speak(passage, slug));
+  function near(target) {
+    const item = target.closest?.("#lens [data-says], #lens [data-names]");
+    const passage = target.closest?.("a.passage");
+    const light = target.closest?.("a[data-light]");
+    for (const one of passages) {
+      one.classList.toggle("is-near", Boolean((item && told(item, one)) || (light && speak(one, light.dataset.light))));
+    }
+    const first = mark((one) => Boolean((passage && told(one, passage)) || (light && names(one).includes(light.dataset.light))), "is-near");
+    if (passage && first) inside(first);
+  }
+  // Scroll a list of the lens, and not the page, to an item.
+  function inside(item) {
+    const list = item.closest(".lens-list");
+    if (list) list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 3;
+  }
+  for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, (event) => near(event.target));
+
+  function choose(item) {
+    const slug = names(item).at(-1);
+    const name = item.getAttribute("aria-label") ?? item.querySelector("span:not(.lens-when)")?.textContent ?? "";
+    if (slug) { light(slug, name); return; }
+    light(null);
+    item.classList.add("is-on");
+    const found = passages.filter((one) => says(item).includes(one.id));
+    for (const one of found) one.classList.add("states");
+    walk(found, name);
+  }
+  // A map takes clicks for itself, after this.
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const tab = event.target.closest("a[data-lens]");
+    const item = event.target.closest("#lens [data-says], #lens [data-names]");
+    if (item) { event.preventDefault(); choose(item); }
+    if (!tab || !window.sygraphLive) return;
+    event.preventDefault();
+    const address = new URL(location.href);
+    address.searchParams.set("lens", tab.dataset.lens);
+    address.hash = "";
+    window.sygraphLive.take(address.href, "#lens", { push: false }).then(() => {
+      history.replaceState(null, "", address);
+      document.querySelector("#lens a[aria-current]")?.focus({ preventScroll: true });
+    });
+  });
+  document.addEventListener("live", () => window.sygraphMaps?.(document));
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -86,5 +189,9 @@
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) close(); });
 
   const linked = document.getElementById(location.hash.slice(1));
-  if (linked?.matches("a.passage")) open(linked, { focus: false });
+  const about = new URLSearchParams(location.search).get("about");
+  if (about && passages.some((one) => speak(one, about))) {
+    document.querySelector(`a[data-light="${CSS.escape(about)}"]`)?.removeAttribute("aria-current");
+    light(about);
+  } else if (linked?.matches("a.passage")) open(linked, { focus: false });
 })();

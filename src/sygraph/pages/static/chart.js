@@ -3,7 +3,7 @@
 
 (function () {
   const WIDTH = 820, EDGE = 20, SCALE = 2;
-  const STYLES = ["fill", "fill-opacity", "stroke", "stroke-dasharray", "font-family", "font-size", "font-weight"];
+  const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "paint-order", "font-family", "font-size", "font-weight"];
 
   // A copy that needs no style sheet, on a ground of its own.
   function standalone(chart) {

@@ -7,6 +7,7 @@
   function start(frame) {
     const svg = frame.querySelector("svg.map");
     const places = [...svg.querySelectorAll(".map-place")].map(spot);
+    const lines = [...svg.querySelectorAll(".map-line")].map(way);
     const fixed = [...svg.querySelectorAll("[data-fixed]")];
     const reach = Number(svg.dataset.reach);
     let box = fitted(svg.dataset[svg.dataset.view]);
@@ -14,6 +15,23 @@
     function spot(link) {
       const [x, y] = link.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
       return { link, x, y, text: link.querySelector("text"), layers: link.dataset.layers.split(" ") };
+    }
+
+    function way(link) {
+      const points = link.querySelector(".map-way").getAttribute("d").match(/-?[\d.]+/g).map(Number);
+      const ends = points.length / 2;
+      // Between two points of a straight line are others, of which some are in sight.
+      const fine = ends > 2 ? 1 : 60;
+      const along = [];
+      for (let place = 0; place < ends - 1; place++) {
+        const [x1, y1, x2, y2] = points.slice(2 * place, 2 * place + 4);
+        for (let step = 0; step < fine; step++) along.push([x1 + (x2 - x1) * step / fine, y1 + (y2 - y1) * step / fine]);
+      }
+      along.push(points.slice(-2));
+      const text = link.querySelector(".map-name");
+      const names = JSON.parse(text.dataset.texts);
+      // A partnership is called after its places, whose names are there; a route has a name of its own.
+      return { link, along, text, names: link.dataset.layers === "partner" ? names.slice(1) : names };
     }
 
     // The view's box, made wider or higher until it has the shape of the window it is seen in.
@@ -62,6 +80,40 @@
         text.setAttribute("visibility", free ? "visible" : "hidden");
         if (free) { text.setAttribute("x", free[0]); text.setAttribute("y", free[1]); text.setAttribute("text-anchor", free[2]); }
       });
+      for (const line of lines) {
+        line.text.setAttribute("visibility", "hidden");
+        line.names.some((words) => name(line, words, scale, [...taken, ...marks], meets, taken));
+      }
+    }
+
+    // Write a name of a line along it, if there is room; else a pointer shows it.
+    function name({ link, along, text }, words, scale, others, meets, taken) {
+      if (link.classList.contains("off")) return false;
+      text.textContent = words;
+      const seen = along.map(([x, y]) => [(x - box.x) / scale, (y - box.y) / scale])
+        .filter(([x, y]) => x > 8 && y > 8 && x < svg.clientWidth - 8 && y < svg.clientHeight - 8);
+      const width = text.getComputedTextLength();
+      if (seen.length < 2) return false;
+      for (const part of [0.5, 0.65, 0.35, 0.8, 0.2]) {
+        const at = Math.min(seen.length - 2, Math.floor(part * seen.length));
+        const [[x1, y1], [x2, y2]] = [seen[Math.max(0, at - 1)], seen[at + 1]];
+        const [x, y] = seen[at];
+        let angle = Math.atan2(y2 - y1, x2 - x1);
+        if (Math.abs(angle) > Math.PI / 2) angle += Math.PI;
+        // Small boxes along the letters, which stand above the line.
+        const boxes = [];
+        for (let along = -width / 2; along <= width / 2; along += 10) {
+          const [cx, cy] = [x + along * Math.cos(angle) + 9 * Math.sin(angle), y + along * Math.sin(angle) - 9 * Math.cos(angle)];
+          boxes.push([cx - 7, cy - 7, cx + 7, cy + 7]);
+        }
+        const inside = boxes.every(([left, top, right, bottom]) => left > 0 && top > 0 && right < svg.clientWidth && bottom < svg.clientHeight);
+        if (!inside || boxes.some((one) => others.some((other) => meets(other, one)))) continue;
+        text.setAttribute("transform", `translate(${x * scale + box.x} ${y * scale + box.y}) scale(${scale.toFixed(4)}) rotate(${(angle * 180 / Math.PI).toFixed(1)})`);
+        text.setAttribute("visibility", "visible");
+        taken.push(...boxes);
+        return true;
+      }
+      return false;
     }
 
     function zoom(factor, x = 0.5, y = 0.5) {
@@ -101,22 +153,55 @@
       show();
     }
 
-    function choose(link) {
-      for (const other of document.querySelectorAll(".map-place.chosen, .map-card.chosen")) other.classList.remove("chosen");
-      link.classList.add("chosen");
-      const card = document.getElementById(link.getAttribute("href").slice(1));
+    // A choice opens the card of the place beside the map, where there is room for cards.
+    const holder = frame.querySelector(".map-chosen");
+    let left = null; // where the card was
+    function close() {
+      for (const other of document.querySelectorAll(".map-place.chosen, .map-line.chosen, .map-card.chosen")) other.classList.remove("chosen");
+      const card = holder?.querySelector(".map-card");
+      if (card) left.replaceWith(card);
+      if (holder) holder.hidden = true;
+    }
+    function choose(link, line = null) {
+      close();
+      link?.classList.add("chosen");
+      line?.classList.add("chosen");
+      const card = document.getElementById(line?.dataset.place ?? link.getAttribute("href").slice(1));
       if (!card) return;
       card.classList.add("chosen");
       for (const details of card.querySelectorAll("details")) details.open = true;
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      card.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+      if (holder) {
+        left = document.createComment("");
+        card.replaceWith(left);
+        holder.append(card);
+        holder.hidden = false;
+      }
+      card.scrollIntoView({ block: "nearest" });
       card.focus({ preventScroll: true });
     }
+    holder?.querySelector(".map-close").addEventListener("click", () => {
+      const chosen = svg.querySelector(".map-place.chosen");
+      close();
+      history.replaceState(null, "", location.pathname + location.search);
+      chosen?.focus({ preventScroll: true });
+    });
+    frame.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && holder && !holder.hidden) holder.querySelector(".map-close").click();
+    });
 
     svg.addEventListener("click", (event) => {
       const link = event.target.closest(".map-place");
+      const line = event.target.closest(".map-line");
       if (dragged) event.preventDefault();
-      else if (link) { event.preventDefault(); history.replaceState(null, "", link.getAttribute("href")); choose(link); }
+      else if (link) {
+        event.preventDefault();
+        if (document.getElementById(link.getAttribute("href").slice(1))) history.replaceState(null, "", link.getAttribute("href"));
+        choose(link);
+      } else if (line && holder && document.getElementById(line.dataset.place)) {
+        event.preventDefault();
+        history.replaceState(null, "", `#${line.dataset.place}`);
+        choose(svg.querySelector(`.map-place[href="#${CSS.escape(line.dataset.place)}"]`), line);
+      }
     });
     svg.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !svg.contains(document.activeElement)) return;

@@ -1,0 +1,78 @@
+"""`sygraph review`: review the draft of an article in the browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import click
+
+from sygraph.cli.common import Session, note, show_text, visible_logs
+from sygraph.errors import MissingPackage
+
+__all__ = ["review"]
+
+
+@click.command()
+@click.argument("id", metavar="ID")
+@click.option("--reviewer", metavar="NAME", help="Who reviews, for the record. Default: the user.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="Port to listen at; 0 is any that is free.",
+)
+@click.pass_obj
+def review(session: Session, id: str, reviewer: str | None, port: int) -> None:
+    """Review the draft of an article in the browser: accept, edit or reject each candidate.
+
+    It prints the address of the page, with a token: without it nothing is shown or written. The
+    page is for this machine only. What is accepted passes the same check as by sygraph accept, and
+    graph/ID.provenance.ttl records who accepted or rejected what. Ctrl-C ends it. It needs
+    sygraph[web].
+
+    \b
+    sygraph review port-2026
+    sygraph review port-2026 --reviewer "Ana Lima"
+    """
+    from sygraph.author.reviewing import Review
+
+    name = " ".join((reviewer or _user(session.files.folder)).split())
+    reviewing = Review(session.files, id, name)
+    try:
+        from sygraph.server.review_server import new_token, serve_review
+        from sygraph.server.run_server import address, bound
+        from sygraph.server.settings import Settings
+    except ModuleNotFoundError as error:
+        raise MissingPackage(
+            (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
+        ) from error
+    visible_logs()
+    settings = Settings(host="127.0.0.1", port=port)
+    with bound(settings) as listener:
+        token = new_token()
+        place = f"{address(settings, listener)}review/{id}?token={token}"
+
+        def ready() -> None:
+            note(f"{id} is reviewed by {name}; Ctrl-C ends it")
+            show_text(f"{place}\n")
+
+        serve_review(reviewing, token, listener, ready)
+
+
+def _user(folder: str) -> str:
+    """Return the name that git has for the user, or that the system has."""
+    import getpass
+
+    try:
+        found = subprocess.run(
+            ["git", "-C", os.path.abspath(folder), "config", "user.name"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return getpass.getuser()
+    return found.stdout.strip() or getpass.getuser()
