@@ -234,7 +234,7 @@ class Soak:
             else:
                 writer.transport.abort()
             self.note("hung up")
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(1)
 
     async def flood(self, head: str, more: str) -> None:
         while self.goes_on:
@@ -250,7 +250,7 @@ class Soak:
             await asyncio.sleep(1)
 
     async def unread(self) -> None:
-        """Forty large answers of which nothing is read."""
+        """Forty large answers of which nothing is read, four a second."""
         count = 0
         while self.goes_on:
             count += 1
@@ -258,8 +258,8 @@ class Soak:
             for number, writer in enumerate(writers):
                 path = f"/sparql?query={quote(f'{MUCH} # unread {count} {number}')}"
                 writer.write(_GET.format(path).encode())
-                await asyncio.sleep(0.1)
-            await asyncio.sleep(10)
+                await asyncio.sleep(0.25)
+            await asyncio.sleep(5)
             for writer in writers:
                 writer.transport.abort()
             self.note("unread answers, forty")
