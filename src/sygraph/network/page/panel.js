@@ -281,11 +281,11 @@
 
   function pathPanel(view) {
     const [start, end] = view.state.path.map((id) => view.model.nodes.get(id));
-    const { ways, count } = view.model.paths(start.id, end.id, view.shown.all);
+    const { ways, steps: reached, count } = view.model.paths(start.id, end.id, view.shown.all);
     const told = new Set();
     const title = view.word("pathTitle", { start: view.inLanguage(start.labels), end: view.inLanguage(end.labels) });
     if (!ways.length) return [element("h2", { dir: "auto" }, title), element("p", { role: "status" }, view.word("pathNone"))];
-    const steps = ways[0].length - 1;
+    const steps = reached.get(end.id);
     return [
       element("h2", { dir: "auto" }, title),
       element("p", { class: "kind", role: "status" }, view.word(count > 1 ? "pathCount" : "pathOne", { count, steps })),
