@@ -108,9 +108,9 @@
       const last = facts.at(-1);
       if (details.length) last.details = details.map((row) => ({ ...row, property: view.inLanguage(row.label), value: value(view, row) }));
     }
-    // What the article states comes before what the gazetteer adds.
-    const stated = facts.filter((fact) => fact.passages.length);
-    const order = [...new Set([...stated, ...facts].map((fact) => fact.property))];
+    // Identifiers and coordinates from the gazetteer come last.
+    const late = ({ passages, value: shown }) => !passages.length && /^-?[\d.,]+$/.test(shown.textContent);
+    const order = [...new Set([...facts.filter((fact) => !late(fact)), ...facts].map((fact) => fact.property))];
     return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   }
 
