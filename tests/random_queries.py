@@ -230,10 +230,16 @@ class Rows:
         named = map(ox.NamedNode, re.findall(r"<([^<>]+)>", self.whole))
         for term in {
             *named,
+            *self.literals(),
             *(cell for cell in row if isinstance(cell, ox.NamedNode | ox.Literal)),
         }:
             engine.extend(ox.Quad(here, here, term, graph) for graph in graphs)
         return row in list(rows_of(store.query(self.whole)))
+
+    def literals(self) -> Iterator[ox.Literal]:
+        """The typed literals of the query."""
+        for value, datatype in re.findall(r'"([^"]*)"\^\^<([^<>]+)>', self.whole):
+            yield ox.Literal(value, datatype=ox.NamedNode(datatype))
 
     def check_scope(self, proof: Proof) -> None:
         sources = parse(self.sparql).sources
@@ -273,10 +279,23 @@ class Rows:
             for day in DAYS
             for quad in whole.quads_for_pattern(node, day, None, DERIVED)
         ]
+        # A translation is no evidence: a note says so in its place.
+        translated = [
+            quad
+            for note in proof.notes
+            if (said := re.fullmatch(r"the translation of (\S+) is made by .*", note))
+            for quad in whole.quads_for_pattern(
+                ox.NamedNode(_iri(said[1])), sy("translation"), None
+            )
+        ]
         store = ox.Store()
-        store.extend([*cited, *stated, *shown, *days])
+        store.extend([*cited, *stated, *shown, *days, *translated])
         store.extend([placed(quad.triple, ox.DefaultGraph()) for quad in list(store)])
         return OxigraphStore(store)
+
+
+def _iri(name: str) -> str:
+    return expand(name) or name.strip("<>")
 
 
 def placed(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
@@ -437,6 +456,13 @@ class Claims:
         used = all(self.ask(f"?s {name} ?o") for name in listed(rest))
         return used and not self.ask(f"?s {term} ?o")
 
+    def value_of(self, term: str, names: str) -> bool:
+        used = all(self.ask(f"?s {name} {term}") for name in names.split(", "))
+        return used and not self.ask(f"?s {term} ?o")
+
+    def in_a_language(self, texts: str) -> bool:
+        return all(self.ask(f"?s ?p {text}") for text in listed(texts))
+
     def no_class(self, term: str, rest: str) -> bool:
         used = all(self.ask(f"?s a {name}") for name in listed(rest))
         return used and not self.ask(f"?s a {term}")
@@ -507,7 +533,11 @@ class Claims:
         r"There \?(\w+) is (.+)\.": seen,
         r"A text is not equal to an IRI: (.+) names (.+)\.": named_thing,
         r"Its values are IRIs, not text: (.*)\.": things,
+        r"No statement has the property (\S+); it is a value of (.+)\.": value_of,
         r"No statement has the property (\S+?)(?:; the data has (.+))?\.": not_used,
+        r"(.+) is a text, and only things have properties\.": trivial,
+        r"Language tags differ in (case) .*": trivial,
+        r"The data has (.+): a text is equal only .*": in_a_language,
         r"Nothing is of the class (\S+?)(?:; the data has (.+))?\.": no_class,
         r"The other way round it matches: (.+)\.": turned,
         r"In place of (\S+) it matches with what is linked to it: (.+)\.": linked_instead,

@@ -17,6 +17,7 @@ from sygraph.author.draft_files import draft_text, read_draft
 from sygraph.author.drafting import draft
 from sygraph.data import ArticleFiles, Files
 from sygraph.errors import DataError
+from sygraph.namespaces import sy, vocab
 
 Add = Callable[..., ArticleFiles]
 
@@ -134,6 +135,84 @@ def test_words_for_what_was_named_are_read_with_its_passage(
     assert number.said["of"] == "id:dalian"
     [context] = number.context
     assert context.object.value.endswith("/passage/one/20")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("據大連海關統計，貿易增長。", [("大連海關", "Organization")]),
+        ("大連市公布數字。", [("大連市", "City")]),
+        ("大連機場啟用，韓國公司來訪。", [("大連機場", "Airport"), ("韓國", "Country")]),
+        ("市長林海說，墨西哥和黑龍江省是夥伴。", [
+            ("林海", "Person"), ("墨西哥", "Country"), ("黑龍江省", "Region"),
+        ]),
+        ("貨物運往德國紐倫堡，合作中心成立。", [("德國", "Country"), ("紐倫堡", "City")]),
+        ("Mayor Ann Hill met the Dalian Port Authority in Vietnam.", [
+            ("Ann Hill", ""), ("Dalian Port Authority", "Organization"), ("Vietnam", "Country"),
+        ]),
+        ("Ships sail to Kobe and Yantai.", [("Kobe", "City"), ("Yantai", "City")]),
+    ],
+)  # fmt: skip
+def test_names_are_found_whole(
+    news: Files, add: Add, text: str, names: list[tuple[str, str]]
+) -> None:
+    add(text + "\n")
+    found = [c for c in draft(news, "one").candidates if c.kind == "name"]
+    assert [(c.quote, c.said.get("class", "")) for c in found] == names
+    links = {c.quote: c.said["entity"] for c in found if c.said.get("entity")}
+    assert links.get("大連市", "id:dalian") == "id:dalian"
+    assert not any(
+        links.get(name, "my:").startswith("id:") for name in ("大連海關", "Dalian Port Authority")
+    )
+
+
+def test_the_entry_of_an_airport_says_in_which_city_it_lies(news: Files, add: Add) -> None:
+    add("2025年，大連機場貨郵吞吐量5萬噸。\n")
+    [figure] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    [city] = [t.object for t in figure.entries if t.predicate == sy("locatedIn")]
+    assert city == vocab("id:dalian")
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("大連已開通兩條航線。", []),
+        ("大連港二期已投入使用。", [("已投入使用", "achieved")]),
+        ("大連至今未開工，並非已開工。", []),
+        ("大連正加快建設碼頭並計劃開通航線。", [
+            ("正加快建設碼頭", "underway"), ("計劃開通航線", "planned"),
+        ]),
+        ("大連將建設三個碼頭和園區。", [("將建設三個碼頭和園區", "planned")]),
+        ("Dalian is building a pier and plans to open a route.", [
+            ("is building a pier", "underway"), ("plans to open a route", "planned"),
+        ]),
+        ("The route to Dalian has been approved.", [("has been approved", "achieved")]),
+        ("The ferry to Dalian has not been replaced.", []),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_clause_has_its_status(
+    news: Files, add: Add, text: str, statuses: list[tuple[str, str]]
+) -> None:
+    add(text + "\n")
+    found = [c for c in draft(news, "one").candidates if c.kind == "statement"]
+    assert [(c.quote, c.said["status"]) for c in found] == statuses
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("大連力爭運量達到800列。", "sought"),
+        ("大連計劃投資3億元。", "planned"),
+        ("到2030年，大連運量800列。", "planned"),
+        ("大連運量800列。", None),
+    ],
+)
+def test_a_number_that_is_not_reached_yet_has_a_status(
+    news: Files, add: Add, text: str, status: str | None
+) -> None:
+    add(text + "\n")
+    [number] = said(draft(news, "one").candidates, "number", "status")
+    assert number == (status,)
 
 
 def test_a_number_is_no_place(news: Files, add: Add) -> None:

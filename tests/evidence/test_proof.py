@@ -350,7 +350,9 @@ def test_a_literal_is_found_however_it_is_written(stated: str, asked: str) -> No
     text = f"prefix xsd: <{PREFIXES['xsd']}> <{PASSAGE}small/f> {{ <urn:n> <urn:p> {stated} }}"
     extra = list(ox.parse(text, format=ox.RdfFormat.TRIG))
     store = small_store(extra)
-    assert cited(store, f"SELECT ?n {{ ?n <urn:p> {asked} }}") == ["f"]
+    for path in ("<urn:p>", "<urn:p>+", "<urn:p>*", "(<urn:p>|<urn:q>)+"):
+        query = f"SELECT ?n {{ ?n {path} {asked} FILTER(isIRI(?n)) }}"
+        assert cited(store, query) == ["f"], path
     assert cited(store, "SELECT ?v { ?n <urn:p> ?v }") == ["f"]
 
 

@@ -110,6 +110,17 @@ def test_a_select_draws_entities_and_lists_other_cells_as_details(kg: KnowledgeG
     assert edge["passages"] == ["shenyang-2024/280"]
 
 
+def test_the_article_of_a_row_is_not_drawn(kg: KnowledgeGraph) -> None:
+    query = """SELECT ?city ?country ?article
+        { ?city sy:country ?country . ?article a schema:NewsArticle }"""
+    payload = view_payload(kg, Selection(query=query))
+    assert not [node for node in payload["nodes"] if node["id"].startswith("art:")]
+    only = "SELECT ?article { ?article a schema:NewsArticle }"
+    assert [node["id"] for node in view_payload(kg, Selection(query=only))["nodes"]] == [
+        "art:shenyang-2024"
+    ]
+
+
 def test_rows_with_one_entity_have_their_details_on_the_node(kg: KnowledgeGraph) -> None:
     query = (
         "SELECT ?zone ?value { ?figure sy:of ?zone ; sy:value ?value . ?zone a sy:FreeTradeZone }"

@@ -154,6 +154,11 @@ def test_a_large_network_opens_on_a_story(
     assert page.evaluate("Object.values(view.drawing.place('id:shenyang'))") == page.evaluate(
         "view.model.nodes.get('id:shenyang').story"
     )
+    # So does what a sentence supports, as long as it is chosen.
+    page.evaluate("view.read(['shenyang-2024/240'])")
+    assert {"id:los-angeles", "id:cross-border-ecommerce"} <= shown(page)
+    page.evaluate("view.clear()")
+    assert "id:los-angeles" not in shown(page)
     page.locator("[data-act=scope]").click()
     assert len(shown(page)) == len(kg.view().payload["nodes"])
 
@@ -414,7 +419,51 @@ def test_the_panel_says_that_there_is_no_path(page: Page) -> None:
     expect(page.locator(".panel")).to_contain_text("No visible path links the two.")
 
 
+def test_a_path_reads_from_left_to_right_with_its_sentences(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, kg.view().payload, "#path=id:katowice&path=id:taoxian-airport")
+    names = page.locator(".way").first.locator("li > .link").all_inner_texts()
+    assert [names[0], names[-1]] == ["Katowice", "Shenyang Taoxian International Airport"]
+    way = page.evaluate("view.shown.ways[0].map((id) => view.drawing.place(id))")
+    assert [at["x"] for at in way] == sorted(at["x"] for at in way)
+    assert len({at["x"] for at in way}) == len(way) == len(names)
+    assert shown(page) == set(page.evaluate("view.shown.ways.flat()"))
+    expect(page.locator(".way blockquote").first).to_contain_text("卡托維茲")
+    page.locator("[data-act=leave]").click()
+    assert 40 <= len(shown(page)) <= 60
+
+
+def test_a_statement_on_a_path_is_two_steps_as_on_the_command_line(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    data = kg.view(path=("Sapporo", "Chicago")).payload
+    opened(page, tmp_path, data)
+    assert shown(page) == {node["id"] for node in data["nodes"]}
+    assert page.evaluate("view.shown.edges.size") == len(data["edges"])
+    expect(page.locator(".panel .kind")).to_have_text("2 shortest, 2 steps")
+
+
 # ---- time
+
+
+def test_there_is_no_slider_for_one_date(open_tab: Callable[..., Tab], tmp_path: Path) -> None:
+    page = open_tab().page
+    nodes = [{**node, "firstDay": None, "lastDay": None} for node in payload()["nodes"]]
+    nodes[1]["firstDay"] = nodes[1]["lastDay"] = "2024-09-01"
+    opened(page, tmp_path, payload(nodes=nodes))
+    expect(page.locator(".timeline")).to_be_hidden()
+
+
+def test_the_slider_has_ticks_and_plays(page: Page) -> None:
+    expect(page.locator(".timeline .years text")).to_have_text(["2021", "2023", "2024"])
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => view.state.until > '2021-06'")
+    page.get_by_role("button", name="Pause").click()
+    assert "id:week" not in shown(page)
+    expect(page.locator(".timeline .status")).to_contain_text("Korea Week")
 
 
 def test_the_slider_keeps_overlapping_and_undated_nodes(page: Page) -> None:
@@ -462,6 +511,28 @@ def test_the_svg_shows_what_the_view_shows(page: Page, tmp_path: Path) -> None:
     assert "Event" not in text
 
 
+def test_a_picture_has_title_source_and_licence(
+    open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    opened(page, tmp_path, payload(source="A. Author: Ports", licence="Data: CC BY 4.0"))
+    click(page, "id:week")
+    roots = []
+    for transparent in (False, True):
+        page.locator(".menu summary").click()
+        page.locator(".menu .transparent input").set_checked(transparent)
+        with page.expect_download() as download:
+            page.locator(".menu [data-act=svg]").click()
+        roots.append(ElementTree.parse(download.value.path()).getroot())
+    for root in roots:
+        texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+        assert {"A small network", "Source: A. Author: Ports", "Data: CC BY 4.0"} <= set(texts)
+    # What is not highlighted on the screen is pale in the picture too.
+    assert [one for one in roots[0].iter() if one.get("opacity") == "0.2"]
+    filled = [root.findall(f"{SVG}rect") for root in roots]
+    assert [len(rects) for rects in filled] == [1, 0]
+
+
 def test_the_png_is_valid(page: Page) -> None:
     with page.expect_download() as download:
         act(page, "png")
@@ -498,6 +569,38 @@ def test_a_link_restores_the_state(open_tab: Callable[..., Tab], tmp_path: Path)
     assert other.evaluate("view.drawing.scale()") == pytest.approx(
         tab.page.evaluate("view.drawing.scale()"), rel=0.01
     )
+
+
+def test_a_link_restores_sizes_links_of_hubs_moved_nodes_and_a_path_that_was_closed(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    state = """() => {
+      const { scope, spokes, sized, moved, path, by, extra } = view.state;
+      const places = [...view.shown.nodes].map((id) => [id, view.drawing.places.get(id)]);
+      return JSON.stringify([scope, spokes, sized, [...moved], path, by, extra, places]);
+    }"""
+    page = open_tab().page
+    opened(page, tmp_path, kg.view().payload)
+    page.evaluate("view.set({ spokes: true, sized: 'betweenness', by: 'community' })")
+    x, y = point(page, "id:japan")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y + 30, steps=4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("moved=.*japan"))
+    wanted, address = page.evaluate(state), page.url
+    other = open_tab().page
+    other.goto(address)
+    other.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    assert other.evaluate(state) == wanted
+
+    opened(page, tmp_path, kg.view(path=("Katowice", "Seoul")).payload)
+    assert page.evaluate("view.state.path") == ["id:katowice", "id:seoul"]
+    page.locator("[data-act=leave]").click()
+    expect(page).to_have_url(re.compile("path=none"))
+    page.reload()
+    page.evaluate("void (window.view = document.getElementById('sy-view').view)")
+    assert page.evaluate("view.state.path") is None
 
 
 def test_the_url_follows_the_state(page: Page) -> None:

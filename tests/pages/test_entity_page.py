@@ -153,3 +153,60 @@ def test_hostile_labels_stay_text_and_scripts_are_no_addresses() -> None:
     assert "<img" not in html and "javascript:alert(1)" in text(html)
     assert not re.search(r'href="\s*javascript', html, flags=re.I)
     assert "&lt;/script&gt;&lt;img" in html
+
+
+def _headings(page: str) -> list[str]:
+    return re.findall(
+        r"<h2>([^<]+?)(?: <small>|</h2>)",
+        page.partition('class="entity-main"')[2].partition("<aside")[0],
+    )
+
+
+def test_a_page_begins_with_what_matters(kg: KnowledgeGraph) -> None:
+    headings = _headings(page(kg, "shenyang"))
+    assert headings[:3] == ["Figures", "Targets", "What the article says"]
+    assert headings[-3:] == ["How the article describes it", "Background", "Sentences"]
+    # A slogan is not among the facts.
+    stated = page(kg, "shenyang").partition('id="stated"')[2].partition("</section>")[0]
+    assert "「" not in stated and "Northeast China" in stated
+
+
+def test_the_facts_of_a_node_stand_in_the_order_of_what_matters(kg: KnowledgeGraph) -> None:
+    route = re.findall(r"<dt>([^<]+)</dt>", page(kg, "route-moscow"))
+    assert route[:2] == ["departs from", "flies to"]
+    place = page(kg, "los-angeles").partition("<main")[2]
+    assert 0 < place.index("Shenyang–Los Angeles cargo route") < place.index("latitude")
+
+
+def test_what_is_linked_in_two_ways_is_listed_once(kg: KnowledgeGraph) -> None:
+    links = page(kg, "shenyang").partition('id="links"')[2].partition("</section>")[0]
+    entries = re.findall(r'<li><a href="(/id/[^"]+)"', links)
+    assert "/id/route-moscow" in entries and len(entries) == len(set(entries))
+    assert re.search(r"also: <a [^>]*>was launched by</a>", links)
+
+
+def test_the_sections_of_a_long_page_fold(kg: KnowledgeGraph) -> None:
+    long, short = page(kg, "shenyang"), page(kg, "katowice")
+    assert long.count('<details class="fold">') >= 6
+    assert long.count('<details class="fold" open>') == 3
+    assert '<details class="fold">' not in short
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hant", "zh-Hans"])
+@pytest.mark.parametrize("slug", ["shenyang", "taoxian-airport", "katowice", "korea-week-2024"])
+def test_the_labels_of_the_drawing_do_not_overlap(kg: KnowledgeGraph, slug: str, lang: str) -> None:
+    drawing = page(kg, slug, lang).partition('<svg class="circle"')[2].partition("</svg>")[0]
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', drawing)[1])  # type: ignore[index]
+    boxes = []
+    for x, y, anchor, spans in re.findall(
+        r'<text x="([-\d.]+)" y="([-\d.]+)" text-anchor="(\w+)">(.*?)</text>', drawing
+    ):
+        lines = re.findall(r"<tspan[^>]*>([^<]+)", spans)
+        long = max(sum(12.2 if c >= "\u2e80" else 7.1 for c in line) for line in lines)
+        left = float(x) - (long if anchor == "end" else 0)
+        boxes.append((left, float(y) - 11, left + long, float(y) + 3 + 14 * (len(lines) - 1)))
+    assert boxes
+    assert all(left >= 0 and right <= width for left, _, right, _ in boxes)
+    for number, a in enumerate(boxes):
+        for b in boxes[:number]:
+            assert not (a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sygraph.errors import OutputError
-from sygraph.rdf.output import open_output
+from sygraph.rdf.output import open_output, write_files
 
 
 def write(path: Path | str | None, content: bytes) -> None:
@@ -107,3 +108,31 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     write(tmp_path / "link.csv", b"new")
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "real.csv").read_text() == "new"
+
+
+def test_several_files_are_all_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [str(tmp_path / name) for name in ("a", "b", "new")]
+    for path in paths[:2]:
+        Path(path).write_bytes(b"old")
+    replace = os.replace
+    renamed: list[str] = []
+
+    def breaks(source: str, target: str) -> None:
+        if len(renamed) == 2:
+            renamed.clear()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        renamed.append(target)
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", breaks)
+        with pytest.raises(OutputError):
+            write_files(dict.fromkeys(paths, b"young"))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "a": b"old",
+        "b": b"old",
+    }
+    write_files(dict.fromkeys(paths, b"young"))
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"young"}

@@ -594,6 +594,51 @@ def test_a_path_is_asked_for_by_names(at: Callable[..., Page]) -> None:
     assert {"id:moscow", "id:seoul"} <= set(names)
 
 
+def test_the_address_of_the_network_page_restores_its_state(at: Callable[..., Page]) -> None:
+    page = at("network")
+    view = "document.querySelector('[data-payload]').view"
+    wanted = f"""() => {{
+      const {{ selected, path, from, until, off, scope, spokes, sized }} = {view}.state;
+      const {{ extra, lang, at }} = {view}.state;
+      const [shown, places] = [{view}.shown.nodes, {view}.drawing.places];
+      return JSON.stringify([
+        selected, path, from, until, [...off], scope, spokes, sized, extra, lang, at,
+        [...shown].map((id) => [id, places.get(id)]),
+      ]);
+    }}"""
+    page.locator(".sy-view .search input").fill("Katowice")
+    page.get_by_role("option", name="Katowice").first.click()
+    page.locator('.legend [data-id="sy:Statement"]').click()
+    page.locator(".legend .spokes").click()
+    page.locator("[data-act=betweenness]").click()
+    page.locator(".timeline input").last.press("ArrowLeft")
+    page.locator(".zoomer .near").click()
+    page.wait_for_url("**/network?lang=en#*until=*")
+    page.wait_for_timeout(400)  # the address is written after the last change
+    was, address = page.evaluate(wanted), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.evaluate(wanted) == was
+    expect(page.locator(".panel h2")).to_have_text("Katowice")
+    # The language is in the address too, and changing it keeps the rest of the state.
+    page.locator(".langs [hreflang=zh-Hant]").click()
+    expect(page.locator(".panel h2")).to_have_text("卡托維茲")
+    assert page.url.split("#")[0].endswith("lang=zh-Hant")
+    assert page.locator(".legend [data-id='sy:Statement']").get_attribute("aria-pressed") == "false"
+
+
+def test_the_network_finds_what_the_search_of_the_site_finds(at: Callable[..., Page]) -> None:
+    page = at("network")
+    for words in ("airport", "友城", "korean week"):
+        found = page.evaluate(
+            "async (q) => (await fetch('suggest?q=' + encodeURIComponent(q))).json()", words
+        )
+        entities = [one["label"] for one in found if one["kind"] == "entity"]
+        page.locator(".sy-view .search input").fill(words)
+        first = page.locator(".sy-view [role=option] .name").first
+        expect(first).to_have_text(entities[0])
+
+
 def test_the_api_can_be_tried_from_its_page(at: Callable[..., Page]) -> None:
     page = at("api", lang="zh-CN")
     page.locator("#partner-cities .api-try").click()

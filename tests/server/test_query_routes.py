@@ -141,6 +141,13 @@ def test_a_query_is_checked_without_running(client: TestClient) -> None:
     assert client.get("/check.json").status_code == 405
 
 
+def test_the_article_has_a_short_address(client: TestClient) -> None:
+    answer = client.get("/article?lang=en&lens=map", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/article/shenyang-2024?lang=en&lens=map"
+    assert client.get(answer.headers["location"]).status_code == 200
+
+
 def test_the_editor_s_names_are_narrowed_to_what_occurs(client: TestClient) -> None:
     found = client.get("/completions.json", params={"values": "sy:country", "lang": "en"}).json()
     assert {"name": "id:japan", "label": "Japan"} in found["terms"]

@@ -40,13 +40,19 @@ CHINESE = [
     ("增長-2.4%", "增長-2.4%", "-2.4", "PERCENT", "exact", "decline"),
     ("減少30人", "減少30人", "-30", "Person", "exact", "decline"),
     ("五大洲", "五大洲", "5", "Continent", "exact", ""),
-    ("增加2.4個百分點", "增加2.4", "2.4", "", "exact", "growth"),
+    ("增加2.4個百分點", "增加2.4個百分點", "2.4", "", "exact", "growth"),
     ("佔比三分之一", "三分之一", "33.3333", "PERCENT", "exact", ""),
     ("貨物約 9800 噸", "約 9800 噸", "9800", "TONNE", "approximate", ""),
     ("US$1.2億", "US$1.2億", "120000000", "CCY_USD", "exact", ""),
     ("31億美元", "31億美元", "3100000000", "CCY_USD", "exact", ""),
     ("不足百家", "不足百家", "100", "Company Zone", "lessThan", ""),
-    ("45周年", "45", "45", "", "exact", ""),
+    ("45周年", "45周年", "45", "", "exact", ""),
+    ("出口增長2.5倍", "增長2.5倍", "250", "PERCENT", "exact", "growth"),
+    ("產量翻兩番", "翻兩番", "300", "PERCENT", "exact", "growth"),
+    ("進口減半", "減半", "-50", "PERCENT", "exact", "decline"),
+    ("佔比跌破四成", "跌破四成", "40", "PERCENT", "lessThan", ""),
+    ("最多可裝卸50列", "最多可裝卸50列", "50", "", "atMost", ""),
+    ("運價又漲了約6%", "漲了約6%", "6", "PERCENT", "approximate", "growth"),
     ("同比增4.6%", "同比增4.6%", "4.6", "PERCENT", "exact", "growth"),
     ("增加值31億元", "31億元", "3100000000", "CCY_CNY", "exact", ""),
     ("人民幣31億元", "人民幣31億元", "3100000000", "CCY_CNY", "exact", ""),
@@ -108,7 +114,12 @@ ENGLISH = [
     ("2% to 3%", "2% to 3%", "2 to 3", "PERCENT", "exact", ""),
     ("$1bn-$1.2bn", "$1bn-$1.2bn", "1000000000 to 1200000000", "CCY_USD", "exact", ""),
     ("accounted for 50% of the total", "50%", "50", "PERCENT", "exact", ""),
-    ("fell 2 percentage points", "fell 2", "-2", "", "exact", "decline"),
+    ("fell 2 percentage points", "fell 2 percentage points", "-2", "", "exact", "decline"),
+    ("exports nearly tripled", "nearly tripled", "200", "PERCENT", "approximate", "growth"),
+    ("imports halved", "halved", "-50", "PERCENT", "exact", "decline"),
+    ("fewer than one in four", "fewer than one in four", "25", "PERCENT", "lessThan", ""),
+    ("three out of every five boxes", "three out of every five", "60", "PERCENT", "exact", ""),
+    ("the yard lost 8% of its boxes", "lost 8%", "-8", "PERCENT", "exact", "decline"),
     ("2000 companies", "2000 companies", "2000", "Company", "exact", ""),
     ("at least 150-odd people", "at least 150-odd people", "150", "Person", "atLeast", ""),
     ("30+ routes", "30+ routes", "30", "AirRoute", "atLeast", ""),
@@ -361,3 +372,37 @@ def test_a_text_of_nothing_but_numerals_takes_no_longer(words: str, language: st
     start = time.process_time()
     read_quantities(words * (16_000 // len(words)), language)
     assert time.process_time() - start < 5  # under 1 on the slowest machine at hand
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words", "counted"),
+    [
+        ("吞吐量550萬標箱", "zh-Hant", "550萬標箱", "TEU"),
+        ("三十分钟", "zh-Hans", "三十分钟", "minute"),
+        ("一個半月後", "zh-Hant", "一個半月", "month"),
+        ("来自12个国家", "zh-Hans", "12个国家", "country"),
+        ("about 2 million TEU", "en", "about 2 million TEU", "TEU"),
+        ("4.5 km of track", "en", "4.5 km", "kilometre"),
+        ("600 visitors", "en", "600 visitors", "person"),
+        ("33個項目", "zh-Hant", "33個", ""),
+    ],
+)
+def test_a_unit_without_a_term_has_a_name(
+    text: str, language: str, words: str, counted: str
+) -> None:
+    [quantity] = read_quantities(text, language)
+    assert (quantity.words, quantity.counted) == (words, counted)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("rose by 17.5% to 41.2 million", "en", [17.5, 41_200_000]),
+        ("grew by 3 per cent to €7bn", "en", [3, 7_000_000_000]),
+        ("增長5%至30萬噸", "zh-Hant", [5, 300_000]),
+    ],
+)
+def test_a_growth_and_what_it_led_to_are_no_range(
+    text: str, language: str, values: list[float]
+) -> None:
+    assert [float(q.value or 0) for q in read_quantities(text, language)] == values

@@ -12,13 +12,16 @@ from sygraph.author.naming import Slugs
 from sygraph.author.passages import Reading, Subject
 from sygraph.namespaces import RDF_TYPE, local_name, sy, vocab
 from sygraph.text.cues import StatusCue
+from sygraph.text.language import language_of
 from sygraph.text.readings import Period
 
 __all__ = ["Aim", "aim_facts", "aims"]
 
-# Of several words of status in a clause, what is furthest from done decides.
-_ORDER = tuple(map(sy, ("sought", "planned", "underway")))
-_SHORTEST = 4
+# Of several words of status in a clause, what is furthest from done decides. Of what is done only
+# that is stated whose words say so: 已, has been.
+_ORDER = tuple(map(sy, ("sought", "planned", "underway", "achieved")))
+_SHORTEST = 3
+_SHORT = 10  # characters between a word of status and a number that is all it is about
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,61 @@ def aims(reading: Reading, stated: Sequence[Figure], slugs: Slugs) -> list[Aim]:
         stated: The figures of the passage: a clause that gives a target in figures has no more.
     """
     found: list[Aim] = []
-    for clause, cues in _clauses(reading).items():
-        status = next((s for s in _ORDER if any(s in cue.statuses for cue in cues)), None)
+    for right, cues in _clauses(reading):
+        status = next((s for s in _ORDER if any(_tells(reading, c, s) for c in cues)), None)
         if status is None:
             continue
-        start, end = cues[0].start, _end(reading, clause[1])
-        numbers = [f for f in stated if start <= f.quantity.start < end]
+        start, end = cues[0].start, right
+        numbers = [
+            f for f in stated if start <= f.quantity.start < end and f.quantity.kind != "ordinal"
+        ]
         words = reading.passage.quote[start:end].rstrip()
-        if numbers or len(words) < _SHORTEST or (found and start < found[-1].end):
+        if (
+            (numbers and (status == _ORDER[-1] or _is_number(reading, start, words, numbers)))
+            or len(words) < _SHORTEST
+            or (found and start < found[-1].end)
+        ):
             continue
         found.append(_aim(reading, words, start, status, slugs))
     return found
 
 
-def _clauses(reading: Reading) -> dict[tuple[int, int], list[StatusCue]]:
+def _tells(reading: Reading, cue: StatusCue, status: NamedNode) -> bool:
+    """Whether words tell a status; of what is done, only those that say that it is completed."""
+    if status not in cue.statuses:
+        return False
+    if status != _ORDER[-1]:
+        return True
+    cues, folded = reading.passage.cues, reading.passage.folded
+    left, right = reading.passage.clause(cue.start, cue.end)
+    done = cues.done.match(folded, cue.start) is not None
+    return done and cues.denied.search(folded, left, right) is None
+
+
+def _is_number(reading: Reading, start: int, words: str, numbers: Sequence[Figure]) -> bool:
+    """Whether a clause says no more than a number: 力爭達到800列. One with facts has its own."""
+    last = numbers[-1].quantity
+    shortest = _SHORT if language_of(reading.passage.language).is_chinese else 4 * _SHORT
+    ends = last.end >= start + len(words) - 1
+    return any(f.node for f in numbers) or (ends and last.start - start < shortest)
+
+
+def _clauses(reading: Reading) -> Iterator[tuple[int, list[StatusCue]]]:
+    """Yield the words of status of each clause, or of a part after "and", with where it ends."""
     clauses: dict[tuple[int, int], list[StatusCue]] = {}
     for cue in reading.statuses:
         clauses.setdefault(reading.passage.clause(cue.start, cue.end), []).append(cue)
-    return clauses
+    known = language_of(reading.passage.language)
+    joined = known.pattern(known.words["sentences"]["joined"])
+    for (left, right), cues in clauses.items():
+        part: list[StatusCue] = []
+        for cue in cues:
+            match = joined.search(reading.passage.folded[left : cue.start])
+            if match and part:
+                yield left + match.start(), part
+                part = []
+            part.append(cue)
+        yield _end(reading, right), part
 
 
 def _end(reading: Reading, end: int) -> int:

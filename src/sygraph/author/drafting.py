@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,12 +15,12 @@ from sygraph.author.aims import Aim, aims
 from sygraph.author.candidates import Candidate, Kind
 from sygraph.author.figures import Figure, figures
 from sygraph.author.geonames import places_named
-from sygraph.author.naming import Entries, FoundName, Slugs, authors, new_names
+from sygraph.author.naming import Entries, FoundName, Known, Slugs, authors, new_names
 from sygraph.author.passages import NewName, Reading, Subject
 from sygraph.author.rejections import without_rejected
 from sygraph.check import read_dataset
 from sygraph.check.dataset import Dataset
-from sygraph.check.passages import Passage
+from sygraph.check.passages import Mention, Passage
 from sygraph.data import ArticleFiles, Files
 from sygraph.namespaces import compact, sy, vocab
 from sygraph.store.load import read
@@ -120,9 +120,15 @@ class Drafter:
         earlier: dict[str, Subject] = {}
         spans = self._article.locate([p.quote for p in self.data.passages])
         for passage, (start, end) in zip(self.data.passages, spans, strict=True):
-            reading = Reading(
-                self.data, passage, self._new(passage), before, self._reference, earlier
-            )
+            new = self._new(passage)
+            whole = [self._with_ending(m, passage) for m in passage.mentions]
+            outside = [
+                m
+                for m in whole
+                if not any(n.name.start <= m.start and m.end <= n.name.end for n in new)
+            ]
+            passage = replace(passage, mentions=outside)
+            reading = Reading(self.data, passage, new, before, self._reference, earlier)
             maker = CandidateMaker(self._article.within, reading, start)
             yield Read(start, end, reading, maker)
             before, earlier = reading.topic(), reading.last_named()
@@ -136,10 +142,10 @@ class Drafter:
             names = (
                 authors(passage.quote, self._language)
                 if byline
-                else new_names(text, self._language, passage.quote)
+                else new_names(text, self._language, passage.quote, self._known(passage))
             )
             for name in names:
-                if not any(m.start < name.end and name.start < m.end for m in passage.mentions):
+                if self._is_new(name, passage.mentions):
                     found.setdefault(name.words, name)
                     for short in self._entries.short_forms(name):
                         found.setdefault(short, name)
@@ -148,19 +154,78 @@ class Drafter:
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
         ]
 
+    def _known(self, passage: Passage) -> list[Known]:
+        """Return where a passage has names of the gazetteer."""
+        return [
+            Known(m.start, m.end, any(self.data.is_a(e, "Country") for e in m.entities))
+            for m in passage.mentions
+        ]
+
+    def _is_new(self, name: FoundName, mentions: Iterable[Mention]) -> bool:
+        """Whether a name is not one of the gazetteer: it may be a longer one with one in it.
+
+        A country, or a city before 公司, with no more than an ending is no name: 韓國商會.
+        """
+        near = sorted(
+            (m for m in mentions if m.start < name.end and name.start < m.end),
+            key=lambda m: m.start,
+        )
+        if not near:
+            return True
+        stem, words = near[0], language_of(self._language).words["names"]["last"]
+        rest = name.words[stem.end - name.start :].strip()
+        common = name.kind == "Company" or any(
+            self.data.is_a(entity, "Country") for entity in stem.entities
+        )
+        return (
+            bool(name.kind)
+            and name.kind != "City"
+            and " and " not in name.words
+            and name.start <= stem.start
+            and near[-1].end <= name.end
+            and bool(rest)
+            and not (common and language_of(self._language).fold(rest) in words)
+        )
+
+    def _place_in(self, name: FoundName, passage: Passage) -> NamedNode | None:
+        """Return the place of the gazetteer that a name has in it."""
+        for mention in passage.mentions:
+            if name.start <= mention.start and mention.end <= name.end:
+                places = [e for e in mention.entities if self.data.is_a(e, "Place")]
+                if len(places) == 1 and not self.data.is_a(places[0], "Country"):
+                    return places[0]
+        return None
+
+    def _with_ending(self, mention: Mention, passage: Passage) -> Mention:
+        """Return the mention of a Chinese city with the 市 after it."""
+        names = language_of(passage.language).words["names"]
+        after = passage.folded[mention.end :]
+        ending = next((e for e in names.get("city_ends", ()) if after.startswith(e)), "")
+        if (
+            not ending
+            or after.startswith(tuple(names["never_after"]), len(ending))
+            or not all(self.data.is_a(entity, "City") for entity in mention.entities)
+        ):
+            return mention
+        end = mention.end + len(ending)
+        return replace(mention, words=passage.quote[mention.start : end], end=end)
+
     def _new(self, passage: Passage) -> list[NewName]:
         """Return the unknown names in a passage, each with the node and entry it would have."""
-        taken = [(m.start, m.end) for m in passage.mentions]
+        taken: list[tuple[int, int]] = []
         spaced = not language_of(self._language).is_chinese
         edge = r"(?<!\w){}(?!\w)" if spaced else "{}"
         found = []
         for name in self._names:
             for match in re.finditer(edge.format(re.escape(name.words)), passage.quote):
+                here = FoundName(name.words, *match.span(), name.kind)
                 if any(a < match.end() and match.start() < b for a, b in taken):
                     continue
+                if not self._is_new(here, passage.mentions):
+                    continue
                 taken.append(match.span())
-                here = FoundName(name.words, *match.span(), name.kind)
-                node, entries = self._entries.entry(name) if name.kind else (None, ())
+                place = self._place_in(here, passage)
+                node, entries = self._entries.entry(name, place) if name.kind else (None, ())
                 found.append(NewName(here, node, entries))
         return sorted(found, key=lambda new: new.name.start)
 
@@ -243,14 +308,16 @@ class CandidateMaker:
             if quantity.value is not None
             else {"range": [_json(quantity.low), _json(quantity.high)]}
         )
-        target = figure.rule == "target"
+        status = self.reading.status_of(*quantity.number, figure.period)
+        if figure.node and figure.rule != "target":
+            status = None
         return said | {
-            "unit": unit_name(self.reading.data, figure.unit),
+            "unit": unit_name(self.reading.data, figure.unit) or quantity.counted,
             "bound": quantity.bound,
             "direction": quantity.direction,
             "measure": _local(figure.measure) if figure.measure else "",
             "of": compact(figure.subject.node.value) if figure.subject else "",
-            "status": "planned" if target else "",
+            "status": _local(status) if status else "",
         }
 
     def aim(self, aim: Aim) -> Candidate:

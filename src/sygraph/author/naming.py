@@ -11,12 +11,12 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.author.article_sources import optional
-from sygraph.author.geonames import places_named
+from sygraph.author.geonames import country_names, places_named
 from sygraph.namespaces import LABELS, PREF_LABEL, RDF_TYPE, sy, vocab
 from sygraph.text.language import Language, language_of
 from sygraph.text.name_forms import simplified
 
-__all__ = ["Entries", "FoundName", "Slugs", "authors", "new_names", "slug_of"]
+__all__ = ["Entries", "FoundName", "Known", "Slugs", "authors", "new_names", "slug_of"]
 
 _CAPITALS = re.compile(r"[A-Z][\w'&-]*(?:\.(?=[A-Z]))?")
 _STRETCH = re.compile(r"[\u3400-\u9fff]+")
@@ -36,22 +36,39 @@ class FoundName:
     whole: str = ""
 
 
-def new_names(text: str, language: str, quote: str) -> list[FoundName]:
+@dataclass(frozen=True)
+class Known:
+    """Where a quote has a name of a gazetteer, and whether that is the name of a country."""
+
+    start: int
+    end: int
+    country: bool = False
+
+
+def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ()) -> list[FoundName]:
     """Return the names in a quote that their form tells.
 
     Args:
         text: The whole article: a name that it repeats is told from what stands before it.
+        known: The names of a gazetteer in the quote. A longer name may begin with one.
 
     >>> [(n.words, n.kind) for n in new_names("", "en", "He met Northport Bank in June.")]
     [('Northport Bank', 'Company')]
     >>> quote = "目前，北港市與東江大學合作"
     >>> [(name.words, name.kind) for name in new_names(quote, "zh-Hant", quote)]
     [('北港市', 'City'), ('東江大學', 'Organization')]
+    >>> [(n.words, n.kind) for n in new_names("", "zh-Hant", "據大連海關統計", [Known(1, 3)])]
+    [('大連海關', 'Organization')]
     """
-    known = language_of(language)
-    if known.is_chinese:
-        return list(_chinese(known, known.fold(text), quote))
-    return list(_english(known, quote))
+    read = language_of(language)
+    if not read.is_chinese:
+        return list(_english(read, quote))
+    spans = sorted(known, key=lambda one: one.start)
+    return [
+        *_people(read, quote),
+        *_places(read, quote, spans),
+        *_chinese(read, read.fold(text), quote, spans),
+    ]
 
 
 def _english(language: Language, quote: str) -> Iterator[FoundName]:
@@ -61,25 +78,40 @@ def _english(language: Language, quote: str) -> Iterator[FoundName]:
     place = 0
     for match in [*_CAPITALS.finditer(quote), None]:
         gap = quote[run[-1].end() : match.start()] if run and match else ""
-        joined = run and match and (gap == " " or (gap.strip() in between and gap.count(" ") == 2))
+        joined = (
+            run
+            and match
+            and not run[-1][0].endswith("'s")
+            and (gap == " " or (gap.strip() in between and gap.count(" ") == 2))
+        )
+        if joined and gap == " and " and _is_place(run[-1][0]) and match and _is_place(match[0]):
+            joined = False
         if not joined:
             found = _english_name(run, words, quote)
             if found and found.start >= place:
                 yield found
                 place = found.end
             run = []
-        if match and match[0] not in never:
+        if match and (match[0] not in never or (run and gap == " ")):
             run.append(match)
         elif match:
             run = []
 
 
+def _is_place(word: str) -> bool:
+    return bool(places_named(word)) or word in country_names("en")
+
+
 def _english_name(run: list[re.Match[str]], words: dict[str, Any], quote: str) -> FoundName | None:
     if not run:
         return None
+    while len(run) > 1 and run[0][0] in words["titles"]:
+        run = run[1:]
     start, end = run[0].start(), run[-1].end()
     name = quote[start:end].removesuffix("'s")
     kind = words["last"].get(name.rpartition(" ")[2], "") if " " in name else ""
+    if name in country_names("en"):
+        kind = "Country"
     for form, cls in words["first"].items():
         if name.startswith(f"{form} "):
             kind = cls
@@ -88,37 +120,101 @@ def _english_name(run: list[re.Match[str]], words: dict[str, Any], quote: str) -
     return FoundName(name, start, start + len(name), kind) if kind or len(run) > 1 else None
 
 
-def _chinese(language: Language, text: str, quote: str) -> Iterator[FoundName]:
+def _beginning(
+    known: list[Known], kind: str, head: str, end: int, most: int
+) -> tuple[int | None, str]:
+    """Return where a name begins that a known name begins, and what may be before its ending.
+
+    A country before a place is where the place is: 俄羅斯 in 俄羅斯東海港.
+    """
+    inside = [one for one in known if end - len(head) <= one.start and one.end <= end]
+    if not inside:
+        return None, head[-most:]
+    last = inside[-1]
+    if last.country and kind not in ("Organization", "Company", "Event"):
+        return None, head[last.end - (end - len(head)) :][-most:]
+    return last.start, head[last.start - (end - len(head)) :]
+
+
+def _people(language: Language, quote: str) -> Iterator[FoundName]:
+    """Yield people: a surname and one or two characters between a title and a verb of saying.
+
+    >>> [name.words for name in _people(language_of("zh-Hant"), "市長林海說，經理王大明介紹")]
+    ['林海', '王大明']
+    """
+    names = language.words["names"]
+    surnames = language.words["roles"]["surnames"]
+    person = rf"(?:{names['person_after']})([{surnames}]\w{{1,2}}?)(?={names['person_before']}|$)"
+    for match in language.pattern(person).finditer(language.fold(quote)):
+        yield FoundName(quote[slice(*match.span(1))], *match.span(1), "Person")
+
+
+def _chinese(language: Language, text: str, quote: str, known: list[Known]) -> Iterator[FoundName]:
     names = language.words["names"]
     least, most = names["stem"]
     stops = _stops(language.tag)
     folded = language.fold(quote)
     place = 0
-    yield from _cities(language, quote)
     for stretch in _STRETCH.finditer(folded):
         for end, last in _endings(names, stretch[0]):
             end += stretch.start()
-            head = folded[max(place, stretch.start(), end - len(last) - most) : end - len(last)]
+            head = folded[max(place, stretch.start(), end - len(last) - 2 * most) : end - len(last)]
             cut = [stop.end() for stop in stops.finditer(head)]
             head = head[cut[-1] :] if cut else head
+            kind = names["last"][last]
+            begins, head = _beginning(known, kind, head, end - len(last), most)
             shortest = 1 if last == "港" else least
             if len(head) < shortest:
                 continue
-            stem = _repeated(head, last, text, shortest)
-            start = end - len(last) - len(stem)
-            yield FoundName(quote[start:end], start, end, names["last"][last])
+            if begins is None:
+                begins = end - len(last) - len(_repeated(head, last, text, shortest))
+            start = begins
+            yield FoundName(quote[start:end], start, end, kind)
             place = end
 
 
-def _cities(language: Language, quote: str) -> Iterator[FoundName]:
-    """Yield cities of GeoNames after words that places follow: 合作 and 中心 are cities too."""
-    before = language.words["names"]["before_city"]
-    for match in re.finditer(before, language.fold(quote)):
-        for length in range(5, 1, -1):
-            words = quote[match.end() : match.end() + length]
-            if _STRETCH.fullmatch(words) and len(words) == length and places_named(words):
-                yield FoundName(words, match.end(), match.end() + length, "City")
+def _places(language: Language, quote: str, known: list[Known]) -> Iterator[FoundName]:
+    """Yield provinces and countries by their names, and cities of GeoNames where places stand.
+
+    合作 and 中心 are cities too: a name is one only after a country, beside a known place in a
+    list, next to words that places have, or if it is as long as names from other languages are.
+    """
+    names = language.words["names"]
+    folded = language.fold(quote)
+    found: list[FoundName] = []
+    countries = "|".join(re.escape(language.fold(name)) for name in country_names(language.tag))
+    for kind, form in (
+        ("Country", f"(?:{countries})國?" if countries else ""),
+        ("Region", names["regions"]),
+    ):
+        for match in language.pattern(form or "$^").finditer(folded):
+            if not folded.startswith(tuple(names["never_after_place"]), match.end()):
+                found.append(FoundName(quote[slice(*match.span())], *match.span(), kind))
+    yield from found
+    edges = {(k.start, k.end) for k in known} | {(name.start, name.end) for name in found}
+    before = {m.end() for m in language.pattern(names["before_city"]).finditer(folded)}
+    before |= {end for _, end in edges}
+    after = {m.start() for m in language.pattern(names["after_city"]).finditer(folded)}
+    joined = language.pattern(names["between_cities"])
+    before |= {m.end() for _, end in edges if (m := joined.match(folded, end))}
+    after |= {m.start() for m in joined.finditer(folded) if any(a == m.end() for a, _ in edges)}
+    place = 0
+    while place < len(quote):
+        for length in range(8, 1, -1):
+            end = place + length
+            words = quote[place:end]
+            stands = place in before or end in after or length >= names["foreign"]
+            if (
+                stands
+                and len(words) == length
+                and _STRETCH.fullmatch(words)
+                and (places_named(words) or places_named(simplified(words)))
+            ):
+                yield FoundName(words, place, end, "City")
+                before |= {m.end() for m in (joined.match(folded, end),) if m}
+                place = end - 1
                 break
+        place += 1
 
 
 def _endings(names: dict[str, Any], stretch: str) -> Iterator[tuple[int, str]]:
@@ -154,10 +250,14 @@ def authors(byline: str, language: str) -> list[FoundName]:
     """
     known = language_of(language)
     head = known.pattern(known.words["names"]["byline"]).match(known.fold(byline))
-    pattern = r"\w{2,4}" if known.is_chinese else r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+    pattern = (
+        r"(?<!\w)\w{2,4}(?!\w)" if known.is_chinese else r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+    )
+    offices = tuple(known.words["names"].get("offices", ()))
     return [
         FoundName(match[0], match.start(), match.end(), "Person")
         for match in re.compile(pattern).finditer(byline, head.end() if head else 0)
+        if not (offices and match[0].endswith(offices))
     ]
 
 
@@ -183,6 +283,14 @@ class Slugs:
         return NamedNode(self._space + found)
 
 
+# What links a thing with the place in its name.
+_PLACED = {
+    **dict.fromkeys(("Airport", "Port", "Facility", "Zone", "FreeTradeZone", "Park"), "locatedIn"),
+    "Event": "involves",
+    "Plan": "of",
+}
+
+
 class Entries:
     """Entries for the gazetteer of a workspace, each made once for its words."""
 
@@ -191,8 +299,14 @@ class Entries:
         self._language = language
         self._made: dict[str, tuple[NamedNode, tuple[Triple, ...]]] = {}
 
-    def entry(self, name: FoundName) -> tuple[NamedNode, tuple[Triple, ...]]:
-        """Return the node of a name and what its entry says."""
+    def entry(
+        self, name: FoundName, place: NamedNode | None = None
+    ) -> tuple[NamedNode, tuple[Triple, ...]]:
+        """Return the node of a name and what its entry says.
+
+        Args:
+            place: The place that the name has in it: an airport's city, what an event involves.
+        """
         name = replace(name, words=name.whole or name.words)
         if name.words not in self._made:
             labels = self._labels(name)
@@ -204,6 +318,8 @@ class Entries:
                 for short in self.short_forms(name)
                 for tag, form in _scripts(short, self._language).items()
             ]
+            if place and (link := _PLACED.get(name.kind)):
+                triples.append(Triple(node, sy(link), place))
             triples.append(Triple(node, vocab("dcterms:source"), self._article))
             self._made[name.words] = node, tuple(triples)
         return self._made[name.words]

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from sygraph.author.naming import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
+from sygraph.namespaces import sy
 from sygraph.text.cues import StatusCue, read_statuses
 from sygraph.text.language import has_word, language_of
 from sygraph.text.readings import Period
@@ -117,6 +118,8 @@ class Reading:
 
     def _named(self, classes: Sequence[str]) -> list[tuple[int, Subject]]:
         """Return where the passage names what may be a subject, in order."""
+        known = language_of(self.passage.language)
+        source = known.pattern(known.words["names"]["source"])
         found = [
             (mention.start, Subject(entity, 0.9, self.passage.iri))
             for mention in self.passage.mentions
@@ -127,7 +130,11 @@ class Reading:
         found += [
             (new.name.start, Subject(new.node, 0.6, self.passage.iri, new.entries))
             for new in self.new
-            if new.node and new.name.kind in wide
+            if new.node
+            and new.name.kind in wide
+            and not (
+                new.name.kind == "Organization" and source.match(self.passage.folded, new.name.end)
+            )
         ]
         return sorted(found, key=lambda one: one[0])
 
@@ -141,7 +148,7 @@ class Reading:
 
     def topic(self) -> Subject | None:
         """Return the first entity that the passage names, for the sentences after it."""
-        named = self._named(("City", "Zone", "Port", "Airport", "Organization", "Region"))
+        named = self._named(("City", "Zone", "Port", "Airport", "Event", "Organization", "Region"))
         return named[0][1] if named else self.before
 
     def mentions_in(self, start: int, end: int) -> Iterator[Mention]:
@@ -161,6 +168,15 @@ class Reading:
         chosen = near or cues
         return chosen[-1] if chosen else None
 
+    def status_of(self, start: int, end: int, period: Period | None) -> NamedNode | None:
+        """Return the status of a number at a place that is not reached yet; None if it is."""
+        cue = self.open_status(start, end)
+        if cue and self.in_clause(cue, start, end):
+            return cue.statuses[0]
+        if period is not None and (period.how == "by" or self.is_future(period)):
+            return cue.statuses[0] if cue else sy("planned")
+        return None
+
     def in_clause(self, cue: StatusCue, start: int, end: int) -> bool:
         """Whether words of a status are in the clause of a place."""
         return cue.start >= self.passage.clause(start, end)[0]
@@ -168,8 +184,18 @@ class Reading:
 
 # Classes that the words of a new name may tell, by a class above them.
 _BELOW = {
-    "Place": ("City", "Airport", "Port", "Facility", "Park", "Zone"),
+    "Place": (
+        "City",
+        "Airport",
+        "Port",
+        "Facility",
+        "Park",
+        "Zone",
+        "FreeTradeZone",
+        "Region",
+        "Country",
+    ),
     "Agent": ("City", "Organization", "Company", "Person", "Park", "Zone"),
     "Organization": ("Company",),
-    "Zone": ("Park",),
+    "Zone": ("Park", "FreeTradeZone"),
 }

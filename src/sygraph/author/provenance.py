@@ -130,6 +130,9 @@ def recorded(article: ArticleFiles, decisions: Iterable[Acceptance | Rejection],
     number = text.count(" a prov:Activity") + 1
     now = datetime.now(UTC).isoformat(timespec="seconds")
     triples = list(_triples(article, decisions, by, number, now))
+    person = reviewer_iri(article, by)
+    if f"<{person.value}> a prov:Person" in text:
+        triples = [triple for triple in triples if triple.subject != person]
     return f"{text.rstrip()}\n\n{statements(triples, prefixes_of(text))}"
 
 

@@ -196,14 +196,14 @@ class Grounding:
             if (
                 isinstance(found, NamedNode)
                 and found.value.rpartition("#")[2] == measure.value.rpartition("#")[2]
-                and self._data.ontology.all(found, sy("measuredIn"))
+                and self._data.ontology.all(found, vocab("qudt:applicableUnit"))
             ):
                 return found
         raise Dropped("slot", f"{name} is one of the measures of the vocabulary")
 
     def _unit(self, slots: _Slots, measure: NamedNode) -> NamedNode:
         wanted = slots.text("unit")
-        for unit in self._data.ontology.all(measure, sy("measuredIn")):
+        for unit in self._data.ontology.all(measure, vocab("qudt:applicableUnit")):
             if isinstance(unit, NamedNode) and wanted in (
                 unit_name(self._data, unit),
                 compact(unit.value),
@@ -371,7 +371,7 @@ def vocabulary(data: Dataset, passage: Passage | None = None) -> dict[str, Any]:
     language = passage.language if passage else "en"
     words = data.words("MeasureCode", language)
     for measure in sorted(words, key=str):
-        units = data.ontology.all(measure, sy("measuredIn"))
+        units = data.ontology.all(measure, vocab("qudt:applicableUnit"))
         measures[str(measure.value).rpartition("#")[2]] = {
             "words": sorted(words[measure]),
             "units": [unit_name(data, unit) for unit in units if isinstance(unit, NamedNode)],

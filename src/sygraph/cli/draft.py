@@ -105,6 +105,7 @@ def _add(files: Files, id: str, endpoint: ChatEndpoint, *, show: bool = False) -
     from sygraph.author import draft_files
     from sygraph.author.chat_endpoint import EndpointError
     from sygraph.author.drafting import Drafter
+    from sygraph.author.locking import locked
     from sygraph.author.model_drafting import ModelDraft
     from sygraph.rdf.output import write_files
 
@@ -121,9 +122,10 @@ def _add(files: Files, id: str, endpoint: ChatEndpoint, *, show: bool = False) -
     if show:
         _show(found)
     else:
-        text, found = draft_files.with_candidates(files, id, found)
-        if found:
-            write_files({draft_files.draft_path(files, id): text.encode()})
+        with locked(files.folder):
+            text, found = draft_files.with_candidates(files, id, found)
+            if found:
+                write_files({draft_files.draft_path(files, id): text.encode()})
     note(
         f"{endpoint.model} has answered about {asking.asked} passages: "
         f"{len(found)} statements proposed; {asking.summary()}"

@@ -22,9 +22,11 @@ def merge(session: Session, kept: str, merged: str) -> None:
     \b
     sygraph merge id:dalian my:dalian-city
     """
+    from sygraph.author.locking import locked
     from sygraph.author.merging import merge_entities
 
     kg = session.open()
-    changed = merge_entities(session.files, kg.resolve(kept), kg.resolve(merged))
+    with locked(session.files.folder):
+        changed = merge_entities(session.files, kg.resolve(kept), kg.resolve(merged))
     for path in changed:
         note(f"rewritten: {path}")

@@ -37,10 +37,13 @@ def revise(session: Session, id: str, source: str, dry_run: bool, format_name: s
     """
     from sygraph.author import revising
     from sygraph.author.article_sources import read_source
+    from sygraph.author.locking import locked
 
-    revision = revising.revise(session.files, id, read_source(source))
-    if not dry_run:
-        revision.write()
+    given = read_source(source)
+    with locked(session.files.folder):
+        revision = revising.revise(session.files, id, given)
+        if not dry_run:
+            revision.write()
     if format_name == "json":
         show_data(as_json(revision.as_dict()))
     else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import cast
 
-from pyoxigraph import BlankNode, NamedNode, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from sygraph.entities.facts import BATCH, batches
 from sygraph.evidence.rewrite import (
@@ -103,7 +103,8 @@ class _Tracer:
             for need, row in findings.needs:
                 waiting.setdefault(need, {}).setdefault(row, []).append(findings)
             findings.needs.clear()
-        for need, rows in waiting.items():
+        for need, asked in waiting.items():
+            rows = self.as_held(asked) if need.mark else asked
             steps = self.steps(need, list(rows)) if need.mark else {row: [row] for row in rows}
             inner = list(dict.fromkeys(step for row in rows for step in steps[row]))
             proved = dict(zip(inner, self.trace(need.plan, inner, True), strict=True))
@@ -114,6 +115,20 @@ class _Tracer:
                         findings.absorb(proved[step])
                     if lost:
                         findings.notes["the steps of a path could not be found again"] = None
+
+    def as_held(self, rows: Mapping[Row, list[Findings]]) -> dict[Row, list[Findings]]:
+        """Write the literals of rows as the engine holds them: the 3448.0 of a query is 3448."""
+        literals = list(dict.fromkeys(t for row in rows for t in row if isinstance(t, Literal)))
+        held: dict[Ground | None, Ground] = {}
+        if literals:
+            values = " ".join(f"({number} {term})" for number, term in enumerate(literals))
+            query = f"SELECT ?number ?term {{ VALUES (?number ?term) {{ {values} }} }}"
+            for found in answers(self.store, query):
+                held[literals[int(cast(Literal, found["number"]).value)]] = found["term"]
+        written: dict[Row, list[Findings]] = {}
+        for row, findings in rows.items():
+            written.setdefault(tuple(held.get(term, term) for term in row), []).extend(findings)
+        return written
 
     def keyed(self, plan: Plan, rows: Sequence[Row]) -> list[list[Row]]:
         """Return the keys of the solutions behind each row; grouping may hide several in one."""

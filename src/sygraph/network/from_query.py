@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from sygraph.entities.facts import Fact, Term
 from sygraph.errors import NotFound, SygraphError
-from sygraph.namespaces import PREFIXES, RDF_TYPE, is_passage
+from sygraph.namespaces import PREFIXES, RDF_TYPE, is_article, is_passage
 from sygraph.network.themes import Link
 from sygraph.queries.run import run
 
@@ -151,6 +151,8 @@ def _from_rows(kg: Context, result: Result) -> QueryNetwork:
     for row, evidence in zip(result.rows, _evidence(kg, result), strict=True):
         cells = list(zip(columns, row.terms, strict=True))
         entities = [(name, cast(NamedNode, term)) for name, term in cells if _is_entity(term)]
+        # The article that states a row is not linked to what it states.
+        entities[1:] = [cell for cell in entities[1:] if not is_article(cell[1])]
         passages = tuple(dict.fromkeys((*evidence, *_passages(row.terms))))
         rest = [
             Detail(_spaced(name), cast(Term, term), passages)

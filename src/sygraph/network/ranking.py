@@ -32,7 +32,7 @@ __all__ = [
 # A network with more nodes opens on a story: so many of its most important nodes.
 LEGIBLE, STORY = 60, 50
 # Betweenness follows the shortest paths from so many nodes that all their steps stay below this.
-STEPS = 150_000
+STEPS = 50_000
 
 
 @dataclass(frozen=True)

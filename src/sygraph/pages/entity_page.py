@@ -20,7 +20,7 @@ from sygraph.entities.wording import (
     quantity,
 )
 from sygraph.errors import NotFound
-from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy
+from sygraph.namespaces import OWL, PREFIXES, RDF_TYPE, RDFS, SKOS, curie, sy, vocab
 from sygraph.pages.cards import figure_cards
 from sygraph.pages.compare_page import Elsewhere, elsewhere
 from sygraph.pages.neighbourhood import circle
@@ -75,6 +75,32 @@ _COMPUTED = frozenset(map(sy, ("firstDay", "lastDay", "start", "end")))
 _TIMES = frozenset(
     map(sy, ("periodStart", "periodEnd", "date", "notBefore", "notAfter", "deadline", "ongoing"))
 )
+# Properties in the order of what matters: a route before a place, a start before an end.
+_FIRST = tuple(
+    map(
+        vocab,
+        (
+            *("sy:origin", "sy:destination", "sy:of", "sy:service", "sy:direct"),
+            *("sy:ongoing", "sy:date"),
+            *("sy:periodStart", "sy:notBefore", "sy:notAfter", "sy:periodEnd", "sy:deadline"),
+            *("sy:status", "sy:inPlace", "sy:locatedIn", "sy:country"),
+        ),
+    )
+)
+_LAST = tuple(
+    map(
+        vocab,
+        (
+            *("schema:iataCode", "schema:icaoCode", "owl:sameAs", "geo:lat", "geo:long"),
+            *("dcterms:source", "sy:describedAs"),
+        ),
+    )
+)
+# How the article calls the node; a section of its own.
+_DESCRIBED = sy("describedAs")
+# How many entries a page shows unfolded.
+_UNFOLDED = 24
+
 # Properties with a separate column in the table of figures.
 _IN_TABLE = FIGURE | _TIMES | {_STATED_AS, RDF_TYPE, _OF, _GROWTH_OF} | _COMPUTED
 
@@ -116,7 +142,12 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         raise NotFound(f"nothing is known of {curie(iri.value)}")
     teller = _Teller(site, of)
     own = [fact for fact in of.facts if fact.predicate not in {*_COMPUTED, _DEFINITION}]
-    stated, known = [f for f in own if f.passages], [f for f in own if not f.passages]
+    own.sort(key=lambda fact: _rank(fact.predicate))
+    called = [fact for fact in own if fact.predicate == _DESCRIBED and fact.passages]
+    stated = [fact for fact in own if fact.passages and fact.predicate != _DESCRIBED]
+    known = [fact for fact in own if not fact.passages]
+    statements, mentions = teller.statements(), teller.mentions()
+    entries = sum(len(group.items) for group in (*statements, *mentions))
     place = _coordinates(of)
     return render(
         site,
@@ -134,8 +165,10 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         elsewhere=teller.elsewhere.get(iri.value, ()),
         figures=teller.figures(_OBSERVATION),
         targets=teller.figures(_TARGET),
-        statements=teller.statements(),
-        mentions=teller.mentions(),
+        statements=statements,
+        mentions=mentions,
+        called=rows(called, of.words, site.lang),
+        folded=entries > _UNFOLDED,
         known=rows(known, of.words, site.lang),
         quotes=quotes(_cited(of), site.lang),
         drawing=circle(site, iri),
@@ -143,6 +176,13 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         suffixes=SUFFIXES,
         schema=_schema_org(site, of, place),
     )
+
+
+def _rank(predicate: NamedNode) -> int:
+    """Return where a property stands among those of a node."""
+    if predicate in _FIRST:
+        return _FIRST.index(predicate)
+    return len(_FIRST) + (1 + _LAST.index(predicate) if predicate in _LAST else 0)
 
 
 def _is_statement(site: Site, of: Description) -> bool:
@@ -191,6 +231,8 @@ class _Teller:
         self.of = of
         self.lang = site.lang
         self.t = words(site.lang)
+        #: The further properties by which a node mentions this one.
+        self.also: dict[NamedNode, list[NamedNode]] = {}
         rows = [fact.subject for fact in of.mentions if self.in_table(fact)]
         #: What other articles say of the figures of the node, or of the node if it is a figure.
         self.elsewhere = elsewhere(site, [of.iri, *rows])
@@ -282,17 +324,32 @@ class _Teller:
         return found
 
     def mentions(self) -> list[Group]:
-        """Return the nodes, other than statements, that link to the node, by property."""
+        """Return the nodes, other than statements, that link to the node, by property.
+
+        Each is listed once, by the property that matters most; its entry names the others.
+        """
         of = self.of
-        plain = [fact for fact in of.mentions if fact.subject not in of.statements]
+        plain = [
+            fact
+            for fact in of.mentions
+            if fact.subject not in of.statements and fact.predicate not in _COMPUTED
+        ]
+        plain.sort(key=lambda fact: _rank(fact.predicate))
+        first: dict[NamedNode, Fact] = {}
+        for fact in plain:
+            first.setdefault(fact.subject, fact)
+        once = [fact for fact in plain if first[fact.subject] is fact]
+        self.also = {
+            iri: [other.predicate for other in found[1:]]
+            for iri, found in grouped(plain, lambda fact: fact.subject)
+        }
         return [
             self.group(
                 self.t("entity.how", property=of.words[predicate], label=of.label),
                 predicate,
                 group,
             )
-            for predicate, group in grouped(plain, lambda fact: fact.predicate)
-            if predicate not in _COMPUTED
+            for predicate, group in grouped(once, lambda fact: fact.predicate)
         ]
 
     def group(self, title: str, predicate: NamedNode, facts: Sequence[Fact]) -> Group:
@@ -309,7 +366,12 @@ class _Teller:
         if figured:
             what = Text(figured, subject.value)
         found = items([mention], of.words, self.lang)[0]
-        more = rows(self.others(facts, what.text, bool(figured)), of.words, self.lang)
+        others = self.others(facts, what.text, bool(figured))
+        others.sort(key=lambda fact: _rank(fact.predicate))
+        more = rows(others, of.words, self.lang)
+        if also := dict.fromkeys(self.also.get(subject, ())):
+            ways = tuple(Item(node_text(one, of.words, self.lang)) for one in also)
+            more = (*more, Row(Text(self.t("entity.also")), ways))
         when = "" if figured else period(facts, self.lang)
         if when:
             more = (Row(Text(self.t("entity.period")), (Item(Text(when)),)), *more)

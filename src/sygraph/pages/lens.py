@@ -20,6 +20,7 @@ from sygraph.pages.render import render
 from sygraph.pages.time_axis import when
 from sygraph.pages.timeline_page import GROUPS, dated
 from sygraph.pages.view_models import cite
+from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.pages.render import Site
@@ -47,6 +48,7 @@ class LensEntry:
     when: str
     says: str
     group: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,14 @@ def _figures(site: Site, passages: Sequence[NamedNode]) -> list[LensEntry]:
     found = _stated(site, passages, "sy:Observation")
     cards = figure_cards(site, found)
     entries = [
-        LensEntry(iri.value, _measured(card), _amount(card), card.period, _anchors(found[iri]))
+        LensEntry(
+            iri.value,
+            _measured(card),
+            _amount(card),
+            card.period,
+            _anchors(found[iri]),
+            lang=_lang(_measured(card), site.lang),
+        )
         for iri in found
         if (card := cards.get(iri.value)) and card.amount
     ]
@@ -125,11 +134,17 @@ def _timeline(site: Site, passages: Sequence[NamedNode]) -> list[LensEntry]:
             when(item, site.lang),
             " ".join(cite(NamedNode(cited.iri)).anchor for cited in item.cited),
             item.group,
+            _lang(item.label, site.lang),
         )
         for item in sorted(dated(site.kg.store, site.lang), key=_day)
         if here & {cited.iri for cited in item.cited}
     ]
     return found
+
+
+def _lang(name: str, lang: str) -> str:
+    """The language of a name that has only the article's words."""
+    return "zh-Hant" if lang == "en" and has_chinese(name) else ""
 
 
 def _day(item: DatedItem) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from sygraph.pages.geography import (
     Azimuthal,
     Box,
     distance,
+    ems,
     great_circle,
     land,
     place_labels,
@@ -181,6 +183,9 @@ def locator(site: Site, latitude: float, longitude: float, label: str) -> Markup
         f"{height * scale:.0f}",
         "scale": scale,
         "place": label,
+        # A long name stands below its point, where the whole width is for it.
+        "below": ems(label) * _LETTERS > width / 2 - 20,
+        "lines": wrap(label, 20 if ems(label) == len(label) else 38),
         "title": title,
     }
     return Markup(render(site, "locator_svg.html", **values))

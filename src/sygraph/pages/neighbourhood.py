@@ -21,7 +21,7 @@ _WIDTH, _LARGE = 352.0, 560.0
 # Line height of the labels, and widths of a Latin and a Chinese character.
 _LINE, _LETTER, _WIDE = 44.0, 7.1, 12.2
 # Distance of the neighbours from the centre as a share of the width, and of labels from them.
-_APART, _GAP = 0.17, 12.0
+_APART, _GAP = 0.11, 12.0
 # Kinds with one style; a node gets the first kind that it belongs to.
 _KINDS = (
     ("place", "Place"),
@@ -42,8 +42,8 @@ class Spot:
 
     iri: str
     label: str
-    short: str
     kind: str
+    lines: tuple[str, ...] = ()
     x: float = 0.0
     y: float = 0.0
     anchor: str = "middle"
@@ -61,7 +61,7 @@ def circle(site: Site, iri: NamedNode, most: int = 14, *, large: bool = False) -
         return None
     width = _LARGE if large else _WIDTH
     height = max((len(found) + 1) // 2 + 1, 4) * _LINE
-    drawn = [replace(spot, short=_short(spot.label, width)) for spot in found]
+    drawn = [replace(spot, lines=_lines(spot.label, width)) for spot in found]
     return Markup(
         render(
             site,
@@ -84,7 +84,7 @@ def neighbours(site: Site, iri: NamedNode, most: int) -> list[Spot]:
     kinds = _kinds(site, best)
     places = {kind: place for place, (kind, _) in enumerate(_KINDS)} | {"other": len(_KINDS)}
     ordered = sorted(best, key=lambda n: (places[kinds[n]], words[n]))
-    return [Spot(n.value, words[n], words[n], kinds[n]) for n in ordered]
+    return [Spot(n.value, words[n], kinds[n]) for n in ordered]
 
 
 def _ties(site: Site, iri: NamedNode) -> dict[NamedNode, float]:
@@ -143,17 +143,33 @@ def _placed(spots: Sequence[Spot], width: float, height: float) -> list[Spot]:
     return placed
 
 
-def _short(name: str, width: float) -> str:
-    """Return a name cut to the room next to its point.
+def _lines(name: str, width: float) -> tuple[str, ...]:
+    """Return a name in one line or two, cut to the room next to its point.
 
-    >>> _short("Shenyang Taoxian International Airport", _WIDTH)
-    'Shenyang Taox…'
-    >>> _short("瀋陽桃仙國際機場", _WIDTH)
-    '瀋陽桃仙國際機場'
+    >>> _lines("Shenyang Taoxian International Airport", _WIDTH)
+    ('Shenyang Taoxian', 'International…')
+    >>> _lines("瀋陽桃仙國際機場", _WIDTH)
+    ('瀋陽桃仙國際機場',)
     """
     room = width * (0.5 - _APART) - _GAP
+    first, rest = _fitting(name, room)
+    if not rest:
+        return (first,)
+    second, more = _fitting(rest, room - _LETTER)
+    return first, second + "…" if more else second
+
+
+def _fitting(name: str, room: float) -> tuple[str, str]:
+    """Return how much of a name there is room for, up to the end of a word, and the rest."""
+    end = 0
     for index, letter in enumerate(name):
         room -= _WIDE if letter >= "\u2e80" else _LETTER
         if room < 0:
-            return name[: index - 1].rstrip() + "…"
-    return name
+            break
+        following = name[index + 1 : index + 2]
+        if not following or following == " " or letter in "–-" or letter >= "\u2e80":
+            end = index + 1
+    else:
+        return name, ""
+    end = end or max(index - 1, 1)
+    return name[:end].rstrip(), name[end:].lstrip()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
     from sygraph.pages.addresses import Links
 
-__all__ = ["Site", "language_of", "render", "several_articles"]
+__all__ = ["Site", "article_path", "language_of", "render", "several_articles"]
 
 
 _HAN = "[\u2e80-\u9fff\uff00-\uffef]"
@@ -67,7 +67,7 @@ def render(site: Site, template: str, **values: Any) -> str:
             t=words(site.lang),
             said=partial(_said, site.lang),
             table_words={name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
-            article_path=_article(site.kg),
+            article_path=article_path(site.kg),
             language_of=partial(language_of, site.kg),
             **values,
         )
@@ -108,10 +108,10 @@ _articles: WeakKeyDictionary[KnowledgeGraph, str] = WeakKeyDictionary()
 
 def several_articles(kg: KnowledgeGraph) -> bool:
     """Whether there are at least two articles, whose figures may be compared."""
-    return _article(kg) == "articles"
+    return article_path(kg) == "articles"
 
 
-def _article(kg: KnowledgeGraph) -> str:
+def article_path(kg: KnowledgeGraph) -> str:
     """Return the path of the only article, or of the list of articles; empty if there is none."""
     if kg not in _articles:
         rows = kg.store.select(

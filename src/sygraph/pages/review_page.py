@@ -87,6 +87,7 @@ class ShownProposal:
     """
 
     iri: str
+    short: str
     name: str
     marks: tuple[str, ...]
     card: Card | None
@@ -153,6 +154,7 @@ def review_page(
         site,
         "review.html",
         id=review.id,
+        iri=review.article.iri,
         heading=node_text(NamedNode(review.article.iri), title, site.lang),
         reviewer=review.by,
         digest=review.digest,
@@ -302,6 +304,7 @@ def _shown(
     new = dict.fromkeys(t.subject for t in one.statement.entries)
     return ShownProposal(
         one.node.value,
+        curie(one.node.value),
         names[one.node],
         tuple(_marks(site.lang, sheet, one, [names[k] for k in kinds if isinstance(k, NamedNode)])),
         figure_cards(site, [one.node]).get(one.node.value) if kinds else None,

@@ -17,6 +17,7 @@ from sygraph.evidence.explain import unknown_terms
 from sygraph.namespaces import PREFIXES, curie, expand, vocab
 from sygraph.pages.messages import message
 from sygraph.pages.texts import words
+from sygraph.pages.view_models import converted
 from sygraph.queries.question_words import synonyms
 from sygraph.sparql.prepare import check_size, decoded
 from sygraph.sparql.syntax_errors import check_syntax, explained
@@ -94,7 +95,7 @@ def _about(
     shown = {end for ends in examples.values() for end in ends if isinstance(end, NamedNode)}
     names = labels(store, shown, lang)
     for iri, ends in examples.items():
-        said = [_shown(end, names) for end in ends]
+        said = [_shown(end, names, lang) for end in ends]
         found.setdefault(curie(iri.value), {})["example"] = " → ".join(said)
     return found
 
@@ -108,8 +109,9 @@ def _example(store: Store, kind: str, iri: NamedNode) -> list[object]:
     return []
 
 
-def _shown(value: object, names: dict[NamedNode, str]) -> str:
+def _shown(value: object, names: dict[NamedNode, str], lang: str) -> str:
     text = names[value] if isinstance(value, NamedNode) else str(getattr(value, "value", ""))
+    text = converted(text, lang) or text
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -65,11 +65,35 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     Raises:
         OutputError: one cannot be written to; then none has changed.
     """
-    with ExitStack() as stack:
-        for path, content in contents.items():
-            with explained(path):
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(open_output(path)).write(content)
+    before = {path: _content(path) for path in contents}
+    try:
+        with ExitStack() as stack:
+            for path, content in contents.items():
+                with explained(path):
+                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(open_output(path)).write(content)
+    except OutputError:
+        for path, old in before.items():
+            if _content(path) != old:  # it was renamed before another one could not be
+                _put_back(path, old)
+        raise
+
+
+def _content(path: str) -> bytes | None:
+    """Return what is in a regular file, or None if there is none."""
+    try:
+        return Path(path).read_bytes() if os.path.isfile(path) else None
+    except OSError:
+        return None
+
+
+def _put_back(path: str, content: bytes | None) -> None:
+    with explained(path):
+        if content is None:
+            Path(path).unlink(missing_ok=True)
+        else:
+            with open_output(path) as stream:
+                stream.write(content)
 
 
 @contextmanager

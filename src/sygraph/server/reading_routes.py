@@ -6,11 +6,12 @@ from functools import partial
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sygraph.pages.articles_page import articles_page
 from sygraph.pages.home_page import home_page
+from sygraph.pages.render import article_path
 from sygraph.pages.search_page import search_page, suggestions
 from sygraph.server.context import base, site, web
 from sygraph.server.rendering import rendered
@@ -35,6 +36,14 @@ def search(request: Request) -> Response:
 def listed(request: Request) -> Response:
     """The list of articles."""
     return rendered(request, partial(articles_page, site(request)))
+
+
+def article(request: Request) -> Response:
+    """Lead to the only article, or to the list of articles."""
+    here = site(request)
+    page = here.links.page(article_path(here.kg) or "articles")
+    query = request.url.query
+    return RedirectResponse(f"{page}?{query}" if query else page, 303)
 
 
 def suggest(request: Request) -> Response:
@@ -65,6 +74,7 @@ ROUTES: list[BaseRoute] = [
     Route("/", first),
     Route("/search", search),
     Route("/articles", listed),
+    Route("/article", article),
     Route("/suggest", suggest),
     Route("/opensearch.xml", description),
 ]

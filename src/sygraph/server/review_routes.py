@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from sygraph.author.reviewing import Outcome, Review, Seen
 from sygraph.author.statement_forms import facts_of_form
-from sygraph.errors import NotFound
+from sygraph.errors import NotFound, SygraphError
 from sygraph.namespaces import curie
+from sygraph.pages.messages import message
 from sygraph.pages.review_page import Preview, next_candidate, review_form, review_page
 from sygraph.pages.texts import words
 from sygraph.server.context import language, site
@@ -65,8 +66,16 @@ class _Routes:
 
     async def decide(self, request: Request) -> Response:
         """Accept, edit or reject a candidate, or undo the last decision; the body is JSON."""
-        self._of(request)
-        given = await _body(request)
+        try:
+            self._of(request)
+            return JSONResponse(self._outcome(request, await _body(request)))
+        except SygraphError as error:
+            said = {"error": error.message, "hint": error.hint, "status": error.status}
+            texts = [message(t, language(request)).text for t in (error.message, error.hint) if t]
+            return JSONResponse(said | {"news": ". ".join(texts)}, error.status)
+
+    def _outcome(self, request: Request, given: dict[str, Any]) -> dict[str, Any]:
+        """Decide, and return what the page needs to go on."""
         action = request.url.path.rpartition("/")[2]
         seen = Seen(_text(given, "digest"), _text(given, "candidate"))
         if action == "undo":
@@ -78,20 +87,18 @@ class _Routes:
             outcome = self._decided(action, passage, node, given, seen)
             if outcome.done in ("accepted", "rejected") and before:
                 passage, node = before
-        return JSONResponse(
-            {
-                "done": outcome.done,
-                "merged": outcome.merged,
-                "faults": [
-                    {"kind": f.kind, "where": f.where, "message": f.message, "fix": f.fix}
-                    for f in outcome.faults
-                ],
-                "passage": passage and passage.value.rpartition("/")[2],
-                "node": node and node.value,
-                "digest": self._review.digest,
-                "news": _news(outcome, language(request)),
-            }
-        )
+        return {
+            "done": outcome.done,
+            "merged": outcome.merged,
+            "faults": [
+                {"kind": f.kind, "where": f.where, "message": f.message, "fix": f.fix}
+                for f in outcome.faults
+            ],
+            "passage": passage.value.rpartition("/")[2],
+            "node": node.value,
+            "digest": self._review.digest,
+            "news": _news(outcome, language(request)),
+        }
 
     def _decided(
         self, action: str, passage: NamedNode, node: NamedNode, given: dict[str, Any], seen: Seen
@@ -147,6 +154,5 @@ def _text(given: dict[str, Any], name: str) -> str:
 def _news(outcome: Outcome, lang: str) -> str:
     """Return what has happened, in the reader's language."""
     t = words(lang)
-    name = curie(outcome.node.value) if outcome.node else ""
-    said = t(f"review.done.{outcome.done}", name=name)
+    said = t(f"review.done.{outcome.done}", name=curie(outcome.node.value))
     return said + (" " + t("review.merged") if outcome.merged else "")

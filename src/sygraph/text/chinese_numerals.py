@@ -8,7 +8,7 @@ from math import prod
 
 from sygraph.text.arabic import AFTER, ARABIC, BEFORE, arabic
 from sygraph.text.language import Language
-from sygraph.text.readings import Numeral
+from sygraph.text.readings import Direction, Numeral
 
 __all__ = ["ChineseNumerals"]
 
@@ -36,6 +36,7 @@ class ChineseNumerals:
         self._powers: dict[str, int] = words["tens"] | words["myriads"]
         self._some, self._more, self._half = words["some"], words["more"], words["half"]
         self._point, self._negative = words["point"], words["negative"]
+        self._multiples: dict[str, int] = words["multiples"]
         self._part, self._tenth = words["part"], words["tenth"]
         self._lone_before, self._lone_after = words["lone_before"], words["lone_after"]
         self._idioms = re.compile(words["idioms"])
@@ -66,6 +67,8 @@ class ChineseNumerals:
             rf"{words['ordinal']}(?P<ordinal>{ARABIC}|{chinese})"
             rf"|(?P<first>{words['first']})(?=[{words['first_before']}])"
             rf"|(?P<halves>{words['halves']})"
+            rf"|(?P<multiple>{'|'.join(self._multiples)})"
+            rf"|(?:{words['doubling']})(?P<doublings>[{digits}]){words['times']}"
             rf"|(?P<counted>{BEFORE}{ARABIC}|{chinese})个?{self._half}(?={words['half_before']})"
             rf"|(?P<whole>{BEFORE}{ARABIC}|{chinese}){self._part}(?P<parts>{number})"
             rf"|(?P<tenths>[{self._some}]|{BEFORE}\d(?:\.\d)?|[{digits}]{{1,2}}){self._tenth}"
@@ -102,6 +105,14 @@ class ChineseNumerals:
             return Numeral(words, start, end, Decimal(1), Decimal(1), "ordinal")
         if part["halves"]:
             return Numeral(words, start, end, Decimal(50), Decimal(50), "share")
+        if part["multiple"] or part["doublings"]:
+            value = Decimal(
+                self._multiples[part["multiple"]]
+                if part["multiple"]
+                else 100 * (2 ** self._whole(part["doublings"]) - 1)
+            )
+            change: Direction = "decline" if value < 0 else "growth"
+            return Numeral(words, start, end, abs(value), abs(value), "share", change=change)
         if part["whole"]:
             whole, parts = self._value(part["whole"])[0], self._value(part["parts"])[0]
             if not whole:

@@ -37,6 +37,7 @@ class Cues:
         lists: What may stand between the names of a list.
         quotes: Quotation marks, which may stand around a name.
         completed: The expression for words that tell that something is done.
+        done: The expression for words of a clause that says that something is completed.
         cumulative: The expression for words of a running total.
         denied: The expression for words that tell that something is not so.
     """
@@ -48,6 +49,7 @@ class Cues:
     lists: tuple[str, ...]
     quotes: str
     completed: re.Pattern[str]
+    done: re.Pattern[str]
     cumulative: re.Pattern[str]
     denied: re.Pattern[str]
 
@@ -90,6 +92,7 @@ def cues_of(language: str) -> Cues:
         lists=tuple(words["sentences"]["lists"]),
         quotes=words["sentences"]["quotes"],
         completed=known.pattern(edge + f"(?:{words['totals']['completed']})" + edge),
+        done=known.pattern(edge + f"(?:{words['totals']['done']})" + edge),
         cumulative=known.pattern(edge + f"(?:{words['totals']['cumulative']})" + edge),
         denied=known.pattern(words["denials"]["words"]),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sygraph.text.arabic import AFTER, ARABIC, BEFORE, arabic
 from sygraph.text.language import Language
-from sygraph.text.readings import Numeral
+from sygraph.text.readings import Direction, Numeral
 
 __all__ = ["ENGLISH_CURRENCY", "EnglishNumerals"]
 
@@ -36,6 +36,7 @@ class EnglishNumerals:
         self._short: dict[str, int] = words["short"]
         self._ordinals: dict[str, int] = words["ordinals"]
         self._parts: dict[str, int] = words["parts"]
+        self._multiples: dict[str, int] = words["multiples"]
         self._vague: dict[str, int] = words["vague_powers"]
         self._hundred, self._dozen, self._half = words["hundred"], words["dozen"], words["half"]
         self._idioms = language.pattern(rf"(?<![-\w])(?:{words['idioms']})")
@@ -65,6 +66,9 @@ class EnglishNumerals:
         return (
             rf"\b(?P<vague>(?:(?:{plural})(?: of (?:{plural}))*(?= of\b)"
             rf"|(?:{words['vague_counts']}) (?P<counted>{scales})\b))"
+            rf"|\b(?P<multiple>{_any(self._multiples)})\b"
+            rf"|\b(?:(?P<some>{small}|\d+) (?:{words['out_of']}) (?P<all>{small}|\d+)"
+            rf"|(?P<few>{small}) (?:{words['out_of_in']}) (?P<among>{small}))\b"
             rf"|\b(?P<count>{small}|\d+|{indefinite})[- ](?P<part>{parts})\b"
             rf"|\b(?P<ordinal>(?:(?:{ten})-)?(?:{ordinals})|{hundreds}[- ](?:{ordinals}))\b"
             rf"|{BEFORE}(?P<place>\d[\d,]*)(?:{words['ordinal_ends']})\b"
@@ -94,6 +98,18 @@ class EnglishNumerals:
             return self._indefinite(match, part)
         if "part" in part:
             return self._share(match, part)
+        if "multiple" in part:
+            value = Decimal(abs(self._multiples[part["multiple"]]))
+            change: Direction = "decline" if self._multiples[part["multiple"]] < 0 else "growth"
+            return Numeral(words, start, end, value, value, "share", change=change)
+        if "all" in part or "among" in part:
+            some, whole = (
+                self._written(part.get(first) or part[second])
+                for first, second in (("some", "few"), ("all", "among"))
+            )
+            if not 0 < some < whole:
+                return None
+            return Numeral(words, start, end, *2 * (_HUNDRED * some / whole,), "share")
         place = part.get("place") or part.get("number")
         if place or "ordinal" in part:
             value = arabic(place) if place else Decimal(self._order(part["ordinal"]))

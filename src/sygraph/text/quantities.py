@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from sygraph.text.arabic import plain
 from sygraph.text.language import Language, language_of
 from sygraph.text.numerals import find_numerals
 from sygraph.text.periods import read_periods
@@ -107,6 +108,7 @@ class _Reader:
             for name in ("decline", "growth")
             if growth[f"after_{name}"]
         ]
+        self._times: str = growth["times"]
         self._each, self._joined = growth["each"], compiled(rf"(?:{growth['joined']})")
         shares = words["shares"]
         self._share_before = compiled(rf"(?:{shares['before']}).{{0,8}}$")
@@ -170,6 +172,10 @@ class _Reader:
         )
         if not joined:
             return None
+        own = unit is not None and unit[1] < last.start
+        after = units.after(folded, last.end)
+        if unit and own and not (after and set(after[2]) & set(unit[2])):
+            return None  # 17.5% to 41.2 million
         low = first.low
         if first.scale == 1 and last.scale != 1 and low * last.scale < last.high:
             low *= last.scale
@@ -183,7 +189,7 @@ class _Reader:
         start, end = numeral.start, numeral.end
         sign = units.before(folded, start)
         codes: tuple[str, ...] = ()
-        word = (end, end)
+        word, counted = (end, end), ""
         if sign:
             start, codes, word = sign[0], sign[2], sign[:2]
         early, end = self._bound_after(folded, end)
@@ -194,8 +200,11 @@ class _Reader:
             if numeral.vague and folded.startswith(" of ", place):  # dozens of companies
                 place += 3
             match = units.after(folded, place, several=numeral.high != 1)
+            other = None if sign else units.other_after(folded, place, several=numeral.high != 1)
             if match and (not sign or set(match[2]) & set(codes)):
                 codes, word, end = match[2], match[:2], match[1]
+            elif other:
+                word, end, counted = other[:2], other[1], other[2]
         late, end = self._bound_after(folded, end)
         percent = PERCENT in codes
         if low_between := self._between.search(folded[max(0, start - 20) : start]):
@@ -205,7 +214,12 @@ class _Reader:
         around = self._around(folded, start, end, percent, numeral.lone)
         bound = around.bound or early or late or cast("Bound", numeral.bound) or "exact"
         low, high = numeral.low, numeral.high
-        direction = around.direction or self._inherited(folded, start, codes, before)
+        direction = numeral.change or around.direction
+        if direction == "growth" and self._times and folded.startswith(self._times, end):
+            end += len(self._times)  # 增長1.3倍 is a growth of 130 %
+            around = replace(around, end=end)
+            low, high, codes = plain(100 * low), plain(100 * high), (PERCENT,)
+        direction = direction or self._inherited(folded, start, codes, before)
         if direction == "decline" and low >= 0:
             low, high, bound = -high, -low, _TURNED.get(bound, bound)
         elif direction == "growth" and high < 0:
@@ -218,6 +232,7 @@ class _Reader:
             low=low,
             high=high,
             units=codes,
+            counted=counted,
             unit_word=text[slice(*word)],
             bound=bound,
             direction=direction,

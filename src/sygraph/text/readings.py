@@ -31,6 +31,7 @@ class Numeral:
             10,000 in 5萬 for 3至5萬.
         vague: Whether the words name no limits, as 數十 and "dozens of" do.
         lone: Whether it is a power alone, as 百 in 上百家.
+        change: Whether it tells by itself that something grew or fell: doubled, 減半.
     """
 
     words: str
@@ -43,6 +44,7 @@ class Numeral:
     scale: Decimal = Decimal(1)
     vague: bool = False
     lone: bool = False
+    change: Direction = ""
 
     @property
     def value(self) -> Decimal:
@@ -65,6 +67,7 @@ class Quantity:
         low: Its value, or the least one of a range. A decline is a negative growth.
         high: Its value, or the greatest one.
         units: The IRIs of the units that its word may mean, in order; none if it has no known one.
+        counted: The name of its unit, if that has no IRI: TEU, minute.
         unit_word: The word for the unit, as printed.
         bound: How the value bounds the true one.
         direction: Whether it tells how much something grew or fell.
@@ -80,6 +83,7 @@ class Quantity:
     low: Decimal
     high: Decimal
     units: tuple[str, ...] = ()
+    counted: str = ""
     unit_word: str = ""
     bound: Bound = "exact"
     direction: Direction = ""

@@ -32,8 +32,12 @@ class Units:
     def __init__(self, words: Mapping[str, Collection[str]], language: str) -> None:
         self.language = language_of(language)
         self._words: dict[str, tuple[str, ...]] = {}
-        for word in self.language.words["units"]["others"]:
-            self._words[self._key(word)] = ()
+        listed = self.language.words["units"]
+        self._named = {
+            self._key(word): name for name, forms in listed["named"].items() for word in forms
+        }
+        for key in [*map(self._key, listed["others"]), *self._named]:
+            self._words[key] = ()
         for word, units in words.items():
             key = self._key(word)
             self._words[key] = tuple(sorted({*self._words.get(key, ()), *units}))
@@ -75,6 +79,25 @@ class Units:
         Args:
             several: Whether the numeral is not 1, so that English has a plural after it.
         """
+        match = self._after(folded, place, several)
+        return match if match and match[2] else None
+
+    def other_after(
+        self, folded: str, place: int, *, several: bool = True
+    ) -> tuple[int, int, str] | None:
+        """Return where the word for a unit that has no IRI is after a numeral, and its name.
+
+        >>> units = Units({}, "zh-Hant")
+        >>> units.other_after(units.language.fold("5萬標箱"), 2)
+        (2, 4, 'TEU')
+        """
+        match = self._after(folded, place, several)
+        if match is None or match[2]:
+            return None
+        name = self._named.get(folded[match[0] : match[1]].lower())
+        return (*match[:2], name) if name else None
+
+    def _after(self, folded: str, place: int, several: bool) -> Match | None:
         if self.language.is_chinese:
             return self._longest_at(folded, place + folded.startswith(" ", place))
         return self._noun_after(folded, place, several and not folded.startswith("-", place))
@@ -86,7 +109,7 @@ class Units:
             if units is not None and not (
                 _is_latin(text[0]) and _is_latin(text[length : length + 1])
             ):
-                return (place, place + length, units) if units else None
+                return place, place + length, units
         return None
 
     def _noun_after(self, folded: str, place: int, several: bool) -> Match | None:
@@ -111,7 +134,7 @@ class Units:
                 if end in (at, at + _LONGEST_WORD) or folded[at:end].lower() in self._stops:
                     break
                 at = end
-        return found if found and found[2] else None
+        return found
 
     def _phrase(self, folded: str, at: int, several: bool) -> Match | None:
         text = folded[at : at + self._longest + 1].lower()

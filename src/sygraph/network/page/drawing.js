@@ -98,7 +98,7 @@
       }
       this.net._updateVisibleIndices(); // vis-network draws the nodes in this index
       this.adapted = null;
-      this.courses = null;
+      this.router = null;
       if (moved) this.fit();
       this.redraw();
     }
@@ -113,14 +113,12 @@
     // The course of an edge: its ends, and the control point of the curve.
     course(edge) {
       const { model, shown } = this.app;
-      if (!this.courses) {
+      if (!this.router) {
         const radius = (id) => this.app.size(model.nodes.get(id));
-        const edges = [...shown.edges].map((id) => model.edges.get(id));
-        edges.sort((a, b) => shown.spokes.has(a.id) - shown.spokes.has(b.id));
-        this.courses = routes.route(edges, [...shown.nodes], (id) => this.place(id), radius);
+        this.router = new routes.Router([...shown.nodes], (id) => this.place(id), radius);
       }
       const [a, b] = [this.place(edge.from), this.place(edge.to)];
-      const course = this.courses.get(edge.id) || routes.STRAIGHT;
+      const course = this.router.course(edge);
       return { a, b, bend: course.bend, c: routes.control(a, b, course) };
     }
 

@@ -4,7 +4,8 @@
 {
   const EM = 100; // what text is measured at
   const CELL = 64; // pixels of the grid that finds what a label would lie on
-  const PIECES = /[\u2e80-\uffef][，。、：；！？）」』》〉…]*|[^\s\u2e80-\uffef]+\s*|\s+/gu;
+  // What is not broken: Chinese characters and the marks that end them, numbers with their units, words.
+  const PIECES = /(?:[A-Z]{3}\s)?\d[\d.,]*(?:\s(?:bn|m)(?!\p{L}))?[,;]?[\u4e00-\u9fff]{0,2}[，。、：；）」』]*\s*|[\u2e80-\uffef][，。、：；！？）」』》〉…]*|[^\s\u2e80-\uffef]+\s*|\s+/gu;
   const pad = 2;
 
   // Break a text into lines of similar width in ems, and cut off what is too long. The breaks come

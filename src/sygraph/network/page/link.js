@@ -6,6 +6,8 @@
   const CHOICES = { by: ["kind", "community"], scope: ["story", "all"], sized: ["degree", "betweenness"], theme: ["light", "dark"] };
   const SINGLE = ["selected", "edge", "passage", "words", "from", "until", "lang", ...Object.keys(CHOICES)];
 
+  const NO_PATH = "none"; // instead of the path on which the page opens
+
   // Only the differences from the state when the view opened.
   function asHash(state, start) {
     const parts = new URLSearchParams();
@@ -15,7 +17,7 @@
     for (const key of Object.keys(LISTS)) for (const item of state[key]) parts.append(key, item);
     if (state.spokes) parts.set("spokes", "shown");
     for (const [id, place] of state.moved) parts.append("moved", [...place, id].join(","));
-    if (state.path) for (const end of state.path) parts.append("path", end);
+    if (String(state.path) !== String(start.path)) for (const end of state.path || [NO_PATH]) parts.append("path", end);
     if (state.at) parts.set("at", [state.at.x, state.at.y, state.at.scale].join(","));
     return String(parts);
   }
@@ -34,6 +36,7 @@
     if (moved.length) patch.moved = new Map(moved.map(([, x, y, id]) => [id, [Number(x), Number(y)]]));
     const path = parts.getAll("path").filter((id) => model.nodes.has(id));
     if (path.length === 2) patch.path = path;
+    else if (parts.get("path") === NO_PATH) patch.path = null;
     const [x, y, scale] = (parts.get("at") || "").split(",").map(Number);
     if (scale > 0 && Number.isFinite(x + y)) patch.at = { x, y, scale };
     if (patch.selected && !model.nodes.has(patch.selected)) delete patch.selected;

@@ -9,7 +9,9 @@
   // control point leans towards the end, both as shares of its length.
   const BENDS = [0, ...Array.from({ length: 18 }, (_, n) => 0.05 * (n + 1)).flatMap((bend) => [bend, -bend])];
   const COURSES = [0, 0.35, -0.35].flatMap((lean) => BENDS.filter((bend) => bend || !lean).map((bend) => ({ bend, lean })));
-  const STRAIGHT = COURSES[0];
+  const STEP = 8; // between two points that are looked up; shorter than any line through a node and its border
+  const BUDGET = 3e7; // points; a very large network then tries only a few courses for each edge
+  const FEW = 5;
 
   // The control point of the quadratic curve between two points.
   function control(a, b, { bend, lean }) {
@@ -32,6 +34,7 @@
       this.cell = Math.max(CELL, Math.sqrt((wide * high) / MOST_CELLS));
       this.columns = Math.ceil(wide / this.cell) + 1;
       this.rows = Math.ceil(high / this.cell) + 1;
+      this.budget = BUDGET;
       this.owner = new Int32Array(this.columns * this.rows);
       discs.forEach((disc, number) => this.mark(disc, number + 1));
     }
@@ -46,48 +49,63 @@
       }
     }
 
-    // How many points of a curve are in nodes that are not its ends.
-    hits(a, c, b, ends) {
-      const steps = Math.ceil((Math.hypot(c.x - a.x, c.y - a.y) + Math.hypot(b.x - c.x, b.y - c.y)) / this.cell);
+    // How many points of a curve are in nodes that are not its ends; it stops counting at a number.
+    hits(a, c, b, from, to, enough) {
+      const { owner, columns, rows, cell, left, top } = this;
+      const length = Math.hypot(c.x - a.x, c.y - a.y) + Math.hypot(b.x - c.x, b.y - c.y);
+      const steps = Math.ceil(length / STEP);
       let found = 0;
       for (let n = 1; n < steps; n += 1) {
-        const { x, y } = pointAt(a, c, b, n / steps);
-        const column = Math.floor((x - this.left) / this.cell);
-        const row = Math.floor((y - this.top) / this.cell);
-        if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) continue;
-        const owner = this.owner[row * this.columns + column];
-        if (owner && !ends.includes(owner)) found += 1;
+        const t = n / steps;
+        const [p, q, r] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t];
+        const column = Math.floor((p * a.x + q * c.x + r * b.x - left) / cell);
+        const row = Math.floor((p * a.y + q * c.y + r * b.y - top) / cell);
+        if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
+        const node = owner[row * columns + column];
+        if (!node || node === from || node === to) continue;
+        found += 1;
+        if (found >= enough) break;
       }
+      this.budget -= steps;
       return found;
     }
   }
 
-  // The course of each edge. Edges between the same two nodes have different ones, if there is room.
-  function route(edges, nodes, place, radius) {
-    const courses = new Map();
-    if (!nodes.length) return courses;
-    const number = new Map(nodes.map((id, n) => [id, n + 1]));
-    const cover = new Cover(nodes.map((id) => ({ ...place(id), radius: radius(id) + CLEAR })));
-    const taken = new Map(); // the bends between two nodes, seen from the first of them
-    for (const { id, from, to } of edges) {
-      const [a, b] = [place(from), place(to)];
-      const ends = [number.get(from), number.get(to)];
+  // The courses of edges between nodes, each computed when it is asked for. Edges between the same two
+  // nodes have different ones, if there is room.
+  class Router {
+    constructor(nodes, place, radius) {
+      this.place = place;
+      this.number = new Map(nodes.map((id, n) => [id, n + 1]));
+      this.cover = new Cover(nodes.map((id) => ({ ...place(id), radius: radius(id) + CLEAR })));
+      this.taken = new Map(); // the bends between two nodes, seen from the first of them
+      this.courses = new Map();
+    }
+
+    course(edge) {
+      if (!this.courses.has(edge.id)) this.courses.set(edge.id, this.find(edge));
+      return this.courses.get(edge.id);
+    }
+
+    find({ from, to }) {
+      const [a, b] = [this.place(from), this.place(to)];
       const pair = from < to ? `${from} ${to}` : `${to} ${from}`;
-      if (!taken.has(pair)) taken.set(pair, []);
+      if (!this.taken.has(pair)) this.taken.set(pair, []);
+      const taken = this.taken.get(pair);
       const side = from < to ? 1 : -1;
       let best = null;
-      for (const course of COURSES) {
-        const shared = taken.get(pair).some((other) => Math.abs(other - side * course.bend) < 0.04);
+      for (const course of this.cover.budget > 0 ? COURSES : COURSES.slice(0, FEW)) {
+        const shared = taken.some((other) => Math.abs(other - side * course.bend) < 0.04);
         if (shared && best?.shared && !best.hits) continue;
-        const hits = cover.hits(a, control(a, b, course), b, ends);
+        const enough = best ? Math.max(best.hits, 1) : Infinity;
+        const hits = this.cover.hits(a, control(a, b, course), b, this.number.get(from), this.number.get(to), enough);
         if (!best || hits < best.hits || (!hits && best.shared)) best = { course, hits, shared };
         if (!hits && !shared) break;
       }
-      courses.set(id, best.course);
-      taken.get(pair).push(side * best.course.bend);
+      taken.push(side * best.course.bend);
+      return best.course;
     }
-    return courses;
   }
 
-  window.sygraph.routes = { control, pointAt, route, STRAIGHT };
+  window.sygraph.routes = { control, pointAt, Router };
 }

@@ -5,7 +5,7 @@
   const { element, Model, Drawing, WORDS, link } = window.sygraph;
   const STEP_BACK = ["picking", "path", "passage", "edge", "selected"]; // what Escape closes, in this order
   // The parts of the state on which depends what is visible, and where.
-  const SHOWN = ["scope", "extra", "spokes", "moved", "path", "off", "offGroups", "from", "until", "only", "folded", "data"];
+  const SHOWN = ["scope", "extra", "spokes", "moved", "path", "off", "offGroups", "from", "until", "only", "folded", "passage", "words", "data"];
   const NOTHING = { selected: null, edge: null, path: null, picking: null, passage: null, words: null, listed: false };
 
   class View {
@@ -48,6 +48,7 @@
       this.drawing.refresh({ colours: true });
       this.open();
       this.relight();
+      this.keepInLinks();
     }
 
     // ---- words and colours
@@ -133,7 +134,7 @@
     // The boxes of the controls over the drawing, in pixels of the drawing.
     controls() {
       const { left, top } = this.canvas.getBoundingClientRect();
-      return [this.legend, this.timeline]
+      return [this.legend, this.timeline, this.zoomer]
         .filter((box) => !box.hidden)
         .map((box) => box.getBoundingClientRect())
         .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
@@ -189,7 +190,7 @@
       if (selected && !at) this.drawing.inSight([selected]);
     }
 
-    // Update the URL, and the links of the page to itself in other languages.
+    // Update the URL.
     remember() {
       if (!this.options.address) return;
       clearTimeout(this.remembering);
@@ -200,8 +201,14 @@
         } catch {
           // A page in an iframe with srcdoc has no URL; the view works without it.
         }
-        for (const other of document.querySelectorAll("a[hreflang]")) other.hash = hash;
+        this.keepInLinks();
       }, 150);
+    }
+
+    // Keep the state in the links of the page to itself in other languages.
+    keepInLinks() {
+      if (!this.options.address) return;
+      for (const other of document.querySelectorAll("a[hreflang]")) other.hash = link.asHash(this.state, this.start);
     }
 
     // The URL of this state; a page that the server writes has its language in it.
@@ -400,7 +407,8 @@
       const given = [...this.root.children].filter((child) => child.tagName !== "NOSCRIPT");
       this.root.classList.add("sy-view");
       this.root.replaceChildren(bar(this, given), main, printable(this), panel(this));
-      main.append(zoomer(this));
+      this.zoomer = zoomer(this);
+      main.append(this.zoomer);
       this.onChange(["lang"], () => canvas.setAttribute("aria-label", this.word("network")));
       // The system or the surrounding page can change the colour theme.
       const changed = () => this.set({ theme: this.options.embedded ? document.documentElement.dataset.theme || null : this.state.theme });

@@ -49,5 +49,15 @@
     event.preventDefault();
     if (link === from) close(false); else open(link, source);
   });
+  // A section that a link leads to unfolds.
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.querySelector(":scope > .fold") ?? target?.closest(".fold");
+    if (!fold || fold.open) return;
+    fold.open = true;
+    target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
 })();

@@ -95,9 +95,9 @@
       const found = await answer.json();
       if (answer.status === 409) {
         await load(room.dataset.passage, { push: false });
-        tell([found.error, found.hint].filter(Boolean).join(". "), true);
+        tell(found.news ?? found.error, true);
       } else if (!answer.ok) {
-        problem(card, [found.error, found.hint].filter(Boolean).join(". "));
+        problem(card, found.news ?? found.error);
       } else if (found.done === "refused") {
         await load(room.dataset.passage, { node: said.node, push: false });
         tell(found.news, true);
@@ -125,7 +125,7 @@
   function accept() {
     const card = chosen();
     if (card?.dataset.verdict === "passes") send("accept");
-    else if (card) tell(card.querySelector(".verdict-head").textContent, true);
+    else if (card) tell(card.querySelector(".verdict-head").textContent.replace(/[:：]\s*$/, ""), true);
   }
 
   // ---- rejecting, with a reason

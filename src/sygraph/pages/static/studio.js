@@ -39,11 +39,23 @@
   const filter = document.querySelector(".studio-filter");
   const list = document.querySelector(".studio-terms");
 
+  // The language of words that are not in the page's.
+  const page = document.documentElement.lang;
+  function foreign(text) {
+    const chinese = /\p{Script=Han}/u.test(text);
+    if (page === "en") return chinese ? "zh-Hant" : "";
+    return !chinese && /[A-Za-z]{2}/.test(text) ? "en" : "";
+  }
+
   function entry({ name, label, kind }, about) {
     const { definition = "", example = "" } = about[name] ?? {};
-    const button = element("button", { type: "button", className: "term", title: definition },
-      element("span", { className: "term-label" }, label), element("code", {}, name));
-    if (example) button.append(element("small", {}, example));
+    const code = element("code", {}, name);
+    const button = element("button", { type: "button", className: "term" }, element("span", { className: "term-label" }, label), code);
+    (foreign(definition) ? code : button).title = definition;
+    if (example) {
+      const ends = example.split(" → ").map((text) => element("span", { lang: foreign(text) || page }, text));
+      button.append(element("small", {}, ...ends.flatMap((end, place) => (place ? [" → ", end] : [end]))));
+    }
     button.addEventListener("click", () => insert(name, kind));
     return element("li", {}, button);
   }
