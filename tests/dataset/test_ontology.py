@@ -105,6 +105,17 @@ def test_every_term_in_use_is_defined(ontology: Graph, stated: Graph) -> None:
     assert used - namespace - defined(ontology) == set()
 
 
+def test_the_package_names_terms_that_exist(ontology: Graph) -> None:
+    package = Path(__file__).parents[2] / "src" / "sygraph"
+    named = {
+        match
+        for path in package.rglob("*.py")
+        for match in re.findall(r'\bsy\("(\w+)"\)', path.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert {SY[name] for name in named} - defined(ontology) == set()
+
+
 def test_the_ontology_is_small(ontology: Graph) -> None:
     assert len(defined(ontology)) <= 140
 

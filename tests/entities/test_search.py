@@ -88,6 +88,22 @@ def test_no_more_than_asked_for(store: Store) -> None:
     assert search(store, "瀋陽", limit=5) == search(store, "瀋陽")[:5]
 
 
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("Airport economic zone", ("planned",)),
+        ("集結中心", ("planned", "sought")),
+        ("多式聯運體系", ("under way",)),
+        ("Taoxian Airport", ()),
+    ],
+)
+def test_what_is_not_there_yet_says_so(store: Store, name: str, statuses: tuple[str, ...]) -> None:
+    hit = search(store, name)[0]
+    assert hit.statuses == statuses
+    assert hit.as_dict().get("statuses", []) == list(statuses)
+    assert hit.as_text().endswith(", ".join(["", *statuses]))
+
+
 def test_what_is_not_there_is_not_found(store: Store) -> None:
     assert search(store, "廣州") == []
 

@@ -63,6 +63,8 @@ class Hit:
     span: tuple[int, int]
     #: Whether the text is the translation of a passage.
     translated: bool = False
+    #: How far an undertaking, or a thing that is not there yet, has come.
+    statuses: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values for JSON."""
@@ -74,7 +76,9 @@ class Hit:
             "classes": list(self.classes),
             "text": self.text,
             "span": list(self.span),
-        } | ({"translated": True} if self.translated else {})
+            **({"translated": True} if self.translated else {}),
+            **({"statuses": list(self.statuses)} if self.statuses else {}),
+        }
 
     def as_text(self, style: Style = plain) -> str:
         """Return it as a line to read; of a long passage only the words around what was sought."""
@@ -89,8 +93,8 @@ class Hit:
             return f"{name}  {before}{found}{after}{kind}"
         form = f" · {self.text[:start]}{found}{self.text[end:]}"
         other = form if self.text != self.label else ""
-        classes = style(", ".join(self.classes), "mark")
-        return f"{name}  {self.label}{other}  {classes}".rstrip()
+        what = style(", ".join([*self.classes, *self.statuses]), "mark")
+        return f"{name}  {self.label}{other}  {what}".rstrip()
 
 
 class Findable(Protocol):
@@ -134,6 +138,7 @@ def search(
         best = _best(_still_stated(store, index.find(sought)), text.strip(), limit)
     names = labels(store, best, lang)
     stated = classes(store, best, lang)
+    come = statuses(store, best, lang)
     read = passages(store, best)
     return [
         Hit(
@@ -144,6 +149,7 @@ def search(
             form,
             _span(form, sought),
             iri in read and form == read[iri].translation,
+            come.get(iri, ()),
         )
         for iri, form in best.items()
     ]
@@ -254,11 +260,30 @@ def classes(store: Store, iris: Iterable[NamedNode], lang: str) -> dict[NamedNod
             f" FILTER(?g != {DERIVED} && ?g != {MERGE}) }}"
         ):
             stated.append((node(row["s"]), node(row["class"])))
-    stated.sort(key=str)
-    words = labels(store, (cls for _, cls in stated), lang)
+    return _in_words(store, stated, lang)
+
+
+def statuses(
+    store: Store, iris: Iterable[NamedNode], lang: str
+) -> dict[NamedNode, tuple[str, ...]]:
+    """How far each node has come that has a status, in words."""
+    stated = []
+    for batch in batches(iris):
+        for row in store.select(
+            f"SELECT DISTINCT ?s ?status {{ {values('s', batch)} ?s sy:status ?status }}"
+        ):
+            stated.append((node(row["s"]), node(row["status"])))
+    return _in_words(store, stated, lang)
+
+
+def _in_words(
+    store: Store, pairs: list[tuple[NamedNode, NamedNode]], lang: str
+) -> dict[NamedNode, tuple[str, ...]]:
+    """The labels of the second nodes, by the first."""
+    words = labels(store, (second for _, second in pairs), lang)
     found: dict[NamedNode, tuple[str, ...]] = {}
-    for subject, cls in stated:
-        found[subject] = (*found.get(subject, ()), words[cls])
+    for first, second in sorted(pairs, key=str):
+        found[first] = (*found.get(first, ()), words[second])
     return found
 
 
