@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -258,3 +259,75 @@ def test_any_text_is_drafted_and_read_back(news: Files, words: str) -> None:
     path.write_text(draft_text(news, found), "utf-8")
     proposed, _ = read_draft(news, id)
     assert sum(len(p.facts) for p in proposed) == sum(len(c.facts) for c in found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        # An occasion, a place, a role or another party is no subject.
+        ("大連市進出口平穩。2025年，遼洽會期間項目簽約額達26億元。", "id:dalian"),
+        ("在首爾方面，大連市新簽約30個項目。", "id:dalian"),
+        ("大連港作為東北亞樞紐，貨物吞吐量3萬噸。", "id:dalian-port"),
+        ("協同首爾、仁川，大連市新簽約30個項目。", "id:dalian"),
+        ("During talks with Seoul, Dalian signed 30 projects in 2025.", "id:dalian"),
+        ("Dalian, as well as Seoul, grew. In 2025 the city signed 30 projects.", "id:dalian"),
+    ],
+)
+def test_the_subject_is_not_what_a_clause_names_in_passing(
+    news: Files, add: Add, text: str, of: str
+) -> None:
+    title = "A port" if text.isascii() else "港口消息"
+    add(f"{title}\n\n{text}\n")
+    [number] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    assert number.said["of"] == of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大連市與首爾、仁川等4家港口簽約。",
+        "In 2025, Seoul, Incheon and other 4 cities signed.",
+    ],
+)
+def test_a_number_of_listed_things_has_no_subject(news: Files, add: Add, text: str) -> None:
+    add(f"{'A port' if text.isascii() else '港口消息'}\n\n{text}\n")
+    [number] = [c for c in draft(news, "one").candidates if c.kind == "number"]
+    assert not number.facts and "of" not in number.said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "東江港\n\n東江市計劃於2027年底前建成第三座深水碼頭。\n",
+        "东江港\n\n东江市计划于2027年底前建成第三座深水码头。\n",
+        "Port of Eastriver\n\nEastriver plans to build a third terminal by the end of 2027.\n",
+    ],
+)
+def test_a_plan_with_a_number_that_is_no_target_is_an_undertaking(
+    news: Files, add: Add, text: str
+) -> None:
+    add(text)
+    found = draft(news, "one").candidates
+    [plan] = said(found, "statement", "class", "status", "date_end")
+    assert plan == ("Undertaking", "planned", "2027")
+    assert not any(c.kind == "name" and c.quote in ("深水碼頭", "深水码头") for c in found)
+
+
+def test_a_town_is_known_by_what_is_named_after_it(news: Files, add: Add) -> None:
+    add(
+        "Port of Eastriver\n\nEastriver's foreign trade fell 3.4% to 182.05 billion yuan in 2025.\n"
+    )
+    found = draft(news, "one").candidates
+    assert ("Eastriver", "City") in [(c.quote, c.said.get("class")) for c in found]
+    assert said(found, "number", "value", "unit", "measure") == [
+        (-3.4, "percent", "yearOnYearGrowth"),
+        (182050000000, "CNY", "tradeTotal"),
+    ]
+
+
+def test_a_long_text_is_drafted_in_little_time(news: Files, add: Add) -> None:
+    sentence = "2025年，大連市進出口總額74.71億元，同比增長44.4%。大連市計劃開通至首爾的貨運航線。"
+    add(f"大連港口\n\n{sentence * (4000 // len(sentence))}\n")
+    started = time.process_time()
+    draft(news, "one")
+    assert time.process_time() - started < 10  # 1 s where nothing else runs

@@ -63,6 +63,7 @@ def test_a_sheet_has_the_candidates_of_its_sentence_with_their_words(review: Rev
         "7.471 billion yuan",
         "up 44.4%",
     ]
+    assert (trade.statement.sure, growth.statement.sure) == (0.81, 0.81)
     assert review.faults(trade) == ()
     assert [fault.kind for fault in review.faults(growth)]  # it needs the figure that grew
 
@@ -247,6 +248,7 @@ def test_facts_that_a_revision_lost_are_candidates(review: Review, drafted: File
     assert lost.was == "Dalian handled about 32 million tonnes of cargo in 2025."
     assert [curie(c.node.value) for c in lost.candidates] == [curie(one.node.value)]
     assert lost.candidates[0].statement.rule is None
+    assert lost.candidates[0].marks == ()  # its words are gone, and no others are shown for them
     assert review.faults(lost.candidates[0])
 
 

@@ -131,6 +131,20 @@ def test_by_now_is_said_only_where_the_words_say_so(
     assert any(fault.kind == "date" and "notAfter" in fault.message for fault in faults)
 
 
+# What is another name, and what is not
+
+
+def test_a_brand_names_neither_the_city_nor_a_festival(kg: KnowledgeGraph) -> None:
+    names = "skos:prefLabel|skos:altLabel|skos:hiddenLabel"
+    assert found(kg, f"?x {names} '國際瀋'@zh-Hant") == {"international-shenyang-brand"}
+    assert found(kg, f"?x {names} '你好，瀋陽'@zh-Hant") == {"hello-shenyang-brand"}
+    festival = "id:sino-french-culture-spring-2024"
+    assert "summer-music-day-2024" in found(kg, "?x sy:underInitiative id:hello-shenyang-brand")
+    assert not kg.query(f"ASK {{ {festival} sy:underInitiative ?brand }}")
+    assert not kg.query(f"ASK {{ {festival} {names} ?n FILTER(CONTAINS(?n, '你好')) }}")
+    assert kg.query(f"ASK {{ {festival} {names} 'Croisements Festival'@en }}")
+
+
 # What is not there yet
 
 

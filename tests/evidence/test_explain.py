@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from pyoxigraph import NamedNode
 
 from sygraph.data import Files
-from sygraph.evidence.explain import explain
+from sygraph.evidence.explain import explain, unknown_terms
 from sygraph.graph import KnowledgeGraph
+from sygraph.namespaces import ID, sy
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore
 from sygraph.store.rdflib_store import RdflibStore
 
 SILENT = "All its terms are known: the article is silent on this."
@@ -265,3 +271,18 @@ def test_a_field_of_what_is_not_an_event_is_told(kg: KnowledgeGraph) -> None:
 def test_rdflib_explains_an_answer_without_iris(sparql: str, expected: str) -> None:
     store = RdflibStore.from_files(Files.bundled())
     assert explain(store, sparql)[0].startswith(expected)
+
+
+def test_unknown_terms_and_the_nearest_in_memory_and_on_disk(
+    kg: KnowledgeGraph, tmp_path: Path
+) -> None:
+    sparql = "SELECT * { ?x a sy:Citty ; sy:country id:japn , id:japan }"
+    japan = NamedNode(ID + "japan")
+    [(first, near), (second, close)] = unknown_terms(kg.store, sparql)
+    assert (first, near[0]) == (sy("Citty"), sy("City"))
+    assert second == NamedNode(ID + "japn") and japan in close
+    # A large store compares terms of the vocabulary only.
+    load(sources([Files.bundled().root]), str(tmp_path / "store"))
+    found = dict(unknown_terms(DiskStore(tmp_path / "store"), sparql))
+    assert found[sy("Citty")][0] == sy("City") and found[NamedNode(ID + "japn")] == []
+    assert unknown_terms(kg.store, "SELECT nonsense") == []

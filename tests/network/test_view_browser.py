@@ -154,6 +154,11 @@ def test_a_large_network_opens_on_a_story(
     assert page.evaluate("Object.values(view.drawing.place('id:shenyang'))") == page.evaluate(
         "view.model.nodes.get('id:shenyang').story"
     )
+    # So does what a sentence supports, as long as it is chosen.
+    page.evaluate("view.read(['shenyang-2024/240'])")
+    assert {"id:los-angeles", "id:cross-border-ecommerce"} <= shown(page)
+    page.evaluate("view.clear()")
+    assert "id:los-angeles" not in shown(page)
     page.locator("[data-act=scope]").click()
     assert len(shown(page)) == len(kg.view().payload["nodes"])
 
@@ -428,6 +433,17 @@ def test_a_path_reads_from_left_to_right_with_its_sentences(
     expect(page.locator(".way blockquote").first).to_contain_text("卡托維茲")
     page.locator("[data-act=leave]").click()
     assert 40 <= len(shown(page)) <= 60
+
+
+def test_a_statement_on_a_path_is_two_steps_as_on_the_command_line(
+    kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab().page
+    data = kg.view(path=("Sapporo", "Chicago")).payload
+    opened(page, tmp_path, data)
+    assert shown(page) == {node["id"] for node in data["nodes"]}
+    assert page.evaluate("view.shown.edges.size") == len(data["edges"])
+    expect(page.locator(".panel .kind")).to_have_text("2 shortest, 2 steps")
 
 
 # ---- time

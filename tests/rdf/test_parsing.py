@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from pyoxigraph import RdfFormat
 
 import sygraph
 from sygraph.data import Files
-from sygraph.errors import DataError
+from sygraph.errors import DataError, TooDeep
+from sygraph.rdf.input_limits import check_data
 from sygraph.rdf.parsing import parse_rdf
 from sygraph.store.bulk_load import load, sources
 from sygraph.store.disk import DiskStore
@@ -122,3 +126,46 @@ def test_the_table_has_both_kinds() -> None:
     table = _table()
     assert sum(stated == held for stated, held, _ in table) >= 5
     assert sum(stated != held for stated, held, _ in table) >= 10
+
+
+DEEP = 20_000
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        (RdfFormat.JSON_LD, b"[" * DEEP + b"]" * DEEP),
+        (RdfFormat.JSON_LD, b'{"a:b":' * DEEP + b"1" + b"}" * DEEP),
+        (RdfFormat.JSON_LD, b'{"@id":"a:s","a:p":' + b'{"@list":[' * DEEP + b"]}" * DEEP + b"}"),
+        (RdfFormat.JSON_LD, b'{"@graph":' * DEEP + b"{}" + b"}" * DEEP),
+        (RdfFormat.JSON_LD, b'{"@context":' + b'{"a":{"@id":"a:b","@context":' * DEEP),
+        (RdfFormat.RDF_XML, b"<e:a xmlns:e='http://e/'>" + b"<e:b e:c='/>'><e:d>" * DEEP),
+        (RdfFormat.TURTLE, b"<a:s> <a:p> " + b"<<( <a:s> <a:p> " * DEEP),
+    ],
+)
+def test_what_nests_too_deeply_is_refused_in_every_syntax(format: RdfFormat, data: bytes) -> None:
+    """As a text and as a stream: the engine would take gigabytes, or end the process."""
+    for source in (data, io.BytesIO(data)):
+        with pytest.raises(TooDeep, match="nested too deeply"):
+            list(parse_rdf(source, format))
+
+
+def test_brackets_and_tags_in_texts_do_not_nest() -> None:
+    document = json.dumps({"@id": "a:s", "a:p": ['"\\[{' * 500] * 500}).encode()
+    assert len(list(parse_rdf(document, RdfFormat.JSON_LD))) == 500
+    element = b"<e:p><![CDATA[ <a> ]]></e:p><!-- <a> --><e:q e:r='/>'/>"
+    xml = (
+        b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://e/'>"
+        b"<rdf:Description rdf:about='a:s'>" + element * 3000 + b"</rdf:Description></rdf:RDF>"
+    )
+    assert len(list(parse_rdf(io.BytesIO(xml), RdfFormat.RDF_XML))) > 3000
+
+
+def test_hostile_texts_are_checked_in_a_moment() -> None:
+    """In linear time; by the square of the length each would take minutes."""
+    for start in (b"<!--", b"<a b='", b"<a", b"<?", b"<![CDATA[", b"</", b"<a></a", b"<a/"):
+        with suppress(TooDeep):
+            check_data(start * (1_000_000 // len(start)), RdfFormat.RDF_XML)
+    for start in (b'"', b'"\\', b'\\"', b'{"', b'["'):
+        with suppress(TooDeep):
+            check_data(start * (1_000_000 // len(start)), RdfFormat.JSON_LD)

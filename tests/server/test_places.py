@@ -18,8 +18,11 @@ import pytest
 
 from child_processes import descendants, waited
 from live import live, live_process
+from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.server.workers import Workers
+from sygraph.store.bulk_load import load, sources
+from sygraph.store.disk import DiskStore
 from sygraph.store.jobs.memory import cpu_seconds, resident
 from sygraph.store.jobs.messages import PIECE, Reader
 
@@ -330,3 +333,42 @@ def workers_alone(places: int) -> Iterator[tuple[Workers, socket.socket]]:
         workers.start()
         yield workers, theirs
         workers.close()
+
+
+def test_a_form_within_a_form_is_a_mistake(kg: KnowledgeGraph) -> None:
+    def form(content: bytes, number: int) -> bytes:
+        return b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n%s\r\n--%d--\r\n" % (
+            number,
+            number - 1,
+            content,
+            number,
+        )
+
+    deep = b""
+    for number in range(1, 2000):
+        deep = form(deep, number)
+    with live(kg, workers=1, writable=True, token=TOKEN) as base:
+        for boundary, body in (("2", form(form(b"", 1), 2)), ("1999", deep)):
+            headers = {
+                "Authorization": f"Bearer {TOKEN}",
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+            }
+            status, said = fetch(base, "/service?graph=http://e/g", headers, body, "PUT")
+            assert (status, b"has parts itself" in said) == (400, True), said
+
+
+def test_a_store_that_is_gone_is_a_503_without_its_path(tmp_path: Path) -> None:
+    (tmp_path / "one.nq").write_text("<a:s> <a:p> <a:o> <a:g> .\n")
+    folder = tmp_path / "store"
+    load(sources([tmp_path / "one.nq"]), folder)
+    graph = KnowledgeGraph(DiskStore(folder), Files.bundled())
+    with live(graph, workers=1, writable=True, token=TOKEN) as base:
+        assert fetch(base, path("ASK {}"))[0] == 200
+        folder.rename(tmp_path / "elsewhere")
+        assert waited(lambda: fetch(base, path("ASK {}"))[0] == 503)
+        for status, body in (fetch(base, "/"), update(base, "INSERT DATA { <a:s> <a:p> 1 }")):
+            assert status == 503
+            assert b"the store is not there" in body
+            assert str(tmp_path).encode() not in body
+        (tmp_path / "elsewhere").rename(folder)
+        assert waited(lambda: fetch(base, path("ASK {}"))[0] == 200)

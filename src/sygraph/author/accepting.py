@@ -50,7 +50,12 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Statement:
-    """One subject of a draft: what is proposed of it in a passage, and what that needs."""
+    """One subject of a draft: what is proposed of it in a passage, and what that needs.
+
+    Attributes:
+        edited: Whether a person has changed what the rule proposed.
+        sure: How sure the rule is, from 0 to 1, if the draft says so.
+    """
 
     passage: NamedNode
     node: NamedNode
@@ -59,6 +64,7 @@ class Statement:
     entries: list[Triple]
     rule: NamedNode | None
     edited: bool = False
+    sure: float | None = None
 
     @property
     def acceptance(self) -> Acceptance:
@@ -140,6 +146,8 @@ def _judged(
 
 def _refuse_known(files: Files, id: str, entries: list[Triple]) -> None:
     """Refuse what a draft adds to an entry that there is: only new names come with a draft."""
+    if not entries:
+        return
     known = {quad.triple for path in files.gazetteers for quad in read(path, GAZETTEER)}
     subjects = {triple.subject for triple in known}
     for triple in entries:
@@ -178,19 +186,24 @@ def divided(proposed: Proposed, entries: list[Triple]) -> list[Statement]:
                 hint="name the node with an IRI",
             )
         by_node.setdefault(triple.subject, []).append(triple)
-    return [
-        Statement(
-            proposed.passage,
-            node,
-            facts,
-            proposed.context,
-            needed(entries, facts),
-            proposed.rules.get(node)
-            or next((proposed.rules[t.object] for t in facts if t.object in proposed.rules), None),  # type: ignore[index]
-            node in proposed.edited,
+    found = []
+    for node, facts in by_node.items():
+        # A rule may propose a fact of what there is (the author of the article) for a new node.
+        terms = (node, *(t.object for t in facts if isinstance(t.object, NamedNode)))
+        source = next((term for term in terms if term in proposed.rules), node)
+        found.append(
+            Statement(
+                proposed.passage,
+                node,
+                facts,
+                proposed.context,
+                needed(entries, facts),
+                proposed.rules.get(source),
+                node in proposed.edited,
+                proposed.sure.get(source),
+            )
         )
-        for node, facts in by_node.items()
-    ]
+    return found
 
 
 def _passing(checker: PassageCheck, chosen: list[Statement], result: Accepted) -> list[Statement]:

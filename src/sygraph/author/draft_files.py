@@ -60,6 +60,10 @@ GENERATED = vocab("prov:wasGeneratedBy")
 EDITED = vocab("prov:wasAttributedTo")
 # The sentence that facts were of in an earlier version, in the comment that `revise` writes.
 _EARLIER = re.compile(r"^# was: (.*)\n(?:#.*\n)*(\S+) \{", re.MULTILINE)
+# How sure a rule is of the statement below, in the comment of a candidate.
+_SURE = re.compile(
+    r"^# \d+–\d+ “.*” \S+ ([01]\.\d\d);.*\n(?:[^#\n].*\n)*?(\S+) prov:wasGeneratedBy", re.MULTILINE
+)
 
 _HEADER = """\
 # Candidates for {id}, by sygraph draft. Nothing here is loaded. Change or remove
@@ -80,6 +84,7 @@ class Proposed:
         facts: The triples of its graph.
         context: What is to be added to its description.
         rules: The rule that proposes each statement.
+        sure: How sure the rule is of each statement, from 0 to 1, if the draft says so.
         edited: The statements that a person has changed.
         was: The sentence of an earlier version that stated the facts, if it was changed.
     """
@@ -88,6 +93,7 @@ class Proposed:
     facts: list[Triple] = field(default_factory=list)
     context: list[Triple] = field(default_factory=list)
     rules: dict[NamedNode, NamedNode] = field(default_factory=dict)
+    sure: dict[NamedNode, float] = field(default_factory=dict)
     edited: set[NamedNode] = field(default_factory=set)
     was: str = ""
 
@@ -233,11 +239,12 @@ def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], lis
             )
     found = _proposed(quads, space)
     written = text.decode("utf-8", "replace")
-    earlier = {
-        iri_of(match[2], prefixes_of(written)): match[1] for match in _EARLIER.finditer(written)
-    }
+    prefixes = prefixes_of(written)
+    earlier = {iri_of(match[2], prefixes): match[1] for match in _EARLIER.finditer(written)}
+    sure = {iri_of(match[2], prefixes): float(match[1]) for match in _SURE.finditer(written)}
     for one in found:
         one.was = earlier.get(one.passage.value, "")
+        one.sure = {node: sure[node.value] for node in one.rules if node.value in sure}
     return found, [q.triple for q in quads if q.graph_name == GAZETTEER]
 
 

@@ -135,7 +135,7 @@ class Drafter:
 
     def _all_names(self) -> list[FoundName]:
         """Return the names of the article that no gazetteer has, the longest first."""
-        text = "".join(passage.quote for passage in self.data.passages)
+        text = "\n".join(passage.quote for passage in self.data.passages)
         found: dict[str, FoundName] = {}
         for passage in self.data.passages:
             byline = _BYLINE in passage.roles

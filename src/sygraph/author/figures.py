@@ -19,6 +19,7 @@ __all__ = ["Figure", "day", "figure_facts", "figure_slug", "figures", "number"]
 
 _GROWTH, _SHARE = sy("yearOnYearGrowth"), sy("share")
 _PERCENT = vocab("qunit:PERCENT")
+_TIMES = tuple(map(vocab, ("qunit:HR", "qunit:DAY", "qunit:MIN")))
 
 
 @dataclass
@@ -52,12 +53,26 @@ def figures(reading: Reading, slugs: Slugs) -> list[Figure]:
     for quantity in reading.passage.quantities:
         figure = Figure(quantity)
         figure.period = governing_period(reading.passage, quantity.start, quantity.end)
-        figure.subject = reading.subject(*quantity.number)
         figure.measure, figure.unit = _measure(reading, quantity)
+        figure.subject = _subject(reading, figure)
         if not quantity.vague and quantity.kind != "ordinal":
             _state(reading, figure, found, slugs)
         found.append(figure)
     return found
+
+
+def _subject(reading: Reading, figure: Figure) -> Subject | None:
+    """Return what a figure is about."""
+    start, end = figure.quantity.number
+    if reading.counts_of_list(start):  # the things together, which have no name
+        return None
+    counted = figure.measure in (None, sy("number"))
+    event = reading.event(start) if counted and reading.counts_visitors(start, end) else None
+    if event is not None:
+        return event
+    if figure.unit in _TIMES:  # what the clause names is how far one travels, not who
+        return reading.subject(start, end, "Agent", own_clause=False)
+    return reading.subject(start, end)
 
 
 def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, NamedNode | None]:

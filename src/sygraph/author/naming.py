@@ -62,13 +62,27 @@ def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ())
     """
     read = language_of(language)
     if not read.is_chinese:
-        return list(_english(read, quote))
+        return [*_english(read, quote), *_towns(read, text, quote)]
     spans = sorted(known, key=lambda one: one.start)
     return [
         *_people(read, quote),
         *_places(read, quote, spans),
         *_chinese(read, read.fold(text), quote, spans),
     ]
+
+
+def _towns(language: Language, text: str, quote: str) -> Iterator[FoundName]:
+    """Yield towns that the article names alone, and elsewhere in the name of a thing of theirs."""
+    names = language.words["names"]
+    firsts = "|".join(map(re.escape, names["first"]))
+    lasts = "|".join(re.escape(form) for form in names["of_town"])
+    pattern = rf"\b(?:{firsts}) ([A-Z][\w-]+)\b|\b([A-Z][\w-]+) (?:{lasts})\b"
+    towns = {one or other for one, other in re.findall(pattern, text)} - set(names["never"])
+    for match in re.finditer(r"\b[A-Z][\w-]+\b", quote) if towns else ():
+        part = re.match(r" [A-Z]", quote[match.end() :])
+        before = re.search(rf"(?:[A-Z][\w-]+|\b(?:{firsts})) $", quote[: match.start()])
+        if match[0] in towns and not part and not before:
+            yield FoundName(match[0], *match.span(), "City")
 
 
 def _english(language: Language, quote: str) -> Iterator[FoundName]:
@@ -154,6 +168,7 @@ def _chinese(language: Language, text: str, quote: str, known: list[Known]) -> I
     least, most = names["stem"]
     stops = _stops(language.tag)
     folded = language.fold(quote)
+    counted = language.pattern(names["counted"])
     place = 0
     for stretch in _STRETCH.finditer(folded):
         for end, last in _endings(names, stretch[0]):
@@ -169,6 +184,8 @@ def _chinese(language: Language, text: str, quote: str, known: list[Known]) -> I
             if begins is None:
                 begins = end - len(last) - len(_repeated(head, last, text, shortest))
             start = begins
+            if counted.search(folded[:start]):  # 第三座深水碼頭: a kind of thing, and no name
+                continue
             yield FoundName(quote[start:end], start, end, kind)
             place = end
 

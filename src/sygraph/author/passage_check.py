@@ -226,6 +226,8 @@ class PassageCheck:
             return [misquoted]
         if passage not in self._before:
             self._before[passage] = self._keys(self._data, [passage])
+            if not self._added:
+                self._kept[passage] = self._before[passage]
         data = self._with(self._data, tried)
         faults = self._faults(data, [passage])
         new = [f for f in faults if not f.is_omission and fault_key(f) not in self._before[passage]]

@@ -17,6 +17,7 @@ from sygraph.text.readings import Period
 
 __all__ = ["NewName", "Reading", "Subject"]
 
+_EVENTS = ("Event", "EventSeries")
 # What a figure or an undertaking is about.
 _SUBJECTS = ("Place", "Agent", "Connection", "Event", "EventSeries", "Group", "Plan")
 
@@ -62,23 +63,26 @@ class Reading:
     def __post_init__(self) -> None:
         self.statuses = read_statuses(self.passage.quote, self.passage.language)
 
-    def subject(self, start: int, end: int, *classes: str) -> Subject | None:
+    def subject(
+        self, start: int, end: int, *classes: str, own_clause: bool = True
+    ) -> Subject | None:
         """Return what the words at a place are about.
 
         That is the entity named last before them in their clause that is no other party to it, or
         else the first of the sentence, or else that of the sentence before.
+
+        Args:
+            own_clause: Whether what the clause itself names may be it, and not only tell how far
+                or for whom the words hold.
         """
         classes = classes or _SUBJECTS
         left, _ = self.passage.clause(start, end)
-        named = [one for one in self._named(classes) if one[0] < start]
-        aside = language_of(self.passage.language).pattern(
-            language_of(self.passage.language).words["names"]["aside"]
-        )
-        near = [
-            subject
-            for at, subject in named
-            if at >= left and not aside.search(self.passage.folded[:at].rstrip())
-        ]
+        found = [one for one in self._named(classes) if one[0] < (start if own_clause else left)]
+        named = self._without_asides(found)
+        near = [subject for at, subject in named if at >= left]
+        if not near and self._names_occasion(left, start):  # 遼洽會期間…: the city's, left out
+            named = [one for one in named if not self.data.is_a(one[1].node, *_EVENTS)]
+            found = []
         # A country before a figure mostly says where its subject is from, or who else is in it.
         other = [subject for _, subject in named if not self.data.is_a(subject.node, "Country")]
         if near and (not other or not self.data.is_a(near[-1].node, "Country")):
@@ -88,12 +92,60 @@ class Reading:
         if other or named:
             chosen = other[-1] if near else other[0] if other else named[0][1]
             return replace(chosen, confidence=min(chosen.confidence, 0.7))
-        later = [one for one in self._named(classes) if end <= one[0]]
+        later = [one for one in self._named(classes) if end <= one[0]] if own_clause else found
         if self.before is None or later:
             return None
         if not self.before.entries and not self.data.is_a(self.before.node, *classes):
             return None
         return Subject(self.before.node, 0.5, self.before.passage, self.before.entries)
+
+    def event(self, start: int) -> Subject | None:
+        """Return the event that words are about: the last one before them, or the next."""
+        named = self._named(_EVENTS)
+        before = [one for at, _, one in named if at < start]
+        return before[-1] if before else named[0][2] if named else self.earlier.get("Event")
+
+    def counts_of_list(self, start: int) -> bool:
+        """Whether a number counts the things that are listed right before it: 大連、天津等4家."""
+        words = language_of(self.passage.language)
+        listed = words.pattern(rf"(?:{words.words['names']['listed']})\s?$")
+        return listed.search(self.passage.folded[:start]) is not None
+
+    def counts_visitors(self, start: int, end: int) -> bool:
+        """Whether a clause tells who or what came: 150餘人出席."""
+        words = language_of(self.passage.language)
+        clause = self.passage.folded[slice(*self.passage.clause(start, end))]
+        return words.pattern(words.words["names"]["attended"]).search(clause) is not None
+
+    def _names_occasion(self, left: int, start: int) -> bool:
+        known = language_of(self.passage.language)
+        during = known.pattern(known.words["names"]["during"])
+        events = [to for at, to, _ in self._named(_SUBJECTS) if left <= at and to <= start]
+        return any(during.match(self.passage.folded[to:].lstrip()) for to in events)
+
+    def _without_asides(
+        self, named: Sequence[tuple[int, int, Subject]]
+    ) -> list[tuple[int, Subject]]:
+        """Return the names that may be subjects: no place, no occasion, no other party.
+
+        The words around a name tell that; so do those after a list, for all names in it.
+        """
+        known = language_of(self.passage.language)
+        names, folded = known.words["names"], self.passage.folded
+        before, after, during = map(
+            known.pattern, (names["aside"], names["aside_after"], names["during"])
+        )
+        found: list[tuple[int, Subject]] = []
+        listed: int | None = None
+        for at, to, subject in reversed(named):
+            rest = folded[to:].lstrip()
+            with_next = listed is not None and folded[to:listed].strip() in self.passage.cues.lists
+            event = self.data.is_a(subject.node, *_EVENTS)
+            if with_next or during.match(rest) or (after.match(rest) and not event):
+                listed = at
+            elif not before.search(folded[:at].rstrip()):
+                found.insert(0, (at, subject))
+        return found
 
     def _meant(self, left: int, start: int, classes: Sequence[str]) -> Subject | None:
         """Return what words such as "the city" before a place in its clause stand for."""
@@ -111,24 +163,24 @@ class Reading:
     def last_named(self) -> dict[str, Subject]:
         """Return what the last passage with one named first, by class."""
         found = dict(self.earlier)
-        for kind in ("City", "Port", "Airport", "Zone"):
+        for kind in ("City", "Port", "Airport", "Zone", "Event"):
             if named := self._named((kind,)):
-                found[kind] = named[0][1]
+                found[kind] = named[0][2]
         return found
 
-    def _named(self, classes: Sequence[str]) -> list[tuple[int, Subject]]:
-        """Return where the passage names what may be a subject, in order."""
+    def _named(self, classes: Sequence[str]) -> list[tuple[int, int, Subject]]:
+        """Return what the passage names that may be a subject: start, end and the entity."""
         known = language_of(self.passage.language)
         source = known.pattern(known.words["names"]["source"])
         found = [
-            (mention.start, Subject(entity, 0.9, self.passage.iri))
+            (mention.start, mention.end, Subject(entity, 0.9, self.passage.iri))
             for mention in self.passage.mentions
             for entity in mention.entities
             if len(mention.entities) == 1 and self.data.is_a(entity, *classes)
         ]
         wide = {cls for name in classes for cls in (name, *_BELOW.get(name, ()))}
         found += [
-            (new.name.start, Subject(new.node, 0.6, self.passage.iri, new.entries))
+            (new.name.start, new.name.end, Subject(new.node, 0.6, self.passage.iri, new.entries))
             for new in self.new
             if new.node
             and new.name.kind in wide
@@ -148,7 +200,8 @@ class Reading:
 
     def topic(self) -> Subject | None:
         """Return the first entity that the passage names, for the sentences after it."""
-        named = self._named(("City", "Zone", "Port", "Airport", "Event", "Organization", "Region"))
+        classes = "City", "Zone", "Port", "Airport", "Event", "Organization", "Region"
+        named = self._without_asides(self._named(classes))
         return named[0][1] if named else self.before
 
     def mentions_in(self, start: int, end: int) -> Iterator[Mention]:

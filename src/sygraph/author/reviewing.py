@@ -488,7 +488,7 @@ def _marks(one: Statement, passage: Passage) -> Spans:
     ]
     spans = [next(iter(passage.spans(words)), None) for words in worded]
     found = [span for span in spans if span is not None]
-    if not found:
+    if not worded:
         nodes = {one.node, *(t.object for t in one.facts)}
         found = [(m.start, m.end) for m in passage.mentions if not nodes.isdisjoint(m.entities)]
         labels = {t.object.value for t in one.entries if isinstance(t.object, Literal)}

@@ -173,7 +173,7 @@ class Grounding:
     def _node(self, words: str) -> NamedNode:
         iri = expand(words) if ":" in words else None
         for node in (NamedNode(iri),) if iri and " " not in iri else ():
-            if node in self._data.gazetteer:
+            if node in self._data.gazetteer or node in self._data.ontology:
                 return node
         nodes = self._named.get(words, frozenset())
         if len(nodes) != 1:

@@ -77,6 +77,9 @@ class ShapeCheck:
             if isinstance(quad.graph_name, DefaultGraph) and not isinstance(quad.object, Triple)
         )
         self._tried: tuple[list[Quad], Facts] = [], self._merge
+        # For pySHACL: the same graph, and what of it violates shapes already.
+        self._graph: rdflib.Graph | None = None
+        self._before: dict[frozenset[Triple], set[tuple[str, str, str]]] = {}
 
     def adding(self, quads: Iterable[Quad]) -> list[tuple[str, str, str]]:
         """Return where more statements would violate a shape, what is wrong and how to fix it."""
@@ -96,9 +99,7 @@ class ShapeCheck:
             suspects = with_references(self._shapes, validator.suspects())
             if not suspects:
                 return []
-            found = set(violations((Triple(*t) for t in merge), suspects))
-            known = set(violations((Triple(*t) for t in self._merge), suspects)) if found else ()
-            return sorted(found.difference(known))
+            return sorted(self._violations(new, suspects))
         finally:
             for quad in added:
                 self._store.remove(quad)
@@ -107,6 +108,25 @@ class ShapeCheck:
         """Leave what was added last in the store."""
         added, self._merge = self._tried
         self._store.extend(added)
+        self._graph, self._before = None, {}
+
+    def _violations(
+        self, new: Iterable[Triple], suspects: list[Triple]
+    ) -> set[tuple[str, str, str]]:
+        """Return the violations of some shapes that are not there without new triples."""
+        if self._graph is None:
+            self._graph = _graph(Triple(*triple) for triple in self._merge)
+        key = frozenset(suspects)
+        if key not in self._before:
+            self._before[key] = set(_validated(self._graph, suspects))
+        added = [triple for triple in _graph(new) if triple not in self._graph]
+        for triple in added:
+            self._graph.add(triple)
+        try:
+            return set(_validated(self._graph, suspects)) - self._before[key]
+        finally:
+            for triple in added:
+                self._graph.remove(triple)
 
     def _extend(self, quads: Iterable[Quad], added: list[Quad]) -> None:
         """Add statements and their merge to the store, and list those that are new."""
@@ -140,12 +160,16 @@ def violations(merge: Iterable[Triple], shapes: Iterable[Triple]) -> Iterator[tu
     Raises:
         DataError: The shapes are not valid SHACL.
     """
+    return _validated(_graph(merge), shapes)
+
+
+def _validated(graph: rdflib.Graph, shapes: Iterable[Triple]) -> Iterator[tuple[str, str, str]]:
     import pyshacl
     import rdflib
 
     with _without_warnings():
         _, results, _ = pyshacl.validate(
-            _graph(merge), shacl_graph=_graph(shapes), advanced=False, inplace=True
+            graph, shacl_graph=_graph(shapes), advanced=False, inplace=True
         )
     if not isinstance(results, rdflib.Graph):
         raise DataError(f"the shapes cannot be run: {results}")

@@ -42,6 +42,8 @@ __all__ = ["explain", "unknown_terms"]
 _SAMPLES = 3
 # How many graphs are looked at for those.
 _GRAPHS = 50
+# How many unknown IRIs are compared with those that exist.
+_MOST_UNKNOWN = 8
 # How much is shown of a long part of a query.
 _LONGEST = 160
 
@@ -67,16 +69,20 @@ def explain(store: Store, sparql: str) -> tuple[str, ...]:
 
 
 def unknown_terms(store: Store, sparql: str) -> list[tuple[NamedNode, list[NamedNode]]]:
-    """Return the IRIs of a query that no triple has, each with the nearest that exist.
+    """Return the first IRIs of a query that no triple has, each with the nearest that exist.
 
-    Of a query that cannot be taken apart, there are none.
+    Of a query that cannot be taken apart, there are none. In a large store, which has a full-text
+    index, only terms of the vocabulary are compared: this takes no time that grows with the data.
     """
     try:
         query = parse(sparql)
     except Unreadable:
         return []
     explainer = _Explainer(store, query, sparql)
-    return [(term, explainer.near(term)) for term in explainer.unknown()]
+    large = store.index() is not None
+    unknown = explainer.unstated() if large else explainer.unknown()
+    near = explainer.near_in_vocabulary if large else explainer.near
+    return [(term, near(term)) for term in unknown[:_MOST_UNKNOWN]]
 
 
 class _Explainer:
@@ -116,6 +122,27 @@ class _Explainer:
         terms = dict.fromkeys([*self.query.described, *_terms(self.query.where)])
         known = self.known(terms)
         return [term for term in terms if term not in known]
+
+    def unstated(self) -> list[NamedNode]:
+        """The IRIs of the query that no triple has, found by one triple of each other."""
+        terms = dict.fromkeys([*self.query.described, *_terms(self.query.where)])
+        return [
+            term
+            for term in terms
+            if not term.value.startswith(XSD)
+            and not self.store.ask(
+                f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s {term} ?o }} UNION {{ ?s ?p {term} }}"
+                f" UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
+            )
+        ]
+
+    def near_in_vocabulary(self, term: NamedNode) -> list[NamedNode]:
+        """The nearest names of classes and properties."""
+        rows = self.store.select(
+            "SELECT DISTINCT ?t { VALUES ?type { owl:Class owl:ObjectProperty"
+            " owl:DatatypeProperty } ?t a ?type FILTER(isIRI(?t)) }"
+        )
+        return self.named_like(term, [node(row["t"]) for row in rows])
 
     def known(self, terms: Iterable[NamedNode]) -> set[object]:
         """Those of the terms that some triple has, or that are datatypes."""

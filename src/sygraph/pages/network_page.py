@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sygraph.entities.facts import node
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import curie, expand
+from sygraph.network.multilingual import in_language
 from sygraph.network.themes import present_themes
 from sygraph.pages.render import render
 
@@ -43,6 +44,7 @@ def network_page(
         site,
         "network.html",
         selection=selection,
+        title=in_language(payload["title"], site.lang) if payload else None,
         themes=theme,
         drawing=partial(_drawing, site, payload) if payload else None,
         problem=problem,

@@ -323,6 +323,8 @@ def _marks(lang: str, sheet: Sheet, one: Proposal, kinds: Iterable[str]) -> Iter
     if one.statement.rule is not None:
         rule = one.statement.rule.value.removeprefix(RULES)
         yield t("review.from", rule=texts(lang).get(f"review.rule.{rule}", rule))
+        if one.statement.sure is not None:
+            yield t("review.sure", percent=f"{one.statement.sure:.0%}")
     elif sheet.was:
         yield t("review.lost")
     if one.statement.edited:

@@ -44,15 +44,17 @@ def read_rdf(path: str | PathLike[str]) -> bytes:
     """
     with open(path, "rb") as stream:
         data = stream.read().removeprefix(_MARK)
-    _check(data)
+    _check(data, RdfFormat.from_extension(str(path).rpartition(".")[2]))
     return data
 
 
-def _check(data: bytes) -> None:
-    if b"<<(" in data or b"<!ENTITY" in data:  # nothing else nests or expands
+def _check(data: bytes, format: RdfFormat | None) -> None:
+    # Nothing else nests or expands at a price.
+    nests = format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML)
+    if nests or b"<<(" in data or b"<!ENTITY" in data:
         from sygraph.rdf.input_limits import check_data
 
-        check_data(data)
+        check_data(data, format)
 
 
 def parse_rdf(
@@ -67,18 +69,19 @@ def parse_rdf(
     Raises:
         SyntaxError: it does not parse, is RDF/XML that ends before its root does, or is N3 with a
             formula, which would have to be quoted.
+        TooDeep: it is nested too deeply to be parsed safely.
 
     >>> [quad] = parse_rdf(b'\\xef\\xbb\\xbf<a:s> <a:p> "o" .', RdfFormat.TURTLE)
     >>> quad.object.value
     'o'
     """
     if isinstance(source, bytes):
-        _check(source)
+        _check(source, format)
         source = source.removeprefix(_MARK)
     else:
         from sygraph.rdf.input_limits import CheckedStream
 
-        source = CheckedStream(_without_mark(source))  # type: ignore[assignment]
+        source = CheckedStream(_without_mark(source), format)  # type: ignore[assignment]
     if format == RdfFormat.RDF_XML:
         from sygraph.rdf.xml_end import parse_whole
 

@@ -65,17 +65,22 @@ async def on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SygraphError)
     headers: Mapping[str, str] | None = getattr(error, "headers", None)
     near: Sequence[str] = getattr(error, "suggestions", ())
-    message, hint = _without_paths(error.message, error), _without_paths(error.hint, error)
-    return failure(request, error.status, message or "", hint, headers, near)
+    message, hint = _without_paths(error)
+    return failure(request, error.status, message, hint, headers, near)
 
 
-def _without_paths(text: str | None, error: SygraphError) -> str | None:
-    """The text of an error without the path of a file, which must not be published."""
+def _without_paths(error: SygraphError) -> tuple[str, str | None]:
+    """The message and the hint of an error without the path of a file, which must not be published.
+
+    A hint with a path is for those who run the server.
+    """
+    message, hint = error.message, error.hint
     for name in ("folder", "path"):
-        place = getattr(error, name, None)
-        if text and place:
-            text = text.replace(str(place), "the store")
-    return text
+        if place := str(getattr(error, name, None) or ""):
+            for text in (f"the store {place}", f"the folder {place}", place):
+                message = message.replace(text, "the store")
+            hint = None if hint and place in hint else hint
+    return message, hint
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -172,11 +172,16 @@ def _files(content_type: str, body: bytes) -> Iterator[tuple[str, bytes]]:
         BadRequest: the form does not parse, or has no files.
     """
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    form = BytesParser(policy=HTTP).parsebytes(head + body)
-    parts = list(form.iter_parts()) if form.is_multipart() else []
+    try:
+        form = BytesParser(policy=HTTP).parsebytes(head + body)
+        parts = list(form.iter_parts()) if form.is_multipart() else []
+    except RecursionError:
+        raise _within() from None
     if not parts:
         raise BadRequest("the form has no files", hint="check the boundary in the Content-Type")
     for part in parts:
+        if part.is_multipart():
+            raise _within()
         kind = part.get_content_type() if "content-type" in part else _UNKNOWN[0]
         name = part.get_filename()
         if kind in _UNKNOWN and name:
@@ -185,6 +190,10 @@ def _files(content_type: str, body: bytes) -> Iterator[tuple[str, bytes]]:
         content = part.get_payload(decode=True)
         assert isinstance(content, bytes)
         yield kind, content
+
+
+def _within() -> BadRequest:
+    return BadRequest("a part of the form has parts itself", hint="send each file as a part")
 
 
 def _parsed(body: bytes, media_type: str, home: str) -> list[ox.Triple]:

@@ -21,7 +21,7 @@ from typing import IO, Any
 from sygraph.errors import SygraphError
 from sygraph.server.client_address import is_loopback
 from sygraph.server.failures import NO_ROOM, Busy
-from sygraph.store.jobs.memory import cpu_seconds
+from sygraph.store.jobs.memory import cpu_seconds, has_low_priority
 from sygraph.store.jobs.messages import Reader, packed, receive_all
 from sygraph.store.jobs.packing import DeadlineExceeded, WorkerLost, unpack
 from sygraph.store.jobs.supervisor import ACKNOWLEDGE, CHANGED, NEW, READY, REFUSED, STOP, WANT
@@ -32,6 +32,9 @@ __all__ = ["JobNotRead", "Reply", "Workers"]
 # Seconds between two checks for long jobs while others wait. A job is long after so much processor
 # time since the first check, or after so much time.
 _LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
+# Seconds that a job has although others need its place: a long one, and one that takes longer than
+# most but finds no place among the long ones.
+_GRANTED, _SPARED = 3.0, 1.2
 # Bytes of a reply, and of all replies, that wait in memory for slow clients; others wait on disk.
 _IN_MEMORY, _ALL_IN_MEMORY = 1 << 21, 1 << 25
 # Bytes of all replies that wait for their clients, unless the memory of the processes is less. A
@@ -490,21 +493,42 @@ class Workers:
                     self._make_long(link)
 
     def _is_long(self, link: _Link) -> bool:
+        if has_low_priority(link.pid):
+            return True  # the supervisor has found it to be long, and it gets little time now
         worked = cpu_seconds(link.pid)
         if link.seen is None:
             link.seen = worked
         return worked - link.seen > _WORKED or monotonic() - link.began > _OLD
 
     def _make_long(self, link: _Link) -> None:
-        """Move a job to the places for long ones, or stop it if there is none."""
+        """Move a job to the places for long ones.
+
+        If there is none, stop the oldest of those that have had some time, of the same client or of
+        the one that has the most; a page that takes a second does not fail because of queries that
+        take for ever. If all are young, stop this one unless it is young too.
+        """
+        full, own = self._long.total() >= self._places, self._long[link.address] >= self._quota
+        if full or own:
+            crowd = link.address if own else self._long.most_common(1)[0][0]
+            others = [other for other in self._busy if other.long and other.address == crowd]
+            oldest = min(others, key=lambda other: other.began)
+            if monotonic() - oldest.began < _GRANTED:
+                if monotonic() - link.began > _SPARED:
+                    self._refuse_long(link)
+                return
+            self._refuse_long(oldest)
+        link.long = True
+        self._long[link.address] += 1
+        self._leave_place()
+
+    @property
+    def _quota(self) -> int:
+        """The most long jobs of one client."""
+        return max(1, self._places * 3 // 4)
+
+    def _refuse_long(self, link: _Link) -> None:
         reply = link.reply
         assert reply is not None
-        quota = max(1, self._places * 3 // 4)
-        if self._long.total() < self._places and self._long[link.address] < quota:
-            link.long = True
-            self._long[link.address] += 1
-            self._leave_place()
-            return
         reply.finish(Busy("too many requests that take long are being answered"))
         self.stop(link)
         reply.notify()

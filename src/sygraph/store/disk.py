@@ -53,6 +53,8 @@ _HOW_TO_LOAD = "make one: sygraph load FILES --store "
 class StoreError(SygraphError):
     """A folder without a store, or that cannot be written, or that another load is writing."""
 
+    status = 503
+
     def __init__(self, message: str, *, folder: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.folder = folder

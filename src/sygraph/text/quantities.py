@@ -173,6 +173,9 @@ class _Reader:
         unit = units.after(folded, place, several=False)
         if unit and unit[0] <= place + 1 and unit[1] < last.start:
             place = unit[1]
+            then = units.after(folded, last.end) or units.before(folded, last.start)
+            if then is None or not set(unit[2]) & set(then[2]):  # fell 3.4% to 182 billion yuan
+                return None
         sign = units.before(folded, last.start)
         stop = sign[0] if sign and sign[0] >= place else last.start
         between = folded[place:stop]

@@ -102,30 +102,27 @@
     placeEdgeLabels(toSurface, bounds) {
       const boxes = [...this.names, ...this.dotBoxes(toSurface)].map(({ box }) => box).concat(this.app.controls());
       const found = [];
+      const free = ({ box: [left, top, right, bottom] }) =>
+        right > bounds[0] && left < bounds[2] && bottom > bounds[1] && top < bounds[3] &&
+        !boxes.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
       for (const edge of this.edgesWithLabels()) {
-        const spot = this.wordsOn(edge, toSurface);
+        const spot = this.wordsOn(edge, toSurface).find(free);
         if (!spot) continue;
-        const [left, top, right, bottom] = spot.box;
-        if (right < bounds[0] || left > bounds[2] || bottom < bounds[1] || top > bounds[3]) continue;
-        if (boxes.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1])) continue;
         boxes.push(spot.box);
         found.push(spot);
       }
       return found;
     }
 
-    drawEdgeLabel(context, { lines, anchor, top, px }) {
+    // The background hides the line behind the words.
+    drawEdgeLabel(context, { lines, anchor, top, px, box: [left, , right, bottom] }) {
+      context.fillStyle = this.colours.ground;
+      context.fillRect(left - 2, top - 1, right - left + 4, bottom - top + 2);
       context.font = `${px}px ${this.face}`;
       context.textAlign = "center";
       context.textBaseline = "top";
-      context.lineJoin = "round";
-      context.lineWidth = 4;
-      context.strokeStyle = this.colours.ground;
       context.fillStyle = this.colours.soft;
-      lines.forEach((line, n) => {
-        context.strokeText(line, anchor, top + n * px * 1.2);
-        context.fillText(line, anchor, top + n * px * 1.2);
-      });
+      lines.forEach((line, n) => context.fillText(line, anchor, top + n * px * 1.2 + px * 0.1));
     }
 
     dotBoxes(toSurface, scale = this.scale()) {
@@ -136,7 +133,7 @@
       });
     }
 
-    // The place of the label of an edge: in the middle of its line, if it is long enough.
+    // The places of the label of an edge, if its line is long enough: in the middle, or above or below it.
     wordsOn(edge, toSurface) {
       const px = EDGE_PX;
       const text = this.app.inLanguage(edge.label);
@@ -146,10 +143,13 @@
       const { a, b, c } = this.course(edge);
       const [[x1, y1], [x2, y2]] = [toSurface(a), toSurface(b)];
       const width = ems * px;
-      if (!text || Math.hypot(x2 - x1, y2 - y1) < Math.min(width, 60)) return null;
-      const [x, y] = toSurface(routes.pointAt(a, c, b, 0.5));
+      if (!text || Math.hypot(x2 - x1, y2 - y1) < Math.min(width, 60)) return [];
+      const [x, middle] = toSurface(routes.pointAt(a, c, b, 0.5));
       const high = lines.length * px * 1.2;
-      return { id: edge.id, lines, px, align: "center", anchor: x, top: y - high / 2, box: [x - width / 2, y - high / 2, x + width / 2, y + high / 2] };
+      return [0, -(high / 2 + 6), high / 2 + 6].map((off) => {
+        const y = middle + off;
+        return { id: edge.id, lines, px, align: "center", anchor: x, top: y - high / 2, box: [x - width / 2, y - high / 2, x + width / 2, y + high / 2] };
+      });
     }
   }
 

@@ -52,17 +52,18 @@
     // The visible nodes and edges in a state; the edges in `spokes` are drawn only if highlighted.
     visible(state) {
       const all = this.kept(state);
-      const { ways, nodes, edges } = state.path ? this.paths(...state.path, all) : {};
-      if (ways?.length) return { ...all, all, ways, nodes, edges, spokes: new Set(), hidden: [] };
+      const { ways, nodes, edges, steps } = state.path ? this.paths(...state.path, all) : {};
+      if (ways?.length) return { ...all, all, ways, steps, nodes, edges, spokes: new Set(), hidden: [] };
       const story = this.hasStory && state.scope === "story" && !state.only.length;
       const shown = story ? this.kept(state, this.told(state)) : all;
       const { spokes, hubs } = this.spokes(shown.nodes, shown.edges);
       return { ...shown, all, story, hubs, spokes: state.spokes ? new Set() : spokes, hidden: [...spokes] };
     }
 
-    // The nodes of the story, and the neighbourhoods that the user has added.
+    // The nodes of the story, the neighbourhoods that the user has added, and what the chosen passage supports.
     told(state) {
       const found = this.around(state.extra);
+      if (state.passage) for (const id of this.supported(state.passage.split(" "), state.words).nodes) found.add(id);
       for (const node of this.order) if (node.story) found.add(node.id);
       return found;
     }
@@ -161,21 +162,24 @@
       return (parts.length && parts[0].length > 1 ? parts.slice(1) : parts).flat();
     }
 
-    // All shortest paths between two visible nodes, up to a limit.
+    // All shortest paths between two visible nodes, up to a limit. An edge that is a statement or a route
+    // is two steps: from its start to the statement, and from there to its end.
     paths(start, end, shown, most = 200) {
       const before = new Map([[start, []]]);
-      let frontier = shown.nodes.has(start) && shown.nodes.has(end) ? [start] : [];
-      while (frontier.length && !before.has(end)) {
-        const reached = new Map();
-        for (const id of frontier) {
-          for (const { other } of this.links(id, shown)) {
-            if (before.has(other)) continue;
-            if (!reached.has(other)) reached.set(other, new Set());
-            reached.get(other).add(id);
+      const steps = new Map([[start, 0]]);
+      const reached = shown.nodes.has(start) && shown.nodes.has(end) ? [[start]] : [];
+      for (let step = 0; step < reached.length && !(steps.get(end) <= step); step += 1) {
+        for (const id of reached[step] || []) {
+          if (steps.get(id) !== step) continue; // a shorter way was found
+          for (const { edge, other } of this.links(id, shown)) {
+            const far = step + length(edge);
+            const known = steps.get(other) ?? Infinity;
+            if (far > known || before.get(other)?.includes(id)) continue;
+            if (far < known) (reached[far] ??= []).push(other);
+            before.set(other, far < known ? [id] : [...before.get(other), id]);
+            steps.set(other, far);
           }
         }
-        for (const [id, origins] of reached) before.set(id, [...origins]);
-        frontier = [...reached.keys()];
       }
       const nodes = new Set();
       const ways = [];
@@ -200,12 +204,11 @@
       const edges = new Set();
       for (const id of nodes) {
         for (const { edge, other } of this.links(id, shown)) {
-          if (before.get(id)?.includes(other) || before.get(other)?.includes(id)) {
-            if (nodes.has(other)) edges.add(edge.id);
-          }
+          const next = Math.abs(steps.get(id) - steps.get(other)) === length(edge);
+          if (next && nodes.has(other)) edges.add(edge.id);
         }
       }
-      return { ways, nodes, edges, count: count(end) };
+      return { ways, nodes, edges, steps, count: count(end) };
     }
 
     // The visible edges between two nodes.
@@ -263,6 +266,10 @@
       for (const hit of found.sort(before)) if (!best.has(hit.node.id)) best.set(hit.node.id, hit);
       return [...best.values()].slice(0, most);
     }
+  }
+
+  function length(edge) {
+    return edge.via ? 2 : 1;
   }
 
   function minus(set, others) {

@@ -108,9 +108,9 @@
       const last = facts.at(-1);
       if (details.length) last.details = details.map((row) => ({ ...row, property: view.inLanguage(row.label), value: value(view, row) }));
     }
-    // What the article states comes before what the gazetteer adds.
-    const stated = facts.filter((fact) => fact.passages.length);
-    const order = [...new Set([...stated, ...facts].map((fact) => fact.property))];
+    // Identifiers and coordinates from the gazetteer come last.
+    const late = ({ passages, value: shown }) => !passages.length && /^-?[\d.,]+$/.test(shown.textContent);
+    const order = [...new Set([...facts.filter((fact) => !late(fact)), ...facts].map((fact) => fact.property))];
     return facts.sort((a, b) => order.indexOf(a.property) - order.indexOf(b.property));
   }
 
@@ -281,11 +281,11 @@
 
   function pathPanel(view) {
     const [start, end] = view.state.path.map((id) => view.model.nodes.get(id));
-    const { ways, count } = view.model.paths(start.id, end.id, view.shown.all);
+    const { ways, steps: reached, count } = view.model.paths(start.id, end.id, view.shown.all);
     const told = new Set();
     const title = view.word("pathTitle", { start: view.inLanguage(start.labels), end: view.inLanguage(end.labels) });
     if (!ways.length) return [element("h2", { dir: "auto" }, title), element("p", { role: "status" }, view.word("pathNone"))];
-    const steps = ways[0].length - 1;
+    const steps = reached.get(end.id);
     return [
       element("h2", { dir: "auto" }, title),
       element("p", { class: "kind", role: "status" }, view.word(count > 1 ? "pathCount" : "pathOne", { count, steps })),

@@ -52,7 +52,8 @@
         { transform: `translate(0 ${TITLE})`, "clip-path": "url(#frame)" },
         vector("g", { stroke: colours.edge, fill: colours.edge, "stroke-width": 1.1 }, drawnEdges(look)),
         vector("g", { stroke, "stroke-width": 1.5 }, nodes.map((node) => dot(look, node))),
-        vector("g", halo(stroke, colours.soft), drawing.edgeNames.flatMap(name)),
+        transparent ? null : vector("g", { fill: colours.ground }, drawing.edgeNames.map(behind)),
+        vector("g", { fill: colours.soft }, drawing.edgeNames.flatMap(name)),
         vector("g", halo(stroke, colours.ink), drawing.names.flatMap(name)),
       ),
       vector("g", { fill: colours.ink, "font-size": 12 }, families.map((family, n) => entry(view, family, n, perRow, TITLE + high + MARGIN))),
@@ -98,6 +99,11 @@
     const { x, y } = surface(view.drawing.place(node.id));
     const radius = view.size(node) * view.drawing.dotScale();
     return outline(view.family(node.family).shape, x, y, radius, { fill: view.colour(node), opacity: dim("nodes", node.id) });
+  }
+
+  // The background of a label.
+  function behind({ box: [left, top, right, bottom] }) {
+    return vector("rect", { x: (left - 2).toFixed(1), y: (top - 1).toFixed(1), width: (right - left + 4).toFixed(1), height: (bottom - top + 2).toFixed(1) });
   }
 
   function name({ lines: rows, px, align, anchor, top }) {

@@ -8,13 +8,15 @@
   const TURN = 2.39996; // the golden angle, by which points spread evenly around a centre
 
   // The nodes of all shortest paths: a column for each step from the start.
-  function leftToRight(ways) {
-    const columns = [];
-    for (const way of ways) way.forEach((id, step) => (columns[step] ??= new Set()).add(id));
+  function leftToRight({ nodes, steps }) {
+    const columns = new Map();
+    for (const id of nodes) columns.set(steps.get(id), [...(columns.get(steps.get(id)) || []), id]);
+    const order = [...columns.keys()].sort((a, b) => a - b);
     const places = new Map();
-    columns.forEach((ids, step) =>
-      [...ids].forEach((id, n) => places.set(id, { x: step * ACROSS, y: (n - (ids.size - 1) / 2) * DOWN })),
-    );
+    for (const [n, step] of order.entries()) {
+      const ids = columns.get(step);
+      ids.forEach((id, row) => places.set(id, { x: n * ACROSS, y: (row - (ids.length - 1) / 2) * DOWN }));
+    }
     return places;
   }
 
@@ -43,7 +45,7 @@
 
   // The positions of the nodes that a state shows.
   function positions({ model, shown, state }) {
-    if (shown.ways) return leftToRight(shown.ways);
+    if (shown.ways) return leftToRight(shown);
     const places = new Map();
     const newcomers = [];
     for (const node of model.order) {

@@ -5,7 +5,7 @@
   const { element, Model, Drawing, WORDS, link } = window.sygraph;
   const STEP_BACK = ["picking", "path", "passage", "edge", "selected"]; // what Escape closes, in this order
   // The parts of the state on which depends what is visible, and where.
-  const SHOWN = ["scope", "extra", "spokes", "moved", "path", "off", "offGroups", "from", "until", "only", "folded", "data"];
+  const SHOWN = ["scope", "extra", "spokes", "moved", "path", "off", "offGroups", "from", "until", "only", "folded", "passage", "words", "data"];
   const NOTHING = { selected: null, edge: null, path: null, picking: null, passage: null, words: null, listed: false };
 
   class View {

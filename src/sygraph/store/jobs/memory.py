@@ -9,6 +9,7 @@ __all__ = [
     "cpu_seconds",
     "default_limit",
     "end_with_parent",
+    "has_low_priority",
     "limit_address_space",
     "limit_file_size",
     "resident",
@@ -54,6 +55,14 @@ def cpu_seconds(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def has_low_priority(pid: int) -> bool:
+    """Whether a process gives way to this one; False if it has ended."""
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    except OSError:
+        return False
 
 
 def limit_address_space(more: int) -> None:

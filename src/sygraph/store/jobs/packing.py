@@ -12,14 +12,16 @@ __all__ = ["DeadlineExceeded", "WorkerLost", "pack", "unpack"]
 
 
 class DeadlineExceeded(SygraphError):
-    """A query that was stopped at its deadline; `seconds` is its time limit."""
+    """A query or an update that was stopped at its deadline; `seconds` is its time limit."""
 
     status = 503
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, update: bool = False) -> None:
         super().__init__(
-            f"the query was stopped after {seconds:g} s",
-            hint="make it more selective, give it a LIMIT or more time",
+            f"the {'update' if update else 'query'} was stopped after {seconds:g} s",
+            hint="do less at once, or give it more time"
+            if update
+            else "make it more selective, give it a LIMIT or more time",
         )
         self.seconds = seconds
 

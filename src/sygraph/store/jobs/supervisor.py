@@ -454,7 +454,7 @@ class Supervisor:
             self._check_worker(child, now)
         if self._updater and now > self._updater.ends:
             seconds = self._updater.ends - self._updater.began
-            self._finish_update(DeadlineExceeded(round(seconds, 3)))
+            self._finish_update(DeadlineExceeded(round(seconds, 3), update=True))
         self._free_memory()
 
     def _check_worker(self, child: _Child, now: float) -> None:
