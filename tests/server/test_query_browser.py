@@ -330,7 +330,7 @@ def test_a_column_is_hidden_and_comes_back(at: Callable[..., Page]) -> None:
 def test_all_columns_are_shown_and_folded_again(at: Callable[..., Page]) -> None:
     page = at("query/trade-totals")
     page.get_by_role("link", name="Show all columns").click()
-    expect(page.locator("th")).to_have_count(11)
+    expect(page.locator("th")).to_have_count(13)
     page.get_by_role("link", name="Show fewer columns").click()
     expect(page.locator("th")).to_have_count(3)
 
