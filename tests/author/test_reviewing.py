@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from sygraph.author.article_sources import Source
 from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
 from sygraph.author.figures import number
+from sygraph.author.locking import locked
 from sygraph.author.rejections import rejected_path
 from sygraph.author.reviewing import Proposal, Review, Seen, Sheet
 from sygraph.author.revising import revise
@@ -288,3 +291,17 @@ def test_a_lock_is_free_again_after_an_error(
         with pytest.raises(OSError, match="no"):
             review.accept(*place(one), seen(review, one))
     assert review.accept(*place(one), seen(review, one)).done == "accepted"
+
+
+def test_another_process_waits_for_the_lock(tmp_path: Path) -> None:
+    tries = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), 6)"
+
+    def other() -> int:
+        command = [sys.executable, "-c", tries, str(tmp_path)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    with locked(str(tmp_path)):
+        with locked(str(tmp_path)):  # one block inside another
+            assert other()
+        assert other()
+    assert other() == 0

@@ -372,3 +372,10 @@ def test_a_store_that_is_gone_is_a_503_without_its_path(tmp_path: Path) -> None:
             assert str(tmp_path).encode() not in body
         (tmp_path / "elsewhere").rename(folder)
         assert waited(lambda: fetch(base, path("ASK {}"))[0] == 200)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE"])
+def test_no_stranger_finds_a_review(errors: str, method: str) -> None:
+    """It writes files, and only `sygraph review` has its pages."""
+    for page in ("/review", "/review/shenyang-2024", "/review/shenyang-2024/accept"):
+        assert fetch(errors, page, {"Accept": "text/html"}, None, method)[0] in (404, 405)

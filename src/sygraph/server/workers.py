@@ -35,6 +35,8 @@ _LOOK, _WORKED, _OLD = 0.2, 0.1, 5.0
 # Seconds that a job has although others need its place: a long one, and one that takes longer than
 # most but finds no place among the long ones.
 _GRANTED, _SPARED = 3.0, 1.2
+# Seconds in which the supervisor must have started a worker.
+_SLOWEST_START = 60.0
 # Bytes of a reply, and of all replies, that wait in memory for slow clients; others wait on disk.
 _IN_MEMORY, _ALL_IN_MEMORY = 1 << 21, 1 << 25
 # Bytes of all replies that wait for their clients, unless the memory of the processes is less. A
@@ -551,7 +553,7 @@ class Workers:
             self._wanted.append(wanted)
             self._send_control(WANT)
             try:
-                async with asyncio.timeout(self.timeout):
+                async with asyncio.timeout(_SLOWEST_START):
                     link = await wanted
             except BaseException as error:
                 if wanted in self._wanted:
