@@ -3,6 +3,7 @@
 
 {
   const { element, mark } = window.sygraph;
+  const PATIENCE = 2000; // milliseconds
   let boxes = 0;
 
   function searchBox(view) {
@@ -20,6 +21,7 @@
     const status = element("span", { class: "status", role: "status" });
     let found = [];
     let active = -1;
+    let settled = null; // the text of which the list has the hits of the site
 
     function close() {
       list.hidden = true;
@@ -39,11 +41,11 @@
     // On a page of the site, its search decides; its hits are entities by the URL of their page.
     const site = view.options.embedded && document.querySelector("[data-suggest]")?.dataset.suggest;
 
-    async function hits(wanted) {
+    async function hits(wanted, signal = null) {
       const own = view.model.search(wanted);
       if (!site || !wanted) return own;
       try {
-        const answer = await fetch(`${site}?q=${encodeURIComponent(wanted)}`);
+        const answer = await fetch(`${site}?q=${encodeURIComponent(wanted)}`, { signal });
         const pages = (answer.ok ? await answer.json() : []).map(({ href }) => href);
         const nodes = pages.map((href) => view.model.order.find((node) => node.href === href)).filter(Boolean);
         const first = nodes.map((node) => own.find((hit) => hit.node === node) || { node, name: view.inLanguage(node.labels) });
@@ -53,10 +55,18 @@
       }
     }
 
+    // Show the names that are found here at once, and what the site finds when it answers.
     async function suggest() {
       const wanted = input.value.trim();
+      show(wanted, view.model.search(wanted));
+      if (!site || !wanted) return;
       const ranked = await hits(wanted);
-      if (wanted !== input.value.trim()) return;
+      if (wanted !== input.value.trim() || active >= 0 || document.activeElement !== input) return;
+      show(wanted, ranked);
+      settled = wanted;
+    }
+
+    function show(wanted, ranked) {
       found = ranked;
       active = -1;
       list.replaceChildren(...found.map((hit, n) => option(hit, n)));
@@ -64,6 +74,13 @@
       list.hidden = !wanted;
       input.setAttribute("aria-expanded", String(Boolean(found.length)));
       status.textContent = wanted ? view.word("found", { count: found.length }) : "";
+    }
+
+    // Take the best hit, that of the site if it answers soon.
+    async function takeFirst() {
+      const wanted = input.value.trim();
+      const [first] = settled === wanted ? found : await hits(wanted, AbortSignal.timeout(PATIENCE));
+      if (first && wanted === input.value.trim()) take(first.node);
     }
 
     function option({ node, name }, n) {
@@ -101,7 +118,7 @@
       } else if (event.key === "Enter") {
         const chosen = found[active];
         if (chosen) take(chosen.node);
-        else suggest().then(() => found.length && take(found[0].node));
+        else takeFirst();
       } else if (event.key === "Escape") {
         input.value = "";
         close();
