@@ -364,7 +364,7 @@ def corrupted(corrupter: Corrupter, kind: str, target: Target) -> Attempt | None
     if kind == "split_entity":
         return _split(corrupter, target)
     facts = getattr(corrupter, kind)(target)
-    if facts is None or set(facts) == set(target.facts):
+    if facts is None or set(facts) <= set(target.facts):
         return None
     return Attempt(kind, target, tuple(facts))
 

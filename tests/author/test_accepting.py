@@ -266,3 +266,25 @@ def test_a_plan_is_not_accepted_as_a_figure(news: Files, add: Add, text: str) ->
     [fault] = checker.try_facts(target.passage, as_figure)
     assert "not so yet" in fault.message
     assert checker.try_facts(target.passage, target.facts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大連港口\n\n大連市積極爭創航運中心，形成了新的航線網絡。\n",
+        "大连港口\n\n大连市积极争创航运中心，形成了新的航线网络。\n",
+        "A port\n\nDalian seeks to become a shipping centre, and has opened a new terminal.\n",
+    ],
+)
+def test_what_is_sought_is_not_accepted_as_done(news: Files, add: Add, text: str) -> None:
+    add(text)
+    aim = next(c for c in draft(news, "one").candidates if c.said.get("status") == "sought")
+    done = [
+        Triple(t.subject, t.predicate, sy("achieved")) if t.predicate == sy("status") else t
+        for t in aim.facts
+    ]
+    checker = PassageCheck(news, "one")
+    assert any(
+        "is done" in fault.message for fault in checker.try_facts(aim.passage, done, aim.context)
+    )
+    assert checker.try_facts(aim.passage, aim.facts, aim.context) == []

@@ -314,6 +314,11 @@ class Grounding:
             raise Dropped("slot", "property is one of the ontology, such as sy:locatedIn")
         subject = self._subject(place.reading, slots)
         other = self._subject(place.reading, slots, "object")
+        named = {node for m in place.reading.passage.mentions for node in m.entities}
+        named |= {new.node for new in place.reading.new if new.node}
+        code = other.node in self._data.ontology
+        if (other.node not in named and not code) or other.node == subject.node:
+            raise Dropped("name", "the passage does not name the object of the link")
         fact = Triple(subject.node, prop, other.node)
         both = Subject(subject.node, 0.5, subject.passage, (*subject.entries, *other.entries))
         return self._stated(place, slots, both, subject.node, (fact,))

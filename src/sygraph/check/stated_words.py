@@ -11,7 +11,8 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import name
-from sygraph.text.cues import BY_ROLE, cue
+from sygraph.namespaces import sy
+from sygraph.text.cues import BY_ROLE, cue, read_statuses
 from sygraph.text.language import language_of
 
 __all__ = ["check_stated_words", "unaccounted_words"]
@@ -40,6 +41,7 @@ def check_stated_words(data: Dataset, report: Report) -> None:
                 )
         _check_cues(data, passage, report)
         _check_codes(data, passage, report)
+        _check_achieved(data, passage, report)
         _check_unaccounted(data, passage, report)
 
 
@@ -89,6 +91,34 @@ def _check_codes(data: Dataset, passage: Passage, report: Report) -> None:
                 f"{name(p)} is {name(o)}, which no words say",
                 "state the code that the words give",
             )
+
+
+def _check_achieved(data: Dataset, passage: Passage, report: Report) -> None:
+    """Check that what is stated as done is said to be done, not planned or sought, where it is."""
+    for node in passage.facts.subjects():
+        words = passage.facts.texts(node, sy("statedAs"))[:1]
+        spans = [span for one in words for span in passage.spans(one)]
+        if sy("achieved") not in passage.facts.all(node, sy("status")) or not spans:
+            continue
+        if not any(_is_done(passage, passage.clause(*span)[1]) for span in spans):
+            report.fault(
+                "code",
+                passage.where(node),
+                f"sy:status is sy:achieved, but no words say that “{words[0][:24]}” is done",
+                "state the status that the words give",
+            )
+
+
+def _is_done(passage: Passage, end: int) -> bool:
+    """Whether the last words before the end of a clause that tell a status tell that it is done."""
+    told = [
+        cue
+        for cue in read_statuses(passage.quote, passage.language)
+        if cue.start < end and (cue.is_open or sy("achieved") in cue.statuses)
+    ]
+    if not told:  # 實現 after 到2035年 is no outcome
+        return not any(period.how == "by" for period in passage.periods)
+    return sy("achieved") in told[-1].statuses
 
 
 def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:
