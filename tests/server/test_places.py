@@ -379,3 +379,21 @@ def test_no_stranger_finds_a_review(errors: str, method: str) -> None:
     """It writes files, and only `sygraph review` has its pages."""
     for page in ("/review", "/review/shenyang-2024", "/review/shenyang-2024/accept"):
         assert fetch(errors, page, {"Accept": "text/html"}, None, method)[0] in (404, 405)
+
+
+def test_who_reads_gets_all_of_it_when_the_room_for_others_is_full(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Replies to clients that read nothing fill it."""
+    monkeypatch.setattr("sygraph.server.workers._MOST_WAITING", 8_000_000)
+    monkeypatch.setattr("sygraph.server.workers._IN_MEMORY", 100_000)
+    with live_process(kg, workers=1, concurrency=32) as (base, pid):
+        [front] = [child for child in descendants(pid) if is_front(child)]
+        whole = fetch(base, path(LARGE), {"Accept": "text/csv"})[1]
+        others = files_of(front)
+        with sent(base, *(get(path(f"{LARGE} # {n}")) for n in range(12))):
+            assert waited(lambda: files_of(front) >= others + 12)
+            for number in range(3):
+                text = f"{LARGE} # read {number}"
+                assert fetch(base, path(text), {"Accept": "text/csv"})[1] == whole
+                assert fetch(base, path(f"ASK {{}} # {number}"))[0] == 200
