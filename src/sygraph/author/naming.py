@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -15,6 +15,9 @@ from sygraph.author.geonames import country_names, places_named
 from sygraph.namespaces import LABELS, PREF_LABEL, RDF_TYPE, sy, vocab
 from sygraph.text.language import Language, language_of
 from sygraph.text.name_forms import simplified
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 __all__ = ["Entries", "FoundName", "Known", "Slugs", "authors", "new_names", "slug_of"]
 
@@ -215,6 +218,7 @@ def _places(language: Language, quote: str, known: list[Known]) -> Iterator[Foun
     joined = language.pattern(names["between_cities"])
     before |= {m.end() for _, end in edges if (m := joined.match(folded, end))}
     after |= {m.start() for m in joined.finditer(folded) if any(a == m.end() for a, _ in edges)}
+    plain = simplified(quote) if language.tag == "zh-Hant" else quote
     place = 0
     while place < len(quote):
         for length in range(8, 1, -1):
@@ -225,7 +229,7 @@ def _places(language: Language, quote: str, known: list[Known]) -> Iterator[Foun
                 stands
                 and len(words) == length
                 and _STRETCH.fullmatch(words)
-                and (places_named(words) or places_named(simplified(words)))
+                and (places_named(words) or places_named(plain[place:end]))
             ):
                 yield FoundName(words, place, end, "City")
                 before |= {m.end() for m in (joined.match(folded, end),) if m}
@@ -357,9 +361,14 @@ class Entries:
 def _scripts(words: str, language: str) -> dict[str, str]:
     if language == "zh-Hant":
         return {"zh-Hant": words, "zh-Hans": simplified(words)}
+    return {"zh-Hant": _traditional().convert(words), "zh-Hans": words}
+
+
+@cache
+def _traditional() -> OpenCC:
     from opencc import OpenCC
 
-    return {"zh-Hant": OpenCC("s2t").convert(words), "zh-Hans": words}
+    return OpenCC("s2t")
 
 
 def _romanised(name: FoundName) -> str:
