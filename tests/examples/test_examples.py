@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -266,3 +267,15 @@ def test_the_graph_of_an_article_is_the_same_from_its_files_and_from_the_whole(
     assert isinstance(kg.store, OxigraphStore)
     assert isinstance(narrow := kg.narrow(article).store, OxigraphStore)
     assert set(narrow.engine) == set(from_files)
+
+
+def test_the_chinese_articles_are_translated_and_the_translations_checked(tmp_path: Path) -> None:
+    place = shutil.copytree(PLACE, tmp_path / "examples")
+    path = place / "graph" / "dalian-trade.translations.ttl"
+    text = path.read_text("utf-8")
+    for old, new in (("down 2.4%", "up 2.4%"), ("20 to 30", "20 to 31"), ("no more than ", "")):
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+        kinds = {fault.kind for fault in run_check(Files.at(place), shapes=False).faults}
+        assert kinds == {"translation"}, old
+    Files.bundled().use()

@@ -13,7 +13,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Facts, Node, decimal, name
-from sygraph.namespaces import LABELS, TRANSLATION, is_translations, sy, translations_of
+from sygraph.namespaces import LABELS, TRANSLATION, is_translations, sy, translations_of, vocab
 from sygraph.text.numerals import find_numerals
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Numeral
@@ -21,6 +21,7 @@ from sygraph.text.readings import Numeral
 __all__ = ["check_translations"]
 
 _VALUE, _BOUND = sy("value"), sy("bound")
+_LEAST = vocab("schema:minValue")
 _WORDINGS = (sy("statedAs"), sy("goal"))
 _FIX = "correct the translation, or the fact if it is wrong"
 
@@ -78,7 +79,8 @@ def _check_wordings(
     for passage in passages:
         for node in passage.facts.subjects():
             words = [text for prop in _WORDINGS for text in passage.facts.texts(node, prop)]
-            if words and not passage.facts.all(node, _VALUE) and not _is_named(data, node):
+            measured = any(passage.facts.all(node, prop) for prop in (_VALUE, _LEAST))
+            if words and not measured and not _is_named(data, node):
                 worded.setdefault(node, []).extend(words)
     for node, words in worded.items():
         english = _english(translations, node)
@@ -118,9 +120,10 @@ def _is_named(data: Dataset, node: Node) -> bool:
 
 def _unlike_figures(passage: Passage, english: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers of facts that the translation does not print, or with another bound."""
-    printed = _numbers(english)
+    printed = set(_numbers(english))
     bounds: dict[Decimal, set[str]] = {}
     for quantity in read_quantities(english, "en"):
+        printed |= {quantity.low, quantity.high}  # a decline is negative
         bounds.setdefault(quantity.low, set()).add(quantity.bound)
     for s, p, o in passage.facts:
         value = decimal(o)
