@@ -22,7 +22,7 @@ _CAUSES = ("quote", "language")
 _CONSEQUENCES = (
     *("wording", "numeral", "number", "figure", "measure", "date", "period", "mention", "implied"),
     *("cue", "code", "unaccounted", "border", "base", "link", "title", "country", "direction"),
-    *("list", "adjacency", "sentence"),
+    *("list", "adjacency", "sentence", "translation"),
 )
 
 
