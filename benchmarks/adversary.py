@@ -670,8 +670,12 @@ _HEAD = """\
 # What an adversary gets into an article
 
 {total:,} corrupted statements, made of the statements of the packaged article and of the three
-of `examples/`, were tried at every door (`{command}` writes this page). Of what a machine can
-see, **{wrongly} got in**.
+of `examples/`, were tried, each at one of three doors. Of what a machine can see,
+**{wrongly} got in**. `{command}` makes this page. It stops early if
+`--seconds` are given, as here: all 10,000 trials take about an hour.
+
+An earlier run of 1,978 let 18 plans in as done (sought in one clause, with a word for done in
+another) and 4 facts over MCP whose object only another passage names. Both are refused since.
 
 The doors: a draft and `sygraph accept`, whose function the review page calls too; the MCP tool
 `propose_facts`, which stores only drafts; the article's own file, changed by hand, and `sygraph
@@ -694,7 +698,7 @@ it see whether the article is right.
 def report(result: Result, seed: int) -> str:
     """Return the published table."""
     total = sum(number for (_, kind), number in result.tried.items() if kind != "true")
-    command = f"python benchmarks/adversary.py --trials {total} --seed {seed}"
+    command = f"python benchmarks/adversary.py --seed {seed}"
     head = _HEAD.format(total=total, command=command, wrongly=result.wrongly)
     lines = [
         head,
