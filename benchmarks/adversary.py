@@ -671,11 +671,12 @@ _HEAD = """\
 
 {total:,} corrupted statements, made of the statements of the packaged article and of the three
 of `examples/`, were tried, each at one of three doors. Of what a machine can see,
-**{wrongly} got in**. `{command}` makes this page. It stops early if
-`--seconds` are given, as here: all 10,000 trials take about an hour.
+**{wrongly} got in**. `{command}` makes this page. With
+`--seconds` it stops early, as it did here: the trials planned are 10,000.
 
 An earlier run of 1,978 let 18 plans in as done (sought in one clause, with a word for done in
-another) and 4 facts over MCP whose object only another passage names. Both are refused since.
+another), 3 facts over MCP whose object only another passage names, and 1 that links a thing with
+itself. These are refused since.
 
 The doors: a draft and `sygraph accept`, whose function the review page calls too; the MCP tool
 `propose_facts`, which stores only drafts; the article's own file, changed by hand, and `sygraph
