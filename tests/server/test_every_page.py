@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import sygraph
@@ -105,8 +106,33 @@ _LOOK = """() => {
     const over = frame.scrollWidth - frame.clientWidth;
     if (over > 1) faults.push(`${name(frame)} is ${over} px too wide`);
   }
+  const shown = (e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const some = (found) => [...new Set(found)].slice(0, 4).join("; ");
+  const texts = "td, th, h1, h2, h3, .card *, .answer-head *";
+  const cut = [...document.querySelectorAll(texts)].filter((e) => shown(e)
+    && !e.closest(".unseen") && getComputedStyle(e).overflowX !== "visible"
+    && e.scrollWidth > e.clientWidth + 1);
+  if (cut.length) faults.push(`text is cut: ${some(cut.map(name))}`);
+  for (const picture of document.querySelectorAll("main svg")) {
+    const boxes = [...picture.querySelectorAll("text")]
+      .filter((e) => shown(e) && e.textContent.trim() && !e.getScreenCTM().b) // not turned
+      .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
+      .filter(([, box]) => box.width);
+    const over = boxes.flatMap(([one, a], i) => boxes.slice(i + 1)
+      .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+      .map(([other]) => `${one} and ${other}`));
+    if (over.length) faults.push(`labels overlap in ${name(picture)}: ${some(over)}`);
+  }
   return faults;
 }"""
+
+# Shifts of the layout since the page began to load, without those that an input caused.
+_WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+_MOST_SHIFTED = 0.05
 
 _TEXTS = """() => {
   const found = [], code = "script, style, code, pre, textarea, noscript, .ace_editor";
@@ -144,6 +170,7 @@ def server(kg: KnowledgeGraph) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Tab]:
     with open_tab(browser) as opened:
+        opened.page.add_init_script(_WATCH_SHIFTS)
         yield opened
 
 
@@ -151,10 +178,11 @@ def faults(tab: Tab, address: str, lang: str, dark: bool) -> list[str]:
     """What is wrong with a page, in all widths."""
     page: Page = tab.page
     tab.errors.clear()
-    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
-    found = []
+    shifted = page.evaluate("shifted")
+    found = [f"the layout shifts by {shifted:.2f}"] if shifted > _MOST_SHIFTED else []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"{width} px: {fault}" for fault in page.evaluate(_LOOK)]
@@ -169,6 +197,8 @@ def faults(tab: Tab, address: str, lang: str, dark: bool) -> list[str]:
 def test_a_page_fits_and_is_translated(server: str, tab: Tab, place: int, chinese: bool) -> None:
     lang = LANGUAGES[1 + place % 2] if chinese else "en"
     assert faults(tab, server + PAGES[place], lang, (place + chinese) % 2 == 1) == []
+    found = Axe().run(tab.page).response["violations"]
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == []
 
 
 # Pages that differ where several articles are open.

@@ -46,10 +46,7 @@
     function show() {
       svg.setAttribute("viewBox", [box.x, box.y, box.width, box.height].map((n) => n.toFixed(1)).join(" "));
       const scale = box.width / svg.clientWidth;
-      for (const part of fixed) {
-        part.setAttribute("transform", `scale(${scale.toFixed(4)})`);
-        if (part.dataset.ring) part.setAttribute("visibility", part.dataset.ring < 70 * scale ? "hidden" : "visible");
-      }
+      for (const part of fixed) part.setAttribute("transform", `scale(${scale.toFixed(4)})`);
       label(scale);
     }
 
@@ -80,6 +77,13 @@
         text.setAttribute("visibility", free ? "visible" : "hidden");
         if (free) { text.setAttribute("x", free[0]); text.setAttribute("y", free[1]); text.setAttribute("text-anchor", free[2]); }
       });
+      for (const part of fixed.filter((one) => one.dataset.ring)) {
+        const [x, y, width] = [-box.x / scale, (part.dataset.ring - box.y) / scale, part.getComputedTextLength()];
+        const around = [x - width / 2, y - LETTERS - 3, x + width / 2, y];
+        const free = part.dataset.ring >= 70 * scale && ![...taken, ...marks].some((other) => meets(other, around));
+        part.setAttribute("visibility", free ? "visible" : "hidden");
+        if (free) taken.push(around);
+      }
       for (const line of lines) {
         line.text.setAttribute("visibility", "hidden");
         line.names.some((words) => name(line, words, scale, [...taken, ...marks], meets, taken));

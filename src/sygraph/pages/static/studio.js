@@ -159,13 +159,13 @@
     const text = new URLSearchParams(location.search).get("query")?.trim();
     if (!text || !document.querySelector("#answer .answer-head")) return;
     const rows = document.querySelector("#answer .answer-head p").firstChild?.textContent.split("·")[0].trim() ?? "";
-    keep([{ text, rows }, ...kept().filter((one) => one.text !== text)].slice(0, KEPT));
+    keep([{ text, rows, lang: document.documentElement.lang }, ...kept().filter((one) => one.text !== text)].slice(0, KEPT));
   }
   function recall() {
     const history = kept();
-    document.querySelector(".studio-history").replaceChildren(...history.map(({ text, rows }) => {
+    document.querySelector(".studio-history").replaceChildren(...history.map(({ text, rows, lang }) => {
       const short = text.split("\n").filter((line) => !/^\s*(PREFIX|#(?!.*\w))/i.test(line)).join(" ").replace(/\s+/g, " ").slice(0, 160);
-      const button = element("button", { type: "button", className: "term", title: text }, element("code", {}, short), element("small", {}, rows));
+      const button = element("button", { type: "button", className: "term", title: text }, element("code", {}, short), element("small", lang ? { lang } : {}, rows));
       button.addEventListener("click", () => { write(text); editor.focus(); });
       return element("li", {}, button);
     }));
