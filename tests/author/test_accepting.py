@@ -90,8 +90,27 @@ def test_a_fault_of_the_shapes_is_found_before_anything_is_written(news: Files, 
     assert result.accepted == [] and contents(news) == before
     [(_, _, faults)] = result.refused
     assert [fault.fix for fault in faults] == [
-        "A city without a country: add sy:country in the gazetteer."
+        "A city without a country: add sy:country to its entry, in the gazetteer or in the "
+        "draft that proposes it."
     ]
+
+
+def test_a_passage_that_is_excused_from_stating_facts_takes_none(news: Files, add: Add) -> None:
+    article = add(TEXTS["en"])
+    [figure] = [c for c in drafted(news) if c.quote == "about 32 million tonnes"]
+    number = figure.passage.value.rpartition("/")[2]
+    [quote] = [
+        quad.object.value
+        for quad in parse(article.path.read_bytes(), RdfFormat.TRIG)
+        if quad.subject == figure.passage and quad.predicate == sy("quote")
+    ]
+    exceptions = Path(article.exceptions)
+    exceptions.write_text(f"p:{number}\tsentence\t{quote}\tnot yet\n", "utf-8")
+    result = accept(news, "one", [number])
+    assert result.accepted == []
+    assert {fault.kind for _, _, faults in result.refused for fault in faults} == {"exception"}
+    exceptions.unlink()
+    assert accept(news, "one", [number]).refused == []
 
 
 def test_a_passage_without_candidates_is_refused(news: Files, add: Add) -> None:

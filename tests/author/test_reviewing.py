@@ -156,7 +156,7 @@ def test_turtle_is_read_with_the_prefixes_of_the_draft(review: Review) -> None:
     ("text", "said"),
     [
         ("news:x sy:of", "line 1"),
-        ("id:dalian sy:of id:seoul .", "not a fact of"),
+        ("id:dalian sy:of id:seoul .", "^id:dalian sy:of id:seoul is not a fact of"),
         ("", "nothing is stated"),
         ("{node} sy:of [ a sy:City ] .", "not a fact of"),
     ],

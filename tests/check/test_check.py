@@ -695,3 +695,12 @@ def test_a_triple_about_a_triple_is_a_fault(workspace: Files) -> None:
     with workspace.gazetteer.open("a", encoding="utf-8") as stream:
         stream.write("id:seoul dcterms:source <<( id:seoul sy:country id:korea )>> .\n")
     assert ("nested", "id:seoul") in found(run_check(workspace))
+
+
+def test_a_term_that_is_not_defined_is_one_fault_which_names_the_nearest(workspace: Files) -> None:
+    old = "sy:hubFor id:northeast-asia ; sy:describedAs"
+    plant(workspace, TRIG, old, old.replace("hubFor", "hubFro"))
+    faults = run_check(workspace, shapes=False).faults
+    [fault] = [fault for fault in faults if "sy:hubFro" in fault.message]
+    assert fault.kind == "undefined"
+    assert "such as sy:hubFor" in fault.fix

@@ -59,6 +59,7 @@ COUNTRY = "parameters are given with -p: sygraph query partner-cities -p country
         # Options
         ("query partner-cities --evidnce", "did you mean --evidence?"),
         ("--versoin", "did you mean --version?"),
+        ("--data /nowhere articles", "Folder of a workspace"),
         ("query zones --data x", "--data stands before the command"),
         ("--evidence query zones", "options of a command stand behind it"),
         ("check --xyzzy", "sygraph check --help"),

@@ -25,6 +25,8 @@ def test_passages_and_their_roles(kg: KnowledgeGraph) -> None:
     assert counts["passages", "heading"] == 4
     # 城市風光; 中歐班列; 簽約儀式; 友好之夜; 漢諾威; 慕尼黑站; 里達工廠
     assert counts["passages", "caption"] == 7
+    # Nothing but the roles of passages, though partnerships have a kind too.
+    assert sum(count for (of, _), count in counts.items() if of == "passages") == 71
 
 
 def test_classes_by_number(kg: KnowledgeGraph) -> None:

@@ -17,6 +17,7 @@ from sygraph.export.dataset_description import describe_dataset
 from sygraph.graph import KnowledgeGraph
 from sygraph.mcp.tools import instructions
 from sygraph.pages.addresses import ServerLinks
+from sygraph.pages.home_page import home_page
 from sygraph.pages.render import Site
 from sygraph.queries import listing
 from sygraph.server.openapi import document
@@ -78,3 +79,10 @@ def test_a_text_speaks_of_as_many_articles_as_there_are(kg: KnowledgeGraph) -> N
     assert "Dates in the articles" in pages["timeline.html"](site)
     assert "What the articles say" in pages["id/dalian.html"](site)
     assert "CC BY 4.0. The text of the article" not in pages["index.html"](site)
+
+
+def test_a_home_page_says_its_title_once(tmp_path: Path) -> None:
+    files = init(tmp_path / "news", base="https://example.org/news/", title="News of the port")
+    html = home_page(Site(sygraph.open(files), "en", ServerLinks("/", "/here")))
+    Files.bundled().use()
+    assert re.findall(r"<(?:h1|p)[^>]*>News of the port<", html) == ["<h1>News of the port<"]

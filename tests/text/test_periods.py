@@ -99,6 +99,8 @@ CHINESE = [
     ("在2024年10月", "2024年10月", "2024-10", "2024-10", "in"),
 ]
 ENGLISH = [
+    ("It runs until 15 May.", "until 15 May", "2024-05-15", "2024-05-15", "asOf"),
+    ("as of 30 Sept. 2024", "as of 30 Sept. 2024", "2024-09-30", "2024-09-30", "asOf"),
     ("in the first eleven months", "the first eleven months", "2023-01", "2023-11", "in"),
     ("from January to November", "from January to November", "2023-01", "2023-11", "in"),
     ("in November this year", "November this year", "2024-11", "2024-11", "in"),

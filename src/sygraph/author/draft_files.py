@@ -202,7 +202,11 @@ def _one(one: Candidate, prefixes: dict[str, str], made: set[Triple]) -> str:
 
 
 def _shown(one: Candidate) -> str:
-    said = ", ".join(f"{k} {v}" for k, v in one.said.items() if v not in ("", None))
+    said = ", ".join(
+        f"{k} {' or '.join(map(str, v)) if isinstance(v, list | tuple) else v}"
+        for k, v in one.said.items()
+        if v not in ("", None)
+    )
     return f"{one.start}–{one.end} “{one.quote}” {one.rule} {one.confidence:.2f}; {said}"
 
 

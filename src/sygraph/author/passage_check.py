@@ -309,7 +309,11 @@ class PassageCheck:
         shown = _and_context(data, passages)
         entries = Facts(data.gazetteer.triples[len(self._base.gazetteer) :])
         view = data.only(shown, {GAZETTEER: entries})
-        view.exemptions = Exemptions(self._lines)
+        known = (data.by_iri.get(passage) for passage in passages)
+        stated = {passage.name for passage in known if passage and passage.facts}
+        # That a sentence states nothing is not looked for here; that it does is.
+        unstated = {e for e in self._lines if e.kind == "sentence" and e.passage not in stated}
+        view.exemptions = Exemptions(self._lines, unstated)
         found = check_dataset(view, self._rules).faults
         return [fault for fault in found if fault.kind != "orphan"]  # see _orphans
 

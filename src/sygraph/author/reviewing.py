@@ -315,7 +315,8 @@ class Review:
             Conflict: see `accept`.
             SygraphError: the facts are not of the candidate.
         """
-        self._refuse_strange(node, facts)
+        draft = _decoded(self._read().texts[draft_path(self.files, self.id)])
+        self._refuse_strange(node, facts, prefixes_of(draft))
 
         def decide(one: Proposal) -> tuple[Fault, ...]:
             path = draft_path(self.files, self.id)
@@ -356,7 +357,8 @@ class Review:
             SygraphError: it is not Turtle, or states something of another node.
         """
         draft = _decoded(self._read().texts[draft_path(self.files, self.id)])
-        prefixes = "".join(f"@prefix {p}: <{i}> .\n" for p, i in prefixes_of(draft).items())
+        known = prefixes_of(draft)
+        prefixes = "".join(f"@prefix {p}: <{i}> .\n" for p, i in known.items())
         try:
             quads = list(parse((prefixes + text).encode(), RdfFormat.TURTLE))
         except SyntaxError as error:
@@ -364,7 +366,7 @@ class Review:
             place = f"line {line}: " if line > 0 else ""
             raise SygraphError(f"{place}{reason_of(error)}", hint="correct the Turtle") from error
         facts = [quad.triple for quad in quads]
-        self._refuse_strange(node, facts)
+        self._refuse_strange(node, facts, known)
         return facts
 
     def turtle(self, one: Proposal) -> str:
@@ -422,14 +424,15 @@ class Review:
         return one
 
     @staticmethod
-    def _refuse_strange(node: NamedNode, facts: Iterable[Triple]) -> None:
+    def _refuse_strange(node: NamedNode, facts: Iterable[Triple], prefixes: dict[str, str]) -> None:
         facts = list(facts)
         if not facts:
             raise SygraphError("nothing is stated", hint="reject the candidate instead")
         for fact in facts:
             if fact.subject != node or not isinstance(fact.object, NamedNode | Literal):
+                said = statements([fact], prefixes).rstrip(" .\n")
                 raise SygraphError(
-                    f"{fact} is not a fact of {curie(node.value)}",
+                    f"{said} is not a fact of {curie(node.value)}",
                     hint="state facts of this candidate only, without blank nodes",
                 )
 

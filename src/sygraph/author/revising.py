@@ -173,7 +173,8 @@ def _lines(one: PassageChange) -> Iterator[str]:
     names = dict.fromkeys(curie(name) for name in (one.old, one.new) if name)
     yield f"\n{one.status} {' to '.join(names)}"
     if one.was != one.now:
-        yield from (f"  {when}  {words}" for when, words in (("was", one.was), ("now", one.now)))
+        both = (("was", one.was), ("now", one.now))
+        yield from (f"  {when}  {words}" for when, words in both if words)
     else:
         yield f"  {one.now}"
     for node in left:

@@ -12,6 +12,7 @@ from sygraph.check.quotes import locate_all
 from sygraph.check.report import Report
 from sygraph.check.terms import name, names
 from sygraph.namespaces import is_entity
+from sygraph.text.excerpts import shortened_text
 
 __all__ = ["check_mentions", "check_sentences", "unstated_mentions"]
 
@@ -30,7 +31,7 @@ def check_sentences(data: Dataset, report: Report) -> None:
                 report.fault(
                     "sentence",
                     ", ".join(p.name for p in over),
-                    f"no fact states “{article.words(start, end)[:24]}”",
+                    f"no fact states “{shortened_text(article.words(start, end), 24)}”",
                     "state what it says, or list its words among the exceptions with a reason",
                 )
 

@@ -16,6 +16,7 @@ from sygraph.namespaces import (
     PREF_LABEL,
     PREFIXES,
     RDF_TYPE,
+    SY,
     is_entity,
     sy,
     vocab,
@@ -121,7 +122,7 @@ def _check_passage(data: Dataset, passage: Passage, report: Report) -> None:
                 f"is typed {name(o)} in a passage",
                 "type named things in the gazetteer only",
             )
-        elif p != RDF_TYPE and p not in data.ontology:
+        elif p != RDF_TYPE and p not in data.ontology and not p.value.startswith(SY):
             report.fault(
                 "unstated",
                 passage.where(s),

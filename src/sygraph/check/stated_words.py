@@ -17,6 +17,8 @@ from sygraph.text.language import language_of
 
 __all__ = ["check_stated_words", "unaccounted_words"]
 
+_CAPTION = sy("caption")
+
 # A fact must account for six or more consecutive characters of a Chinese clause.
 _STRETCH = re.compile(r"[^\0，；。：（）《》…—\s]+")
 _MARKS = "、·「」"
@@ -62,7 +64,8 @@ def _check_cues(data: Dataset, passage: Passage, report: Report) -> None:
                 "cue",
                 passage.name,
                 f"is a {name(role)} and states no {name(prop)}",
-                f"state {name(prop)}, or correct its role",
+                f"state {name(prop)} of the {'passage' if role == _CAPTION else 'article'}, "
+                "or correct its role",
             )
     for term, patterns in passage.cues.properties.items():
         for word in map(cue, patterns):

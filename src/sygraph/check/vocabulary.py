@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from sygraph.check.dataset import Dataset
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, Term, is_well_formed, name
+from sygraph.errors import nearest
 from sygraph.namespaces import (
     DERIVED,
     ONTOLOGY,
@@ -52,7 +53,7 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
                         "undefined",
                         _place(graph, s),
                         f"the ontology does not define {name(term)}",
-                        "use a term that it defines, or define this one in ontology/sygraph.ttl",
+                        _in_place_of(term, defined),
                     )
             if graph != ONTOLOGY:
                 used.update(terms)
@@ -66,6 +67,13 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
     above = {cls for term in used for cls in data.superclasses.get(term, ())}
     report.count("terms", len(terms_defined))
     report.count("terms unused", len(terms_defined - used - above))
+
+
+def _in_place_of(term: Term, defined: set[Node]) -> str:
+    """How to correct a term that is not defined: the nearest that is, or a new one."""
+    near = nearest(name(term), [name(known) for known in defined], 2)
+    such = f", such as {' or '.join(near)}" if near else ""
+    return f"use a term that it defines{such}, or define one in ontology/sygraph.ttl"
 
 
 def _reversed(data: Dataset) -> Iterator[tuple[str, str]]:

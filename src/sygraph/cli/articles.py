@@ -45,7 +45,9 @@ def articles(session: Session, lang: str, format_name: str) -> None:
 def _listed(article: ArticleInfo) -> str:
     """Return an article in a few lines: what it is, and how much of it states something."""
     about = ", ".join(filter(None, [article.publisher, article.author, article.date]))
-    share = f"{article.stated} of {article.passages} passages state {article.facts:,} facts"
+    states = "states" if article.stated == 1 else "state"
+    facts = "1 fact" if article.facts == 1 else f"{article.facts:,} facts"
+    share = f"{article.stated} of {article.passages} passages {states} {facts}"
     lines = [
         f"{style(article.id, 'title')}  {article.language}  {article.title}",
         *filter(None, [about]),

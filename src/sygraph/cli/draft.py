@@ -80,7 +80,9 @@ def draft(
         files.own_article(id)
         if exists and endpoint is None:
             raise SygraphError(
-                f"{path} exists", hint="--again replaces it, with the changes made to it by hand"
+                f"{path} exists",
+                hint="--again replaces it; what was changed in it by hand, or moved there by "
+                "sygraph revise, is lost",
             )
     if format_name == "trig" and exists and endpoint is not None:
         _add(files, id, endpoint)

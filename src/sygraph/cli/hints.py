@@ -82,6 +82,8 @@ class _Wrong:
 
     def about_the_command(self) -> str:
         """Return the hint for an unknown or missing command, or a wrong option before it."""
+        if isinstance(self.error, click.BadParameter) and self.error.param in self.group.params:
+            return str(getattr(self.error.param, "help", ""))
         wrong = next((word for word in self.words if not word.startswith("-")), "")
         options = [option for param in self.group.params for option in param.opts]
         if isinstance(self.error, click.NoSuchOption) and (

@@ -72,7 +72,7 @@ class _Routes:
         except SygraphError as error:
             said = {"error": error.message, "hint": error.hint, "status": error.status}
             texts = [message(t, language(request)).text for t in (error.message, error.hint) if t]
-            return JSONResponse(said | {"news": ". ".join(texts)}, error.status)
+            return JSONResponse(said | {"news": "; ".join(texts)}, error.status)
 
     def _outcome(self, request: Request, given: dict[str, Any]) -> dict[str, Any]:
         """Decide, and return what the page needs to go on."""

@@ -28,7 +28,7 @@ COUNTED = {
 # The few classes are looked up in the hierarchy, and not what is of them.
 _STATED = f"GRAPH ?g {{ ?n a ?kind }} FILTER(?g != {DERIVED}) ?kind rdfs:subClassOf*"
 _KINDS = {
-    "passages": "?n dcterms:type ?kind",
+    "passages": "?n a sy:Passage ; dcterms:type ?kind",
     "entities": f"{_STATED} sy:Entity",
     "statements": f"{_STATED} sy:Statement",
 }

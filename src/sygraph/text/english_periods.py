@@ -49,7 +49,13 @@ class EnglishPeriods:
 
     def _expression(self, words: dict[str, str]) -> str:
         # Months begin with a capital, so that may and march are not months.
-        month = rf"(?-i:(?:{'|'.join(name.capitalize() for name in self._months)})\b\.?)"
+        # The full stop of "Sept." is part of it, that after "15 May" ends the sentence.
+        short = {m for m in self._months for o in self._months if o != m and o.startswith(m)}
+        whole, cut = (
+            "|".join(m.capitalize() for m in self._months if (m in short) == is_short)
+            for is_short in (False, True)
+        )
+        month = rf"(?-i:(?:{whole})\b(?:\.(?= \d))?|(?:{cut})\b\.?)"
         year = rf"(?:{_YEAR}{_NO_YEAR}|{_any(self._years)})"
         of = r"(?:,? (?:of |in )?)"
         day = r"\d{1,2}(?:st|nd|rd|th)?"
