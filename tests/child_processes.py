@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sygraph.store.jobs.memory import end_with_parent
 
-__all__ = ["at_work", "descendants", "gone", "read_terminal", "running", "supervisors", "waited"]
+__all__ = [
+    "at_work",
+    "descendants",
+    "gone",
+    "in_a_loop",
+    "read_terminal",
+    "running",
+    "supervisors",
+    "waited",
+]
+
+Result = TypeVar("Result")
 
 # Seconds that no test waits unless something is wrong.
 _PATIENCE = 60.0
@@ -21,6 +34,12 @@ _PATIENCE = 60.0
 _GRACE = 30.0
 # Seconds of computing time after which a process is surely busy with a query.
 _BUSY = 0.3
+
+
+def in_a_loop(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a thread: where a test has a browser, this one has a loop already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 @contextmanager

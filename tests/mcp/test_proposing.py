@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 import sygraph
+from child_processes import in_a_loop
 from mcp import Client
 from sygraph.author.accepting import accept
 from sygraph.author.draft_files import draft_path
@@ -52,7 +52,7 @@ def call(news: Files) -> Callable[..., Any]:
         async with Client(build(kg, kg.store)) as client:
             return await client.call_tool(tool, arguments)
 
-    return lambda tool, **arguments: asyncio.run(answer(tool, arguments))
+    return lambda tool, **arguments: in_a_loop(answer(tool, arguments))
 
 
 def verdicts(result: Any) -> list[tuple[str, bool]]:
@@ -111,7 +111,7 @@ def test_a_wrong_fact_comes_back_with_its_fault_and_is_not_stored(
 def test_no_tool_accepts(news: Files, add: Add, call: Callable[..., Any]) -> None:
     add(TEXT)
     kg = sygraph.open(news)
-    tools = asyncio.run(build(kg, kg.store).list_tools())
+    tools = in_a_loop(build(kg, kg.store).list_tools())
     writing = {t.name for t in tools if t.annotations and not t.annotations.read_only_hint}
     assert writing == {"propose_facts"}
     assert not any("accept" in tool.name for tool in tools)
@@ -152,4 +152,4 @@ def test_an_article_of_the_package_takes_no_proposals() -> None:
                 "propose_facts", {"passage": "shenyang-2024/10", "facts": [TRADE]}
             )
 
-    assert asyncio.run(ask()).is_error
+    assert in_a_loop(ask()).is_error

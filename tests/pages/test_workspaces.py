@@ -77,7 +77,7 @@ def test_a_text_speaks_of_as_many_articles_as_there_are(kg: KnowledgeGraph) -> N
     site = Site(kg, "en", ServerLinks("/", "/here"))
     pages = {sheet.path: sheet.make for sheet in sheets(kg, "https://example.org/")}
     assert "Dates in the articles" in pages["timeline.html"](site)
-    assert "What the articles say" in pages["id/dalian.html"](site)
+    assert "How the articles describe it" in pages["id/dalian.html"](site)
     assert "CC BY 4.0. The text of the article" not in pages["index.html"](site)
 
 

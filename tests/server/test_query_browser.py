@@ -75,7 +75,7 @@ def test_a_query_is_written_and_run_in_place(at: Callable[..., Page]) -> None:
 def test_its_address_brings_the_same_answer_again(at: Callable[..., Page]) -> None:
     page = at("query")
     _write(page, "SELECT ?x WHERE { ?x a sy:Airport }")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#answer .record")).to_have_count(1)
     address = page.url
     page.goto("about:blank")
@@ -168,7 +168,7 @@ def test_a_query_is_written_without_knowing_the_vocabulary(at: Callable[..., Pag
     page.keyboard.press("ArrowLeft")
     page.get_by_placeholder("Find a term").fill("korean")
     terms.get_by_role("button", name="South Korea").click()
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#answer .record")).to_have_count(4)
     expect(page.locator("#answer")).to_contain_text("Geoje")
 
@@ -451,7 +451,7 @@ def test_without_scripts_forms_and_answers_work(server: str, browser: object) ->
     assert page.locator("#answer .record").count() > 0
     page.goto(server + "query")
     page.locator("textarea").fill("ASK { id:seoul a sy:City }")
-    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Run", exact=True).click()
     assert page.locator(".answer-yes").inner_text() == "Yes."
     page.goto(server + "map")
     page.locator(".map-place", has_text="Sapporo").click()

@@ -58,7 +58,7 @@ def bundled() -> OxigraphStore:
     ("command", "most"),
     [
         (lambda store: resolve(store, "Moscow"), 2),
-        (lambda store: search(store, "莫斯科", limit=20), 5),
+        (lambda store: search(store, "莫斯科", limit=20), 6),
         (lambda store: describe(store, MOSCOW), 10),
         # Of whom most is told: as many as of anybody else, but for batches.
         (lambda store: describe(store, SHENYANG), 14),

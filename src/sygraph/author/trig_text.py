@@ -216,7 +216,7 @@ def without(text: str, unwanted: Callable[[Span], bool]) -> str:
 
 
 def replaced(text: str, graph: str, subject: str, triples: Iterable[Triple]) -> str:
-    """Return a TriG file in which other triples are stated of a subject in a graph.
+    r"""Return a TriG file in which other triples are stated of a subject in a graph.
 
     They stand in the place of the first statement about it, or at the end of the graph.
 

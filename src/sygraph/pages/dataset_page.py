@@ -35,7 +35,10 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
     said = describe_dataset(store, base_url, files=files, endpoint=site.live)
     counts = statistics(store, lang)
     texts = dataset_texts()
-    translated = [graph.value.removeprefix(GRAPH) for graph in translation_graphs(store)]
+    graphs = [
+        *(GRAPH + name for name in _PARTS),
+        *(graph.value for graph in translation_graphs(store)),
+    ]
     return render(
         site,
         "dataset.html",
@@ -49,8 +52,9 @@ def dataset_page(site: Site, base_url: str = BASE) -> str:
             if not count.of
         ],
         parts=[
-            (name, texts.subsets[name.partition("/")[0]][lang], GRAPH + name)
-            for name in (*_PARTS, *translated)
+            (name, texts.subsets[name.partition("/")[0]][lang], graph)
+            for graph in graphs
+            for name in (graph.partition("/graph/")[2],)
         ],
         downloads=files,
         citation=_citation(base_url),
