@@ -946,6 +946,15 @@ def test_an_embedded_view_does_not_change_the_page(
     page.wait_for_function("() => view.drawing.colours.ground === 'rgb(20, 19, 16)'")
 
 
+def test_a_space_between_two_sentences_stays(page: Page, tmp_path: Path) -> None:
+    data: Any = payload(reading=True)
+    last, text = data["passages"]["shenyang-2024/30"], data["article"]["text"]
+    data["article"]["text"] = f"{text[: last['start']]} {text[last['start'] :]}"
+    last |= {"start": last["start"] + 1, "end": last["end"] + 1}
+    opened(page, tmp_path, data)
+    assert "航線。 它是" in page.locator(".text").inner_text()
+
+
 def test_it_works_in_the_iframe_of_a_notebook(
     kg: KnowledgeGraph, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:

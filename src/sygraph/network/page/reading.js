@@ -31,7 +31,8 @@
       const between = (from, to) => {
         for (const [n, line] of text.slice(from, to).join("").split("\n").entries()) {
           if (n) paragraph = null;
-          if (line.trim()) put(line);
+          // A space between two sentences stays.
+          if (line.trim() || (line && paragraph)) put(line);
         }
       };
       let place = 0;
