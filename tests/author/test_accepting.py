@@ -70,6 +70,21 @@ def test_one_passage_is_accepted_and_the_others_stay_in_the_draft(news: Files, a
     assert "about 32 million tonnes" in article.path.read_text("utf-8")
 
 
+def test_statements_accepted_one_by_one_leave_what_they_are_read_with_once(
+    news: Files, add: Add
+) -> None:
+    article = add(
+        "Dalian is a port city.\n\nIn 2023 its total trade was 46.2 billion yuan, and its cargo "
+        "throughput was 32 million tonnes.\n"
+    )
+    for candidate in drafted(news):
+        assert candidate.node is not None
+        accept(news, "one", statements=[candidate.node])
+    stated = list(parse(article.path.read_bytes(), RdfFormat.TRIG))
+    context = [str(quad) for quad in stated if quad.predicate == sy("readWith")]
+    assert context and len(context) == len(set(context))
+
+
 def test_what_is_refused_says_why_and_changes_nothing(news: Files, add: Add) -> None:
     add(TEXTS["en"])
     drafted(news)

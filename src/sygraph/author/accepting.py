@@ -260,10 +260,8 @@ class _Paths:
         described = {quad.triple for quad in parse(trig.encode(), RdfFormat.TRIG)}
         for one in passed:
             trig = add_to_graph(trig, one.passage.value, one.facts)
-            context = [
-                t for t in one.context if (t.subject, t.predicate, t.object) not in described
-            ]
-            described |= {(t.subject, t.predicate, t.object) for t in context}
+            context = [triple for triple in one.context if triple not in described]
+            described |= set(context)
             if context:
                 trig = add_statements(trig, one.passage.value, context)
             entries = [triple for triple in one.entries if triple not in here]
