@@ -127,13 +127,13 @@ def with_candidates(
     """
     article, path = files.article(id), draft_path(files, id)
     if os.path.isfile(path):
-        known = read_draft(files, id)[0]
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
+        with open(path, "rb") as stream:
+            data = stream.read()
     else:
-        known, text = [], draft_text(files, Draft(article))
+        data = draft_text(files, Draft(article)).encode()
+    known, entries = parse_draft(files, id, data)
+    text = data.decode()
     have = {key for one in known for key in _keys(one.passage, one.facts)}
-    entries = read_draft(files, id)[1] if known else []
     prefixes, made = prefixes_of(text), set(entries)
     new = []
     for one in without_rejected(files, id, candidates):

@@ -273,12 +273,7 @@ class PassageCheck:
         faults += self._orphans(entries)
         near = self._near(entries)
         if near:
-            before = self._keys(_reread(self._base, near), near)
-            faults += [
-                f
-                for f in self._faults(_reread(self._data, near), near)
-                if fault_key(f) not in before
-            ]
+            faults += self._made(_reread(self._base, near), _reread(self._data, near), near)
         for id in self._naming(entries):
             faults += PassageCheck.of(self._files, id).try_entries(entries)
         return [fault for fault in faults if not fault.is_omission]
@@ -288,18 +283,10 @@ class PassageCheck:
         forms = _forms(entries)
         near = [p.iri for p in self._base.passages if any(form in p.quote for form in forms)]
         data = _reread(self._base.adding(_in(t, GAZETTEER) for t in entries), near)
-        before = self._keys(self._base, near)
-        return [
-            fault
-            for fault in self._faults(data, near)
-            if not fault.is_omission and fault_key(fault) not in before
-        ]
+        return [fault for fault in self._made(self._base, data, near) if not fault.is_omission]
 
     def _with(self, data: Dataset, tried: Tried) -> Dataset:
-        quads = [_in(triple, tried.passage) for triple in tried.facts]
-        quads += [_in(triple, self._home) for triple in tried.context]
-        quads += [_in(triple, GAZETTEER) for triple in tried.entries]
-        found = data.adding(quads)
+        found = data.adding(self._quads(tried))
         if tried.entries or _nameless(found, tried.facts):
             found.reread(_and_context(found, [tried.passage]))
         return found
@@ -319,6 +306,11 @@ class PassageCheck:
 
     def _keys(self, data: Dataset, passages: Collection[NamedNode]) -> set[Key]:
         return set(map(fault_key, self._faults(data, passages)))
+
+    def _made(self, before: Dataset, after: Dataset, passages: list[NamedNode]) -> list[Fault]:
+        """Return the faults of passages that they have only after a change."""
+        known = self._keys(before, passages)
+        return [fault for fault in self._faults(after, passages) if fault_key(fault) not in known]
 
     def _of_others(self, tried: Tried) -> Iterator[Fault]:
         """Yield a fault for each statement that is another article's."""

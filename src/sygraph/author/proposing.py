@@ -7,7 +7,7 @@ answers of `sygraph draft --model` do. Only a person accepts them.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,8 +48,7 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
     """
     if after:
         id = _article_of(files, after)
-    for article in [id] if id else [a.id for a in files.articles if a.folder == files.folder]:
-        files.own_article(article)
+    for article in _own_articles(files, id):
         check = PassageCheck.of(files, article)
         proposed = _proposed_by_tools(files, article)
         reached = not after
@@ -169,7 +168,7 @@ def _result(
         return ProposedFact(fact, "dropped", (found.message,))
     node = curie(found.node.value) if found.node else ""
     if faults:
-        reasons = tuple(f"{f.kind}: {f.where}: {f.message}" for f in faults)
+        reasons = tuple(fault.summary for fault in faults)
         return ProposedFact(fact, "fails", reasons, tuple(fault.fix for fault in faults), node)
     if found not in new:
         return ProposedFact(fact, "known", ("it is proposed or stated already, or was rejected",))
@@ -183,8 +182,7 @@ def review_queue(files: Files, id: str = "") -> list[dict[str, Any]]:
         id: The article; all of the workspace if empty.
     """
     found = []
-    for article in [id] if id else [a.id for a in files.articles if a.folder == files.folder]:
-        files.own_article(article)
+    for article in _own_articles(files, id):
         try:
             proposed, entries = read_draft(files, article)
         except DataError:  # there is no draft, or a person is writing it and it cannot be read
@@ -202,10 +200,16 @@ def review_queue(files: Files, id: str = "") -> list[dict[str, Any]]:
                         "words": _words(statement.facts),
                         "rule": rule,
                         "verdict": "fails" if refused else "passes",
-                        "reasons": [f"{f.kind}: {f.where}: {f.message}" for f in refused],
+                        "reasons": [fault.summary for fault in refused],
                     }
                 )
     return found
+
+
+def _own_articles(files: Files, id: str) -> Iterator[str]:
+    """Yield the id of an article of the workspace, or of each of them if it is empty."""
+    for own in [id] if id else [a.id for a in files.articles if a.folder == files.folder]:
+        yield files.own_article(own).id
 
 
 def _article_of(files: Files, passage: str) -> str:

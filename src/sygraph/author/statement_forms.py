@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,6 +15,7 @@ from sygraph.check.passages import Passage
 from sygraph.errors import SygraphError
 from sygraph.namespaces import RDF_TYPE, is_entity, sy, vocab
 from sygraph.text.language import has_word
+from sygraph.text.scalars import read_number
 
 __all__ = ["Choices", "choices", "facts_of_form", "fields", "form_values"]
 
@@ -128,13 +128,13 @@ def _words(values: Mapping[str, str]) -> Literal:
 
 def _number(text: str) -> Literal:
     try:
-        found = Decimal(text.replace(",", "").replace("−", "-"))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found.adjusted()) > 30:
+        found = read_number(text.replace("−", "-"))
+        if abs(found.adjusted()) > 30:
+            raise ValueError(text)
+    except ValueError:
         raise SygraphError(
             f"value: {text!r} is not a number", hint="write it in digits: 7471000000"
-        )
+        ) from None
     return number(found)
 
 

@@ -49,6 +49,11 @@ class Fault:
         return self.where.partition(" ")[0]
 
     @property
+    def summary(self) -> str:
+        """What is wrong, and where."""
+        return f"{self.kind}: {self.where}: {self.message}"
+
+    @property
     def is_omission(self) -> bool:
         """Whether something is not stated yet; any other fault is of what is stated."""
         return self.kind in _OMISSIONS or (
@@ -162,7 +167,7 @@ def _left_out(fault: Fault) -> str:
 def _print_plain(report: Report, shown: list[Fault], out: TextIO) -> None:
     for fault in shown:
         place = f"{fault.line}: " if fault.line else ""
-        print(f"{place}{fault.kind}: {fault.where}: {fault.message}", file=out)
+        print(f"{place}{fault.summary}", file=out)
         if fault.also:
             print(f"  also: {fault.also}", file=out)
         print(f"  fix: {fault.fix}{_left_out(fault)}", file=out)

@@ -35,7 +35,7 @@ def accept(session: Session, id: str, passages: tuple[str, ...], by: str | None)
     for passage, node, faults in result.refused:
         show_text(f"{curie(passage.value)}: {curie(node.value)} is refused\n")
         for fault in faults:
-            show_text(f"  {fault.kind}: {fault.where}: {fault.message}\n    fix: {fault.fix}\n")
+            show_text(f"  {fault.summary}\n    fix: {fault.fix}\n")
     if result.refused:
         click.get_current_context().exit(1)
     if not result.accepted:

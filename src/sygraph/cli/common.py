@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sygraph.errors import MissingPackage
 from sygraph.rdf.output import open_output
 from sygraph.rdf.safe_output import json_text, styled, visible
 from sygraph.text.scalars import LANGUAGES, match_language
@@ -28,6 +30,7 @@ __all__ = [
     "did_you_mean",
     "engine",
     "language",
+    "needing",
     "note",
     "show_data",
     "show_text",
@@ -245,6 +248,21 @@ def show_data(text: str) -> None:
 def note(text: str) -> None:
     """Write a message to standard error, with control characters made visible."""
     click.echo(visible(text), err=True)
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Context in which modules are imported that an extra of the package brings.
+
+    Raises:
+        MissingPackage: one is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingPackage(
+            (error.name or "").partition(".")[0], hint=f"pip install 'sygraph[{extra}]'"
+        ) from error
 
 
 def visible_logs() -> None:

@@ -7,8 +7,7 @@ import subprocess
 
 import click
 
-from sygraph.cli.common import Session, note, show_text, visible_logs
-from sygraph.errors import MissingPackage
+from sygraph.cli.common import Session, needing, note, show_text, visible_logs
 
 __all__ = ["review"]
 
@@ -40,14 +39,10 @@ def review(session: Session, id: str, reviewer: str | None, port: int) -> None:
 
     name = " ".join((reviewer or _user(session.files.folder)).split())
     reviewing = Review(session.files, id, name)
-    try:
+    with needing("web"):
         from sygraph.server.review_server import new_token, serve_review
         from sygraph.server.run_server import address, bound
         from sygraph.server.settings import Settings
-    except ModuleNotFoundError as error:
-        raise MissingPackage(
-            (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
-        ) from error
     visible_logs()
     settings = Settings(host="127.0.0.1", port=port)
     with bound(settings) as listener:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sygraph.cli.common import Seconds, Session, note, visible_logs, which_engine
-from sygraph.errors import MissingPackage, SygraphError
+from sygraph.cli.common import Seconds, Session, needing, note, visible_logs, which_engine
+from sygraph.errors import SygraphError
 
 if TYPE_CHECKING:
     from sygraph.server.settings import Settings
@@ -121,13 +121,9 @@ def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
         )
     if base_url and not base_url.startswith(("http://", "https://")):
         raise SygraphError(f"{base_url} is no address", hint="it begins with http:// or https://")
-    try:
+    with needing("web"):
         from sygraph.server.run_server import address, bound
         from sygraph.server.run_server import serve as serve_graph
-    except ModuleNotFoundError as error:
-        raise MissingPackage(
-            (error.name or "").partition(".")[0], hint="pip install 'sygraph[web]'"
-        ) from error
     visible_logs()
     from sygraph.server.settings import Settings
 

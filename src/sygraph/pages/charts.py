@@ -15,6 +15,7 @@ from sygraph.entities.wording import capital
 from sygraph.namespaces import sy
 from sygraph.queries.fields import ORDINALS, Field, Table, term_of
 from sygraph.rdf.values import Value
+from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.queries.rows import Row
@@ -264,7 +265,7 @@ def _at(number: Decimal, low: Decimal, high: Decimal) -> float:
 
 
 def _lines(name: str, most: int = _COLUMNS) -> tuple[str, ...]:
-    wide = any(char >= "\u2e80" for char in name)
+    wide = has_chinese(name)
     return tuple(wrap(name, most // 2 if wide else most)) or ("",)
 
 

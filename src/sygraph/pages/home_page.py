@@ -17,10 +17,9 @@ from sygraph.namespaces import local_name
 from sygraph.pages.neighbourhood import circle
 from sygraph.pages.render import Site, render, several_articles
 from sygraph.pages.texts import words
-from sygraph.pages.view_models import Text, node_text
+from sygraph.pages.view_models import Text, foreign_language, node_text
 from sygraph.queries.fields import named_nodes, table
 from sygraph.queries.rows import Row
-from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.queries.results import Result
@@ -125,4 +124,4 @@ def _amounts(site: Site, result: Result) -> Iterator[tuple[Text, Text]]:
 def _text(row: Row, column: str | None, lang: str) -> Text:
     """Return a cell as text, marked as Chinese on an English page."""
     shown = "" if column is None or row[column] is None else str(row[column])
-    return Text(shown, lang="zh-Hant" if lang == "en" and has_chinese(shown) else "")
+    return Text(shown, lang=foreign_language(shown, lang))

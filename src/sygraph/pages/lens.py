@@ -19,7 +19,7 @@ from sygraph.pages.map_data import article_atlas
 from sygraph.pages.render import render
 from sygraph.pages.time_axis import when
 from sygraph.pages.timeline_page import GROUPS, dated
-from sygraph.pages.view_models import cite
+from sygraph.pages.view_models import cite, foreign_language
 from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _figures(site: Site, passages: Sequence[NamedNode]) -> list[LensEntry]:
             _amount(card),
             card.period,
             _anchors(found[iri]),
-            lang=_lang(_measured(card), site.lang),
+            lang=foreign_language(_measured(card), site.lang),
         )
         for iri in found
         if (card := cards.get(iri.value)) and card.amount
@@ -134,17 +134,12 @@ def _timeline(site: Site, passages: Sequence[NamedNode]) -> list[LensEntry]:
             when(item, site.lang),
             " ".join(cite(NamedNode(cited.iri)).anchor for cited in item.cited),
             item.group,
-            _lang(item.label, site.lang),
+            foreign_language(item.label, site.lang),
         )
         for item in sorted(dated(site.kg.store, site.lang), key=_day)
         if here & {cited.iri for cited in item.cited}
     ]
     return found
-
-
-def _lang(name: str, lang: str) -> str:
-    """The language of a name that has only the article's words."""
-    return "zh-Hant" if lang == "en" and has_chinese(name) else ""
 
 
 def _day(item: DatedItem) -> tuple[object, ...]:
@@ -264,5 +259,5 @@ def _places(
 
 
 def _short(name: str) -> str:
-    most = 12 if any(char >= "\u2e80" for char in name) else 21
+    most = 12 if has_chinese(name) else 21
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"

@@ -23,12 +23,11 @@ from sygraph.pages.map_data import Atlas, Cited, Link, Place, coordinates
 from sygraph.pages.proof_view import ProofView, proof_views
 from sygraph.pages.texts import words as words_of
 from sygraph.pages.time_axis import DatedItem
-from sygraph.pages.view_models import converted
+from sygraph.pages.view_models import converted, foreign_language
 from sygraph.queries.fields import Field, Shown, Table, columns, named_nodes, table
 from sygraph.rdf.language_tags import canonical_tag
 from sygraph.rdf.safe_output import web_address
 from sygraph.rdf.values import IRI, PartialDate
-from sygraph.text.name_forms import has_chinese
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -245,8 +244,9 @@ def _name_lang(site: Site, row: Row, one: Field, text: str) -> str | None:
 
 def _lang(site: Site, text: str) -> str | None:
     """The language of words that are not in the reader's script: that of the article."""
-    chinese = site.lang == "en" and has_chinese(text)
-    return "zh-Hant" if chinese or converted(text, site.lang) else None
+    if converted(text, site.lang):
+        return "zh-Hant"
+    return foreign_language(text, site.lang) or None
 
 
 # Views

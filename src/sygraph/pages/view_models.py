@@ -22,6 +22,7 @@ __all__ = [
     "Row",
     "Text",
     "converted",
+    "foreign_language",
     "items",
     "node_text",
     "quotes",
@@ -104,13 +105,22 @@ def value_text(term: Term, words: Words, lang: str) -> Text:
     return Text(text, lang=_proper(tag) if _proper(tag) != lang else "")
 
 
+def foreign_language(text: str, lang: str) -> str:
+    """Return the language of a text that is Chinese on an English page; empty if it is not.
+
+    >>> foreign_language("瀋陽", "en"), foreign_language("瀋陽", "zh-Hant")
+    ('zh-Hant', '')
+    """
+    return "zh-Hant" if lang == "en" and has_chinese(text) else ""
+
+
 def node_text(iri: NamedNode, words: Words, lang: str) -> Text:
     """Return the label of a node with a link to its page.
 
     A Chinese label on an English page is marked as traditional Chinese, as in the article.
     """
     text = words.get(iri) or curie(iri.value)
-    return Text(text, iri.value, "zh-Hant" if lang == "en" and has_chinese(text) else "")
+    return Text(text, iri.value, foreign_language(text, lang))
 
 
 def items(facts: Iterable[Fact], words: Words, lang: str) -> tuple[Item, ...]:

@@ -22,6 +22,7 @@ from sygraph.queries.question_words import synonyms
 from sygraph.sparql.prepare import check_size, decoded
 from sygraph.sparql.syntax_errors import check_syntax, explained
 from sygraph.sparql.tokens import Token, tokens, unescape
+from sygraph.text.excerpts import shortened_text
 
 if TYPE_CHECKING:
     from sygraph.graph import KnowledgeGraph
@@ -112,7 +113,7 @@ def _example(store: Store, kind: str, iri: NamedNode) -> list[object]:
 def _shown(value: object, names: dict[NamedNode, str], lang: str) -> str:
     text = names[value] if isinstance(value, NamedNode) else str(getattr(value, "value", ""))
     text = converted(text, lang) or text
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened_text(text, _LONGEST)
 
 
 def fitting(
