@@ -7,10 +7,11 @@ answers of `sygraph draft --model` do. Only a person accepts them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
@@ -18,7 +19,7 @@ from sygraph.author.accepting import divided, verdict
 from sygraph.author.candidates import Candidate
 from sygraph.author.draft_files import RULES, draft_path, read_draft, taken_in, with_candidates
 from sygraph.author.drafting import Drafter, Read
-from sygraph.author.locking import locked
+from sygraph.author.locking import locked, one_thread
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.rejections import without_rejected
 from sygraph.author.slots import Dropped, Grounding, vocabulary
@@ -35,7 +36,22 @@ RULE = "model:mcp"
 _MOST = 100  # facts in one call
 _WORDING = sy("statedAs")
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
+
+def _by_one_thread(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Let calls from several threads, in which tools run, wait for one another."""
+
+    @wraps(function)
+    def waiting(*given: Given.args, **named: Given.kwargs) -> Result:
+        with one_thread:
+            return function(*given, **named)
+
+    return waiting
+
+
+@_by_one_thread
 def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
     """Return the next passage that leaves something unsaid, with what that is.
 
@@ -76,6 +92,7 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
     raise NotFound("no passage leaves anything unsaid that is not proposed", hint="review_queue")
 
 
+@_by_one_thread
 def vocabulary_for(files: Files, passage: str) -> dict[str, Any]:
     """Return the names that facts of a passage may use: kinds, measures, units, entities."""
     id = _article_of(files, passage)
@@ -175,6 +192,7 @@ def _result(
     return ProposedFact(fact, "passes", statement=node)
 
 
+@_by_one_thread
 def review_queue(files: Files, id: str = "") -> list[dict[str, Any]]:
     """Return what waits for a person: the statements of drafts, each with the verdict on it.
 
