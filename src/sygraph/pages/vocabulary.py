@@ -21,7 +21,7 @@ from sygraph.pages.view_models import converted
 from sygraph.queries.question_words import synonyms
 from sygraph.sparql.prepare import check_size, decoded
 from sygraph.sparql.syntax_errors import check_syntax, explained
-from sygraph.sparql.tokens import Token, tokens, unescape
+from sygraph.sparql.tokens import Token, named_iris, tokens
 from sygraph.text.excerpts import shortened_text
 
 if TYPE_CHECKING:
@@ -253,28 +253,13 @@ def _unknown(kg: KnowledgeGraph, sparql: str, lang: str) -> Iterator[Mistake]:
     if not found:
         return
     names = labels(kg.store, {near for _, close in found for near in close}, lang)
-    said = dict(_named(sparql))
+    said = dict(named_iris(sparql))
     for iri, close in found:
         fixes = [Fix(curie(near.value), names[near]) for near in close]
         for token, meant in said.items():
             if meant == iri.value:
                 text = message(f"{curie(iri.value)} is unknown to the ontology and the data.", lang)
                 yield _mistake("unknown", text.text, sparql, token, fixes)
-
-
-def _named(sparql: str) -> Iterator[tuple[Token, str]]:
-    """Yield the IRIs and names of a query with the IRIs that they stand for."""
-    prefixes = dict(PREFIXES)
-    stream = tokens(sparql)
-    for token in stream:
-        if token.is_word("PREFIX"):
-            name, iri = next(stream, token), next(stream, token)
-            prefixes[name.text.removesuffix(":")] = unescape(iri.text[1:-1])
-        elif token.kind == "iri":
-            yield token, unescape(token.text[1:-1])
-        elif token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            yield token, prefixes.get(prefix, "") + unescape(local)
 
 
 def _mistake(kind: str, said: str, sparql: str, token: Token, fixes: Iterable[Fix] = ()) -> Mistake:

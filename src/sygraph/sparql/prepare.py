@@ -11,8 +11,7 @@ import re
 from itertools import pairwise
 
 from sygraph.errors import SygraphError
-from sygraph.namespaces import PREFIXES
-from sygraph.sparql.tokens import Token, check_depth, decode_escapes, tokens, unescape
+from sygraph.sparql.tokens import Token, check_depth, decode_escapes, named_iris, tokens
 
 __all__ = ["TooComplex", "check_size", "decoded", "with_lists"]
 
@@ -61,16 +60,11 @@ def decoded(text: str) -> str:
 
 def _with_iris(text: str) -> str:
     """Write a prefixed name with a character beyond the basic plane, such as 𠮷, as an IRI."""
-    prefixes = dict(PREFIXES)
     found, end = "", 0
-    stream = tokens(text)
-    for token in stream:
-        prefix, _, local = token.text.partition(":")
-        if token.is_word("PREFIX"):
-            name, iri = next(stream, token), next(stream, token)
-            prefixes[name.text.removesuffix(":")] = iri.text[1:-1]
-        elif token.kind == "name" and prefix in prefixes and max(local, default="") > _BASIC:
-            found += f"{text[end : token.start]}<{prefixes[prefix]}{unescape(local)}>"
+    for token, iri in named_iris(text):
+        local = token.text.partition(":")[2]
+        if token.kind == "name" and max(local, default="") > _BASIC:
+            found += f"{text[end : token.start]}<{iri}>"
             end = token.end
     return found + text[end:]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sygraph.errors import SygraphError, TooDeep
+from sygraph.namespaces import PREFIXES
 
 __all__ = [
     "QueryTooDeep",
@@ -15,6 +16,7 @@ __all__ = [
     "check_depth",
     "declared_prefixes",
     "decode_escapes",
+    "named_iris",
     "prologue_end",
     "tokens",
     "unescape",
@@ -154,6 +156,28 @@ def declared_prefixes(text: str) -> frozenset[str]:
         else:
             break
     return frozenset(found)
+
+
+def named_iris(text: str) -> Iterator[tuple[Token, str]]:
+    """Yield the IRIs and prefixed names of a query, each with the IRI that it stands for.
+
+    Names with an unknown prefix, and the declarations of prefixes, are left out.
+
+    >>> found = named_iris("PREFIX e: <http://e.org/> ASK { e:a a <b> }")
+    >>> [(token.text, iri) for token, iri in found]
+    [('e:a', 'http://e.org/a'), ('<b>', 'b')]
+    """
+    prefixes = dict(PREFIXES)
+    stream = tokens(text)
+    for token in stream:
+        prefix, _, local = token.text.partition(":")
+        if token.is_word("PREFIX"):
+            name, iri = next(stream, token), next(stream, token)
+            prefixes[name.text.removesuffix(":")] = unescape(iri.text[1:-1])
+        elif token.kind == "iri":
+            yield token, unescape(token.text[1:-1])
+        elif token.kind == "name" and prefix in prefixes:
+            yield token, prefixes[prefix] + unescape(local)
 
 
 def prologue_end(text: str) -> int:
