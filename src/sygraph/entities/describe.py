@@ -134,7 +134,7 @@ def _of_here(store: Store, found: list[Fact]) -> list[Fact]:
 def describe(
     store: Store, iri: NamedNode, lang: str = "en", *, most: int | None = None
 ) -> Description:
-    """Gather what the named graphs know of an entity, a passage or a term of the ontology.
+    """Gather what the graph knows of an entity, a passage or a term of the ontology.
 
     Args:
         lang: the language of the words in the result: en, zh-Hant or zh-Hans.

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Literal as Choice
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from sygraph.namespaces import MERGE, curie, is_passage, passage_number
 from sygraph.store.interface import Store
@@ -68,7 +68,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Fact:
-    """A triple and the graphs that state it: passages first, in order, then the background."""
+    """A triple and the graphs that state it: passages first, in order, then the background.
+
+    A triple that stands only in the default graph has no such graph.
+    """
 
     subject: NamedNode
     predicate: NamedNode
@@ -89,7 +92,7 @@ class Fact:
 
 
 def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[Fact]:
-    """Return what the named graphs state with one of the nodes in a position of the statement.
+    """Return what is stated with one of the nodes in a position of the statement.
 
     Args:
         position: s, p or o of the triple, or g, the graph that states it.
@@ -102,15 +105,12 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
     ...         print(fact.object.value, [passage.value[-3:] for passage in fact.passages])
     9800 ['240']
     """
-    queries = (
-        f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
-        for batch in batches(nodes)
-    )
+    queries = (_stated(values(position, batch), position != "g") for batch in batches(nodes))
     return _collect(store, queries)
 
 
 def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) -> list[Fact]:
-    """Return what the named graphs state of one of a pair with the other as the object.
+    """Return what is stated of one of a pair with the other as the object.
 
     Only that is read, however much else is stated of either.
 
@@ -122,13 +122,20 @@ def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) ->
     ['sy:launchedBy', 'sy:origin']
     """
     ordered = list(dict.fromkeys(chain.from_iterable((pair, pair[::-1]) for pair in pairs)))
+    rows = [f"({start} {end})" for start, end in ordered]
     queries = (
-        "SELECT ?s ?p ?o ?g { VALUES (?s ?o) { "
-        + " ".join(f"({start} {end})" for start, end in ordered[at : at + BATCH])
-        + " } GRAPH ?g { ?s ?p ?o } }"
-        for at in range(0, len(ordered), BATCH)
+        _stated(f"VALUES (?s ?o) {{ {' '.join(rows[at : at + BATCH])} }}")
+        for at in range(0, len(rows), BATCH)
     )
     return _collect(store, queries)
+
+
+def _stated(restriction: str, default: bool = True) -> str:
+    """Return the query for ?s ?p ?o ?g; a row from the default graph has no ?g."""
+    named = f"{restriction} GRAPH ?g {{ ?s ?p ?o }}"
+    # In each branch, because engines evaluate a UNION before they join it with VALUES.
+    both = f"{{ {named} }} UNION {{ {restriction} ?s ?p ?o }}" if default else named
+    return f"SELECT ?s ?p ?o ?g {{ {both} }}"
 
 
 def stated_facts(
@@ -154,20 +161,22 @@ def stated_facts(
             if row["g"] != MERGE:
                 graphs[int(term(row["number"]).value)].append(node(row["g"]))
         for number, stating in graphs.items():
-            if stating:
-                shown = tuple(sorted(stating[:most], key=_graph_order))
-                found.append(Fact(*batch[number], shown, len(stating) > most))
+            shown = tuple(sorted(stating[:most], key=_graph_order))
+            found.append(Fact(*batch[number], shown, len(stating) > most))
     return sorted(found, key=_fact_order)
 
 
 def _collect(store: Store, queries: Iterable[str]) -> list[Fact]:
-    """Return the facts that queries for ?s ?p ?o ?g find, in order."""
+    """Return the facts without blank nodes that queries for ?s ?p ?o ?g find, in order."""
     found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
     for query in queries:
         for row in store.select(query):
+            if isinstance(row["s"], BlankNode) or isinstance(row["o"], BlankNode):
+                continue
             triple = node(row["s"]), node(row["p"]), term(row["o"])
-            if row["g"] != MERGE:
-                found.setdefault(triple, set()).add(node(row["g"]))
+            graphs = found.setdefault(triple, set())
+            if row["g"] not in (None, MERGE):
+                graphs.add(node(row["g"]))
     return sorted(
         (
             Fact(*triple, tuple(sorted(graphs, key=_graph_order)))

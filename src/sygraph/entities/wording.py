@@ -73,10 +73,10 @@ def plain(text: str, role: str) -> str:
 def marks(fact: Fact) -> str:
     """The passages that state a fact or, where none does, the background it comes from.
 
-    They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`.
+    They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`, `[default graph]`.
     """
     graphs = fact.passages or fact.background
-    names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
+    names = [curie(graph.value).removeprefix("graph:") for graph in graphs] or ["default graph"]
     return f"[{', '.join([*names, '…'] if fact.cut else names)}]"
 
 
