@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -85,14 +85,17 @@ class Drafter:
         return found
 
     @classmethod
-    def of(cls, files: Files, id: str, taken: Iterable[str] = ()) -> Drafter:
+    def of(
+        cls, files: Files, id: str, taken: Iterable[str] = (), data: Dataset | None = None
+    ) -> Drafter:
         """Return the drafter of an article.
 
         Args:
             taken: IRIs that new nodes may not have, besides those of the workspace.
+            data: What the files state of the article, if they were read already.
         """
         article = files.article(id)
-        data = read_dataset(files.only(id))
+        data = data or read_dataset(files.only(id))
         files.use()
         return cls(files, data, NamedNode(article.iri), taken)
 
@@ -139,10 +142,10 @@ class Drafter:
         found: dict[str, FoundName] = {}
         for passage in self.data.passages:
             byline = _BYLINE in passage.roles
-            names = (
+            names: Iterable[FoundName] = (
                 authors(passage.quote, self._language)
                 if byline
-                else new_names(text, self._language, passage.quote, self._known(passage))
+                else _names_in(text, self._language, passage.quote, self._known(passage))
             )
             for name in names:
                 if self._is_new(name, passage.mentions):
@@ -154,12 +157,12 @@ class Drafter:
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
         ]
 
-    def _known(self, passage: Passage) -> list[Known]:
+    def _known(self, passage: Passage) -> tuple[Known, ...]:
         """Return where a passage has names of the gazetteer."""
-        return [
+        return tuple(
             Known(m.start, m.end, any(self.data.is_a(e, "Country") for e in m.entities))
             for m in passage.mentions
-        ]
+        )
 
     def _is_new(self, name: FoundName, mentions: Iterable[Mention]) -> bool:
         """Whether a name is not one of the gazetteer: it may be a longer one with one in it.
@@ -228,6 +231,14 @@ class Drafter:
                 node, entries = self._entries.entry(name, place) if name.kind else (None, ())
                 found.append(NewName(here, node, entries))
         return sorted(found, key=lambda new: new.name.start)
+
+
+@lru_cache(maxsize=2_000)
+def _names_in(
+    text: str, language: str, quote: str, known: tuple[Known, ...]
+) -> tuple[FoundName, ...]:
+    """Return what `new_names` does: a program that reads an article again has it at once."""
+    return tuple(new_names(text, language, quote, known))
 
 
 @dataclass

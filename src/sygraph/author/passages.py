@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from sygraph.author.naming import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
-from sygraph.namespaces import sy
+from sygraph.namespaces import RDF_TYPE, local_name, sy
 from sygraph.text.cues import StatusCue, read_statuses
 from sygraph.text.language import has_word, language_of
 from sygraph.text.readings import Period
@@ -190,6 +190,17 @@ class Reading:
         ]
         return sorted(found, key=lambda one: one[0])
 
+    def is_of(self, subject: Subject, *classes: str) -> bool:
+        """Whether a subject is of one of some classes, or of one below them."""
+        wide = {cls for name in classes for cls in (name, *_BELOW.get(name, ()))}
+        kinds = {
+            local_name(t.object.value)
+            for t in subject.entries
+            if t.subject == subject.node and t.predicate == RDF_TYPE
+            if isinstance(t.object, NamedNode)
+        }
+        return bool(kinds & wide) or self.data.is_a(subject.node, *classes)
+
     def is_known(self, period: Period) -> bool:
         """Whether the days of a period are known: those of 今年 are not without a date."""
         return bool(period.last and (self.reference or not period.relative))
@@ -224,11 +235,10 @@ class Reading:
     def status_of(self, start: int, end: int, period: Period | None) -> NamedNode | None:
         """Return the status of a number at a place that is not reached yet; None if it is."""
         cue = self.open_status(start, end)
-        if cue and self.in_clause(cue, start, end):
-            return cue.statuses[0]
-        if period is not None and (period.how == "by" or self.is_future(period)):
-            return cue.statuses[0] if cue else sy("planned")
-        return None
+        future = period is not None and (period.how == "by" or self.is_future(period))
+        if cue and (future or self.in_clause(cue, start, end)):
+            return sy("sought") if sy("sought") in cue.statuses else cue.statuses[0]
+        return sy("planned") if future else None
 
     def in_clause(self, cue: StatusCue, start: int, end: int) -> bool:
         """Whether words of a status are in the clause of a place."""
