@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 __all__ = ["DESKTOP", "PHONE", "Tab", "chromium", "open_tab"]
 
@@ -84,9 +84,14 @@ def open_tab(
         if url.scheme not in ("file", "data", "blob") and url.hostname not in _HERE:
             tab.outside.append(request.url)
 
+    def listen(said: ConsoleMessage) -> None:
+        # The browser asks for an icon where data, which name none, are shown as a page.
+        if said.type == "error" and not said.location["url"].endswith("/favicon.ico"):
+            tab.errors.append(said.text)
+
     context.on("request", watch)
     page.on("pageerror", lambda error: tab.errors.append(str(error)))
-    page.on("console", lambda said: tab.errors.append(said.text) if said.type == "error" else None)
+    page.on("console", listen)
     try:
         yield tab
     finally:
