@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal as Choice
 from typing import TypeVar
@@ -12,12 +12,14 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from sygraph.namespaces import MERGE, curie, is_passage, passage_number
 from sygraph.store.interface import Store
+from sygraph.text.name_forms import simplified
+from sygraph.text.scalars import LANGUAGES
 
 __all__ = [
-    "ENGLISH",
     "Fact",
     "Passage",
     "Term",
+    "Translations",
     "batches",
     "facts",
     "facts_between",
@@ -27,6 +29,7 @@ __all__ = [
     "stated_facts",
     "term",
     "text",
+    "translations",
     "values",
 ]
 
@@ -42,23 +45,49 @@ BATCH = 500
 _UNION = 50
 
 
-# The translation of a passage ?p, as ?english.
-ENGLISH = 'OPTIONAL { ?p sy:translation ?english FILTER(LANGMATCHES(LANG(?english), "en")) }'
+class Translations(dict[str, str]):
+    """The translations of a passage or of a wording, by language.
+
+    >>> found = Translations({"zh-Hant": "瀋陽"})
+    >>> found.into("zh-Hans"), found.into("en"), found.any
+    ('沈阳', '', '瀋陽')
+    """
+
+    def into(self, lang: str) -> str:
+        """Return the translation for readers of a language; empty if there is none.
+
+        Simplified Chinese is computed from Traditional unless it is given.
+        """
+        if lang in self:
+            return self[lang]
+        if lang == "zh-Hans" and "zh-Hant" in self:
+            return simplified(self["zh-Hant"])
+        return self.get("zh-Hans", "") if lang == "zh-Hant" else ""
+
+    @property
+    def language(self) -> str:
+        """The language of `any`."""
+        return min(self, key=lambda tag: (tag != "en", tag), default="")
+
+    @property
+    def any(self) -> str:
+        """The translation into English or else into another language; empty if there is none."""
+        return self.get(self.language, "")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of the article: its words, what it is laid out as, and what it says in English."""
+    """A stretch of the article: its words, what it is laid out as, and its translations."""
 
     iri: NamedNode
     quote: str
     role: NamedNode | None = None
-    translation: str = ""
+    translations: Translations = field(default_factory=Translations, hash=False)
 
     def as_dict(self) -> dict[str, str]:
         """Return its name, its words and their translation, if any, as plain values."""
         found = {"iri": self.iri.value, "curie": curie(self.iri.value), "quote": self.quote}
-        return found | ({"translation": self.translation} if self.translation else {})
+        return found | ({"translation": self.translations.any} if self.translations else {})
 
     @property
     def number(self) -> int:
@@ -190,18 +219,34 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
     """Return the passages among the nodes, in the order of their numbers."""
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
+        translated = translations(store, batch)
         for row in store.select(
-            f"SELECT ?p ?quote ?role ?english {{ {values('p', batch)}"
-            f" ?p sy:quote ?quote OPTIONAL {{ ?p dcterms:type ?role }} {ENGLISH} }}"
+            f"SELECT ?p ?quote ?role {{ {values('p', batch)}"
+            " ?p sy:quote ?quote OPTIONAL { ?p dcterms:type ?role } }"
         ):
             role = row["role"]
             found[node(row["p"])] = Passage(
                 node(row["p"]),
                 term(row["quote"]).value,
                 None if role is None else node(role),
-                text(row["english"]),
+                translated.get(node(row["p"]), Translations()),
             )
     return dict(sorted(found.items(), key=lambda item: _graph_order(item[0])))
+
+
+def translations(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Translations]:
+    """Return the translations of the passages and wordings among the nodes that have any."""
+    tags = {tag.lower(): tag for tag in LANGUAGES}  # engines differ in the case of tags
+    found: dict[NamedNode, Translations] = {}
+    for batch in batches(iris):
+        for row in store.select(
+            f"SELECT ?node ?words {{ {values('node', batch)} ?node sy:translation ?words }}"
+        ):
+            words = term(row["words"])
+            tag = (getattr(words, "language", None) or "").lower()
+            into = found.setdefault(node(row["node"]), Translations())
+            into[tags.get(tag, tag)] = words.value
+    return found
 
 
 def node(value: object) -> NamedNode:

@@ -148,7 +148,7 @@ def search(
             stated.get(iri, ()),
             form,
             _span(form, sought),
-            iri in read and form == read[iri].translation,
+            iri in read and form != read[iri].quote,
             come.get(iri, ()),
         )
         for iri, form in best.items()

@@ -81,11 +81,11 @@ def marks(fact: Fact) -> str:
 
 
 def passage_lines(passage: Passage, lang: str, style: Style = plain) -> Iterator[str]:
-    """Yield the words of a passage after its name and, for English readers, their translation."""
+    """Yield the words of a passage after its name and their translation into a language."""
     name = curie(passage.iri.value)
     yield f"{style(name, 'mark')}  {passage.quote}"
-    if lang == "en" and passage.translation:
-        yield " " * (len(name) + 2) + translation_line(passage.translation, lang)
+    if translation := passage.translations.into(lang):
+        yield " " * (len(name) + 2) + translation_line(translation, lang)
 
 
 def translation_line(translation: str, lang: str) -> str:
