@@ -185,7 +185,7 @@ def test_a_limit_keeps_the_first_kinds(news: KnowledgeGraph) -> None:
     [
         ("nosuch", "a sy:MeasureCode, such as"),
         ("total trad", "did you mean total trade?"),
-        ("Dalian", "id:dalian is not a sy:MeasureCode"),
+        ("瀋陽", "id:shenyang is not a sy:MeasureCode"),
     ],
 )
 def test_an_unknown_measure_is_called_so(news: KnowledgeGraph, name: str, hint: str) -> None:

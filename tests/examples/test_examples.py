@@ -342,7 +342,7 @@ def test_an_english_article_is_read_in_chinese(
     page = passage_page(site, passage)
     assert f'<p class="translation" lang="{lang}">{said}' in page
     assert mark in page
-    article = NamedNode(str(expand("art:port-outlook")))
+    article = NamedNode(str(expand("port-art:port-outlook")))
     html = article_page(site, article)
     assert re.findall(r'name="show" value="(\w+)"', html) == ["both", "original", "chinese"]
     assert f'<span class="translated" lang="{lang}">{said}' in html
@@ -356,7 +356,7 @@ def test_chinese_on_english_pages_has_the_script_of_its_article(
     kg: KnowledgeGraph, article: str, script: str
 ) -> None:
     site = Site(kg, "en", ServerLinks("/", "/here"))
-    passages = kg.query(f"SELECT ?p {{ ?p sy:article art:{article} }}")
+    passages = kg.query(f"SELECT ?p {{ ?p sy:article port-art:{article} }}")
     pages = [passage_page(site, NamedNode(str(row.p))).partition("<main")[2] for row in passages]
     marked = [
         found for page in pages for found in re.findall(r'lang="(zh-\w+)"[^>]*>([^<]+)<', page)

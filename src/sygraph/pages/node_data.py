@@ -10,7 +10,15 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, values
 from sygraph.export.parts import Part, quads
-from sygraph.namespaces import DERIVED, MERGE, PREF_LABEL, SY, is_article, is_entity, is_passage
+from sygraph.namespaces import (
+    DERIVED,
+    MERGE,
+    PREF_LABEL,
+    is_article,
+    is_entity,
+    is_passage,
+    is_term,
+)
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise
@@ -65,7 +73,7 @@ def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
         found = [*_select(store, f"GRAPH {iri}", "?s ?p ?o", iri), *_own(store, [iri])]
     elif is_article(iri):
         found = _article(store, iri)
-    elif iri.value.startswith(SY):
+    elif is_term(iri.value):
         found = [*_own(store, [iri]), *_links(store, iri, 100)]
     elif _is_busy(store, iri):
         found = [*islice(_own(store, [iri]), _LINKS), *_links(store, iri, _LINKS)]
@@ -100,7 +108,7 @@ def _only_by_default(store: Store, iri: ox.NamedNode) -> Iterator[ox.Quad]:
 
 
 def _links(store: Store, iri: ox.NamedNode, most: int) -> Iterator[ox.Quad]:
-    ends = [f"?s ?p {iri}"] if not iri.value.startswith(SY) else [f"?s ?p {iri}", f"?s {iri} ?o"]
+    ends = [f"?s ?p {iri}"] if not is_term(iri.value) else [f"?s ?p {iri}", f"?s {iri} ?o"]
     for end in ends:
         yield from _rows(
             store,
