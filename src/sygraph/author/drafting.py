@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -25,6 +26,7 @@ from sygraph.data import ArticleFiles, Files
 from sygraph.namespaces import compact, sy, vocab
 from sygraph.store.load import read
 from sygraph.text.language import language_of
+from sygraph.text.readings import Period
 from sygraph.text.scalars import LANGUAGES
 
 __all__ = ["CandidateMaker", "Draft", "Drafter", "Read", "draft", "unit_name"]
@@ -121,6 +123,10 @@ class Drafter:
         """Yield the passages in order, each with what those before it named."""
         before: Subject | None = None
         earlier: dict[str, Subject] = {}
+        named: list[Subject] = []  # the cities so far
+        counts: Counter[NamedNode] = Counter()
+        dated: tuple[Period, NamedNode] | None = None
+        text, last = self._article.text, 0
         spans = self._article.locate([p.quote for p in self.data.passages])
         for passage, (start, end) in zip(self.data.passages, spans, strict=True):
             new = self._new(passage)
@@ -131,10 +137,19 @@ class Drafter:
                 if not any(n.name.start <= m.start and m.end <= n.name.end for n in new)
             ]
             passage = replace(passage, mentions=outside)
-            reading = Reading(self.data, passage, new, before, self._reference, earlier)
+            home = max(named, key=lambda one: counts[one.node], default=None)
+            if "\n" in text[last:start]:  # another paragraph
+                dated = None
+            reading = Reading(
+                self.data, passage, new, before, self._reference, earlier, home, dated
+            )
             maker = CandidateMaker(self._article.within, reading, start)
             yield Read(start, end, reading, maker)
             before, earlier = reading.topic(), reading.last_named()
+            last, dated = end, reading.last_dated()
+            named = [*{one.node: one for one in (*named, *reading.cities())}.values()]
+            counts.update(e for m in whole for e in m.entities if self.data.is_a(e, "City"))
+            counts.update(one.node for one in new if one.node and one.name.kind == "City")
 
     def _all_names(self) -> list[FoundName]:
         """Return the names of the article that no gazetteer has, the longest first."""
@@ -308,7 +323,7 @@ class CandidateMaker:
             "ordinal" if quantity.kind == "ordinal" else figure.rule,
             figure.confidence,
             self.figure_said(figure),
-            **self.proposed(figure.node, figure.facts, figure.subject),
+            **self.proposed(figure.node, figure.facts, figure.subject, figure.dated),
         )
 
     def figure_said(self, figure: Figure) -> dict[str, Any]:
@@ -364,7 +379,11 @@ class CandidateMaker:
             )  # fmt: skip
 
     def proposed(
-        self, node: NamedNode | None, facts: tuple[Triple, ...], subject: Subject | None
+        self,
+        node: NamedNode | None,
+        facts: tuple[Triple, ...],
+        subject: Subject | None,
+        dated: NamedNode | None = None,
     ) -> dict[str, Any]:
         """Return what is proposed for a statement, unless the passage states it already."""
         passage = self.reading.passage
@@ -378,8 +397,12 @@ class CandidateMaker:
             )
         ):
             return {}
-        elsewhere = subject.passage != passage.iri and subject.passage not in passage.context
-        context = (Triple(passage.iri, sy("readWith"), subject.passage),) if elsewhere else ()
+        others = dict.fromkeys(one for one in (subject.passage, dated) if one is not None)
+        context = tuple(
+            Triple(passage.iri, sy("readWith"), other)
+            for other in others
+            if other != passage.iri and other not in passage.context
+        )
         return {"node": node, "facts": facts, "context": context, "entries": subject.entries}
 
 
