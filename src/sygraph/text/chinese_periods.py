@@ -53,7 +53,7 @@ class ChinesePeriods:
         self._prior: list[str] = words["prior"]
         self._year = words["year"]
         status = language.words["status"]
-        self._future = re.compile(f"{status['planned']}|{status['sought']}")
+        self._future = re.compile(f"{status['planned']}|{status['sought']}|{words['future']}")
         self._pattern = re.compile(self._expression(words))
 
     def _expression(self, words: dict[str, str]) -> str:

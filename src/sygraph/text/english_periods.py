@@ -60,7 +60,7 @@ class EnglishPeriods:
         self._quarters: dict[str, int] = words["quarters"]
         self._seasons: dict[str, int] = words["seasons"]
         status = language.words["status"]
-        self._future = language.pattern(f"{status['planned']}|{status['sought']}")
+        self._future = language.pattern(f"{status['planned']}|{status['sought']}|{words['future']}")
         self._pattern = language.pattern(self._expression(words))
         self._by = language.pattern(words["by"])
         self._base = language.pattern(words["base_before"])

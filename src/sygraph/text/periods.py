@@ -51,9 +51,10 @@ class _Tenses:
     def __init__(self, language: Language) -> None:
         words = language.words
         status = words["status"]
+        periods = words["periods"]
         self._future = language.pattern(f"{status['planned']}|{status['sought']}")
-        self._past = language.pattern(words["periods"]["past"])
-        self._since = language.pattern(words["periods"]["since_past"])
+        self._past = language.pattern(periods["past"])
+        self._since = language.pattern(periods["since_past"])
         self._clause = re.compile(r"[,;:，；：]|(?:[.!?](?= |$)|[。！？\n])")
         self._sentence = re.compile(r"[.!?](?= |$)|[。！？\n]")
 

@@ -266,7 +266,7 @@ class _Reader:
             low, high, codes = plain(100 * low), plain(100 * high), (PERCENT,)
         counted = word.name if word else ""
         if word is None and numeral.kind == "cardinal":
-            counted = units.uncounted(folded, around.start)
+            counted = units.uncounted(folded, around.start, end)
         direction = direction or self._inherited(folded, start, codes, before)
         if direction == "decline" and low >= 0:
             low, high, bound = -high, -low, TURNED.get(bound, bound)

@@ -158,10 +158,11 @@ class Units:
         end = head[2] if head and adjacent else word.end
         return replace(word, end=end, name=name, usual=word.name.replace(_ANYTHING, ""))
 
-    def uncounted(self, folded: str, start: int) -> str:
+    def uncounted(self, folded: str, start: int, end: int) -> str:
         """Return what a numeral with no unit after it counts: person in "a crowd of 90,000"."""
         if self._heads is not None:
-            return self._heads.before(folded, start)
+            head = self._heads.after(folded, end)
+            return head[1] if head and head[0] == end else self._heads.before(folded, start)
         before = folded[max(0, start - _LONGEST_WORD) : start]
         return next((name for name, form in self._uncounted.items() if form.search(before)), "")
 
