@@ -101,7 +101,7 @@ def _in_its_year(period: Period, reference: date, tense: int) -> Period:
         nearer = period.how in ("in", "since") and ahead > _YEAR_OF_MONTHS / 2
         year = -1 if tense < 0 or (tense == 0 and nearer) else 0
     elif period.last < today[: len(period.last)]:
-        year = 1 if tense > 0 and period.how in ("in", "by") else 0
+        year = 1 if tense > 0 and period.how in ("in", "by", "since") else 0
     if not year:
         return period
     first, last = (f"{int(day[:4]) + year:04}{day[4:]}" for day in (period.first, period.last))

@@ -134,7 +134,7 @@ class _Reader:
         self._share_after = compiled(rf" ?(?:{shares['after']})")
         to = words["periods"]["to"] if not language.is_chinese else f"[{words['numerals']['to']}]"
         self._range = compiled(rf" ?(?:{to}) ?")
-        moved = "|".join(growth[name] for name in ("growth", "decline"))
+        moved = "|".join(growth[name] for name in ("growth", "decline", "changed"))
         self._changed = compiled(rf"(?:{moved})\b[^.;,]*\bfrom (?:\w+ )?[$€£¥]?$")
         self._or = compiled(r" (?:or|and) ") if not language.is_chinese else compiled(r"$^")
         self._between = compiled(r"\bbetween (?:about )?(?:[A-Z]{2,3}|[$€£¥])*\s?$")
@@ -200,6 +200,8 @@ class _Reader:
         )
         if not joined or self._changed.search(folded[: first.start][-_CLAUSE:]):
             return None
+        if sign and self._is_change(folded, first, between, units):
+            return None  # fell $1.20 to $68
         after = units.after(folded, last.end)
         if unit and own and not (after and after.may_be(unit)):
             return None  # 17.5% to 41.2 million
@@ -209,6 +211,14 @@ class _Reader:
         if not low < last.high:
             return None
         return replace(last, start=first.start, low=low)
+
+    def _is_change(self, folded: str, first: Numeral, between: str, units: Units) -> bool:
+        """Whether "to" between two amounts of money says what the first change led to."""
+        sign = units.before(folded, first.start)
+        if sign is None or between.strip() != "to":
+            return False
+        moved, _ = self._moved(folded[max(0, sign.start - _WINDOW) : sign.start], True)
+        return moved is not None and not moved[0].rstrip().endswith(" by")
 
     def _quantity(
         self, text: str, folded: str, numeral: Numeral, units: Units, before: list[Quantity]
