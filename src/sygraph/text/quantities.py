@@ -116,8 +116,9 @@ class _Reader:
                 ("_percent", "percent_link", True),
             )
         ]
+        lead = "" if language.is_chinese else " "
         self._directions_after = [
-            (compiled(rf" (?:{growth[f'after_{name}{strength}']})"), name, bool(strength))
+            (compiled(rf"{lead}(?:{growth[f'after_{name}{strength}']})"), name, bool(strength))
             for name in ("decline", "growth")
             for strength in ("", "_percent")
             if growth[f"after_{name}{strength}"]
