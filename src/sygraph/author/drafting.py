@@ -137,7 +137,8 @@ class Drafter:
                 if not any(n.name.start <= m.start and m.end <= n.name.end for n in new)
             ]
             passage = replace(passage, mentions=outside)
-            home = max(named, key=lambda one: counts[one.node], default=None)
+            often = [one for one in named if counts[one.node] > 1]
+            home = max(often, key=lambda one: counts[one.node], default=None)
             if "\n" in text[last:start]:  # another paragraph
                 dated = None
             reading = Reading(
