@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
 
@@ -155,6 +156,8 @@ def _is_latin(character: str) -> bool:
 
 
 def _is_sign(word: str, units: tuple[str, ...]) -> bool:
+    if units and any(unicodedata.category(character) == "Sc" for character in word):
+        return True  # NT$ of a unit that a workspace has added
     if not units or any("/CCY_" not in unit for unit in units):
         return False
     return len(word) > 2 if word > "\u2e80" else not word.isalpha() or len(word) == 3
