@@ -13,11 +13,11 @@ import random
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,11 @@ INSTRUCTIONS = (
 )
 Facts = list[Triple]
 _TOGETHER = 30  # statements that one run of the check reads, each in a passage of its own
+_CALL = 100  # the most facts that one call of propose_facts takes
+_VAIN = 6  # how often a kind may find nothing new of a statement before it is left
+_ROUNDS = 6  # how often the statements are gone through
+#: The share of the trials at the last door.
+BY_HAND = 0.05
 
 
 @dataclass(frozen=True)
@@ -589,64 +594,78 @@ def shown(attempt: Attempt) -> str:
     return f"{curie(attempt.target.passage.value)}: {said}"
 
 
-def run(
-    bench: Bench, trials: int, seed: int, result: Result, seconds: float = float("inf")
-) -> None:
-    """Make a number of trials in one workspace, a third of them at each door.
+def run(bench: Bench, trials: int, seed: int, result: Result, by_hand: float = BY_HAND) -> None:
+    """Make a number of trials in one workspace, none of them twice.
 
     Args:
-        seconds: When to stop before all are made; a quarter of the time is for the last door.
+        by_hand: The share of the trials at the last door, where each takes a run of the whole
+            check; the first two doors share the others.
     """
-    started = time.monotonic()
     corrupter, doors = Corrupter(bench, seed), Doors(bench)
-    kinds = list(KINDS)
-    each = max(1, trials // (3 * len(bench.targets)) + 1)
-    left = dict.fromkeys(DOORS, trials // 3)
-    waiting: list[Attempt] = []
-    for target in corrupter.random.sample(bench.targets, len(bench.targets)):
-        if time.monotonic() - started > seconds * 0.75:
-            break
-        true = Attempt("true", target, target.facts)
-        attempts = list(_attempts(corrupter, kinds, target, 2 * each))
-        waiting += list(_attempts(corrupter, kinds, target, each))[: left["file and check"]]
-        left["file and check"] -= min(left["file and check"], each)
-        doors.remove(target)
-        for attempt in [true, *attempts[:each]] if left["accept"] else ():
-            result.count("accept", attempt, doors.accept(attempt))
-        left["accept"] -= min(left["accept"], len(attempts[:each]))
-        sent = [
-            a
-            for a in [true, *attempts[each:]]
-            if not a.entries and slots_of(bench.data[target.article], a) is not None
-        ]
-        if left["MCP"] and sent:
-            for attempt, inside in zip(sent, doors.propose(sent), strict=True):
-                result.count("MCP", attempt, inside)
-            left["MCP"] -= min(left["MCP"], len(sent) - 1)
-        doors.restore()
-    for together in _apart(waiting):
-        if time.monotonic() - started > seconds:
-            break
+    left = dict.fromkeys(DOORS[:2], int(trials * (1 - by_hand)) // 2)
+    by_target = {target: _attempts(corrupter, target) for target in bench.targets}
+    rounds = 0
+    while any(left.values()) and by_target and rounds < _ROUNDS:
+        rounds += 1
+        for target in corrupter.random.sample(list(by_target), len(by_target)):
+            each = sum(left.values()) // len(by_target) + 2
+            attempts = list(islice(by_target[target], each))
+            if not attempts:
+                continue
+            if rounds == 1:
+                attempts.insert(0, Attempt("true", target, target.facts))
+            _try(doors, target, attempts, left, result)
+    waiting = [
+        attempt
+        for target in corrupter.random.sample(bench.targets, len(bench.targets))
+        for attempt in islice(
+            _attempts(corrupter, target), int(trials * by_hand / len(bench.targets)) + 1
+        )
+    ]
+    for together in _apart(waiting[: int(trials * by_hand)]):
         for attempt, inside in zip(together, doors.check(together), strict=True):
             result.count("file and check", attempt, inside)
 
 
-def _attempts(
-    corrupter: Corrupter, kinds: Sequence[str], target: Target, count: int
-) -> Iterator[Attempt]:
-    """Yield corruptions of a statement, those kinds first that were tried least."""
-    made, corrupter_random = 0, corrupter.random
-    for _ in range(4 * count):
-        order = sorted(kinds, key=lambda kind: (corrupter.made[kind], corrupter_random.random()))
-        for kind in order:
-            if made == count:
-                return
+def _try(
+    doors: Doors, target: Target, attempts: list[Attempt], left: dict[str, int], result: Result
+) -> None:
+    """Try corruptions of one statement at the first two doors, half of them at each if they can."""
+    data = doors.bench.data[target.article]
+    accept, propose = DOORS[:2]
+    true, false = attempts[:1], attempts[1:]
+    if attempts[0].kind != "true":
+        true, false = [], attempts
+    sent = [a for a in false if not a.entries and slots_of(data, a) is not None]
+    sent = sent[: min(left[propose], (len(false) + 1) // 2, _CALL - 1)]
+    written = [a for a in false if a not in sent][: left[accept]]
+    sent = [*(a for a in true if slots_of(data, a) is not None), *sent]
+    doors.remove(target)
+    if sent:
+        for attempt, inside in zip(sent, doors.propose(sent), strict=True):
+            result.count(propose, attempt, inside)
+            left[propose] -= attempt.kind != "true"
+    for attempt in [*written, *true]:
+        result.count(accept, attempt, doors.accept(attempt))
+        left[accept] -= attempt.kind != "true"
+    doors.restore()
+
+
+def _attempts(corrupter: Corrupter, target: Target) -> Iterator[Attempt]:
+    """Yield corruptions of a statement, none twice, those kinds first that were tried least."""
+    seen: set[tuple[tuple[Triple, ...], tuple[Triple, ...]]] = set()
+    vain = Counter[str]()
+    while kinds := [kind for kind in KINDS if vain[kind] < _VAIN]:
+        for kind in sorted(kinds, key=lambda kind: (corrupter.made[kind], kind)):
             attempt = corrupted(corrupter, kind, target)
-            if attempt is not None:
-                corrupter.made[kind] += 1
-                made += 1
-                yield attempt
-                break
+            if attempt is None or (attempt.facts, attempt.entries) in seen:
+                vain[kind] += 1
+                continue
+            seen.add((attempt.facts, attempt.entries))
+            vain[kind] = 0
+            corrupter.made[kind] += 1
+            yield attempt
+            break
 
 
 def _apart(attempts: Sequence[Attempt]) -> Iterator[list[Attempt]]:
@@ -670,13 +689,9 @@ _HEAD = """\
 # What an adversary gets into an article
 
 {total:,} corrupted statements, made of the statements of the packaged article and of the three
-of `examples/`, were tried, each at one of three doors. Of what a machine can see,
-**{wrongly} got in**. `{command}` makes this page. With
-`--seconds` it stops early, as it did here: the trials planned are 10,000.
-
-An earlier run of 1,978 let 18 plans in as done (sought in one clause, with a word for done in
-another), 3 facts over MCP whose object only another passage names, and 1 that links a thing with
-itself. These are refused since.
+of `examples/`, were tried, each at one of three doors, and none twice at one. Of what a machine
+can see, **{wrongly} got in**. `{command}` makes this page.
+The last door has a sample of {sample:,}: each run of `sygraph check` reads {together} of them.
 
 The doors: a draft and `sygraph accept`, whose function the review page calls too; the MCP tool
 `propose_facts`, which stores only drafts; the article's own file, changed by hand, and `sygraph
@@ -700,7 +715,14 @@ def report(result: Result, seed: int) -> str:
     """Return the published table."""
     total = sum(number for (_, kind), number in result.tried.items() if kind != "true")
     command = f"python benchmarks/adversary.py --seed {seed}"
-    head = _HEAD.format(total=total, command=command, wrongly=result.wrongly)
+    sample = sum(n for (door, kind), n in result.tried.items() if door == DOORS[2])
+    head = _HEAD.format(
+        total=total,
+        command=command,
+        wrongly=result.wrongly,
+        sample=sample,
+        together=f"up to {_TOGETHER}",
+    )
     lines = [
         head,
         f"| corruption | {' | '.join(DOORS)} |",
@@ -730,7 +752,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=18)
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after these")
     parser.add_argument("--print", action="store_true", help="do not write ADVERSARY.md")
     parser.add_argument("--all", action="store_true", help="list all that got in")
     options = parser.parse_args()
@@ -739,8 +760,7 @@ def main() -> int:
     for source, share in shares.items():
         with tempfile.TemporaryDirectory() as folder:
             made = bench(Path(folder), source)
-            seconds = options.seconds * share
-            run(made, int(options.trials * share), options.seed, result, seconds)
+            run(made, int(options.trials * share), options.seed, result)
     page = report(result, options.seed)
     if options.print:
         print(page)

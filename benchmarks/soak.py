@@ -1,6 +1,6 @@
 """Well-behaved clients, who must never be failed, beside every attack at once.
 
-    python benchmarks/soak.py [--seconds S] [--timeout S] [--memory BYTES]
+    python benchmarks/soak.py [--seconds S] [--timeout S] [--memory BYTES] [--on-disk]
 
 The others ask what can never be answered in time, hang up at every stage, ask for much and take it
 slowly or not at all, send bodies a byte at a time or without end, send many requests or trailers at
@@ -17,6 +17,7 @@ import asyncio
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -439,11 +440,17 @@ def worked(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def soak(seconds: float, timeout: float, memory: int = 3_000_000_000) -> dict[str, Any]:
+def soak(
+    seconds: float, timeout: float, memory: int = 3_000_000_000, *, on_disk: bool = False
+) -> dict[str, Any]:
     """What became of the well-behaved, and of the others."""
     os.environ["SYGRAPH_TOKEN"] = TOKEN
-    options = ("--timeout", f"{timeout:g}", "--writable", "--max-memory", str(memory))
+    options = ["--timeout", f"{timeout:g}", "--writable", "--max-memory", str(memory)]
     with tempfile.TemporaryDirectory() as folder:
+        if on_disk:
+            store = str(Path(folder) / "store")
+            subprocess.run([sys.executable, "-m", "sygraph", "load", "--store", store], check=True)
+            options += ["--store", store]
         with sygraph_serve(Path(folder), *options) as endpoint:
             run = Soak(endpoint.url.removesuffix("sparql"), seconds)
             asyncio.run(run.run(endpoint.pid))
@@ -458,6 +465,7 @@ def soak(seconds: float, timeout: float, memory: int = 3_000_000_000) -> dict[st
         "seconds": seconds,
         "timeout": timeout,
         "max-memory": memory / 1024**2,
+        "store": "on disk" if on_disk else "in memory",
         "well-behaved": run.good,
         "failed": len(run.failed),
         "failures": run.failed[:10],
@@ -520,8 +528,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--timeout", type=float, default=15)
     parser.add_argument("--memory", type=int, default=3_000_000_000)
+    parser.add_argument("--on-disk", action="store_true", help="serve a store on disk")
     asked = parser.parse_args()
-    found = soak(asked.seconds, asked.timeout, asked.memory)
+    found = soak(asked.seconds, asked.timeout, asked.memory, on_disk=asked.on_disk)
     print(json.dumps(found, indent=1, ensure_ascii=False))
     sys.exit(bool(found["does not hold"]))
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 __all__ = ["DESKTOP", "PHONE", "Tab", "chromium", "open_tab"]
 
@@ -23,8 +23,10 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # Nothing else is reached. To intercept requests would switch the browser's cache off.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE ::1",
 )
-_HERE = ("127.0.0.1", "localhost", "[::1]")
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass
@@ -77,17 +79,19 @@ def open_tab(
     page = context.new_page()
     tab = Tab(page)
 
-    def watch(route: Route) -> None:
-        url = urlsplit(route.request.url)
-        if url.scheme in ("file", "data", "blob") or url.netloc.rpartition(":")[0] in _HERE:
-            route.continue_()
-        else:
-            tab.outside.append(route.request.url)
-            route.abort()
+    def watch(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("file", "data", "blob") and url.hostname not in _HERE:
+            tab.outside.append(request.url)
 
-    context.route("**/*", watch)
+    def listen(said: ConsoleMessage) -> None:
+        # The browser asks for an icon where data, which name none, are shown as a page.
+        if said.type == "error" and not said.location["url"].endswith("/favicon.ico"):
+            tab.errors.append(said.text)
+
+    context.on("request", watch)
     page.on("pageerror", lambda error: tab.errors.append(str(error)))
-    page.on("console", lambda said: tab.errors.append(said.text) if said.type == "error" else None)
+    page.on("console", listen)
     try:
         yield tab
     finally:

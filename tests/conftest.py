@@ -81,6 +81,17 @@ def live_server(kg: KnowledgeGraph) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, kg: KnowledgeGraph) -> Path:
+    """The whole site of files, written once in a process."""
+    from site_support import BASE_URL
+    from sygraph.site.build import write_site
+
+    folder = tmp_path_factory.mktemp("host") / "site"
+    write_site(kg, folder, base_url=BASE_URL)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, for all tests that look at pages."""
     from browser import chromium

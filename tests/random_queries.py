@@ -208,6 +208,10 @@ class Rows:
         for row, proof in list(zip(rows, proofs, strict=True))[:12]:
             assert proof is not None
             lost = [note for note in proof.notes if re.search("found again|no graph|apart", note)]
+            # The engine answers a subquery in GRAPH ?e from all graphs (docs/engines.md).
+            if lost and re.search(r"GRAPH \?e \{.*\bSELECT\b", self.sparql):
+                assert all("evidence could not be determined" in note for note in lost), lost
+                continue
             assert not lost, lost
             # A path of no steps rests on no triple, and the engine asks for one.
             if not any(re.search("blank node|no triple", note) for note in proof.notes):

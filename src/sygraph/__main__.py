@@ -64,16 +64,16 @@ def _rows(query: str, is_name: bool) -> bytes:
     """Return the answer to a query as csv; nothing where it is not a table."""
     from pyoxigraph import QueryResultsFormat, QuerySolutions
 
-    files = Files.find().use()
+    files = Files.find()
     if is_name:
         path = files.query_files().get(query, "")
         with open(path, encoding="utf-8") as stream:
             query = stream.read()
-        if "default: subject" in query:
-            from sygraph.queries.subject import about_subject
-
-            query = about_subject(query, files.subject)
     store = OxigraphStore.from_files(files)
+    if is_name and "default: subject" in query:
+        from sygraph.queries.subject import about_subject
+
+        query = about_subject(query, files.subject)
     if is_name or _is_plain(query.upper()):
         answer = store.engine.query(query, prefixes=PREFIXES)
     else:

@@ -21,6 +21,7 @@ __all__ = [
     "SygraphError",
     "UnknownEntity",
     "UnknownFormat",
+    "UnknownMeasure",
     "UnknownQuery",
     "nearest",
 ]
@@ -105,6 +106,10 @@ class _Unknown(SygraphError):
 
 class UnknownEntity(_Unknown):
     kind = "entity"
+
+
+class UnknownMeasure(UnknownEntity):
+    kind = "measure"
 
 
 class UnknownQuery(_Unknown):

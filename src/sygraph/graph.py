@@ -358,14 +358,15 @@ class KnowledgeGraph(Context):
             subject, measure: only figures about this, or of this measure.
 
         Raises:
-            UnknownEntity, AmbiguousEntity: see `resolve`.
+            UnknownEntity, UnknownMeasure, AmbiguousEntity: see `resolve`.
         """
         from sygraph.entities.comparison import compare
+        from sygraph.queries.run import resolve_measure
 
         return compare(
             self.store,
             subject=None if subject is None else self.resolve(subject),
-            measure=None if measure is None else self.resolve(measure),
+            measure=None if measure is None else resolve_measure(self.store, measure),
             lang=language(lang),
         )
 

@@ -46,6 +46,7 @@ __all__ = [
     "is_article",
     "is_entity",
     "is_passage",
+    "is_term",
     "is_translations",
     "local_name",
     "namespaces",
@@ -351,12 +352,21 @@ def namespaces(room: str) -> list[str]:
     """Return the namespaces of one kind of node, one a base.
 
     Args:
-        room: `id/`, `passage/` or `article/`.
+        room: `id/`, `passage/`, `article/` or `ontology#`.
 
     >>> namespaces("id/")[0]
     'https://w3id.org/sygraph/id/'
     """
     return [base + room for base in _bases]
+
+
+def is_term(iri: str) -> bool:
+    """Whether an IRI is that of a term of the package's ontology or of an open workspace's.
+
+    >>> is_term(SY + "City"), is_term(ID + "shenyang"), is_term(BASE + "ontology")
+    (True, False, False)
+    """
+    return iri.startswith(tuple(namespaces("ontology#")))
 
 
 def local_name(iri: str) -> str:

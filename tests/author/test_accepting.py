@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from sygraph.author.draft_files import draft_path, draft_text
 from sygraph.author.drafting import draft
 from sygraph.author.figures import day, number
 from sygraph.author.passage_check import PassageCheck
+from sygraph.author.provenance import user_name
 from sygraph.author.revising import revise
 from sygraph.author.trig_text import prefixes_of, statements
 from sygraph.author.workspace import init
@@ -322,3 +324,16 @@ def test_what_is_sought_is_not_accepted_as_done(news: Files, add: Add, text: str
         "is done" in fault.message for fault in checker.try_facts(aim.passage, done, aim.context)
     )
     assert checker.try_facts(aim.passage, aim.facts, aim.context) == []
+
+
+@pytest.mark.parametrize(("configured", "name"), [("Ana  Lima", "Ana Lima"), ("", "jo")])
+def test_all_doors_record_the_same_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configured: str, name: str
+) -> None:
+    for variable in ("LOGNAME", "USER"):
+        monkeypatch.setenv(variable, "jo")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "gitconfig").write_text(f'[user]\n\tname = "{configured}"\n')
+    assert user_name(str(tmp_path)) == name

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -201,6 +204,26 @@ def test_an_endpoint_that_fails_leaves_the_drafts_and_the_graph(
     assert article.path.read_bytes() == before
     text = Path(draft_path(news, "one")).read_text("utf-8")
     assert "reaches a record" in text and "rule:growth" in text  # by the model, and by rules
+
+
+def test_what_a_model_said_before_ctrl_c_is_kept(
+    news: Files, add: Add, endpoint: MockService
+) -> None:
+    article = add(TEXT)
+    before = article.path.read_bytes()
+    praise = {"kind": "description", "quote": "reaches a record", "of": "Dalian"}
+    endpoint.replies = [answer(praise), hang]
+    command = [sys.executable, "-m", "sygraph", "--data", str(news.root), "draft", "one"]
+    command += ["--model", "fake:1", "--url", f"{endpoint.base}/v1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        while len(endpoint.requests) < 2 and program.poll() is None:
+            time.sleep(0.05)
+        program.send_signal(signal.SIGINT)
+        _, said = program.communicate(timeout=60)
+    assert program.returncode == 130 and "Traceback" not in said
+    assert "1 statements proposed" in said
+    assert "reaches a record" in Path(draft_path(news, "one")).read_text("utf-8")
+    assert article.path.read_bytes() == before
 
 
 def test_a_second_failure_keeps_the_draft_that_there_is(

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sygraph.author.workspace import NotEmpty, init
 from sygraph.check import run_check
 from sygraph.cli.main import cli
+from sygraph.data import Files
 from sygraph.errors import DataError
 
 
@@ -55,3 +56,34 @@ def test_nothing_is_written_for_wrong_options(
 def test_a_base_without_a_slash_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="ends in a slash"):
         init(tmp_path, base="https://example.org/news")
+
+
+def test_a_workspace_inside_another_is_pointed_out(tmp_path: Path) -> None:
+    first = CliRunner().invoke(cli, ["init", str(tmp_path / "news")])
+    assert first.exit_code == 0
+    assert "inside the workspace" not in first.stderr
+    second = CliRunner().invoke(cli, ["init", str(tmp_path / "news" / "more" / "ports")])
+    assert second.exit_code == 0
+    assert f"inside the workspace {tmp_path / 'news'}" in second.stderr
+
+
+def test_a_text_that_is_added_twice_is_pointed_out(tmp_path: Path) -> None:
+    folder, text = init(tmp_path / "news").folder, tmp_path / "a.txt"
+    for number, words in enumerate(
+        ("A port\n\nIt grew.\n", "A port \n\nIt  grew.", "It shrank.\n")
+    ):
+        text.write_text(words, "utf-8")
+        command = [
+            "--data",
+            folder,
+            "add",
+            str(text),
+            "--id",
+            f"a-{number}",
+            "--date",
+            "2026-01-01",
+        ]
+        done = CliRunner().invoke(cli, command)
+        assert done.exit_code == 0, done.output
+        assert ("a-0 has the same text" in done.stderr) == (number == 1)
+    Files.bundled().use()

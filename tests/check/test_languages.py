@@ -242,3 +242,80 @@ def test_english_words_that_no_fact_accounts_for_are_four_in_a_row() -> None:
     [fault] = faults("en", deals=long)
     assert fault.kind == "unaccounted"
     assert "ageing shipyards lost skilled welders abroad" in fault.message
+
+
+MULTIPLES = [
+    # the language, the words of the growth, the growth in percent, its bound
+    ("zh-Hant", "翻一番", "100", "exact"),
+    ("zh-Hant", "同比增長1.3倍", "130", "exact"),
+    ("zh-Hant", "同比增長近兩倍", "200", "approximate"),
+    ("zh-Hant", "翻兩番", "300", "exact"),
+    ("zh-Hans", "翻一番", "100", "exact"),
+    ("zh-Hans", "同比增长1.3倍", "130", "exact"),
+    ("zh-Hans", "翻了两番", "300", "exact"),
+    ("en", "doubled", "100", "exact"),
+    ("en", "more than doubled", "100", "moreThan"),
+    ("en", "nearly tripled", "200", "approximate"),
+    ("en", "halved", "-50", "exact"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "growth", "bound"), MULTIPLES)
+def test_multiples_are_read_as_growth_in_percent(
+    language: str, words: str, growth: str, bound: str
+) -> None:
+    trade = {
+        "zh-Hant": f"2023年大連進出口總額約459.2億美元，{words}。",
+        "zh-Hans": f"2023年大连进出口总额约459.2亿美元，{words}。",
+        "en": f"Dalian's foreign trade {words} in 2023 to about US$45.92bn.",
+    }[language]
+    old = "sy:value -2.4 ; sy:unit qunit:PERCENT ; sy:bound sy:exact"
+    for value in (growth, "2", "20"):
+        new = f"sy:value {value}.0 ; sy:unit qunit:PERCENT ; sy:bound sy:{bound}"
+        found = [f.kind for f in faults(language, old, new, fall=words, trade=trade)]
+        assert ("figure" in found or "number" in found) == (value != growth), (value, found)
+
+
+EVENTS = [
+    # the language, the sentence, the dates that are right, one that is wrong
+    ("zh-Hant", "海港展持續至2025年5月15日。", "sy:periodEnd '2025-05-15'^^xsd:date", "sy:date"),
+    ("zh-Hans", "海港展将持续到2025年5月15日。", "sy:periodEnd '2025-05-15'^^xsd:date", "sy:date"),
+    (
+        "en",
+        "Harbour Fair runs till 15 May 2025.",
+        "sy:periodEnd '2025-05-15'^^xsd:date",
+        "sy:date",
+    ),
+    ("en", "Harbour Fair is open through June 2025.", "sy:periodEnd '2025-06'^^xsd:gYearMonth", ""),
+    ("en", "Harbour Fair closes on 15 May 2025.", "sy:periodEnd '2025-05-15'^^xsd:date", ""),
+    (
+        "zh-Hant",
+        "海港展於2025年5月3日至15日舉行。",
+        "sy:periodStart '2025-05-03'^^xsd:date ; sy:periodEnd '2025-05-15'^^xsd:date",
+        "sy:deadline",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "quote", "dates", "wrong"), EVENTS)
+def test_an_event_may_have_an_end_without_a_start(
+    language: str, quote: str, dates: str, wrong: str
+) -> None:
+    named = NAMES + (
+        'id:fair a sy:Event ; skos:prefLabel "海港展"@zh-Hant , "海港展"@zh-Hans , '
+        '"Harbour Fair"@en .'
+    )
+    described = f'{PREFIXED} art:x a schema:NewsArticle ; schema:inLanguage "{language}" ;'
+    described += ' sy:referenceDate "2024-10-29"^^xsd:date .'
+    passage = f'x:10 a sy:Passage ; dcterms:type sy:sentence ; sy:quote "{quote}" .'
+
+    def kinds(stated: str) -> set[str]:
+        facts = quads(f"{described} {passage} x:10 {{ id:fair {stated} . }}", HOME)
+        known = [*read(Files.bundled().ontology, ONTOLOGY), *quads(named, GAZETTEER)]
+        data = Dataset([*known, *facts], {HOME: Article(quote, language)})
+        return {f.kind for f in check_dataset(data, ()).faults} & {"date", "period"}
+
+    assert kinds(dates) == set()
+    assert kinds(dates.replace("2025", "2026")) >= {"date"}
+    if wrong:
+        assert kinds(dates.replace("sy:periodEnd", wrong)) != set()

@@ -122,6 +122,33 @@ def test_each_article_is_right_by_itself(article: str, place: Path) -> None:
     assert done.exit_code == 0, done.stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "shape"),
+    [
+        (
+            "schema:agent id:dalian ; schema:object port:route-busan",
+            "schema:agent port:route-busan ; schema:object id:dalian",
+            "WhoActs",
+        ),
+        ("sy:inPlace id:dalian .", "sy:inPlace port:anna-hale .", "breaks"),
+        ("sy:shareOf port:en-trade-2024-h1 ; ", "", "breaks"),
+    ],
+)
+def test_what_is_wrong_in_all_is_wrong_in_one(old: str, new: str, shape: str, place: Path) -> None:
+    path = place / "graph" / "port-outlook.trig"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    lines = [
+        {line for line in CliRunner().invoke(cli, words).stdout.splitlines() if shape in line}
+        for words in (
+            ["--data", str(place), "check"],
+            ["--data", str(place), "check", "--article", "port-outlook"],
+        )
+    ]
+    assert lines[0] == lines[1] != set()
+
+
 def test_a_change_is_checked_again(place: Path) -> None:
     command = [sys.executable, "-m", "sygraph", "--data", str(place), "check", "--watch"]
     watch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -13,6 +13,7 @@ from several_articles import several_articles
 from sygraph.entities.comparison import KINDS, Comparison, Row, compare, overlapping
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.entities.wording import heading
+from sygraph.errors import UnknownMeasure
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import local_name
 from sygraph.queries.run import run
@@ -171,3 +172,23 @@ def test_the_cost_is_linear() -> None:
         assert len(list(overlapping(rows))) == many
         counts.append(visited)
     assert counts[1] <= 2.1 * counts[0]
+
+
+def test_a_limit_keeps_the_first_kinds(news: KnowledgeGraph) -> None:
+    every = news.compare()
+    assert compare(news.store, limit=2) == every[:2]
+    assert compare(news.store, limit=len(every)) == every
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("nosuch", "a sy:MeasureCode, such as"),
+        ("total trad", "did you mean total trade?"),
+        ("瀋陽", "id:shenyang is not a sy:MeasureCode"),
+    ],
+)
+def test_an_unknown_measure_is_called_so(news: KnowledgeGraph, name: str, hint: str) -> None:
+    with pytest.raises(UnknownMeasure, match=f"^unknown measure: {name}$") as raised:
+        news.compare(measure=name)
+    assert hint in str(raised.value.hint)

@@ -7,12 +7,17 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from pyoxigraph import NamedNode
+import rdflib
+from pyoxigraph import DefaultGraph, NamedNode
 
 from sygraph.entities.describe import Description, describe, page_size
+from sygraph.entities.paths import shortest_paths
+from sygraph.entities.search import search
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, curie, sy
+from sygraph.namespaces import ID, PREFIXES, RDF_TYPE, curie, expand, sy
+from sygraph.pages.node_data import node_quads
 from sygraph.store.interface import OxigraphStore
+from sygraph.store.rdflib_store import RdflibStore
 
 # The sentence that states the airport's figures, and the two on its cargo route.
 ROUTES = "在空中通道上，瀋陽桃仙國際機場作為東北亞重要的航空樞紐，已開通國際國內航線211條"
@@ -227,3 +232,36 @@ def test_a_hub_is_shown_in_part() -> None:
     assert country.cut
     assert "…]" in found.as_text()
     assert len(describe(store, hub).mentions) == 1000
+
+
+DEFAULT_ONLY = (
+    'id:atlantis a sy:City ; skos:prefLabel "Atlantis"@en ; sy:country id:japan, [ sy:of id:japan ]'
+)
+
+
+def test_what_stands_only_in_the_default_graph_is_found_described_and_written() -> None:
+    store = OxigraphStore.bundled()
+    store.engine.update(f"INSERT DATA {{ {DEFAULT_ONLY} }}", prefixes=PREFIXES)
+    atlantis = NamedNode(ID + "atlantis")
+    [hit] = search(store, "Atlantis")
+    assert (hit.iri, hit.classes) == (atlantis, ("city",))
+    text = describe(store, atlantis).as_text()
+    assert "Atlantis  city" in text
+    assert "sy:country  is in or from the country: Japan  [default graph]" in text
+    assert "  Atlantis  [default graph]" in describe(store, NamedNode(ID + "japan")).as_text()
+    [path] = shortest_paths(store, atlantis, NamedNode(ID + "japan"))
+    assert [fact.graphs for step in path.steps for fact in step.facts] == [()]
+    stated = {
+        (q.predicate, q.graph_name) for q in node_quads(store, atlantis) if q.subject == atlantis
+    }
+    assert stated == {
+        (NamedNode(expand(name) or ""), DefaultGraph())
+        for name in ("rdf:type", "skos:prefLabel", "sy:country")
+    }
+
+
+def test_a_graph_of_rdflib_without_named_graphs_is_described() -> None:
+    graph = rdflib.Graph()
+    graph.update(f"INSERT DATA {{ {DEFAULT_ONLY} }}", initNs=PREFIXES)
+    store = RdflibStore(graph)
+    assert "Atlantis  sy:City" in describe(store, NamedNode(ID + "atlantis")).as_text()

@@ -293,7 +293,8 @@ NOTES = [
     ("ASK { id:x sy:among* id:x }", "", ["this rests on no triple"]),
     ("SELECT (1 + 1 AS ?two) {}", "", ["this rests on no triple"]),
     ("SELECT ?r { ?m sy:unit ?u } GROUP BY (RAND() AS ?r)", "", [
-        "the full solution could not be found again, so nothing is traced"]),
+        "the evidence could not be determined, at least in part: "
+        "its solutions could not be found again"]),
     ("SELECT (1 AS ?one) { OPTIONAL { ?x ?y <<( ?a ?b ?c )>> } }", "", [
         "this query cannot be taken apart, so nothing is traced: "
         "<< cannot be read as a term of SPARQL 1.1"]),

@@ -54,6 +54,15 @@ def test_the_queries_are_of_every_kind_and_some_have_answers(store: OxigraphStor
     assert SEEDS / 10 < answered < SEEDS * 9 / 10
 
 
+def test_evidence_that_cannot_be_determined_is_not_said_to_be_missing(store: OxigraphStore) -> None:
+    sparql = Writer(849, chosen_quads(store)).query()
+    assert "GRAPH ?e" in sparql and "SELECT ?a" in sparql
+    said_of(store, sparql)
+    result = run(store, Catalog({}), sparql, evidence=True)
+    notes = {note for row in result.rows if row.proof for note in row.proof.notes}
+    assert any("the evidence could not be determined" in note for note in notes)
+
+
 # The checks themselves: each finds what is wrong.
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 import sygraph
 from sygraph.check import run_check
@@ -18,9 +18,14 @@ from sygraph.cli.main import cli
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import curie, expand
+from sygraph.pages.addresses import ServerLinks
+from sygraph.pages.article_page import article_page
+from sygraph.pages.passage_page import passage_page
+from sygraph.pages.render import Site
 from sygraph.queries.fields import table
 from sygraph.store.interface import OxigraphStore
 from sygraph.store.load import build
+from sygraph.text.name_forms import simplified
 
 PLACE = Path(__file__).parents[2] / "examples"
 ARTICLES = ["dalian-trade", "incheon-forum", "port-outlook"]
@@ -269,13 +274,93 @@ def test_the_graph_of_an_article_is_the_same_from_its_files_and_from_the_whole(
     assert set(narrow.engine) == set(from_files)
 
 
-def test_the_chinese_articles_are_translated_and_the_translations_checked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("article", "changes"),
+    [
+        (
+            "dalian-trade",
+            [
+                ("down 2.4%", "up 2.4%"),
+                ("20 to 30", "20 to 31"),
+                ("no more than ", ""),
+                ('Lin Hai"@en', 'Lin Hai"@ja'),
+            ],
+        ),
+        (
+            "port-outlook",
+            [
+                ("同比下降2.4%", "同比增長2.4%"),
+                ("20至30個", "20至31個"),
+                ("約4630億元", "約463億元"),
+                ("約4630億元", "4630億元"),
+                ("不到150人", "150人"),
+                ("2024年9月，", "2024年8月，"),
+                ("北九州和仁川", "北九州和釜山"),
+                ('p:20 sy:translation "安娜·黑爾"@zh-Hant .', ""),
+                ('"安娜·黑爾"@zh-Hant', '"Anna Hale"@en'),
+                ("en-rail-links sy:translation", "en-rail sy:translation"),
+            ],
+        ),
+    ],
+)
+def test_translations_into_each_language_are_checked(
+    article: str, changes: list[tuple[str, str]], tmp_path: Path
+) -> None:
     place = shutil.copytree(PLACE, tmp_path / "examples")
-    path = place / "graph" / "dalian-trade.translations.ttl"
+    path = place / "graph" / f"{article}.translations.ttl"
     text = path.read_text("utf-8")
-    for old, new in (("down 2.4%", "up 2.4%"), ("20 to 30", "20 to 31"), ("no more than ", "")):
+    for old, new in changes:
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
         kinds = {fault.kind for fault in run_check(Files.at(place), shapes=False).faults}
         assert kinds == {"translation"}, old
     Files.bundled().use()
+
+
+def test_a_translation_into_a_further_language_is_kept(tmp_path: Path) -> None:
+    place = shutil.copytree(PLACE, tmp_path / "examples")
+    path = place / "graph" / "dalian-trade.translations.ttl"
+    text = path.read_text("utf-8")
+    more = re.sub(r'"[^"]*"@en \.', '"訳"@ja .', "\n".join(re.findall(r"^p.*@en \.$", text, re.M)))
+    path.write_text(text + more, "utf-8")
+    assert run_check(Files.at(place)).faults == []
+    Files.bundled().use()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "mark"),
+    [
+        ("zh-Hant", "該市計劃在2025年6月前開通至釜山的航空貨運航線", "本項目中譯"),
+        ("zh-Hans", "该市计划在2025年6月前开通至釜山的航空货运航线", "本项目中译"),
+    ],
+)
+def test_an_english_article_is_read_in_chinese(
+    kg: KnowledgeGraph, lang: str, said: str, mark: str
+) -> None:
+    site = Site(kg, lang, ServerLinks("/", "/here"))
+    passage = NamedNode(str(expand("port-outlook/70")))
+    page = passage_page(site, passage)
+    assert f'<p class="translation" lang="{lang}">{said}' in page
+    assert mark in page
+    article = NamedNode(str(expand("port-art:port-outlook")))
+    html = article_page(site, article)
+    assert re.findall(r'name="show" value="(\w+)"', html) == ["both", "original", "chinese"]
+    assert f'<span class="translated" lang="{lang}">{said}' in html
+    assert said in command("show", "port-outlook/70", "--lang", lang)
+
+
+@pytest.mark.parametrize(
+    ("article", "script"), [("dalian-trade", "zh-Hant"), ("incheon-forum", "zh-Hans")]
+)
+def test_chinese_on_english_pages_has_the_script_of_its_article(
+    kg: KnowledgeGraph, article: str, script: str
+) -> None:
+    site = Site(kg, "en", ServerLinks("/", "/here"))
+    passages = kg.query(f"SELECT ?p {{ ?p sy:article port-art:{article} }}")
+    pages = [passage_page(site, NamedNode(str(row.p))).partition("<main")[2] for row in passages]
+    marked = [
+        found for page in pages for found in re.findall(r'lang="(zh-\w+)"[^>]*>([^<]+)<', page)
+    ]
+    assert script in {tag for tag, _ in marked}
+    # Words that are the same in both scripts may have either mark.
+    assert [words for tag, words in marked if tag != script and simplified(words) != words] == []

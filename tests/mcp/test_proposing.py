@@ -85,6 +85,17 @@ def test_a_model_drafts_passage_by_passage(news: Files, add: Add, call: Callable
     assert call("review_queue").structured_content["queue"] == []
 
 
+def test_that_nothing_is_left_is_an_answer(add: Add, call: Callable[..., Any]) -> None:
+    add(TEXT)
+    result = call("next_passage", after="one/40")
+    assert not result.is_error
+    assert (result.structured_content["passage"], result.structured_content["article"]) == ("", "")
+    assert "nothing is left" in result.content[0].text
+    [note] = result.structured_content["notes"]
+    assert "nothing is left" in note
+    assert call("next_passage", after="one/999").is_error
+
+
 @pytest.mark.parametrize(
     ("change", "verdict", "words"),
     [

@@ -382,4 +382,6 @@ def test_positions_are_finite_numbers(page: Page) -> None:
 def test_a_sentence_comes_with_its_translation(payload: Payload) -> None:
     sentence = payload["passages"]["shenyang-2024/670"]
     assert sentence["quote"].startswith("多措並舉")
-    assert sentence["translation"].startswith("A variety of measures have been taken together")
+    assert sentence["translation"]["en"].startswith(
+        "A variety of measures have been taken together"
+    )

@@ -87,7 +87,7 @@ def test_the_answer_to_an_ask_is_true_or_false(kg: KnowledgeGraph, sparql: str, 
     assert shown(Result(sparql, kg.store.query)) == text
 
 
-@pytest.mark.parametrize("width", [40, 80, 100])
+@pytest.mark.parametrize("width", [40, 100])
 def test_no_number_breaks_over_two_lines(kg: KnowledgeGraph, width: int) -> None:
     for name in kg.queries:
         result = kg.query(name)

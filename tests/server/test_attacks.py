@@ -510,7 +510,8 @@ def folder(tmp_path: Path) -> Path:
 def test_on_disk_an_update_is_durable_and_what_others_load_is_seen(
     folder: Path, tmp_path: Path
 ) -> None:
-    options = ("--store", str(folder), "--writable")
+    # The threads of the database reserve more address space than this memory.
+    options = ("--store", str(folder), "--writable", "--max-memory", "100000000")
     with serve(*options, SYGRAPH_TOKEN=TOKEN) as server:
         base = address(server)
         assert count(base, "<a:s> <a:p> ?o") == 1

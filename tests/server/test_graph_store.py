@@ -22,12 +22,20 @@ ONE = {"graph": "http://example.org/one"}
 A, B, C = (f"<urn:{name}> <urn:p> <urn:o> ." for name in "abc")
 
 
-@pytest.fixture
-def web() -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def _web() -> Iterator[TestClient]:
     kg = KnowledgeGraph(OxigraphStore(ox.Store()), Files.bundled())
     settings = Settings(writable=True, token="secret", timeout=20, max_rows=100)
     with TestClient(application(kg, settings)) as client:
         yield client
+
+
+@pytest.fixture
+def web(_web: TestClient) -> TestClient:
+    """A server of no data."""
+    answer = _web.post("/sparql", data={"update": "DROP ALL"}, headers=BEARER)
+    assert answer.status_code == 204
+    return _web
 
 
 def lines(web: TestClient, **address: str) -> set[str]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
+import sygraph
 from sygraph.data import Files
 from sygraph.graph import KnowledgeGraph
 from sygraph.namespaces import ID, PASSAGE, SY
+from sygraph.pages.addresses import path_of
 from sygraph.server.app import application
 from sygraph.server.settings import Settings
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SEOUL = ox.NamedNode(ID + "seoul")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -277,3 +282,47 @@ def test_the_context_of_the_json_ld_is_there(client: TestClient) -> None:
 
     assert answer.headers["content-type"].startswith("application/ld+json")
     assert answer.content == (Files.bundled().root / "ontology" / "context.jsonld").read_bytes()
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Iterator[TestClient]:
+    """The example workspace with a class and a property of its own."""
+    place = shutil.copytree(EXAMPLES, tmp_path / "ports")
+    with (place / "ontology" / "sygraph.ttl").open("a", encoding="utf-8") as terms:
+        terms.write(
+            "port-term:Pier a owl:Class ; rdfs:subClassOf sy:Place ;"
+            ' skos:prefLabel "pier"@en , "碼頭"@zh-Hant ; skos:definition "A place to land."@en .\n'
+            "port-term:berths a owl:DatatypeProperty ; rdfs:domain port-term:Pier ;"
+            ' skos:prefLabel "berths"@en ; skos:definition "Ships that can land."@en .\n'
+        )
+    kg = sygraph.open(Files.at(place))
+    with TestClient(application(kg, Settings(port=0))) as client:
+        yield client
+    Files.bundled().use()
+
+
+@pytest.mark.parametrize("name", ["TEU", "containerThroughput", "Pier", "berths"])
+def test_a_term_of_a_workspace_is_documented_under_its_base(ports: TestClient, name: str) -> None:
+    term = ox.NamedNode(f"https://example.org/northeast-ports/ontology#{name}")
+    page = ports.get(f"/ontology/{name}", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert f"port-term:{name}" in page.text
+    assert f'href="/ontology/{name}"' in ports.get("/ontology.html").text
+    for stem in (f"ontology/{name}", "ontology"):
+        data = ports.get(f"/{stem}", headers={"Accept": "application/n-quads"})
+        assert data.status_code == 200
+        assert term in {quad.subject for quad in quads(data.content, ".nq")}
+
+
+def test_terms_of_the_package_keep_their_pages_in_a_workspace(ports: TestClient) -> None:
+    assert "sy:City" in ports.get("/ontology/City.html").text
+    assert ports.get("/ontology/nosuch").status_code == 404
+
+
+def test_translations_of_a_workspace_have_a_page_and_data(ports: TestClient) -> None:
+    iri = "https://example.org/northeast-ports/graph/translations/port-outlook"
+    path = path_of(iri)
+    assert ports.get(f"/{path}.html").status_code == 200
+    found = quads(ports.get(f"/{path}.nq").content, ".nq")
+    assert len(found) > 13
+    assert {quad.graph_name for quad in found} == {ox.NamedNode(iri)}

@@ -8,32 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser import PHONE, Tab
+from browser import Tab
 from hostile import HOSTILE, hostile_graph
 from live import live
 
 OpenTab = Callable[..., Tab]
-
-PAGES = [
-    "",
-    "id/shenyang",
-    "id/seoul",
-    "id/shenyang-trade-2023",
-    "article/shenyang-2024",
-    "passage/shenyang-2024/240",
-    "ontology",
-    "ontology/City",
-    "ontology/locatedIn",
-    "graph/gazetteer",
-    "dataset",
-    "search?q=%E9%A6%96%E7%88%BE",
-    "search?q=how+many+sister+cities",
-    "search?q=trade+volume",
-    "search?q=1469",
-    "search?q=shenyang%27s+airport",
-    "search?q=618%E8%90%AC%E5%96%AE",
-    "search?q=zzzz",
-]
 
 
 def faults(page: Page) -> list[str]:
@@ -44,21 +23,6 @@ def faults(page: Page) -> list[str]:
         for fault in found
         if fault["impact"] in ("serious", "critical")
     ]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_everybody_can_use_each_page(live_server: str, open_tab: OpenTab, dark: bool) -> None:
-    page = open_tab(dark=dark, lang="zh-TW" if dark else "en").page
-    for path in PAGES:
-        page.goto(live_server + path)
-        assert faults(page) == [], path
-
-
-def test_each_page_fits_a_phone(live_server: str, open_tab: OpenTab) -> None:
-    page = open_tab(size=PHONE).page
-    for path in PAGES:
-        page.goto(live_server + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
 
 
 def test_from_the_first_page_to_a_sentence(live_server: str, open_tab: OpenTab) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from browser import DESKTOP, PHONE, Tab
@@ -16,20 +15,6 @@ from live import live
 from sygraph.graph import KnowledgeGraph
 
 Opener = Callable[..., Tab]
-
-PAGES = (
-    "query",
-    "query/trade-totals",
-    "query/trade-totals?view=chart",
-    "query/timeline?view=timeline",
-    "query/coordinates?view=map",
-    "query/undertakings?status=sy:sought",
-    "query?query=SELECT+%3Fx+%7B",
-    "map",
-    "timeline",
-    "network?theme=trade",
-    "api",
-)
 
 
 @pytest.fixture(scope="module")
@@ -644,25 +629,3 @@ def test_the_api_can_be_tried_from_its_page(at: Callable[..., Page]) -> None:
     page.locator("#partner-cities .api-try").click()
     assert page.url.split("?")[0].endswith("/api/queries/partner-cities")
     assert '"rows":' in page.content()
-
-
-# Every page
-
-
-@pytest.mark.parametrize(("size", "dark", "lang"), [(DESKTOP, False, "en"), (PHONE, True, "zh-TW")])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_its_window_and_axe_finds_no_serious_fault(
-    server: str, open_tab: Opener, path: str, size: tuple[int, int], dark: bool, lang: str
-) -> None:
-    tab = open_tab(size=size, dark=dark, lang=lang)
-    tab.page.goto(server + path)
-    tab.page.wait_for_load_state("networkidle")
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    serious = [
-        (fault["id"], fault["nodes"][0]["html"][:200])
-        for fault in Axe().run(tab.page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-    # That a page says 400 where a query is wrong is what the browser calls an error.
-    tab.errors[:] = [said for said in tab.errors if "400" not in said]

@@ -37,18 +37,21 @@ def web(kg: KnowledgeGraph) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def writable() -> Iterator[TestClient]:
-    """Graphs that may be written to: data0 to data3, each of which says that it is a document."""
-    store = ox.Store()
-    for number in range(4):
-        iri = DATA.format(number)
-        store.update(
-            f"INSERT DATA {{ <{iri}> a <{DOCUMENT}> . GRAPH <{iri}> {{ <{iri}> a <{DOCUMENT}> }} }}"
-        )
-    kg = KnowledgeGraph(OxigraphStore(store), Files.bundled())
+@pytest.fixture(scope="module")
+def _writable() -> Iterator[TestClient]:
+    kg = KnowledgeGraph(OxigraphStore(ox.Store()), Files.bundled())
     with client_of(kg, writable=True, token=TOKEN, timeout=20) as client:
         yield client
+
+
+@pytest.fixture
+def writable(_writable: TestClient) -> TestClient:
+    """Graphs that may be written to: data0 to data3, each of which says that it is a document."""
+    each = "<{0}> a <{1}> . GRAPH <{0}> {{ <{0}> a <{1}> }} "
+    data = "".join(each.format(DATA.format(number), DOCUMENT) for number in range(4))
+    fields = {"update": f"DROP ALL ; INSERT DATA {{ {data} }}"}
+    assert _writable.post("/sparql", data=fields, headers=BEARER).status_code == 204
+    return _writable
 
 
 def documents(web: TestClient, how: str, pattern: str, **dataset: list[int]) -> set[int]:

@@ -23,6 +23,7 @@ import rdflib
 from click.testing import CliRunner
 
 import sygraph
+from site_support import BASE_URL
 from sygraph.cli.main import cli
 from sygraph.data import Files
 from sygraph.errors import OutputError, SygraphError
@@ -38,8 +39,6 @@ from sygraph.store.sources import dataset, store_quads
 
 if TYPE_CHECKING:
     from browser import Tab
-
-BASE_URL = "https://example.org/kg/"
 
 
 class Page(HTMLParser):
@@ -64,14 +63,6 @@ class Page(HTMLParser):
                 self.ids.add(value)
             elif tag == "html" and name == "lang":
                 self.lang = value
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, kg: KnowledgeGraph) -> Path:
-    """The whole site, written once: all tests of a file run in the same process."""
-    folder = tmp_path_factory.mktemp("host") / "site"
-    write_site(kg, folder, base_url=BASE_URL)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from sygraph.author.draft_files import Proposed, draft_path, read_draft
+from sygraph.author.draft_files import Drafted, Proposed, draft_path, read_draft
 from sygraph.author.locking import locked
 from sygraph.author.passage_check import PassageCheck
-from sygraph.author.provenance import Acceptance, provenance_path, recorded
+from sygraph.author.provenance import Acceptance, provenance_path, recorded, user_name
 from sygraph.author.trig_text import (
     Span,
     add_statements,
@@ -85,7 +85,7 @@ def accept(
     Args:
         passages: Numbers or names of passages; all that the draft proposes something for if empty.
         statements: The statements to accept; all of these passages if empty.
-        by: Who accepts it, for the record.
+        by: Who accepts it, for the record; the user if empty.
 
     Raises:
         SygraphError: There is no draft, it proposes nothing for a passage, or a file was changed by
@@ -99,7 +99,7 @@ def accept(
         checker = PassageCheck.of(files, id)
         passed, result = _judged(files, article, checker, passages, statements)
         if passed:
-            paths.write(before, passed, by or os.environ.get("USER") or "unknown")
+            paths.write(before, passed, by or user_name(files.folder))
             checker.keep()
     return result
 
@@ -110,14 +110,18 @@ def verdict(
     passages: Iterable[str] = (),
     *,
     statements: Collection[NamedNode] = (),
+    drafted: Drafted | None = None,
 ) -> Accepted:
     """Return what `accept` would accept and refuse. Nothing is written.
+
+    Args:
+        drafted: What `read_draft` returns, if the draft was read already.
 
     Raises:
         SygraphError: There is no draft, or it proposes nothing for a passage.
     """
     checker = PassageCheck.of(files, id)
-    _, result = _judged(files, files.own_article(id), checker, passages, statements)
+    _, result = _judged(files, files.own_article(id), checker, passages, statements, drafted)
     checker.begin()
     return result
 
@@ -128,9 +132,10 @@ def _judged(
     checker: PassageCheck,
     passages: Iterable[str],
     statements: Collection[NamedNode],
+    read: Drafted | None = None,
 ) -> tuple[list[Statement], Accepted]:
     """Return the statements of a draft that pass, and what is said of all of them."""
-    drafted, entries = read_draft(files, article.id)
+    drafted, entries = read or read_draft(files, article.id)
     _refuse_known(files, article.id, entries)
     chosen = [
         one

@@ -20,7 +20,7 @@ from sygraph.text.detection import language_of_text
 from sygraph.text.roles import Unit, read_units
 from sygraph.text.scalars import read_date
 
-__all__ = ["add", "article_date", "passage_text"]
+__all__ = ["add", "article_date", "passage_text", "same_text"]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_ID = 60
@@ -68,6 +68,19 @@ def add(
     trig = _trig(files, article, about, units)
     write_files({article.text: source.text.encode(), article.trig: trig.encode()})
     return article
+
+
+def same_text(files: Files, text: str) -> str | None:
+    """Return the id of an article that has the same words, whatever the blanks between them."""
+    words = text.split()
+    for article in files.articles:
+        try:
+            known = Path(article.text).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):  # which check reports
+            continue
+        if known.split() == words:
+            return article.id
+    return None
 
 
 def article_date(day: str) -> Literal:

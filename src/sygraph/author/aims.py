@@ -17,10 +17,13 @@ from sygraph.text.readings import Period
 
 __all__ = ["Aim", "aim_facts", "aims"]
 
-# Of several words of status in a clause, what is furthest from done decides. Of what is done only
-# that is stated whose words say so: 已, has been.
-_ORDER = tuple(map(sy, ("sought", "planned", "underway", "achieved")))
+_OPEN = (sy("sought"), sy("planned"))
+_UNDERWAY, _DONE = sy("underway"), sy("achieved")
+# Who may plan or do something; a port or an airport that does is no agent of the model.
+_ACTORS = ("Agent", "Port", "Airport", "Region", "Facility", "Event", "EventSeries")
+_CAPTION = sy("caption")
 _SHORTEST = 3
+_NOUN = 2  # characters of what is counted: 兩條航線
 _SHORT = 10  # characters between a word of status and a number that is all it is about
 
 
@@ -46,18 +49,23 @@ def aims(reading: Reading, stated: Sequence[Figure], slugs: Slugs) -> list[Aim]:
         stated: The figures of the passage: a clause that gives a target in figures has no more.
     """
     found: list[Aim] = []
+    if _CAPTION in reading.passage.roles:  # it says what a picture shows
+        return found
     for right, cues in _clauses(reading):
-        status = next((s for s in _ORDER if any(_tells(reading, c, s) for c in cues)), None)
+        status = _status(reading, cues)
         if status is None:
             continue
-        start, end = cues[0].start, right
+        start = cues[0].start
+        if _is_only_when(reading, cues[-1].end, right):  # 力爭到2028年，建成…
+            right = reading.passage.clause(right + 1, right + 1)[1]
+        end = _before_close(reading.passage.quote, start, right)
         numbers = [
             f for f in stated if start <= f.quantity.start < end and f.quantity.kind != "ordinal"
         ]
         words = reading.passage.quote[start:end].rstrip()
         if (
-            (numbers and (status == _ORDER[-1] or _is_number(reading, start, words, numbers)))
-            or len(words) < _SHORTEST
+            (numbers and _is_number(reading, cues[-1], start + len(words), numbers))
+            or not _says_what(reading, words, cues)
             or (found and start < found[-1].end)
         ):
             continue
@@ -65,24 +73,78 @@ def aims(reading: Reading, stated: Sequence[Figure], slugs: Slugs) -> list[Aim]:
     return found
 
 
-def _tells(reading: Reading, cue: StatusCue, status: NamedNode) -> bool:
-    """Whether words tell a status; of what is done, only those that say that it is completed."""
-    if status not in cue.statuses:
+def _status(reading: Reading, cues: Sequence[StatusCue]) -> NamedNode | None:
+    """Return the status that the words of a clause tell; none if one of them is doubted.
+
+    What is not done yet decides. Of what is done only that is stated whose words say that it is
+    completed, and that before words of what is being done: 已完成碼頭升級.
+    """
+    if any(cue.doubted for cue in cues):
+        return None
+    for status in _OPEN:
+        if any(status in cue.statuses for cue in cues):
+            return status
+    done = [cue.start for cue in cues if _is_completed(reading, cue)]
+    begun = [cue.start for cue in cues if _UNDERWAY in cue.statuses]
+    if done and not (begun and min(begun) < min(done)):
+        return _DONE
+    return _UNDERWAY if begun else None
+
+
+def _is_completed(reading: Reading, cue: StatusCue) -> bool:
+    """Whether words say that something is completed: 已, has been."""
+    if _DONE not in cue.statuses:
         return False
-    if status != _ORDER[-1]:
-        return True
     cues, folded = reading.passage.cues, reading.passage.folded
     left, right = reading.passage.clause(cue.start, cue.end)
     done = cues.done.match(folded, cue.start) is not None
     return done and cues.denied.search(folded, left, right) is None
 
 
-def _is_number(reading: Reading, start: int, words: str, numbers: Sequence[Figure]) -> bool:
+def _says_what(reading: Reading, words: str, cues: Sequence[StatusCue]) -> bool:
+    """Whether a clause says more than its words of status."""
+    known = language_of(reading.passage.language)
+    if known.is_chinese:
+        return len(words) >= _SHORTEST
+    return len(words) > cues[-1].end - cues[0].start or not cues[-1].is_open
+
+
+def _is_only_when(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of a clause after its words of status says only when."""
+    inside = [p for p in reading.passage.periods if start <= p.start and p.end <= end]
+    rest = end - start - sum(p.end - p.start for p in inside)
+    return bool(inside) and rest <= len("到前")
+
+
+def _before_close(quote: str, start: int, end: int) -> int:
+    """Return where words end that begin in a quotation: before its closing mark."""
+    depth = 0
+    for place in range(start, end):
+        if quote[place] in "「『“":
+            depth += 1
+        elif quote[place] in "」』”":
+            depth -= 1
+        elif quote[place] == '"':  # opens or closes by how many of them are before the words
+            depth += -1 if depth > 0 or quote.count('"', 0, start) % 2 else 1
+        if depth < 0:
+            return len(quote[:place].rstrip(",，. "))
+    return end
+
+
+def _is_number(reading: Reading, cue: StatusCue, end: int, numbers: Sequence[Figure]) -> bool:
     """Whether a clause says no more than a number: 力爭達到800列. One with facts has its own."""
-    last = numbers[-1].quantity
-    shortest = _SHORT if language_of(reading.passage.language).is_chinese else 4 * _SHORT
-    ends = last.end >= start + len(words) - 1
-    return any(f.node for f in numbers) or (ends and last.start - start < shortest)
+    if any(f.node for f in numbers):
+        return True
+    known = language_of(reading.passage.language)
+    first, last = numbers[0].quantity, numbers[-1].quantity
+    verb = reading.passage.folded[cue.end : first.start].strip()
+    reach = known.pattern(known.words["totals"]["reach"])
+    reaches = not verb or reach.fullmatch(verb) is not None
+    if not known.is_chinese:
+        return reaches
+    # 已開工89個: in Chinese the number that a clause ends with is what it says.
+    noun = _NOUN if last.units else 1
+    return last.end >= end - noun and (reaches or first.start - cue.start < _SHORT)
 
 
 def _clauses(reading: Reading) -> Iterator[tuple[int, list[StatusCue]]]:
@@ -116,13 +178,14 @@ def _end(reading: Reading, end: int) -> int:
 
 def _aim(reading: Reading, words: str, start: int, status: NamedNode, slugs: Slugs) -> Aim:
     end = start + len(words)
-    subject = reading.subject(start, start + 1, "Agent")
+    subject = reading.subject(start, start + 1, *_ACTORS, acts=True)
     passage = reading.passage
     _, right = passage.clause(start, start + 1)
     deadline = next(
         (p for p in passage.periods if p.how == "by" and (p.start < start or p.end <= right)), None
     )
-    if subject is None or (deadline and not reading.is_known(deadline)):
+    acts = subject is not None and reading.is_of(subject, "Agent")
+    if subject is None or not acts or (deadline and not reading.is_known(deadline)):
         return Aim(words, start, end, status, subject, deadline)
     slug = f"{local_name(subject.node.value)}-undertaking-{passage.number}"
     node = slugs.node(slug)

@@ -362,6 +362,9 @@ class _Reader:
                     yield self._name(word.start, end, "District" if smaller else "City")
                     edges |= {word.start, end}
             if word.tag == "ns" and len(word.text) > 2 and word.text[-1] in "市县区镇乡":
+                stem = word.text.removesuffix("地区") or word.text
+                if self._is_common(stem[:-1] if stem == word.text else stem):
+                    continue
                 kind = "Region" if word.text.endswith("地区") else "District"
                 kind = "City" if word.text.endswith("市") else kind
                 yield self._name(word.start, word.end, kind)

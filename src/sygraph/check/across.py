@@ -11,7 +11,7 @@ from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, Term, name
-from sygraph.namespaces import LABELS, OWL, PREF_LABEL, curie, is_entity
+from sygraph.namespaces import GAZETTEER, LABELS, OWL, PREF_LABEL, RDF_TYPE, curie, is_entity
 from sygraph.text.offsets import DIGEST, digest
 
 __all__ = ["check_across"]
@@ -63,6 +63,10 @@ def _check_duplicates(data: Dataset, report: Report) -> None:
 
 
 def _alike(data: Dataset) -> Iterator[tuple[Node, Node, str]]:
+    typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
+    looked_at = [*data.graph(GAZETTEER).subjects(), *(n for n in typed if n in data.gazetteer)]
+    if not any(map(is_entity, looked_at)):
+        return
     alike: dict[tuple[Term, Term], list[Node]] = defaultdict(list)
     nodes = [node for node in data.gazetteer.subjects() if is_entity(node)]
     # Those of the package first: they are the ones that can stay.

@@ -46,7 +46,7 @@ _VALUE = re.compile(r"SELECT\b[^{]*\?value\b")
 _TRUE = Literal(True)
 _DATATYPES = {
     NamedNode(_XSD + kind) for kind in ("date", "gYear", "gYearMonth", "decimal", "string")
-}
+} | {NamedNode(_RDF + "langString")}
 # Parameters that constrain nothing, or that belong to another parameter.
 _PASSIVE = {"path", "severity", "message", "name", "description", "order", "group"}
 _PASSIVE |= {"qualifiedMinCount"}

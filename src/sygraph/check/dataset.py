@@ -58,6 +58,12 @@ def _described(article: Facts, passage: NamedNode) -> _Described:
     return {"roles": article.all(passage, vocab("dcterms:type")), "context": list(context)}
 
 
+def _about_others(article: Facts, passages: set[NamedNode]) -> Facts:
+    """Return what the graph of an article says of these passages, and of what is no passage."""
+    subjects = [s for s in article.subjects() if s in passages or not is_passage(s)]
+    return Facts([(s, p, o) for s in subjects for p, os in article.about(s).items() for o in os])
+
+
 class Dataset:
     """Named graphs, as `sygraph.store.load.build` gives them, and the articles they are about.
 
@@ -160,11 +166,12 @@ class Dataset:
             more: Other graphs for them to go through.
         """
         wanted = set(passages)
-        _ = self._mentioned, self.by_iri, self.nameless
+        _ = self._mentioned, self.by_iri, self.nameless, self.defined
         view = copy(self)
         view.passages = [p for p in self.passages if p.iri in wanted]
         homes = {p.article for p in view.passages}
-        view.graphs = {g: f for g, f in self.graphs.items() if g in wanted or g in homes}
+        view.graphs = {g: facts for g, facts in self.graphs.items() if g in wanted}
+        view.graphs |= {home: _about_others(self.graph(home), wanted) for home in homes}
         view.graphs.update(more)
         view.articles, view.files = {}, {}
         view.__dict__.pop("by_article", None)
@@ -279,6 +286,11 @@ class Dataset:
 
         classes = set(above) | {o for parents in above.values() for o in parents}
         return {cls: climb(cls, set()) for cls in classes}
+
+    @cached_property
+    def defined(self) -> frozenset[Node]:
+        """The terms that the ontology defines."""
+        return frozenset(s for s, p, _ in self.ontology if p == RDF_TYPE)
 
     @cached_property
     def types(self) -> dict[Node, set[Term]]:

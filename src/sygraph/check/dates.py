@@ -27,6 +27,8 @@ _CARRIERS = {
     "since": {_START, _NOT_BEFORE},
     "in": {_START, _END, sy("date"), _NOT_BEFORE, _NOT_AFTER},
 }
+# Which properties an event has the date of a period with, where it is not the day itself.
+_EVENT_DATES = {"since": [_NOT_BEFORE], "by": [_END]}
 _UNDATED = ("title", "base")
 
 
@@ -44,7 +46,9 @@ def check_dates(data: Dataset, report: Report) -> None:
             report.count("dates")
             if prop == _NOT_AFTER and _is_done(data, passage, value):
                 continue
-            if not any(value in (p.first, p.last) and _may_carry(p, prop) for p in printed):
+            if not any(
+                value in (p.first, p.last) and _may_carry(data, p, node, prop) for p in printed
+            ):
                 report.fault(
                     "date",
                     passage.where(node),
@@ -62,9 +66,11 @@ def _is_done(data: Dataset, passage: Passage, value: str) -> bool:
     return done is not None and value == data.reference(passage.article).isoformat()
 
 
-def _may_carry(period: Period, prop: NamedNode) -> bool:
+def _may_carry(data: Dataset, period: Period, node: Node, prop: NamedNode) -> bool:
     if prop == _DEADLINE and period.how == "in":  # 擬於今年6月開通
         return True
+    if prop == _END and period.how == "by":  # an event runs until a day, a figure does not
+        return data.is_a(node, "Event")
     return prop in _CARRIERS.get(period.how, _CARRIERS["in"])
 
 
@@ -86,7 +92,7 @@ def _check_printed(
     report: Report,
 ) -> None:
     report.count("periods")
-    stated = {value for _, prop, value in dates if _may_carry(period, prop)}
+    stated = {value for node, prop, value in dates if _may_carry(data, period, node, prop)}
     if {period.first, period.last} <= stated:
         return
     if not data.exemptions.cover("period", passage.name, period.words):
@@ -94,7 +100,8 @@ def _check_printed(
             "date",
             passage.name,
             f"{period.words} ({period.first} to {period.last}) {STATED_BY_NONE}",
-            f"state it with {' or '.join(sorted(name(p) for p in _CARRIERS[period.how]))}, "
+            f"state it with {' or '.join(sorted(name(p) for p in _CARRIERS[period.how]))}"
+            f"{', or of an event with sy:periodEnd' if period.how == 'by' else ''}, "
             "or list the words among the exceptions with a reason",
         )
 
@@ -117,8 +124,13 @@ def _node_problems(data: Dataset, passage: Passage, node: Node) -> Iterator[tupl
         return
     if data.is_a(node, "Event"):
         # An event that starts in a month and has no stated end may also be "since" that month.
-        props = [_NOT_BEFORE] if period.how == "since" else [sy("date"), _NOT_BEFORE]
-        if not any(period.first in facts.texts(node, prop) for prop in props):
+        # Of one that has lasted until a day, or ends on it, that is the end.
+        props = _EVENT_DATES.get(period.how, [sy("date"), _NOT_BEFORE])
+        ends = [_END] if period.how != "since" else []
+        if not (
+            any(period.first in facts.texts(node, prop) for prop in (*props, _START))
+            or any(period.last in facts.texts(node, prop) for prop in ends)
+        ):
             yield (
                 f"lacks the date that {period.words} gives it",
                 f"state {' or '.join(map(name, props))} {period.first}",

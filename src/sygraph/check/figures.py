@@ -12,7 +12,7 @@ from sygraph.check.passages import Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import Node, decimal, name, names
 from sygraph.namespaces import RDF_TYPE, sy, vocab
-from sygraph.text.cues import read_statuses
+from sygraph.text.cues import read_doubts, read_statuses
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Quantity
 
@@ -115,16 +115,26 @@ def _misread(data: Dataset, passage: Passage, node: Node) -> Problems:
         )
 
 
+_IF_DENIED = (
+    "state no figure that the sentence denies; if it does not, list sy:statedAs as an exception of "
+    "kind figure"
+)
+
+
 def _denied(passage: Passage, stated: str, reading: Quantity) -> Problems:
-    """A figure whose clause says that it is not so: 未開通航線211條."""
+    """A figure whose clause says that it is not so, or leaves it open: 未開通航線211條."""
     start, end = passage.clause(reading.start, reading.end)
     for match in passage.cues.denied.finditer(passage.folded, start, end):
         if match.end() <= reading.start or reading.end <= match.start():
             yield (
                 f"“{passage.quote[slice(*match.span())]}” in the clause of “{stated}” may deny it",
-                "state no figure that the sentence denies; if it does not, list sy:statedAs as an "
-                "exception of kind figure",
+                _IF_DENIED,
             )
+            return
+    for left, right in read_doubts(passage.quote, passage.language, views=False):
+        if left <= reading.start and reading.end <= right:
+            words = passage.quote[left:right].strip()[:40]
+            yield f"“{words}” may deny “{stated}” or leave it open", _IF_DENIED
             return
 
 

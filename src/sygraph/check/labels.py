@@ -12,6 +12,7 @@ from sygraph.check.report import Report
 from sygraph.check.terms import Node, name
 from sygraph.namespaces import (
     DERIVED,
+    GAZETTEER,
     ONTOLOGY,
     PREF_LABEL,
     PREFIXES,
@@ -35,13 +36,14 @@ _DESCRIPTIONS = {
 
 def check_labels(data: Dataset, report: Report) -> None:
     """Check labels, the division between gazetteer and passages, and that no node is blank."""
-    entities = [n for n in data.gazetteer.subjects() if _is_entity(n)]
+    entities = [n for n in data.graph(GAZETTEER).subjects() if is_entity(n)]
     report.count("entities", len([node for node in entities if node not in data.shared]))
     typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
     mentioned = {node for p in data.passages for node in p.nodes}
+    designation = sy("Designation")
     for node in entities:
         _check_prefs(data, node, report)
-        if not data.gazetteer.all(node, RDF_TYPE) and node not in typed | data.shared:
+        if not data.gazetteer.all(node, RDF_TYPE) and node not in typed and node not in data.shared:
             report.fault("label", name(node), "has no type", "type it in the gazetteer")
         if node not in mentioned and node not in data.shared:
             report.fault(
@@ -51,9 +53,9 @@ def check_labels(data: Dataset, report: Report) -> None:
                 "state what the article says about it, or remove it from the gazetteer",
             )
     for node, classes in data.types.items():
-        if sy("Designation") in classes and node not in data.gazetteer:
+        if designation in classes and node not in data.gazetteer:
             _check_prefs(data, node, report)
-    for term in data.ontology.subjects():
+    for term in data.graph(ONTOLOGY).subjects():
         if isinstance(term, NamedNode) and not data.ontology.all(term, _VERSION):
             _check_prefs(data, term, report)
     for passage in data.passages:
@@ -75,10 +77,6 @@ def check_labels(data: Dataset, report: Report) -> None:
                         f"{name(p)} has a triple as its value, which SHACL and the checks ignore",
                         "state the triple itself, in the graph of its passage",
                     )
-
-
-def _is_entity(node: Node) -> bool:
-    return is_entity(node)
 
 
 def _check_prefs(data: Dataset, node: Node, report: Report) -> None:

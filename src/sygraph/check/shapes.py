@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,7 +218,7 @@ def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
 
 def check_completeness(data: Dataset, shapes: Iterable[Triple], report: Report) -> None:
     """Check that a passage gives a statement that it types all properties the shapes require."""
-    required = _required(shapes)
+    required = _required(tuple(shapes))
     for passage in data.passages:
         for node in passage.facts.subjects():
             for cls in passage.facts.all(node, RDF_TYPE):
@@ -231,7 +232,8 @@ def check_completeness(data: Dataset, shapes: Iterable[Triple], report: Report) 
                         )
 
 
-def _required(shapes: Iterable[Triple]) -> dict[Term, dict[NamedNode, int]]:
+@lru_cache(maxsize=4)
+def _required(shapes: tuple[Triple, ...]) -> dict[Term, dict[NamedNode, int]]:
     """Return the properties that the shapes of each class require, with sh:minCount."""
     index: dict[Term, dict[str, list[Term]]] = {}
     for s, p, o in shapes:

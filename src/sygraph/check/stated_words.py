@@ -12,7 +12,7 @@ from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import name
 from sygraph.namespaces import sy
-from sygraph.text.cues import BY_ROLE, cue, read_statuses
+from sygraph.text.cues import BY_ROLE, cue, read_doubts, read_statuses
 from sygraph.text.language import language_of
 
 __all__ = ["check_stated_words", "unaccounted_words"]
@@ -44,6 +44,7 @@ def check_stated_words(data: Dataset, report: Report) -> None:
         _check_cues(data, passage, report)
         _check_codes(data, passage, report)
         _check_achieved(data, passage, report)
+        _check_doubted(data, passage, report)
         _check_unaccounted(data, passage, report)
 
 
@@ -103,7 +104,7 @@ def _check_achieved(data: Dataset, passage: Passage, report: Report) -> None:
         spans = [span for one in words for span in passage.spans(one)]
         if sy("achieved") not in passage.facts.all(node, sy("status")) or not spans:
             continue
-        if not any(_is_done(passage, passage.clause(*span)[1]) for span in spans):
+        if not any(_is_done(passage, *span) for span in spans):
             report.fault(
                 "code",
                 passage.where(node),
@@ -112,16 +113,42 @@ def _check_achieved(data: Dataset, passage: Passage, report: Report) -> None:
             )
 
 
-def _is_done(passage: Passage, end: int) -> bool:
-    """Whether the last words before the end of a clause that tell a status tell that it is done."""
-    told = [
+def _is_done(passage: Passage, start: int, end: int) -> bool:
+    """Whether the words of status in a wording, or else the last before it, say that it is done."""
+    statuses = [
         cue
         for cue in read_statuses(passage.quote, passage.language)
-        if cue.start < end and (cue.is_open or sy("achieved") in cue.statuses)
+        if cue.is_open or sy("achieved") in cue.statuses
     ]
-    if not told:  # 實現 after 到2035年 is no outcome
+    stop = passage.clause(start, end)[1]
+    found = [cue for cue in statuses if start <= cue.start < end] or [
+        cue for cue in statuses if cue.start < stop
+    ]
+    if not found:  # 實現 after 到2035年 is no outcome
         return not any(period.how == "by" for period in passage.periods)
-    return sy("achieved") in told[-1].statuses
+    return sy("achieved") in found[-1].statuses
+
+
+def _check_doubted(data: Dataset, passage: Passage, report: Report) -> None:
+    """Check that no undertaking is stated of words that deny or doubt it, or make it depend."""
+    doubts = read_doubts(passage.quote, passage.language)
+    for node in passage.facts.subjects():
+        if not passage.facts.all(node, sy("status")):
+            continue
+        for words in passage.facts.texts(node, sy("statedAs"))[:1]:
+            spans = list(passage.spans(words))
+            around = [d for d in doubts if all(d[0] < end and start < d[1] for start, end in spans)]
+            if not spans or not around or data.exemptions.cover("cue", passage.name, words):
+                continue
+            left, right = around[0]
+            report.fault(
+                "code",
+                passage.where(node),
+                f"“{passage.quote[left:right].strip()[:60]}” may deny or doubt “{words[:24]}”, or "
+                "make it depend on something",
+                "state no undertaking that the sentence leaves open; if it does not, list its "
+                "words as an exception of kind cue",
+            )
 
 
 def _check_unaccounted(data: Dataset, passage: Passage, report: Report) -> None:

@@ -17,6 +17,7 @@ from sygraph.namespaces import LABELS, TRANSLATION, is_translations, sy, transla
 from sygraph.text.numerals import find_numerals
 from sygraph.text.quantities import read_quantities
 from sygraph.text.readings import Numeral
+from sygraph.text.scalars import LANGUAGES, match_language
 
 __all__ = ["check_translations"]
 
@@ -27,16 +28,64 @@ _FIX = "correct the translation, or the fact if it is wrong"
 
 
 def check_translations(data: Dataset, report: Report) -> None:
-    """Compare the English translations with the quotes and facts, passage by passage."""
+    """Compare the translations with the quotes and facts, passage by passage."""
     for graph, facts in data.graphs.items():
         if not is_translations(graph):
             _check_strays(facts, report)
     for article in data.articles:
         translations = data.graph(translations_of(article.value))
-        if len(translations):
-            passages = data.by_article[article]
-            _check_passages(data, passages, translations, report)
-            _check_wordings(data, passages, translations, report)
+        passages = data.by_article[article]
+        if len(translations) and passages:
+            spoken = passages[0].language
+            for into in _languages(translations, spoken, report):
+                _check_passages(data, passages, _Into(translations, into), report)
+                _check_wordings(data, passages, _Into(translations, into), report)
+            _check_subjects(data, passages, translations, report)
+
+
+class _Into:
+    """The translations of an article into one language."""
+
+    def __init__(self, translations: Facts, language: str) -> None:
+        self.facts = translations
+        self.language = language
+        self.name = {"en": "English", "zh": "Chinese"}.get(language[:2], language)
+
+    def of(self, node: Node) -> tuple[str, str] | None:
+        """Return the translation of a node and its language; the script of Chinese may vary."""
+        found = {
+            tag: value.value
+            for value in self.facts.all(node, TRANSLATION)
+            if isinstance(value, Literal) and (tag := _tag(value)) and tag[:2] == self.language[:2]
+        }
+        return next(((found[tag], tag) for tag in (self.language, *found) if tag in found), None)
+
+
+def _languages(translations: Facts, spoken: str, report: Report) -> list[str]:
+    """Return the languages that an article is translated into: at most one script of Chinese."""
+    into = set()
+    for node in translations.subjects():
+        for value in translations.all(node, TRANSLATION):
+            tag = _tag(value)
+            if tag and tag[:2] == spoken[:2]:
+                report.fault(
+                    "translation",
+                    name(node),
+                    f"is translated into {tag}, the language of the article",
+                    "remove the translation: the other script of Chinese is computed"
+                    if tag != "en"
+                    else "remove the translation",
+                )
+            elif tag:
+                into.add(tag)
+    if "zh-Hant" in into:
+        into.discard("zh-Hans")  # which is computed, or corrects what is
+    return sorted(into)
+
+
+def _tag(value: object) -> str | None:
+    tag = value.language or "" if isinstance(value, Literal) else ""
+    return match_language(tag) or tag.lower() or None
 
 
 def _check_strays(facts: Facts, report: Report) -> None:
@@ -51,30 +100,57 @@ def _check_strays(facts: Facts, report: Report) -> None:
 
 
 def _check_passages(
-    data: Dataset, passages: list[Passage], translations: Facts, report: Report
+    data: Dataset, passages: list[Passage], translations: _Into, report: Report
 ) -> None:
     for passage in passages:
-        english = _english(translations, passage.iri)
-        if english is None:
+        found = translations.of(passage.iri)
+        if found is None:
             report.fault(
-                "translation", passage.name, "has no translation", "translate it into English"
+                "translation",
+                passage.name,
+                "has no translation",
+                f"translate it into {translations.name}",
             )
             continue
         report.count("translations")
         report.count("translations of passages")
-        problems = [
-            *_unlike_figures(passage, english),
-            *_unlike_numerals(passage.quote, english, passage.language),
-            *_missing_cities(data, passage, english),
-        ]
+        problems = (
+            []
+            if found[1] not in LANGUAGES
+            else [
+                *_unlike_figures(passage, *found),
+                *_unlike_numerals(passage.quote, passage.language, *found),
+                *_missing_cities(data, passage, *found),
+            ]
+        )
         for where, problem in problems:
             report.fault("translation", where or passage.name, problem, _FIX)
 
 
 def _check_wordings(
-    data: Dataset, passages: list[Passage], translations: Facts, report: Report
+    data: Dataset, passages: list[Passage], translations: _Into, report: Report
 ) -> None:
-    """Check that what is called by its wording has that translated, and nothing else has."""
+    """Check that what is called by its wording has that translated."""
+    for node, words in _wordings(data, passages).items():
+        found = translations.of(node)
+        if found is None:
+            report.fault(
+                "translation",
+                name(node),
+                f"the wording “{words[0]}” has no translation",
+                f"translate it into {translations.name}, since the statement has no other name",
+            )
+            continue
+        report.count("translations")
+        report.count("translations of wordings")
+        if found[1] not in LANGUAGES:
+            continue
+        for _, problem in _unlike_numerals("；".join(words), passages[0].language, *found):
+            report.fault("translation", name(node), problem, _FIX)
+
+
+def _wordings(data: Dataset, passages: list[Passage]) -> dict[Node, list[str]]:
+    """Return the statements that have no name but their wording, with it."""
     worded: dict[Node, list[str]] = {}
     for passage in passages:
         for node in passage.facts.subjects():
@@ -82,21 +158,14 @@ def _check_wordings(
             measured = any(passage.facts.all(node, prop) for prop in (_VALUE, _LEAST))
             if words and not measured and not _is_named(data, node):
                 worded.setdefault(node, []).extend(words)
-    for node, words in worded.items():
-        english = _english(translations, node)
-        if english is None:
-            report.fault(
-                "translation",
-                name(node),
-                f"the wording “{words[0]}” has no translation",
-                "translate it into English, since the statement has no other name",
-            )
-            continue
-        report.count("translations")
-        report.count("translations of wordings")
-        for _, problem in _unlike_numerals("；".join(words), english, passages[0].language):
-            report.fault("translation", name(node), problem, _FIX)
-    known = {passage.iri for passage in passages} | worded.keys()
+    return worded
+
+
+def _check_subjects(
+    data: Dataset, passages: list[Passage], translations: Facts, report: Report
+) -> None:
+    """Check that only passages of the article and its wordings are translated."""
+    known = {passage.iri for passage in passages} | _wordings(data, passages).keys()
     for node in translations.subjects():
         if translations.all(node, TRANSLATION) and node not in known:
             report.fault(
@@ -107,22 +176,15 @@ def _check_wordings(
             )
 
 
-def _english(translations: Facts, node: Node) -> str | None:
-    for value in translations.all(node, TRANSLATION):
-        if isinstance(value, Literal) and (value.language or "").lower() == "en":
-            return value.value
-    return None
-
-
 def _is_named(data: Dataset, node: Node) -> bool:
     return bool(data.gazetteer.all(node, LABELS[0]))
 
 
-def _unlike_figures(passage: Passage, english: str) -> Iterator[tuple[str, str]]:
+def _unlike_figures(passage: Passage, words: str, language: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers of facts that the translation does not print, or with another bound."""
-    printed = set(_numbers(english))
+    printed = set(_numbers(words, language))
     bounds: dict[Decimal, set[str]] = {}
-    for quantity in read_quantities(english, "en"):
+    for quantity in read_quantities(words, language):
         printed |= {quantity.low, quantity.high}  # a decline is negative
         bounds.setdefault(quantity.low, set()).add(quantity.bound)
     for s, p, o in passage.facts:
@@ -134,8 +196,8 @@ def _unlike_figures(passage: Passage, english: str) -> Iterator[tuple[str, str]]
         if value not in printed:
             yield passage.where(s), f"{name(p)} is {value:f}, which its translation does not print"
         elif bound is not None and bound not in {sy(code) for code in said | _alike(said)}:
-            told = " or ".join(sorted(said))
-            yield passage.where(s), f"sy:bound is {name(bound)}, its translation says {told}"
+            other = " or ".join(sorted(said))
+            yield passage.where(s), f"sy:bound is {name(bound)}, its translation says {other}"
 
 
 def _alike(bounds: set[str]) -> set[str]:
@@ -144,39 +206,44 @@ def _alike(bounds: set[str]) -> set[str]:
     return set().union(*(pair for pair in pairs if pair & bounds))
 
 
-def _unlike_numerals(words: str, english: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the numbers in digits that only the words or only the translation print."""
-    numerals, numbers = find_numerals(words, language), _numbers(english)
-    for numeral in numerals:
-        if _in_digits(numeral.words) and numeral.value not in numbers:
+def _unlike_numerals(quote: str, language: str, words: str, into: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers in digits that only the quote or only the translation prints."""
+    stated, translated = _numbers(quote, language), _numbers(words, into)
+    for numeral in _numerals(quote, language):
+        if _in_digits(numeral.words) and numeral.value not in translated:
             yield "", f"the translation does not print {numeral.words}"
-    stated = {numeral.value for numeral in numerals}
-    for number in _numerals(english):
+    for number in _numerals(words, into):
         if _in_digits(number.words) and number.value not in stated:
             yield "", f"the translation prints {number.words}, which the article does not"
 
 
-def _numbers(english: str) -> set[Decimal]:
-    """Return the numbers of an English text; a month is its number in the year."""
-    months = {
-        Decimal(number) for number, month in enumerate(month_name) if month and month in english
+def _numbers(text: str, language: str) -> set[Decimal]:
+    """Return the numbers of a text; an English month is its number in the year."""
+    months = enumerate(month_name) if language == "en" else ()
+    return {numeral.value for numeral in _numerals(text, language)} | {
+        Decimal(number) for number, month in months if month and month in text
     }
-    return {numeral.value for numeral in _numerals(english)} | months
 
 
 @cache
-def _numerals(english: str) -> list[Numeral]:
-    return find_numerals(english, "en")
+def _numerals(text: str, language: str) -> list[Numeral]:
+    return find_numerals(text, language)
 
 
 def _in_digits(words: str) -> bool:
     return any(map(str.isdecimal, words))
 
 
-def _missing_cities(data: Dataset, passage: Passage, english: str) -> Iterator[tuple[str, str]]:
-    """Yield the cities that the quote names and the translation does not."""
+def _missing_cities(
+    data: Dataset, passage: Passage, words: str, language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the cities that the quote calls by name and the translation does not."""
     for mention in passage.mentions:
-        cities = [node for node in mention.entities if sy("City") in data.types.get(node, ())]
-        names = {form for city in cities for form in data.names(city, "en")}
-        if names and not any(form in english for form in names):
+        cities = [
+            node
+            for node in mention.entities
+            if data.is_a(node, "City") and mention.words in data.names(node, passage.language)
+        ]
+        names = {form for city in cities for form in data.names(city, language)}
+        if names and not any(form in words for form in names):
             yield "", f"the translation does not name {mention.words} ({min(names)})"

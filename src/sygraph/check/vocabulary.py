@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -38,7 +39,7 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
 
     The shapes check disjoint classes.
     """
-    defined = {s for s, p, _ in data.ontology if p == RDF_TYPE}
+    defined = data.defined
     used: set[Term] = set()
     for graph, facts in data.graphs.items():
         if graph == DERIVED:
@@ -69,7 +70,7 @@ def check_vocabulary(data: Dataset, report: Report) -> None:
     report.count("terms unused", len(terms_defined - used - above))
 
 
-def _in_place_of(term: Term, defined: set[Node]) -> str:
+def _in_place_of(term: Term, defined: AbstractSet[Node]) -> str:
     """How to correct a term that is not defined: the nearest that is, or a new one."""
     near = nearest(name(term), [name(known) for known in defined], 2)
     such = f", such as {' or '.join(near)}" if near else ""

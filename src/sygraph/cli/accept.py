@@ -25,11 +25,9 @@ def accept(session: Session, id: str, passages: tuple[str, ...], by: str | None)
     \b
     sygraph accept port-2026 30 40
     """
-    import getpass
-
     from sygraph.author import accepting
 
-    result = accepting.accept(session.files, id, passages, by=by or getpass.getuser())
+    result = accepting.accept(session.files, id, passages, by=" ".join((by or "").split()))
     for one in result.accepted:
         note(f"{curie(one.passage.value)}: {curie(one.statement.value)} is accepted")
     for passage, node, faults in result.refused:

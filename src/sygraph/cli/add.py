@@ -48,9 +48,11 @@ def add(
     from sygraph.author.article_sources import read_source
 
     files = session.files
-    article = adding.add(
-        files, read_source(source), id, language=lang, date=date, publisher=publisher
-    )
+    read = read_source(source)
+    same = adding.same_text(files, read.text)
+    article = adding.add(files, read, id, language=lang, date=date, publisher=publisher)
     note(f"{article.text} and {article.trig} are written")
+    if same is not None:
+        note(f"hint: {same} has the same text; sygraph revise is for a new version of an article")
     if date is None and "referenceDate" not in article.path.read_text("utf-8"):
         note("hint: without --date, words such as last year and 今年 have no year")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,31 +58,36 @@ class Session:
 
     @property
     def files(self) -> Files:
-        from sygraph.data import Files
-        from sygraph.store.engines import wanted
-
-        files = Files.find() if self.folder is None else Files.at(self.folder)
-        elsewhere = any(wanted(self.options.get("store"), self.options.get("endpoint")))
-        if self.articles and not elsewhere:
-            files = files.only(*self.articles)
-        return files.use()
+        return self._files(elsewhere=_is_elsewhere(self.options)).use()
 
     def open(self, **options: Any) -> KnowledgeGraph:
         """Open the graph in the requested engine; see `sygraph.open`."""
         import sygraph
-        from sygraph.store.engines import wanted
 
         asked = self.options | options
-        kg = sygraph.open(self.files, **asked)
-        if self.articles and any(wanted(asked.get("store"), asked.get("endpoint"))):
-            return kg.narrow(*self.articles)
-        return kg
+        elsewhere = _is_elsewhere(asked)
+        kg = sygraph.open(self._files(elsewhere=elsewhere), **asked)
+        return kg.narrow(*self.articles) if self.articles and elsewhere else kg
+
+    def _files(self, *, elsewhere: bool) -> Files:
+        """Return the files; where the graph is elsewhere, the articles are chosen there."""
+        from sygraph.data import Files
+
+        files = Files.find() if self.folder is None else Files.at(self.folder)
+        return files.only(*self.articles) if self.articles and not elsewhere else files
 
     def catalog(self) -> Catalog:
         """Return the named queries without loading the graph."""
         from sygraph.queries.catalog import Catalog
 
         return Catalog.load(self.files)
+
+
+def _is_elsewhere(options: Mapping[str, Any]) -> bool:
+    """Whether the options or the environment name a store on disk or a service."""
+    from sygraph.store.engines import wanted
+
+    return any(wanted(options.get("store"), options.get("endpoint")))
 
 
 def article_option() -> click.Option:

@@ -115,11 +115,11 @@ def _add(files: Files, id: str, endpoint: ChatEndpoint, *, show: bool = False) -
     drafter = Drafter.of(files, id, taken)
     asking = ModelDraft(drafter, endpoint)
     found: list[Candidate] = []
-    failed: EndpointError | None = None
+    failed: EndpointError | KeyboardInterrupt | None = None
     try:
         for candidate in asking.candidates():
             found.append(candidate)
-    except EndpointError as error:
+    except (EndpointError, KeyboardInterrupt) as error:  # what it said until then is kept
         failed = error
     if show:
         _show(found)

@@ -45,5 +45,8 @@ def init(
     """
     from sygraph.author import workspace
 
+    around = workspace.around(folder)
     made = workspace.init(folder, base=base, title=title, prefix=prefix, include=include)
     note(f"{made.file('sygraph.toml')} is written; add articles with sygraph add")
+    if around is not None:
+        note(f"hint: it is inside the workspace {around}, whose commands do not see it")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-
 import click
 
 from sygraph.cli.common import Session, needing, note, show_text, visible_logs
@@ -35,9 +32,10 @@ def review(session: Session, id: str, reviewer: str | None, port: int) -> None:
     sygraph review port-2026
     sygraph review port-2026 --reviewer "Ana Lima"
     """
+    from sygraph.author.provenance import user_name
     from sygraph.author.reviewing import Review
 
-    name = " ".join((reviewer or _user(session.files.folder)).split())
+    name = " ".join((reviewer or "").split()) or user_name(session.files.folder)
     reviewing = Review(session.files, id, name)
     with needing("web"):
         from sygraph.server.review_server import new_token, serve_review
@@ -54,20 +52,3 @@ def review(session: Session, id: str, reviewer: str | None, port: int) -> None:
             show_text(f"{place}\n")
 
         serve_review(reviewing, token, listener, ready)
-
-
-def _user(folder: str) -> str:
-    """Return the name that git has for the user, or that the system has."""
-    import getpass
-
-    try:
-        found = subprocess.run(
-            ["git", "-C", os.path.abspath(folder), "config", "user.name"],
-            capture_output=True,
-            text=True,
-            timeout=5,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return getpass.getuser()
-    return found.stdout.strip() or getpass.getuser()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 from typing import Literal as Choice
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
@@ -15,7 +17,7 @@ from sygraph.entities.articles import languages
 from sygraph.entities.facts import Fact, batches, facts, grouped, node, passages, term, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import Style, heading, period, plain, quantity
-from sygraph.namespaces import curie, is_passage, local_name, sy, vocab
+from sygraph.namespaces import curie, local_name, sy, vocab
 from sygraph.store.interface import Store
 from sygraph.text.scalars import decimal_of
 
@@ -34,6 +36,11 @@ KINDS: tuple[Kind, ...] = (
     "scope",
     "period",
 )
+
+# Of how many times as many pairs as are wanted those are the first.
+_LOOKED_AT = 10
+
+_T = TypeVar("_T")
 
 # What makes two figures of one subject and measure different quantities.
 _SCOPE = tuple(map(sy, ("scope", "during", "among", "eachAtLeast")))
@@ -96,7 +103,7 @@ class Figure:
         amount: its amount in the language of the comparison.
         period: its period, in that language.
         passage: the first passage that states it.
-        translation: the passage in English, in a comparison in English; empty if there is none.
+        translation: the passage in the language of the comparison; empty if there is none.
     """
 
     iri: NamedNode
@@ -174,6 +181,7 @@ def compare(
     subject: NamedNode | None = None,
     measure: NamedNode | None = None,
     figures: Sequence[NamedNode] | None = None,
+    limit: int | None = None,
     lang: str = "en",
 ) -> list[Comparison]:
     """Return the pairs of figures of the same quantity in different articles.
@@ -186,6 +194,9 @@ def compare(
     Args:
         subject, measure: only figures of these.
         figures: only pairs with one of these.
+        limit: how many pairs to return at most. More are looked at, in turn of each quantity, and
+            the first by their kind are returned, so the cost does not grow with the number of
+            pairs.
         lang: the language of labels and amounts.
 
     >>> from sygraph.store.interface import OxigraphStore
@@ -196,13 +207,23 @@ def compare(
     for row in _rows(store, subject, measure, figures):
         groups.setdefault(row.key, []).append(row)
     wanted = None if figures is None else set(figures)
+    every = _in_turn(map(overlapping, groups.values()))
     pairs = [
         pair
-        for group in groups.values()
-        for pair in overlapping(group)
+        for pair in islice(every, limit and limit * _LOOKED_AT)
         if wanted is None or not wanted.isdisjoint(row.figure for row in pair)
     ]
-    return _Compared(store, lang, pairs).all() if pairs else []
+    return _Compared(store, lang, pairs).first(limit) if pairs else []
+
+
+def _in_turn(series: Iterable[Iterator[_T]]) -> Iterator[_T]:
+    """Yield the first of each series, then the second of each, and so on."""
+    left = deque(series)
+    while left:
+        one = left.popleft()
+        for item in islice(one, 1):
+            yield item
+            left.append(one)
 
 
 def _rows(
@@ -253,6 +274,13 @@ def overlapping(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
         open_rows.setdefault(row.article, []).append(row)
 
 
+def _order(one: tuple[Kind, Row, Row]) -> tuple[object, ...]:
+    kind, *rows = one
+    subject, measure = (node(term).value for term in rows[0].key[:2])
+    days = (row.first for row in rows)
+    return KINDS.index(kind), subject, measure, *days, *(row.figure.value for row in rows)
+
+
 @dataclass
 class _Compared:
     """Reads the figures of pairs in full, and classifies the pairs."""
@@ -267,33 +295,24 @@ class _Compared:
 
     def __post_init__(self) -> None:
         rows = {row.figure: row for pair in self.pairs for row in pair}
-        found = facts(self.store, "s", rows)
-        self.stated = dict(grouped(found, lambda fact: fact.subject))
+        self.stated = dict(grouped(facts(self.store, "s", rows), lambda fact: fact.subject))
         self.about = _about(self.store, {row.article for row in rows.values()})
-        kinds = [term for r in rows.values() for term in r.key if isinstance(term, NamedNode)]
-        self.names = labels(self.store, [*kinds, *_named(found)], self.lang)
+
+    def first(self, limit: int | None) -> list[Comparison]:
+        """Return the first comparisons by kind, subject, measure and day."""
+        found = sorted(map(self._classified, self.pairs), key=_order)[:limit]
+        rows = {row.figure: row for _, *pair in found for row in pair}
+        terms = [term for r in rows.values() for term in r.key if isinstance(term, NamedNode)]
+        named = _named(fact for figure in rows for fact in self.stated[figure])
+        self.names = labels(self.store, [*terms, *named], self.lang)
         self.shown = self._figures(rows)
+        return [self._comparison(*one) for one in found]
 
-    def all(self) -> list[Comparison]:
-        """Return the comparisons by kind, subject, measure and day."""
-        found = [self._comparison(*pair) for pair in self.pairs]
-        first = {row.figure: row.first for pair in self.pairs for row in pair}
+    def _classified(self, pair: tuple[Row, Row]) -> tuple[Kind, Row, Row]:
+        one, other = sorted(pair, key=lambda row: (row.article.value, row.figure.value))
+        return self._kind(one, other), one, other
 
-        def order(one: Comparison) -> tuple[object, ...]:
-            figures = [figure.iri for figure in one.figures]
-            return (
-                KINDS.index(one.kind),
-                one.subject.value,
-                one.measure.value,
-                *(first[iri] for iri in figures),
-                *(iri.value for iri in figures),
-            )
-
-        return sorted(found, key=order)
-
-    def _comparison(self, one: Row, other: Row) -> Comparison:
-        one, other = sorted((one, other), key=lambda row: (row.article.value, row.figure.value))
-        kind = self._kind(one, other)
+    def _comparison(self, kind: Kind, one: Row, other: Row) -> Comparison:
         subject, measure = node(one.key[0]), node(one.key[1])
         return Comparison(
             kind,
@@ -341,14 +360,17 @@ class _Compared:
             _number(low),
             _number(high),
             curie(bound.value).removeprefix("sy:"),
-            self.shown[row.figure].words,
+            self._words(row.figure),
             self.about[row.article].language,
         )
+
+    def _words(self, figure: NamedNode) -> str:
+        stated = self.stated[figure]
+        return "".join(_text(f.object) for f in stated if f.predicate == sy("statedAs"))
 
     def _figures(self, rows: dict[NamedNode, Row]) -> dict[NamedNode, Figure]:
         stating = {iri: _stating(self.stated[iri]) for iri in rows}
         quotes = passages(self.store, stating.values())
-        translated = _translations(self.store, stating.values()) if self.lang == "en" else {}
         found = {}
         for iri, passage in stating.items():
             stated, article = self.stated[iri], rows[iri].article
@@ -357,11 +379,11 @@ class _Compared:
                 article,
                 quantity(stated, self.names, self.lang) or "",
                 period(stated, self.lang),
-                "".join(_text(f.object) for f in stated if f.predicate == sy("statedAs")),
+                self._words(iri),
                 passage,
                 quotes[passage].quote,
                 self.about[article].language,
-                translated.get(passage, ""),
+                quotes[passage].translations.into(self.lang),
             )
         return found
 
@@ -399,14 +421,3 @@ def _about(store: Store, articles: Iterable[NamedNode]) -> dict[NamedNode, _Abou
         )
         for article, found in rows.items()
     }
-
-
-def _translations(store: Store, nodes: Iterable[NamedNode]) -> dict[NamedNode, str]:
-    found = {}
-    for batch in batches(iri for iri in nodes if is_passage(iri)):
-        for row in store.select(
-            f"SELECT ?p ?words {{ {values('p', batch)} ?p sy:translation ?words"
-            ' FILTER(langMatches(lang(?words), "en")) }'
-        ):
-            found[node(row["p"])] = term(row["words"]).value
-    return found

@@ -12,6 +12,7 @@ from sygraph.entities.facts import (
     Fact,
     Passage,
     Term,
+    Translations,
     batches,
     facts,
     grouped,
@@ -19,6 +20,7 @@ from sygraph.entities.facts import (
     passages,
     stated_facts,
     term,
+    translations,
     values,
 )
 from sygraph.entities.resolve import LANGUAGES, labels
@@ -100,8 +102,8 @@ class Description:
     passages: dict[NamedNode, Passage]
     #: What each node in these facts is called.
     words: dict[NamedNode, str] = field(repr=False)
-    #: The English translation of a passage or of a wording; empty if there is none.
-    translation: str = ""
+    #: The translations of a passage or of a wording.
+    translations: Translations = field(default_factory=Translations, hash=False)
     #: The properties with which more is stated than `facts` and `mentions` have.
     more: tuple[NamedNode, ...] = ()
 
@@ -134,7 +136,7 @@ def _of_here(store: Store, found: list[Fact]) -> list[Fact]:
 def describe(
     store: Store, iri: NamedNode, lang: str = "en", *, most: int | None = None
 ) -> Description:
-    """Gather what the named graphs know of an entity, a passage or a term of the ontology.
+    """Gather what the graph knows of an entity, a passage or a term of the ontology.
 
     Args:
         lang: the language of the words in the result: en, zh-Hant or zh-Hans.
@@ -171,7 +173,7 @@ def describe(
             node(f.object) for f in own if f.predicate == RDF_TYPE and f.graphs != (DERIVED,)
         ),
         facts=tuple(f for f in own if f.predicate not in (RDF_TYPE, TRANSLATION, *_NAMES)),
-        translation=_translation(own),
+        translations=translations(store, [iri]).get(iri, Translations()),
         mentions=tuple(mentions),
         states=tuple(states),
         details={subject: tuple(group) for subject, group in details.items()},
@@ -270,14 +272,6 @@ def _names(own: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
     return {tag: tuple(names) for tag, names in found.items() if names}
 
 
-def _translation(own: Iterable[Fact]) -> str:
-    for fact in own:
-        tag = getattr(fact.object, "language", None) or ""
-        if fact.predicate == TRANSLATION and tag.lower() == "en":
-            return fact.object.value
-    return ""
-
-
 def _nodes(everything: Iterable[Fact]) -> Iterator[NamedNode]:
     """All nodes that need words."""
     for fact in everything:
@@ -304,8 +298,8 @@ class _Plain:
         }
         if of.more:
             found["more"] = [self.node(predicate) for predicate in of.more]
-        if of.translation:
-            found["translation"] = of.translation
+        if of.translations:
+            found["translation"] = of.translations.any
         if of.states:
             found["states"] = [self.mention(fact) for fact in of.states]
         found["passages"] = [
@@ -375,8 +369,9 @@ class _Text:
         for fact in of.facts:
             if fact.predicate in (_QUOTE, _DEFINITION) and self.is_for_reader(fact):
                 yield f"  {fact.object.value}"
-        if of.lang == "en" and of.translation and is_passage(of.iri):
-            yield "  " + translation_line(of.translation, of.lang)
+        translation = of.translations.into(of.lang)
+        if translation and is_passage(of.iri):
+            yield "  " + translation_line(translation, of.lang)
         yield self.style(f"  {curie(of.iri.value)}  <{of.iri.value}>", "mark")
 
     def is_for_reader(self, fact: Fact) -> bool:

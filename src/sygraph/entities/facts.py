@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal as Choice
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from sygraph.namespaces import MERGE, curie, is_passage, passage_number
 from sygraph.store.interface import Store
+from sygraph.text.name_forms import simplified
+from sygraph.text.scalars import LANGUAGES
 
 __all__ = [
-    "ENGLISH",
     "Fact",
     "Passage",
     "Term",
+    "Translations",
     "batches",
     "facts",
     "facts_between",
@@ -27,6 +29,7 @@ __all__ = [
     "stated_facts",
     "term",
     "text",
+    "translations",
     "values",
 ]
 
@@ -42,23 +45,49 @@ BATCH = 500
 _UNION = 50
 
 
-# The translation of a passage ?p, as ?english.
-ENGLISH = 'OPTIONAL { ?p sy:translation ?english FILTER(LANGMATCHES(LANG(?english), "en")) }'
+class Translations(dict[str, str]):
+    """The translations of a passage or of a wording, by language.
+
+    >>> found = Translations({"zh-Hant": "瀋陽"})
+    >>> found.into("zh-Hans"), found.into("en"), found.any
+    ('沈阳', '', '瀋陽')
+    """
+
+    def into(self, lang: str) -> str:
+        """Return the translation for readers of a language; empty if there is none.
+
+        Simplified Chinese is computed from Traditional unless it is given.
+        """
+        if lang in self:
+            return self[lang]
+        if lang == "zh-Hans" and "zh-Hant" in self:
+            return simplified(self["zh-Hant"])
+        return self.get("zh-Hans", "") if lang == "zh-Hant" else ""
+
+    @property
+    def language(self) -> str:
+        """The language of `any`."""
+        return min(self, key=lambda tag: (tag != "en", tag), default="")
+
+    @property
+    def any(self) -> str:
+        """The translation into English or else into another language; empty if there is none."""
+        return self.get(self.language, "")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of the article: its words, what it is laid out as, and what it says in English."""
+    """A stretch of the article: its words, what it is laid out as, and its translations."""
 
     iri: NamedNode
     quote: str
     role: NamedNode | None = None
-    translation: str = ""
+    translations: Translations = field(default_factory=Translations, hash=False)
 
     def as_dict(self) -> dict[str, str]:
         """Return its name, its words and their translation, if any, as plain values."""
         found = {"iri": self.iri.value, "curie": curie(self.iri.value), "quote": self.quote}
-        return found | ({"translation": self.translation} if self.translation else {})
+        return found | ({"translation": self.translations.any} if self.translations else {})
 
     @property
     def number(self) -> int:
@@ -68,7 +97,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Fact:
-    """A triple and the graphs that state it: passages first, in order, then the background."""
+    """A triple and the graphs that state it: passages first, in order, then the background.
+
+    A triple that stands only in the default graph has no such graph.
+    """
 
     subject: NamedNode
     predicate: NamedNode
@@ -89,7 +121,7 @@ class Fact:
 
 
 def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[Fact]:
-    """Return what the named graphs state with one of the nodes in a position of the statement.
+    """Return what is stated with one of the nodes in a position of the statement.
 
     Args:
         position: s, p or o of the triple, or g, the graph that states it.
@@ -102,15 +134,12 @@ def facts(store: Store, position: Position, nodes: Iterable[NamedNode]) -> list[
     ...         print(fact.object.value, [passage.value[-3:] for passage in fact.passages])
     9800 ['240']
     """
-    queries = (
-        f"SELECT ?s ?p ?o ?g {{ {values(position, batch)} GRAPH ?g {{ ?s ?p ?o }} }}"
-        for batch in batches(nodes)
-    )
+    queries = (_stated(values(position, batch), position != "g") for batch in batches(nodes))
     return _collect(store, queries)
 
 
 def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) -> list[Fact]:
-    """Return what the named graphs state of one of a pair with the other as the object.
+    """Return what is stated of one of a pair with the other as the object.
 
     Only that is read, however much else is stated of either.
 
@@ -122,13 +151,20 @@ def facts_between(store: Store, pairs: Iterable[tuple[NamedNode, NamedNode]]) ->
     ['sy:launchedBy', 'sy:origin']
     """
     ordered = list(dict.fromkeys(chain.from_iterable((pair, pair[::-1]) for pair in pairs)))
+    rows = [f"({start} {end})" for start, end in ordered]
     queries = (
-        "SELECT ?s ?p ?o ?g { VALUES (?s ?o) { "
-        + " ".join(f"({start} {end})" for start, end in ordered[at : at + BATCH])
-        + " } GRAPH ?g { ?s ?p ?o } }"
-        for at in range(0, len(ordered), BATCH)
+        _stated(f"VALUES (?s ?o) {{ {' '.join(rows[at : at + BATCH])} }}")
+        for at in range(0, len(rows), BATCH)
     )
     return _collect(store, queries)
+
+
+def _stated(restriction: str, default: bool = True) -> str:
+    """Return the query for ?s ?p ?o ?g; a row from the default graph has no ?g."""
+    named = f"{restriction} GRAPH ?g {{ ?s ?p ?o }}"
+    # In each branch, because engines evaluate a UNION before they join it with VALUES.
+    both = f"{{ {named} }} UNION {{ {restriction} ?s ?p ?o }}" if default else named
+    return f"SELECT ?s ?p ?o ?g {{ {both} }}"
 
 
 def stated_facts(
@@ -154,20 +190,22 @@ def stated_facts(
             if row["g"] != MERGE:
                 graphs[int(term(row["number"]).value)].append(node(row["g"]))
         for number, stating in graphs.items():
-            if stating:
-                shown = tuple(sorted(stating[:most], key=_graph_order))
-                found.append(Fact(*batch[number], shown, len(stating) > most))
+            shown = tuple(sorted(stating[:most], key=_graph_order))
+            found.append(Fact(*batch[number], shown, len(stating) > most))
     return sorted(found, key=_fact_order)
 
 
 def _collect(store: Store, queries: Iterable[str]) -> list[Fact]:
-    """Return the facts that queries for ?s ?p ?o ?g find, in order."""
+    """Return the facts without blank nodes that queries for ?s ?p ?o ?g find, in order."""
     found: dict[tuple[NamedNode, NamedNode, Term], set[NamedNode]] = {}
     for query in queries:
         for row in store.select(query):
+            if isinstance(row["s"], BlankNode) or isinstance(row["o"], BlankNode):
+                continue
             triple = node(row["s"]), node(row["p"]), term(row["o"])
-            if row["g"] != MERGE:
-                found.setdefault(triple, set()).add(node(row["g"]))
+            graphs = found.setdefault(triple, set())
+            if row["g"] not in (None, MERGE):
+                graphs.add(node(row["g"]))
     return sorted(
         (
             Fact(*triple, tuple(sorted(graphs, key=_graph_order)))
@@ -181,18 +219,34 @@ def passages(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Passage
     """Return the passages among the nodes, in the order of their numbers."""
     found: dict[NamedNode, Passage] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
+        translated = translations(store, batch)
         for row in store.select(
-            f"SELECT ?p ?quote ?role ?english {{ {values('p', batch)}"
-            f" ?p sy:quote ?quote OPTIONAL {{ ?p dcterms:type ?role }} {ENGLISH} }}"
+            f"SELECT ?p ?quote ?role {{ {values('p', batch)}"
+            " ?p sy:quote ?quote OPTIONAL { ?p dcterms:type ?role } }"
         ):
             role = row["role"]
             found[node(row["p"])] = Passage(
                 node(row["p"]),
                 term(row["quote"]).value,
                 None if role is None else node(role),
-                text(row["english"]),
+                translated.get(node(row["p"]), Translations()),
             )
     return dict(sorted(found.items(), key=lambda item: _graph_order(item[0])))
+
+
+def translations(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, Translations]:
+    """Return the translations of the passages and wordings among the nodes that have any."""
+    tags = {tag.lower(): tag for tag in LANGUAGES}  # engines differ in the case of tags
+    found: dict[NamedNode, Translations] = {}
+    for batch in batches(iris):
+        for row in store.select(
+            f"SELECT ?node ?words {{ {values('node', batch)} ?node sy:translation ?words }}"
+        ):
+            words = term(row["words"])
+            tag = (getattr(words, "language", None) or "").lower()
+            into = found.setdefault(node(row["node"]), Translations())
+            into[tags.get(tag, tag)] = words.value
+    return found
 
 
 def node(value: object) -> NamedNode:

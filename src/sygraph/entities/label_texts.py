@@ -63,7 +63,7 @@ def best_texts(texts: Iterable[LabelText], lang: str) -> dict[NamedNode, str]:
     for iri, kind, text in texts:
         # Engines differ in the case of language tags: Oxigraph has them all in lower case.
         tag = (text.language or "").lower()
-        if kind == TRANSLATION and tag != lang.lower():
+        if kind == TRANSLATION and tag[:2] != lang[:2]:
             continue
         words = text.value
         rank = (_RANKS[kind], ranks.get(tag, len(ranks)), len(words), words, tag)

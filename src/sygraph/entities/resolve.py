@@ -14,7 +14,6 @@ from sygraph.errors import AmbiguousEntity, UnknownEntity, nearest
 from sygraph.namespaces import (
     LABELS,
     PREF_LABEL,
-    TRANSLATION,
     curie,
     entity_iris,
     expand,
@@ -24,6 +23,7 @@ from sygraph.namespaces import (
     namespaces,
 )
 from sygraph.store.interface import Store
+from sygraph.text.name_forms import has_chinese
 from sygraph.text.scalars import LANGUAGES, read_text, shortened
 
 if TYPE_CHECKING:
@@ -106,14 +106,16 @@ def labels_in(
     labelled = {node for node, kind, _ in texts if kind == PREF_LABEL}
     unnamed = [node for node in wanted if node not in labelled and not is_passage(node)]
     statements = statement_names(store, unnamed, langs) if unnamed else {}
-    translated = {node for node, kind, _ in texts if kind == TRANSLATION}
     found = {}
     for lang in langs:
         named = best_texts(texts, lang)
         if lang in statements:
             # A wording is in the language of the article.
-            foreign = statements[lang].fallback.keys() - translated if lang == "en" else ()
-            named |= {node: statements[lang].fallback[node] for node in foreign}
+            named |= {
+                node: name
+                for node, name in statements[lang].fallback.items()
+                if node not in named or has_chinese(named[node]) == (lang == "en")
+            }
             named |= statements[lang].composed
         found[lang] = {node: named.get(node) or curie(node.value) for node in wanted}
     return found

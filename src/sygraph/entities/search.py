@@ -148,7 +148,7 @@ def search(
             stated.get(iri, ()),
             form,
             _span(form, sought),
-            iri in read and form == read[iri].translation,
+            iri in read and form != read[iri].quote,
             come.get(iri, ()),
         )
         for iri, form in best.items()
@@ -255,9 +255,12 @@ def classes(store: Store, iris: Iterable[NamedNode], lang: str) -> dict[NamedNod
     """What each node is stated to be, in words; derived types left out."""
     stated = []
     for batch in batches(iris):
+        among, named = values("s", batch), "GRAPH ?g { ?s a ?class }"
         for row in store.select(
-            f"SELECT DISTINCT ?s ?class {{ {values('s', batch)} GRAPH ?g {{ ?s a ?class }}"
-            f" FILTER(?g != {DERIVED} && ?g != {MERGE}) }}"
+            "SELECT DISTINCT ?s ?class {"
+            f" {{ {among} {named} FILTER(?g NOT IN ({DERIVED}, {MERGE})) }}"
+            f" UNION {{ {among} ?s a ?class FILTER NOT EXISTS {{ {named} }} }}"
+            " }"
         ):
             stated.append((node(row["s"]), node(row["class"])))
     return _in_words(store, stated, lang)

@@ -73,19 +73,19 @@ def plain(text: str, role: str) -> str:
 def marks(fact: Fact) -> str:
     """The passages that state a fact or, where none does, the background it comes from.
 
-    They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`.
+    They stand in square brackets: `[p:240, p:270]`, `[gazetteer]`, `[default graph]`.
     """
     graphs = fact.passages or fact.background
-    names = [curie(graph.value).removeprefix("graph:") for graph in graphs]
+    names = [curie(graph.value).removeprefix("graph:") for graph in graphs] or ["default graph"]
     return f"[{', '.join([*names, '…'] if fact.cut else names)}]"
 
 
 def passage_lines(passage: Passage, lang: str, style: Style = plain) -> Iterator[str]:
-    """Yield the words of a passage after its name and, for English readers, their translation."""
+    """Yield the words of a passage after its name and their translation into a language."""
     name = curie(passage.iri.value)
     yield f"{style(name, 'mark')}  {passage.quote}"
-    if lang == "en" and passage.translation:
-        yield " " * (len(name) + 2) + translation_line(passage.translation, lang)
+    if translation := passage.translations.into(lang):
+        yield " " * (len(name) + 2) + translation_line(translation, lang)
 
 
 def translation_line(translation: str, lang: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
+from sygraph.entities.facts import Translations, batches, node, term, translations, values
 from sygraph.evidence.rewrite import Findings, Ground, Row
 from sygraph.evidence.trace import answers, trace
 from sygraph.namespaces import MERGE, TRANSLATION, XSD, curie, is_passage, sy
@@ -43,14 +43,14 @@ _SHOWN = (sy("quote"), sy("start"), sy("end"))
 @dataclass(frozen=True)
 class Evidence:
     """Words of an article: a passage, its quote, its place in the text (in code points, the end
-    exclusive), the triples for which it is cited, and what it says in English, if translated."""
+    exclusive), the triples for which it is cited, and its translations."""
 
     passage: IRI
     quote: str
     start: int | None
     end: int | None
     triples: tuple[Triple, ...] = ()
-    translation: str = ""
+    translations: Translations = field(default_factory=Translations, hash=False)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def as_json(proof: Proof) -> dict[str, object]:
     """Return a proof as JSON would have it, its triples in N-Triples."""
 
     def passage(cited: Evidence) -> dict[str, object]:
-        translated = {"translation": cited.translation} if cited.translation else {}
+        translated = {"translation": cited.translations.any} if cited.translations else {}
         return {
             "passage": cited.passage,
             "quote": cited.quote,
@@ -279,18 +279,19 @@ def _passages(
     """Return those nodes that are passages, each with those with which it is to be read."""
     found: dict[NamedNode, tuple[Evidence, list[NamedNode]]] = {}
     for batch in batches(iri for iri in iris if is_passage(iri)):
+        translated = translations(store, batch)
         for row in answers(
             store,
             f"SELECT * {{ {values('p', batch)} ?p sy:quote ?quote "
-            f"OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH}"
+            f"OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }}"
             " OPTIONAL { ?p sy:readWith ?with } }",
         ):
             passage = node(row["p"])
             if passage not in found:
                 start, end = _offset(row.get("start")), _offset(row.get("end"))
                 quote = term(row["quote"]).value
-                english = text(row.get("english"))
-                cited = Evidence(IRI(passage.value), quote, start, end, translation=english)
+                into = translated.get(passage, Translations())
+                cited = Evidence(IRI(passage.value), quote, start, end, translations=into)
                 found[passage] = (cited, [])
             if "with" in row:
                 found[passage][1].append(node(row["with"]))

@@ -187,7 +187,10 @@ class Plan:
     computed: frozenset[str] = frozenset()  # the keys that only the binds give a value
     correlated: bool = False  # its filters see the row's values, as those of EXISTS do
     regroup: str = ""  # the query with its grouping keys shown, where the rows hide any
-    missing: str = "the full solution could not be found again, so nothing is traced"
+    missing: str = (
+        "the evidence could not be determined, at least in part:"
+        " its solutions could not be found again"
+    )
     template: tuple[TriplePattern, ...] = ()
     named: frozenset[str] = frozenset()  # the variables that the query names
     changing: frozenset[str] = frozenset()  # variables whose values are not found again

@@ -12,13 +12,13 @@ from sygraph.export.dataset_description import DATASET, describe_dataset
 from sygraph.namespaces import (
     DERIVED,
     GAZETTEER,
-    GRAPH,
     MERGE,
     ONTOLOGY,
     PREF_LABEL,
     is_article,
     is_passage,
     is_translations,
+    namespaces,
 )
 from sygraph.rdf.order import Graph
 from sygraph.store.interface import OxigraphStore, Store
@@ -68,7 +68,9 @@ def _is_in(graph: Graph, part: str | None) -> bool:
             return _is_article_s(graph)
         case "translations":
             return is_translations(graph)
-    return graph == ox.NamedNode(f"{GRAPH}{part}")
+    return isinstance(graph, ox.NamedNode) and graph.value in {
+        space + part for space in namespaces("graph/")
+    }
 
 
 def _named(store: Store) -> Iterator[Graph]:

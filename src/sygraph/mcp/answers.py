@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sygraph.entities.connections import in_words
 from sygraph.entities.describe import describe
-from sygraph.entities.facts import ENGLISH, Fact, Passage, batches, facts, term, text, values
+from sygraph.entities.facts import Fact, Passage, batches, facts, term, translations, values
 from sygraph.entities.resolve import labels
 from sygraph.entities.search import MOST, count, search, similar
 from sygraph.evidence.explain import explain
@@ -78,9 +78,10 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
     """
     quoted: list[dict[str, Any]] = []
     for batch in batches(iri for iri in iris if is_passage(iri)):
+        translated = translations(kg.store, batch)
         for row in kg.store.select(
             f"SELECT * {{ {values('p', batch)}"
-            f" ?p sy:quote ?words ; sy:start ?start ; sy:end ?end {ENGLISH} }}"
+            " ?p sy:quote ?words ; sy:start ?start ; sy:end ?end }"
         ):
             iri, words = cast(ox.NamedNode, row["p"]), term(row["words"]).value
             quoted.append(
@@ -89,7 +90,7 @@ def quotes(kg: KnowledgeGraph, iris: Iterable[ox.NamedNode]) -> list[dict[str, A
                     "curie": curie(iri.value),
                     "iri": iri.value,
                     "words": words,
-                    **({"translation": english} if (english := text(row["english"])) else {}),
+                    **({"translation": translated[iri].any} if iri in translated else {}),
                     "start": json_value(term(row["start"])),
                     "end": json_value(term(row["end"])),
                 }

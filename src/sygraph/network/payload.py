@@ -109,7 +109,7 @@ class PassageData(TypedDict):
     end: int | None
     role: str | None  # sy:sentence, sy:heading …
     lang: str
-    translation: NotRequired[str]  # what it says in English, made by this project
+    translation: NotRequired[dict[str, str]]  # by the language of the reader
 
 
 class FamilyData(TypedDict):

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from sygraph.data import read_toml
 from sygraph.entities.articles import cited, languages
-from sygraph.entities.facts import ENGLISH, Fact, batches, facts, node, text, values
+from sygraph.entities.facts import Fact, batches, facts, node, translations, values
 from sygraph.entities.resolve import LANGUAGES
 from sygraph.errors import SygraphError
 from sygraph.namespaces import article_of, curie
@@ -342,10 +342,11 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
     spoken = languages(store)
     found: list[tuple[int, str, PassageData]] = []
     for batch in batches(sorted(cited, key=str)):
+        translated = translations(store, batch)
         for row in store.select(
-            f"SELECT ?p ?quote ?start ?end ?role ?english {{ {values('p', batch)}"
+            f"SELECT ?p ?quote ?start ?end ?role {{ {values('p', batch)}"
             " ?p sy:quote ?quote OPTIONAL { ?p sy:start ?start ; sy:end ?end }"
-            f" OPTIONAL {{ ?p dcterms:type ?role }} {ENGLISH} }}"
+            f" OPTIONAL {{ ?p dcterms:type ?role }} }}"
         ):
             start, end = (row[name] and int(row[name].value) for name in ("start", "end"))
             role = row["role"] and curie(row["role"].value)
@@ -357,8 +358,8 @@ def _quoted(store: Store, cited: Iterable[NamedNode]) -> dict[str, PassageData]:
                 "role": role,
                 "lang": spoken[article_of(row["p"].value)],
             }
-            if english := text(row["english"]):
-                data["translation"] = english
+            if into := translated.get(node(row["p"])):
+                data["translation"] = {tag: words for tag in LANGUAGES if (words := into.into(tag))}
             found.append((start or 0, name, data))
     return {name: data for _, name, data in sorted(found, key=lambda item: item[:2])}
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from unicodedata import is_normalized
 from urllib.parse import quote, urlencode
 
-from sygraph.namespaces import BASE, SY, namespaces
+from sygraph.namespaces import BASE, namespaces
 from sygraph.rdf.safe_output import web_address
 
 __all__ = ["Links", "ServerLinks", "iri_at", "iris_at", "path_of", "uri"]
@@ -56,8 +56,9 @@ def path_of(iri: str) -> str | None:
     >>> path_of("https://w3id.org/sygraph/id/a/b%20c.ttl")
     'id/a~2Fb~2520c~2Ettl'
     """
-    if iri.startswith(SY):
-        return f"ontology/{_escaped(iri[len(SY) :])}"
+    for space in namespaces("ontology#"):
+        if iri.startswith(space):
+            return f"ontology/{_escaped(iri[len(space) :])}"
     base = next((base for base in namespaces("") if iri.startswith(base)), None)
     if base is None:
         return None
@@ -89,8 +90,9 @@ def iris_at(path: str) -> list[str]:
     """
     room, slash, rest = path.partition("/")
     if room == "ontology" and slash:
-        space = f"{BASE}ontology/" if rest.startswith(_OTHER) else SY
-        iris = [space + _unescaped(rest.removeprefix(_OTHER))]
+        mark = "/" if rest.startswith(_OTHER) else "#"
+        name = _unescaped(rest.removeprefix(_OTHER))
+        iris = [space + name for space in reversed(namespaces(f"ontology{mark}"))]
     else:
         local = room + slash + "/".join(map(_unescaped, rest.split("/")))
         iris = [base + local for base in reversed(namespaces(""))]
@@ -111,7 +113,7 @@ def uri(iri: str) -> str:
 # The namespaces of nodes below the base; other paths are pages of the site.
 _ROOMS = frozenset(["id", "passage", "article", "graph", "ontology", "dataset"])
 # Those of the nodes that a workspace mints under its own base.
-_MINTED = frozenset(["id", "passage", "article"])
+_MINTED = frozenset(["id", "passage", "article", "graph", "ontology"])
 # Before a name that follows `ontology/` rather than `ontology#`.
 _OTHER = "~~"
 _PLAIN = re.compile("[A-Za-z0-9_-]+")

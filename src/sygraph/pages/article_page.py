@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
+from sygraph.entities.facts import Translations, batches, node, term, translations, values
 from sygraph.entities.resolve import labels
 from sygraph.errors import NotFound
 from sygraph.namespaces import curie
@@ -80,7 +80,7 @@ class _Said:
     role: str
     start: int
     end: int
-    translation: str
+    translations: Translations
 
 
 def article_page(
@@ -111,6 +111,7 @@ def article_page(
             chosen.append(entity)
     kind = seen if seen in KINDS else KINDS[0]
     convert = (language, site.lang) == ("zh-Hant", "zh-Hans")
+    translated = _translated(said, site.lang)
     return render(
         site,
         "article.html",
@@ -118,9 +119,10 @@ def article_page(
         language=language,
         title=_one(site, iri, "dcterms:title ?found"),
         heading=node_text(iri, labels(site.kg.store, [iri], site.lang), site.lang),
-        ways=_ways(said, site.lang, convert),
+        ways=_ways(language, site.lang, translated),
+        translated=translated,
         author=_authors(site, iri),
-        paragraphs=_paragraphs(said, mentioned, forms, convert),
+        paragraphs=_paragraphs(said, mentioned, forms, convert, translated),
         lights=[
             (curie(entity.value), entity.value, names[entity], counts[entity]) for entity in chosen
         ],
@@ -160,6 +162,14 @@ def _one(site: Site, iri: NamedNode, pattern: str) -> str | None:
 
 def _said(site: Site, article: NamedNode) -> list[_Said]:
     """Return the passages in reading order."""
+    rows = list(
+        site.kg.store.select(
+            f"SELECT ?p ?quote ?role ?start ?end {{ GRAPH {article} {{ ?p a sy:Passage "
+            "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p dcterms:type ?role } } "
+            "OPTIONAL { ?p sy:start ?start } OPTIONAL { ?p sy:end ?end } }"
+        )
+    )
+    translated = translations(site.kg.store, (node(row["p"]) for row in rows))
     found = [
         _Said(
             node(row["p"]),
@@ -167,13 +177,9 @@ def _said(site: Site, article: NamedNode) -> list[_Said]:
             "" if row["role"] is None else node(row["role"]).value.rpartition("#")[2],
             0 if row["start"] is None else int(term(row["start"]).value),
             0 if row["end"] is None else int(term(row["end"]).value),
-            text(row["english"]),
+            translated.get(node(row["p"]), Translations()),
         )
-        for row in site.kg.store.select(
-            f"SELECT ?p ?quote ?role ?start ?end ?english {{ GRAPH {article} {{ ?p a sy:Passage "
-            "OPTIONAL { ?p sy:quote ?quote } OPTIONAL { ?p dcterms:type ?role } } "
-            f"OPTIONAL {{ ?p sy:start ?start }} OPTIONAL {{ ?p sy:end ?end }} {ENGLISH} }}"
-        )
+        for row in rows
     ]
     return sorted(found, key=lambda passage: (passage.start, cite(passage.iri).number))
 
@@ -208,6 +214,7 @@ def _paragraphs(
     mentioned: dict[NamedNode, list[NamedNode]],
     forms: dict[NamedNode, list[str]],
     convert: bool,
+    translated: str,
 ) -> list[Paragraph]:
     """Return the passages by paragraph; at most a space stands between those of one."""
     paragraphs: list[tuple[str, list[Sentence]]] = []
@@ -224,7 +231,7 @@ def _paragraphs(
             tuple(curie(entity.value) for entity in about),
             len(about),
             passage.start == end + 1,
-            passage.translation,
+            passage.translations.into(translated),
             _simplified(cut) if convert else (),
         )
         if (
@@ -238,14 +245,22 @@ def _paragraphs(
     return [Paragraph(role, tuple(sentences)) for role, sentences in paragraphs]
 
 
-def _ways(said: list[_Said], lang: str, convert: bool) -> tuple[str, ...]:
+def _translated(said: list[_Said], lang: str) -> str:
+    """Return the language of the translation to show, the reader's if there is one; else empty."""
+    if any(passage.translations.into(lang) for passage in said):
+        return lang
+    return next((passage.translations.language for passage in said if passage.translations), "")
+
+
+def _ways(language: str, lang: str, translated: str) -> tuple[str, ...]:
     """Return the ways in which the text can be read, the usual one first."""
-    translated = any(passage.translation for passage in said)
-    if lang == "en":
-        return ("both", "original", "english") if translated else ()
-    others = ("both", "english") if translated else ()
-    ways = ("converted", "original", *others) if convert else ("original", *others)
-    return ways if len(ways) > 1 else ()
+    own = ("english" if translated == "en" else "chinese",) if translated else ()
+    if translated == lang:
+        return ("both", "original", *own)
+    both = ("both", *own) if own else ()
+    if (language, lang) == ("zh-Hant", "zh-Hans"):
+        return ("converted", "original", *both)
+    return ("original", *both) if both else ()
 
 
 def _simplified(cut: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -170,7 +170,7 @@ class _Maker:
         for iri in stating:
             if iri in self.quoted:
                 said = self.quoted[iri]
-                yield passage_words(self.site, iri, said.quote, said.translation, wordings)
+                yield passage_words(self.site, iri, said.quote, said.translations, wordings)
 
 
 def _with_citation(card: Card, site: Site, sources: Mapping[str, str]) -> Card:

@@ -35,8 +35,7 @@ def compare_page(
     site: Site, subject: NamedNode | None = None, measure: NamedNode | None = None
 ) -> str:
     """Return the page of all pairs of figures, or of those of a subject or a measure."""
-    found = compare(site.kg.store, subject=subject, measure=measure, lang=site.lang)
-    shown = found[:_MOST]
+    shown = compare(site.kg.store, subject=subject, measure=measure, limit=_MOST, lang=site.lang)
     narrowed = [site.kg.label(node, site.lang) for node in (subject, measure) if node]
     return render(
         site,
@@ -44,8 +43,7 @@ def compare_page(
         groups=[(kind, _of(shown, kind)) for kind in KINDS if _of(shown, kind)],
         names={iri: curie(iri) for one in shown for iri in _passages(one)},
         narrowed=narrowed,
-        count=len(found),
-        most=_MOST,
+        cut=_MOST if len(shown) == _MOST else None,
     )
 
 
@@ -55,7 +53,7 @@ def elsewhere(site: Site, figures: Sequence[NamedNode]) -> dict[str, list[Elsewh
         return {}
     found: dict[str, list[Elsewhere]] = {}
     wanted = {figure.value for figure in figures}
-    for one in compare(site.kg.store, figures=figures, lang=site.lang):
+    for one in compare(site.kg.store, figures=figures, limit=_MOST, lang=site.lang):
         for here, there in (one.figures, one.figures[::-1]):
             if here.iri.value in wanted:
                 name = local_name(there.article.value)

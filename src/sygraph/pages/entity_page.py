@@ -252,8 +252,8 @@ class _Teller:
         first = next(iter(self.of.passages.values()), None)
         quote = ""
         if first is not None:
-            english = first.translation if self.lang == "en" else ""
-            quote = english or converted(first.quote, self.lang) or first.quote
+            translation = first.translations.into(self.lang)
+            quote = translation or converted(first.quote, self.lang) or first.quote
         return " · ".join(filter(None, (capital(classes), *dict.fromkeys(names), quote)))[:300]
 
     def figures(self, cls: NamedNode) -> list[FigureRow]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from sygraph.entities.facts import batches, facts, node, passages, values
+from sygraph.entities.facts import Translations, batches, facts, node, passages, values
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import sy
 from sygraph.store.interface import Store
@@ -27,11 +27,11 @@ _TIES = tuple(map(sy, ("origin", "destination", "partner", "inPlace")))
 
 @dataclass(frozen=True)
 class Cited:
-    """A passage with its quote and, if there is one, its English translation."""
+    """A passage with its quote and its translations."""
 
     iri: str
     quote: str
-    translation: str = ""
+    translations: Translations = field(default_factory=Translations, hash=False)
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,6 @@ def _cited(store: Store, links: Sequence[NamedNode]) -> dict[NamedNode, tuple[Ci
     for fact in stated:
         for iri in fact.passages:
             if iri in quotes:
-                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translation)
+                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translations)
                 found.setdefault(fact.subject, {}).setdefault(iri, cited)
     return {link: tuple(those.values()) for link, those in found.items()}

@@ -10,7 +10,15 @@ import pyoxigraph as ox
 
 from sygraph.entities.facts import batches, values
 from sygraph.export.parts import Part, quads
-from sygraph.namespaces import DERIVED, MERGE, PREF_LABEL, SY, is_article, is_entity, is_passage
+from sygraph.namespaces import (
+    DERIVED,
+    MERGE,
+    PREF_LABEL,
+    is_article,
+    is_entity,
+    is_passage,
+    is_term,
+)
 from sygraph.rdf.formats import Format
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.serialize import serialise
@@ -54,25 +62,27 @@ def write_node(store: Store, iri: ox.NamedNode, format: Format, stream: BinaryIO
 
 
 def node_quads(store: Store, iri: ox.NamedNode) -> list[ox.Quad]:
-    """Return the facts of the named graphs about a node, with a limit for links to it.
+    """Return the facts about a node, with a limit for links to it.
 
     Of an entity: its statements and those about it, what links to it, the passages that state
     them. Of a passage: what it states, and its words. Of an article: its passages and what they
     state. Of a term: its definition and some of its uses. Labels of what is named come with it.
+    What no named graph states is in the default graph.
     """
     if is_passage(iri):
         found = [*_select(store, f"GRAPH {iri}", "?s ?p ?o", iri), *_own(store, [iri])]
     elif is_article(iri):
         found = _article(store, iri)
-    elif iri.value.startswith(SY):
+    elif is_term(iri.value):
         found = [*_own(store, [iri]), *_links(store, iri, 100)]
     elif _is_busy(store, iri):
         found = [*islice(_own(store, [iri]), _LINKS), *_links(store, iri, _LINKS)]
     elif is_entity(iri):
-        return list(quads(store, Part(about=iri)))
+        found = list(quads(store, Part(about=iri)))
     else:
         found = [*_own(store, [iri]), *_links(store, iri, _LINKS)]
-    return [*found, *_labels(store, found)]
+    found += _only_by_default(store, iri)
+    return list(dict.fromkeys([*found, *_labels(store, found)]))
 
 
 def _is_busy(store: Store, iri: ox.NamedNode) -> bool:
@@ -87,8 +97,18 @@ def _own(store: Store, subjects: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
         )
 
 
+def _only_by_default(store: Store, iri: ox.NamedNode) -> Iterator[ox.Quad]:
+    """The statements with the node, of the first that mention it, which no named graph has."""
+    mentions = f"SELECT ?s ?p ({iri} AS ?o) {{ ?s ?p {iri} }} LIMIT {_LINKS}"
+    for row in store.select(
+        f"SELECT ?s ?p ?o {{ {{ {values('s', [iri])} ?s ?p ?o }} UNION {{ {mentions} }}"
+        " FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+    ):
+        yield ox.Quad(row["s"], row["p"], row["o"], ox.DefaultGraph())
+
+
 def _links(store: Store, iri: ox.NamedNode, most: int) -> Iterator[ox.Quad]:
-    ends = [f"?s ?p {iri}"] if not iri.value.startswith(SY) else [f"?s ?p {iri}", f"?s {iri} ?o"]
+    ends = [f"?s ?p {iri}"] if not is_term(iri.value) else [f"?s ?p {iri}", f"?s {iri} ?o"]
     for end in ends:
         yield from _rows(
             store,

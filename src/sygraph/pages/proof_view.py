@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from sygraph.entities.facts import batches, node, term, values
+from sygraph.entities.facts import Translations, batches, node, term, values
 from sygraph.entities.resolve import labels_in
 from sygraph.entities.timespans import timespan
 from sygraph.entities.wording import node_name, standard_words, value
@@ -44,7 +44,7 @@ class Part:
 @dataclass(frozen=True)
 class Words:
     """A passage with its words: in the reader's script if they are `converted`, and with their
-    translation for readers of English. `quote` is as printed."""
+    translation into the reader's language. `quote` is as printed."""
 
     iri: str
     name: str
@@ -80,7 +80,7 @@ def marked(quote: str, forms: Iterable[str]) -> tuple[Part, ...]:
 
 
 def passage_words(
-    site: Site, iri: NamedNode, quote: str, translation: str, forms: Iterable[str]
+    site: Site, iri: NamedNode, quote: str, translations: Translations, forms: Iterable[str]
 ) -> Words:
     """Return a passage for the reader of a site, with the forms marked that occur in it."""
     parts = marked(quote, forms)
@@ -96,7 +96,7 @@ def passage_words(
         quote,
         site.lang if other else language_of(site.kg, iri.value),
         other,
-        translation if site.lang == "en" else "",
+        translations.into(site.lang),
     )
 
 
@@ -183,7 +183,7 @@ class _Viewer:
 
     def words(self, cited: Evidence, forms: Iterable[str]) -> Words:
         iri = NamedNode(cited.passage)
-        return passage_words(self.site, iri, cited.quote, cited.translation, forms)
+        return passage_words(self.site, iri, cited.quote, cited.translations, forms)
 
     def why(self, proof: Proof) -> tuple[str, ...]:
         """What the sentences leave open and others settle: the year that "this year" is."""

@@ -19,6 +19,7 @@ from sygraph.pages.addresses import path_of
 from sygraph.pages.messages import message
 from sygraph.pages.texts import words
 from sygraph.rdf.safe_output import html_page
+from sygraph.text.detection import chinese_script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +109,11 @@ def _said(lang: str, text: str) -> str:
     return Markup('<span lang="{}">{}</span>').format(found.lang, found.text)
 
 
+def _marked_chinese(words: re.Match[str]) -> str:
+    """Return Chinese words cited in a text, marked with their script."""
+    return f'<span lang="{chinese_script(words[0])}">{words[0]}</span>'
+
+
 # The texts of the menu of a column.
 _TABLE_WORDS = ("up", "down", "filter", "only", "any", "hide", "shown", "reset")
 
@@ -146,7 +152,7 @@ def _environment() -> jinja2.Environment:
     )
     # Chinese words cited in an English text, marked as Chinese.
     environment.filters["cited"] = lambda text: Markup(
-        _CHINESE.sub(r'<span lang="zh-Hant">\g<0></span>', str(escape(text)))
+        _CHINESE.sub(_marked_chinese, str(escape(text)))
     )
     # Data for a script element, escaped so that no text in it ends the element.
     environment.filters["script_json"] = lambda data: Markup(script_json(data))

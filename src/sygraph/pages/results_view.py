@@ -340,7 +340,11 @@ def _item(
     label = label or next((str(v) for v in row.values() if isinstance(v, str)), "")
     cited = row.proof.evidence if row.proof else ()
     return DatedItem(
-        iri, label, first, last, cited=tuple(Cited(str(c.passage), c.quote) for c in cited)
+        iri,
+        label,
+        first,
+        last,
+        cited=tuple(Cited(str(c.passage), c.quote, c.translations) for c in cited),
     )
 
 

@@ -18,7 +18,16 @@ from sygraph.pages.query_form import by_name
 from sygraph.pages.query_page import Ask, answered
 from sygraph.pages.render import Site, language_of, render
 from sygraph.pages.texts import words
-from sygraph.pages.view_models import Quote, Row, Text, cite, node_text, quotes, rows
+from sygraph.pages.view_models import (
+    Quote,
+    Row,
+    Text,
+    cite,
+    foreign_language,
+    node_text,
+    quotes,
+    rows,
+)
 from sygraph.text.excerpts import around
 from sygraph.text.name_forms import has_chinese
 
@@ -157,14 +166,11 @@ def _found(site: Site, one: Suggestion, *, short: bool = False) -> Found:
 
 def _language(site: Site, hit: Hit) -> str:
     """Return the language of what was found, if that is not the page's."""
-    if hit.translated:
-        return ""
-    if hit.kind == "passage":
+    if hit.kind == "passage" and not hit.translated:
         return language_of(site.kg, hit.iri.value)
-    chinese = has_chinese(hit.text)
     if site.lang == "en":
-        return "zh-Hant" if chinese else ""
-    return "" if chinese else "en"
+        return foreign_language(hit.text, site.lang)
+    return "" if has_chinese(hit.text) else "en"
 
 
 def _what(site: Site, one: Suggestion) -> str:

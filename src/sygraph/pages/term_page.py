@@ -12,7 +12,7 @@ from sygraph.entities.facts import Fact, facts, grouped, node, passages, term
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import standard_words
 from sygraph.errors import NotFound
-from sygraph.namespaces import ONTOLOGY, OWL, RDF_TYPE, RDFS, SKOS, SY, curie
+from sygraph.namespaces import ONTOLOGY, OWL, RDF_TYPE, RDFS, SKOS, curie, is_term
 from sygraph.pages.entity_page import SUFFIXES
 from sygraph.pages.render import Site, render
 from sygraph.pages.view_models import Cite, Text, cites, node_text, quotes, rows, value_text
@@ -111,7 +111,7 @@ def ontology_index(site: Site) -> str:
     terms = {
         subject: of
         for subject, of in grouped(_stated(site), lambda fact: fact.subject)
-        if subject.value.startswith(SY)
+        if is_term(subject.value)
     }
     words = labels(store, terms, lang)
     used = _used(site)

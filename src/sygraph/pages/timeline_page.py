@@ -17,6 +17,7 @@ from sygraph.namespaces import DERIVED, curie, sy, vocab
 from sygraph.pages.map_data import Cited
 from sygraph.pages.render import render
 from sygraph.pages.time_axis import Axis, DatedItem, bounds, when
+from sygraph.pages.view_models import foreign_language
 from sygraph.store.interface import Store
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _items(
                 last,
                 group,
                 cited.get(thing, ()),
-                lang if thing in own else "zh-Hant",
+                lang if thing in own else foreign_language(names[thing], "en") or "en",
                 group != "sy:Event" or thing in series,
             )
             for thing, (group, first, last) in things.items()
@@ -194,7 +195,7 @@ def _cited(store: Store, things: Iterable[NamedNode]) -> dict[NamedNode, tuple[C
             continue
         for iri in fact.passages:
             if iri in quotes:
-                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translation)
+                cited = Cited(iri.value, quotes[iri].quote, quotes[iri].translations)
                 found.setdefault(fact.subject, {})[iri] = cited
     return {thing: tuple(those.values()) for thing, those in found.items()}
 

@@ -13,6 +13,7 @@ from sygraph.entities.facts import Fact, Passage, Term, grouped
 from sygraph.entities.wording import Words, value
 from sygraph.namespaces import citation, curie
 from sygraph.pages.texts import texts
+from sygraph.text.detection import chinese_script
 from sygraph.text.name_forms import has_chinese, simplified
 
 __all__ = [
@@ -61,7 +62,7 @@ class Cite:
 
 @dataclass(frozen=True)
 class Quote(Cite):
-    """A passage with its quote, for English readers its translation, else empty.
+    """A passage with its quote and its translation for the reader, if there is one.
 
     For readers of Simplified Chinese, `converted` has the quote in their script.
     """
@@ -101,23 +102,25 @@ def value_text(term: Term, words: Words, lang: str) -> Text:
     text = value(term, words, lang)
     if lang == "zh-Hans" and not term.language and (other := converted(text, lang)):
         return Text(other, mark=texts(lang)["passage.converted"])
-    tag = term.language or ("zh-Hant" if has_chinese(text) and lang != "zh-Hant" else "")
+    tag = term.language or (chinese_script(text) if has_chinese(text) else "")
     return Text(text, lang=_proper(tag) if _proper(tag) != lang else "")
 
 
 def foreign_language(text: str, lang: str) -> str:
     """Return the language of a text that is Chinese on an English page; empty if it is not.
 
-    >>> foreign_language("瀋陽", "en"), foreign_language("瀋陽", "zh-Hant")
-    ('zh-Hant', '')
+    >>> [foreign_language("瀋陽", "en"), foreign_language("沈阳", "en")]
+    ['zh-Hant', 'zh-Hans']
+    >>> foreign_language("瀋陽", "zh-Hant")
+    ''
     """
-    return "zh-Hant" if lang == "en" and has_chinese(text) else ""
+    return chinese_script(text) if lang == "en" and has_chinese(text) else ""
 
 
 def node_text(iri: NamedNode, words: Words, lang: str) -> Text:
     """Return the label of a node with a link to its page.
 
-    A Chinese label on an English page is marked as traditional Chinese, as in the article.
+    A Chinese label on an English page is marked with its script.
     """
     text = words.get(iri) or curie(iri.value)
     return Text(text, iri.value, foreign_language(text, lang))
@@ -165,7 +168,7 @@ def quotes(passages: Mapping[NamedNode, Passage] | Sequence[Passage], lang: str)
             passage.number,
             _anchor(passage.iri.value),
             passage.quote,
-            passage.translation if lang == "en" else "",
+            passage.translations.into(lang),
             converted(passage.quote, lang),
         )
         for passage in shown

@@ -151,7 +151,7 @@ class Result(Sequence[Row]):
             width: the width of the terminal for a table; None does not wrap it.
             bom: whether a csv starts with a byte-order mark, so that Excel reads it as UTF-8. A
                 text that Excel would read as a formula then starts with an apostrophe.
-            lang: the language of the reader of a table; English readers get translations.
+            lang: the language of the reader of a table; they get the translations into it.
 
         Raises:
             UnknownFormat: the format cannot hold an answer of this form.

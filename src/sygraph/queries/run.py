@@ -16,10 +16,11 @@ from sygraph.errors import (
     BadParameter,
     QuerySyntaxError,
     UnknownEntity,
+    UnknownMeasure,
     UnknownQuery,
     nearest,
 )
-from sygraph.namespaces import curie, expand
+from sygraph.namespaces import curie, expand, sy
 from sygraph.queries.catalog import Catalog, NamedQuery, Resolver
 from sygraph.queries.choices import Choice, members
 from sygraph.queries.results import Result
@@ -252,6 +253,19 @@ def _resolver(store: Store) -> Resolver:
         return found[0]
 
     return find
+
+
+def resolve_measure(store: Store, name: str) -> NamedNode:
+    """Return the measure that a name means.
+
+    Raises:
+        UnknownMeasure: there is none; the hint has similar names of measures, or some.
+        AmbiguousEntity: several have the name.
+    """
+    try:
+        return _resolver(store)(name, sy("MeasureCode"))
+    except UnknownEntity as error:
+        raise UnknownMeasure(error.name, error.suggestions, hint=error.hint) from error
 
 
 def _unknown_in(store: Store, error: UnknownEntity, cls: NamedNode) -> UnknownEntity:

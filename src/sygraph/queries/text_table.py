@@ -194,7 +194,7 @@ def _records(lanes: Sequence[_Lane], rows: int) -> Iterator[RenderableType]:
 def _proof(rows: Sequence[Row], lang: str) -> Iterator[RenderableType]:
     """Yield the proof of each row: passages with their words, context, background and notes.
 
-    For English readers, the translation of a passage is below its words.
+    The translation of a passage for readers of the language is below its words.
     """
     from rich.table import Table
     from rich.text import Text
@@ -221,8 +221,8 @@ def _proof(rows: Sequence[Row], lang: str) -> Iterator[RenderableType]:
 
 def _cited(cited: Evidence, how: str, lang: str) -> Iterator[tuple[str, str]]:
     yield f"{how}{cited.passage.curie}", cited.quote
-    if lang == "en" and cited.translation:
-        yield "", translation_line(cited.translation, lang)
+    if translation := cited.translations.into(lang):
+        yield "", translation_line(translation, lang)
 
 
 def cell_text(value: Value) -> str:

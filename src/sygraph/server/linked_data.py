@@ -18,7 +18,7 @@ from sygraph.entities.facts import node
 from sygraph.errors import NotFound, UnknownEntity, UnknownFormat, nearest
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset, downloads
-from sygraph.namespaces import GRAPH, ID, SY, curie, expand, is_translations, namespaces
+from sygraph.namespaces import GRAPH, ID, curie, expand, is_term, is_translations, namespaces
 from sygraph.pages.addresses import iris_at, path_of, uri
 from sygraph.pages.node_data import FORMATS, exists, write_node
 from sygraph.rdf.context import context_document
@@ -57,7 +57,9 @@ def dereference(request: Request) -> Response:
     """Answer the path of a node: its page or data, or a redirection to them."""
     stem, suffix = _split(path(request).strip("/"))
     nodes = _nodes(stem)
-    iri = next((node for node in nodes if _is_known(request, node, stem)), None)
+    iri = next((node for node in nodes if exists(web(request).kg.store, node)), None)
+    if iri is None and stem in (_DATASET, _ONTOLOGY):
+        iri = nodes[-1]  # which has a page whatever is stated of it
     if iri is None:
         return _elsewhere(request, nodes[-1] if nodes else None)
     if suffix == ".html":
@@ -224,7 +226,7 @@ def _html(request: Request, iri: NamedNode, stem: str) -> str:
         case "article":
             given = request.query_params
             return article.article_page(here, iri, given.get("about"), given.get("lens"))
-        case "ontology" if not iri.value.startswith(SY):
+        case "ontology" if not is_term(iri.value):
             return term.ontology_index(here)
         case "ontology":
             return term.term_page(here, iri)
@@ -255,7 +257,7 @@ def _data(request: Request, iri: NamedNode, stem: str, format: Format) -> Respon
     media_type = format.media_type
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    name = stem.removeprefix("graph/")
+    name = iri.value.partition("/graph/")[2] or stem
     if stem == _ONTOLOGY or is_translations(iri) or (stem != name and name in _WHOLE):
         return _whole(request, Part(graph=name), format, media_type, headers)
 

@@ -17,6 +17,7 @@ from sygraph.pages.map_page import VIEWS, map_page
 from sygraph.pages.query_page import Ask, asked, query_page
 from sygraph.pages.timeline_page import timeline_page
 from sygraph.pages.vocabulary import completions, fitting, mistakes
+from sygraph.queries.run import resolve_measure
 from sygraph.rdf.formats import Format
 from sygraph.rdf.safe_output import json_text
 from sygraph.server.context import language, site, web
@@ -142,8 +143,9 @@ def show_timeline(request: Request) -> Response:
 def show_comparison(request: Request) -> Response:
     """The figures of several articles: `?subject=dalian&measure=sy:tradeTotal`."""
     given, kg = request.query_params, web(request).kg
-    named = (given.get(name, "").strip() for name in ("subject", "measure"))
-    subject, measure = (kg.resolve(name) if name else None for name in named)
+    about, figure = (given.get(name, "").strip() for name in ("subject", "measure"))
+    subject = kg.resolve(about) if about else None
+    measure = resolve_measure(kg.store, figure) if figure else None
     return rendered(request, partial(compare_page, site(request), subject, measure))
 
 

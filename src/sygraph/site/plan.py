@@ -14,7 +14,15 @@ from sygraph.entities.facts import node
 from sygraph.entities.translations import translation_graphs
 from sygraph.export import Part, export
 from sygraph.export.dataset_description import DATASET, describe_dataset
-from sygraph.namespaces import BASE, GRAPH, SY, is_article, is_entity, is_passage, namespaces
+from sygraph.namespaces import (
+    BASE,
+    GRAPH,
+    is_article,
+    is_entity,
+    is_passage,
+    is_term,
+    namespaces,
+)
 from sygraph.pages.addresses import path_of
 from sygraph.rdf.graph_file import write_graph
 from sygraph.rdf.inexpressible import Inexpressible
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Sheet", "nodes", "sheets", "whole", "written"]
 
 _ONTOLOGY = NamedNode(BASE + "ontology")
-_ROOMS = ("id/", "passage/", "article/")
+_ROOMS = ("ontology#", "id/", "passage/", "article/")
 # The graphs with data files; a graph of a passage is in the data of the passage.
 _GRAPHS = ("gazetteer", "ontology", "derived")
 
@@ -56,7 +64,7 @@ def nodes(kg: KnowledgeGraph) -> list[NamedNode]:
     >>> [path_of(found[0].value), path_of(found[-1].value)]
     ['article/shenyang-2024', 'passage/shenyang-2024/90']
     """
-    spaces = [SY, *(space for room in _ROOMS for space in namespaces(room))]
+    spaces = [space for room in _ROOMS for space in namespaces(room)]
     tests = " || ".join(f'STRSTARTS(STR(?s), "{space}")' for space in spaces)
     rows = kg.store.select(f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER({tests}) }}")
     found = {node(row["s"]) for row in rows}
@@ -134,7 +142,7 @@ def _thing(site: Site, iri: NamedNode, base_url: str) -> str:
         return dataset.dataset_page(site, base_url)
     if iri == _ONTOLOGY:
         return term.ontology_index(site)
-    if iri.value.startswith(SY):
+    if is_term(iri.value):
         return term.term_page(site, iri)
     if is_passage(iri):
         return passage.passage_page(site, iri)
@@ -206,6 +214,7 @@ def _known(
         ]
     if iri == _ONTOLOGY:
         return Part(graph="ontology")
-    if iri.value.startswith(GRAPH):
-        return Part(graph=iri.value.removeprefix(GRAPH))
+    for space in namespaces("graph/"):
+        if iri.value.startswith(space):
+            return Part(graph=iri.value.removeprefix(space))
     return node_quads(kg.store, iri)

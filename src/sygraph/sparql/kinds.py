@@ -88,12 +88,7 @@ def kinds_in(sparql: str, properties: Properties) -> Callable[[str], Kinds]:
     >>> [sorted(kinds(expression)) for expression in ("?v", "?t", "?s", "COUNT(?s)")]
     [['exact'], ['text'], [''], ['exact']]
     """
-    try:
-        query = parse(sparql)
-    # A query that only the engine can parse may have values of any kind.
-    except (Unreadable, ValueError, LookupError, AttributeError):
-        return lambda _: MIXED
-    return _Inference(query, properties).of
+    return _Inference(sparql, properties).of
 
 
 @dataclass
@@ -138,16 +133,19 @@ def _either(first: Source, second: Source) -> Source:
 
 
 class _Inference:
-    """The scopes of a query and its subqueries; variables of the same name are one variable."""
+    """The scopes of a query and its subqueries; variables of the same name are one variable.
 
-    def __init__(self, query: Query, properties: Properties) -> None:
+    The query is parsed when the kinds of a variable are needed.
+    """
+
+    def __init__(self, sparql: str, properties: Properties) -> None:
+        self._sparql: str | None = sparql
         self._properties = properties
         self._scopes: list[_Scope] = []
         self._found: dict[str, Kinds] = {}
         self._opaque = False
         # The properties that VALUES gives for a variable, in the current group.
         self._listed: dict[str, tuple[NamedNode, ...]] = {}
-        self._read(query)
 
     def of(self, expression: str) -> Kinds:
         """Return the kinds of value that an expression may have."""
@@ -193,7 +191,17 @@ class _Inference:
             return frozenset().union(*map(self._of, arguments))
         return _RESULTS.get(name, MIXED)
 
+    def _parse(self) -> None:
+        """Parse the query. Variables of one that only the engine can parse are of any kind."""
+        if self._sparql is not None:
+            sparql, self._sparql = self._sparql, None
+            try:
+                self._read(parse(sparql))
+            except (Unreadable, ValueError, LookupError, AttributeError):
+                self._opaque = True
+
     def _variable(self, name: str) -> Kinds:
+        self._parse()
         if self._opaque:
             return MIXED
         if name not in self._found:

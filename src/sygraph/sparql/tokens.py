@@ -102,18 +102,21 @@ class _ExpressionState:
     def enter(self, token: Token) -> None:
         """Go on to the next token."""
         last, self.last = self.last, token
-        if token.kind == "mark" and token.text in ("(", "{"):
-            self.outer.append(self.inside)
-            if token.text == "{":
-                self.inside = False
-            elif self.calls or (last.kind == "word" and not last.is_word(*_TERMS)):
+        if token.kind == "mark":
+            if token.text in ("(", "{"):
+                self.outer.append(self.inside)
+                if token.text == "{":
+                    self.inside = False
+                elif self.calls or (last.kind == "word" and not last.is_word(*_TERMS)):
+                    self.inside = True
+            elif token.text in (")", "}"):
+                self.inside = self.outer.pop() if self.outer else None
+        elif token.kind == "word":
+            word = token.text.upper()
+            if word in ("SELECT", "HAVING", "BY"):
                 self.inside = True
-        elif token.kind == "mark" and token.text in (")", "}"):
-            self.inside = self.outer.pop() if self.outer else None
-        elif token.is_word("SELECT", "HAVING", "BY"):
-            self.inside = True
-        elif token.is_word(*_CLAUSES):
-            self.inside = False
+            elif word in _CLAUSES:
+                self.inside = False
         self.calls = token.kind in ("iri", "name") and last.is_word("FILTER")
 
 
@@ -128,15 +131,17 @@ def tokens(text: str) -> Iterator[Token]:
     place = 0
     state = _ExpressionState()
     while match := _TOKEN.match(text, place):
+        if match.lastgroup == "space":
+            place = match.end()
+            continue
         token = Token(match.lastgroup or "mark", match[0], place, match.end())
         opens = token.kind == "iri" or token.text == "<<"
         if opens and state.compares(token.text):
             sign = "<=" if text.startswith("<=", place) else "<"
             token = Token("mark", sign, place, place + len(sign))
         place = token.end
-        if token.kind != "space":
-            state.enter(token)
-            yield token
+        state.enter(token)
+        yield token
 
 
 def declared_prefixes(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode
 
 from sygraph.namespaces import sy, vocab
 from sygraph.text.language import language_of
+from sygraph.text.sentences import clause_around
 
-__all__ = ["BY_ROLE", "Cues", "StatusCue", "cue", "cues_of", "read_statuses"]
+__all__ = ["BY_ROLE", "Cues", "StatusCue", "cue", "cues_of", "read_doubts", "read_statuses"]
 
 # The property that a passage states because of its role.
 BY_ROLE = {
@@ -23,6 +24,9 @@ BY_ROLE = {
 
 
 _OPEN = (sy("planned"), sy("sought"))
+# A sentence with its end, so that a question is known by it.
+_SENTENCE = re.compile(r"(?:[^。！？!?.\n]|\.(?!\s|$|[”\"’')]))*[。！？!?.\n]*", re.DOTALL)
+_REACHES = ("sentence", "view", "onward", "clause", "rest")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Cues:
         done: The expression for words of a clause that says that something is completed.
         cumulative: The expression for words of a running total.
         denied: The expression for words that tell that something is not so.
+        doubts: The expressions for words by which what is around them is no plain plan, by how
+            far they reach: the sentence, what follows in it, the clause, or the rest of it.
+        doubts_end: The expression for where a doubt ends before its sentence does.
+        never: The expression for nouns and names in which words of status tell none.
     """
 
     properties: Mapping[NamedNode, tuple[str, ...]]
@@ -52,16 +60,25 @@ class Cues:
     done: re.Pattern[str]
     cumulative: re.Pattern[str]
     denied: re.Pattern[str]
+    doubts: Mapping[str, re.Pattern[str]]
+    doubts_end: re.Pattern[str]
+    never: re.Pattern[str]
 
 
 @dataclass(frozen=True)
 class StatusCue:
-    """Words that tell that something is not a plain fact, and the statuses they may mean."""
+    """Words that tell that something is not a plain fact, and the statuses they may mean.
+
+    Attributes:
+        doubted: Whether other words deny or doubt it, make it depend on something, or say that it
+            is only somebody's view.
+    """
 
     words: str
     start: int
     end: int
     statuses: tuple[NamedNode, ...]
+    doubted: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +112,9 @@ def cues_of(language: str) -> Cues:
         done=known.pattern(edge + f"(?:{words['totals']['done']})" + edge),
         cumulative=known.pattern(edge + f"(?:{words['totals']['cumulative']})" + edge),
         denied=known.pattern(words["denials"]["words"]),
+        doubts={reach: known.pattern(words["doubts"][reach]) for reach in _REACHES},
+        doubts_end=known.pattern(words["doubts"]["ends"]),
+        never=known.pattern(words["doubts"]["never"]),
     )
 
 
@@ -105,14 +125,57 @@ def read_statuses(text: str, language: str = "zh-Hant") -> list[StatusCue]:
     [('擬', 'planned'), ('積極', 'nderway'), ('爭創', '#sought')]
     """
     folded = language_of(language).fold(text)
+    cues = cues_of(language)
+    nouns = [match.span() for match in cues.never.finditer(folded)]
+    doubted = read_doubts(text, language)
     found: dict[tuple[int, int], list[NamedNode]] = {}
-    for status, pattern in cues_of(language).statuses.items():
+    for status, pattern in cues.statuses.items():
         for match in pattern.finditer(folded):
-            found.setdefault(match.span(), []).append(status)
+            span = match.span(match.lastindex or 0)
+            if not _within(span, nouns):
+                found.setdefault(span, []).append(status)
     return [
-        StatusCue(text[start:end], start, end, tuple(statuses))
+        StatusCue(text[start:end], start, end, tuple(statuses), _within((start, end), doubted))
         for (start, end), statuses in sorted(found.items())
     ]
+
+
+def read_doubts(
+    text: str, language: str = "zh-Hant", *, views: bool = True
+) -> list[tuple[int, int]]:
+    """Return where a text denies or doubts, makes conditions, or gives somebody's view.
+
+    Args:
+        views: Whether a view counts: a plan in it is nobody's, a figure in it may well be one.
+
+    >>> text = "The hall will stay, but nobody knows whether the bridge will."
+    >>> [text[slice(*span)] for span in read_doubts(text, "en")]
+    [' nobody knows whether the bridge will.']
+    """
+    cues = cues_of(language)
+    folded = language_of(language).fold(text)
+    sentences = [unit.span() for unit in _SENTENCE.finditer(folded)]
+    found = []
+    for reach, pattern in cues.doubts.items():
+        if reach == "view" and not views:
+            continue
+        for match in pattern.finditer(folded):
+            left, right = next(s for s in sentences if s[0] <= match.start() < s[1])
+            ends = list(cues.doubts_end.finditer(folded, left, right))
+            left = max((e.end() for e in ends if e.end() <= match.start()), default=left)
+            right = min((e.start() for e in ends if e.start() >= match.end()), default=right)
+            clause = clause_around(text, *match.span(), language)
+            if reach in ("clause", "rest"):
+                left, right = max(left, clause[0]), min(right, clause[1])
+            if reach in ("view", "onward", "rest"):
+                left = match.start()
+            found.append((left, right))
+    return sorted(set(found))
+
+
+def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span has something in common with one of the others."""
+    return any(span[0] < end and start < span[1] for start, end in spans)
 
 
 def cue(pattern: str) -> str:

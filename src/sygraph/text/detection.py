@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from sygraph.errors import SygraphError
-from sygraph.text.name_forms import simplified
 
-__all__ = ["language_of_text"]
+__all__ = ["chinese_script", "language_of_text"]
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -38,23 +36,30 @@ def language_of_text(text: str) -> str:
         if latin >= _SOME_LENGTH and sum(w.lower() in _ENGLISH for w in words) < latin * _SHARE:
             raise SygraphError("the text is in no language that is read", hint=_READ)
         return "en"
-    traditional = sum(a != b for a, b in zip(text, _simple(text), strict=True))
-    return "zh-Hant" if traditional > _only_simplified(text) else "zh-Hans"
+    traditional, simplified = _counts(text)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
-@cache
-def _simple(text: str) -> str:
-    return "".join(map(_simple_character, text))
+def chinese_script(text: str) -> str:
+    """Return the script of a few Chinese words; Traditional where they are the same in both.
+
+    >>> [chinese_script(text) for text in ("瀋陽", "沈阳", "上海")]
+    ['zh-Hant', 'zh-Hans', 'zh-Hant']
+    """
+    traditional, simplified = _counts(text)
+    return "zh-Hans" if simplified > traditional else "zh-Hant"
 
 
-@cache
-def _simple_character(character: str) -> str:
-    found = simplified(character) if _CHINESE.match(character) else character
-    return found if len(found) == 1 else character
+def _counts(text: str) -> tuple[int, int]:
+    """Return how many characters are only Traditional, and how many only Simplified.
+
+    The old national character sets tell, so no table of conversions is read, which takes longer
+    than the rest of a check.
+    """
+    signs = _CHINESE.findall(text)
+    sets = [(_is_in("big5", sign), _is_in("gb2312", sign)) for sign in signs]
+    return sets.count((True, False)), sets.count((False, True))
 
 
-def _only_simplified(text: str) -> int:
-    """Return how many characters have another, traditional form."""
-    from opencc import OpenCC
-
-    return sum(a != b for a, b in zip(text, OpenCC("s2t").convert(text), strict=False))
+def _is_in(charset: str, sign: str) -> bool:
+    return bool(sign.encode(charset, "ignore"))

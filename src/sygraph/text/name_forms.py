@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from typing import Literal as Choice
 
-from sygraph.namespaces import LABELS, PASSAGE, SY, passage_name, passage_number, vocab
+from sygraph.namespaces import LABELS, PASSAGE, is_term, passage_name, passage_number, vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +127,7 @@ def kind_of(iri: str) -> Kind:
     """
     if passage_name(iri) or iri.startswith(PASSAGE):
         return "passage"
-    return "term" if iri.startswith(SY) else "entity"
+    return "term" if is_term(iri) else "entity"
 
 
 def is_form(iri: str, kind: str) -> bool:

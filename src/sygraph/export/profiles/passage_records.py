@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from sygraph.entities.articles import languages
-from sygraph.entities.facts import ENGLISH, batches, node, term, text, values
+from sygraph.entities.facts import Translations, batches, node, term, translations, values
 from sygraph.namespaces import passage_number
 from sygraph.text.article import Article
 
@@ -42,7 +42,7 @@ class Extract:
     prefix: str
     suffix: str
     entities: tuple[ox.NamedNode, ...]
-    translation: str = ""
+    translations: Translations = field(default_factory=Translations, hash=False)
 
     @property
     def number(self) -> str:
@@ -61,11 +61,12 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
     texts: dict[ox.NamedNode, Article | None] = {}
     for batch in batches(_passages(kg, about)):
         entities = _entities(kg, batch)
+        translated = translations(kg.store, batch)
         found: dict[ox.NamedNode, Extract] = {}
         for row in kg.store.select(
-            f"SELECT ?p ?article ?quote ?role ?start ?end ?english {{ {values('p', batch)}"
+            f"SELECT ?p ?article ?quote ?role ?start ?end {{ {values('p', batch)}"
             " ?p sy:article ?article ; sy:quote ?quote OPTIONAL { ?p dcterms:type ?role }"
-            f" OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} {ENGLISH} }}"
+            f" OPTIONAL {{ ?p sy:start ?start ; sy:end ?end }} }}"
         ):
             article = node(row["article"])
             language = spoken[article.value]
@@ -88,7 +89,7 @@ def extracts(kg: Context, about: ox.NamedNode | None = None) -> Iterator[Extract
                 prefix,
                 suffix,
                 tuple(sorted(entities.get(passage, ()), key=lambda iri: iri.value)),
-                text(row["english"]),
+                translated.get(passage, Translations()),
             )
         yield from (found[passage] for passage in batch if passage in found)
 

@@ -73,7 +73,7 @@ def _annotation(extract: Extract) -> dict[str, Any]:
                 {"type": "SpecificResource", "purpose": "identifying", "source": entity.value}
                 for entity in extract.entities
             ),
-            *_translation(extract),
+            *_translations(extract),
         ],
         "target": {
             "type": "SpecificResource",
@@ -91,18 +91,18 @@ def _annotation(extract: Extract) -> dict[str, Any]:
 def _motivation(extract: Extract) -> str | list[str]:
     purposes = ["describing"]
     purposes += ["identifying"] if extract.entities else []
-    purposes += ["commenting"] if extract.translation else []
+    purposes += ["commenting"] if extract.translations else []
     return purposes if len(purposes) > 1 else purposes[0]
 
 
-def _translation(extract: Extract) -> Iterator[dict[str, str]]:
-    """Yield what a passage says in English, which is a comment of this project."""
-    if extract.translation:
+def _translations(extract: Extract) -> Iterator[dict[str, str]]:
+    """Yield the translations of a passage, which are comments of this project."""
+    for language, words in extract.translations.items():
         yield {
             "type": "TextualBody",
             "purpose": "commenting",
-            "value": extract.translation,
-            "language": "en",
+            "value": words,
+            "language": language,
             "format": "text/plain",
         }
 
@@ -144,14 +144,14 @@ def _as_rdf(extract: Extract) -> Iterator[Quad]:
         yield _quad(body, RDF_TYPE.value, _OA + "SpecificResource")
         yield _quad(body, _OA + "hasPurpose", _OA + purpose)
         yield _quad(body, _OA + "hasSource", source)
-    if extract.translation:
-        body = BlankNode(f"t{key}-english")
+    for language, words in extract.translations.items():
+        body = BlankNode(f"t{key}-{'english' if language == 'en' else language}")
         yield _quad(name, _OA + "motivatedBy", _OA + "commenting")
         yield _quad(name, _OA + "hasBody", body)
         yield _quad(body, RDF_TYPE.value, _OA + "TextualBody")
         yield _quad(body, _OA + "hasPurpose", _OA + "commenting")
-        yield _quad(body, OURS["rdf"] + "value", Literal(extract.translation))
-        yield _quad(body, _DC + "language", Literal("en"))
+        yield _quad(body, OURS["rdf"] + "value", Literal(words))
+        yield _quad(body, _DC + "language", Literal(language))
         yield _quad(body, _DC + "format", Literal("text/plain"))
     yield _quad(extract.iri, RDF_TYPE.value, _DCTYPES + "Dataset")
     target, article = BlankNode(f"t{key}"), extract.article

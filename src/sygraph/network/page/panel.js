@@ -208,10 +208,11 @@
     quote.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 
-  // What a sentence says in English, for English readers.
-  function translation(view, words) {
-    if (!words || view.state.lang !== "en") return null;
-    return element("p", { lang: "en", class: "translation" }, words, " ", element("small", {}, view.word("translated")));
+  // What a sentence says in the reader's language.
+  function translation(view, found) {
+    const lang = view.state.lang, words = found?.[lang];
+    if (!words) return null;
+    return element("p", { lang, class: "translation" }, words, " ", element("small", {}, view.word("translated")));
   }
 
   // The sentences of facts under a heading.

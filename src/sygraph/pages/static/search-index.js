@@ -82,7 +82,7 @@ const siteSearch = (function () {
   // The language of a text, if that is not the page's.
   function language(text) {
     const chinese = /[\u2e80-\u9fff]/.test(text);
-    return chinese === document.documentElement.lang.startsWith("zh") ? "" : chinese ? "zh-Hant" : "en";
+    return chinese === document.documentElement.lang.startsWith("zh") ? "" : chinese ? "zh" : "en";
   }
 
   // Resolves to the pages that fit best: what the server's suggestions have, without a language.

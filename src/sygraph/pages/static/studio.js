@@ -43,7 +43,7 @@
   const page = document.documentElement.lang;
   function foreign(text) {
     const chinese = /\p{Script=Han}/u.test(text);
-    if (page === "en") return chinese ? "zh-Hant" : "";
+    if (page === "en") return chinese ? "zh" : "";
     return !chinese && /[A-Za-z]{2}/.test(text) ? "en" : "";
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
@@ -29,8 +30,13 @@ class HeldGraph(Protocol):
     def open(self) -> Store:
         """Return the store; called in a worker."""
 
-    def change(self, update: Update) -> Changes:
-        """Apply an update in this process, and return the changes for other processes."""
+    def change(self, update: Update, limit: Callable[[], None]) -> Changes:
+        """Apply an update in this process, and return the changes for other processes.
+
+        Args:
+            update: the update.
+            limit: limits the memory of this process; called when the graph is open.
+        """
 
     def apply(self, changes: Changes) -> None:
         """Apply the changes of another process."""
@@ -50,7 +56,8 @@ class MemoryGraph:
     def open(self) -> Store:
         return self.store.settle()  # an update replaces all workers
 
-    def change(self, update: Update) -> Changes:
+    def change(self, update: Update, limit: Callable[[], None]) -> Changes:
+        limit()
         return apply_update(self.store.engine, self.explicit, update)
 
     def apply(self, changes: Changes) -> None:
@@ -82,12 +89,12 @@ class DiskGraph:
         store.services = self._services
         return store
 
-    def change(self, update: Update) -> Changes:
+    def change(self, update: Update, limit: Callable[[], None]) -> Changes:
         from sygraph.store.disk import StoreError, next_generation
 
         try:
             with next_generation(self.folder) as generation:
-                _change_generation(generation, update)
+                _change_generation(generation, update, limit)
         except (OSError, RuntimeError) as error:
             full = _DISK_IS_FULL in str(error)
             message = "the disk is full" if full else "the store cannot be written to"
@@ -119,7 +126,7 @@ class OtherGraph:
     def open(self) -> Store:
         return self._store
 
-    def change(self, update: Update) -> Changes:
+    def change(self, update: Update, limit: Callable[[], None]) -> Changes:
         raise SygraphError("this engine takes no updates here", hint="send them to the service")
 
     def apply(self, changes: Changes) -> None:
@@ -149,7 +156,7 @@ def held(store: Store) -> HeldGraph:
     return MemoryGraph(store) if isinstance(store, OxigraphStore) else OtherGraph(store)
 
 
-def _change_generation(generation: Generation, update: Update) -> None:
+def _change_generation(generation: Generation, update: Update, limit: Callable[[], None]) -> None:
     # A separate function: when it returns, nothing refers to the database, so it is closed.
     from sygraph.store.fulltext import add_quads
 
@@ -157,7 +164,9 @@ def _change_generation(generation: Generation, update: Update) -> None:
     path = os.path.join(generation.path, _EXPLICIT)
     if os.path.exists(path):
         explicit.load(path=path, format=ox.RdfFormat.N_TRIPLES)
-    changes = apply_update(generation.open(), explicit, update)
+    engine = generation.open()
+    limit()
+    changes = apply_update(engine, explicit, update)
     add_quads(generation.path, changes.added)
     if len(explicit):
         explicit.dump(path, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())

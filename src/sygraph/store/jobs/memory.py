@@ -10,7 +10,7 @@ __all__ = [
     "default_limit",
     "end_with_parent",
     "has_low_priority",
-    "limit_address_space",
+    "limit_data",
     "limit_file_size",
     "resident",
 ]
@@ -65,14 +65,18 @@ def has_low_priority(pid: int) -> bool:
         return False
 
 
-def limit_address_space(more: int) -> None:
-    """Limit the address space of this process to its present size and `more` bytes."""
+def limit_data(more: int) -> None:
+    """Limit the private memory that this process may write to its present size and `more` bytes.
+
+    The address space is not limited: the threads of a database on disk reserve hundreds of
+    megabytes of it that they never use.
+    """
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         with open("/proc/self/statm", encoding="ascii") as stream:
-            now = int(stream.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
+            now = int(stream.read().split()[5]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_DATA, (now + more, now + more))
 
 
 def limit_file_size(size: int) -> None:

@@ -40,7 +40,7 @@ from sygraph.store.jobs.memory import (
     cpu_seconds,
     default_limit,
     end_with_parent,
-    limit_address_space,
+    limit_data,
     limit_file_size,
     resident,
 )
@@ -62,8 +62,11 @@ _ADDED, _REMOVED, _STATED, _UNSTATED = b"+", b"-", b"s", b"u"
 
 # Seconds between two checks of the workers, and of whether other programs have changed the graph.
 _TICK, _LOOK = 0.1, 1.0
-# Processor seconds after which a job gets a lower priority, and that priority.
+# Processor seconds after which a job gets a lower priority, if more jobs run than there are
+# processors; and that priority. A worker cannot get its priority back, so it is replaced after such
+# a job, and what it keeps in memory is lost.
 _LONG, _BELOW = 0.2, 19
+_PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 # Seconds in which the front processes must end.
 _PATIENCE = 12.0
 # Seconds in which an owner must have dropped its old workers.
@@ -345,7 +348,7 @@ class Supervisor:
         except SygraphError as error:
             worker.refuse(error)
             return
-        limit_address_space(self._limits.worker_memory)
+        limit_data(self._limits.worker_memory)
         limit_file_size(self._limits.worker_memory)
         worker.run(handlers)
 
@@ -450,14 +453,16 @@ class Supervisor:
         if now - self._checked < _TICK:
             return
         self._checked = now
-        for child in list(self._workers.values()):
-            self._check_worker(child, now)
+        workers = list(self._workers.values())
+        crowded = sum(bool(self._slots[child.index]) for child in workers) > (_PROCESSORS or 1)
+        for child in workers:
+            self._check_worker(child, now, crowded)
         if self._updater and now > self._updater.ends:
             seconds = self._updater.ends - self._updater.began
             self._finish_update(DeadlineExceeded(round(seconds, 3), update=True))
         self._free_memory()
 
-    def _check_worker(self, child: _Child, now: float) -> None:
+    def _check_worker(self, child: _Child, now: float, crowded: bool) -> None:
         ends = self._slots[child.index]
         if not ends:
             child.job = 0.0
@@ -468,7 +473,7 @@ class Supervisor:
         worked = cpu_seconds(child.pid)
         if child.job != ends:  # a new job
             child.job, child.worked = ends, worked
-        elif worked - child.worked > _LONG and not child.below:
+        elif worked - child.worked > _LONG and crowded and not child.below:
             child.below = True
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, child.pid, _BELOW)
@@ -520,8 +525,8 @@ class Supervisor:
             if not pid:
                 self._become_child(keep=theirs)
                 ours.close()
-                limit_address_space(self._limits.worker_memory)
-                _run_child(partial(_apply_update, self._graph, update, theirs))
+                limit = partial(limit_data, self._limits.worker_memory)
+                _run_child(partial(_apply_update, self._graph, update, limit, theirs))
             theirs.close()
             ours.setblocking(False)
             updater = _Updater(pid, ours, child, ends, monotonic())
@@ -704,10 +709,12 @@ def _quads(data: bytes) -> Any:
     return ox.parse(data, ox.RdfFormat.N_QUADS)
 
 
-def _apply_update(graph: HeldGraph, update: Update, sock: socket.socket) -> None:
+def _apply_update(
+    graph: HeldGraph, update: Update, limit: Callable[[], None], sock: socket.socket
+) -> None:
     """Apply an update, and send its changes."""
     try:
-        changes = graph.change(update)
+        changes = graph.change(update, limit)
     except MemoryError:
         return
     except BaseException as error:
