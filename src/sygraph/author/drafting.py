@@ -333,8 +333,8 @@ class CandidateMaker:
         if figure.node and figure.rule != "target":
             status = None
         return said | {
-            "unit": unit_name(self.reading.data, figure.unit) or quantity.counted,
-            "bound": quantity.bound,
+            "unit": quantity.counted or unit_name(self.reading.data, figure.unit) or quantity.usual,
+            "bound": quantity.printed_bound,
             "direction": quantity.direction,
             "measure": _local(figure.measure) if figure.measure else "",
             "of": compact(figure.subject.node.value) if figure.subject else "",
