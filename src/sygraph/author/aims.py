@@ -20,9 +20,10 @@ __all__ = ["Aim", "aim_facts", "aims"]
 _OPEN = (sy("sought"), sy("planned"))
 _UNDERWAY, _DONE = sy("underway"), sy("achieved")
 # Who may plan or do something; a port or an airport that does is no agent of the model.
-_ACTORS = ("Agent", "Port", "Airport", "Region", "Facility")
+_ACTORS = ("Agent", "Port", "Airport", "Region", "Facility", "Event", "EventSeries")
 _CAPTION = sy("caption")
 _SHORTEST = 3
+_NOUN = 2  # characters of what is counted: 兩條航線
 _SHORT = 10  # characters between a word of status and a number that is all it is about
 
 
@@ -142,7 +143,8 @@ def _is_number(reading: Reading, cue: StatusCue, end: int, numbers: Sequence[Fig
     if not known.is_chinese:
         return reaches
     # 已開工89個: in Chinese the number that a clause ends with is what it says.
-    return last.end >= end - 1 and (reaches or first.start - cue.start < _SHORT)
+    noun = _NOUN if last.units else 1
+    return last.end >= end - noun and (reaches or first.start - cue.start < _SHORT)
 
 
 def _clauses(reading: Reading) -> Iterator[tuple[int, list[StatusCue]]]:
@@ -176,7 +178,7 @@ def _end(reading: Reading, end: int) -> int:
 
 def _aim(reading: Reading, words: str, start: int, status: NamedNode, slugs: Slugs) -> Aim:
     end = start + len(words)
-    subject = reading.subject(start, start + 1, *_ACTORS)
+    subject = reading.subject(start, start + 1, *_ACTORS, acts=True)
     passage = reading.passage
     _, right = passage.clause(start, start + 1)
     deadline = next(

@@ -19,6 +19,23 @@ __all__ = ["Figure", "day", "figure_facts", "figure_slug", "figures", "number"]
 
 _GROWTH, _SHARE = sy("yearOnYearGrowth"), sy("share")
 _PERCENT = vocab("qunit:PERCENT")
+# What a figure of each measure may be about; of another one, anything.
+_PLACES = ("City", "District", "Region", "Country", "Zone", "BorderCrossing", "Group")
+_FAIRS = ("Event", "EventSeries", "Zone", "City", "District", "Region")
+_HANDLERS = ("Port", "Airport", "Facility", "Organization", "City", "Zone", "Region", "Connection")
+_FITS: dict[str, tuple[str, ...]] = {
+    "tradeTotal": _PLACES,
+    "signedValue": _FAIRS,
+    "signedProjects": _FAIRS,
+    "landedProjects": _FAIRS,
+    "newEnterprises": _PLACES,
+    "newForeignEnterprises": _PLACES,
+    "cargoThroughput": _HANDLERS,
+    "trainDepartures": _HANDLERS,
+    "number": ("Place", "Agent", "Connection", "Event", "EventSeries", "Group"),
+}
+# Measures of what happens within a period, which may be that of the sentence before.
+_FLOWS = frozenset(_FITS) - {"number"}
 _TIMES = tuple(map(vocab, ("qunit:HR", "qunit:DAY", "qunit:MIN")))
 
 
@@ -29,6 +46,7 @@ class Figure:
     Attributes:
         measure: What it measures, if its clause says so; of a growth, what grew.
         base: The figure that it is the growth of, or the share of.
+        dated: The passage that prints its period, if that is another one.
     """
 
     quantity: Quantity
@@ -41,6 +59,7 @@ class Figure:
     confidence: float = 0.4
     facts: tuple[Triple, ...] = ()
     base: Figure | None = None
+    dated: NamedNode | None = None
 
 
 def figures(reading: Reading, slugs: Slugs) -> list[Figure]:
@@ -51,9 +70,15 @@ def figures(reading: Reading, slugs: Slugs) -> list[Figure]:
     """
     found: list[Figure] = []
     for quantity in reading.passage.quantities:
+        if quantity.article:
+            continue
         figure = Figure(quantity)
         figure.period = governing_period(reading.passage, quantity.start, quantity.end)
         figure.measure, figure.unit = _measure(reading, quantity)
+        if _is_other(reading, figure):
+            figure.measure = None
+        if figure.period is None and _local(figure.measure) in _FLOWS:
+            figure.period, figure.dated = reading.earlier_period(quantity.start)
         figure.subject = _subject(reading, figure)
         if not quantity.vague and quantity.kind != "ordinal":
             _state(reading, figure, found, slugs)
@@ -72,7 +97,11 @@ def _subject(reading: Reading, figure: Figure) -> Subject | None:
         return event
     if figure.unit in _TIMES:  # what the clause names is how far one travels, not who
         return reading.subject(start, end, "Agent", own_clause=False)
-    return reading.subject(start, end)
+    return reading.subject(start, end, *_FITS.get(_local(figure.measure), ()))
+
+
+def _local(term: NamedNode | None) -> str:
+    return term.value.rpartition("#")[2] if term else ""
 
 
 def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, NamedNode | None]:
@@ -82,7 +111,7 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
     options = []
     for measure, words in data.words("MeasureCode", passage.language).items():
         allowed = set(data.ontology.all(measure, vocab("qudt:applicableUnit")))
-        units = [unit for unit in quantity.units if NamedNode(unit) in allowed]
+        units = [unit for unit in _units(reading, quantity) if unit in allowed]
         if len(units) != 1 or _kind_of(measure) != _kind(quantity):
             continue
         for word in words:
@@ -93,19 +122,53 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
         return None, _counted(reading, quantity)
     _, _, measure, unit = min(options, key=lambda option: (*option[:2], str(option[2])))
     assert isinstance(measure, NamedNode)
-    return measure, NamedNode(unit)
+    return measure, unit
+
+
+def _units(reading: Reading, quantity: Quantity) -> list[NamedNode]:
+    """Return the units that a quantity may have: those that its noun, if any, is a word for."""
+    return [
+        unit
+        for unit in map(NamedNode, quantity.units)
+        if not quantity.counted or quantity.counted in reading.data.ontology.texts(unit, sy("word"))
+    ]
+
+
+def _is_other(reading: Reading, figure: Figure) -> bool:
+    """Whether words of the clause tell that a quantity is not of the measure that others name.
+
+    It may be a part (其中出口, with one country), what comes on top (two new routes), a rate
+    (每周), or what may be carried.
+    """
+    known = language_of(reading.passage.language)
+    others = known.words["measures"].get(_local(figure.measure), {})
+    start, end = figure.quantity.start, figure.quantity.end
+    left, right = reading.passage.clause(start, end)
+    folded = reading.passage.folded
+    before, after = folded[left:start].rstrip(), folded[end:right]
+    return any(
+        known.pattern(others[where]).search(words)
+        for where, words in (
+            ("before", before),
+            ("after", after),
+            ("in", figure.quantity.words),
+            ("around", folded[left:right]),
+        )
+        if where in others
+    )
 
 
 def _counted(reading: Reading, quantity: Quantity) -> NamedNode | None:
     """Return the one unit of a quantity that its word, or else its clause, names: 企業…183家."""
-    if quantity.unit:
-        return NamedNode(quantity.unit)
+    units = _units(reading, quantity)
+    if len(units) == 1:
+        return units[0]
     left, right = reading.passage.clause(quantity.start, quantity.end)
     clause = reading.passage.folded[left:right]
     fold = language_of(reading.passage.language).fold
     named = [
         unit
-        for unit in map(NamedNode, quantity.units)
+        for unit in units
         if any(
             has_word(clause, fold(label)) for label in reading.data.ontology.texts(unit, PREF_LABEL)
         )
@@ -152,6 +215,8 @@ def _state(reading: Reading, figure: Figure, before: list[Figure], slugs: Slugs)
         links, figure.rule = share, "share"
     if figure.subject is None or (figure.quantity.low < 0 and figure.measure != _GROWTH):
         return
+    if reading.is_doubted(*figure.quantity.number):
+        return
     target = _is_open(reading, figure)
     if target is None or (target and links):
         return
@@ -182,7 +247,8 @@ def _is_open(reading: Reading, figure: Figure) -> bool | None:
     future = period is not None and (period.how == "by" or reading.is_future(period))
     if future or (cue and reading.in_clause(cue, *quantity.number)):
         return True
-    return None if cue else False
+    since = period is not None and period.how in ("now", "since", "asOf")
+    return None if cue and not since else False
 
 
 def _grown(
@@ -202,6 +268,7 @@ def _grown(
     ]
     if last and last.node and not named and _is_next(passage.folded[start : quantity.start]):
         figure.subject, figure.period = last.subject, last.period
+        figure.dated = last.dated
         return sy("growthOf"), last.node
     if len(named) == 1 and isinstance(named[0], NamedNode):
         return sy("growthIn"), named[0]
@@ -229,6 +296,7 @@ def _shared(
     if not levels or len(wholes) != 1:
         return []
     figure.subject, figure.period = levels[-1].subject, levels[-1].period
+    figure.dated = levels[-1].dated
     base = levels[-1].node
     assert base is not None
     return [(sy("shareOf"), base), (sy("among"), wholes.pop())]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from sygraph.author.naming import FoundName
+from sygraph.author.found_names import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
-from sygraph.namespaces import RDF_TYPE, local_name, sy
-from sygraph.text.cues import StatusCue, read_statuses
-from sygraph.text.language import has_word, language_of
+from sygraph.namespaces import RDF_TYPE, sy
+from sygraph.text.cues import StatusCue, read_doubts, read_statuses
+from sygraph.text.language import language_of
 from sygraph.text.readings import Period
 
 __all__ = ["NewName", "Reading", "Subject"]
@@ -48,7 +48,10 @@ class Reading:
     Attributes:
         new: The unknown names.
         before: The subject of the passages before it, if there is one.
-        earlier: What the last passage before it with one named first, by class.
+        earlier: What the last passage before it with one named first, by class, and by the last
+            word of its name.
+        home: The city that the article is mostly about, if a passage before this one names it.
+        dated: The period of the sentences before it in its paragraph, and which prints it.
         reference: The day that 今年 and "last year" are counted from, or "".
     """
 
@@ -58,15 +61,17 @@ class Reading:
     before: Subject | None = None
     reference: str = ""
     earlier: Mapping[str, Subject] = field(default_factory=dict)
+    home: Subject | None = None
+    dated: tuple[Period, NamedNode] | None = None
     statuses: list[StatusCue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.statuses = read_statuses(self.passage.quote, self.passage.language)
 
     def subject(
-        self, start: int, end: int, *classes: str, own_clause: bool = True
+        self, start: int, end: int, *classes: str, own_clause: bool = True, acts: bool = False
     ) -> Subject | None:
-        """Return what the words at a place are about.
+        """Return what the words at a place are about, of some classes.
 
         That is the entity named last before them in their clause that is no other party to it, or
         else the first of the sentence, or else that of the sentence before.
@@ -74,30 +79,49 @@ class Reading:
         Args:
             own_clause: Whether what the clause itself names may be it, and not only tell how far
                 or for whom the words hold.
+            acts: Whether somebody does something there: what is named after it is what is done,
+                and the one who says so may be the one who does it.
         """
         classes = classes or _SUBJECTS
         left, _ = self.passage.clause(start, end)
-        found = [one for one in self._named(classes) if one[0] < (start if own_clause else left)]
-        named = self._without_asides(found)
-        near = [subject for at, subject in named if at >= left]
-        if not near and self._names_occasion(left, start):  # 遼洽會期間…: the city's, left out
+        stop = start if own_clause else left
+        named = self._without_asides([one for one in self._named(classes) if one[0] < stop])
+        occasion = not any(at >= left for at, _ in named) and self._names_occasion(left, start)
+        if occasion:  # 遼洽會期間…: the city's, left out
             named = [one for one in named if not self.data.is_a(one[1].node, *_EVENTS)]
-            found = []
+        found = sorted(
+            [*named, *self._meant(0, stop, classes)], key=lambda one: (one[0], one[1].confidence)
+        )
         # A country before a figure mostly says where its subject is from, or who else is in it.
-        other = [subject for _, subject in named if not self.data.is_a(subject.node, "Country")]
-        if near and (not other or not self.data.is_a(near[-1].node, "Country")):
+        other = [one for one in found if not self.data.is_a(one[1].node, "Country")] or found
+        other = [one for one in other if not self._in_passing(one[0])] or other
+        near = [subject for at, subject in other if at >= left]
+        if near:
             return near[-1]
-        if (meant := self._meant(left, start, classes)) is not None:
-            return meant
-        if other or named:
-            chosen = other[-1] if near else other[0] if other else named[0][1]
-            return replace(chosen, confidence=min(chosen.confidence, 0.7))
-        later = [one for one in self._named(classes) if end <= one[0]] if own_clause else found
-        if self.before is None or later:
+        if other:
+            return replace(other[0][1], confidence=min(other[0][1].confidence, 0.7))
+        speakers = [one for at, _, one in self._named(classes) if at < start]
+        if speakers and (acts or self._is_said_of_speaker(left, start)):
+            return replace(speakers[0], confidence=0.6)
+        later = [one for one in self._named(classes) if end <= one[0]] if own_clause else []
+        passed = bool(named or later or self._named(classes)) and not (acts or occasion)
+        if self.before is None or passed or not self.is_of(self.before, *classes):
             return None
-        if not self.before.entries and not self.data.is_a(self.before.node, *classes):
-            return None
-        return Subject(self.before.node, 0.5, self.before.passage, self.before.entries)
+        return replace(self.before, confidence=0.5)
+
+    def _is_said_of_speaker(self, left: int, start: int) -> bool:
+        """Whether a clause is about whoever says it: its nine routes."""
+        known = language_of(self.passage.language)
+        own = known.pattern(known.words["names"]["own"])
+        return own.search(self.passage.folded, left, start) is not None
+
+    def _in_passing(self, at: int) -> bool:
+        """Whether the word before a name says that it is only where something is."""
+        known = language_of(self.passage.language)
+        return (
+            known.pattern(known.words["names"]["within"]).search(self.passage.folded[:at].rstrip())
+            is not None
+        )
 
     def event(self, start: int) -> Subject | None:
         """Return the event that words are about: the last one before them, or the next."""
@@ -147,26 +171,43 @@ class Reading:
                 found.insert(0, (at, subject))
         return found
 
-    def _meant(self, left: int, start: int, classes: Sequence[str]) -> Subject | None:
-        """Return what words such as "the city" before a place in its clause stand for."""
-        words = language_of(self.passage.language).words["names"]["anaphors"]
-        before = self.passage.folded[left:start].lower()
-        for form, kind in words.items():
-            subject = self.earlier.get(kind)
-            fits = subject is not None and (
-                subject.entries or self.data.is_a(subject.node, *classes)
-            )
-            if subject is not None and fits and has_word(before, form):
-                return replace(subject, confidence=0.6)
-        return None
+    def _meant(self, left: int, stop: int, classes: Sequence[str]) -> Iterator[tuple[int, Subject]]:
+        """Yield what words such as "the city" in a stretch stand for, with their places."""
+        known = language_of(self.passage.language)
+        names = known.words["names"]
+        taken = [(at, to) for at, to, _ in self._named(_SUBJECTS)]
+        forms = [(form, kind) for form, kind in names["anaphors"].items()]
+        forms += [
+            (names["anaphor"].replace("{}", noun), noun)
+            for noun in self.earlier
+            if noun not in _ANAPHORIC
+        ]
+        for form, kind in forms:
+            subject = self.home if kind == "home" else self.earlier.get(kind)
+            if subject is None or not self.is_of(subject, *classes):
+                continue
+            for match in known.pattern(form).finditer(self.passage.folded, left, stop):
+                if not any(at < match.end() and match.start() < to for at, to in taken):
+                    yield match.start(), replace(subject, confidence=0.6)
 
     def last_named(self) -> dict[str, Subject]:
-        """Return what the last passage with one named first, by class."""
+        """Return what the last passage with one named first, by class, and by its last word."""
         found = dict(self.earlier)
-        for kind in ("City", "Port", "Airport", "Zone", "Event"):
-            if named := self._named((kind,)):
-                found[kind] = named[0][2]
+        for kind in _ANAPHORIC:
+            named = self._without_asides(self._named((kind,)))
+            if named:
+                found[kind] = named[0][1]
+            elif kind not in ("City", "Region") and (aside := self._named((kind,))):
+                found[kind] = aside[0][2]
+        known = language_of(self.passage.language)
+        for at, to, subject in self._named(_SUBJECTS):
+            for noun in known.nouns(self.passage.folded[at:to]):
+                found[noun] = subject
         return found
+
+    def cities(self) -> list[Subject]:
+        """Return the cities that the passage is about, each time it names one."""
+        return [subject for _, subject in self._without_asides(self._named(("City",)))]
 
     def _named(self, classes: Sequence[str]) -> list[tuple[int, int, Subject]]:
         """Return what the passage names that may be a subject: start, end and the entity."""
@@ -194,7 +235,7 @@ class Reading:
         """Whether a subject is of one of some classes, or of one below them."""
         wide = {cls for name in classes for cls in (name, *_BELOW.get(name, ()))}
         kinds = {
-            local_name(t.object.value)
+            t.object.value.rpartition("#")[2]
             for t in subject.entries
             if t.subject == subject.node and t.predicate == RDF_TYPE
             if isinstance(t.object, NamedNode)
@@ -205,15 +246,40 @@ class Reading:
         """Whether the days of a period are known: those of 今年 are not without a date."""
         return bool(period.last and (self.reference or not period.relative))
 
+    def is_doubted(self, start: int, end: int) -> bool:
+        """Whether the words around a place deny it or leave it open."""
+        doubts = read_doubts(self.passage.quote, self.passage.language, views=False)
+        return any(left <= start and end <= right for left, right in doubts)
+
+    def earlier_period(self, start: int) -> tuple[Period | None, NamedNode | None]:
+        """Return the period of the sentences before, for words without one, and which prints it."""
+        if self.dated is None or any(p.how != "base" for p in self.passage.periods):
+            return None, None
+        return self.dated
+
+    def last_dated(self) -> tuple[Period, NamedNode] | None:
+        """Return the last period in the past that the passage or those before it print."""
+        past = [
+            period
+            for period in self.passage.periods
+            if period.how in ("in", "asOf", "since")
+            and self.is_known(period)
+            and not self.is_future(period)
+        ]
+        if past:
+            return past[-1], self.passage.iri
+        return None if self.passage.periods else self.dated
+
     def is_future(self, period: Period) -> bool:
         """Whether a period begins after the day of the article."""
         return bool(self.reference) and period.first > self.reference[: len(period.first)]
 
     def topic(self) -> Subject | None:
         """Return the first entity that the passage names, for the sentences after it."""
-        classes = "City", "Zone", "Port", "Airport", "Event", "Organization", "Region"
-        named = self._without_asides(self._named(classes))
-        return named[0][1] if named else self.before
+        named = self._without_asides(self._named(_TOPICS))
+        named += [(at, s) for at, s in self._meant(0, len(self.passage.quote), _TOPICS)]
+        near = [one for one in named if not self._in_passing(one[0])]
+        return min(near, key=lambda one: one[0])[1] if near else self.before
 
     def mentions_in(self, start: int, end: int) -> Iterator[Mention]:
         """Yield the known names within a stretch of the quote."""
@@ -244,6 +310,9 @@ class Reading:
         """Whether words of a status are in the clause of a place."""
         return cue.start >= self.passage.clause(start, end)[0]
 
+
+_ANAPHORIC = ("City", "Port", "Airport", "Zone", "Event", "Company", "Organization", "Region")
+_TOPICS = ("City", "Zone", "Port", "Airport", "Event", "Organization", "Region", "Facility")
 
 # Classes that the words of a new name may tell, by a class above them.
 _BELOW = {

@@ -47,6 +47,18 @@ class Language:
         """
         return text.translate(self.folding)
 
+    def nouns(self, name: str) -> list[str]:
+        """Return the nouns in a name by which a text goes on to call what has it.
+
+        >>> language_of("en").nouns("Gdansk Port Authority"), language_of("en").nouns("Haneul")
+        (['port', 'authority'], [])
+        """
+        lasts = self.words["names"]["english" if self.is_chinese else "last"]
+        if self.is_chinese:
+            found = max((last for last in lasts if name.endswith(last)), key=len, default="")
+            return [found] if found else []
+        return [word.lower() for word in name.split()[1:] if word in lasts]
+
     def pattern(self, expression: str) -> re.Pattern[str]:
         """Compile a regular expression for folded texts of the language."""
         return re.compile(expression, 0 if self.is_chinese else re.IGNORECASE)

@@ -23,6 +23,9 @@ __all__ = ["Role", "Unit", "read_units"]
 Role = Choice["headline", "byline", "caption", "heading", "sentence"]
 
 
+_LONGEST_CAPTION = 200
+
+
 @dataclass(frozen=True)
 class Unit:
     """A sentence, or a line that is none, at code points `start` to `end` (exclusive)."""
@@ -52,7 +55,7 @@ def read_units(
     title = " ".join(title.split())
     units: list[Unit] = []
     headed = False
-    for start, end in article.sentences():
+    for start, end in reader.spans(article):
         words = article.words(start, end)
         line = _is_line(article.text, start, end)
         role = reader.role(words, line, author, known)
@@ -87,6 +90,20 @@ class _RoleRules:
         self._name = (
             re.compile(rf"[{words['surnames']}] ?\w(?: ?\w)?") if language.is_chinese else None
         )
+
+    def spans(self, article: Article) -> list[tuple[int, int]]:
+        """Return the sentences of an article; a line with who took the picture is one caption."""
+        found: list[tuple[int, int]] = []
+        for start, end in article.sentences():
+            first = article.text.rfind("\n", 0, start) + 1
+            before = [span for span in found if span[0] >= first]
+            line = self._language.fold(article.text[first:end]).strip()
+            last = article.text[end:].partition("\n")[0].strip() == ""
+            if before and last and len(line) <= _LONGEST_CAPTION and self._caption.fullmatch(line):
+                del found[-len(before) :]
+                start = before[0][0]
+            found.append((start, end))
+        return found
 
     def role(self, words: str, line: bool, author: str, captions: Collection[str]) -> Role:
         folded = self._language.fold(words).strip()
