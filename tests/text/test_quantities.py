@@ -68,8 +68,8 @@ CHINESE = [
     ("2千3百萬元", "2千3百萬元", "23000000", "CCY_CNY", "exact", ""),
     ("3億2千5百萬元", "3億2千5百萬元", "325000000", "CCY_CNY", "exact", ""),
     ("出生率7‰", "7‰", "0.7", "PERCENT", "exact", ""),
-    ("港幣5億元", "港幣5億", "500000000", "", "exact", ""),
-    ("5億港元", "5億", "500000000", "", "exact", ""),
+    ("港幣5億元", "港幣5億元", "500000000", "", "exact", ""),
+    ("5億港元", "5億港元", "500000000", "", "exact", ""),
     ("二十分鐘", "二十分鐘", "20", "", "exact", ""),
     ("三五個", "三五個", "3 to 5", "Project City", "exact", ""),
     ("三十分之一", "三十分之一", "3.33333", "PERCENT", "exact", ""),
@@ -141,7 +141,7 @@ ENGLISH = [
     ("no fewer than 30 routes", "no fewer than 30 routes", "30", "AirRoute", "atLeast", ""),
     ("In 2023, 211 routes", "211 routes", "211", "AirRoute", "exact", ""),
     ("within 3 hours", "within 3 hours", "3", "HR", "atMost", ""),
-    ("HK$30 million", "30 million", "30000000", "", "exact", ""),
+    ("HK$30 million", "HK$30 million", "30000000", "", "exact", ""),
     ("30m people", "30m people", "30000000", "Person", "exact", ""),
     ("over US$30m", "over US$30m", "30000000", "CCY_USD", "moreThan", ""),
     ("nearly half of the city's trade", "nearly half", "50", "PERCENT", "approximate", ""),
@@ -404,7 +404,7 @@ def test_a_text_of_nothing_but_numerals_takes_no_longer(words: str, language: st
         ("about 2 million TEU", "en", "about 2 million TEU", "TEU"),
         ("4.5 km of track", "en", "4.5 km", "kilometre"),
         ("600 visitors", "en", "600 visitors", "person"),
-        ("33個項目", "zh-Hant", "33個", ""),
+        ("33個項目", "zh-Hant", "33個", "project"),
     ],
 )
 def test_a_unit_without_a_term_has_a_name(

@@ -70,6 +70,8 @@ def figures(reading: Reading, slugs: Slugs) -> list[Figure]:
     """
     found: list[Figure] = []
     for quantity in reading.passage.quantities:
+        if quantity.article:
+            continue
         figure = Figure(quantity)
         figure.period = governing_period(reading.passage, quantity.start, quantity.end)
         figure.measure, figure.unit = _measure(reading, quantity)
@@ -109,7 +111,7 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
     options = []
     for measure, words in data.words("MeasureCode", passage.language).items():
         allowed = set(data.ontology.all(measure, vocab("qudt:applicableUnit")))
-        units = [unit for unit in quantity.units if NamedNode(unit) in allowed]
+        units = [unit for unit in _units(reading, quantity) if unit in allowed]
         if len(units) != 1 or _kind_of(measure) != _kind(quantity):
             continue
         for word in words:
@@ -120,7 +122,16 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
         return None, _counted(reading, quantity)
     _, _, measure, unit = min(options, key=lambda option: (*option[:2], str(option[2])))
     assert isinstance(measure, NamedNode)
-    return measure, NamedNode(unit)
+    return measure, unit
+
+
+def _units(reading: Reading, quantity: Quantity) -> list[NamedNode]:
+    """Return the units that a quantity may have: those that its noun, if any, is a word for."""
+    return [
+        unit
+        for unit in map(NamedNode, quantity.units)
+        if not quantity.counted or quantity.counted in reading.data.ontology.texts(unit, sy("word"))
+    ]
 
 
 def _is_other(reading: Reading, figure: Figure) -> bool:
@@ -149,14 +160,15 @@ def _is_other(reading: Reading, figure: Figure) -> bool:
 
 def _counted(reading: Reading, quantity: Quantity) -> NamedNode | None:
     """Return the one unit of a quantity that its word, or else its clause, names: 企業…183家."""
-    if quantity.unit:
-        return NamedNode(quantity.unit)
+    units = _units(reading, quantity)
+    if len(units) == 1:
+        return units[0]
     left, right = reading.passage.clause(quantity.start, quantity.end)
     clause = reading.passage.folded[left:right]
     fold = language_of(reading.passage.language).fold
     named = [
         unit
-        for unit in map(NamedNode, quantity.units)
+        for unit in units
         if any(
             has_word(clause, fold(label)) for label in reading.data.ontology.texts(unit, PREF_LABEL)
         )

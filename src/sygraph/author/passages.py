@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from sygraph.author.naming import FoundName
+from sygraph.author.found_names import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.namespaces import RDF_TYPE, sy

@@ -13,7 +13,8 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 BEFORE = r"(?:(?<![A-Za-z\d])(?<!\d[.:])(?<![A-Za-z]-)|(?<=RMB|CNY|USD|EUR|JPY|KRW|RUB|HKD|GBP))"
 AFTER = (
     r"(?![\d:]*:\d)(?!\.?\d)"
-    r"(?:(?![A-Za-z])|(?=(?-i:[kcm]?m|[km]?g|t|ha|[kMG]?Wh?|kV|TEUs?|RMB|CNY|USD|EUR)(?![A-Za-z])))"
+    r"(?:(?![A-Za-z])|(?=(?-i:[kcm]?m|[km]?g|t|ha|[kMGT]?Wh?|kV|TEUs?|C|kph|kmh|dwt|bpd|ft|lbs?|GB|TB|Mbps|RMB|CNY"
+    r"|USD|EUR)(?![A-Za-z])))"
 )
 
 

@@ -37,6 +37,7 @@ class EnglishNumerals:
         self._ordinals: dict[str, int] = words["ordinals"]
         self._parts: dict[str, int] = words["parts"]
         self._multiples: dict[str, int] = words["multiples"]
+        self._twice: dict[str, int] = words["twice"]
         self._vague: dict[str, int] = words["vague_powers"]
         self._hundred, self._dozen, self._half = words["hundred"], words["dozen"], words["half"]
         self._idioms = language.pattern(rf"(?<![-\w])(?:{words['idioms']})")
@@ -45,6 +46,7 @@ class EnglishNumerals:
         self._metres = language.pattern(rf"m(?:$|[^\w ]|\s+(?:{words['metres_before']})\b)")
         self._indefinite_articles = words["indefinite"].split("|")
         self._of = language.pattern(words["part_before"])
+        self._by = language.pattern(r"\bby (?:\w+ |more than |less than )?$")
         self._money = re.compile(rf"(?:{ENGLISH_CURRENCY})\s?$")
 
     def _expression(self, words: dict[str, str]) -> str:
@@ -63,18 +65,25 @@ class EnglishNumerals:
         scales = rf"(?:{powers}|{self._hundred}|{self._dozen})"
         sign = rf"(?:(?<![\w)])-|\b(?:{words['negative']}) )"
         plural = _any(self._vague)
+        half_after = "|".join(f"(?<={before})" for before in words["half_after"])
         return (
             rf"\b(?P<vague>(?:(?:{plural})(?: of (?:{plural}))*(?= of\b)"
             rf"|(?:{words['vague_counts']}) (?P<counted>{scales})\b))"
+            rf"|\b(?P<halved>(?P<portion>{self._half}|(?:a |one )?quarter of|three quarters of)"
+            rf" (?:{indefinite}) (?P<of>{scales})\b)"
             rf"|\b(?P<multiple>{_any(self._multiples)})\b"
+            rf"|\b(?P<fold>(?:{one}|\d+(?:\.\d+)?)){words['fold']}\b"
+            rf"|\b(?P<twice>{_any(self._twice)})\b"
             rf"|\b(?:(?P<some>{small}|\d+) (?:{words['out_of']}) (?P<all>{small}|\d+)"
             rf"|(?P<few>{small}) (?:{words['out_of_in']}) (?P<among>{small}))\b"
             rf"|\b(?P<count>{small}|\d+|{indefinite})[- ](?P<part>{parts})\b"
             rf"|\b(?P<ordinal>(?:(?:{ten})-)?(?:{ordinals})|{hundreds}[- ](?:{ordinals}))\b"
             rf"|{BEFORE}(?P<place>\d[\d,]*)(?:{words['ordinal_ends']})\b"
             rf"|\b(?:{words['ordinal']}) ?(?P<number>\d+)\b"
-            rf"|\b(?P<halved>{self._half} (?:{indefinite}) (?P<of>{scales})\b)"
-            rf"|(?P<halves>\b(?:one[ -])?{self._half}(?= (?:of|the|its|their)\b))"
+            rf"|\b(?P<single>{indefinite})(?= (?:{words['half_of']}) and a {self._half}\b)"
+            rf"|\b(?P<half_of>{self._half} (?:{indefinite})(?= (?:{words['half_of']})\b))"
+            rf"|(?P<halves>\b(?:one[ -])?{self._half}(?= (?:of|the|its|their)\b)"
+            rf"|(?:{half_after})\b{self._half}\b(?!-| an?\b))"
             rf"|(?P<sign>{sign})?(?:"
             rf"\b(?P<more>{small}|\d+|{indefinite}) and (?:{indefinite}) {self._half}"
             rf"(?: (?P<times>{scales})\b)?"
@@ -102,6 +111,12 @@ class EnglishNumerals:
             value = Decimal(abs(self._multiples[part["multiple"]]))
             change: Direction = "decline" if self._multiples[part["multiple"]] < 0 else "growth"
             return Numeral(words, start, end, value, value, "share", change=change)
+        if "fold" in part:
+            times = self._written(part["fold"])
+            if times <= 1:
+                return None
+            growth = _HUNDRED * (times - 1)
+            return Numeral(words, start, end, growth, growth, "share", change="growth")
         if "all" in part or "among" in part:
             some, whole = (
                 self._written(part.get(first) or part[second])
@@ -119,7 +134,14 @@ class EnglishNumerals:
         scale = Decimal(1)
         if "halved" in part:
             scale = Decimal(self._long_powers[part["of"]])
-            value = scale / 2
+            quarters = {self._half: 2, "three quarters of": 3}.get(part["portion"], 1)
+            value = scale * quarters / 4
+        elif "single" in part:
+            value = Decimal(1)
+        elif "half_of" in part:
+            value = Decimal("0.5")
+        elif "twice" in part:
+            value = Decimal(self._twice[part["twice"]])
         elif "more" in part:
             scale = Decimal(self._long_powers.get(part.get("times", ""), 1))
             value = (self._written(part["more"]) + Decimal("0.5")) * scale
@@ -165,7 +187,8 @@ class EnglishNumerals:
         name = name.removesuffix("s")
         whole = self._parts[name]
         definite = count not in ("a", "an") and "-" in words
-        if plural or definite or self._of.match(match.string, end):
+        near = match.string[max(0, start - 20) : start]
+        if plural or definite or self._of.match(match.string, end) or self._by.search(near):
             parts = self._written(count)
             share = _HUNDRED * parts / whole
             return Numeral(words, start, end, share, share, "share")

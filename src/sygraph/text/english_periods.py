@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
-from sygraph.text.calendar_dates import day_of, month_of, months_away, year_of
+from sygraph.text.calendar_dates import (
+    day_of,
+    month_of,
+    months_away,
+    quarter_away,
+    season_of,
+    week_away,
+    weekday_of,
+    year_of,
+)
 from sygraph.text.language import Language
 from sygraph.text.readings import How, Period
 
@@ -13,6 +22,11 @@ __all__ = ["EnglishPeriods"]
 
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
 # A year as a number with a sign or a thousand's mark, or a part of a longer one, is none.
+_LONGEST_CLAUSE = 80
+# The groups of the year of a period; of two days that of the last.
+_OWN_YEAR = (1, 3, 4, 5, 7, 8, 9, 10, 11, 13, 15, 16)
+# The parts of an expression that name a month, and may leave its year open.
+_YEARLESS = {"m2", "m4", "m5", "m7", "m11", "m12", "m14", "first_day", "part", "count", "m10"}
 _NO_YEAR = r"(?![\d%]|[.,]\d|-\d{3})"
 
 
@@ -41,6 +55,12 @@ class EnglishPeriods:
         self._days: dict[str, int] = words["days"]
         self._parts = {name.lower(): months for name, months in words["parts"].items()}
         self._this: dict[str, int] = words["this"]
+        self._weekdays: dict[str, int] = words["weekdays"]
+        self._weeks: dict[str, list[int]] = words["weeks"]
+        self._quarters: dict[str, int] = words["quarters"]
+        self._seasons: dict[str, int] = words["seasons"]
+        status = language.words["status"]
+        self._future = language.pattern(f"{status['planned']}|{status['sought']}")
         self._pattern = language.pattern(self._expression(words))
         self._by = language.pattern(words["by"])
         self._base = language.pattern(words["base_before"])
@@ -60,7 +80,9 @@ class EnglishPeriods:
         of = r"(?:,? (?:of |in )?)"
         day = r"\d{1,2}(?:st|nd|rd|th)?"
         to = rf" ?(?:{words['to']}) ?"
-        within = [rf"(?:(?P<within{n}>{words['within']}) ?)?" for n in range(3)]
+        within = [rf"(?:(?P<within{n}>{words['within']}) ?)?" for n in range(4)]
+        weekday = "|".join(day.capitalize() for day in self._weekdays)
+        season = _any(self._seasons)
         counts = _any(self._counts)
         leading = [words["base_before"], words["as_of"], words["by"], words["since"], "between"]
         return (
@@ -68,8 +90,15 @@ class EnglishPeriods:
             rf"|\b(?P<so_far>{words['so_far']})\b"
             rf"|\b(?P<now>{words['now']})\b"
             rf"|\b(?:(?P<lead>{'|'.join(leading)}) )?(?:the )?(?:"
-            rf"(?P<first_day>{month}) (?P<day_from>{day}){to}(?P<day_to>{day})\b"
+            rf"(?P<iso>(?:19|20)\d\d[-/.][01]\d[-/.][0-3]\d)(?!\d)"
+            rf"|(?P<first_day>{month}) (?P<day_from>{day}){to}(?P<day_to>{day})\b(?! {month})"
             rf"(?:{of}(?P<y1>{year}))?"
+            rf"|(?<![\d.,$€£])(?P<day_since>{day})(?: ?(?:{words['to']}) ?| {words['and']} )"
+            rf"(?P<day_until>{day}) (?:of )?(?P<m11>{month})(?:{of}(?P<y11>{year}))?"
+            rf"|(?P<d12>{day}) (?P<m12>{month})(?:{of}(?P<y12>{year}))?{to}"
+            rf"(?P<d13>{day}) (?P<m13>{month})(?:{of}(?P<y13>{year}))?"
+            rf"|(?P<m14>{month}) (?P<d14>{day})\b(?:{of}(?P<y14>{year}))?{to}"
+            rf"(?P<m15>{month}) (?P<d15>{day})\b(?:{of}(?P<y15>{year}))?"
             rf"|(?:year|(?P<months>{counts}|\d{{1,2}}) months) (?:{words['ending']})"
             rf" (?:the end of |end-)?(?P<m10>{month})(?:{of}(?P<y10>{year}))?"
             rf"|(?P<m2>{month})(?:{of}(?P<y2>{year}))?"
@@ -80,11 +109,23 @@ class EnglishPeriods:
             rf"|(?:(?P<this>{_any(self._this)}) )(?P<m6>{month})"
             rf"|{within[0]}(?P<m7>{month})(?:{of}(?P<y7>{year}))?"
             rf"|(?P<part>{_any(self._parts)})\b(?:{of}(?:the )?(?P<y8>{year}))?"
-            rf"|first (?P<count>{counts}|\d{{1,2}}) months(?:{of}(?P<y9>{year}))?"
+            rf"|(?:first|opening) (?P<count>{counts}|\d{{1,2}}) months"
+            rf"(?:{of}(?:the )?(?P<y9>{year}))?"
+            rf"|(?:last|final|closing) (?P<last_count>{counts}|\d{{1,2}}) months"
+            rf"{of}(?:the )?(?P<y16>{year}|year\b)"
+            rf"|(?P<season_this>{_any(self._this)}) (?P<season>{season})\b"
+            rf"|(?P<season_of>{season})(?: of| in)? (?P<y17>{_YEAR}{_NO_YEAR}|{_any(self._years)})"
+            rf"|(?:(?P<which>{_any(self._this)}) )?(?-i:(?P<weekday>{weekday})s?\b)"
+            rf"(?!,? (?:{month} \d|\d{{1,2}} (?:of )?{month}))"
+            rf"|(?P<week>{_any(self._weeks)})\b"
+            rf"|(?<!the )(?P<quarter>{_any(self._quarters)})\b(?! of)"
+            rf"|(?:fiscal(?: year)?|financial year|FY) ?(?P<fiscal>(?:19|20)\d\d){_NO_YEAR}"
+            rf"|(?:{words['within']}) ?(?P<whole>{words['whole']})\b"
+            rf"|(?P<year_end>{words['year_end']})(?! \d)\b"
             rf"|(?P<from>{_YEAR}){to}(?P<to>{_YEAR}|\d\d){_NO_YEAR}"
             rf"|(?<=between )(?P<from2>{_YEAR}) {words['and']} (?P<to2>{_YEAR}){_NO_YEAR}"
             rf"|(?P<decade>{_YEAR[:-2]})0s\b"
-            rf"|(?P<month_word>{_any(self._month_words)})\b|(?P<day_word>{_any(self._days)})\b"
+            rf"|{within[3]}(?P<month_word>{_any(self._month_words)})\b|(?P<day_word>{_any(self._days)})\b"
             rf"|{within[1]}(?P<alone>{_any(self._years)})\b"
             rf"|{within[2]}(?P<year>(?<![\d.,$€£¥#A-Za-z]){_YEAR}{_NO_YEAR}))"
             rf"(?: (?P<onward>{words['onward']}))?"
@@ -99,16 +140,17 @@ class EnglishPeriods:
         part = {name: words for name, words in match.groupdict().items() if words}
         if "m7" in part and not self._is_month(match, part):
             return None
-        relative, first, last = self._days_of(part, reference)
+        relative, first, last = self._days_of(match, part, reference)
         if not relative and not first:
             return None
         how = self._how(match, part, last, reference)
         start = match.start()
         if how == "title":  # in "the 2024 fair" only the year is read
             start = match.start("year")
-        return Period(
-            match.string[start : match.end()], start, match.end(), first, last, how, relative
-        )
+        words = match.string[start : match.end()]
+        yearless = relative and bool(_YEARLESS & part.keys())
+        yearless = yearless and not any(part.get(f"y{n}") for n in range(1, 18))
+        return Period(words, start, match.end(), first, last, how, relative, yearless)
 
     def _is_month(self, match: re.Match[str], part: dict[str, str]) -> bool:
         """Whether "May" or "March" is a month here, and not a verb at the start of a sentence."""
@@ -116,8 +158,31 @@ class EnglishPeriods:
             return True
         return bool(self._follows.search(match.string[max(0, match.start() - 9) : match.start()]))
 
-    def _days_of(self, part: dict[str, str], reference: date | None) -> tuple[bool, str, str]:
+    def _days_of(
+        self, match: re.Match[str], part: dict[str, str], reference: date | None
+    ) -> tuple[bool, str, str]:
         """Return whether a period depends on the reference date, its first and its last day."""
+        if "iso" in part:
+            day = re.sub("[/.]", "-", part["iso"])
+            return False, day, day
+        if "fiscal" in part:
+            return False, part["fiscal"], part["fiscal"]
+        if "weekday" in part:
+            day = self._weekday(match, part, reference)
+            return True, day, day
+        if "week" in part:
+            distance, *days = self._weeks[part["week"].lower()]
+            return True, *week_away(reference, distance, (days[0], days[1]))
+        if "quarter" in part:
+            return True, *quarter_away(reference, self._quarters[part["quarter"].lower()])
+        if "season" in part or "season_of" in part:
+            return self._season(part, reference)
+        if "whole" in part and part["whole"].lower().endswith("month"):
+            month = months_away(reference, 0)
+            return True, month, month
+        if "whole" in part or "year_end" in part:
+            year = year_of(reference, 0)
+            return True, year, year
         if "base" in part:
             return True, "", ""
         if "now" in part or "day_word" in part:
@@ -141,12 +206,32 @@ class EnglishPeriods:
         if named:
             year, relative = self._year_of(named, reference)
             return relative, year, year
-        words = next((part[f"y{n}"] for n in (1, 3, 4, 5, 7, 8, 9, 10) if f"y{n}" in part), "")
+        words = next((part[f"y{n}"] for n in _OWN_YEAR if f"y{n}" in part), "")
         year, relative = self._year_of(words, reference)
         if "part" in part or "count" in part:
             first, last = self._parts.get(part.get("part", "").lower(), [1, 0])
             last = last or self._count(part["count"])
             return relative, month_of(year, first), month_of(year, last)
+        if "last_count" in part:
+            first = month_of(year, 13 - self._count(part["last_count"]))
+            return relative, first, month_of(year, 12)
+        if "day_since" in part:
+            whole = self._month(year, part["m11"])
+            return (
+                relative,
+                self._day(whole, part["day_since"]),
+                self._day(whole, part["day_until"]),
+            )
+        if "m13" in part or "m15" in part:
+            n = 12 if "m13" in part else 14
+            start = self._year_of(part[f"y{n}"], reference)[0] if f"y{n}" in part else year
+            first, last = (
+                self._day(self._month(y, part[f"m{at}"]), part[f"d{at}"])
+                for y, at in ((start, n), (year, n + 1))
+            )
+            if f"y{n}" not in part and first > last and start:
+                first = f"{int(start) - 1:04}{first[4:]}"  # 29 December to 3 January 2026
+            return relative, first, last
         if "m10" in part:
             last = self._month(year, part["m10"])
             count = self._count(part["months"]) if "months" in part else 12
@@ -180,6 +265,38 @@ class EnglishPeriods:
     def _count(self, words: str) -> int:
         return int(words) if words.isdecimal() else self._counts[words.lower()]
 
+    def _weekday(self, match: re.Match[str], part: dict[str, str], reference: date | None) -> str:
+        """Return the last such day of the week or, after "next" or in a plan, the next one."""
+        weekday, this = self._weekdays[part["weekday"].lower()], part.get("which", "").lower()
+        if reference is None:
+            return ""
+        if this:
+            distance = self._this[this]
+            if not distance:
+                return week_away(reference, 0, (weekday, weekday))[0]
+            beside = reference + timedelta(days=distance)
+            return weekday_of(beside, weekday, after=distance > 0)
+        text, place = match.string, match.start()
+        left = max(text.rfind(mark, max(0, place - _LONGEST_CLAUSE), place) for mark in ".,;")
+        clause = re.split(r"[.;](?: |$)", text[place : place + _LONGEST_CLAUSE])[0]
+        before = text[max(left, place - _LONGEST_CLAUSE, 0) : place]
+        return weekday_of(reference, weekday, after=bool(self._future.search(before + clause)))
+
+    def _season(self, part: dict[str, str], reference: date | None) -> tuple[bool, str, str]:
+        if "season_of" in part:
+            first = self._seasons[part["season_of"].lower()]
+            year, relative = self._year_of(part["y17"], reference)
+            return relative, *(season_of(None, int(year), first) if year else ("", ""))
+        first = self._seasons[part["season"].lower()]
+        distance = self._this[part["season_this"].lower()]
+        if reference is None or distance == 0:
+            return True, *season_of(reference, 0, first)
+        options = [season_of(reference, reference.year + n, first) for n in (-2, -1, 0, 1)]
+        today = reference.isoformat()[:7]
+        if distance < 0:
+            return True, *[season for season in options if season[1] < today][-1]
+        return True, *next(season for season in options if season[0] > today)
+
     def _nearest(self, name: str, this: str, reference: date | None) -> str:
         """Return last September or next May: the nearest before or after the reference date."""
         if reference is None:
@@ -198,7 +315,8 @@ class EnglishPeriods:
         self, match: re.Match[str], part: dict[str, str], last: str, reference: date | None
     ) -> How:
         lead = part.get("lead", "")
-        span = {"from", "from2", "until", "first_day"} & part.keys()
+        spans = {"from", "from2", "until", "first_day", "day_since", "m13", "m15"}
+        span = spans & part.keys()
         if "base" in part:
             return "base"
         if "now" in part:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -21,9 +22,8 @@ from sygraph.text.arabic import plain
 from sygraph.text.language import Language, language_of
 from sygraph.text.numerals import find_numerals
 from sygraph.text.periods import read_periods
-from sygraph.text.readings import Bound, Direction, Numeral, Period, Quantity
-from sygraph.text.units import Match as UnitMatch
-from sygraph.text.units import Units, packaged_units
+from sygraph.text.readings import TURNED, Bound, Direction, Numeral, Period, Quantity
+from sygraph.text.units import Units, UnitWord, packaged_units
 
 __all__ = ["read_quantities"]
 
@@ -33,14 +33,12 @@ _WINDOW = 32
 # How many characters before a range are searched for what says that it is a change.
 _CLAUSE = 60
 _PER_MILLE = "‰"
+_YUAN = "元"
+_HALF = Decimal("0.5")
+# What the Chinese 度 counts: above this many it is electricity.
+_DEGREE, _KILOWATT_HOUR, _HOTTEST = "degreeCelsius", "kilowattHour", 1000
+_CURRENCY = "http://qudt.org/vocab/unit/CCY_"
 _BOUNDS: tuple[Bound, ...] = ("atMost", "lessThan", "moreThan", "atLeast", "approximate")
-# A decline by at least 2 is a growth of at most -2.
-_TURNED: dict[Bound, Bound] = {
-    "atLeast": "atMost",
-    "atMost": "atLeast",
-    "moreThan": "lessThan",
-    "lessThan": "moreThan",
-}
 
 
 def read_quantities(
@@ -63,8 +61,15 @@ def read_quantities(
     return reader.read(text, periods, units or packaged_units(known.tag))
 
 
-def _per_mille(folded: str, place: int) -> UnitMatch | None:
-    return (place, place + 1, (PERCENT,)) if folded.startswith(_PER_MILLE, place) else None
+def _per_mille(folded: str, place: int) -> UnitWord | None:
+    if not folded.startswith(_PER_MILLE, place):
+        return None
+    return UnitWord(place, place + 1, (PERCENT,), measured=True)
+
+
+def _is_point(word: UnitWord | None) -> bool:
+    """Whether a unit is one of changes: percentage points."""
+    return word is not None and word.name in ("percentagePoint", "basisPoint")
 
 
 @cache
@@ -112,12 +117,18 @@ class _Reader:
             )
         ]
         self._directions_after = [
-            (compiled(rf" (?:{growth[f'after_{name}']})"), name)
+            (compiled(rf" (?:{growth[f'after_{name}{strength}']})"), name, bool(strength))
             for name in ("decline", "growth")
-            if growth[f"after_{name}"]
+            for strength in ("", "_percent")
+            if growth[f"after_{name}{strength}"]
         ]
         self._times: str = growth["times"]
+        self._article: str = words["numerals"]["article"]
+        self._no_article = compiled(words["numerals"]["no_article"])
+        self._half: str = words["numerals"].get("and_a_half", "")
         self._each, self._joined = growth["each"], compiled(rf"(?:{growth['joined']})")
+        self._joined_other = compiled(growth["joined_other"])
+        self._cents: dict[str, str] = words["units"].get("cents", {})
         shares = words["shares"]
         self._share_before = compiled(rf"(?:{shares['before']}).{{0,8}}$")
         self._share_after = compiled(rf" ?(?:{shares['after']})")
@@ -142,6 +153,9 @@ class _Reader:
         number = 0
         while number < len(numerals):
             first = numerals[number]
+            if found and first.start < found[-1].end:  # the half of "an hour and a half"
+                number += 1
+                continue
             ranged = self._ranged(folded, numerals[number : number + 2], units)
             number += 2 if ranged else 1
             found.append(self._quantity(text, folded, ranged or first, units, found))
@@ -159,25 +173,26 @@ class _Reader:
             dated = period is not None and period.start < numeral.end
             if dated and period and period.how == "title":
                 # 1900小時, 2000 companies: a number; 2024韓國周, the 2024 fair: a year.
-                match = units.after(folded, numeral.end)
-                dated = match is None or match[0] > numeral.end + 1
+                word = units.after(folded, numeral.end)
+                dated = word is None or not word.known or word.start > numeral.end + 1
             if not dated and numeral.kind != "word":
                 yield numeral
 
     def _ranged(self, folded: str, pair: list[Numeral], units: Units) -> Numeral | None:
         """Return the range that two numerals make: 20至30家, 3至5億元, 2% to 3%."""
-        if len(pair) < 2 or any(n.ordinal or n.low != n.high for n in pair):
+        if len(pair) < 2 or any(n.ordinal or n.change or n.low != n.high for n in pair):
             return None
         first, last = pair
         place = first.end
         unit = units.after(folded, place, several=False)
-        if unit and unit[0] <= place + 1 and unit[1] < last.start:
-            place = unit[1]
+        own = unit is not None and unit.start <= place + 1 and unit.end < last.start
+        if unit and own:
+            place = unit.end
             then = units.after(folded, last.end) or units.before(folded, last.start)
-            if then is None or not set(unit[2]) & set(then[2]):  # fell 3.4% to 182 billion yuan
+            if then is None or not unit.may_be(then):  # fell 3.4% to 182 billion yuan
                 return None
         sign = units.before(folded, last.start)
-        stop = sign[0] if sign and sign[0] >= place else last.start
+        stop = sign.start if sign and sign.start >= place else last.start
         between = folded[place:stop]
         joined = self._range.fullmatch(between) or (
             self._or.fullmatch(between)
@@ -185,9 +200,8 @@ class _Reader:
         )
         if not joined or self._changed.search(folded[: first.start][-_CLAUSE:]):
             return None
-        own = unit is not None and unit[1] < last.start
         after = units.after(folded, last.end)
-        if unit and own and not (after and set(after[2]) & set(unit[2])):
+        if unit and own and not (after and after.may_be(unit)):
             return None  # 17.5% to 41.2 million
         low = first.low
         if first.scale == 1 and last.scale != 1 and low * last.scale < last.high:
@@ -201,46 +215,66 @@ class _Reader:
     ) -> Quantity:
         start, end = numeral.start, numeral.end
         sign = units.before(folded, start)
-        codes: tuple[str, ...] = ()
-        word, counted = (end, end), ""
-        if sign:
-            start, codes, word = sign[0], sign[2], sign[:2]
         early, end = self._bound_after(folded, end)
-        place = end
-        if numeral.kind == "share":
-            codes = (PERCENT,)
+        several = numeral.high != 1
+        of = 3 if numeral.vague and folded.startswith(" of ", end) else 0  # dozens of companies
+        match = _per_mille(folded, end) or units.after(folded, end + of, several=several)
+        if numeral.kind in ("share", "ordinal"):
+            word: UnitWord | None = None
+        elif sign and not (match and (match.may_be(sign) or PERCENT in match.units)):
+            word, start = sign, sign.start
+            if folded.startswith(_YUAN, end) and sign.name:  # 港幣5億元
+                end += 1
         else:
-            if numeral.vague and folded.startswith(" of ", place):  # dozens of companies
-                place += 3
-            match = _per_mille(folded, place) or units.after(
-                folded, place, several=numeral.high != 1
-            )
-            other = None if sign else units.other_after(folded, place, several=numeral.high != 1)
-            if match and (not sign or set(match[2]) & set(codes)):
-                codes, word, end = match[2], match[:2], match[1]
-            elif other:
-                word, end, counted = other[:2], other[1], other[2]
+            word = match
+            if sign and match and match.may_be(sign):
+                start = sign.start
+        if word and word is match:
+            end = word.end
         late, end = self._bound_after(folded, end)
+        measured = units.after(folded, end) if late and word and not word.measured else None
+        if measured and measured.measured:  # 4個多小時
+            word, end = measured, measured.end
+        elif word and word is match and not word.measured:
+            word = units.counted(folded, word, end, start)
+            end = max(end, word.end)
+        low, high = numeral.low, numeral.high
+        if word and word.measured and self._half and folded.startswith(self._half, end):
+            low, high, end = low + _HALF, high + _HALF, end + len(self._half)
+            late, end = self._bound_after(folded, end)
+        if word and word.name == _DEGREE and low >= _HOTTEST:  # 86萬度 of electricity
+            word = replace(word, name=_KILOWATT_HOUR)
+        codes = (PERCENT,) if numeral.kind == "share" else word.units if word else ()
         percent = PERCENT in codes
+        strong = (
+            percent or any(_CURRENCY in code for code in codes) or _is_point(word) or word is None
+        )
         if low_between := self._between.search(folded[max(0, start - 20) : start]):
             start = (
                 max(0, start - 20) + low_between.start() if numeral.low != numeral.high else start
             )
-        around = self._around(folded, start, end, percent, numeral.lone)
+        around = self._around(folded, start, end, strong, numeral.lone)
         bound = around.bound or early or late or cast("Bound", numeral.bound) or "exact"
-        low, high = numeral.low, numeral.high
-        if folded[slice(*word)] == _PER_MILLE:
+        if word and folded[word.start : word.end] == _PER_MILLE:
             low, high = low / 10, high / 10
         direction = numeral.change or around.direction
         if direction == "growth" and self._times and folded.startswith(self._times, end):
             end += len(self._times)  # 增長1.3倍 is a growth of 130 %
+            late, end = self._bound_after(folded, end)
+            bound = late or bound
             around = replace(around, end=end)
             low, high, codes = plain(100 * low), plain(100 * high), (PERCENT,)
+        counted = word.name if word else ""
+        if word is None and numeral.kind == "cardinal":
+            counted = units.uncounted(folded, around.start)
         direction = direction or self._inherited(folded, start, codes, before)
         if direction == "decline" and low >= 0:
-            low, high, bound = -high, -low, _TURNED.get(bound, bound)
+            low, high, bound = -high, -low, TURNED.get(bound, bound)
         elif direction == "growth" and high < 0:
             direction = "decline"
+        if word and (cents := self._cents.get(folded[word.start : word.end].lower())):
+            low, high = plain(low / 100), plain(high / 100)
+            codes, counted = self._currency(cents, before)
         return Quantity(
             words=text[around.start : around.end],
             start=around.start,
@@ -250,13 +284,31 @@ class _Reader:
             high=high,
             units=codes,
             counted=counted,
-            unit_word=text[slice(*word)],
+            usual=word.usual if word else "",
+            article=bound == "exact" and not direction and self._is_article(folded, numeral, word),
+            unit_word=text[word.start : word.end] if word else "",
             bound=bound,
             direction=direction,
             kind=numeral.kind,
             share=self._is_share(folded, around, percent),
             vague=numeral.vague,
         )
+
+    def _is_article(self, folded: str, numeral: Numeral, word: UnitWord | None) -> bool:
+        """Whether a numeral is 一 or "one", and no number: 一列班列, one of the ports."""
+        if numeral.kind != "cardinal" or (word and word.measured):
+            return False
+        place = numeral.start
+        before = folded[max(0, place - 8) : place]
+        alone = folded[place : numeral.end].lower() == self._article
+        return alone and self._no_article.search(before) is None
+
+    def _currency(self, cents: str, before: list[Quantity]) -> tuple[tuple[str, ...], str]:
+        """Return the currency that cents are of: the last one before them, or the usual one."""
+        for quantity in reversed(before):
+            if quantity.currency:
+                return quantity.units, quantity.counted
+        return (f"{_CURRENCY}{cents}",), ""
 
     def _bound_after(self, folded: str, place: int) -> tuple[Bound | None, int]:
         for pattern, name in self._bounds_after:
@@ -286,8 +338,8 @@ class _Reader:
             while folded.startswith((" ", ",", "("), start):
                 start += 1
         if not direction:
-            for pattern, name in self._directions_after:
-                match = pattern.match(folded, end)
+            for pattern, name, only in self._directions_after:
+                match = pattern.match(folded, end) if percent or not only else None
                 if match:
                     direction, end = cast("Direction", name), match.end()
                     break
@@ -315,10 +367,12 @@ class _Reader:
         if not before or not before[-1].direction or before[-1].units != codes:
             return ""
         last = before[-1]
-        if not self._joined.fullmatch(folded, last.end, start):
+        joined = self._joined.fullmatch(folded, last.end, start)
+        if not joined and not self._joined_other.fullmatch(folded, last.end, start):
             return ""
         near = folded[max(0, last.start - 4) : start + 4 * _WINDOW]
-        return last.direction if self._each in near else ""
+        alike = self._each in near or self._joined_other.fullmatch(folded, last.end, start)
+        return last.direction if alike else ""
 
     def _is_share(self, folded: str, around: _Around, percent: bool) -> bool:
         if not percent:

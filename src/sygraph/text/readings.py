@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as Choice
 
-__all__ = ["Bound", "Direction", "How", "Numeral", "Period", "Quantity"]
+__all__ = ["TURNED", "Bound", "Direction", "How", "Numeral", "Period", "Quantity"]
 
 # "word" is a numeral in a word that counts nothing by itself, as 雙 in 雙循環.
 Kind = Choice["cardinal", "ordinal", "share", "word"]
@@ -16,6 +16,14 @@ Direction = Choice["", "growth", "decline"]
 # "asOf" it (截至2023年底: up to its end); "now", the reference date; "base", what growth is
 # measured against (去年同期); "title", a bare year, as in the names of events.
 How = Choice["in", "since", "by", "asOf", "now", "base", "title"]
+
+#: The bounds of a negative growth: a decline by at least 2 is a growth of at most -2.
+TURNED: dict[Bound, Bound] = {
+    "atLeast": "atMost",
+    "atMost": "atLeast",
+    "moreThan": "lessThan",
+    "lessThan": "moreThan",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,10 @@ class Quantity:
         low: Its value, or the least one of a range. A decline is a negative growth.
         high: Its value, or the greatest one.
         units: The IRIs of the units that its word may mean, in order; none if it has no known one.
-        counted: The name of its unit, if that has no IRI: TEU, minute.
+        counted: The short name of what it counts, if its words say more than their IRIs, or have
+            none: TEU, minute, company.
+        usual: What its classifier mostly counts; it counts for less than any other word.
+        article: Whether its numeral is 一 or "one" before what is counted, and says no number.
         unit_word: The word for the unit, as printed.
         bound: How the value bounds the true one.
         direction: Whether it tells how much something grew or fell.
@@ -84,6 +95,8 @@ class Quantity:
     high: Decimal
     units: tuple[str, ...] = ()
     counted: str = ""
+    usual: str = ""
+    article: bool = False
     unit_word: str = ""
     bound: Bound = "exact"
     direction: Direction = ""
@@ -105,7 +118,14 @@ class Quantity:
     def currency(self) -> str | None:
         """The ISO 4217 code of its unit, if that is a currency."""
         _, currency, code = (self.unit or "").rpartition("/CCY_")
-        return code if currency else None
+        named = len(self.counted) == 3 and self.counted.isupper() and self.counted != "TEU"
+        return code if currency else self.counted if named else None
+
+    @property
+    def printed_bound(self) -> Bound:
+        """Its bound as the words have it: "fell by more than 2%" is a growth of less than -2."""
+        declined = self.direction == "decline" and self.high < 0
+        return TURNED.get(self.bound, self.bound) if declined else self.bound
 
     def states(self, value: Decimal) -> bool:
         """Whether a decimal states it: is equal, or, of a third and its like, is rounded from it.
@@ -128,7 +148,7 @@ class Period:
 
     `first` and `last` are the lexical forms of its first and last xsd:gYear, gYearMonth or date,
     as precise as printed; "" if they depend on a reference date that is not known. `relative` tells
-    whether they depend on it.
+    whether they depend on it, `yearless` whether the words leave open in which year they are.
     """
 
     words: str
@@ -138,6 +158,7 @@ class Period:
     last: str
     how: How
     relative: bool = False
+    yearless: bool = False
 
     @property
     def deadline(self) -> str:
