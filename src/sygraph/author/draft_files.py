@@ -120,12 +120,15 @@ def draft_text(files: Files, draft: Draft) -> str:
 
 
 def with_candidates(
-    files: Files, id: str, candidates: Iterable[Candidate]
+    files: Files, id: str, candidates: Iterable[Candidate], *, also_rejected: bool = False
 ) -> tuple[str, list[Candidate]]:
     """Return the draft of an article with more candidates at its end, and those that are new.
 
     A candidate whose words the draft already proposes for the same passage and of the same class
     is left out. Without a draft, a new one begins.
+
+    Args:
+        also_rejected: Whether to add what a person has rejected before.
 
     Raises:
         DataError: The draft that there is cannot be read.
@@ -141,7 +144,7 @@ def with_candidates(
     have = {key for one in known for key in _keys(one.passage, one.facts)}
     prefixes, made = prefixes_of(text), set(entries)
     new = []
-    for one in without_rejected(files, id, candidates):
+    for one in candidates if also_rejected else without_rejected(files, id, candidates):
         keys = set(_keys(one.passage, one.facts))
         if one.facts and not keys <= have:
             have |= keys

@@ -29,7 +29,15 @@ from sygraph.errors import BadParameter, DataError, UnknownEntity
 from sygraph.namespaces import curie, expand, sy
 from sygraph.rdf.output import write_files
 
-__all__ = ["ProposedFact", "next_passage", "propose", "review_queue", "vocabulary_for"]
+__all__ = [
+    "ProposedFact",
+    "next_passage",
+    "place_of",
+    "propose",
+    "review_queue",
+    "stated_words",
+    "vocabulary_for",
+]
 
 #: The rule that candidates from a tool are said to come from.
 RULE = "model:mcp"
@@ -99,7 +107,7 @@ def vocabulary_for(files: Files, passage: str) -> dict[str, Any]:
     """Return the names that facts of a passage may use: kinds, measures, units, entities."""
     id = _article_of(files, passage)
     drafter = Drafter.of(files, id, data=PassageCheck.of(files, id).data)
-    place = _place(drafter, passage)
+    place = place_of(drafter, passage)
     found = vocabulary(drafter.data, place.reading.passage)
     periods = {p.words: [p.first, p.last] for p in place.reading.passage.periods if p.last}
     names: dict[str, list[str]] = {new.name.words: [] for new in place.reading.new if new.node}
@@ -157,8 +165,8 @@ def propose(files: Files, passage: str, facts: Sequence[Any]) -> list[ProposedFa
     with locked(files.folder):
         check = PassageCheck.of(files, id)
         drafter = Drafter.of(files, id, taken_in(files, id), check.data)
-        place = _place(drafter, passage)
-        known = _stated(files, id, check, place.reading.passage.iri)
+        place = place_of(drafter, passage)
+        known = stated_words(files, id, check, place.reading.passage.iri)
         results: list[tuple[Any, Candidate | Dropped, list[Fault]]] = []
         passed: list[Candidate] = []
         for fact, found in Grounding(drafter, RULE).candidates(place, facts, known):
@@ -241,7 +249,8 @@ def _article_of(files: Files, passage: str) -> str:
     raise UnknownEntity(passage, hint=f"a passage is named {ids[0] if ids else 'article'}/30")
 
 
-def _place(drafter: Drafter, passage: str) -> Read:
+def place_of(drafter: Drafter, passage: str) -> Read:
+    """Return a passage by its name. Raises UnknownEntity."""
     iri = expand(passage)
     for place in drafter.passages():
         if place.reading.passage.iri.value == iri:
@@ -258,7 +267,9 @@ def _proposed_by_tools(files: Files, id: str) -> set[NamedNode]:
     return {one.passage for one in proposed if rule in one.rules.values()}
 
 
-def _stated(files: Files, id: str, check: PassageCheck, passage: NamedNode) -> dict[str, NamedNode]:
+def stated_words(
+    files: Files, id: str, check: PassageCheck, passage: NamedNode
+) -> dict[str, NamedNode]:
     """Return the statements by their words: of the passage, and those its draft would state."""
     found = {}
     for node in check.data.by_iri[passage].facts.subjects():

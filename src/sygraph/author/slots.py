@@ -26,7 +26,7 @@ from sygraph.namespaces import RDF_TYPE, compact, expand, local_name, sy, vocab
 from sygraph.text.numerals import find_numerals
 from sygraph.text.readings import Bound, Period, Quantity
 
-__all__ = ["KINDS", "REASONS", "Dropped", "Grounding", "vocabulary"]
+__all__ = ["KINDS", "REASONS", "STATUSES", "Dropped", "Grounding", "vocabulary"]
 
 #: What a fact may be, and the slots of each.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,8 @@ REASONS = {
     "period": "facts whose period or deadline the passage does not print",
 }
 _BOUNDS = get_args(Bound)
-_STATUSES = ("sought", "planned", "underway", "achieved")
+#: What an undertaking may be.
+STATUSES = ("sought", "planned", "underway", "achieved")
 _GROWTH, _SHARE, _PERCENT = sy("yearOnYearGrowth"), sy("share"), vocab("qunit:PERCENT")
 _LONGEST = 40  # digits of a number
 
@@ -288,8 +289,8 @@ class Grounding:
 
     def _undertaking(self, place: Read, slots: _Slots) -> Candidate:
         status = slots.text("status").removeprefix("sy:")
-        if status not in _STATUSES:
-            raise Dropped("slot", f"status is one of {', '.join(_STATUSES)}")
+        if status not in STATUSES:
+            raise Dropped("slot", f"status is one of {', '.join(STATUSES)}")
         subject = self._subject(place.reading, slots)
         node = self._drafter.slugs.node(
             f"{local_name(subject.node.value)}-undertaking-{place.reading.passage.number}"
@@ -388,6 +389,6 @@ def vocabulary(data: Dataset, passage: Passage | None = None) -> dict[str, Any]:
         "kinds": {kind: list(slots) for kind, slots in KINDS.items()},
         "measures": measures,
         "bounds": list(_BOUNDS),
-        "statuses": list(_STATUSES),
+        "statuses": list(STATUSES),
         "names": named,
     }
