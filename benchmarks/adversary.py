@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -579,6 +579,8 @@ class Result:
         self.admitted[key] += inside
         if inside and attempt.kind != "true":
             self.examples[key].append(shown(attempt))
+            if KINDS[attempt.kind][1]:
+                print(door, attempt.kind, shown(attempt), sep="\t", file=sys.stderr, flush=True)
 
     def add(self, other: Result) -> None:
         """Count the trials of another process."""
@@ -788,7 +790,7 @@ def main() -> int:
             for source, share in shares.items()
             for number in range(_PARTS)
         ]
-        for done in as_completed(parts):
+        for done in parts:
             result.add(done.result())
             print(f"{result.tried.total()} tried, {result.wrongly} wrongly in", file=sys.stderr)
     page = report(result, options.seed)
