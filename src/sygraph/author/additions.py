@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from sygraph.author.candidates import Candidate
-from sygraph.author.draft_files import taken_in
+from sygraph.author.draft_files import drafter_beside
 from sygraph.author.drafting import Drafter, Read
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.proposing import place_of, stated_words
@@ -117,7 +117,7 @@ def candidate_of(files: Files, id: str, passage: NamedNode, form: Mapping[str, s
 
 def _read(files: Files, id: str, passage: NamedNode) -> tuple[PassageCheck, Drafter, Read]:
     check = PassageCheck.of(files, id)
-    drafter = Drafter.of(files, id, taken_in(files, id), check.data)
+    drafter = drafter_beside(files, id, check.data)
     return check, drafter, place_of(drafter, curie(passage.value))
 
 

@@ -16,7 +16,7 @@ from itertools import groupby
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
-from sygraph.author.drafting import Draft
+from sygraph.author.drafting import Draft, Drafter
 from sygraph.author.rejections import without_rejected
 from sygraph.author.trig_text import (
     graph_block,
@@ -25,6 +25,7 @@ from sygraph.author.trig_text import (
     prefixes_of,
     statements,
 )
+from sygraph.check import Dataset
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import (
@@ -48,9 +49,9 @@ __all__ = [
     "Proposed",
     "draft_path",
     "draft_text",
+    "drafter_beside",
     "parse_draft",
     "read_draft",
-    "taken_in",
     "with_candidates",
 ]
 
@@ -171,13 +172,20 @@ def _keys(passage: NamedNode, facts: Iterable[Triple]) -> Iterator[tuple[object,
             yield from ((passage, node, prop, value) for prop, value in about.items())
 
 
-def taken_in(files: Files, id: str) -> set[str]:
-    """Return the IRIs of the nodes that the draft of an article names; none without a draft."""
+def drafter_beside(files: Files, id: str, data: Dataset | None = None) -> Drafter:
+    """Return a drafter of an article which adds to the draft that there is, if there is one.
+
+    It gives new nodes other names than those in the draft, and a new name the entry that it has.
+
+    Args:
+        data: What the files state of the article, if they were read already.
+    """
     if not os.path.isfile(draft_path(files, id)):
-        return set()
+        return Drafter.of(files, id, data=data)
     proposed, entries = read_draft(files, id)
     triples = [*entries, *(fact for one in proposed for fact in one.facts)]
-    return {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    taken = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    return Drafter.of(files, id, taken, data, entries)
 
 
 def _passage(

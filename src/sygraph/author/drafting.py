@@ -71,7 +71,12 @@ class Drafter:
     """Reads the passages of an article in order: each may go on about what one before named."""
 
     def __init__(
-        self, files: Files, data: Dataset, home: NamedNode, taken: Iterable[str] = ()
+        self,
+        files: Files,
+        data: Dataset,
+        home: NamedNode,
+        taken: Iterable[str] = (),
+        entries: Iterable[Triple] = (),
     ) -> None:
         self.data, self._home = data, home
         self._language = data.language(home)
@@ -79,7 +84,7 @@ class Drafter:
         reference = data.graph(home).texts(home, sy("referenceDate"))
         self._reference = reference[0] if reference else ""
         self.slugs = Slugs(f"{files.base}id/", {*_taken(files), *taken})
-        self._entries = Entries(self.slugs, home, self._language)
+        self._entries = Entries(self.slugs, home, self._language, entries)
         self._names = self._all_names()
 
     @cached_property
@@ -93,18 +98,24 @@ class Drafter:
 
     @classmethod
     def of(
-        cls, files: Files, id: str, taken: Iterable[str] = (), data: Dataset | None = None
+        cls,
+        files: Files,
+        id: str,
+        taken: Iterable[str] = (),
+        data: Dataset | None = None,
+        entries: Iterable[Triple] = (),
     ) -> Drafter:
         """Return the drafter of an article.
 
         Args:
             taken: IRIs that new nodes may not have, besides those of the workspace.
             data: What the files state of the article, if they were read already.
+            entries: What a draft proposes for the gazetteer already.
         """
         article = files.article(id)
         data = data or read_dataset(files.only(id))
         files.use()
-        return cls(files, data, NamedNode(article.iri), taken)
+        return cls(files, data, NamedNode(article.iri), taken, entries)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of each passage, in the order of their words."""

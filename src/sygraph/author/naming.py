@@ -164,10 +164,20 @@ _PLACED = {
 class Entries:
     """Entries for the gazetteer of a workspace, each made once for its words."""
 
-    def __init__(self, slugs: Slugs, article: NamedNode, language: str) -> None:
+    def __init__(
+        self, slugs: Slugs, article: NamedNode, language: str, known: Iterable[Triple] = ()
+    ) -> None:
         self._slugs, self._article = slugs, article
         self._language = language
         self._made: dict[str, tuple[NamedNode, tuple[Triple, ...]]] = {}
+        by_node: dict[object, list[Triple]] = {}
+        for triple in known:
+            by_node.setdefault(triple.subject, []).append(triple)
+        for node, about in by_node.items():
+            for label in (t.object for t in about if t.predicate == PREF_LABEL):
+                tag = (label.language or "").lower() if isinstance(label, Literal) else ""
+                if tag == language.lower() and isinstance(node, NamedNode):
+                    self._made[label.value] = node, tuple(about)  # type: ignore[union-attr]
 
     def entry(
         self, name: FoundName, place: NamedNode | None = None

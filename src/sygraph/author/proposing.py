@@ -17,7 +17,13 @@ from pyoxigraph import NamedNode, Triple
 
 from sygraph.author.accepting import divided, verdict
 from sygraph.author.candidates import Candidate
-from sygraph.author.draft_files import RULES, draft_path, read_draft, taken_in, with_candidates
+from sygraph.author.draft_files import (
+    RULES,
+    draft_path,
+    drafter_beside,
+    read_draft,
+    with_candidates,
+)
 from sygraph.author.drafting import Drafter, Read
 from sygraph.author.locking import locked, one_thread
 from sygraph.author.passage_check import PassageCheck
@@ -106,7 +112,7 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any] 
 def vocabulary_for(files: Files, passage: str) -> dict[str, Any]:
     """Return the names that facts of a passage may use: kinds, measures, units, entities."""
     id = _article_of(files, passage)
-    drafter = Drafter.of(files, id, data=PassageCheck.of(files, id).data)
+    drafter = drafter_beside(files, id, PassageCheck.of(files, id).data)
     place = place_of(drafter, passage)
     found = vocabulary(drafter.data, place.reading.passage)
     periods = {p.words: [p.first, p.last] for p in place.reading.passage.periods if p.last}
@@ -164,7 +170,7 @@ def propose(files: Files, passage: str, facts: Sequence[Any]) -> list[ProposedFa
         raise BadParameter(f"facts are more than {_MOST}", name="facts", hint="propose fewer")
     with locked(files.folder):
         check = PassageCheck.of(files, id)
-        drafter = Drafter.of(files, id, taken_in(files, id), check.data)
+        drafter = drafter_beside(files, id, check.data)
         place = place_of(drafter, passage)
         known = stated_words(files, id, check, place.reading.passage.iri)
         results: list[tuple[Any, Candidate | Dropped, list[Fault]]] = []

@@ -466,7 +466,11 @@ class Review:
 
     def countries(self) -> Choices:
         """Return the countries that a new city may be in."""
-        return countries(self.data, self._read().draft[1])
+        return countries(self.data, self.entries())
+
+    def entries(self) -> list[Triple]:
+        """Return what the draft proposes for the gazetteer."""
+        return self._read().draft[1]
 
     # The files
 

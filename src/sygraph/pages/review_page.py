@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
+from sygraph.author.additions import HAND
 from sygraph.author.draft_files import RULES
 from sygraph.author.reviewing import Proposal, Review, Sheet, Unsaid
 from sygraph.author.statement_forms import Choices, choices, fields, form_values
@@ -15,7 +16,7 @@ from sygraph.entities.facts import Fact
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import capital, standard_words
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import GAZETTEER, RDF_TYPE, compact, curie
+from sygraph.namespaces import GAZETTEER, PREF_LABEL, RDF_TYPE, compact, curie
 from sygraph.pages.cards import Card, figure_cards
 from sygraph.pages.proof_view import Part
 from sygraph.pages.render import Site, render
@@ -176,7 +177,7 @@ def review_page(
         left=sum(len(sheet.candidates) for sheet in sheets),
         unsaid=list(_unsaid_words(current, here)),
         countries=places,
-        country_names=labels(graph.store, (*places.here, *places.others), site.lang),
+        country_names=_names(review, (*places.here, *places.others), site.lang),
         before=before and before.number,
         after=after and after.number,
         reasons=_REASONS,
@@ -218,6 +219,23 @@ def review_addition(site: Site, review: Review, preview: Preview, passage: Named
         quote=review.data.by_iri[passage].quote,
         language=review.data.language(NamedNode(review.article.iri)),
     )
+
+
+def _names(review: Review, nodes: Iterable[NamedNode], lang: str) -> dict[NamedNode, str]:
+    """Return what to call entries of the gazetteer, those that the graph of a page leaves out too.
+
+    The names of new ones are those that the draft proposes.
+    """
+    data, new = review.data, review.entries()
+    found = {}
+    for node in nodes:
+        own = [t.object for t in new if t.subject == node and t.predicate == PREF_LABEL]
+        stated = [*data.gazetteer.all(node, PREF_LABEL), *own]
+        named = {
+            o.language.lower(): o.value for o in stated if isinstance(o, Literal) and o.language
+        }
+        found[node] = named.get(lang.lower()) or named.get("en") or curie(node.value)
+    return found
 
 
 def _unsaid_words(sheet: Sheet, unsaid: Unsaid) -> Iterable[tuple[str, str]]:
@@ -359,7 +377,7 @@ def _marks(lang: str, sheet: Sheet, one: Proposal, kinds: Iterable[str]) -> Iter
     if one.statement.rule is not None:
         rule = one.statement.rule.value.removeprefix(RULES)
         yield t("review.from", rule=texts(lang).get(f"review.rule.{rule}", rule))
-        if one.statement.sure is not None:
+        if one.statement.sure is not None and rule != HAND:
             yield t("review.sure", percent=f"{one.statement.sure:.0%}")
     elif sheet.was:
         yield t("review.lost")

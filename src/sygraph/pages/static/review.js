@@ -329,12 +329,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("textarea") && room.contains(event.target) && inTurtle(event, event.target)) return;
+    if (event.target.matches("[name=turtle]") && room.contains(event.target) && inTurtle(event, event.target)) return;
     if (event.key === "Escape") { if (close()) event.preventDefault(); return; }
     const field = event.target.closest?.("input, textarea, select, dialog");
     if (field && room.contains(field)) {
       const sends = event.key === "Enter" && !event.isComposing
-        && (field.matches("textarea") ? event.ctrlKey || event.metaKey : true);
+        && (field.matches("[name=turtle]") ? event.ctrlKey || event.metaKey : true);
       if (sends) { event.preventDefault(); field.form.requestSubmit(); }
       return;
     }
@@ -397,10 +397,13 @@
   });
 
   // Words for a new fact: selected in the article, or in the sentence above the form.
-  document.addEventListener("mouseup", () => mark(selected()));
-  document.addEventListener("select", ({ target }) => {
-    if (target.matches?.(".review-sentence")) mark(target.value.slice(target.selectionStart, target.selectionEnd).trim());
-  });
+  function pick() {
+    const field = document.activeElement;
+    if (field?.matches(".review-sentence")) mark(field.value.slice(field.selectionStart, field.selectionEnd).trim());
+    else mark(selected());
+  }
+  document.addEventListener("mouseup", pick);
+  document.addEventListener("keyup", pick);
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[name=turtle]")) complete(event.target);
