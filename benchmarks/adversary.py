@@ -507,7 +507,11 @@ def slots_of(data: Dataset, attempt: Attempt) -> dict[str, Any] | None:
     target, passage = attempt.target, data.by_iri[attempt.target.passage]
     changed = [f for f in attempt.facts if f not in target.facts] or list(attempt.facts)
     by = {f.predicate: f.object for f in attempt.facts if f.subject == target.node}
-    extra = changed[0]
+    # A model says one thing at a time: what is not printed, if there is such a thing.
+    unprinted = (
+        f for f in changed if isinstance(f.object, Literal) and f.object.value not in passage.quote
+    )
+    extra = next(unprinted, changed[0])
     if RDF_TYPE not in by or extra.subject != target.node:
         return _link(passage.quote, extra)
     if attempt.kind == "injected_instruction" and extra.predicate not in WORDINGS[:2]:

@@ -169,7 +169,13 @@ class Grounding:
             if new.node and words == new.name.words:
                 return Subject(new.node, 0.5, reading.passage.iri, new.entries)
         node = self._node(words)
-        return Subject(node, 0.5, self._naming(reading.passage, node))
+        named_in = self._naming(reading.passage, node)
+        if name == "of" and named_in != reading.passage.iri:
+            # What another passage names is meant here only if the words here are about it.
+            meant = reading.subject(slots.start, slots.start + 1)
+            if meant is None or meant.node != node:
+                raise Dropped("name", f"the passage does not name “{words[:60]}”")
+        return Subject(node, 0.5, named_in)
 
     def _node(self, words: str) -> NamedNode:
         iri = expand(words) if ":" in words else None
