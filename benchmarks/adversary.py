@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -541,9 +542,9 @@ def slots_of(data: Dataset, attempt: Attempt) -> dict[str, Any] | None:
         found["growth_in"] = grown.value.rpartition("#")[2]  # type: ignore[union-attr]
     if (whole := by.get(sy("among"))) is not None:
         found["among"] = curie(whole.value)  # type: ignore[union-attr]
-    if (goal := by.get(sy("goal"))) is not None and kind != "figure":
+    if (goal := by.get(sy("goal"))) is not None:
         found["goal"] = goal.value  # type: ignore[union-attr]
-    if (object := by.get(vocab("schema:object"))) is not None and kind == "undertaking":
+    if (object := by.get(vocab("schema:object"))) is not None:
         found["object"] = curie(object.value)  # type: ignore[union-attr]
     return found | _dated(passage, target, attempt, kind)
 
@@ -803,9 +804,9 @@ def main() -> int:
     shares = {"examples": 0.4, "seed": 0.6}
     with ProcessPoolExecutor(options.jobs) as pool:
         parts = [
-            pool.submit(part, source, int(options.trials * share / _PARTS), options.seed, number)
-            for source, share in shares.items()
+            pool.submit(part, source, ceil(options.trials * share / _PARTS), options.seed, number)
             for number in range(_PARTS)
+            for source, share in shares.items()
         ]
         for done in parts:
             result.add(done.result())

@@ -171,10 +171,10 @@ def test_a_subject_that_only_another_passage_names_is_dropped(
 ) -> None:
     add(
         "Ports report\n\n"
-        "Busan and Incheon are ports in South Korea. Dalian had record trade in 2024. "
+        "Seoul is in South Korea. Dalian had record trade in 2024. "
         "In 2025 total trade was 7.471 billion yuan.\n"
     )
-    wrong = TRADE | {"of": "Busan"}
+    wrong = TRADE | {"of": "Seoul"}
     result = call("propose_facts", passage="one/40", facts=[wrong])
     assert verdicts(result) == [("dropped", False)]
     assert "does not name" in result.structured_content["verdicts"][0]["reasons"][0]
