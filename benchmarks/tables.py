@@ -353,10 +353,12 @@ def _check(result: dict[str, Any]) -> list[str]:
                     f"{of['peak']['median']:,.0f}",
                 )
             ),
+            f"{both['one']['cpu']['median']:.2f}",
         )
         for size, both in result.items()
     ]
-    head = ("articles", *_each("opening"), *_each("`sygraph check`"))
+    one = "`sygraph check --article`, s"
+    head = ("articles", *_each("opening"), *_each("`sygraph check`"), one)
     few, many = (result[size] for size in list(result)[-2:])
     fewer, more = map(int, list(result)[-2:])
     growth = {
@@ -369,7 +371,8 @@ def _check(result: dict[str, Any]) -> list[str]:
         " and nothing is at fault. Opening is a process that loads all of them into memory and"
         f" counts the passages. By the processor, an article among {more:,} takes"
         f" {growth['open']:.2f} times what one among {fewer:,} takes to open, and"
-        f" {growth['check']:.2f} times to check.\n",
+        f" {growth['check']:.2f} times to check. The last column is one of them"
+        " checked by itself, in a process of its own.\n",
         *table(head, rows),
     ]
 

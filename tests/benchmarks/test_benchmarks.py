@@ -96,6 +96,14 @@ def test_copies_of_the_article_are_without_fault(workshop: Workshop) -> None:
     assert found.figures["passages"] == 142
 
 
+def test_a_copy_is_without_fault_where_it_is_checked_alone(workshop: Workshop) -> None:
+    """The class of the statements of the other, which have the same names, is not read."""
+    files = Files.at(workshop.copies(2))
+    for article in ("shenyang-2024", "copy-2"):
+        assert run_check(files.only(article), shapes=False).faults == []
+    Files.bundled().use()
+
+
 # Named queries
 
 

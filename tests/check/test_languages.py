@@ -14,6 +14,8 @@ from sygraph.data import Files
 from sygraph.namespaces import ARTICLE, GAZETTEER, ONTOLOGY, PREFIXES
 from sygraph.store.load import read
 from sygraph.text.article import Article
+from sygraph.text.quantities import read_quantities
+from sygraph.text.units import Units
 
 HOME = NamedNode(ARTICLE + "x")
 PREFIXED = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -319,3 +321,11 @@ def test_an_event_may_have_an_end_without_a_start(
     assert kinds(dates.replace("2025", "2026")) >= {"date"}
     if wrong:
         assert kinds(dates.replace("sy:periodEnd", wrong)) != set()
+
+
+def test_a_currency_of_a_workspace_stands_before_its_number() -> None:
+    units = Units({"NT$": ["https://example.org/ontology#TWD"], "TEU": ["urn:teu"]}, "en")
+    for words, bound in (("worth more than NT$3 billion", "moreThan"), ("NT$3 billion", "exact")):
+        [found] = read_quantities(f"It signed projects {words}.", "en", units=units)
+        assert (found.words, found.bound) == (words.removeprefix("worth "), bound)
+        assert found.units == ("https://example.org/ontology#TWD",)

@@ -78,6 +78,7 @@ FAULTS = {
     "RouteOrigin": "DELETE DATA { id:route-moscow sy:origin id:shenyang };"
     " INSERT DATA { id:route-moscow sy:origin id:moscow }",
     "RouteDestination": "INSERT DATA { id:route-moscow sy:destination id:frankfurt }",
+    "RouteEnds": "DELETE DATA { id:route-moscow sy:origin id:shenyang }",
     "RouteService": "DELETE DATA { id:route-moscow sy:service sy:passenger }",
     "RouteDirect": "INSERT DATA { id:route-moscow sy:direct false }",
     "RouteFromItsAirport": "DELETE DATA { id:route-los-angeles sy:origin id:shenyang };"

@@ -164,3 +164,19 @@ def test_an_article_of_the_package_takes_no_proposals() -> None:
             )
 
     assert in_a_loop(ask()).is_error
+
+
+def test_a_subject_that_only_another_passage_names_is_dropped(
+    add: Add, call: Callable[..., Any]
+) -> None:
+    add(
+        "Ports report\n\n"
+        "Seoul is in South Korea. Dalian had record trade in 2024. "
+        "In 2025 total trade was 7.471 billion yuan.\n"
+    )
+    wrong = TRADE | {"of": "Seoul"}
+    result = call("propose_facts", passage="one/40", facts=[wrong])
+    assert verdicts(result) == [("dropped", False)]
+    assert "does not name" in result.structured_content["verdicts"][0]["reasons"][0]
+    right = call("propose_facts", passage="one/40", facts=[TRADE])
+    assert verdicts(right) == [("passes", True)], right.structured_content

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import sygraph.check
 from sygraph.data import read_toml
 from sygraph.errors import SygraphError
 from sygraph.evidence.explain import explain
@@ -91,3 +94,49 @@ def test_lists_are_joined_as_the_language_does() -> None:
 def test_what_has_no_translation_is_marked_as_english() -> None:
     assert message("the moon is full", "zh-Hans").lang == "en"
     assert message("the moon is full", "en").lang == ""
+
+
+# The checks whose faults a reviewer meets on the page of a candidate.
+REVIEWED = (
+    *("across", "adjacency", "bases", "coverage", "dates", "figures", "labels", "links"),
+    *("measures", "stated_numerals", "stated_words", "titles", "vocabulary"),
+)
+# Not about what a candidate states, or made of parts that are not in the source.
+OTHERS = ("schema:sha256", "if the text was changed", "X X", "has X", "X (X to X)")
+
+
+def faults_in(module: str) -> Iterator[str]:
+    """Yield the texts of the faults of a check as its source writes them, X for what is put in."""
+    source = Path(sygraph.check.__file__).with_name(f"{module}.py").read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "fault":
+            written = node.args[2:4]
+        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+            written = node.value.elts[-2:]
+        else:
+            continue
+        for part in written:
+            yield from (text for text in texts_of(part) if " " in text)
+
+
+def texts_of(node: ast.expr) -> list[str]:
+    """Return what an expression may write, X for what it puts in."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body), *texts_of(node.orelse)]
+    if isinstance(node, ast.BinOp):
+        return [a + b for a in texts_of(node.left) for b in texts_of(node.right)]
+    found = [""]
+    for part in node.values if isinstance(node, ast.JoinedStr) else ():
+        value = part.value if isinstance(part, ast.FormattedValue) else part
+        ends = texts_of(value) if isinstance(value, ast.IfExp | ast.Constant) else ["X"]
+        found = [start + end for start in found for end in ends]
+    return found
+
+
+@pytest.mark.parametrize("module", REVIEWED)
+def test_what_the_check_says_of_a_candidate_is_said_in_chinese(module: str) -> None:
+    found = [text for text in faults_in(module) if not text.startswith(OTHERS)]
+    assert found
+    assert [text for text in found if message(text, "zh-Hant").lang == "en"] == []

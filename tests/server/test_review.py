@@ -14,9 +14,11 @@ from starlette.testclient import TestClient
 import sygraph
 from author_texts import TEXTS
 from sygraph.author.article_sources import Source
-from sygraph.author.draft_files import draft_path
+from sygraph.author.draft_files import draft_path, draft_text
+from sygraph.author.drafting import draft
 from sygraph.author.reviewing import Review
 from sygraph.author.revising import revise
+from sygraph.check import run_check
 from sygraph.data import Files
 from sygraph.server.application import Application
 from sygraph.server.context import Web
@@ -307,3 +309,154 @@ def test_a_finished_review_says_so(drafted: Files) -> None:
         said = {name: shown(page)[name] for name in ("digest", "passage", "node", "candidate")}
         browser.post("/review/one/accept", json=said)
     assert "Nothing is left to decide." in page
+
+
+# What a reviewer adds
+
+FORM = {
+    "kind": "figure",
+    "quote": "about 32 million tonnes",
+    "of": "id:dalian",
+    "measure": "cargoThroughput",
+    "value": "32,000,000",
+    "unit": "qunit:TONNE",
+    "bound": "approximate",
+}
+
+
+def add_form(browser: TestClient, passage: int) -> str:
+    page = browser.get("/review/one/new", params={"passage": passage}, headers=HTML)
+    assert page.status_code == 200
+    return unescape(page.text)
+
+
+def test_a_fact_that_no_draft_has_is_added_and_then_accepted(drafted: Files) -> None:
+    browser = client(drafted)
+    browser.post("/review/one/reject", json=decision(browser, 40) | {"reason": "not so"})
+    offered = add_form(browser, 40)
+    for value in (FORM["of"], FORM["unit"], FORM["measure"], FORM["bound"]):
+        assert f'<option value="{value}"' in offered
+    assert 'value="32 million"' in offered  # the first words that no fact states
+    graph = Path(drafted.article("one").trig).read_bytes()
+    wrong = FORM | {"value": "33000000"}
+    said = decision_at(browser, 40)
+    added = browser.post("/review/one/add", json=said | {"form": wrong}).json()
+    assert added["done"] == "added" and added["passage"] == "40"
+    page = browser.get("/review/one?passage=40", headers=HTML).text
+    assert shown(page)["verdict"] == "refused" and "added by hand" in page
+    assert browser.post("/review/one/undo", json={"digest": added["digest"]}).status_code == 200
+    added = browser.post("/review/one/add", json=decision_at(browser, 40) | {"form": FORM}).json()
+    assert Path(drafted.article("one").trig).read_bytes() == graph
+    accepted = browser.post("/review/one/accept", json=decision(browser, 40)).json()
+    assert accepted["done"] == "accepted"
+    assert b"32000000.0" in Path(drafted.article("one").trig).read_bytes()
+    record = (drafted.root / "graph" / "one.provenance.ttl").read_text("utf-8")
+    assert "rule:hand" in record or "rule/hand" in record
+
+
+def decision_at(browser: TestClient, passage: int) -> dict[str, Any]:
+    at = shown(browser.get(f"/review/one?passage={passage}", headers=HTML).text)
+    return {"digest": at["digest"], "passage": at["passage"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"quote": "about 33 million tonnes"}, "does not print"),
+        ({"quote": ""}, "quote has the words"),
+        ({"quote": "2 million tonnes"}, "not a whole numeral"),
+        ({"measure": ""}, "measure: nothing is chosen"),
+        ({"of": ""}, "of: nothing is chosen"),
+        ({"of": "id:nowhere"}, "has no entry"),
+        ({"unit": "qunit:PERCENT"}, "unit is one that"),
+        ({"value": "many"}, "not a number"),
+        ({"period": "in 1999"}, "no date"),
+        ({"kind": "poem"}, "class: nothing is chosen"),
+    ],
+)
+def test_a_fact_with_a_wrong_slot_is_not_added(
+    drafted: Files, change: dict[str, str], words: str
+) -> None:
+    browser = client(drafted)
+    before = contents(drafted)
+    said = decision_at(browser, 40) | {"form": FORM | change}
+    answer = browser.post("/review/one/add", json=said)
+    assert answer.status_code == 400 and words in answer.json()["error"]
+    assert contents(drafted) == before
+
+
+def test_other_kinds_of_facts_are_added(drafted: Files) -> None:
+    browser = client(drafted)
+    browser.post("/review/one/reject", json=decision(browser, 50) | {"reason": "not so"})
+    aim = {"kind": "undertaking", "quote": "plans to open a freight route to Seoul"}
+    aim |= {"of": FORM["of"], "status": "planned"}
+    added = browser.post("/review/one/add", json=decision_at(browser, 50) | {"form": aim}).json()
+    assert added["done"] == "added"
+    praise = {"kind": "description", "quote": "reaches a record", "of": FORM["of"]}
+    added = browser.post("/review/one/add", json=decision_at(browser, 10) | {"form": praise})
+    assert added.json()["done"] == "added"
+    again = browser.post("/review/one/add", json=decision_at(browser, 10) | {"form": praise})
+    assert again.status_code == 400 and "already" in again.json()["error"]
+
+
+def test_words_are_excused_with_a_reason_and_the_check_takes_it(drafted: Files) -> None:
+    browser = client(drafted)
+    browser.post("/review/one/reject", json=decision(browser, 60) | {"reason": "not so"})
+    page = browser.get("/review/one?passage=60", headers=HTML).text
+    assert 'data-kind="sentence"' in page and 'data-words="50 million"' in page
+    said = decision_at(browser, 60)
+    before = contents(drafted)
+    for change, words in (
+        ({"kind": "sentence", "reason": " "}, "no reason"),
+        ({"kind": "numeral", "words": "Dalian", "reason": "none"}, "leave nothing unsaid"),
+        ({"kind": "numeral", "words": "", "reason": "none"}, "leave nothing unsaid"),
+        ({"kind": "poem", "reason": "none"}, "kind is one of"),
+    ):
+        answer = browser.post("/review/one/excuse", json=said | change)
+        assert answer.status_code == 400 and words in answer.json()["error"], answer.text
+    assert contents(drafted) == before
+    for given in (
+        {"kind": "numeral", "words": "50 million", "reason": "a\tguess"},
+        {"kind": "sentence", "reason": "what\nmay be"},
+    ):
+        said = decision_at(browser, 60) | given
+        assert browser.post("/review/one/excuse", json=said).json()["done"] == "excused"
+    path = Path(drafted.article("one").exceptions)
+    assert path.read_text("utf-8").splitlines()[-2:] == [
+        "p:60\tnumeral\t50 million\ta guess",
+        "p:60\tsentence\tBy 2030 Dalian will handle 50 million tonnes of cargo.\twhat may be",
+    ]
+    faults = {fault.kind for fault in run_check(drafted).faults if fault.where.endswith("one/60")}
+    assert not faults & {"sentence", "numeral", "exception"}
+    for _ in range(2):
+        digest = shown(browser.get("/review/one", headers=HTML).text)["digest"]
+        browser.post("/review/one/undo", json={"digest": digest})
+    assert contents(drafted) == before
+
+
+def test_a_new_city_gets_its_country(news: Files, add: Any) -> None:
+    add("記者 林美\n\n2025年，新濱市進出口總額74.71億元。\n", id="one")
+    write_draft(news)
+    browser = client(news)
+    page = browser.get("/review/one?passage=20", headers=HTML).text
+    [city] = re.findall(r'data-city="([^"]*)"', page)
+    assert "/xinbin-city" in city or "xinbin" in city
+    assert shown(page)["verdict"] == "refused"
+    said = decision_at(browser, 20) | {"city": city}
+    none = browser.post("/review/one/country", json=said | {"country": ""})
+    assert none.status_code == 400 and "country" in none.json()["error"]
+    china = "https://w3id.org/sygraph/id/china"
+    assert f'<option value="{china}">' in page
+    placed = browser.post("/review/one/country", json=said | {"country": china}).json()
+    assert placed["done"] == "placed"
+    page = browser.get("/review/one?passage=20", headers=HTML).text
+    assert shown(page)["verdict"] == "passes" and "data-city" not in page
+    done = browser.post("/review/one/accept", json=decision(browser, 20)).json()
+    assert done["done"] == "accepted"
+    assert "id:china" in Path(news.file("graph", "gazetteer.ttl")).read_text("utf-8")
+
+
+def write_draft(files: Files) -> None:
+    path = Path(draft_path(files, "one"))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(draft_text(files, draft(files, "one")), "utf-8")

@@ -137,11 +137,12 @@ def _is_number(reading: Reading, cue: StatusCue, end: int, numbers: Sequence[Fig
         return True
     known = language_of(reading.passage.language)
     first, last = numbers[0].quantity, numbers[-1].quantity
-    verb = reading.passage.folded[cue.end : first.start].strip()
+    verb = reading.passage.folded[cue.end : first.number[0]].strip()
     reach = known.pattern(known.words["totals"]["reach"])
-    reaches = not verb or reach.fullmatch(verb) is not None
+    reaches = bool(verb) and reach.fullmatch(verb) is not None
     if not known.is_chinese:
-        return reaches
+        return reaches or (not verb and cue.is_open)
+    reaches = reaches or not verb
     # 已開工89個: in Chinese the number that a clause ends with is what it says.
     noun = _NOUN if last.units else 1
     return last.end >= end - noun and (reaches or first.start - cue.start < _SHORT)

@@ -16,7 +16,7 @@ from itertools import groupby
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.candidates import Candidate
-from sygraph.author.drafting import Draft
+from sygraph.author.drafting import Draft, Drafter
 from sygraph.author.rejections import without_rejected
 from sygraph.author.trig_text import (
     graph_block,
@@ -25,6 +25,7 @@ from sygraph.author.trig_text import (
     prefixes_of,
     statements,
 )
+from sygraph.check import Dataset
 from sygraph.data import Files
 from sygraph.errors import DataError
 from sygraph.namespaces import (
@@ -48,9 +49,9 @@ __all__ = [
     "Proposed",
     "draft_path",
     "draft_text",
+    "drafter_beside",
     "parse_draft",
     "read_draft",
-    "taken_in",
     "with_candidates",
 ]
 
@@ -120,12 +121,15 @@ def draft_text(files: Files, draft: Draft) -> str:
 
 
 def with_candidates(
-    files: Files, id: str, candidates: Iterable[Candidate]
+    files: Files, id: str, candidates: Iterable[Candidate], *, also_rejected: bool = False
 ) -> tuple[str, list[Candidate]]:
     """Return the draft of an article with more candidates at its end, and those that are new.
 
     A candidate whose words the draft already proposes for the same passage and of the same class
     is left out. Without a draft, a new one begins.
+
+    Args:
+        also_rejected: Whether to add what a person has rejected before.
 
     Raises:
         DataError: The draft that there is cannot be read.
@@ -141,7 +145,7 @@ def with_candidates(
     have = {key for one in known for key in _keys(one.passage, one.facts)}
     prefixes, made = prefixes_of(text), set(entries)
     new = []
-    for one in without_rejected(files, id, candidates):
+    for one in candidates if also_rejected else without_rejected(files, id, candidates):
         keys = set(_keys(one.passage, one.facts))
         if one.facts and not keys <= have:
             have |= keys
@@ -168,13 +172,20 @@ def _keys(passage: NamedNode, facts: Iterable[Triple]) -> Iterator[tuple[object,
             yield from ((passage, node, prop, value) for prop, value in about.items())
 
 
-def taken_in(files: Files, id: str) -> set[str]:
-    """Return the IRIs of the nodes that the draft of an article names; none without a draft."""
+def drafter_beside(files: Files, id: str, data: Dataset | None = None) -> Drafter:
+    """Return a drafter of an article which adds to the draft that there is, if there is one.
+
+    It gives new nodes other names than those in the draft, and a new name the entry that it has.
+
+    Args:
+        data: What the files state of the article, if they were read already.
+    """
     if not os.path.isfile(draft_path(files, id)):
-        return set()
+        return Drafter.of(files, id, data=data)
     proposed, entries = read_draft(files, id)
     triples = [*entries, *(fact for one in proposed for fact in one.facts)]
-    return {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    taken = {t.subject.value for t in triples if isinstance(t.subject, NamedNode)}
+    return Drafter.of(files, id, taken, data, entries)
 
 
 def _passage(

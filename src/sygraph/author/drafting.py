@@ -14,9 +14,11 @@ from pyoxigraph import NamedNode, Triple
 
 from sygraph.author.aims import Aim, aims
 from sygraph.author.candidates import Candidate, Kind
+from sygraph.author.chinese_names import is_proper, short_names, town_of
 from sygraph.author.figures import Figure, figures
+from sygraph.author.found_names import FoundName, Known
 from sygraph.author.geonames import places_named
-from sygraph.author.naming import Entries, FoundName, Known, Slugs, authors, new_names
+from sygraph.author.naming import Entries, Slugs, authors, new_names
 from sygraph.author.passages import NewName, Reading, Subject
 from sygraph.author.rejections import without_rejected
 from sygraph.check import read_dataset
@@ -32,6 +34,9 @@ from sygraph.text.scalars import LANGUAGES
 __all__ = ["CandidateMaker", "Draft", "Drafter", "Read", "draft", "unit_name"]
 
 _BYLINE = sy("byline")
+
+# Classes of what has no name of its own in most articles: 空中通道 is a kind of thing there.
+_GENERIC = {"Agent", "AirRoute", "Corridor", "Field", "Group", "Unnamed"}
 
 
 @dataclass
@@ -66,7 +71,12 @@ class Drafter:
     """Reads the passages of an article in order: each may go on about what one before named."""
 
     def __init__(
-        self, files: Files, data: Dataset, home: NamedNode, taken: Iterable[str] = ()
+        self,
+        files: Files,
+        data: Dataset,
+        home: NamedNode,
+        taken: Iterable[str] = (),
+        entries: Iterable[Triple] = (),
     ) -> None:
         self.data, self._home = data, home
         self._language = data.language(home)
@@ -74,7 +84,7 @@ class Drafter:
         reference = data.graph(home).texts(home, sy("referenceDate"))
         self._reference = reference[0] if reference else ""
         self.slugs = Slugs(f"{files.base}id/", {*_taken(files), *taken})
-        self._entries = Entries(self.slugs, home, self._language)
+        self._entries = Entries(self.slugs, home, self._language, entries)
         self._names = self._all_names()
 
     @cached_property
@@ -88,18 +98,24 @@ class Drafter:
 
     @classmethod
     def of(
-        cls, files: Files, id: str, taken: Iterable[str] = (), data: Dataset | None = None
+        cls,
+        files: Files,
+        id: str,
+        taken: Iterable[str] = (),
+        data: Dataset | None = None,
+        entries: Iterable[Triple] = (),
     ) -> Drafter:
         """Return the drafter of an article.
 
         Args:
             taken: IRIs that new nodes may not have, besides those of the workspace.
             data: What the files state of the article, if they were read already.
+            entries: What a draft proposes for the gazetteer already.
         """
         article = files.article(id)
         data = data or read_dataset(files.only(id))
         files.use()
-        return cls(files, data, NamedNode(article.iri), taken)
+        return cls(files, data, NamedNode(article.iri), taken, entries)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of each passage, in the order of their words."""
@@ -137,7 +153,8 @@ class Drafter:
                 if not any(n.name.start <= m.start and m.end <= n.name.end for n in new)
             ]
             passage = replace(passage, mentions=outside)
-            home = max(named, key=lambda one: counts[one.node], default=None)
+            often = [one for one in named if counts[one.node] > 1]
+            home = max(often, key=lambda one: counts[one.node], default=None)
             if "\n" in text[last:start]:  # another paragraph
                 dated = None
             reading = Reading(
@@ -165,8 +182,13 @@ class Drafter:
             for name in names:
                 if self._is_new(name, passage.mentions):
                     found.setdefault(name.words, name)
-                    for short in self._entries.short_forms(name):
-                        found.setdefault(short, name)
+        for name in list(found.values()):
+            if name.kind and language_of(self._language).is_chinese:
+                for short in short_names(name):
+                    found.setdefault(short, name)
+                town = town_of(name)
+                if town and town not in self.named:
+                    found.setdefault(town, replace(name, words=town, kind="City"))
         return [
             FoundName(words, name.start, name.end, name.kind, name.words)
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -177,32 +199,17 @@ class Drafter:
         return tuple(
             Known(m.start, m.end, any(self.data.is_a(e, "Country") for e in m.entities))
             for m in passage.mentions
+            if not all(_GENERIC & set(map(_local, self.data.stated_types(e))) for e in m.entities)
         )
 
     def _is_new(self, name: FoundName, mentions: Iterable[Mention]) -> bool:
-        """Whether a name is not one of the gazetteer: it may be a longer one with one in it.
-
-        A country, or a city before 公司, with no more than an ending is no name: 韓國商會.
-        """
-        near = sorted(
-            (m for m in mentions if m.start < name.end and name.start < m.end),
-            key=lambda m: m.start,
-        )
-        if not near:
-            return True
-        stem, words = near[0], language_of(self._language).words["names"]["last"]
-        rest = name.words[stem.end - name.start :].strip()
-        common = name.kind == "Company" or any(
-            self.data.is_a(entity, "Country") for entity in stem.entities
-        )
-        return (
+        """Whether a name is not one of the gazetteer: it may be a longer one with one in it."""
+        near = [m for m in mentions if m.start < name.end and name.start < m.end]
+        return not near or (
             bool(name.kind)
-            and name.kind != "City"
-            and " and " not in name.words
-            and name.start <= stem.start
-            and near[-1].end <= name.end
-            and bool(rest)
-            and not (common and language_of(self._language).fold(rest) in words)
+            and all(name.start <= m.start and m.end <= name.end for m in near)
+            and not any((m.start, m.end) == (name.start, name.end) for m in near)
+            and not (name.kind == "City" and len(name.words) - len(near[0].words) < 2)
         )
 
     def _place_in(self, name: FoundName, passage: Passage) -> NamedNode | None:
@@ -289,9 +296,9 @@ class CandidateMaker:
             said: dict[str, Any] = {"entity": compact(entity.value), "class": (classes or [""])[0]}
             if others:
                 said = {"entities": [compact(e.value) for e in (entity, *others)]}
-            yield self.make(
-                "name", (mention.start, mention.end), "gazetteer", 0.5 if others else 0.95, said
-            )
+            sure = not others and not _GENERIC & set(classes) and is_proper(mention.words)
+            span = mention.start, mention.end
+            yield self.make("name", span, "gazetteer", 0.95 if sure else 0.5, said)
         for new in self.reading.new:
             places = places_named(new.name.words) if new.name.kind in ("", "City") else []
             said = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.author.article_sources import optional
+from sygraph.author.chinese_names import chinese_names, coined_words, short_names
+from sygraph.author.found_names import FoundName, Known
 from sygraph.author.geonames import country_names, places_named
 from sygraph.namespaces import LABELS, PREF_LABEL, RDF_TYPE, sy, vocab
 from sygraph.text.language import Language, language_of
@@ -22,30 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Entries", "FoundName", "Known", "Slugs", "authors", "new_names", "slug_of"]
 
 _CAPITALS = re.compile(r"[A-Z][\w'&-]*(?:\.(?=[A-Z]))?")
-_STRETCH = re.compile(r"[\u3400-\u9fff]+")
-
-
-@dataclass(frozen=True)
-class FoundName:
-    """A name in a text, and the class that its words tell; empty if they tell none.
-
-    `whole` is the longer name of the same thing, if there is one.
-    """
-
-    words: str
-    start: int
-    end: int
-    kind: str
-    whole: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """Where a quote has a name of a gazetteer, and whether that is the name of a country."""
-
-    start: int
-    end: int
-    country: bool = False
 
 
 def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ()) -> list[FoundName]:
@@ -66,12 +44,7 @@ def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ())
     read = language_of(language)
     if not read.is_chinese:
         return [*_english(read, quote), *_towns(read, text, quote)]
-    spans = sorted(known, key=lambda one: one.start)
-    return [
-        *_people(read, quote),
-        *_places(read, quote, spans),
-        *_chinese(read, read.fold(text), quote, spans),
-    ]
+    return chinese_names(quote, known, coined_words(text))
 
 
 def _towns(language: Language, text: str, quote: str) -> Iterator[FoundName]:
@@ -137,130 +110,6 @@ def _english_name(run: list[re.Match[str]], words: dict[str, Any], quote: str) -
     return FoundName(name, start, start + len(name), kind) if kind or len(run) > 1 else None
 
 
-def _beginning(
-    known: list[Known], kind: str, head: str, end: int, most: int
-) -> tuple[int | None, str]:
-    """Return where a name begins that a known name begins, and what may be before its ending.
-
-    A country before a place is where the place is: 俄羅斯 in 俄羅斯東海港.
-    """
-    inside = [one for one in known if end - len(head) <= one.start and one.end <= end]
-    if not inside:
-        return None, head[-most:]
-    last = inside[-1]
-    if last.country and kind not in ("Organization", "Company", "Event"):
-        return None, head[last.end - (end - len(head)) :][-most:]
-    return last.start, head[last.start - (end - len(head)) :]
-
-
-def _people(language: Language, quote: str) -> Iterator[FoundName]:
-    """Yield people: a surname and one or two characters between a title and a verb of saying.
-
-    >>> [name.words for name in _people(language_of("zh-Hant"), "市長林海說，經理王大明介紹")]
-    ['林海', '王大明']
-    """
-    names = language.words["names"]
-    surnames = language.words["roles"]["surnames"]
-    person = rf"(?:{names['person_after']})([{surnames}]\w{{1,2}}?)(?={names['person_before']}|$)"
-    for match in language.pattern(person).finditer(language.fold(quote)):
-        yield FoundName(quote[slice(*match.span(1))], *match.span(1), "Person")
-
-
-def _chinese(language: Language, text: str, quote: str, known: list[Known]) -> Iterator[FoundName]:
-    names = language.words["names"]
-    least, most = names["stem"]
-    stops = _stops(language.tag)
-    folded = language.fold(quote)
-    counted = language.pattern(names["counted"])
-    place = 0
-    for stretch in _STRETCH.finditer(folded):
-        for end, last in _endings(names, stretch[0]):
-            end += stretch.start()
-            head = folded[max(place, stretch.start(), end - len(last) - 2 * most) : end - len(last)]
-            cut = [stop.end() for stop in stops.finditer(head)]
-            head = head[cut[-1] :] if cut else head
-            kind = names["last"][last]
-            begins, head = _beginning(known, kind, head, end - len(last), most)
-            shortest = 1 if last == "港" else least
-            if len(head) < shortest:
-                continue
-            if begins is None:
-                begins = end - len(last) - len(_repeated(head, last, text, shortest))
-            start = begins
-            if counted.search(folded[:start]):  # 第三座深水碼頭: a kind of thing, and no name
-                continue
-            yield FoundName(quote[start:end], start, end, kind)
-            place = end
-
-
-def _places(language: Language, quote: str, known: list[Known]) -> Iterator[FoundName]:
-    """Yield provinces and countries by their names, and cities of GeoNames where places stand.
-
-    合作 and 中心 are cities too: a name is one only after a country, beside a known place in a
-    list, next to words that places have, or if it is as long as names from other languages are.
-    """
-    names = language.words["names"]
-    folded = language.fold(quote)
-    found: list[FoundName] = []
-    countries = "|".join(re.escape(language.fold(name)) for name in country_names(language.tag))
-    for kind, form in (
-        ("Country", f"(?:{countries})國?" if countries else ""),
-        ("Region", names["regions"]),
-    ):
-        for match in language.pattern(form or "$^").finditer(folded):
-            if not folded.startswith(tuple(names["never_after_place"]), match.end()):
-                found.append(FoundName(quote[slice(*match.span())], *match.span(), kind))
-    yield from found
-    edges = {(k.start, k.end) for k in known} | {(name.start, name.end) for name in found}
-    before = {m.end() for m in language.pattern(names["before_city"]).finditer(folded)}
-    before |= {end for _, end in edges}
-    after = {m.start() for m in language.pattern(names["after_city"]).finditer(folded)}
-    joined = language.pattern(names["between_cities"])
-    before |= {m.end() for _, end in edges if (m := joined.match(folded, end))}
-    after |= {m.start() for m in joined.finditer(folded) if any(a == m.end() for a, _ in edges)}
-    plain = simplified(quote) if language.tag == "zh-Hant" else quote
-    place = 0
-    while place < len(quote):
-        for length in range(8, 1, -1):
-            end = place + length
-            words = quote[place:end]
-            stands = place in before or end in after or length >= names["foreign"]
-            if (
-                stands
-                and len(words) == length
-                and _STRETCH.fullmatch(words)
-                and (places_named(words) or places_named(plain[place:end]))
-            ):
-                yield FoundName(words, place, end, "City")
-                before |= {m.end() for m in (joined.match(folded, end),) if m}
-                place = end - 1
-                break
-        place += 1
-
-
-def _endings(names: dict[str, Any], stretch: str) -> Iterator[tuple[int, str]]:
-    """Yield where names may end, each with the longest ending there."""
-    for end in range(2, len(stretch) + 1):
-        last = next((form for form in names["last"] if stretch.endswith(form, 0, end)), None)
-        longer = stretch.startswith((*names["last"], *names["never_after"]), end)
-        if last and not longer:
-            yield end, last
-
-
-def _repeated(head: str, last: str, text: str, least: int) -> str:
-    """Return the longest end of a stem that is as frequent as the shortest: not 訪問北港市."""
-    stems = [head[-length:] for length in range(least, len(head) + 1)]
-    often = text.count(stems[0] + last)
-    if often < 2:
-        return head
-    return max((s for s in stems if text.count(s + last) == often), key=len)
-
-
-@cache
-def _stops(tag: str) -> re.Pattern[str]:
-    return re.compile(language_of(tag).words["names"]["stops"])
-
-
 def authors(byline: str, language: str) -> list[FoundName]:
     """Return the names in a byline.
 
@@ -315,10 +164,20 @@ _PLACED = {
 class Entries:
     """Entries for the gazetteer of a workspace, each made once for its words."""
 
-    def __init__(self, slugs: Slugs, article: NamedNode, language: str) -> None:
+    def __init__(
+        self, slugs: Slugs, article: NamedNode, language: str, known: Iterable[Triple] = ()
+    ) -> None:
         self._slugs, self._article = slugs, article
         self._language = language
         self._made: dict[str, tuple[NamedNode, tuple[Triple, ...]]] = {}
+        by_node: dict[object, list[Triple]] = {}
+        for triple in known:
+            by_node.setdefault(triple.subject, []).append(triple)
+        for node, about in by_node.items():
+            for label in (t.object for t in about if t.predicate == PREF_LABEL):
+                tag = (label.language or "").lower() if isinstance(label, Literal) else ""
+                if tag == language.lower() and isinstance(node, NamedNode):
+                    self._made[label.value] = node, tuple(about)  # type: ignore[union-attr]
 
     def entry(
         self, name: FoundName, place: NamedNode | None = None
@@ -336,7 +195,7 @@ class Entries:
             triples += [Triple(node, PREF_LABEL, Literal(f, language=t)) for t, f in labels.items()]
             triples += [
                 Triple(node, LABELS[1], Literal(form, language=tag))
-                for short in self.short_forms(name)
+                for short in short_names(name)
                 for tag, form in _scripts(short, self._language).items()
             ]
             if place and (link := _PLACED.get(name.kind)):
@@ -349,13 +208,6 @@ class Entries:
         if self._language == "en":  # a Latin name is printed so in Chinese until a form is known
             return dict.fromkeys(("zh-Hant", "zh-Hans", "en"), name.words)
         return {**_scripts(name.words, self._language), "en": _romanised(name)}
-
-    def short_forms(self, name: FoundName) -> list[str]:
-        """Return what else articles call a thing: a city without 市."""
-        known = language_of(self._language)
-        if name.kind != "City" or not known.is_chinese or len(name.words) < 3:
-            return []
-        return [name.words[:-1]]
 
 
 def _scripts(words: str, language: str) -> dict[str, str]:

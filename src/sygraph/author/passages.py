@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode, Triple
 
-from sygraph.author.naming import FoundName
+from sygraph.author.found_names import FoundName
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Mention, Passage
 from sygraph.namespaces import RDF_TYPE, sy
@@ -50,7 +50,7 @@ class Reading:
         before: The subject of the passages before it, if there is one.
         earlier: What the last passage before it with one named first, by class, and by the last
             word of its name.
-        home: The city that the article is mostly about, if a passage before this one names it.
+        home: The city that the article names most often so far.
         dated: The period of the sentences before it in its paragraph, and which prints it.
         reference: The day that 今年 and "last year" are counted from, or "".
     """
@@ -100,7 +100,7 @@ class Reading:
             return near[-1]
         if other:
             return replace(other[0][1], confidence=min(other[0][1].confidence, 0.7))
-        speakers = [one for at, _, one in self._named(classes) if at < start]
+        speakers = [one for at, _, one in self._named(classes, sources=True) if at < start]
         if speakers and (acts or self._is_said_of_speaker(left, start)):
             return replace(speakers[0], confidence=0.6)
         later = [one for one in self._named(classes) if end <= one[0]] if own_clause else []
@@ -183,7 +183,8 @@ class Reading:
             if noun not in _ANAPHORIC
         ]
         for form, kind in forms:
-            subject = self.home if kind == "home" else self.earlier.get(kind)
+            home = self.home or self.earlier.get("City")
+            subject = home if kind == "home" else self.earlier.get(kind)
             if subject is None or not self.is_of(subject, *classes):
                 continue
             for match in known.pattern(form).finditer(self.passage.folded, left, stop):
@@ -206,11 +207,17 @@ class Reading:
         return found
 
     def cities(self) -> list[Subject]:
-        """Return the cities that the passage is about, each time it names one."""
-        return [subject for _, subject in self._without_asides(self._named(("City",)))]
+        """Return the cities that the passage names."""
+        return [subject for _, _, subject in self._named(("City",))]
 
-    def _named(self, classes: Sequence[str]) -> list[tuple[int, int, Subject]]:
-        """Return what the passage names that may be a subject: start, end and the entity."""
+    def _named(
+        self, classes: Sequence[str], *, sources: bool = False
+    ) -> list[tuple[int, int, Subject]]:
+        """Return what the passage names that may be a subject: start, end and the entity.
+
+        Args:
+            sources: Whether who only publishes the words after it is among them.
+        """
         known = language_of(self.passage.language)
         source = known.pattern(known.words["names"]["source"])
         found = [
@@ -226,7 +233,9 @@ class Reading:
             if new.node
             and new.name.kind in wide
             and not (
-                new.name.kind == "Organization" and source.match(self.passage.folded, new.name.end)
+                not sources
+                and new.name.kind == "Organization"
+                and source.match(self.passage.folded, new.name.end)
             )
         ]
         return sorted(found, key=lambda one: one[0])
@@ -290,13 +299,27 @@ class Reading:
     def open_status(self, start: int, end: int) -> StatusCue | None:
         """Return the words before a place in its sentence that say that it is only planned.
 
-        Those of the same clause come first.
+        Those of the same clause come first, also after it: 12條航線將開通.
         """
         cues = [cue for cue in self.statuses if cue.end <= start and cue.is_open]
-        left, _ = self.passage.clause(start, end)
+        left, right = self.passage.clause(start, end)
         near = [cue for cue in cues if cue.start >= left]
-        chosen = near or cues
+        after = [
+            cue
+            for cue in self.statuses
+            if end <= cue.start < right and cue.is_open and self._is_next(end, cue)
+        ]
+        chosen = near or after[:1] or cues
         return chosen[-1] if chosen else None
+
+    def _is_next(self, end: int, cue: StatusCue) -> bool:
+        """Whether words of status say of the number before them that it is planned."""
+        known = language_of(self.passage.language)
+        between = self.passage.folded[end : cue.start]
+        if known.is_chinese:
+            return len(between) <= _NEXT
+        passive = known.pattern(r"(?:will be|(?:is|are) \w+)\b.*").match(cue.words + " be")
+        return passive is not None and len(between.split()) <= 3 and " and" not in between
 
     def status_of(self, start: int, end: int, period: Period | None) -> NamedNode | None:
         """Return the status of a number at a place that is not reached yet; None if it is."""
@@ -311,6 +334,7 @@ class Reading:
         return cue.start >= self.passage.clause(start, end)[0]
 
 
+_NEXT = 6  # characters between a number and words that say what will be of it
 _ANAPHORIC = ("City", "Port", "Airport", "Zone", "Event", "Company", "Organization", "Region")
 _TOPICS = ("City", "Zone", "Port", "Airport", "Event", "Organization", "Region", "Facility")
 

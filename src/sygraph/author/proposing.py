@@ -17,7 +17,13 @@ from pyoxigraph import NamedNode, Triple
 
 from sygraph.author.accepting import divided, verdict
 from sygraph.author.candidates import Candidate
-from sygraph.author.draft_files import RULES, draft_path, read_draft, taken_in, with_candidates
+from sygraph.author.draft_files import (
+    RULES,
+    draft_path,
+    drafter_beside,
+    read_draft,
+    with_candidates,
+)
 from sygraph.author.drafting import Drafter, Read
 from sygraph.author.locking import locked, one_thread
 from sygraph.author.passage_check import PassageCheck
@@ -29,7 +35,15 @@ from sygraph.errors import BadParameter, DataError, UnknownEntity
 from sygraph.namespaces import curie, expand, sy
 from sygraph.rdf.output import write_files
 
-__all__ = ["ProposedFact", "next_passage", "propose", "review_queue", "vocabulary_for"]
+__all__ = [
+    "ProposedFact",
+    "next_passage",
+    "place_of",
+    "propose",
+    "review_queue",
+    "stated_words",
+    "vocabulary_for",
+]
 
 #: The rule that candidates from a tool are said to come from.
 RULE = "model:mcp"
@@ -98,8 +112,8 @@ def next_passage(files: Files, id: str = "", after: str = "") -> dict[str, Any] 
 def vocabulary_for(files: Files, passage: str) -> dict[str, Any]:
     """Return the names that facts of a passage may use: kinds, measures, units, entities."""
     id = _article_of(files, passage)
-    drafter = Drafter.of(files, id, data=PassageCheck.of(files, id).data)
-    place = _place(drafter, passage)
+    drafter = drafter_beside(files, id, PassageCheck.of(files, id).data)
+    place = place_of(drafter, passage)
     found = vocabulary(drafter.data, place.reading.passage)
     periods = {p.words: [p.first, p.last] for p in place.reading.passage.periods if p.last}
     names: dict[str, list[str]] = {new.name.words: [] for new in place.reading.new if new.node}
@@ -156,9 +170,9 @@ def propose(files: Files, passage: str, facts: Sequence[Any]) -> list[ProposedFa
         raise BadParameter(f"facts are more than {_MOST}", name="facts", hint="propose fewer")
     with locked(files.folder):
         check = PassageCheck.of(files, id)
-        drafter = Drafter.of(files, id, taken_in(files, id), check.data)
-        place = _place(drafter, passage)
-        known = _stated(files, id, check, place.reading.passage.iri)
+        drafter = drafter_beside(files, id, check.data)
+        place = place_of(drafter, passage)
+        known = stated_words(files, id, check, place.reading.passage.iri)
         results: list[tuple[Any, Candidate | Dropped, list[Fault]]] = []
         passed: list[Candidate] = []
         for fact, found in Grounding(drafter, RULE).candidates(place, facts, known):
@@ -241,7 +255,8 @@ def _article_of(files: Files, passage: str) -> str:
     raise UnknownEntity(passage, hint=f"a passage is named {ids[0] if ids else 'article'}/30")
 
 
-def _place(drafter: Drafter, passage: str) -> Read:
+def place_of(drafter: Drafter, passage: str) -> Read:
+    """Return a passage by its name. Raises UnknownEntity."""
     iri = expand(passage)
     for place in drafter.passages():
         if place.reading.passage.iri.value == iri:
@@ -258,7 +273,9 @@ def _proposed_by_tools(files: Files, id: str) -> set[NamedNode]:
     return {one.passage for one in proposed if rule in one.rules.values()}
 
 
-def _stated(files: Files, id: str, check: PassageCheck, passage: NamedNode) -> dict[str, NamedNode]:
+def stated_words(
+    files: Files, id: str, check: PassageCheck, passage: NamedNode
+) -> dict[str, NamedNode]:
     """Return the statements by their words: of the passage, and those its draft would state."""
     found = {}
     for node in check.data.by_iri[passage].facts.subjects():

@@ -7,7 +7,7 @@ decision about a candidate that has not is made on the files as they are now; ot
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -16,7 +16,15 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from sygraph.author.accepting import Statement, accept, divided, verdict
-from sygraph.author.draft_files import EDITED, Drafted, draft_path, parse_draft
+from sygraph.author.additions import (
+    Addition,
+    addition,
+    candidate_of,
+    countries,
+    exception,
+    without_country,
+)
+from sygraph.author.draft_files import EDITED, Drafted, draft_path, parse_draft, with_candidates
 from sygraph.author.locking import locked
 from sygraph.author.passage_check import PassageCheck
 from sygraph.author.provenance import (
@@ -27,7 +35,8 @@ from sygraph.author.provenance import (
     reviewer_iri,
 )
 from sygraph.author.rejections import rejected_path, with_rejection
-from sygraph.author.trig_text import prefixes_of, replaced, statements, without
+from sygraph.author.statement_forms import Choices
+from sygraph.author.trig_text import add_to_graph, prefixes_of, replaced, statements, without
 from sygraph.check import Dataset, Fault
 from sygraph.check.coverage import unstated_mentions
 from sygraph.check.passages import WORDINGS, Passage
@@ -36,7 +45,7 @@ from sygraph.check.stated_numerals import unstated_numerals
 from sygraph.check.stated_words import unaccounted_words
 from sygraph.data import Files
 from sygraph.errors import Conflict, DataError, NotFound, SygraphError
-from sygraph.namespaces import curie, passage_number
+from sygraph.namespaces import GAZETTEER, curie, passage_number, sy
 from sygraph.rdf.error_place import reason_of
 from sygraph.rdf.output import explained, write_files
 
@@ -112,7 +121,7 @@ class Outcome:
     """What has become of a decision.
 
     Attributes:
-        done: accepted, edited, rejected, refused or undone.
+        done: accepted, edited, rejected, refused, added, placed, excused or undone.
         faults: why a candidate is refused; nothing is written then.
         merged: whether others had changed the files since the reviewer saw them.
     """
@@ -219,7 +228,8 @@ class Review:
 
     def _unsaid_in(self, data: Dataset, passage: Passage) -> Unsaid:
         context, mentions = tuple(passage.context), tuple(passage.mentions)
-        key = passage.iri, passage.quote, tuple(passage.facts), context, mentions
+        exceptions = data.exemptions.lines
+        key = passage.iri, passage.quote, tuple(passage.facts), context, mentions, exceptions
         if key not in self._unsaid:
             report = Report()
             self._unsaid[key] = Unsaid(
@@ -377,7 +387,112 @@ class Review:
         draft = _decoded(self._read().texts[draft_path(self.files, self.id)])
         return statements(one.statement.facts, prefixes_of(draft)).replace(" ; ", " ;\n  ")
 
+    # What a reviewer adds
+
+    def add(self, passage: NamedNode, form: Mapping[str, str], seen: Seen) -> Outcome:
+        """Add a fact that no draft has to the draft: a candidate like all others.
+
+        Raises:
+            SygraphError: The words do not state it; the message says what is wrong.
+        """
+
+        def changed(state: _State) -> tuple[NamedNode, dict[str, str]]:
+            one = candidate_of(self.files, self.id, passage, form)
+            text, new = with_candidates(self.files, self.id, [one], also_rejected=True)
+            if not new or one.node is None:
+                raise SygraphError("the draft proposes it already")
+            return one.node, {draft_path(self.files, self.id): text}
+
+        return self._change("added", passage, seen, changed)
+
+    def set_country(
+        self, passage: NamedNode, city: NamedNode, country: NamedNode, seen: Seen
+    ) -> Outcome:
+        """Say which country a city that the draft proposes is in.
+
+        Raises:
+            SygraphError: The draft has no such city without a country, or there is no such country.
+        """
+
+        def changed(state: _State) -> tuple[NamedNode, dict[str, str]]:
+            entries = state.draft[1]
+            offered = countries(self.data, entries)
+            if city not in without_country(self.data, entries):
+                raise Conflict(
+                    f"the draft proposes no city {curie(city.value)} without a country",
+                    hint="look at the page again",
+                )
+            if country not in (*offered.here, *offered.others):
+                raise SygraphError("country: nothing is chosen")
+            path = draft_path(self.files, self.id)
+            fact = Triple(city, sy("country"), country)
+            return city, {path: add_to_graph(_decoded(state.texts[path]), GAZETTEER.value, [fact])}
+
+        return self._change("placed", passage, seen, changed)
+
+    def excuse(self, passage: NamedNode, kind: str, words: str, reason: str, seen: Seen) -> Outcome:
+        """List words of a passage that state no fact among the exceptions.
+
+        Raises:
+            SygraphError: There is nothing to excuse, or no reason.
+        """
+
+        def changed(state: _State) -> tuple[NamedNode, dict[str, str]]:
+            if passage not in self.data.by_iri:
+                raise SygraphError("the article has no such passage any more")
+            unsaid = self._unsaid_in(self.data, self.data.by_iri[passage])
+            spans = {"numeral": unsaid.numerals, "mention": unsaid.names, "words": unsaid.words}
+            line = exception(self.data, passage, kind, words, reason, spans.get(kind, ()))
+            before = _decoded(state.texts[self.article.exceptions])
+            ended = before if not before or before.endswith("\n") else f"{before}\n"
+            return passage, {self.article.exceptions: ended + line}
+
+        return self._change("excused", passage, seen, changed)
+
+    def additions(self, passage: NamedNode) -> Addition:
+        """Return what the form for a new fact of a passage offers.
+
+        Raises:
+            UnknownEntity: There is no such passage.
+        """
+        one = self.data.by_iri.get(passage)
+        unsaid = self._unsaid_in(self.data, one) if one else Unsaid()
+        words = [one.quote[a:b] for a, b in (*unsaid.numerals, *unsaid.names)] if one else []
+        return addition(self.files, self.id, passage, next(iter(words), ""))
+
+    def without_country(self, one: Proposal) -> list[NamedNode]:
+        """Return the new cities of a candidate that have no country yet."""
+        return without_country(self.data, one.statement.entries)
+
+    def countries(self) -> Choices:
+        """Return the countries that a new city may be in."""
+        return countries(self.data, self.entries())
+
+    def entries(self) -> list[Triple]:
+        """Return what the draft proposes for the gazetteer."""
+        return self._read().draft[1]
+
     # The files
+
+    def _change(
+        self,
+        done: str,
+        passage: NamedNode,
+        seen: Seen,
+        changed: Callable[[_State], tuple[NamedNode, dict[str, str]]],
+    ) -> Outcome:
+        """Write files that a decision changes, and remember what they were."""
+        with locked(self.files.folder):
+            before = self._read()
+            node, texts = changed(before)
+            write_files({path: text.encode() for path, text in texts.items()})
+            old = {path: before.texts[path] for path in texts}
+            new = {path: _bytes(path) for path in texts}
+            self._remember(_Undo(passage, node, curie(node.value), old, new))
+        return Outcome(done, passage, node, (), before.digest != seen.files)
+
+    def _remember(self, undo: _Undo) -> None:
+        self._undo = [*self._undo[-_MOST_UNDONE:], undo]
 
     def _decide(
         self,
@@ -398,7 +513,7 @@ class Review:
             changed = [path for path in after if after[path] != before.texts[path]]
             what = curie(node.value)
             old, new = ({path: texts[path] for path in changed} for texts in (before.texts, after))
-            self._undo = [*self._undo[-_MOST_UNDONE:], _Undo(passage, node, what, old, new)]
+            self._remember(_Undo(passage, node, what, old, new))
         return Outcome(done, passage, node, (), merged)
 
     def _undecided(self, passage: NamedNode, node: NamedNode, seen: Seen) -> Proposal:
@@ -448,6 +563,7 @@ class Review:
             draft_path(self.files, self.id),
             provenance_path(self.article),
             rejected_path(self.files, self.id),
+            self.article.exceptions,
         ]
 
     def _texts(self) -> dict[str, bytes | None]:

@@ -26,7 +26,7 @@ from sygraph.namespaces import RDF_TYPE, compact, expand, local_name, sy, vocab
 from sygraph.text.numerals import find_numerals
 from sygraph.text.readings import Bound, Period, Quantity
 
-__all__ = ["KINDS", "REASONS", "Dropped", "Grounding", "vocabulary"]
+__all__ = ["KINDS", "REASONS", "STATUSES", "Dropped", "Grounding", "vocabulary"]
 
 #: What a fact may be, and the slots of each.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,8 @@ REASONS = {
     "period": "facts whose period or deadline the passage does not print",
 }
 _BOUNDS = get_args(Bound)
-_STATUSES = ("sought", "planned", "underway", "achieved")
+#: What an undertaking may be.
+STATUSES = ("sought", "planned", "underway", "achieved")
 _GROWTH, _SHARE, _PERCENT = sy("yearOnYearGrowth"), sy("share"), vocab("qunit:PERCENT")
 _LONGEST = 40  # digits of a number
 
@@ -168,7 +169,13 @@ class Grounding:
             if new.node and words == new.name.words:
                 return Subject(new.node, 0.5, reading.passage.iri, new.entries)
         node = self._node(words)
-        return Subject(node, 0.5, self._naming(reading.passage, node))
+        named_in = self._naming(reading.passage, node)
+        if name == "of" and named_in != reading.passage.iri:
+            # What another passage names is meant here only if the words here are about it.
+            meant = reading.subject(slots.start, slots.start + 1)
+            if meant is None or meant.node != node:
+                raise Dropped("name", f"the passage does not name “{words[:60]}”")
+        return Subject(node, 0.5, named_in)
 
     def _node(self, words: str) -> NamedNode:
         iri = expand(words) if ":" in words else None
@@ -288,8 +295,8 @@ class Grounding:
 
     def _undertaking(self, place: Read, slots: _Slots) -> Candidate:
         status = slots.text("status").removeprefix("sy:")
-        if status not in _STATUSES:
-            raise Dropped("slot", f"status is one of {', '.join(_STATUSES)}")
+        if status not in STATUSES:
+            raise Dropped("slot", f"status is one of {', '.join(STATUSES)}")
         subject = self._subject(place.reading, slots)
         node = self._drafter.slugs.node(
             f"{local_name(subject.node.value)}-undertaking-{place.reading.passage.number}"
@@ -388,6 +395,6 @@ def vocabulary(data: Dataset, passage: Passage | None = None) -> dict[str, Any]:
         "kinds": {kind: list(slots) for kind, slots in KINDS.items()},
         "measures": measures,
         "bounds": list(_BOUNDS),
-        "statuses": list(_STATUSES),
+        "statuses": list(STATUSES),
         "names": named,
     }

@@ -17,7 +17,7 @@ from sygraph.namespaces import RDF_TYPE, is_entity, sy, vocab
 from sygraph.text.language import has_word
 from sygraph.text.scalars import read_number
 
-__all__ = ["Choices", "choices", "facts_of_form", "fields", "form_values"]
+__all__ = ["Choices", "choices", "ends_of", "facts_of_form", "fields", "form_values"]
 
 _OBSERVATION, _TARGET, _UNDERTAKING = map(sy, ("Observation", "Target", "Undertaking"))
 _VALUE, _LEAST, _MOST = sy("value"), vocab("schema:minValue"), vocab("schema:maxValue")
@@ -90,9 +90,7 @@ def _figure(values: Mapping[str, str]) -> list[tuple[NamedNode, NamedNode | Lite
         (sy("of"), _node(values, "subject")),
     ]
     found += [(link, _node(values, name)) for name, link in _LINKS.items()]
-    ends = [_number(part) for part in _RANGE.split(values["value"])]
-    if len(ends) > 2:
-        raise SygraphError("value: give one number, or two for a range")
+    ends = ends_of(values["value"])
     found += [(_VALUE, ends[0])] if len(ends) == 1 else [(_LEAST, ends[0]), (_MOST, ends[1])]
     found.append((sy("statedAs"), _words(values)))
     if target:
@@ -136,6 +134,18 @@ def _number(text: str) -> Literal:
             f"value: {text!r} is not a number", hint="write it in digits: 7471000000"
         ) from None
     return number(found)
+
+
+def ends_of(text: str) -> list[Literal]:
+    """Return the value of a figure, or the two ends of its range.
+
+    Raises:
+        SygraphError: A part is not a number, or there are more than two.
+    """
+    ends = [_number(part) for part in _RANGE.split(text.strip())]
+    if len(ends) > 2:
+        raise SygraphError("value: give one number, or two for a range")
+    return ends
 
 
 def _day(values: Mapping[str, str], name: str) -> Literal:

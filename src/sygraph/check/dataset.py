@@ -397,11 +397,15 @@ class Dataset:
 
     @cached_property
     def nameless(self) -> set[NamedNode]:
-        """The entities that have no name but the words of articles."""
+        """The entities that have no name but the words of articles.
+
+        One without a class is a statement of an article that is not read.
+        """
         return {
             node
             for node in self.gazetteer.subjects()
-            if isinstance(node, NamedNode) and self.is_a(node, "Unnamed", "Group", "Statement")
+            if isinstance(node, NamedNode)
+            and (not self.types.get(node) or self.is_a(node, "Unnamed", "Group", "Statement"))
         }
 
     @cached_property

@@ -12,7 +12,7 @@ from pathlib import Path
 from sygraph.data import ArticleFiles
 from sygraph.errors import DataError
 
-__all__ = ["KINDS", "Exemption", "Exemptions"]
+__all__ = ["KINDS", "Exemption", "Exemptions", "exemption_line"]
 
 KINDS = {
     "numeral": "these words contain a numeral that is not a figure",
@@ -29,6 +29,15 @@ KINDS = {
     "link": "this entity is not part of the statement whose words name it",
 }
 _HEADER = ["passage", "kind", "words", "reason"]
+
+
+def exemption_line(number: int, kind: str, words: str, reason: str) -> str:
+    """Return the line of an exception in the list of its article.
+
+    >>> exemption_line(10, "words", "so to speak", "rhetoric")
+    'p:10\\twords\\tso to speak\\trhetoric\\n'
+    """
+    return "\t".join((f"p:{number}", kind, words, reason)) + "\n"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
@@ -12,7 +12,7 @@ from sygraph.check.passages import WORDINGS, Passage
 from sygraph.check.report import Report
 from sygraph.check.terms import name
 from sygraph.namespaces import sy
-from sygraph.text.cues import BY_ROLE, cue, read_doubts, read_statuses
+from sygraph.text.cues import BY_ROLE, StatusCue, cue, read_doubts, read_statuses
 from sygraph.text.language import language_of
 
 __all__ = ["check_stated_words", "unaccounted_words"]
@@ -126,7 +126,15 @@ def _is_done(passage: Passage, start: int, end: int) -> bool:
     ]
     if not found:  # 實現 after 到2035年 is no outcome
         return not any(period.how == "by" for period in passage.periods)
-    return sy("achieved") in found[-1].statuses
+    last = found[-1]
+    return sy("achieved") in last.statuses and not _is_promised(passage, last, statuses)
+
+
+def _is_promised(passage: Passage, outcome: StatusCue, statuses: Iterable[StatusCue]) -> bool:
+    """Whether words for done are what the clause before them hopes for: 希望建成, hopes to have."""
+    left = passage.clause(outcome.start, outcome.end)[0]
+    hoped = any(left <= cue.start < outcome.start and cue.is_open for cue in statuses)
+    return hoped and not passage.cues.outcome.match(passage.folded, outcome.start)
 
 
 def _check_doubted(data: Dataset, passage: Passage, report: Report) -> None:

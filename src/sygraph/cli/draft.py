@@ -111,8 +111,7 @@ def _add(files: Files, id: str, endpoint: ChatEndpoint, *, show: bool = False) -
     from sygraph.author.model_drafting import ModelDraft
     from sygraph.rdf.output import write_files
 
-    taken = () if show else draft_files.taken_in(files, id)
-    drafter = Drafter.of(files, id, taken)
+    drafter = Drafter.of(files, id) if show else draft_files.drafter_beside(files, id)
     asking = ModelDraft(drafter, endpoint)
     found: list[Candidate] = []
     failed: EndpointError | KeyboardInterrupt | None = None

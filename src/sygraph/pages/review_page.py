@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
+from sygraph.author.additions import HAND
 from sygraph.author.draft_files import RULES
 from sygraph.author.reviewing import Proposal, Review, Sheet, Unsaid
-from sygraph.author.statement_forms import choices, fields, form_values
+from sygraph.author.statement_forms import Choices, choices, fields, form_values
 from sygraph.check import Fault
 from sygraph.entities.facts import Fact
 from sygraph.entities.resolve import labels
 from sygraph.entities.wording import capital, standard_words
 from sygraph.graph import KnowledgeGraph
-from sygraph.namespaces import GAZETTEER, RDF_TYPE, curie
+from sygraph.namespaces import GAZETTEER, PREF_LABEL, RDF_TYPE, compact, curie
 from sygraph.pages.cards import Card, figure_cards
 from sygraph.pages.proof_view import Part
 from sygraph.pages.render import Site, render
@@ -26,7 +27,7 @@ from sygraph.store.interface import OxigraphStore
 from sygraph.store.load import build, needed, read
 from sygraph.text.language import language_of
 
-__all__ = ["Preview", "next_candidate", "review_form", "review_page"]
+__all__ = ["Preview", "next_candidate", "review_addition", "review_form", "review_page"]
 
 # The reasons to reject a candidate, which a digit chooses; their texts are in the locales.
 _REASONS = ("said", "subject", "measure", "value", "period", "twice")
@@ -84,6 +85,7 @@ class ShownProposal:
         facts: what it states, a row for each property.
         new: the names that it brings into the gazetteer.
         rests: the other candidates that it is about.
+        cities: the new cities that need a country, by IRI and name.
     """
 
     iri: str
@@ -97,6 +99,7 @@ class ShownProposal:
     new: tuple[str, ...]
     rests: tuple[str, ...]
     digest: str
+    cities: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,8 @@ def review_page(
     shown = [_shown(preview_site, review, current, one, names) for one in current.candidates]
     title = labels(site.kg.store, [NamedNode(review.article.iri)], site.lang)
     unsaid = review.unsaid()
+    here = Unsaid() if current.gone else unsaid.get(current.iri, Unsaid())
+    places = review.countries() if any(one.cities for one in shown) else Choices(())
     counts = {sheet.iri: _counts(sheet, unsaid.get(sheet.iri, Unsaid())) for sheet in sheets}
     return render(
         site,
@@ -170,6 +175,9 @@ def review_page(
             for kind in ("numerals", "names", "words")
         ],
         left=sum(len(sheet.candidates) for sheet in sheets),
+        unsaid=list(_unsaid_words(current, here)),
+        countries=places,
+        country_names=_names(review, (*places.here, *places.others), site.lang),
         before=before and before.number,
         after=after and after.number,
         reasons=_REASONS,
@@ -193,6 +201,51 @@ def review_form(site: Site, review: Review, preview: Preview, one: Proposal) -> 
         turtle=review.turtle(one),
         language=data.language(NamedNode(review.article.iri)),
     )
+
+
+def review_addition(site: Site, review: Review, preview: Preview, passage: NamedNode) -> str:
+    """Return the form for a fact that no draft has, as a part of the page."""
+    offered = review.additions(passage)
+    graph = preview.graph(review.sheets())
+    found = offered.choices
+    terms = {term for each in found.values() for term in (*each.here, *each.others)}
+    return render(
+        site,
+        "review_add.html",
+        offered=offered,
+        slots=tuple(dict.fromkeys(slot for slots in offered.kinds.values() for slot in slots)),
+        names=labels(graph.store, terms, site.lang),
+        short={term: compact(term.value) for term in terms},
+        quote=review.data.by_iri[passage].quote,
+        language=review.data.language(NamedNode(review.article.iri)),
+    )
+
+
+def _names(review: Review, nodes: Iterable[NamedNode], lang: str) -> dict[NamedNode, str]:
+    """Return what to call entries of the gazetteer, those that the graph of a page leaves out too.
+
+    The names of new ones are those that the draft proposes.
+    """
+    data, new = review.data, review.entries()
+    found = {}
+    for node in nodes:
+        own = [t.object for t in new if t.subject == node and t.predicate == PREF_LABEL]
+        stated = [*data.gazetteer.all(node, PREF_LABEL), *own]
+        named = {
+            o.language.lower(): o.value for o in stated if isinstance(o, Literal) and o.language
+        }
+        found[node] = named.get(lang.lower()) or named.get("en") or curie(node.value)
+    return found
+
+
+def _unsaid_words(sheet: Sheet, unsaid: Unsaid) -> Iterable[tuple[str, str]]:
+    """Yield the words of a sentence that an exception may excuse, each with its kind."""
+    if not sheet.stated and not sheet.candidates and not sheet.gone:
+        yield "sentence", sheet.quote
+    kinds = (("numeral", unsaid.numerals), ("mention", unsaid.names), ("words", unsaid.words))
+    for kind, spans in kinds:
+        for said in dict.fromkeys(sheet.quote[start:end] for start, end in spans):
+            yield kind, said
 
 
 def following(order: Sequence[Sheet], current: Sheet) -> Sheet | None:
@@ -314,6 +367,7 @@ def _shown(
         tuple(curie(iri.value) for iri in new if isinstance(iri, NamedNode)),
         tuple(names[f.object] for f in facts if f.object in drafted and f.object != one.node),  # type: ignore[index]
         one.digest,
+        tuple((city.value, curie(city.value)) for city in review.without_country(one)),
     )
 
 
@@ -323,7 +377,7 @@ def _marks(lang: str, sheet: Sheet, one: Proposal, kinds: Iterable[str]) -> Iter
     if one.statement.rule is not None:
         rule = one.statement.rule.value.removeprefix(RULES)
         yield t("review.from", rule=texts(lang).get(f"review.rule.{rule}", rule))
-        if one.statement.sure is not None:
+        if one.statement.sure is not None and rule != HAND:
             yield t("review.sure", percent=f"{one.statement.sure:.0%}")
     elif sheet.was:
         yield t("review.lost")

@@ -15,14 +15,20 @@ from sygraph.author.statement_forms import facts_of_form
 from sygraph.errors import NotFound, SygraphError
 from sygraph.namespaces import curie
 from sygraph.pages.messages import message
-from sygraph.pages.review_page import Preview, next_candidate, review_form, review_page
+from sygraph.pages.review_page import (
+    Preview,
+    next_candidate,
+    review_addition,
+    review_form,
+    review_page,
+)
 from sygraph.pages.texts import words
 from sygraph.server.context import language, site
 from sygraph.server.sparql_protocol import BadRequest
 
 __all__ = ["review_routes"]
 
-_ACTIONS = ("accept", "edit", "reject", "undo")
+_ACTIONS = ("accept", "edit", "reject", "undo", "add", "country", "excuse")
 
 
 def review_routes(review: Review) -> list[BaseRoute]:
@@ -31,6 +37,7 @@ def review_routes(review: Review) -> list[BaseRoute]:
     return [
         Route("/review/{id}", handling.page, methods=["GET"]),
         Route("/review/{id}/form", handling.form, methods=["GET"]),
+        Route("/review/{id}/new", handling.new, methods=["GET"]),
         *(
             Route(f"/review/{{id}}/{action}", handling.decide, methods=["POST"], name=action)
             for action in _ACTIONS
@@ -64,8 +71,14 @@ class _Routes:
         one = self._review.find(passage, node)
         return HTMLResponse(review_form(site(request), self._review, self._preview, one))
 
+    async def new(self, request: Request) -> Response:
+        """The form for a fact of a passage that no draft has."""
+        self._of(request)
+        passage, _ = self._named(request.query_params.get("passage", ""), "urn:none")
+        return HTMLResponse(review_addition(site(request), self._review, self._preview, passage))
+
     async def decide(self, request: Request) -> Response:
-        """Accept, edit or reject a candidate, or undo the last decision; the body is JSON."""
+        """Decide on a candidate, add what no draft has, or undo the last; the body is JSON."""
         try:
             self._of(request)
             return JSONResponse(self._outcome(request, await _body(request)))
@@ -81,6 +94,10 @@ class _Routes:
         if action == "undo":
             outcome = self._review.undo(seen)
             passage, node = outcome.passage, outcome.node
+        elif action in ("add", "country", "excuse"):
+            passage, node = self._named(_text(given, "passage"), _text(given, "node") or "urn:none")
+            outcome = self._added(action, passage, given, seen)
+            node = outcome.node if action == "add" else node
         else:
             passage, node = self._named(_text(given, "passage"), _text(given, "node"))
             before = next_candidate(self._review, passage, node)
@@ -100,6 +117,18 @@ class _Routes:
             "news": _news(outcome, language(request)),
         }
 
+    def _added(self, action: str, passage: NamedNode, given: dict[str, Any], seen: Seen) -> Outcome:
+        if action == "add":
+            return self._review.add(passage, _form(given), seen)
+        if action == "country":
+            try:
+                places = NamedNode(_text(given, "city")), NamedNode(_text(given, "country"))
+            except ValueError:
+                raise SygraphError("country: nothing is chosen") from None
+            return self._review.set_country(passage, *places, seen)
+        kind, words, reason = (_text(given, name) for name in ("kind", "words", "reason"))
+        return self._review.excuse(passage, kind, words, reason, seen)
+
     def _decided(
         self, action: str, passage: NamedNode, node: NamedNode, given: dict[str, Any], seen: Seen
     ) -> Outcome:
@@ -107,8 +136,8 @@ class _Routes:
             return self._review.accept(passage, node, seen)
         if action == "reject":
             return self._review.reject(passage, node, _text(given, "reason"), seen)
-        if isinstance(form := given.get("form"), dict):
-            values = {str(name): str(value) for name, value in form.items()}
+        if "form" in given:
+            values = _form(given)
             facts = self._review.find(passage, node).statement.facts
             return self._review.edit(passage, node, facts_of_form(facts, values), seen)
         facts = self._review.facts_of(_text(given, "turtle"), node)
@@ -142,6 +171,13 @@ async def _body(request: Request) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadRequest("the body is not a JSON object")
     return found
+
+
+def _form(given: dict[str, Any]) -> dict[str, str]:
+    form = given.get("form")
+    if not isinstance(form, dict):
+        raise BadRequest("form is not a JSON object")
+    return {str(name): str(value) for name, value in form.items()}
 
 
 def _text(given: dict[str, Any], name: str) -> str:

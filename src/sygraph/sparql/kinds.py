@@ -78,17 +78,20 @@ _IS_NODE = re.compile(r"[^!\s]\s*\bis(?:IRI|URI|BLANK)\s*\(\s*[?$](\w+)\s*\)", r
 Source = Callable[[], Kinds]
 
 
-def kinds_in(sparql: str, properties: Properties) -> Callable[[str], Kinds]:
+def kinds_in(
+    sparql: str, properties: Properties, words: Sequence[Token] | None = None
+) -> Callable[[str], Kinds]:
     """Return a function that maps an expression of a query to the kinds of its values.
 
     Args:
         properties: the kinds of the objects of a property.
+        words: the tokens of the query, if they are known.
 
     >>> kinds = kinds_in("SELECT * { ?s sy:value ?v BIND(STR(?v) AS ?t) }", lambda _: _EXACT)
     >>> [sorted(kinds(expression)) for expression in ("?v", "?t", "?s", "COUNT(?s)")]
     [['exact'], ['text'], [''], ['exact']]
     """
-    return _Inference(sparql, properties).of
+    return _Inference(partial(parse, sparql, words), properties).of
 
 
 @dataclass
@@ -138,8 +141,8 @@ class _Inference:
     The query is parsed when the kinds of a variable are needed.
     """
 
-    def __init__(self, sparql: str, properties: Properties) -> None:
-        self._sparql: str | None = sparql
+    def __init__(self, parsed: Callable[[], Query], properties: Properties) -> None:
+        self._parsed: Callable[[], Query] | None = parsed
         self._properties = properties
         self._scopes: list[_Scope] = []
         self._found: dict[str, Kinds] = {}
@@ -193,10 +196,10 @@ class _Inference:
 
     def _parse(self) -> None:
         """Parse the query. Variables of one that only the engine can parse are of any kind."""
-        if self._sparql is not None:
-            sparql, self._sparql = self._sparql, None
+        if self._parsed is not None:
+            parsed, self._parsed = self._parsed, None
             try:
-                self._read(parse(sparql))
+                self._read(parsed())
             except (Unreadable, ValueError, LookupError, AttributeError):
                 self._opaque = True
 

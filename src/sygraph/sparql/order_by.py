@@ -116,7 +116,8 @@ def with_total_order(sparql: str, properties: Properties, *, failures: bool = Tr
     """
     if "ORDER" not in sparql.upper():
         return sparql
-    kinds = kinds_in(sparql, properties)
+    stream = list(tokens(sparql))
+    kinds = kinds_in(sparql, properties, stream)
 
     def keys_of(expression: str) -> Sequence[str]:
         if not failures and not _VARIABLE.fullmatch(expression):
@@ -124,7 +125,6 @@ def with_total_order(sparql: str, properties: Properties, *, failures: bool = Tr
         found = kinds(expression) - {""}
         return () if len(found) < 2 and "?" not in found else _KEYS
 
-    stream = list(tokens(sparql))
     found, end = "", 0
     for first in range(len(stream) - 1):
         if stream[first].is_word("ORDER") and stream[first + 1].is_word("BY"):

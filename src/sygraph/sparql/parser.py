@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
@@ -44,8 +45,11 @@ _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 
 
-def parse(text: str) -> Query:
+def parse(text: str, words: Sequence[Token] | None = None) -> Query:
     """Parse a query that the engine accepts: little is checked here.
+
+    Args:
+        words: the tokens of the text, if they are known.
 
     Raises:
         Unreadable: its syntax is not SPARQL 1.1, it is nested too deeply, or it is an update.
@@ -55,15 +59,15 @@ def parse(text: str) -> Query:
     ['?city rdf:type sy:City', '?city ^sy:inPlace ?event', 'FILTER(?city != ?x)']
     """
     check_depth(text)
-    return _Parser(text).query()
+    return _Parser(text, list(tokens(text)) if words is None else words).query()
 
 
 class _Parser:
     """A recursive descent parser with a method for each production of the grammar."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Sequence[Token]) -> None:
         self.text = text
-        self.tokens = list(tokens(text))
+        self.tokens = words
         self.place = 0
         self.prefixes = dict(PREFIXES)
         self.base = ""

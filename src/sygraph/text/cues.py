@@ -44,6 +44,7 @@ class Cues:
         done: The expression for words of a clause that says that something is completed.
         cumulative: The expression for words of a running total.
         denied: The expression for words that tell that something is not so.
+        outcome: The expression for words for done that hold after words of a plan too.
         doubts: The expressions for words by which what is around them is no plain plan, by how
             far they reach: the sentence, what follows in it, the clause, or the rest of it.
         doubts_end: The expression for where a doubt ends before its sentence does.
@@ -60,6 +61,7 @@ class Cues:
     done: re.Pattern[str]
     cumulative: re.Pattern[str]
     denied: re.Pattern[str]
+    outcome: re.Pattern[str]
     doubts: Mapping[str, re.Pattern[str]]
     doubts_end: re.Pattern[str]
     never: re.Pattern[str]
@@ -112,6 +114,7 @@ def cues_of(language: str) -> Cues:
         done=known.pattern(edge + f"(?:{words['totals']['done']})" + edge),
         cumulative=known.pattern(edge + f"(?:{words['totals']['cumulative']})" + edge),
         denied=known.pattern(words["denials"]["words"]),
+        outcome=known.pattern(words["outcomes"]["words"]),
         doubts={reach: known.pattern(words["doubts"][reach]) for reach in _REACHES},
         doubts_end=known.pattern(words["doubts"]["ends"]),
         never=known.pattern(words["doubts"]["never"]),

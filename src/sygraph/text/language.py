@@ -53,7 +53,7 @@ class Language:
         >>> language_of("en").nouns("Gdansk Port Authority"), language_of("en").nouns("Haneul")
         (['port', 'authority'], [])
         """
-        lasts = self.words["names"]["last"]
+        lasts = self.words["names"]["english" if self.is_chinese else "last"]
         if self.is_chinese:
             found = max((last for last in lasts if name.endswith(last)), key=len, default="")
             return [found] if found else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -296,6 +297,8 @@ def _is_latin(character: str) -> bool:
 
 
 def _is_sign(word: str, units: tuple[str, ...]) -> bool:
+    if units and any(unicodedata.category(character) == "Sc" for character in word):
+        return True  # NT$ of a unit that a workspace has added
     if not units or any("/CCY_" not in unit for unit in units):
         return False
     return len(word) > 2 if word > "\u2e80" else not word.isalpha() or len(word) == 3

@@ -81,7 +81,7 @@
 
   async function decide(action, more = {}) {
     const card = chosen();
-    if (!card && action !== "undo") return;
+    if (!card && ["accept", "reject", "edit"].includes(action)) return;
     const said = {
       digest: room.dataset.digest, passage: room.dataset.passage,
       node: card?.dataset.node ?? "", candidate: card?.dataset.candidate ?? "", ...more,
@@ -97,7 +97,7 @@
         await load(room.dataset.passage, { push: false });
         tell(found.news ?? found.error, true);
       } else if (!answer.ok) {
-        problem(card, found.news ?? found.error);
+        problem(found.news ?? found.error);
       } else if (found.done === "refused") {
         await load(room.dataset.passage, { node: said.node, push: false });
         tell(found.news, true);
@@ -109,8 +109,13 @@
     }
   }
 
-  function problem(card, words) {
-    const form = card?.querySelector("[data-form]:not([hidden]) form:not([hidden])");
+  // What is open: the reasons or the form of a card, the form for a new fact, or the exceptions.
+  const OPEN = ":is([data-reasons], [data-form], [data-new], [data-excuses]):not([hidden])";
+  const opened = () => room.querySelector(OPEN);
+
+  function problem(words) {
+    const place = opened();
+    const form = place?.matches("form") ? place : place?.querySelector("form:not([hidden])");
     if (!form) { tell(words, true); return; }
     let line = form.querySelector(".wrong");
     if (!line) {
@@ -151,19 +156,24 @@
     if (!card) return;
     close();
     const place = card.querySelector("[data-form]");
-    const address = new URL(`${room.dataset.address}/form`, location.href);
-    address.searchParams.set("passage", room.dataset.passage);
-    address.searchParams.set("node", card.dataset.node);
-    let text;
-    try {
-      const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (!answer.ok) { await load(room.dataset.passage, { push: false }); return; }
-      text = await answer.text();
-    } catch { tell(room.dataset.offline, true); return; }
-    place.replaceChildren(document.adoptNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild));
+    const markup = await part("form", { passage: room.dataset.passage, node: card.dataset.node });
+    if (!markup) return;
+    place.replaceChildren(markup);
     place.hidden = false;
     place.querySelector("form:not([hidden]) :is(select, input, textarea)").focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
+  }
+
+  // A part of the page from the server; nothing if there is none, which the page then says.
+  async function part(name, given) {
+    const address = new URL(`${room.dataset.address}/${name}`, location.href);
+    for (const [key, value] of Object.entries(given)) address.searchParams.set(key, value);
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      if (!answer.ok) { await load(room.dataset.passage, { push: false }); return null; }
+      const text = await answer.text();
+      return document.adoptNode(new DOMParser().parseFromString(text, "text/html").body.firstElementChild);
+    } catch { tell(room.dataset.offline, true); return null; }
   }
 
   function show(tab) {
@@ -178,12 +188,69 @@
     send("edit", form.dataset.as === "turtle" ? { turtle: values.turtle } : { form: values });
   }
 
-  // Close what is open in the chosen card; whether anything was.
+  // Close what is open; whether anything was.
   function close() {
-    const shown = [...room.querySelectorAll("[data-reasons]:not([hidden]), [data-form]:not([hidden])")];
+    const shown = [...room.querySelectorAll(OPEN)];
     for (const one of shown) one.hidden = true;
-    if (shown.length) chosen()?.focus({ preventScroll: true });
+    if (shown.length) (chosen() ?? document.activeElement)?.focus({ preventScroll: true });
     return shown.length > 0;
+  }
+
+  // ---- adding what no draft has: a fact, an exception, the country of a new city
+
+  const current = () => room.querySelector('.review-text [aria-current="true"]');
+
+  // The words of the current sentence that are selected in the article.
+  function selected() {
+    const found = getSelection();
+    if (!found.rangeCount || found.isCollapsed || !current()?.contains(found.anchorNode)) return "";
+    return found.toString().replace(/\u2060[^]*$/, "").trim();
+  }
+
+  const fresh = () => waiting(async () => {
+    const place = room.querySelector("[data-new]");
+    const words = selected();
+    const markup = place && await part("new", { passage: room.dataset.passage });
+    if (!markup) return;
+    close();
+    place.replaceChildren(markup);
+    place.hidden = false;
+    const form = place.querySelector("form");
+    if (words) form.elements.quote.value = words;
+    showSlots(form);
+    form.elements.kind.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  });
+
+  // Show the fields of the kind that is chosen; the others are not sent.
+  function showSlots(form) {
+    for (const label of form.querySelectorAll("[data-kinds]")) {
+      const own = label.dataset.kinds.split(" ").includes(form.elements.kind.value);
+      label.hidden = !own;
+      label.querySelector("input, select").disabled = !own;
+    }
+  }
+
+  function mark(words) {
+    const field = room.querySelector("[data-new]:not([hidden]) [name=quote]:not(:disabled)");
+    if (field && words) field.value = words;
+  }
+
+  function excuses() {
+    const form = room.querySelector("[data-excuses]");
+    const first = form?.querySelector("input:checked");
+    if (!first) return;
+    close();
+    form.hidden = false;
+    first.focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  function excuse(form) {
+    const { kind, words } = form.querySelector("input:checked").dataset;
+    const reason = form.elements.reason;
+    if (!reason.value.trim()) reason.focus();
+    else send("excuse", { kind, words, reason: reason.value });
   }
 
   // ---- completion of terms in Turtle
@@ -247,6 +314,7 @@
 
   const KEYS = {
     a: accept, e: () => edit(), r: () => reasons(), z: () => send("undo"),
+    f: fresh, x: excuses, c: () => chosen()?.querySelector("[name=country]")?.focus(),
     s: () => move(1), ArrowDown: () => move(1), j: () => move(1),
     w: () => move(-1), ArrowUp: () => move(-1), k: () => move(-1),
     d: () => room.dataset.next && go(room.dataset.next), ArrowRight: () => room.dataset.next && go(room.dataset.next),
@@ -261,12 +329,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("textarea") && room.contains(event.target) && inTurtle(event, event.target)) return;
+    if (event.target.matches("[name=turtle]") && room.contains(event.target) && inTurtle(event, event.target)) return;
     if (event.key === "Escape") { if (close()) event.preventDefault(); return; }
     const field = event.target.closest?.("input, textarea, select, dialog");
     if (field && room.contains(field)) {
       const sends = event.key === "Enter" && !event.isComposing
-        && (field.matches("textarea") ? event.ctrlKey || event.metaKey : true);
+        && (field.matches("[name=turtle]") ? event.ctrlKey || event.metaKey : true);
       if (sends) { event.preventDefault(); field.form.requestSubmit(); }
       return;
     }
@@ -287,6 +355,7 @@
   document.addEventListener("click", (event) => {
     if (!room.contains(event.target)) return;
     const link = event.target.closest("a[data-go]");
+    if (link === current() && opened()) { event.preventDefault(); return; }
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       go(link.dataset.go);
@@ -305,6 +374,8 @@
       case "edit": edit(card); break;
       case "reject": reasons(card); break;
       case "undo": send("undo"); break;
+      case "new": fresh(); break;
+      case "excuse": excuses(); break;
       case "close": close(); break;
     }
   });
@@ -312,9 +383,27 @@
   document.addEventListener("submit", (event) => {
     if (!room.contains(event.target)) return;
     event.preventDefault();
-    if (event.target.matches("[data-reasons]")) reject(event.target.elements.reason.value);
-    else save(event.target);
+    const form = event.target;
+    if (form.matches("[data-reasons]")) reject(form.elements.reason.value);
+    else if (form.matches("[data-excuses]")) excuse(form);
+    else if (form.matches("[data-city]")) {
+      send("country", { city: form.dataset.city, country: form.elements.country.value });
+    } else if (form.dataset.as === "new") send("add", { form: Object.fromEntries(new FormData(form)) });
+    else save(form);
   });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-new] [name=kind]")) showSlots(event.target.form);
+  });
+
+  // Words for a new fact: selected in the article, or in the sentence above the form.
+  function pick() {
+    const field = document.activeElement;
+    if (field?.matches(".review-sentence")) mark(field.value.slice(field.selectionStart, field.selectionEnd).trim());
+    else mark(selected());
+  }
+  document.addEventListener("mouseup", pick);
+  document.addEventListener("keyup", pick);
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[name=turtle]")) complete(event.target);
