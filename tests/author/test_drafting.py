@@ -149,7 +149,8 @@ def test_words_for_what_was_named_are_read_with_its_passage(
         ]),
         ("貨物運往德國紐倫堡，合作中心成立。", [("德國", "Country"), ("紐倫堡", "City")]),
         ("Mayor Ann Hill met the Dalian Port Authority in Vietnam.", [
-            ("Ann Hill", ""), ("Dalian Port Authority", "Organization"), ("Vietnam", "Country"),
+            ("Ann Hill", "Person"), ("Dalian Port Authority", "Organization"),
+            ("Vietnam", "Country"),
         ]),
         ("Ships sail to Kobe and Yantai.", [("Kobe", "City"), ("Yantai", "City")]),
     ],

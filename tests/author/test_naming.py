@@ -6,12 +6,14 @@ import pytest
 from name_lists import Found, articles, compare
 
 from sygraph.author.chinese_names import chinese_names
+from sygraph.author.english_names import english_names
 from sygraph.data import Files
 
 # At least so many percent: names found whole, class right, proposed names right, sure links right.
 LEAST = {
     "zh-Hant": (95, 98, 95, 98),
     "zh-Hans": (95, 98, 95, 98),
+    "en": (97, 95, 96, 98),
 }
 
 
@@ -41,3 +43,27 @@ def test_most_names_are_found_whole_with_their_class(news: Files, language: str)
 )
 def test_a_chinese_name_begins_where_its_words_do(quote: str, names: list[str]) -> None:
     assert [f"{name.words} {name.kind}" for name in chinese_names(quote)] == names
+
+
+@pytest.mark.parametrize(
+    ("quote", "names"),
+    [
+        ("The Ministry of Trade and Industry met Ann Hill.", [
+            "Ministry of Trade and Industry Organization", "Ann Hill Person",
+        ]),
+        ("Trains and ships go to Estonia, Latvia and Lithuania.", [
+            "Estonia Country", "Latvia Country", "Lithuania Country",
+        ]),
+        ("The Felding Freight Office (FFO) is shut.", [
+            "Felding Freight Office Organization", "FFO Organization",
+        ]),
+        ("Rivals Audi and BMW sell Chinese cars.", ["Audi Company", "BMW Company"]),
+        ("OSAKA — Visitors came on Monday for US$5.", ["OSAKA City"]),
+        ("Prime Minister Elina Salo spoke at St Mary's School.", [
+            "Elina Salo Person", "St Mary's School Organization",
+        ]),
+        ("Under the Felding Port Plan 2035 it grows.", ["Felding Port Plan 2035 Plan"]),
+    ],
+)  # fmt: skip
+def test_an_english_name_ends_where_its_words_do(quote: str, names: list[str]) -> None:
+    assert [f"{name.words} {name.kind}" for name in english_names("", quote)] == names

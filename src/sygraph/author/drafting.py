@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from sygraph.author.aims import Aim, aims
 from sygraph.author.candidates import Candidate, Kind
 from sygraph.author.chinese_names import is_proper, short_names, town_of
+from sygraph.author.english_names import english_short_names
 from sygraph.author.figures import Figure, figures
 from sygraph.author.found_names import FoundName, Known
 from sygraph.author.geonames import places_named
@@ -183,14 +184,11 @@ class Drafter:
                 if self._is_new(name, passage.mentions):
                     found.setdefault(name.words, name)
         for name in list(found.values()):
-            if name.kind and language_of(self._language).is_chinese:
-                for short in short_names(name):
-                    found.setdefault(short, name)
-                town = town_of(name)
-                if town and town not in self.named:
-                    found.setdefault(town, replace(name, words=town, kind="City"))
+            for short in _short_names(name, self._language):
+                if short.words not in self.named:
+                    found.setdefault(short.words, short)
         return [
-            FoundName(words, name.start, name.end, name.kind, name.words)
+            FoundName(words, name.start, name.end, name.kind, name.whole or name.words)
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
         ]
 
@@ -411,6 +409,17 @@ class CandidateMaker:
             if other != passage.iri and other not in passage.context
         )
         return {"node": node, "facts": facts, "context": context, "entries": subject.entries}
+
+
+def _short_names(name: FoundName, language: str) -> Iterator[FoundName]:
+    """Yield what else the article may call a thing, and the town in the name of an authority."""
+    if not name.kind:
+        return
+    chinese = language_of(language).is_chinese
+    for short in (short_names if chinese else english_short_names)(name):
+        yield replace(name, words=short, whole=name.whole or name.words)
+    if chinese and (town := town_of(name)):
+        yield replace(name, words=town, kind="City", whole="")
 
 
 def unit_name(data: Dataset, unit: NamedNode | None) -> str:

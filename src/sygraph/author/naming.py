@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sygraph.author.article_sources import optional
 from sygraph.author.chinese_names import chinese_names, coined_words, short_names
+from sygraph.author.english_names import english_names
 from sygraph.author.found_names import FoundName, Known
-from sygraph.author.geonames import country_names, places_named
+from sygraph.author.geonames import places_named
 from sygraph.namespaces import LABELS, PREF_LABEL, RDF_TYPE, sy, vocab
-from sygraph.text.language import Language, language_of
+from sygraph.text.language import language_of
 from sygraph.text.name_forms import simplified
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
 __all__ = ["Entries", "FoundName", "Known", "Slugs", "authors", "new_names", "slug_of"]
-
-_CAPITALS = re.compile(r"[A-Z][\w'&-]*(?:\.(?=[A-Z]))?")
 
 
 def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ()) -> list[FoundName]:
@@ -43,71 +42,8 @@ def new_names(text: str, language: str, quote: str, known: Iterable[Known] = ())
     """
     read = language_of(language)
     if not read.is_chinese:
-        return [*_english(read, quote), *_towns(read, text, quote)]
+        return english_names(text, quote)
     return chinese_names(quote, known, coined_words(text))
-
-
-def _towns(language: Language, text: str, quote: str) -> Iterator[FoundName]:
-    """Yield towns that the article names alone, and elsewhere in the name of a thing of theirs."""
-    names = language.words["names"]
-    firsts = "|".join(map(re.escape, names["first"]))
-    lasts = "|".join(re.escape(form) for form in names["of_town"])
-    pattern = rf"\b(?:{firsts}) ([A-Z][\w-]+)\b|\b([A-Z][\w-]+) (?:{lasts})\b"
-    towns = {one or other for one, other in re.findall(pattern, text)} - set(names["never"])
-    for match in re.finditer(r"\b[A-Z][\w-]+\b", quote) if towns else ():
-        part = re.match(r" [A-Z]", quote[match.end() :])
-        before = re.search(rf"(?:[A-Z][\w-]+|\b(?:{firsts})) $", quote[: match.start()])
-        if match[0] in towns and not part and not before:
-            yield FoundName(match[0], *match.span(), "City")
-
-
-def _english(language: Language, quote: str) -> Iterator[FoundName]:
-    words = language.words["names"]
-    between, never = set(words["between"]), set(words["never"])
-    run: list[re.Match[str]] = []
-    place = 0
-    for match in [*_CAPITALS.finditer(quote), None]:
-        gap = quote[run[-1].end() : match.start()] if run and match else ""
-        joined = (
-            run
-            and match
-            and not run[-1][0].endswith("'s")
-            and (gap == " " or (gap.strip() in between and gap.count(" ") == 2))
-        )
-        if joined and gap == " and " and _is_place(run[-1][0]) and match and _is_place(match[0]):
-            joined = False
-        if not joined:
-            found = _english_name(run, words, quote)
-            if found and found.start >= place:
-                yield found
-                place = found.end
-            run = []
-        if match and (match[0] not in never or (run and gap == " ")):
-            run.append(match)
-        elif match:
-            run = []
-
-
-def _is_place(word: str) -> bool:
-    return bool(places_named(word)) or word in country_names("en")
-
-
-def _english_name(run: list[re.Match[str]], words: dict[str, Any], quote: str) -> FoundName | None:
-    if not run:
-        return None
-    while len(run) > 1 and run[0][0] in words["titles"]:
-        run = run[1:]
-    start, end = run[0].start(), run[-1].end()
-    name = quote[start:end].removesuffix("'s")
-    kind = words["last"].get(name.rpartition(" ")[2], "") if " " in name else ""
-    if name in country_names("en"):
-        kind = "Country"
-    for form, cls in words["first"].items():
-        if name.startswith(f"{form} "):
-            kind = cls
-    if not kind and len(run) == 1 and start and places_named(name):
-        kind = "City"
-    return FoundName(name, start, start + len(name), kind) if kind or len(run) > 1 else None
 
 
 def authors(byline: str, language: str) -> list[FoundName]:
