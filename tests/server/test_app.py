@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 
 import pytest
 from starlette.applications import Starlette
@@ -16,10 +17,14 @@ from starlette.testclient import TestClient
 from child_processes import gone, supervisors
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
+from sygraph.server.answering import handlers, page_request
 from sygraph.server.app import application
 from sygraph.server.application import Application
 from sygraph.server.context import Web, base, site
 from sygraph.server.settings import Settings
+from sygraph.store.jobs.kept import Kept
+from sygraph.store.jobs.slots import Slots
+from sygraph.store.jobs.worker_process import Worker
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -157,3 +162,40 @@ def test_without_its_supervisor_each_request_is_refused(kg: KnowledgeGraph) -> N
         for number in range(3):
             answer = web.get("/sparql", params={"query": f"ASK {{}} # {number}"})
             assert (answer.status_code, answer.json()["error"]) == (503, "the server is ending")
+
+
+def test_a_network_is_drawn_once_for_all_languages(
+    web: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sygraph.network import view
+
+    first = web.get("/network?theme=partners&lang=en")
+    monkeypatch.setattr(view, "view_payload", None)
+    second = web.get("/network?theme=partners&lang=zh-Hans")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "id:sasebo" in second.text
+
+
+def test_a_worker_finds_what_another_has_drawn(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sygraph.network import view
+
+    kept = Kept()
+
+    def answer(edition: str) -> bytes:
+        ours, theirs = socket.socketpair()
+        sent: list[bytes] = []
+        with ours, theirs:
+            worker = Worker(ours, theirs, Slots(), 0, edition, kept)
+            kind, data = page_request("/network")
+            answers = handlers(kg.store, worker, Settings(), kg.files.spec)
+            answers[kind](data, lambda _, piece: sent.append(piece))
+        return b"".join(sent)
+
+    first = answer("1")
+    assert b"id:katowice" in first
+    monkeypatch.setattr(view, "view_payload", None)
+    assert answer("1") == first
+    # Of another state of the graph there is no drawing yet.
+    assert b"id:katowice" not in answer("2")

@@ -127,7 +127,7 @@ def serve(session: Session, /, base_url: str | None, **options: Any) -> None:
     visible_logs()
     from sygraph.server.settings import Settings
 
-    settings = Settings(base_url=base_url, token=token, **options)
+    settings = Settings(base_url=base_url, token=token, draws_ahead=True, **options)
     with bound(settings) as listener:
         place = address(settings, listener)
         graph = _graph(session, settings)

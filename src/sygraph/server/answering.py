@@ -18,7 +18,7 @@ from sygraph.store.jobs.worker_process import DATA, START, Handler, Send, Worker
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message
 
-__all__ = ["REQUEST", "handlers", "packed_request"]
+__all__ = ["REQUEST", "handlers", "packed_request", "page_request"]
 
 # The kind of job of a request.
 REQUEST = b"H"
@@ -32,6 +32,12 @@ def packed_request(scope: Mapping[str, Any], body: bytes) -> bytes:
     return marshal.dumps(([scope.get(part) for part in _PARTS], scope.get("root_path", ""), body))
 
 
+def page_request(path: str) -> tuple[bytes, bytes]:
+    """Return the kind and the data of the job that makes a page."""
+    scope = {"method": "GET", "path": path, "query_string": b"", "headers": [], "scheme": "http"}
+    return REQUEST, packed_request(scope, b"")
+
+
 def handlers(
     store: Store,
     worker: Worker,
@@ -43,7 +49,7 @@ def handlers(
         # From JSON, which has no tuples.
         settings = Settings(**settings | {"allowed_hosts": tuple(settings["allowed_hosts"])})
     kg = KnowledgeGraph(store, Files(*files).use())
-    app = Application(Web(kg, settings, worker.edition, worker.update))
+    app = Application(Web(kg, settings, worker.edition, worker.update, worker.kept))
 
     def answer(data: bytes, send: Send) -> None:
         parts, root_path, body = marshal.loads(data)

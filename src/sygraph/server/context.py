@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, cast
@@ -17,6 +17,7 @@ from sygraph.pages.addresses import ServerLinks
 from sygraph.pages.render import Site
 from sygraph.server.backend import LimitedStore
 from sygraph.server.settings import Settings
+from sygraph.store.jobs.kept import Kept
 from sygraph.text.scalars import language as read_language
 from sygraph.text.scalars import match_language
 
@@ -65,12 +66,14 @@ class Web:
     Attributes:
         edition: names the state of the graph; changes with each update and each run.
         update: applies an update.
+        kept: results that all workers share, under keys that name the edition.
     """
 
     kg: KnowledgeGraph
     settings: Settings
     edition: str = "0"
     update: Callable[[Update], None] = _refuse_updates
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def guarded(self) -> KnowledgeGraph:

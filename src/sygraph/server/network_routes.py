@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from threading import Lock
+import json
 from typing import TYPE_CHECKING, cast
 
 from starlette.requests import Request
@@ -23,16 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-# The number of drawings that are kept, since the layout takes long.
-_KEPT = 16
 # The most nodes of a page, and of an expansion.
 _DRAWN, _ADDED = 2_000, 60
 _DEPTH = 4
 # The most rows of an answer that a page draws.
 _ROWS = 2_000
-
-_drawings: dict[Hashable, Payload] = {}
-_lock = Lock()
 
 
 def show_network(request: Request) -> Response:
@@ -92,24 +86,18 @@ def _selection(request: Request) -> Selection:
 
 
 def _drawn(request: Request, selection: Selection, limit: int, expand: str | None) -> Payload:
-    """The drawing of a selection, kept until the graph changes."""
+    """The drawing of a selection, which all workers keep until the graph changes."""
     from sygraph.network.view import view_payload
 
     here = web(request)
-    chosen = (selection.about, selection.depth, selection.path, selection.query, selection.theme)
-    key = (here.edition, root(request), chosen, limit, expand)
-    with _lock:
-        kept = _drawings.pop(key, None)
-    if kept is None:
+    key = repr((here.edition, root(request), selection, limit, expand)).encode()
+    if (kept := here.kept.get(key)) is None:
         # A query of a visitor runs in a store with limits.
         kg = here.guarded if selection.query else here.kg
         links = hrefs(site(request))
-        kept = view_payload(kg, selection, "en", limit=limit, href=links, expand=expand)
-    with _lock:
-        _drawings[key] = kept  # as the latest
-        while len(_drawings) > _KEPT:
-            del _drawings[next(iter(_drawings))]
-    return cast("Payload", {**kept, "lang": language(request)})
+        drawn = view_payload(kg, selection, "en", limit=limit, href=links, expand=expand)
+        here.kept[key] = kept = json_text(drawn).encode()
+    return cast("Payload", {**json.loads(kept), "lang": language(request)})
 
 
 ROUTES: list[BaseRoute] = [

@@ -16,7 +16,7 @@ import uvicorn
 from sygraph.data import Files
 from sygraph.errors import SygraphError
 from sygraph.graph import KnowledgeGraph
-from sygraph.server.answering import handlers
+from sygraph.server.answering import handlers, page_request
 from sygraph.server.connections import Connections
 from sygraph.server.context import Web
 from sygraph.server.front import Front
@@ -96,7 +96,8 @@ def serve(
     count = settings.workers or max(2, os.cpu_count() or 1)
     limits = Limits(settings.max_memory) if settings.max_memory else Limits()
     handling = partial(handlers, settings=settings, files=files.spec)
-    supervisor = Supervisor(graph, handling, limits, ready)
+    ahead = page_request("/network") if settings.draws_ahead else None
+    supervisor = Supervisor(graph, handling, limits, ready, ahead)
     # Temporary files may lie in memory: they and the processes have half of a container each.
     waiting = limits.memory // _WAITING_SHARE // count
     front = partial(_serve_front, graph, files, settings, listener, count, waiting)

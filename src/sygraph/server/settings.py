@@ -22,6 +22,7 @@ class Settings:
         max_memory: bytes that all processes together may use; None is half of the memory.
         concurrency: requests that are answered at once; others wait, and then get a 503.
         workers: processes that hold the connections; None is one for each core, at least two.
+        draws_ahead: whether the network is drawn before anyone asks for it.
         writable: whether clients with the token can send updates.
     """
 
@@ -36,5 +37,6 @@ class Settings:
     max_memory: int | None = None
     concurrency: int = 8
     workers: int | None = None
+    draws_ahead: bool = False
     writable: bool = False
     token: str | None = field(default=None, repr=False)

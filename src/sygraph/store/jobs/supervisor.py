@@ -35,6 +35,7 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.store.interface import Store
 from sygraph.store.jobs.graphs import HeldGraph
+from sygraph.store.jobs.kept import Kept
 from sygraph.store.jobs.lost import ErrorFile
 from sygraph.store.jobs.memory import (
     cpu_seconds,
@@ -73,6 +74,8 @@ _PATIENCE = 12.0
 _SLOWEST_OWNER = 5.0
 # A worker that uses fewer bytes is not killed to free memory.
 _SMALL = 32_000_000
+# Seconds in which the job that is done ahead must end.
+_AHEAD = 60
 # The share of the memory that a graph in memory may grow to.
 _GRAPH_SHARE = 0.5
 # A worker may use one part in so many of the memory, and at most so many bytes.
@@ -153,6 +156,8 @@ class Supervisor:
         graph: the graph that the workers open.
         handlers: called in each worker; returns its handlers by the letter of the kind of job.
         ready: called when all front processes are ready.
+        ahead: a job that is done for each state of the graph before anyone asks, by its kind and
+            its data, with low priority. Only what it keeps for other workers counts.
     """
 
     def __init__(
@@ -161,7 +166,11 @@ class Supervisor:
         handlers: Handlers,
         limits: Limits | None = None,
         ready: Callable[[], None] = lambda: None,
+        ahead: tuple[bytes, bytes] | None = None,
     ) -> None:
+        self._ahead = ahead
+        self._ahead_pid = 0
+        self._kept = Kept()
         self._graph = graph
         self._handlers = handlers
         self._limits = limits or Limits()
@@ -287,6 +296,7 @@ class Supervisor:
         if self._ready and sum(owner.ready for owner in self._owners.values()) >= self._fronts:
             ready, self._ready = self._ready, None
             ready()
+            self._start_ahead()
 
     def _forget_owner(self, owner: _Owner) -> None:
         if self._owners.pop(owner.socket, None) is None:
@@ -330,7 +340,7 @@ class Supervisor:
             ours.close()
             control.close()
             errors.redirect()
-            worker = Worker(theirs, childs, self._slots, index, f"{self._instance}-{self._version}")
+            worker = Worker(theirs, childs, self._slots, index, self._edition, self._kept)
             _run_child(lambda: self._work(worker))
         childs.close()
         control.setblocking(False)
@@ -340,6 +350,33 @@ class Supervisor:
         fields = json.dumps({"pid": pid, "version": self._version}).encode()
         self._send(owner, NEW, fields, ours.fileno())
         ours.close()
+
+    @property
+    def _edition(self) -> str:
+        return f"{self._instance}-{self._version}"
+
+    def _start_ahead(self) -> None:
+        """Do the job ahead for the present graph, instead of that for an earlier one."""
+        if self._ahead is None or self._ending:
+            return
+        if self._ahead_pid in self._children:
+            os.kill(self._ahead_pid, signal.SIGKILL)
+        ours, theirs = socket.socketpair()
+        with ours, theirs, suppress(OSError):
+            self._ahead_pid = self._fork()
+            if not self._ahead_pid:
+                self._become_child(keep=theirs)
+                _run_child(lambda: self._work_ahead(theirs))
+
+    def _work_ahead(self, owner: socket.socket) -> None:
+        signal.alarm(_AHEAD)
+        os.nice(_BELOW)
+        limit_address_space(self._limits.worker_memory)
+        worker = Worker(owner, owner, Slots(), 0, self._edition, self._kept)
+        assert self._ahead is not None
+        kind, data = self._ahead
+        with suppress(Exception):  # an answer to a reader will say what is wrong
+            self._handlers(self._graph.open(), worker)[kind](data, lambda *_: None)
 
     def _work(self, worker: Worker) -> None:
         """Run as a worker."""
@@ -596,6 +633,7 @@ class Supervisor:
         self._version += 1
         if worker is not None:
             self._answer = (worker, DONE)
+        self._start_ahead()
         self._awaited = {owner for owner in self._owners.values() if owner.ready}
         self._awaited_since = monotonic()
         for owner in list(self._awaited):

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from sygraph.errors import SygraphError
+from sygraph.store.jobs.kept import Kept
 from sygraph.store.jobs.memory import resident
 from sygraph.store.jobs.messages import Reader, packed
 from sygraph.store.jobs.packing import pack, unpack
@@ -56,6 +57,7 @@ class Worker:
         supervisor: the socket to the supervisor.
         slots, index: where it writes the deadline of a job.
         edition: names the present state of the graph.
+        kept: the results that it shares with other workers.
     """
 
     def __init__(
@@ -65,8 +67,10 @@ class Worker:
         slots: Slots,
         index: int,
         edition: str = "",
+        kept: Kept | None = None,
     ) -> None:
         self.edition = edition
+        self.kept = kept or Kept()
         self._owner = owner
         self._supervisor = supervisor
         self._slots = slots
