@@ -210,3 +210,13 @@ def test_the_labels_of_the_drawing_do_not_overlap(kg: KnowledgeGraph, slug: str,
     for number, a in enumerate(boxes):
         for b in boxes[:number]:
             assert not (a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3])
+
+
+def test_what_is_in_the_articles_language_is_translated(kg: KnowledgeGraph) -> None:
+    called = page(kg, "shenyang").partition('id="called"')[2].partition("</section>")[0]
+    assert "「歷史悠久的東北重鎮」" in called
+    # Two descriptions of one sentence share its translation.
+    assert called.count("Shenyang, a major city of Northeast China with a long history") == 1
+    cited = set(re.findall(r'class="cite" href="#(\w+)"', called))
+    assert called.count('<p class="translation" lang="en">') == len(cited)
+    assert "translation" not in page(kg, "shenyang", "zh-Hans").partition('id="called"')[2]

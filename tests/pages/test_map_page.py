@@ -172,3 +172,10 @@ def test_a_hostile_label_stays_text_wherever_it_is_drawn(workspace: Files) -> No
     ]
     assert any("&lt;img" in page for page in pages)
     assert [page for page in pages if "<img" in page] == []
+
+
+@pytest.mark.parametrize(("lang", "around"), [("en", "Around Shenyang"), ("zh-Hans", "沈阳周边")])
+def test_the_near_view_is_called_after_its_centre(
+    kg: KnowledgeGraph, lang: str, around: str
+) -> None:
+    assert around in map_page(_site(kg, lang))

@@ -59,6 +59,20 @@ def test_the_questions_are_as_many_in_each_language_and_half() -> None:
         ("618萬單", "route-los-angeles-parcels", {}),
         ("Katowice", "katowice", {}),
         ("Shenyang and Daejeon", "connections", {"a": "id:shenyang", "b": "id:daejeon"}),
+        # The airport is the only one of its class.
+        (
+            "how are Katowice and the airport connected",
+            "connections",
+            {"a": "id:katowice", "b": "id:taoxian-airport"},
+        ),
+        ("when does the fair open", "timeline", {}),
+        ("when did the events start", "timeline", {}),
+        ("which figures are still open", "open-figures", {}),
+        # A passage with all the words apart is not the answer.
+        ("2023 imports and exports of Shenyang", "trade-totals", {"subject": "id:shenyang"}),
+        # 韩国周 is a name of its own, and 么 is not the traditional form of 幺.
+        ("韩国周是什么时候", "korea-week", {}),
+        ("韓國周是什麼時候", "korea-week", {}),
     ],
 )
 def test_a_few_words_lead_to_the_answer(

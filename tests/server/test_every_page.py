@@ -75,6 +75,8 @@ PAGES = (
     "query/timeline?from=yesterday",
     "query/undertakings?status=sy:sought",
     "query/figures?view=chart",
+    "query/trade-totals?view=chart",
+    "network",
     "query/growth-rates?view=chart&y=growthPercent",
     "query/coordinates?view=map",
     "query/timeline?view=timeline",

@@ -127,6 +127,26 @@ def test_the_lens_and_the_text_are_linked_both_ways(live_server: str, open_tab: 
     expect(lens.locator("svg.map")).to_be_visible()
 
 
+def test_on_a_phone_the_lens_opens_beside_the_text(live_server: str, open_tab: OpenTab) -> None:
+    page = open_tab(size=PHONE).page
+    page.goto(live_server)
+    page.get_by_role("link", name="Show me around").click()
+    tour = page.get_by_role("dialog")
+    tour.get_by_role("button", name="Next").click()
+    lens = page.locator("#lens")
+    expect(lens).to_be_in_viewport()
+    tour.get_by_role("button", name="Skip").click()
+    expect(lens).not_to_be_in_viewport()
+    page.get_by_role("link", name="Lens").click()
+    lens.get_by_role("link", name="Figures", exact=True).click()
+    lens.locator("li", has_text="211 air routes").click()
+    # Both are in sight: the chosen figure and its sentence.
+    expect(lens.locator("li.is-on")).to_be_in_viewport()
+    expect(page.locator("a.passage.walked .translated")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(lens).not_to_be_in_viewport()
+
+
 def test_the_tour_comes_once(live_server: str, open_tab: OpenTab) -> None:
     page = open_tab().page
     page.goto(live_server + "article/shenyang-2024")

@@ -482,3 +482,19 @@ def test_it_opens_from_a_disk_too(open_tab: Callable[..., Tab], site: Path) -> N
     tab = open_tab()
     tab.page.goto((site / "id" / "shenyang.html").as_uri())
     assert "Shenyang" in tab.page.inner_text("h1")
+
+
+def test_an_article_has_each_lens(pages: dict[str, Page], site: Path) -> None:
+    for folder in FOLDERS.values():
+        at = f"{folder}article/shenyang-2024"
+        page = site / f"{at}.html"
+        text = page.read_text(encoding="utf-8")
+        tabs = re.findall(r'href="([^"]+)" data-lens="(\w+)"', text)
+        assert [kind for _, kind in tabs] == ["network", "map", "timeline", "figures"]
+        shown = [
+            (page.parent / href.partition("#")[0]).read_text(encoding="utf-8") for href, _ in tabs
+        ]
+        for part, found in zip(
+            ("lens-network", "map-place", "is-timeline", "is-figures"), shown, strict=True
+        ):
+            assert part in found.partition('id="lens"')[2].partition("</section>")[0]

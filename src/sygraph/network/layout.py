@@ -45,6 +45,7 @@ def arrange(
     boxes: Mapping[_Node, tuple[float, float]],
     *,
     groups: Sequence[Sequence[_Node]] = (),
+    aspect: float = ASPECT,
 ) -> dict[_Node, tuple[float, float]]:
     """Return the position of the centre of each node, in the unit of the boxes; y grows downwards.
 
@@ -54,6 +55,7 @@ def arrange(
         edges: the pairs of linked nodes.
         boxes: the width and height of each node with its label.
         groups: nodes that start close together; see `sygraph.network.ranking.communities`.
+        aspect: the ratio of width to height.
 
     >>> sorted(arrange([("a", "b")], {"a": (40, 20), "b": (40, 20)}))
     ['a', 'b']
@@ -71,8 +73,8 @@ def arrange(
     sizes = np.array([boxes[name] for name in names], dtype=float) + GAP
     # With few nodes there is room for the labels of edges.
     area = float(sizes.prod(axis=1).sum()) / COVER * max(1.0, 3 - len(names) / 40)
-    screen = np.array([sqrt(area * ASPECT), sqrt(area / ASPECT)])
-    places = pack(_spread_evenly(_rotated(found)) * screen, sizes, ASPECT)
+    screen = np.array([sqrt(area * aspect), sqrt(area / aspect)])
+    places = pack(_spread_evenly(_rotated(found)) * screen, sizes, aspect)
     return {name: (float(x), float(y)) for name, (x, y) in zip(names, places, strict=True)}
 
 

@@ -149,6 +149,7 @@ def entity_page(site: Site, iri: NamedNode) -> str:
     statements, mentions = teller.statements(), teller.mentions()
     entries = sum(len(group.items) for group in (*statements, *mentions))
     place = _coordinates(of)
+    shown = quotes(_cited(of), site.lang)
     return render(
         site,
         "entity.html",
@@ -170,7 +171,8 @@ def entity_page(site: Site, iri: NamedNode) -> str:
         called=rows(called, of.words, site.lang),
         folded=entries > _UNFOLDED,
         known=rows(known, of.words, site.lang),
-        quotes=quotes(_cited(of), site.lang),
+        quotes=shown,
+        english={quote.anchor: quote.translation for quote in shown if quote.translation},
         drawing=circle(site, iri),
         locator=_locator(site, place, of.label) if place else None,
         suffixes=SUFFIXES,

@@ -13,8 +13,9 @@ from pyoxigraph import NamedNode
 from sygraph.entities.facts import batches, node, values
 from sygraph.entities.resolve import labels
 from sygraph.namespaces import curie
+from sygraph.network.layout import arrange
 from sygraph.pages.cards import Card, figure_cards
-from sygraph.pages.geography import Box, place_labels
+from sygraph.pages.geography import Box, ems, place_labels
 from sygraph.pages.map_data import article_atlas
 from sygraph.pages.render import render
 from sygraph.pages.time_axis import when
@@ -184,8 +185,8 @@ def _network(site: Site, passages: Sequence[NamedNode]) -> tuple[list[LensNode],
     kept = {pair: weight for pair, weight in ties.items() if pair <= set(best)}
     joined = {end for pair in kept for end in pair}
     best = [iri for iri in best if iri in joined]
-    at = _places(best, kept)
     names = labels(site.kg.store, best, site.lang)
+    at = _places({iri: _short(names[iri]) for iri in best}, kept)
     frame = Box(0, 0, _WIDTH, _HEIGHT)
     found = place_labels(
         [(*at[iri], _short(names[iri])) for iri in best], _LETTERS, _MARK + 2, frame
@@ -236,23 +237,19 @@ def _ties(site: Site, passages: Sequence[NamedNode]) -> dict[frozenset[NamedNode
 
 
 def _places(
-    nodes: Sequence[NamedNode], ties: Mapping[frozenset[NamedNode], int]
+    names: Mapping[NamedNode, str], ties: Iterable[frozenset[NamedNode]]
 ) -> dict[NamedNode, tuple[float, float]]:
     """Return where the nodes stand: near those that they are joined with, on the whole area."""
-    import networkx as nx
-
-    drawn: nx.Graph[NamedNode] = nx.Graph()
-    drawn.add_nodes_from(nodes)
-    for pair in ties:
-        drawn.add_edge(*sorted(pair, key=str))
-    found = nx.spring_layout(drawn, k=1.1, iterations=120, seed=2)
+    boxes = {iri: (ems(name) * _LETTERS, 2 * _LETTERS) for iri, name in names.items()}
+    pairs = [(a, b) for a, b in (sorted(pair, key=str) for pair in ties)]
+    found = arrange(pairs, boxes, aspect=_WIDTH / _HEIGHT)
     xs, ys = ([point[axis] for point in found.values()] or [0.0] for axis in (0, 1))
     room = (_WIDTH - 2 * _MARGIN, _HEIGHT - 2 * _MARGIN)
     span = max(max(xs) - min(xs), 1e-6), max(max(ys) - min(ys), 1e-6)
     return {
         iri: (
-            round(_MARGIN + float((x - min(xs)) / span[0]) * room[0], 1),
-            round(_MARGIN + float((y - min(ys)) / span[1]) * room[1], 1),
+            round(_MARGIN + (x - min(xs)) / span[0] * room[0], 1),
+            round(_MARGIN + (y - min(ys)) / span[1] * room[1], 1),
         )
         for iri, (x, y) in found.items()
     }

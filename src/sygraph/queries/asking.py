@@ -45,6 +45,8 @@ _KINDS = ("query", "figure", "entity", "term", "passage")
 # How well a name or a passage fits in which the question stands: at least, and how much better
 # for the whole of it, which of a passage is so many characters.
 _IN_NAME, _IN_PASSAGE, _WHOLE, _LONG = 0.4, 0.2, 0.5, 20
+# How well a passage fits in which the words of the question stand apart.
+_APART = 0.6
 # How well a term fits whose name a question is.
 _TERM = 0.8
 # The most characters of a question, and the most names and passages that are looked at.
@@ -166,6 +168,7 @@ class Asking:
         for hit in hits:
             if hit.kind == "passage":
                 score = _IN_PASSAGE + _WHOLE * min(1.0, len(sought) / _LONG)
+                score *= 1.0 if fold(hit.text[slice(*hit.span)]) == sought else _APART
             else:
                 score = min(1.0, _IN_NAME + _WHOLE * len(sought) / len(hit.text))
                 score = 1.0 if fold(hit.text) == sought else score

@@ -33,6 +33,8 @@ __all__ = ["Mention", "Number", "Reader", "Reading", "Time"]
 _LONGEST_NAME = 30
 # How many names with the words of a mention are looked at, and of how many entities they may be.
 _LOOKED_AT, _FEW = 24, 8
+# How many characters after a name may be part of a longer one.
+_WIDER = 3
 # How sure it is that a name is meant by its adjective, by words that mean other things as well, and
 # by a part of it or with a typing error.
 _ADJECTIVE, _NOUN, _PARTLY = 0.9, 0.75, 0.7
@@ -201,8 +203,11 @@ class Reader:
         """Yield what has more in its name than the question, or was mistyped."""
         for mention in names:
             if span := _span(mention.words):
-                longer = self._longer(text[slice(*span)], mention.words)
-                yield from (one for one in longer if one.nodes != mention.nodes)
+                for part in _widened(text, span):
+                    longer = self._longer(part, mention.words)
+                    if others := [one for one in longer if one.nodes != mention.nodes]:
+                        yield from others
+                        break
         named = {word for mention in names for word in mention.words}
         named |= {word for time in times for word in time.words}
         for run in _runs(found, named, self._has):
@@ -265,6 +270,21 @@ def _sure(its: Iterable[Word]) -> float:
 def _span(some: Iterable[Word]) -> Span | None:
     spans = [(word.start, word.end) for word in some]
     return (min(spans)[0], max(end for _, end in spans)) if spans else None
+
+
+def _widened(text: str, span: Span) -> Iterator[str]:
+    """Yield a name with the Chinese characters that follow it, the longest first, then the name.
+
+    >>> list(_widened("韩国周几时", (0, 2)))
+    ['韩国周几时', '韩国周几', '韩国周', '韩国']
+    """
+    start, end = span
+    following = (
+        re.match(rf"[{CJK}]{{0,{_WIDER}}}", text[end:]) if text[end - 1] > "\u2e80" else None
+    )
+    for more in range(following.end() if following else 0, 0, -1):
+        yield text[start : end + more]
+    yield text[start:end]
 
 
 def _runs(

@@ -143,6 +143,7 @@ class Suggested:
         self._reading = reading
         self._allowed = allowed
         self._answers = answers
+        self._members_of: dict[str, tuple[str, ...]] = {}
         self.weights = {word: self._index.weight(word.text) for word in reading.words}
         for mention in reading.names:
             # A name tells as much as one word, however long it is.
@@ -248,16 +249,25 @@ class Suggested:
         # Names in their order, so that the first of two comes first; the longest of terms.
         sure = sorted(names, key=lambda one: (-one.fit, min(word.start for word in one.words)))
         for mention in (*sure, *sorted(terms, key=lambda one: -len(one.words))):
+            nodes = mention.nodes
             if cls is None and mention in terms:
-                continue
+                nodes = self._only_member(nodes[0])
             fitting = [
                 iri
-                for iri in mention.nodes
+                for iri in nodes
                 if (cls is None or cls in self._types[iri]) and (not allowed or iri in allowed)
             ]
             if len(fitting) == 1:
                 fit = {None: _OF_ANY, _CLASS: _AS_CLASS}.get(cls, 1.0) * mention.fit
                 yield Value(curie(fitting[0]), mention.words, fit, fitting[0], mention in names)
+
+    def _only_member(self, term: str) -> tuple[str, ...]:
+        """Return the entity that is meant by its class, such as the airport, if there is one."""
+        if term not in self._members_of:
+            is_class = _CLASS in self._types[term] and term != _ANYTHING
+            found = self._few(f"?x a {NamedNode(term)} , sy:Entity") if is_class else []
+            self._members_of[term] = tuple(found) if len(found) == 1 else ()
+        return self._members_of[term]
 
     # Entities and terms
 

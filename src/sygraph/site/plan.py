@@ -79,9 +79,11 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
     """Return the pages, the general ones first."""
     from sygraph.network.selection import Selection
     from sygraph.network.themes import present_themes
+    from sygraph.pages.article_page import article_page
     from sygraph.pages.articles_page import articles_page
     from sygraph.pages.compare_page import compare_page
     from sygraph.pages.home_page import home_page
+    from sygraph.pages.lens import KINDS
     from sygraph.pages.map_page import map_page
     from sygraph.pages.query_page import Ask, query_page
     from sygraph.pages.render import several_articles
@@ -112,6 +114,16 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
         *(
             Sheet(f"{path_of(iri.value)}.html", partial(_thing, iri=iri, base_url=base_url))
             for iri in nodes(kg)
+        ),
+        *(
+            Sheet(
+                f"{path_of(iri.value)}/{kind}.html",
+                partial(article_page, iri=iri, seen=kind),
+                listed=False,
+            )
+            for iri in nodes(kg)
+            if is_article(iri)
+            for kind in KINDS[1:]
         ),
     ]
 

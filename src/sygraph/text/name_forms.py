@@ -90,10 +90,12 @@ def has_chinese(text: str) -> bool:
 def simplified(text: str) -> str:
     """Return Chinese text in simplified characters.
 
-    >>> simplified("瀋陽")
-    '沈阳'
+    Of 么, which OpenCC takes for the traditional form of 幺, it is the form of 麼 that is meant.
+
+    >>> simplified("瀋陽"), simplified("什么"), simplified("什麼")
+    ('沈阳', '什么', '什么')
     """
-    return _converter()(text)
+    return "么".join(map(_converter(), text.split("么")))
 
 
 @cache

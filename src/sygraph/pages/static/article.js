@@ -171,12 +171,32 @@
     const address = new URL(location.href);
     address.searchParams.set("lens", tab.dataset.lens);
     address.hash = "";
+    const open = document.getElementById("lens").classList.contains("is-sheet");
     window.sygraphLive.take(address.href, "#lens", { push: false }).then(() => {
+      if (open) sheet(true);
       history.replaceState(null, "", address);
       document.querySelector("#lens a[aria-current]")?.focus({ preventScroll: true });
     });
   });
   document.addEventListener("live", () => window.sygraphMaps?.(document));
+
+  // On a small screen the lens opens over the lower half, so that the text stays beside it.
+  const small = matchMedia("(max-width: 59.99rem)");
+  function sheet(open) {
+    const lens = document.getElementById("lens");
+    lens.classList.toggle("is-sheet", open && small.matches);
+    lens.querySelector("[data-lens-close]").hidden = !open || !small.matches;
+    document.dispatchEvent(new Event("live"));
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-lens-close]")) sheet(false);
+    if (!event.target.closest("[data-lens-open]") || !small.matches) return;
+    event.preventDefault();
+    sheet(true);
+    document.querySelector("#lens a[aria-current]")?.focus({ preventScroll: true });
+  });
+  document.addEventListener("tour", (event) => sheet(event.detail === "#lens"));
+  small.addEventListener("change", () => sheet(false));
 
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -186,7 +206,7 @@
     if (name) { event.preventDefault(); light(name.dataset.light); }
   });
   panel.querySelector(".close").addEventListener("click", close);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !panel.hidden) close(); });
+  document.addEventListener("keydown", (event) => { if (event.key !== "Escape") return; if (!panel.hidden) close(); else sheet(false); });
 
   const linked = document.getElementById(location.hash.slice(1));
   const about = new URLSearchParams(location.search).get("about");

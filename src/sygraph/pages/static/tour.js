@@ -13,6 +13,7 @@
   const seen = () => { try { return localStorage.getItem(KEY) !== null; } catch { return true; } };
   function end() {
     box.hidden = true;
+    document.dispatchEvent(new CustomEvent("tour"));
     shown?.classList.remove("tour-target");
     try { localStorage.setItem(KEY, "seen"); } catch { /* a browser that keeps nothing */ }
   }
@@ -27,6 +28,7 @@
     box.querySelector(".tour-count").textContent = box.dataset.count.replace(/\{(\w+)\}/g, (_, key) => values[key]);
     next.textContent = place === steps.length - 1 ? box.dataset.done : label;
     shown?.classList.remove("tour-target");
+    document.dispatchEvent(new CustomEvent("tour", { detail: target }));
     shown = document.querySelector(target);
     shown?.classList.add("tour-target");
     const spot = shown?.getBoundingClientRect();
@@ -39,6 +41,6 @@
     button.hidden = false;
     button.addEventListener("click", () => { show(0); next.focus(); });
   }
-  // Who comes for a certain sentence or entity is not shown around.
-  if (!seen() && !location.hash && !new URLSearchParams(location.search).has("about")) show(0);
+  // A reader who comes for a certain sentence or entity is not shown around.
+  if (location.hash === "#tour" || (!seen() && !location.hash && !new URLSearchParams(location.search).has("about"))) show(0);
 })();
