@@ -171,7 +171,7 @@ def _map(site: Site, passages: Sequence[NamedNode]) -> Markup | None:
     from sygraph.pages.map_page import draw_map, subject_of
 
     atlas = article_atlas(site.kg.store, site.lang, subject_of(site))
-    return draw_map(site, atlas, "near") if atlas.places else None
+    return draw_map(site, atlas, "near", listed=False) if atlas.places else None
 
 
 # Network

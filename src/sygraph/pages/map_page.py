@@ -96,11 +96,14 @@ def _layers(atlas: Atlas) -> list[tuple[str, int]]:
     return [(layer, count) for layer, count in counts.items() if count]
 
 
-def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
+def draw_map(site: Site, atlas: Atlas, view: str = "world", *, listed: bool = True) -> Markup:
     """Draw places and links around the first place.
 
-    Each place is a link to the element with its `anchor` as its id. With the script map.js the
-    map can be moved, enlarged and its layers switched.
+    With the script map.js the map can be moved, enlarged and its layers switched.
+
+    Args:
+        listed: whether the page has an element for each place, with its `anchor` as its id, to
+            which the place is a link; else it is a link to its own page.
     """
     hub, by_iri = atlas.places[0], atlas.by_iri
     projection = Azimuthal(*hub.point)
@@ -121,7 +124,9 @@ def draw_map(site: Site, atlas: Atlas, view: str = "world") -> Markup:
             lines=[(line, _way(projection, by_iri, hub, line)) for line in atlas.lines],
             spots=_labelled(spots, shown),
             hub=hub,
-            anchor=anchor,
+            target=(lambda place: f"#{anchor(place)}")
+            if listed
+            else (lambda place: site.links.node(place.iri.value)),
             anchor_of=_anchor_of,
             curie=curie,
         )

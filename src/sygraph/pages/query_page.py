@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
+from sygraph.entities.resolve import labels
 from sygraph.errors import BadParameter, QuerySyntaxError, SygraphError
 from sygraph.evidence.explain import explain
+from sygraph.namespaces import expand
 from sygraph.pages.map_page import anchor
 from sygraph.pages.query_form import called, form_fields
 from sygraph.pages.render import render
@@ -41,6 +43,9 @@ SELECT ?city ?label ?country WHERE {
 }
 ORDER BY ?country ?label
 """
+
+# The command that shows how two entities are connected, in a reason.
+_PATH = re.compile(r"sygraph path (\S+) (\S+)\.$", re.MULTILINE)
 
 # The texts of the editor and its vocabulary.
 _STUDIO_WORDS = ("class", "property", "entity", "use", "line", "right", "example")
@@ -220,6 +225,7 @@ def answered(
         "text": text,
         "answer": answer,
         "why": why,
+        "ways": list(_ways(site, why)) if site.live else [],
         "fixes": _fixes(site, kg, ask) if problem or (answer and not answer.lines) else [],
         "problem": problem,
         "place": _place(problem),
@@ -229,6 +235,15 @@ def answered(
         "anchor": anchor,
     }
     return values, problem
+
+
+def _ways(site: Site, why: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the two entities that a reason calls connected, and the address of their network."""
+    for ends in _PATH.findall("\n".join(why)):
+        start, end = (NamedNode(expand(name) or name) for name in ends)
+        names = labels(site.kg.store, [start, end], site.lang)
+        address = site.links.page("network") + "?" + urlencode([("path", name) for name in ends])
+        yield names[start], names[end], address
 
 
 def _subject(kg: KnowledgeGraph, ask: Ask, named: NamedQuery | None) -> NamedNode | None:

@@ -119,7 +119,6 @@ def sheets(kg: KnowledgeGraph, base_url: str) -> list[Sheet]:
             Sheet(
                 f"{path_of(iri.value)}/{kind}.html",
                 partial(article_page, iri=iri, seen=kind),
-                listed=False,
             )
             for iri in nodes(kg)
             if is_article(iri)
