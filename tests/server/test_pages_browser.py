@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser import Tab
+from browser import PHONE, Tab
 from hostile import HOSTILE, hostile_graph
 from live import live
 

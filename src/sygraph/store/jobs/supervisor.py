@@ -371,7 +371,7 @@ class Supervisor:
     def _work_ahead(self, owner: socket.socket) -> None:
         signal.alarm(_AHEAD)
         os.nice(_BELOW)
-        limit_address_space(self._limits.worker_memory)
+        limit_data(self._limits.worker_memory)
         worker = Worker(owner, owner, Slots(), 0, self._edition, self._kept)
         assert self._ahead is not None
         kind, data = self._ahead
