@@ -135,3 +135,16 @@ def test_an_article_that_cannot_be_read_names_its_file(
     with pytest.raises(DataError) as caught:
         Article.read(path)
     assert caught.value.path == str(path)
+
+
+@pytest.mark.parametrize("credit", ["李雪婷 摄", "新华社供图", "（资料图片）"])
+def test_a_caption_of_two_sentences_is_one_unit(credit: str) -> None:
+    from sygraph.text.roles import read_units
+
+    text = f"港口忙\n\n1月8日，工人正在装运商品车。{credit}\n\n通道也在加密。去年首航。\n"
+    units = [(unit.role, unit.words) for unit in read_units(Article(text, "zh-Hans"))]
+    assert units[1:] == [
+        ("caption", f"1月8日，工人正在装运商品车。{credit}"),
+        ("sentence", "通道也在加密。"),
+        ("sentence", "去年首航。"),
+    ]

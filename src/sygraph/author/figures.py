@@ -31,7 +31,7 @@ _FITS: dict[str, tuple[str, ...]] = {
     "newEnterprises": _PLACES,
     "newForeignEnterprises": _PLACES,
     "cargoThroughput": _HANDLERS,
-    "trainDepartures": _HANDLERS,
+    "trainDepartures": ("City", "Facility", "Port", "Organization", "Zone", "Region"),
     "number": ("Place", "Agent", "Connection", "Event", "EventSeries", "Group"),
 }
 # Measures of what happens within a period, which may be that of the sentence before.
@@ -119,7 +119,7 @@ def _measure(reading: Reading, quantity: Quantity) -> tuple[NamedNode | None, Na
             if place is not None:
                 options.append((place, -len(word), measure, units[0]))
     if not options:
-        return None, _counted(reading, quantity)
+        return _unstated(reading, quantity, left, right), _counted(reading, quantity)
     _, _, measure, unit = min(options, key=lambda option: (*option[:2], str(option[2])))
     assert isinstance(measure, NamedNode)
     return measure, unit
@@ -132,6 +132,23 @@ def _units(reading: Reading, quantity: Quantity) -> list[NamedNode]:
         for unit in map(NamedNode, quantity.units)
         if not quantity.counted or quantity.counted in reading.data.ontology.texts(unit, sy("word"))
     ]
+
+
+def _unstated(reading: Reading, quantity: Quantity, left: int, right: int) -> NamedNode | None:
+    """Return the measure of a quantity whose unit has no term, so that no figure has it."""
+    if _kind(quantity):
+        return None
+    known = language_of(reading.passage.language)
+    clause = reading.passage.folded[left:right]
+    forms = reading.data.words("MeasureCode", reading.passage.language)
+    for name, rules in known.words["measures"].items():
+        unit = known.fold(quantity.counted or quantity.unit_word)
+        if "unit" not in rules or not known.pattern(rules["unit"]).fullmatch(unit):
+            continue
+        said = "words" in rules and known.pattern(rules["words"]).search(clause)
+        if said or ("words" not in rules and any(has_word(clause, w) for w in forms[sy(name)])):
+            return sy(name)
+    return None
 
 
 def _is_other(reading: Reading, figure: Figure) -> bool:

@@ -107,6 +107,9 @@ class Reading:
         passed = bool(named or later or self._named(classes)) and not (acts or occasion)
         if self.before is None or passed or not self.is_of(self.before, *classes):
             return None
+        last = int(self.before.passage.value.rpartition("/")[2])
+        if not acts and self.passage.number - last > _FAR:
+            return None
         return replace(self.before, confidence=0.5)
 
     def _is_said_of_speaker(self, left: int, start: int) -> bool:
@@ -272,6 +275,7 @@ class Reading:
             period
             for period in self.passage.periods
             if period.how in ("in", "asOf", "since")
+            and not (period.first == period.last and len(period.first) == len("2025-10-26"))
             and self.is_known(period)
             and not self.is_future(period)
         ]
@@ -334,6 +338,7 @@ class Reading:
         return cue.start >= self.passage.clause(start, end)[0]
 
 
+_FAR = 30  # passages, which count by tens, after which a figure is not about what was named
 _NEXT = 6  # characters between a number and words that say what will be of it
 _ANAPHORIC = ("City", "Port", "Airport", "Zone", "Event", "Company", "Organization", "Region")
 _TOPICS = ("City", "Zone", "Port", "Airport", "Event", "Organization", "Region", "Facility")

@@ -16,6 +16,8 @@ __all__ = ["Article"]
 
 # The print layout breaks sentences across paragraphs with an empty line.
 _BREAK = "\n\n"
+# What a caption ends with, after the name of who took the picture.
+_CREDITS = ("攝", "摄", "供圖", "供图", "資料圖片", "资料图片", "攝影", "摄影")
 # English lines of at least this length are broken by the layout.
 _FULL_LINE = 60
 
@@ -180,7 +182,7 @@ def _broken_sentences(text: str, final: str, closing: str) -> list[tuple[int, in
 
     Running text that stops before its sentence does goes on in the next paragraph. A heading,
     a caption or a byline also lacks a full stop, but has none further back in its paragraph,
-    so it is never joined to what follows.
+    so it is never joined to what follows. Nor is one that ends with who took the picture.
     """
     breaks = []
     place = text.find(_BREAK)
@@ -189,7 +191,8 @@ def _broken_sentences(text: str, final: str, closing: str) -> list[tuple[int, in
         after = place + len(_BREAK)
         if paragraph and text[after : after + 1] not in ("", "\n"):
             ends = paragraph.rstrip(closing).endswith(tuple(final))
-            if not ends and any(mark in paragraph for mark in final):
+            credited = paragraph.rstrip(f"{closing})） ").endswith(_CREDITS)
+            if not ends and not credited and any(mark in paragraph for mark in final):
                 breaks.append((place, after))
         place = text.find(_BREAK, place + 1)
     return breaks
