@@ -13,7 +13,8 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 run: .venv/run
 	$(BIN)/sygraph serve
 
-# The unit tests: no browser, no server, no site, no engine but the embedded one. Under a minute.
+# The unit tests: no browser, server or site, no engine but the embedded one, few whole checks.
+# Under a minute.
 quick: .venv/dev
 	$(BIN)/pytest -n logical -m "not slow and not virtuoso and not raptor"
 

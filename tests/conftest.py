@@ -168,7 +168,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that take a browser, a server, a site, an engine or a build as slow."""
     for item in items:
         folder = item.path.relative_to(_TESTS).parts[0] if _TESTS in item.path.parents else ""
-        if folder in _SLOW_FOLDERS or "browser" in getattr(item, "fixturenames", ()):
+        given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        engines = any(one in ("rdflib", "service") for one in given if isinstance(one, str))
+        if folder in _SLOW_FOLDERS or engines or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 
 

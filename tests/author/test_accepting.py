@@ -28,6 +28,8 @@ from sygraph.errors import DataError, SygraphError
 from sygraph.namespaces import RDF_TYPE, curie, sy, vocab
 from sygraph.rdf.output import write_files
 
+pytestmark = pytest.mark.slow
+
 Add = Callable[..., ArticleFiles]
 
 
@@ -262,7 +264,6 @@ def corrupted(facts: tuple[Triple, ...]) -> Iterator[tuple[str, list[Triple]]]:
             )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", TEXTS)
 def test_no_corrupted_candidate_passes(news: Files, add: Add, language: str) -> None:
     add(TEXTS[language])

@@ -14,6 +14,8 @@ from sygraph.check import Fault, run_check
 from sygraph.data import Files
 from sygraph.entities.articles import languages
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HANT, HANS, EN = "graph/dalian-trade.trig", "graph/incheon-forum.trig", "graph/port-outlook.trig"
 GAZETTEER = "graph/gazetteer.ttl"

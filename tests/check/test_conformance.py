@@ -60,6 +60,7 @@ def test_the_bundled_data_conforms(merge: list[Triple], shapes: list[Triple]) ->
     assert suspect_shapes(merge, shapes) == []
 
 
+@pytest.mark.slow
 def test_no_violation_is_missed_in_a_damaged_graph(
     merge: list[Triple], shapes: list[Triple]
 ) -> None:

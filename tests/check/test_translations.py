@@ -7,6 +7,8 @@ import pytest
 from sygraph.check import run_check
 from sygraph.data import Files
 
+pytestmark = pytest.mark.slow
+
 NAME = "graph/shenyang-2024.translations.ttl"
 
 # where the fault is, what stands there, what is planted

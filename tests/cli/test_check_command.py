@@ -17,6 +17,8 @@ from sygraph.cli.main import cli
 from sygraph.data import Files
 from sygraph.namespaces import curie
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HANT = "graph/dalian-trade.trig"
 

@@ -15,6 +15,8 @@ import pytest
 from child_processes import read_terminal, running
 from sygraph.data import Files
 
+pytestmark = pytest.mark.slow
+
 # Clears the screen, colours, reorders the text, rings, overwrites the line.
 STEERING = "\x1b[2J\x9b31m\u202e\x07"
 LABEL = f"ev{STEERING}il"

@@ -20,6 +20,8 @@ from sygraph.data import Files
 from sygraph.namespaces import PREFIXES
 from sygraph.store.load import build
 
+pytestmark = pytest.mark.slow
+
 SHAPE = "https://w3id.org/sygraph/shapes#"
 DECLARED = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
@@ -259,7 +261,6 @@ def test_every_shape_that_speaks_has_a_fault_here(shapes: Graph) -> None:
     assert {str(shape).removeprefix(SHAPE) for shape in speaking} == set(FAULTS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shape", FAULTS)
 def test_a_wrong_fact_breaks_the_shape(shape: str, facts: Graph, shapes: Graph) -> None:
     found = broken(facts, shapes, shape)

@@ -259,6 +259,7 @@ def test_a_field_of_what_is_not_an_event_is_told(kg: KnowledgeGraph) -> None:
     assert SILENT not in sentences
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sparql", "expected"),
     [

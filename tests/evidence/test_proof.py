@@ -440,6 +440,7 @@ def test_asks_as_few_queries_for_many_rows_as_their_facts_need(sparql: str) -> N
 NAMED = Catalog.load(Files.bundled())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMED)
 def test_the_proof_of_a_row_is_enough_to_find_the_row_again(kg: KnowledgeGraph, name: str) -> None:
     result = kg.query(name, evidence=True)

@@ -20,6 +20,8 @@ from sygraph.server.app import application
 from sygraph.server.settings import Settings
 from sygraph.site.plan import sheets
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def news(tmp_path: Path) -> KnowledgeGraph:

@@ -23,6 +23,8 @@ from sygraph.queries import listing
 from sygraph.server.openapi import document
 from sygraph.site.plan import sheets
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 #: What only the packaged article is about.
 PACKAGED = re.compile("shenyang|瀋陽|沈阳", re.IGNORECASE)

@@ -87,6 +87,7 @@ def test_the_answer_to_an_ask_is_true_or_false(kg: KnowledgeGraph, sparql: str, 
     assert shown(Result(sparql, kg.store.query)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 100])
 def test_no_number_breaks_over_two_lines(kg: KnowledgeGraph, width: int) -> None:
     for name in kg.queries:
@@ -100,6 +101,7 @@ def test_no_number_breaks_over_two_lines(kg: KnowledgeGraph, width: int) -> None
                     assert any(text in line for line in lines), (name, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
 def test_no_amount_breaks_over_two_lines(kg: KnowledgeGraph, lang: str) -> None:
     for name in kg.queries:
