@@ -60,6 +60,7 @@ class EnglishPeriods:
         self._quarters: dict[str, int] = words["quarters"]
         self._seasons: dict[str, int] = words["seasons"]
         status = language.words["status"]
+        self._past = language.pattern(words["past"])
         self._future = language.pattern(f"{status['planned']}|{status['sought']}|{words['future']}")
         self._pattern = language.pattern(self._expression(words))
         self._by = language.pattern(words["by"])
@@ -280,7 +281,10 @@ class EnglishPeriods:
         left = max(text.rfind(mark, max(0, place - _LONGEST_CLAUSE), place) for mark in ".,;")
         clause = re.split(r"[.;](?: |$)", text[place : place + _LONGEST_CLAUSE])[0]
         before = text[max(left, place - _LONGEST_CLAUSE, 0) : place]
-        return weekday_of(reference, weekday, after=bool(self._future.search(before + clause)))
+        planned = self._future.search(before)
+        if not planned and not self._past.search(before):
+            planned = self._future.search(clause)
+        return weekday_of(reference, weekday, after=planned is not None)
 
     def _season(self, part: dict[str, str], reference: date | None) -> tuple[bool, str, str]:
         if "season_of" in part:

@@ -124,6 +124,7 @@ def match(sought: str, folded: str) -> int | None:
 def kind_of(iri: str) -> Kind:
     """Return the kind of a node.
 
+    >>> from sygraph.namespaces import SY
     >>> kind_of(SY + "City"), kind_of(PASSAGE + "x/10"), kind_of("https://example.org/a")
     ('term', 'passage', 'entity')
     """
@@ -135,6 +136,7 @@ def kind_of(iri: str) -> Kind:
 def is_form(iri: str, kind: str) -> bool:
     """Whether a search looks in the values of a property of a node: in translations of passages.
 
+    >>> from sygraph.namespaces import SY
     >>> is_form(PASSAGE + "x/10", SY + "translation"), is_form("urn:a", SY + "translation")
     (True, False)
     """
