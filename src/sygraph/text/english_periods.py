@@ -26,7 +26,20 @@ _LONGEST_CLAUSE = 80
 # The groups of the year of a period; of two days that of the last.
 _OWN_YEAR = (1, 3, 4, 5, 7, 8, 9, 10, 11, 13, 15, 16)
 # The parts of an expression that name a month, and may leave its year open.
-_YEARLESS = {"m2", "m4", "m5", "m7", "m11", "m12", "m14", "first_day", "part", "count", "m10"}
+_YEARLESS = {
+    "m2",
+    "m4",
+    "m5",
+    "m7",
+    "m11",
+    "m12",
+    "m14",
+    "first_day",
+    "part",
+    "count",
+    "last_count",
+    "m10",
+}
 _NO_YEAR = r"(?![\d%]|[.,]\d|-\d{3})"
 
 
@@ -150,7 +163,7 @@ class EnglishPeriods:
             start = match.start("year")
         words = match.string[start : match.end()]
         yearless = relative and bool(_YEARLESS & part.keys())
-        yearless = yearless and not any(part.get(f"y{n}") for n in range(1, 18))
+        yearless = yearless and not any(part.get(f"y{n}", "year") != "year" for n in range(1, 18))
         return Period(words, start, match.end(), first, last, how, relative, yearless)
 
     def _is_month(self, match: re.Match[str], part: dict[str, str]) -> bool:
