@@ -157,6 +157,42 @@ def test_a_sentence_set_aside_is_read_as_marked(line: str, language: str, day: d
     assert faults(line, language, day) == []
 
 
+# A text, the value of its only number, its unit, its bound and its direction: what grew so many
+# times, and what is so many times another.
+TIMES = [
+    ("產量翻一番", 100, "percent", "exact", "growth"),
+    ("產量翻兩番", 300, "percent", "exact", "growth"),
+    ("產量翻了近一番", 100, "percent", "approximate", "growth"),
+    ("產量增長兩倍", 200, "percent", "exact", "growth"),
+    ("產量增長一倍多", 100, "percent", "atLeast", "growth"),
+    ("產量增加近兩倍", 200, "percent", "approximate", "growth"),
+    ("價格翻了一倍", 100, "percent", "exact", "growth"),
+    ("為去年的兩倍", 2, "", "exact", ""),
+    ("增至三倍", 3, "", "exact", ""),
+    ("擴大到1.5倍", 1.5, "", "exact", ""),
+    ("縮小一半", -50, "percent", "exact", "decline"),
+    ("減至一半", 50, "percent", "exact", ""),
+    ("sales doubled", 100, "percent", "exact", "growth"),
+    ("a threefold rise", 200, "percent", "exact", "growth"),
+    ("grew by 2.5 times", 250, "percent", "exact", "growth"),
+    ("twice the number", 2, "", "exact", ""),
+    ("nearly double the figure", 2, "", "approximate", ""),
+    ("three times as many", 3, "", "exact", ""),
+    ("output halved", -50, "percent", "exact", "decline"),
+    ("cut in half", -50, "percent", "exact", "decline"),
+    ("half as much", 50, "percent", "exact", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "name", "bound", "direction"), TIMES)
+def test_growth_by_times_is_told_from_a_multiple(
+    text: str, value: float, name: str, bound: str, direction: str
+) -> None:
+    [quantity] = read_quantities(text, "en" if text.isascii() else "zh-Hant")
+    assert (float(quantity.low), unit(quantity)) == (value, name)
+    assert (quantity.bound, quantity.direction) == (bound, direction)
+
+
 if __name__ == "__main__":
     import sys
 

@@ -185,8 +185,10 @@ class Drafter:
                     found.setdefault(name.words, name)
         for name in list(found.values()):
             for short in _short_names(name, self._language):
-                if short.words not in self.named:
-                    found.setdefault(short.words, short)
+                known = found.get(short.words)
+                person = known and short.kind == "Person" and known.kind in ("City", "Company")
+                if short.words not in self.named and (person or not known):
+                    found[short.words] = short
         return [
             FoundName(words, name.start, name.end, name.kind, name.whole or name.words)
             for words, name in sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))

@@ -19,6 +19,8 @@ _WORD = re.compile(r"\w+(?:[-'’&.]\w+)*")
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z&]{1,9})\)")
 _DATELINE = re.compile(r"([A-Z][A-Z .'-]{2,30}[A-Z])(?:, [A-Z][\w.]+)*(?: \([^)]*\))? ?[—–:-] ")
 _ROAD = re.compile(r"\b(?:[A-Z]\d{1,4})(?: (?:motorway|highway|expressway|road))?\b")
+_ZONE = re.compile(r"\b[A-Z][\w-]+ \([A-Z][\w -]+\) (?:[A-Z][\w-]+ )*(Zone|Park|Port|Area)\b")
+_TAIL = re.compile(r"(?:['’]s?|-(?:based|led|born|owned|backed|style|bound|made|built|run))$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•–—-]\s+|[\"“‘(]\s*)$")
 _PLACES = ("Country", "Region", "City", "District", "Place")
 
@@ -31,7 +33,7 @@ class _Word:
 
     @property
     def is_capital(self) -> bool:
-        return self.text[:1].isupper()
+        return self.text[:1].isupper() or bool(re.match(r"(?:al|el|as|ad)-[A-Z]", self.text))
 
 
 @cache
@@ -69,7 +71,10 @@ def english_names(text: str, quote: str) -> list[FoundName]:
     >>> [(n.words, n.kind) for n in english_names("", "Trains of Northport Rail reach Osaka.")]
     [('Northport Rail', 'Company'), ('Osaka', 'City')]
     """
-    found: list[FoundName] = [*_datelines(quote), *_roads(quote)]
+    if quote.isupper() and " " in quote:  # a headline in capitals
+        words = ((m[0], m.span()) for m in _WORD.finditer(quote))
+        return [FoundName(w, *span, _listed()[w]) for w, span in words if w in _listed()]
+    found: list[FoundName] = [*_datelines(quote), *_roads(quote), *_zones(quote)]
     for run in _runs(quote):
         found += _named(text, quote, run)
     return list(longest(found))
@@ -117,8 +122,8 @@ def _runs(quote: str) -> Iterator[list[_Word]]:
 
 
 def _cut(word: _Word) -> _Word:
-    """Return a word without the 's of a genitive."""
-    text = re.sub(r"['’]s?$", "", word.text)
+    """Return a word without the 's of a genitive or the end of Gdansk-based."""
+    text = _TAIL.sub("", word.text)
     return _Word(text, word.start, word.start + len(text))
 
 
@@ -130,13 +135,16 @@ def _joined(quote: str, run: list[_Word], after: list[_Word]) -> int:
         saint = run[0].text in ("St", "King", "Queen", "People", "Women", "Children", "Lloyd")
         ending = next((w for w in after if w.text in _endings()), None)
         return 1 if saint and first.is_capital and ending else 0
+    if gap == ", ":  # Ministry of Economy, Trade and Industry
+        inside = any(word.text in ("of", "for") for word in run)
+        return int(inside and {last.text, first.text} <= _set("topics"))
     if gap == " & " and first.is_capital:
         return 1
     if gap == ". " and last.text in ("St", "Mt", "Dr", "Mr", "Ms", "Mrs", "Prof", "Ft"):
         return 1 if first.is_capital else 0
-    if gap == ". " and len(last.text) == 1 and first.is_capital:
+    if gap == ". " and re.fullmatch(r"[A-Z](?:\.[A-Z])*", last.text) and first.is_capital:
         return 1
-    if gap != " ":
+    if gap != " " or last.text != quote[last.start : last.end] or quote[last.end] == "-":
         return 0
     if first.is_capital:
         return 1
@@ -196,33 +204,13 @@ def _is_place(word: str) -> bool:
 
 def _named(text: str, quote: str, run: list[_Word]) -> Iterator[FoundName]:
     """Yield the name that a run has in it, and the short form in brackets after it."""
-    title = ""
     starts = bool(_SENTENCE_START.search(quote[: run[0].start]))
-    while run and _whole(run) not in _listed():
-        first = run[0].text
-        titled = first in _set("titles") and (len(run) > 1 or first not in _set("given_names"))
-        whole = " ".join(word.text for word in run[:2])
-        if titled and not any(whole.startswith(f) for f in _beginnings()):
-            title = first
-            run = run[1:]
-        elif len(run) > 1 and run[1].text in _set("offices") and not _endings().get(run[-1].text):
-            run = run[1:]
-        elif first in _set("openers") and (starts or first in ("I", "Mr")) and len(run) > 1:
-            if not _keeps_opener(run):
-                run = run[1:]
-            else:
-                break
-            starts = False
-        else:
-            break
-        while run and not run[0].is_capital:
-            run = run[1:]
-    while run and (not run[-1].is_capital and not run[-1].text.isdigit()):
-        run = run[:-1]
+    run, title = _without_titles(run, starts)
     if not run:
         return
-    adjective = len(run) > 1 and run[0].text in _set("demonyms")
-    if adjective and run[-1].text not in _endings() and _whole(run) not in _listed():
+    listed = _listed()
+    adjective = run[0].text in _set("demonyms") and _whole(run) not in listed
+    if adjective and _whole(run[1:]) in listed:
         run = run[1:]
     name = _classified(text, quote, run, title, starts)
     if name:
@@ -231,6 +219,34 @@ def _named(text: str, quote: str, run: list[_Word]) -> Iterator[FoundName]:
         if short and name.kind and " " in name.words:
             begin = name.end + 2
             yield FoundName(short[1], begin, begin + len(short[1]), name.kind, name.words)
+
+
+def _without_titles(run: list[_Word], starts: bool) -> tuple[list[_Word], str]:
+    """Return a run without the titles and common words before the name, and the last title."""
+    title = ""
+    while run and _whole(run) not in _listed():
+        first, after = run[0].text, run[1].text if len(run) > 1 else ""
+        titled = first in _set("titles") and (after or first not in _set("given_names"))
+        if titled and not any(f"{first} {after}".startswith(form) for form in _beginnings()):
+            title = first
+        elif _is_before_title(first, after, run[-1].text):
+            title = ""
+        elif after and first in _set("openers") and starts and not _keeps_opener(run):
+            starts = False
+        else:
+            break
+        run = run[1:]
+        while run and not run[0].is_capital:
+            run = run[1:]
+    while run and not (run[-1].is_capital or run[-1].text.isdigit()):
+        run = run[:-1]
+    return run, title
+
+
+def _is_before_title(first: str, after: str, last: str) -> bool:
+    """Whether a word belongs to the title after it: Chinese President, Finance Minister."""
+    country = first in _set("demonyms") and after in _set("titles")
+    return country or (after in _set("offices") and last not in _endings())
 
 
 def _whole(run: list[_Word]) -> str:
@@ -251,6 +267,8 @@ def _classified(
 ) -> FoundName | None:
     start, end = run[0].start, run[-1].end
     words = quote[start:end]
+    if words in _data()["not_names"]:
+        return None
     if len(run) == 1:
         return _single(text, quote, run[0], title, starts)
     kind = _kind(quote, words, run, title)
@@ -272,7 +290,8 @@ def _kind(quote: str, words: str, run: list[_Word], title: str) -> str:
         return "Organization" if _listed().get(run[-1].text) == "Country" else "Company"
     if words.startswith(("Railways of", "State Railway of", "Railway of")):
         return "Company"
-    ending = _endings().get(last, "")
+    long = next((form for form in _data()["long"] if words.endswith(f" {form}")), "")
+    ending = _data()["long"].get(long) or _endings().get(last, "")
     if ending in ("Organization", "Company") and begun in ("Facility", ""):
         begun = ""
     person = re.match(_data()["words"]["after_person"], after)
@@ -280,10 +299,16 @@ def _kind(quote: str, words: str, run: list[_Word], title: str) -> str:
     surname = not ending or run[-1].text in _set("surnames_too")
     if given and len(run) < 4 and (person or surname) and not begun:
         return "Person"
+    if not begun and head and len(head) < len(run) and head[-1] in _endings():
+        return _endings()[head[-1]]
     if begun or ending:
         return begun or ending
-    if len(head) < len(run) and head and head[-1] in _endings():
-        return _endings()[head[-1]]
+    if any(_listed().get(word.text) == "Company" for word in run):
+        return "Company"
+    if after.startswith(" party"):
+        return "Organization"
+    if re.search(r"\b(?:in|at|near|outside) the $", before):
+        return "Facility"
     if re.search(r"-[a-z]", run[-1].text) or run[0].text in _set("asian_surnames"):
         return "Person"
     if places_named(words):
@@ -357,6 +382,13 @@ def _datelines(quote: str) -> Iterator[FoundName]:
     match = _DATELINE.match(quote)
     if match and (places_named(match[1].title()) or match[1].title() in _listed()):
         yield FoundName(match[1], *match.span(1), _listed().get(match[1].title(), "City"))
+
+
+def _zones(quote: str) -> Iterator[FoundName]:
+    """Yield zones and parks with their place in brackets: China (Liaoning) Pilot Zone."""
+    for match in _ZONE.finditer(quote):
+        kind = "FreeTradeZone" if "Free Trade" in match[0] else _endings()[match[1]]
+        yield FoundName(match[0], *match.span(), kind)
 
 
 def _roads(quote: str) -> Iterator[FoundName]:

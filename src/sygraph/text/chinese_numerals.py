@@ -36,6 +36,7 @@ class ChineseNumerals:
         self._powers: dict[str, int] = words["tens"] | words["myriads"]
         self._some, self._more, self._half = words["some"], words["more"], words["half"]
         self._point, self._negative = words["point"], words["negative"]
+        self._nearly: dict[str, str] = words["doubling_bounds"]
         self._multiples: dict[str, int] = words["multiples"]
         self._part, self._tenth = words["part"], words["tenth"]
         self._lone_before, self._lone_after = words["lone_before"], words["lone_after"]
@@ -68,7 +69,8 @@ class ChineseNumerals:
             rf"|(?P<first>{words['first']})(?=[{words['first_before']}])"
             rf"|(?P<halves>{words['halves']})"
             rf"|(?P<multiple>{'|'.join(self._multiples)})"
-            rf"|(?:{words['doubling']})(?P<doublings>[{digits}]){words['times']}"
+            rf"|(?:{words['doubling']})(?P<nearly>{'|'.join(self._nearly)})?"
+            rf"(?P<doublings>[{digits}]){words['times']}"
             rf"|(?P<counted>{BEFORE}{ARABIC}|{chinese})个?{self._half}(?={words['half_before']})"
             rf"|{sign.replace('negative>', 'below>')}(?P<whole>{BEFORE}{ARABIC}|{chinese})"
             rf"{self._part}(?P<parts>{number})"
@@ -115,7 +117,8 @@ class ChineseNumerals:
                 else 100 * (2 ** self._whole(part["doublings"]) - 1)
             )
             change: Direction = "decline" if value < 0 else "growth"
-            return Numeral(words, start, end, abs(value), abs(value), "share", change=change)
+            size, bound = abs(value), self._nearly.get(part["nearly"] or "", "")
+            return Numeral(words, start, end, size, size, "share", bound=bound, change=change)
         if part["whole"]:
             whole, parts = self._value(part["whole"])[0], self._value(part["parts"])[0]
             if not whole:

@@ -53,6 +53,7 @@ class ChinesePeriods:
         self._prior: list[str] = words["prior"]
         self._year = words["year"]
         status = language.words["status"]
+        self._past = re.compile(words["past"])
         self._future = re.compile(f"{status['planned']}|{status['sought']}|{words['future']}")
         self._pattern = re.compile(self._expression(words))
 
@@ -144,7 +145,10 @@ class ChinesePeriods:
         text, place = match.string, match.start()
         before = re.split("[，。；,;]", text[max(0, place - _LONGEST_CLAUSE) : place])[-1]
         after = re.split("[。；;]", text[place : place + _LONGEST_CLAUSE])[0]
-        return weekday_of(reference, weekday, after=bool(self._future.search(before + after)))
+        planned = self._future.search(before)
+        if not planned and not self._past.search(before):
+            planned = self._future.search(after)
+        return weekday_of(reference, weekday, after=planned is not None)
 
     def _beside(self, words: str, earlier: Period | None) -> tuple[str, str]:
         """Return the day, month or year of 當日, 次年 and the like: that of the period before."""

@@ -73,7 +73,7 @@ class EnglishNumerals:
             rf" (?:{indefinite}) (?P<of>{scales})\b)"
             rf"|\b(?P<multiple>{_any(self._multiples)})\b"
             rf"|\b(?P<fold>(?:{one}|\d+(?:\.\d+)?)){words['fold']}\b"
-            rf"|\b(?P<twice>{_any(self._twice)})\b"
+            rf"|\b(?P<twice>{_any(self._twice)}|{words['double']})\b"
             rf"|\b(?:(?P<some>{small}|\d+) (?:{words['out_of']}) (?P<all>{small}|\d+)"
             rf"|(?P<few>{small}) (?:{words['out_of_in']}) (?P<among>{small}))\b"
             rf"|\b(?P<count>{small}|\d+|{indefinite})[- ](?P<part>{parts})\b"
@@ -82,7 +82,7 @@ class EnglishNumerals:
             rf"|\b(?:{words['ordinal']}) ?(?P<number>\d+)\b"
             rf"|\b(?P<single>{indefinite})(?= (?:{words['half_of']}) and a {self._half}\b)"
             rf"|\b(?P<half_of>{self._half} (?:{indefinite})(?= (?:{words['half_of']})\b))"
-            rf"|(?P<halves>\b(?:one[ -])?{self._half}(?= (?:of|the|its|their)\b)"
+            rf"|(?P<halves>\b(?:one[ -])?{self._half}(?= (?:of|the|its|their|as)\b)"
             rf"|(?:{half_after})\b{self._half}\b(?!-| an?\b))"
             rf"|(?P<sign>{sign})?(?:"
             rf"\b(?P<more>{small}|\d+|{indefinite}) and (?:{indefinite}) {self._half}"
@@ -141,7 +141,7 @@ class EnglishNumerals:
         elif "half_of" in part:
             value = Decimal("0.5")
         elif "twice" in part:
-            value = Decimal(self._twice[part["twice"]])
+            value = Decimal(self._twice.get(part["twice"], 2))
         elif "more" in part:
             scale = Decimal(self._long_powers.get(part.get("times", ""), 1))
             value = (self._written(part["more"]) + Decimal("0.5")) * scale

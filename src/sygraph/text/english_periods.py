@@ -26,7 +26,20 @@ _LONGEST_CLAUSE = 80
 # The groups of the year of a period; of two days that of the last.
 _OWN_YEAR = (1, 3, 4, 5, 7, 8, 9, 10, 11, 13, 15, 16)
 # The parts of an expression that name a month, and may leave its year open.
-_YEARLESS = {"m2", "m4", "m5", "m7", "m11", "m12", "m14", "first_day", "part", "count", "m10"}
+_YEARLESS = {
+    "m2",
+    "m4",
+    "m5",
+    "m7",
+    "m11",
+    "m12",
+    "m14",
+    "first_day",
+    "part",
+    "count",
+    "last_count",
+    "m10",
+}
 _NO_YEAR = r"(?![\d%]|[.,]\d|-\d{3})"
 
 
@@ -60,6 +73,7 @@ class EnglishPeriods:
         self._quarters: dict[str, int] = words["quarters"]
         self._seasons: dict[str, int] = words["seasons"]
         status = language.words["status"]
+        self._past = language.pattern(words["past"])
         self._future = language.pattern(f"{status['planned']}|{status['sought']}|{words['future']}")
         self._pattern = language.pattern(self._expression(words))
         self._by = language.pattern(words["by"])
@@ -149,7 +163,7 @@ class EnglishPeriods:
             start = match.start("year")
         words = match.string[start : match.end()]
         yearless = relative and bool(_YEARLESS & part.keys())
-        yearless = yearless and not any(part.get(f"y{n}") for n in range(1, 18))
+        yearless = yearless and not any(part.get(f"y{n}", "year") != "year" for n in range(1, 18))
         return Period(words, start, match.end(), first, last, how, relative, yearless)
 
     def _is_month(self, match: re.Match[str], part: dict[str, str]) -> bool:
@@ -280,7 +294,10 @@ class EnglishPeriods:
         left = max(text.rfind(mark, max(0, place - _LONGEST_CLAUSE), place) for mark in ".,;")
         clause = re.split(r"[.;](?: |$)", text[place : place + _LONGEST_CLAUSE])[0]
         before = text[max(left, place - _LONGEST_CLAUSE, 0) : place]
-        return weekday_of(reference, weekday, after=bool(self._future.search(before + clause)))
+        planned = self._future.search(before)
+        if not planned and not self._past.search(before):
+            planned = self._future.search(clause)
+        return weekday_of(reference, weekday, after=planned is not None)
 
     def _season(self, part: dict[str, str], reference: date | None) -> tuple[bool, str, str]:
         if "season_of" in part:

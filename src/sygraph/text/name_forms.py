@@ -124,7 +124,8 @@ def match(sought: str, folded: str) -> int | None:
 def kind_of(iri: str) -> Kind:
     """Return the kind of a node.
 
-    >>> kind_of(vocab("City").value), kind_of(PASSAGE + "x/10"), kind_of("https://example.org/a")
+    >>> from sygraph.namespaces import SY
+    >>> kind_of(SY + "City"), kind_of(PASSAGE + "x/10"), kind_of("https://example.org/a")
     ('term', 'passage', 'entity')
     """
     if passage_name(iri) or iri.startswith(PASSAGE):
@@ -135,8 +136,8 @@ def kind_of(iri: str) -> Kind:
 def is_form(iri: str, kind: str) -> bool:
     """Whether a search looks in the values of a property of a node: in translations of passages.
 
-    >>> words = vocab("translation").value
-    >>> is_form(PASSAGE + "x/10", words), is_form("urn:a", words)
+    >>> from sygraph.namespaces import SY
+    >>> is_form(PASSAGE + "x/10", SY + "translation"), is_form("urn:a", SY + "translation")
     (True, False)
     """
     return kind in FORMS and (kind != _TRANSLATION or kind_of(iri) == "passage")

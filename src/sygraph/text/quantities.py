@@ -124,6 +124,7 @@ class _Reader:
             if growth[f"after_{name}{strength}"]
         ]
         self._times: str = growth["times"]
+        self._times_after = compiled(growth["times_after"])
         self._article: str = words["numerals"]["article"]
         self._no_article = compiled(words["numerals"]["no_article"])
         self._half: str = words["numerals"].get("and_a_half", "")
@@ -269,7 +270,8 @@ class _Reader:
         if word and folded[word.start : word.end] == _PER_MILLE:
             low, high = low / 10, high / 10
         direction = numeral.change or around.direction
-        if direction == "growth" and self._times and folded.startswith(self._times, end):
+        times = direction == "growth" and folded.startswith(self._times, end)
+        if times and self._times_after.search(folded[around.start : numeral.start]):
             end += len(self._times)  # 增長1.3倍 is a growth of 130 %
             late, end = self._bound_after(folded, end)
             bound = late or bound
