@@ -129,6 +129,26 @@ def test_no_edge_passes_through_a_third_node_and_no_label_covers_one(
         assert page.evaluate(GEOMETRY) == {"through": [], "covering": []}
 
 
+def test_a_note_says_how_many_edges_find_no_way_around_a_node(page: Page) -> None:
+    expect(page.locator(".crossing")).to_be_hidden()
+    crossing = page.evaluate(
+        """() => {
+          const at = { a: { x: -300, y: 0 }, b: { x: 300, y: 0 }, wall: { x: 0, y: 0 } };
+          const router = new sygraph.routes.Router(
+            ["a", "b", "wall"], (id) => at[id], (id) => (id === "wall" ? 2000 : 5),
+          );
+          router.course({ id: "ab", from: "a", to: "b" });
+          view.drawing.router = Object.assign(router, { course: () => ({ bend: 0, lean: 0 }) });
+          view.drawing.redraw();
+          return router.crossing;
+        }"""
+    )
+    assert crossing == 1
+    expect(page.locator(".crossing")).to_contain_text(
+        "pass behind another node, for lack of room: 1"
+    )
+
+
 # ---- the part that a large network opens on
 
 

@@ -16,6 +16,11 @@
     });
     const counts = element("p", { class: "counts" });
     const note = element("p", { class: "cut" });
+    const crossing = element("p", { class: "crossing", hidden: true });
+    view.sayCrossing = (count) => {
+      crossing.hidden = !count;
+      if (count) crossing.textContent = view.word("crossing", { count });
+    };
     view.onChange(["lang", "scope", "extra", "path", "off", "offGroups", "from", "until", "only", "folded", "data"], () => {
       const { scope: now, only, path } = view.state;
       scope.hidden = !view.model.hasStory || only.length || path;
@@ -31,7 +36,7 @@
     return element(
       "header",
       { class: "bar" },
-      element("div", { class: "heading" }, title, element("div", { class: "sums" }, counts, scope), note),
+      element("div", { class: "heading" }, title, element("div", { class: "sums" }, counts, scope), note, crossing),
       given,
       view.search.box,
       view.options.embedded ? null : languages(view),

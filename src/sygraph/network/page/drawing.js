@@ -229,6 +229,7 @@
       for (const name of this.edgeNames) this.drawEdgeLabel(context, name);
       for (const name of this.names) this.drawName(context, name);
       context.restore();
+      this.app.sayCrossing(this.router?.crossing ?? 0);
     }
 
     drawLit(context) {

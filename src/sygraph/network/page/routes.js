@@ -80,6 +80,7 @@
       this.cover = new Cover(nodes.map((id) => ({ ...place(id), radius: radius(id) + CLEAR })));
       this.taken = new Map(); // the bends between two nodes, seen from the first of them
       this.courses = new Map();
+      this.crossing = 0; // how many of them lead through a third node, as no free one was found
     }
 
     course(edge) {
@@ -103,6 +104,7 @@
         if (!hits && !shared) break;
       }
       taken.push(side * best.course.bend);
+      if (best.hits) this.crossing += 1;
       return best.course;
     }
   }
