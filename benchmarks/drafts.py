@@ -40,7 +40,7 @@ __all__ = ["Article", "agreement", "articles", "encoded", "figure_drafts", "repo
 HERE = Path(__file__).parent
 ARTICLES = HERE / "articles"
 RESULTS = ARTICLES / "results.json"
-# What the browser test of the review page counts: see review_counts.
+# What review_keys.py counts.
 REVIEW = ARTICLES / "review.json"
 PAGE = HERE / "DRAFTS.md"
 
@@ -105,22 +105,24 @@ def draft_article(article: Article, folder: Path) -> Drafted:
     """Add an article to a new workspace, draft it and accept the draft as it is."""
     space = folder / article.name
     run([PROGRAM, "init", space])
-    _add(space, article, article.text)
+    add_article(space, article, article.text)
     command: list[str | Path] = [PROGRAM, "--data", space]
     lines = run([*command, "draft", article.name, "-f", "jsonl"])
     run([*command, "draft", article.name])
-    proposed = _quads(space / "drafts" / f"{article.name}.trig")
+    proposed = quads_of(space / "drafts" / f"{article.name}.trig")
     accepted = run([*command, "accept", article.name, "--by", "benchmark"], ends=(0, 1))
-    graph = _quads(space / "graph" / f"{article.name}.trig")
+    graph = quads_of(space / "graph" / f"{article.name}.trig")
     return Drafted(lines_of(lines.output), proposed, graph, (lines.cpu, accepted.cpu))
 
 
-def _add(space: Path, article: Article, text: Path) -> None:
+def add_article(space: Path, article: Article, text: Path) -> None:
+    """Add a text to a workspace as an article with the settings of one of the benchmark."""
     settings = ["--id", article.name, "--lang", article.language, "--date", article.date]
     run([PROGRAM, "--data", space, "add", text, *settings])
 
 
-def _quads(path: Path) -> list[Quad]:
+def quads_of(path: Path) -> list[Quad]:
+    """Return the statements of a file."""
     return list(parse(path.read_bytes(), RdfFormat.TRIG))
 
 
@@ -138,7 +140,7 @@ def seconds_of_long(language: str, folder: Path) -> float:
     space, path = folder / f"long-{language}", folder / f"long-{language}.txt"
     path.write_text(text.strip() + "\n", "utf-8")
     run([PROGRAM, "init", space])
-    _add(space, Article("long", language, own[0].date, own[0].seen), path)
+    add_article(space, Article("long", language, own[0].date, own[0].seen), path)
     return run([PROGRAM, "--data", space, "draft", "long", "-f", "jsonl"]).cpu
 
 
@@ -315,15 +317,15 @@ def _paired(
     ]
 
 
-def review_counts() -> dict[str, float] | None:
-    """Return what the browser test of the review page counts, if it has left it in REVIEW.
+def review_counts() -> dict[str, Any] | None:
+    """Return what review_keys.py counts, if it has left it in REVIEW.
 
-    The file is a JSON object: `keys` pressed, `accepted` facts, and `milliseconds`, the median time
-    of an answer to accept.
+    The file is a JSON object: `article`, `keys` pressed, `accepted` and `rejected` facts, and
+    `milliseconds`, the median processor time of an answer to accept.
     """
     if not REVIEW.exists():
         return None
-    found: dict[str, float] = json.loads(REVIEW.read_text("utf-8"))
+    found: dict[str, Any] = json.loads(REVIEW.read_text("utf-8"))
     return found
 
 
@@ -500,8 +502,10 @@ def _times(found: Mapping[str, Any]) -> Iterator[str]:
         return
     keys = counts["keys"] / counts["accepted"]
     yield (
-        f"- Keys pressed on the review page: {counts['keys']:.0f} for {counts['accepted']:.0f} "
-        f"accepted facts, {keys:.1f} each. Accept answers within {counts['milliseconds']:.0f} ms "
+        f"- Keys pressed on the review page for {counts['article']} "
+        f"(`python benchmarks/review_keys.py`): {counts['keys']} for {counts['accepted']} accepted "
+        f"facts, {keys:.1f} each; {counts['rejected']} wrong or refused ones were rejected, which "
+        f"is counted too. The answer to accept takes {counts['milliseconds']} ms of the processor "
         "(median); target 200 ms."
     )
 
