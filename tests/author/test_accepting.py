@@ -338,3 +338,30 @@ def test_all_doors_record_the_same_user(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "gitconfig").write_text(f'[user]\n\tname = "{configured}"\n')
     assert user_name(str(tmp_path)) == name
+
+
+@pytest.mark.parametrize("renamed", range(4))
+def test_what_a_kill_leaves_is_completed_by_accepting_again(
+    news: Files, add: Add, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    add(TEXTS["en"])
+    want = {(one.passage, fact) for one in drafted(news) for fact in one.facts}
+    before, rename = {"count": 0}, os.replace
+
+    def killed(*names: str) -> None:
+        before["count"] += 1
+        if before["count"] > renamed:
+            raise KeyboardInterrupt
+        rename(*names)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            accept(news, "one")
+    left = news.article("one").path.read_bytes()
+    accept(news, "one")
+    article = news.article("one").path.read_bytes()
+    assert not any(one.facts for one in draft(news, "one").candidates)
+    stated = list(parse(article, RdfFormat.TRIG))
+    assert want <= {(quad.graph_name, quad.triple) for quad in stated}
+    assert len(stated) == len(set(stated)) and (renamed < 2 or article == left)

@@ -262,9 +262,13 @@ class _Paths:
         """Return the texts of article and gazetteer with more statements in them."""
         trig, gazetteer = before[self._article.trig], before[self._gazetteer]
         here = {quad.triple for quad in parse(gazetteer.encode(), RdfFormat.TURTLE)}
-        described = {quad.triple for quad in parse(trig.encode(), RdfFormat.TRIG)}
+        quads = list(parse(trig.encode(), RdfFormat.TRIG))
+        described = {quad.triple for quad in quads}
+        stated = {(quad.graph_name, quad.triple) for quad in quads}
         for one in passed:
-            trig = add_to_graph(trig, one.passage.value, one.facts)
+            facts = [fact for fact in one.facts if (one.passage, fact) not in stated]
+            if facts:
+                trig = add_to_graph(trig, one.passage.value, facts)
             context = [triple for triple in one.context if triple not in described]
             described |= set(context)
             if context:
@@ -274,7 +278,7 @@ class _Paths:
             if entries:
                 added = statements(entries, prefixes_of(gazetteer))
                 gazetteer = f"{gazetteer.rstrip()}\n\n{added}"
-        return {self._article.trig: trig, self._gazetteer: gazetteer}
+        return {self._gazetteer: gazetteer, self._article.trig: trig}
 
     def write(self, before: dict[str, str], passed: list[Statement], by: str) -> None:
         """Write what has changed, unless someone else has changed a file meanwhile."""
@@ -288,10 +292,12 @@ class _Paths:
                 return own or (span.graph, span.subject) in done
             return span.subject in nodes | entered
 
+        # In this order: if the process is killed meanwhile, the draft still has what is not stated,
+        # and accepting it again completes the rest.
         texts = self.changed(before, passed)
-        texts[self._draft] = without(before[self._draft], moved)
         accepted = [one.acceptance for one in passed]
         texts[provenance_path(self._article)] = recorded(self._article, accepted, by)
+        texts[self._draft] = without(before[self._draft], moved)
         if self.read() != before:
             raise SygraphError(
                 "a file was changed by someone else meanwhile; nothing is written",

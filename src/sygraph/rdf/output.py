@@ -62,13 +62,18 @@ def open_output(path: str | Path | None, *, whole: bool = False) -> Iterator[Bin
 def write_files(contents: Mapping[str, bytes]) -> None:
     """Write several files: all of them are written whole before the first one is renamed.
 
+    They are renamed in the order in which they are given: a process that is killed then leaves the
+    last ones as they were.
+
     Raises:
         OutputError: one cannot be written to; then none has changed.
     """
     before = {path: _content(path) for path in contents}
     try:
         with ExitStack() as stack:
-            for path, content in contents.items():
+            for path, content in reversed(
+                list(contents.items())
+            ):  # the last one entered ends first
                 with explained(path):
                     Path(path).parent.mkdir(parents=True, exist_ok=True)
                 stack.enter_context(open_output(path)).write(content)
