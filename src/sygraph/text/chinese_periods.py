@@ -147,7 +147,9 @@ class ChinesePeriods:
         after = re.split("[。；;]", text[place : place + _LONGEST_CLAUSE])[0]
         planned = self._future.search(before)
         if not planned and not self._past.search(before):
-            planned = self._future.search(after)
+            own, *others = re.split("[，,]", after)
+            next_one = others[0] if others and own == match[0] else ""
+            planned = self._future.search(own) or self._future.search(next_one)
         return weekday_of(reference, weekday, after=planned is not None)
 
     def _beside(self, words: str, earlier: Period | None) -> tuple[str, str]:

@@ -296,7 +296,9 @@ class EnglishPeriods:
         before = text[max(left, place - _LONGEST_CLAUSE, 0) : place]
         planned = self._future.search(before)
         if not planned and not self._past.search(before):
-            planned = self._future.search(clause)
+            own, *others = re.split(", ", clause)
+            next_one = others[0] if others and own == match[0] else ""
+            planned = self._future.search(own) or self._future.search(next_one)
         return weekday_of(reference, weekday, after=planned is not None)
 
     def _season(self, part: dict[str, str], reference: date | None) -> tuple[bool, str, str]:
