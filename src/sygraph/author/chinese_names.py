@@ -37,6 +37,7 @@ _TRAIN = re.compile(r"[\u4e00-\u9fff]{2,3}号(?=动车组|列车|旅客列车|�
 _LONGEST_NAME = 26
 _HYPHENS = "—-–―"
 _LINE_WORDS = ("高铁", "铁路", "城际", "高速", "地铁")
+_LEADING = "访赴在与从对据由经"
 _PARTICLES = "了乘从由至和与及在将则称说也均已等的是为到"
 _NUMERALS = "一二三四五六七八九十百千万两"
 
@@ -211,7 +212,10 @@ def _joined(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 def _without_particles(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield words without 至 or 則 at their end, which rjieba takes for a part of a name."""
     for text, tag in words:
-        if len(text) in (2, 3) and text[-1] in _PARTICLES and _is_unknown(text):
+        if len(text) == 3 and text[0] in _LEADING and _is_unknown(text):
+            yield text[0], "p"
+            yield text[1:], "nz"
+        elif len(text) in (2, 3) and text[-1] in _PARTICLES and _is_unknown(text):
             yield text[:-1], tag if len(text) == 2 else "nr"
             yield text[-1], "p"
         else:
@@ -266,7 +270,15 @@ class _Reader:
             *self._titled(), *self._people(), *self.places, *self._ended(), *self._institutions(),
             *self._short_events(), *self._railways(), *self._trains(),
         ]  # fmt: skip
-        return list(longest(found))
+        return [self._without_chief(name) for name in longest(found)]
+
+    def _without_chief(self, name: FoundName) -> FoundName:
+        """Return 濱州 for 濱州市 before 長: the mayor and not the city."""
+        after = self.plain[name.end : name.end + 2]
+        chief = after[:1] == "长" and after not in _set("long_places")
+        if name.kind in ("City", "District", "Region") and chief and name.end - name.start > 2:
+            return self._name(name.start, name.end - 1, name.kind)
+        return name
 
     def _name(self, start: int, end: int, kind: str) -> FoundName:
         return FoundName(self.quote[start:end], start, end, kind)
@@ -303,7 +315,10 @@ class _Reader:
             if word.text == form:
                 word = next((w for w in self.words if w.end == end - 1), word)
             stem = self.plain[word.start : end - 1]
-            named = word.tag[:2] in ("ns", "nz", "nr") or word.tag == "s" or _is_unknown(stem)
+            town = form == "镇" and word.tag == "n" and len(stem) == 2
+            named = (
+                town or word.tag[:2] in ("ns", "nz", "nr") or word.tag == "s" or _is_unknown(stem)
+            )
             if 1 < len(stem) < 8 and named and not self._is_common(stem):
                 yield self._name(word.start, end, kind)
 
@@ -447,6 +462,8 @@ class _Reader:
 
     def _is_ending(self, start: int, end: int, form: str) -> bool:
         """Whether characters end a name: not 路 of 線路, nor 物流 before 總監."""
+        if len(form) == 1 and any(p.start < start < p.end for p in self.places):  # 香港
+            return False
         word = next((w for w in self.words if w.start < start < w.end), None)
         cut = word and (_endings().get(form) == "Place" or not _is_unknown(word.text))
         if word and cut and len(form) == 1:
@@ -554,7 +571,9 @@ class _Reader:
             start, stop, _ = pieces[first]
             text = self.plain[start:stop]
             rest = [n for n in strong if n > first]
-            foreign = text in _countries() or (kind in _SITES and text == "中国")
+            foreign = (text in _countries() and (text != "新加坡" or rest)) or (
+                kind in _SITES and text == "中国"
+            )
             district = kind in _SITES and (
                 text.endswith(("省", "自治区")) or (text in _set("provinces") and rest)
             )
@@ -616,7 +635,8 @@ class _Reader:
             return (start, place, "c") if self._joins(start, place, after, kind) else None
         if kind == "Event" and re.fullmatch(_data()["words"]["edition"], text):
             return start, place, "nz"
-        if len(text) == 1 and (pair := self._pair_before(place)):
+        pair = self._pair_before(place) if len(text) == 1 else None
+        if pair is not None:
             return pair, place, "nz"
         if after and kind == "Facility" and text in _LINE_WORDS:
             return None
@@ -675,7 +695,10 @@ class _Reader:
         if _is_unknown(text):
             return True
         word = next((w for w in self.words if w.start <= start and end <= w.end), None)
-        return bool(word and word.tag[:2] in ("ns", "nz", "nr"))
+        return bool(word and (word.tag[:2] in ("ns", "nz", "nr") or self._is_institution(word)))
+
+    def _is_institution(self, word: _Word) -> bool:
+        return word.tag == "nt" and any(_is_place(word.text[:n]) for n in (2, 3))
 
     def _is_common(self, text: str) -> bool:
         return (
@@ -736,7 +759,7 @@ class _Reader:
         for match in _TRAIN.finditer(self.plain):
             inside = range(match.start(), match.end() - 2)
             words = [p for p in inside if p in self.starts and self.plain[p] not in _PARTICLES]
-            if start := next(iter(words), None):
+            for start in words[:1]:
                 yield self._name(start, match.end(), "RailService")
 
     def _short_events(self) -> Iterator[FoundName]:
@@ -764,6 +787,10 @@ class _Reader:
             start = self._foreign_start(match.start(), match.end())
             end = self._foreign_end(match.end(), start)
             yield self._name(start, end, "Person")
+        speaker = re.match(r"([\u4e00-\u9fff]{2,3})[：:]", self.plain)
+        named = speaker and speaker[1] not in _set("titles")
+        if speaker and named and self._by_what_follows(0) == speaker.end(1):
+            yield self._name(0, speaker.end(1), "Person")
         titles = re.compile(_any("titles"))
         said = re.compile(_any("saying"))
         for match in titles.finditer(self.plain):
@@ -771,7 +798,11 @@ class _Reader:
             if titled:
                 yield self._name(match.end(), titled, "Person")
         for word in self.words:
-            speaks = word.tag.startswith("nr") and said.match(self.plain, word.end)
+            speaks = (
+                word.tag.startswith("nr")
+                and said.match(self.plain, word.end)
+                and not _is_place(word.text)
+            )
             if speaks and self._person_end(word.start) == word.end:
                 yield self._name(word.start, word.end, "Person")
 
