@@ -158,7 +158,20 @@ def swap_roles(rng: random.Random, quads: Facts) -> tuple[Facts, str] | None:
     }
     if all(new in quads for news in changes.values() for new in news):
         return None  # they share these objects: nothing would change
+    if how == "objects" and described(quads, first) == described(quads, second):
+        return None  # two statements that only their names tell apart: these would be exchanged
     return replaced(quads, changes), f"{show(first)} ↔ {show(second)}"
+
+
+def described(quads: Facts, without: Quad) -> set[tuple[str, str, Node]]:
+    """What is stated of the subject of a fact, and of what it is said, without that fact."""
+    node = without.subject
+    return {
+        (end, q.predicate.value, other)
+        for q in quads
+        for end, other in (("s", q.object), ("o", q.subject))
+        if q != without and node == (q.subject if end == "s" else q.object)
+    }
 
 
 def move_quote(rng: random.Random, quads: Facts) -> tuple[Facts, str]:

@@ -85,3 +85,17 @@ def test_exceptions_and_translations_name_the_kept_entity(own: Files) -> None:
     assert exceptions.read_text("utf-8") == (
         "p:10\timplied\tid:dalian\tmeant; my:dalian-city-2 too\n"
     )
+
+
+def test_things_of_different_classes_are_not_joined(own: Files) -> None:
+    before = own.gazetteer.read_bytes()
+    with pytest.raises(SygraphError, match="id:dalian is a sy:City, my:forum a sy:Event"):
+        merge_entities(own, KEPT, NamedNode("https://example.org/news/id/forum"))
+    assert own.gazetteer.read_bytes() == before
+
+
+def test_a_class_and_one_below_it_may_be_joined(own: Files) -> None:
+    with own.gazetteer.open("a", encoding="utf-8") as gazetteer:
+        gazetteer.write("my:firm a sy:Company . my:body a sy:Organization .\n")
+    firm, body = (NamedNode(f"https://example.org/news/id/{name}") for name in ("firm", "body"))
+    assert merge_entities(own, firm, body)

@@ -319,3 +319,39 @@ def test_each_quote_that_is_missing_is_one_fault(place: Path, faults: Faults) ->
         change(place / EN, f'sy:quote "{quote}"', f'sy:quote "Not {quote}"')
     found = faults()
     assert [fault.kind for fault in found] == ["quote"] * len(quotes[2::2])
+
+
+def test_a_country_that_only_the_gazetteer_links_is_no_orphan(place: Path, faults: Faults) -> None:
+    change(
+        place / GAZETTEER,
+        "sy:country id:japan ;",
+        "sy:country port:nippon ;",
+    )
+    country = 'skos:prefLabel "扶桑"@zh-Hant , "扶桑"@zh-Hans , "Nippon"@en'
+    append(place / GAZETTEER, f"\nport:nippon a sy:Country ; {country} .\n")
+    append(place / GAZETTEER, f"\nport:stray a sy:Country ; {country.replace('Nip', 'Nap')} .\n")
+    assert [fault.where for fault in faults() if fault.kind == "orphan"] == ["port:stray"]
+
+
+def test_what_is_held_in_a_city_takes_place_there(place: Path, faults: Faults) -> None:
+    change(place / HANS, "sy:inPlace id:dalian", "sy:inPlace id:incheon")
+    assert "adjacency" in {fault.kind for fault in faults()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "port:incheon-delegation schema:affiliation id:incheon",
+            "id:incheon schema:affiliation port:incheon-delegation",
+        ),
+        (
+            "schema:attendee port:incheon-delegation",
+            "sy:involves id:incheon . port:incheon-delegation schema:attendee port:forum-2024",
+        ),
+    ],
+)
+def test_a_link_that_is_turned_round_breaks_a_shape(old: str, new: str, place: Path) -> None:
+    change(place / HANS, old, new)
+    found = run_check(Files.at(place)).faults
+    assert "breaks StandardDomainKept" in {fault.message for fault in found}

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from sygraph.author.trig_text import add_statements, prefixes_of, renamed, spans
 from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.namespaces import GAZETTEER, PREF_LABEL, SKOS, curie
+from sygraph.namespaces import GAZETTEER, ONTOLOGY, PREF_LABEL, RDF_TYPE, RDFS, SKOS, curie
 from sygraph.rdf.output import write_files
 from sygraph.store.load import read
 
 __all__ = ["merge_entities"]
 
 _ALT_LABEL = NamedNode(SKOS + "altLabel")
+_SUB_CLASS = NamedNode(RDFS + "subClassOf")
 
 
 def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str]:
@@ -26,7 +28,8 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
     lacks are added to the entry of the kept one, which a workspace may have beside the package's.
 
     Raises:
-        SygraphError: the two are the same, or the package defines the merged one.
+        SygraphError: the two are the same, or of classes that nothing is both of, or the package
+            defines the merged one.
         OutputError: a file cannot be written to. Nothing is written.
     """
     files.use().refuse_package()
@@ -42,6 +45,7 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
             hint="name the entity that stays first; one of the package cannot be merged away",
         )
     known = [quad for path in files.gazetteers for quad in read(path, GAZETTEER)]
+    _refuse_unlike(files, known, kept, merged)
     before = {path: path.read_text("utf-8") for path in _paths(files)}
     texts = before | {own: _joined(before[own], entries, known, kept, merged)}
     changed = {}
@@ -55,6 +59,38 @@ def merge_entities(files: Files, kept: NamedNode, merged: NamedNode) -> list[str
             changed[str(path)] = new.encode()
     write_files(changed)
     return list(changed)
+
+
+def _refuse_unlike(files: Files, known: list[Quad], kept: NamedNode, merged: NamedNode) -> None:
+    """Refuse to join things of different classes, such as a port and a city."""
+    own, other = (
+        {
+            quad.object
+            for quad in known
+            if quad.subject == node
+            and quad.predicate == RDF_TYPE
+            and isinstance(quad.object, NamedNode)
+        }
+        for node in (kept, merged)
+    )
+    if not own or not other or own & other:
+        return
+    terms = [quad for path in files.ontologies for quad in read(path, ONTOLOGY)]
+    above = [(q.subject, q.object) for q in terms if q.predicate == _SUB_CLASS]
+    if _upwards(own, above) & other or _upwards(other, above) & own:
+        return
+    what = (" and ".join(sorted(curie(cls.value) for cls in of)) for of in (own, other))
+    raise SygraphError(
+        f"{curie(kept.value)} is a {next(what)}, {curie(merged.value)} a {next(what)}",
+        hint="if the two are one thing, give both the same class in graph/gazetteer.ttl first",
+    )
+
+
+def _upwards(classes: set[Any], above: list[tuple[Any, Any]]) -> set[Any]:
+    found = set(classes)
+    while more := {upper for lower, upper in above if lower in found} - found:
+        found |= more
+    return found
 
 
 def _paths(files: Files) -> list[Path]:

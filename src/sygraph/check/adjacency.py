@@ -17,6 +17,13 @@ from sygraph.text.language import language_of
 
 __all__ = ["check_adjacency"]
 
+_IN_PLACE = sy("inPlace")
+# How the words say that something takes place in a city.
+_HELD = {
+    "en": ("held in {}", "takes place in {}", "took place in {}"),
+    "zh": ("在{}舉行", "在{}舉辦", "在{}召開", "於{}舉行", "在{}隆重舉行"),
+}
+
 Problems = Iterator[tuple[Node, str, str]]
 
 
@@ -28,6 +35,7 @@ def check_adjacency(data: Dataset, report: Report) -> None:
             ("direction", _directions(data, passage)),
             ("list", _lists(data, passage)),
             ("adjacency", _cues(data, passage)),
+            ("adjacency", _venues(data, passage)),
         ):
             for node, problem, fix in problems:
                 report.fault(kind, passage.where(node), problem, fix)
@@ -159,6 +167,22 @@ def _cues(data: Dataset, passage: Passage) -> Problems:
                     passage.iri,
                     f"{name(prop)} is {names(objects)}, but {words} is not next to its name",
                     f"state {name(prop)} of the entity next to {words}",
+                )
+
+
+def _venues(data: Dataset, passage: Passage) -> Problems:
+    """Check that what is held in a city (在大連舉行, held in Dalian) takes place in that city."""
+    fold = language_of(passage.language).fold
+    for event in passage.facts.subjects():
+        places = passage.facts.all(event, _IN_PLACE)
+        for mention in passage.mentions if places else ():
+            held = {fold(pattern.format(mention.words)) for pattern in _HELD[passage.language[:2]]}
+            cities = {entity for entity in mention.entities if data.is_a(entity, "City")}
+            if cities.isdisjoint(places) and cities and any(map(passage.folded.count, held)):
+                yield (
+                    event,
+                    f"sy:inPlace is {names(set(places))}, the words say in {mention.words}",
+                    f"state sy:inPlace {names(cities)}",
                 )
 
 

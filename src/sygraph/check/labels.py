@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
 from sygraph.check.report import Report
-from sygraph.check.terms import Node, name
+from sygraph.check.terms import Node, Term, name
 from sygraph.namespaces import (
     DERIVED,
     GAZETTEER,
@@ -34,12 +34,27 @@ _DESCRIPTIONS = {
 }
 
 
+def _with_places(data: Dataset, nodes: set[Term]) -> set[Term]:
+    """Return nodes with the places and countries that they lie in, which no article need name."""
+    found, left = set(nodes), list(nodes)
+    while left:
+        node = left.pop()
+        for prop in (sy("country"), sy("locatedIn")):
+            for place in (
+                () if isinstance(node, Literal | Triple) else data.gazetteer.all(node, prop)
+            ):
+                if place not in found:
+                    found.add(place)
+                    left.append(place)
+    return found
+
+
 def check_labels(data: Dataset, report: Report) -> None:
     """Check labels, the division between gazetteer and passages, and that no node is blank."""
     entities = [n for n in data.graph(GAZETTEER).subjects() if is_entity(n)]
     report.count("entities", len([node for node in entities if node not in data.shared]))
     typed = {s for p in data.passages for s, prop, _ in p.facts if prop == RDF_TYPE}
-    mentioned = {node for p in data.passages for node in p.nodes}
+    mentioned = _with_places(data, {node for p in data.passages for node in p.nodes})
     designation = sy("Designation")
     for node in entities:
         _check_prefs(data, node, report)
