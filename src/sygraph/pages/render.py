@@ -18,6 +18,7 @@ from sygraph.namespaces import article_of, passage_name
 from sygraph.pages.addresses import path_of
 from sygraph.pages.messages import message
 from sygraph.pages.texts import words
+from sygraph.pages.view_models import converted
 from sygraph.rdf.safe_output import html_page
 from sygraph.text.detection import chinese_script
 
@@ -72,6 +73,7 @@ def render(site: Site, template: str, **values: Any) -> str:
             table_words={name: words(site.lang)(f"table.{name}") for name in _TABLE_WORDS},
             article_path=article_path(site.kg),
             language_of=partial(language_of, site.kg),
+            in_script=partial(converted, lang=site.lang),
             **values,
         )
     )
