@@ -187,3 +187,32 @@ def test_plans_and_figures_of_other_articles_are_right(language: str, tmp_path: 
     assert "wrong and admitted" not in total, misses
     low = {name for name, share in TARGETS.items() if 100 * total[name][0] < share * total[name][1]}
     assert not low, misses
+
+
+# Single sentences, invented, about a city; "-" is no plan.
+_TITLES = {"en": "News from Dalian", "zh-Hant": "大連見聞", "zh-Hans": "大连见闻"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_clauses_tell_the_status_that_their_words_have(language: str, tmp_path: Path) -> None:
+    lines = (FOLDER / "sentences.tsv").read_text("utf-8").splitlines()[1:]
+    rows = [line.split("\t") for line in lines]
+    wanted = {sentence: status for tag, status, sentence in rows if tag == language}
+    assert len(wanted) > 25
+    files = init(tmp_path / "news", base="https://example.org/news/")
+    text = "\n\n".join([_TITLES[language], *wanted]) + "\n"
+    adding.add(files, Source(text), "one", language=language, date="2026-03-05")
+    found = draft(files, "one").candidates
+    given = {
+        sentence: next(
+            (
+                str(one.said["status"])
+                for one in found
+                if one.kind == "statement"
+                and text.index(sentence) <= one.start < text.index(sentence) + len(sentence)
+            ),
+            "-",
+        )
+        for sentence in wanted
+    }
+    assert given == wanted

@@ -81,14 +81,26 @@ def _status(reading: Reading, cues: Sequence[StatusCue]) -> NamedNode | None:
     """
     if any(cue.doubted for cue in cues):
         return None
+    being = [cue for cue in cues if cue.statuses == (_UNDERWAY,)]
     for status in _OPEN:
-        if any(status in cue.statuses for cue in cues):
+        if any(
+            status in cue.statuses and not (being and _UNDERWAY in cue.statuses) for cue in cues
+        ):
             return status
     done = [cue.start for cue in cues if _is_completed(reading, cue)]
     begun = [cue.start for cue in cues if _UNDERWAY in cue.statuses]
     if done and not (begun and min(begun) < min(done)):
         return _DONE
-    return _UNDERWAY if begun else None
+    return _UNDERWAY if begun and not _is_past(reading, cues[0]) else None
+
+
+def _is_past(reading: Reading, cue: StatusCue) -> bool:
+    """Whether a clause says that something was being done then: 去年推動企業轉型."""
+    left, _ = reading.passage.clause(cue.start, cue.end)
+    return any(
+        left <= period.start < cue.start and period.how == "in" and reading.is_past(period)
+        for period in reading.passage.periods
+    )
 
 
 def _is_completed(reading: Reading, cue: StatusCue) -> bool:
@@ -143,8 +155,9 @@ def _is_number(reading: Reading, cue: StatusCue, end: int, numbers: Sequence[Fig
     if not known.is_chinese:
         return reaches or (not verb and cue.is_open)
     reaches = reaches or not verb
-    # 已開工89個: in Chinese the number that a clause ends with is what it says.
-    noun = _NOUN if last.units else 1
+    # 已開工89個: in Chinese the number that a clause ends with is what it says, and what is done
+    # may name what it counts: 兩條航線.
+    noun = _NOUN if last.units and not cue.is_open else 1
     return last.end >= end - noun and (reaches or first.start - cue.start < _SHORT)
 
 

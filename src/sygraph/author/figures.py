@@ -277,6 +277,12 @@ def _grown(
     levels = [b for b in before if b.unit != _PERCENT]
     last = levels[-1] if levels else None
     start = last.quantity.end if last else left
+    if (
+        len(levels) > 1
+        and last
+        and levels[-2].quantity.end > passage.clause(last.quantity.start, last.quantity.end)[0]
+    ):  # 486,000 passengers on nine routes, up 64%: which of them?
+        return None
     named = [
         measure
         for measure, words in reading.data.words("MeasureCode", passage.language).items()

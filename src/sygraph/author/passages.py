@@ -84,6 +84,9 @@ class Reading:
         """
         classes = classes or _SUBJECTS
         left, _ = self.passage.clause(start, end)
+        if self._is_said_of_speaker(max(left, start - _OWN), start, "$"):  # its nine routes
+            first = [one for at, _, one in self._named(classes, sources=True) if at < start]
+            return replace(first[0], confidence=0.6) if first else None
         stop = start if own_clause else left
         named = self._without_asides([one for one in self._named(classes) if one[0] < stop])
         occasion = not any(at >= left for at, _ in named) and self._names_occasion(left, start)
@@ -112,11 +115,11 @@ class Reading:
             return None
         return replace(self.before, confidence=0.5)
 
-    def _is_said_of_speaker(self, left: int, start: int) -> bool:
-        """Whether a clause is about whoever says it: its nine routes."""
+    def _is_said_of_speaker(self, left: int, start: int, end: str = "") -> bool:
+        """Whether the words from a place, or those before its end, are about whoever says it."""
         known = language_of(self.passage.language)
-        own = known.pattern(known.words["names"]["own"])
-        return own.search(self.passage.folded, left, start) is not None
+        own = known.pattern(f"(?:{known.words['names']['own']}){end}")
+        return own.search(self.passage.folded[left:start].rstrip()) is not None
 
     def _in_passing(self, at: int) -> bool:
         """Whether the word before a name says that it is only where something is."""
@@ -287,6 +290,11 @@ class Reading:
         """Whether a period begins after the day of the article."""
         return bool(self.reference) and period.first > self.reference[: len(period.first)]
 
+    def is_past(self, period: Period) -> bool:
+        """Whether a period ended before the day of the article."""
+        last = period.last
+        return bool(self.reference and last) and last < self.reference[: len(last)]
+
     def topic(self) -> Subject | None:
         """Return the first entity that the passage names, for the sentences after it."""
         named = self._without_asides(self._named(_TOPICS))
@@ -339,6 +347,7 @@ class Reading:
 
 
 _FAR = 30  # passages, which count by tens, after which a figure is not about what was named
+_OWN = 8  # characters in which the word for whose a number is stands before it
 _NEXT = 6  # characters between a number and words that say what will be of it
 _ANAPHORIC = ("City", "Port", "Airport", "Zone", "Event", "Company", "Organization", "Region")
 _TOPICS = ("City", "Zone", "Port", "Airport", "Event", "Organization", "Region", "Facility")
