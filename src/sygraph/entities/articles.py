@@ -22,6 +22,7 @@ from sygraph.namespaces import (
     local_name,
     translated_article,
 )
+from sygraph.store.counts import number
 from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.load import needed
 from sygraph.store.sources import merged
@@ -101,10 +102,6 @@ def _info(
         named = labels(store, [one for one in found if isinstance(one, ox.NamedNode)], lang)
         return ", ".join(one.value if isinstance(one, ox.Literal) else named[one] for one in found)
 
-    def count(pattern: str) -> int:
-        [row] = store.select(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
-        return int(term(row["n"]).value)
-
     of = f"?g sy:article {iri}"
     return ArticleInfo(
         id=local_name(iri.value),
@@ -118,9 +115,9 @@ def _info(
         rights=text("rights"),
         sha256=text("sha256"),
         version=text("version"),
-        passages=count(of),
-        stated=count(f"{of} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
-        facts=count(f"{of} GRAPH ?g {{ ?s ?p ?o }}"),
+        passages=number(store, f"{{ {of} }}"),
+        stated=number(store, f"{{ {of} FILTER EXISTS {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"),
+        facts=number(store, f"{{ {of} GRAPH ?g {{ ?s ?p ?o }} }}"),
     )
 
 

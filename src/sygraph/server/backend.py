@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from sygraph.errors import SygraphError
 from sygraph.server.settings import Settings
 from sygraph.sparql.portable import with_dataset
-from sygraph.sparql.prepare import decoded
 from sygraph.sparql.tokens import tokens
 from sygraph.store.interface import OxigraphStore, Store, failure
 from sygraph.store.limits import Answer, Results
@@ -27,6 +26,7 @@ class Question:
     """A query with its base IRI and dataset.
 
     Attributes:
+        sparql: its text, decoded as by `sygraph.sparql.prepare.decoded`.
         base: the base of relative IRIs.
         default, named: the graphs of the dataset from the request; None if it names none.
     """
@@ -46,7 +46,7 @@ def results_of(store: Store, question: Question) -> Results:
     """
     if not isinstance(store, OxigraphStore):
         return store.query(f"BASE <{question.base}> {_within(question)}")
-    sparql = decoded(question.sparql)
+    sparql = question.sparql
     store.check(sparql)
     default, named = question.default, question.named
     if default is not None or named is not None:

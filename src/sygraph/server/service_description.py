@@ -13,6 +13,7 @@ from sygraph.namespaces import MERGE, RDF_TYPE
 from sygraph.rdf.formats import FORMATS, Format
 from sygraph.server.context import Web, web
 from sygraph.server.sparql_protocol import Formats, NoFormat
+from sygraph.store.counts import number
 from sygraph.store.interface import Store
 
 __all__ = ["describe", "description"]
@@ -76,9 +77,9 @@ def description(at: Web, here: str) -> Iterator[Triple]:
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, RDF_TYPE, _sd("Graph"))
     store = at.kg.store
-    yield Triple(default, NamedNode(_VOID + "triples"), Literal(_count(store)))
-    for number, graph in enumerate(_graphs(store)):
-        node = BlankNode(f"graph{number}")
+    yield Triple(default, NamedNode(_VOID + "triples"), Literal(number(store, "{ ?s ?p ?o }")))
+    for place, graph in enumerate(_graphs(store)):
+        node = BlankNode(f"graph{place}")
         yield Triple(dataset, _sd("namedGraph"), node)
         yield Triple(node, RDF_TYPE, _sd("NamedGraph"))
         yield Triple(node, _sd("name"), graph)
@@ -89,13 +90,6 @@ def _graphs(store: Store) -> list[NamedNode]:
     found = [row["g"] for row in rows]
     graphs = [graph for graph in found if isinstance(graph, NamedNode) and graph != MERGE]
     return sorted(graphs, key=str) if len(found) <= _MOST_GRAPHS else []
-
-
-def _count(store: Store) -> int:
-    [row] = store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-    count = row["n"]
-    assert isinstance(count, Literal)
-    return int(count.value)
 
 
 def _sd(name: str) -> NamedNode:

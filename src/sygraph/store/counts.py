@@ -14,7 +14,7 @@ from sygraph.namespaces import DERIVED
 if TYPE_CHECKING:
     from sygraph.store.interface import Store, Tally
 
-__all__ = ["COUNTED", "tally"]
+__all__ = ["COUNTED", "number", "tally"]
 
 COUNTED = {
     "passages": "{ ?n a sy:Passage }",
@@ -46,7 +46,7 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
     """
     jobs: dict[str, Callable[[], int | Mapping[str, int]]] = {}
     for name, pattern in (COUNTED | {"named graphs": store.graphs}).items():
-        jobs[name] = partial(_number, store, pattern)
+        jobs[name] = partial(number, store, pattern)
         if name in _KINDS:
             jobs[f"{name} by kind"] = partial(_kinds, store, _KINDS[name])
     if not at_once:
@@ -58,7 +58,8 @@ def tally(store: Store, *, at_once: bool = False) -> Tally:
     return {name: job.result() for name, job in found.items()}
 
 
-def _number(store: Store, pattern: str) -> int:
+def number(store: Store, pattern: str) -> int:
+    """Count the solutions of a pattern."""
     [row] = store.select(f"SELECT (COUNT(*) AS ?count) {{ {pattern} }}")
     return _count(row["count"])
 

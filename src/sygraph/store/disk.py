@@ -61,7 +61,7 @@ class StoreError(SygraphError):
 
 
 class DiskStore(OxigraphStore):
-    """The store in a folder. It does not see later loads until `renew`.
+    """The store in a folder. It does not see later loads.
 
     Any number of processes may ask it at once.
 
@@ -72,7 +72,7 @@ class DiskStore(OxigraphStore):
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = os.fspath(folder)
         self._path, held = _hold_current(self.folder)
-        self._holds = [finalize(self, held.close)]
+        finalize(self, held.close)
         super().__init__(_open(ox.Store.read_only, self._path))
         self.settle()
 
@@ -80,29 +80,6 @@ class DiskStore(OxigraphStore):
     def engine(self) -> ox.Store:
         """The engine's own store, which can only be read."""
         return self._store
-
-    def is_current(self) -> bool:
-        """Whether it is the latest generation."""
-        return os.path.basename(self._path) == _current(self.folder)
-
-    def renew(self) -> None:
-        """Switch to the latest generation. The previous one stays readable until the next switch.
-
-        Raises:
-            StoreError: the folder holds no store any more.
-        """
-        path, held = _hold_current(self.folder)
-        try:
-            self._store = _open(ox.Store.read_only, path)
-        except BaseException:
-            held.close()
-            raise
-        self._path = path
-        self.settle()
-        self._holds.append(finalize(self, held.close))
-        for hold in self._holds[:-2]:
-            hold()
-        del self._holds[:-2]
 
     def index(self) -> Index | None:
         """The full-text index that loading made."""
