@@ -1,6 +1,6 @@
 """How soon a network view stands still in Chromium, against a plain pyvis page of the same graph.
 
-    python benchmarks/view.py [--sizes N …] [--rounds N] [--patience S] [--chromium PATH]
+    python benchmarks/view.py [--served] [--sizes N …] [--rounds N] [--patience S] [--chromium PATH]
 
 The graph is the project's own article and made-up ones of its shape (benchmarks/corpus.py), cut to
 so many nodes as `sygraph view --limit` cuts it. The plain page is what pyvis writes of the same
@@ -19,6 +19,7 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -39,6 +40,8 @@ __all__ = ["SIZES", "opening"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SIZES = {300: 4, 1500: 40, 5000: 160}  # nodes, and how many articles hold as many
+# Seconds in which a server has made its first drawing.
+AHEAD = 5
 SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 # Notes when a canvas was first drawn on, and since when no node has moved.
@@ -79,13 +82,13 @@ class Opened:
     asked: int
 
 
-def opened(browser: Browser, page: Path, patience: float, click: str | None) -> Opened:
+def opened(browser: Browser, page: str, patience: float, click: str | None) -> Opened:
     """Open a page and watch it; what it asks the outside for is refused and counted."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     asked: list[str] = []
 
     def refuse(route: Route) -> None:
-        if route.request.url.startswith(("file:", "data:", "blob:")):
+        if route.request.url.startswith(("file:", "data:", "blob:", page.partition("network")[0])):
             route.continue_()
         else:
             asked.append(route.request.url)
@@ -96,7 +99,7 @@ def opened(browser: Browser, page: Path, patience: float, click: str | None) -> 
     tab.add_init_script(WATCH)
     tab.set_default_timeout(patience * 1000)
     try:
-        tab.goto(page.as_uri(), wait_until="commit")
+        tab.goto(page, wait_until="commit")
         still = tab.wait_for_function(STILL, polling=100).json_value()
         answered = answer(tab, click) if click else None
         return Opened(still, answered, len(asked))
@@ -179,8 +182,8 @@ def measured(
     made, used = time.perf_counter() - start, time.process_time() - cpu
     plain(payload, theirs)
     first = payload["nodes"][0]["id"]
-    runs = [opened(browser, ours, patience, first) for _ in range(rounds)]
-    bare = opened(browser, theirs, patience, None)
+    runs = [opened(browser, ours.as_uri(), patience, first) for _ in range(rounds)]
+    bare = opened(browser, theirs.as_uri(), patience, None)
     stills = [run.still / 1000 for run in runs if run.still is not None]
     answers = [run.answered / 1000 for run in runs if run.answered is not None]
     if not len(stills) == len(answers) == rounds:
@@ -199,6 +202,23 @@ def measured(
     }
 
 
+def served(browser: Browser, rounds: int, patience: float) -> dict[str, Any]:
+    """How soon the page of the network of `sygraph serve` stands still and answers a click."""
+    command = [sys.executable, "-m", "sygraph", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            page = server.stderr.readline().split()[-1] + "network"
+            time.sleep(AHEAD)
+            runs = [opened(browser, page, patience, "id:shenyang") for _ in range(rounds)]
+        finally:
+            server.terminate()
+    return {
+        "still": spread([run.still / 1000 for run in runs if run.still is not None]),
+        "answered": spread([run.answered / 1000 for run in runs if run.answered is not None]),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
@@ -207,7 +227,15 @@ def main() -> None:
     parser.add_argument(
         "--chromium", metavar="PATH", help="default: SYGRAPH_BROWSER, or the one on the PATH"
     )
+    parser.add_argument("--served", action="store_true", help="only the page of the server")
     wishes = parser.parse_args()
+    if wishes.served:
+        with sync_playwright() as play:
+            program = wishes.chromium or next(filter(None, map(shutil.which, BROWSERS)), None)
+            browser = play.chromium.launch(executable_path=program, args=list(SWITCHES))
+            print(json.dumps(served(browser, wishes.rounds, wishes.patience), indent=1))
+            browser.close()
+        return
     found = opening(wishes.sizes, wishes.rounds, wishes.patience, wishes.chromium)
     print(json.dumps(found, indent=1))
 

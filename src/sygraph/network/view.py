@@ -87,10 +87,13 @@ def fragment(
     >>> '<div id="sy-view"' in fragment(nothing, "/static/{}".format)
     True
     """
-    from sygraph.network.page_files import SCRIPTS, STYLES, script_json
+    from sygraph.network.page_files import script_json
 
-    files = ["vis-network.min.js", *(f"view/{name}" for name in SCRIPTS)]
-    styles = (f'<link rel="stylesheet" href="{escape(asset(f"view/{name}"))}">' for name in STYLES)
+    files = ("vis-network.min.js", "view/view.js")
+    styles = (
+        f'<link rel="stylesheet" href="{escape(asset(name))}">'
+        for name in ("theme.css", "view/view.css")
+    )
     scripts = (f'<script defer src="{escape(asset(name))}"></script>' for name in files)
     data = escape(f"{id}-data")
     attribute = " data-address" if address else ""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
 from sygraph.errors import NotFound, nearest
+from sygraph.network.page_files import PAGE, SCRIPTS
 
 __all__ = ["VENDOR", "Asset", "asset", "names"]
 
@@ -91,8 +92,10 @@ def asset(name: str) -> Asset:
 def _table() -> Mapping[str, Asset]:
     assets = [
         *_folder(PACKAGE / "pages" / "static", ""),
-        *_folder(PACKAGE / "network" / "page", "view/"),
-        Asset("theme.css", (PACKAGE / "network" / "page" / "theme.css").read_bytes),
+        # One request for all scripts of a view, which are small.
+        Asset("view/view.js", partial(_joined, [PAGE / name for name in SCRIPTS])),
+        Asset("view/view.css", (PAGE / "view.css").read_bytes),
+        Asset("theme.css", (PAGE / "theme.css").read_bytes),
         *_folder(VENDOR / "ace", "ace/", lasting=True),
         *_folder(VENDOR / "vis-network", "", lasting=True),
         *_folder(VENDOR / "source-serif", "fonts/", lasting=True),
@@ -106,6 +109,10 @@ def _folder(folder: Path, prefix: str, *, lasting: bool = False) -> Iterator[Ass
         if path.suffix in _TYPES and path.is_file():
             name = prefix + path.relative_to(folder).as_posix()
             yield Asset(name, partial(_bytes, path), lasting)
+
+
+def _joined(paths: Iterable[Path]) -> bytes:
+    return b"\n".join(path.read_bytes() for path in paths)
 
 
 def _bytes(path: Path) -> bytes:
