@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from pyoxigraph import Literal
 
@@ -16,7 +15,6 @@ from sygraph.check.terms import Facts, Node, decimal, name
 from sygraph.namespaces import LABELS, TRANSLATION, is_translations, sy, translations_of, vocab
 from sygraph.text.numerals import find_numerals
 from sygraph.text.quantities import read_quantities
-from sygraph.text.readings import Numeral
 from sygraph.text.scalars import LANGUAGES, match_language
 
 __all__ = ["check_translations"]
@@ -209,10 +207,10 @@ def _alike(bounds: set[str]) -> set[str]:
 def _unlike_numerals(quote: str, language: str, words: str, into: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers in digits that only the quote or only the translation prints."""
     stated, translated = _numbers(quote, language), _numbers(words, into)
-    for numeral in _numerals(quote, language):
+    for numeral in find_numerals(quote, language):
         if _in_digits(numeral.words) and numeral.value not in translated:
             yield "", f"the translation does not print {numeral.words}"
-    for number in _numerals(words, into):
+    for number in find_numerals(words, into):
         if _in_digits(number.words) and number.value not in stated:
             yield "", f"the translation prints {number.words}, which the article does not"
 
@@ -220,14 +218,9 @@ def _unlike_numerals(quote: str, language: str, words: str, into: str) -> Iterat
 def _numbers(text: str, language: str) -> set[Decimal]:
     """Return the numbers of a text; an English month is its number in the year."""
     months = enumerate(month_name) if language == "en" else ()
-    return {numeral.value for numeral in _numerals(text, language)} | {
+    return {numeral.value for numeral in find_numerals(text, language)} | {
         Decimal(number) for number, month in months if month and month in text
     }
-
-
-@cache
-def _numerals(text: str, language: str) -> list[Numeral]:
-    return find_numerals(text, language)
 
 
 def _in_digits(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from sygraph.text.arabic import plain
 from sygraph.text.chinese_numerals import ChineseNumerals
@@ -22,8 +22,14 @@ def find_numerals(text: str, language: str = "zh-Hant") -> list[Numeral]:
     >>> [(n.words, int(n.value)) for n in find_numerals("3.1 billion yuan, the 34th fair", "en")]
     [('3.1 billion', 3100000000), ('34th', 34)]
     """
+    return list(_found(text, language))
+
+
+# A check reads the same sentence for its numerals, its quantities and its periods.
+@lru_cache(maxsize=2000)
+def _found(text: str, language: str) -> tuple[Numeral, ...]:
     known = language_of(language)
-    return [
+    return tuple(
         replace(
             numeral,
             words=text[numeral.start : numeral.end],
@@ -31,7 +37,7 @@ def find_numerals(text: str, language: str = "zh-Hant") -> list[Numeral]:
             high=plain(numeral.high),
         )
         for numeral in _grammar(known.tag).find(known.fold(text))
-    ]
+    )
 
 
 @cache
