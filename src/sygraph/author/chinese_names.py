@@ -387,12 +387,21 @@ class _Reader:
     def _is_gone_to(self, word: _Word) -> bool:
         """Whether a word that the dictionary has as a place stands where somebody goes or is."""
         before = next((w.text for w in self.words if w.end == word.start), "")
+        goes = before in _set("before_city") or self._follows_place(word.start)
+        return goes and self._may_be_town(word)
+
+    def _may_be_town(self, word: _Word) -> bool:
         return (
             word.tag == "ns"
             and len(word.text) > 1
-            and before in _set("before_city")
             and not self._is_common(word.text)
             and not word.text.endswith(tuple(_endings()))
+        )
+
+    def _follows_place(self, place: int) -> bool:
+        """Whether a country or a province stands right before: 波蘭華沙."""
+        return any(k.end == place for k in self.known) or any(
+            self.plain.endswith(name, 0, place) for name in _set("provinces")
         )
 
     def _is_town(self, text: str, word: _Word | None, named: bool) -> bool:
@@ -470,6 +479,8 @@ class _Reader:
             office = form in _set("local_offices") and start - word.start > 1
             return word.tag[:2] in _NAMES or office
         if form in _trades() and form not in _endings():
+            if self.plain.endswith(("集团", "公司"), 0, start):  # 由招商局集团控股
+                return False
             return not re.match(_any("titles"), self.plain[end:])
         return True
 
@@ -765,7 +776,9 @@ class _Reader:
     def _short_events(self) -> Iterator[FoundName]:
         for match in re.finditer(_data()["words"]["short_event"], self.plain):
             start = next((s for s in range(match.start(), match.end()) if s in self.starts), None)
-            if start is not None and match.end() - start > 2 and match.end() in self.ends:
+            stem = self.plain[start : match.end() - 2] if start is not None else ""
+            short = len(stem) == 1 or (len(stem) == 2 and _is_unknown(stem))
+            if start is not None and short and match.end() in self.ends:
                 yield self._name(start, match.end(), "Event")
 
     def _railways(self) -> Iterator[FoundName]:
@@ -883,7 +896,10 @@ class _Reader:
         return None
 
     def _ends_person(self, end: int) -> bool:
-        return bool(re.match(rf"(?:{_any('saying')}|[，。、：；）)”」]|$)", self.plain[end:]))
+        if self.plain[end - 1] in _PARTICLES:
+            return False
+        after = rf"(?:{_any('saying')}|[，。、：；）)”」时在则也曾还正向对将已的和与及等是]|$)"
+        return re.match(after, self.plain[end:]) is not None
 
 
 @cache
