@@ -43,7 +43,7 @@ _NUMERALS = "一二三四五六七八九十百千万两"
 
 
 @dataclass(frozen=True)
-class _Word:
+class _Token:
     start: int
     end: int
     text: str
@@ -255,12 +255,12 @@ class _Reader:
         self.quote, self.known = quote, known
         plain = simplified(quote)
         self.plain = plain if len(plain) == len(quote) else quote
-        self.words: list[_Word] = []
+        self.words: list[_Token] = []
         place = 0
         for part in re.split(f"({_alternatives(coined)})" if coined else "$^", self.plain):
             words = [(part, "nz")] if part in coined else _joined(_tagged(part)) if part else []
             for text, tag in words:
-                self.words.append(_Word(place, place + len(text), text, tag))
+                self.words.append(_Token(place, place + len(text), text, tag))
                 place += len(text)
         self.starts = {word.start for word in self.words}
         self.ends = {word.end for word in self.words}
@@ -384,13 +384,13 @@ class _Reader:
                 kind = "City" if word.text.endswith("市") else kind
                 yield self._name(word.start, word.end, kind)
 
-    def _is_gone_to(self, word: _Word) -> bool:
+    def _is_gone_to(self, word: _Token) -> bool:
         """Whether a word that the dictionary has as a place stands where somebody goes or is."""
         before = next((w.text for w in self.words if w.end == word.start), "")
         goes = before in _set("before_city") or self._follows_place(word.start)
         return goes and self._may_be_town(word)
 
-    def _may_be_town(self, word: _Word) -> bool:
+    def _may_be_town(self, word: _Token) -> bool:
         return (
             word.tag == "ns"
             and len(word.text) > 1
@@ -404,7 +404,7 @@ class _Reader:
             self.plain.endswith(name, 0, place) for name in _set("provinces")
         )
 
-    def _is_town(self, text: str, word: _Word | None, named: bool) -> bool:
+    def _is_town(self, text: str, word: _Token | None, named: bool) -> bool:
         if text in _set("cities"):
             return True
         if word is None:
@@ -677,7 +677,7 @@ class _Reader:
             return False
         return not self._is_strong(before.start, start) and not self._is_strong(*after[0][:2])
 
-    def _may_be_in(self, text: str, word: _Word) -> bool:
+    def _may_be_in(self, text: str, word: _Token) -> bool:
         if not _CHINESE.fullmatch(text):
             return bool(re.fullmatch(r"[A-Za-z0-9]+", text)) and word.tag == "eng"
         if text in _set("heads") | _set("seasons"):
@@ -708,7 +708,7 @@ class _Reader:
         word = next((w for w in self.words if w.start <= start and end <= w.end), None)
         return bool(word and (word.tag[:2] in ("ns", "nz", "nr") or self._is_institution(word)))
 
-    def _is_institution(self, word: _Word) -> bool:
+    def _is_institution(self, word: _Token) -> bool:
         return word.tag == "nt" and any(_is_place(word.text[:n]) for n in (2, 3))
 
     def _is_common(self, text: str) -> bool:
@@ -842,7 +842,7 @@ class _Reader:
         if inside and not _is_unknown(inside.text) and inside.end - start > 1:
             return None
         if inside:
-            words = [_Word(start, inside.end, self.plain[start : inside.end], "nr"), *words]
+            words = [_Token(start, inside.end, self.plain[start : inside.end], "nr"), *words]
         if not words or words[0].start != start:
             return None
         named = self._by_what_follows(start)
