@@ -37,6 +37,7 @@ def test_most_names_are_found_whole_with_their_class(news: Files, language: str)
         ("建成第三座深水碼頭，擴建線路。", []),
         ("第三屆北港國際水產博覽會開幕。", ["第三屆北港國際水產博覽會 Event"]),
         ("沿海地區的合作中心成立。", []),
+        ("內河港口和邊境口岸增長。", []),
         ("根據《北港市發展規劃（2026年）》", ["《北港市發展規劃（2026年）》 Plan"]),
         ("借道俄羅斯扎魯比諾港出海", ["俄羅斯 Country", "扎魯比諾港 Port"]),
     ],
@@ -56,6 +57,9 @@ def test_a_chinese_name_begins_where_its_words_do(quote: str, names: list[str]) 
         ]),
         ("The Felding Freight Office (FFO) is shut.", [
             "Felding Freight Office Organization", "FFO Organization",
+        ]),
+        ("OSLO, 14 Oct — Cargo rose to PLN 2 million, according to Statistics Norway.", [
+            "OSLO City", "Statistics Norway Organization",
         ]),
         ("Rivals Audi and BMW sell Chinese cars.", ["Audi Company", "BMW Company"]),
         ("OSAKA — Visitors came on Monday for US$5.", ["OSAKA City"]),

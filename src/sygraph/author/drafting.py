@@ -199,7 +199,8 @@ class Drafter:
         return tuple(
             Known(m.start, m.end, any(self.data.is_a(e, "Country") for e in m.entities))
             for m in passage.mentions
-            if not all(_GENERIC & set(map(_local, self.data.stated_types(e))) for e in m.entities)
+            if is_proper(m.words)
+            and not all(_GENERIC & set(map(_local, self.data.stated_types(e))) for e in m.entities)
         )
 
     def _is_new(self, name: FoundName, mentions: Iterable[Mention]) -> bool:

@@ -12,12 +12,14 @@ from typing import Any
 from sygraph.author.found_names import FoundName, longest
 from sygraph.author.geonames import country_names, places_named
 from sygraph.data import read_toml
+from sygraph.text.language import language_of
 
 __all__ = ["english_names", "english_short_names"]
 
 _WORD = re.compile(r"\w+(?:[-'’&.]\w+)*")
 _ACRONYM = re.compile(r" \(([A-Z][A-Za-z&]{1,9})\)")
-_DATELINE = re.compile(r"([A-Z][A-Z .'-]{2,30}[A-Z])(?:, [A-Z][\w.]+)*(?: \([^)]*\))? ?[—–:-] ")
+_DAY = r"(?:\d{1,2} )?[A-Z][\w.]+(?: \d{1,2})?"
+_DATELINE = re.compile(rf"([A-Z][A-Z .'-]{{2,30}}[A-Z])(?:, {_DAY})*(?: \([^)]*\))? ?[—–:-] ")
 _ROAD = re.compile(r"\b(?:[A-Z]\d{1,4})(?: (?:motorway|highway|expressway|road))?\b")
 _ZONE = re.compile(r"\b[A-Z][\w-]+ \([A-Z][\w -]+\) (?:[A-Z][\w-]+ )*(Zone|Park|Port|Area)\b")
 _TAIL = re.compile(r"(?:['’]s?|-(?:based|led|born|owned|backed|style|bound|made|built|run))$")
@@ -314,7 +316,8 @@ def _kind(quote: str, words: str, run: list[_Word], title: str) -> str:
     if places_named(words):
         return "City"
     if person or re.search(_data()["words"]["before_person"], before):
-        return "Person"
+        state = any(_listed().get(word.text) == "Country" for word in run)
+        return "Organization" if state else "Person"  # Statistics Poland
     return _by_context(quote, run, "Person" if len(run) == 2 else "Organization")
 
 
@@ -338,6 +341,7 @@ def _single(text: str, quote: str, word: _Word, title: str, starts: bool) -> Fou
     if kind:
         return FoundName(name, word.start, word.end, kind)
     common = name in _set("openers") | _set("calendar") | _set("demonyms") | _set("titles")
+    common |= name in language_of("en").words["units"]["currencies"]  # PLN
     if common or len(name) < 2 or name in _endings() or re.search(r"\d", name):
         return None
     if title:
@@ -380,8 +384,9 @@ def _is_town(text: str, name: str) -> bool:
 def _datelines(quote: str) -> Iterator[FoundName]:
     """Yield the city in capitals at the beginning: HELSINKI —."""
     match = _DATELINE.match(quote)
-    if match and (places_named(match[1].title()) or match[1].title() in _listed()):
-        yield FoundName(match[1], *match.span(1), _listed().get(match[1].title(), "City"))
+    place = match[1].title() if match else ""
+    if match and (places_named(place) or place in _listed()):
+        yield FoundName(match[1], *match.span(1), _listed().get(place, "City"), place)
 
 
 def _zones(quote: str) -> Iterator[FoundName]:
