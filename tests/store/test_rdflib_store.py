@@ -9,7 +9,7 @@ from rdflib import Dataset, Graph, Literal, URIRef
 import sygraph
 from sygraph.errors import QuerySyntaxError, SygraphError
 from sygraph.namespaces import PREFIXES
-from sygraph.store.interface import OxigraphStore
+from sygraph.store.interface import OxigraphStore, Store
 from sygraph.store.rdflib_store import RdflibStore
 
 A, B, P = URIRef("urn:a"), URIRef("urn:b"), URIRef("urn:p")
@@ -164,3 +164,49 @@ def test_what_is_no_iri_is_named(query: str) -> None:
         graph.add((URIRef(f"http://x/{name}"), URIRef("http://x/p"), Literal("x")))
     with pytest.raises(SygraphError, match=r"<http://x/b c>: this is not an IRI"):
         RdflibStore(graph).query(query)
+
+
+OWN_WAYS = [
+    # What docs/engines.md says of rdflib: the query, its rows on rdflib, and in memory.
+    (
+        'SELECT ?n { VALUES (?x ?n) { ("2024"^^xsd:gYear 3) ("-0044"^^xsd:gYear 1)'
+        ' ("12024"^^xsd:gYear 4) ("0001"^^xsd:gYear 2) } } ORDER BY ?x',
+        ["2", "3", "1", "4"],
+        ["1", "2", "3", "4"],
+    ),
+    (
+        "SELECT ?n { VALUES (?x ?n) { (2.0 3) (1.12345678901234567890 2) (1.1 1) } } ORDER BY ?x",
+        ["1", "2", "3"],
+        ["1", "3", "2"],
+    ),
+    ('SELECT ?n { VALUES ?n { "9" } FILTER(?n > 2) }', ["9"], []),
+    ("SELECT (1e1 IN (10) AS ?n) {}", ["false"], ["true"]),
+    ('SELECT (AVG(?x) AS ?n) { VALUES ?x { 1 3 "z" } }', ["2"], [None]),
+]
+
+
+@pytest.mark.parametrize(("sparql", "own", "others"), OWN_WAYS)
+def test_rdflib_s_own_ways_are_those_of_the_documentation(
+    sparql: str, own: list[str | None], others: list[str | None]
+) -> None:
+    def found(store: Store) -> list[str | None]:
+        return [row[0] and row[0].value for row in store.select(sparql)]
+
+    assert found(RdflibStore(Graph())) == own
+    assert found(OxigraphStore(ox.Store())) == others
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s (COUNT(*) AS ?n) { ?s <a:q> ?x } GROUP BY ?s",
+        "SELECT ?s (COUNT(*) AS ?n) { ?s <a:q> ?x } GROUP BY ?s HAVING (COUNT(*) < 9) LIMIT 3",
+        "SELECT * { { SELECT ?x { ?s <a:q> ?x } GROUP BY ?x STR(?s) ORDER BY ?x } ?s ?p ?x }",
+    ],
+)
+def test_no_solutions_make_no_group(query: str) -> None:
+    graph = Graph().parse(data="<a:s> <a:p> 1 .", format="turtle")
+    assert list(RdflibStore(graph).select(query)) == []
+    assert len(list(RdflibStore(graph).select(query.replace("<a:q>", "<a:p>")))) == 1
+    [row] = RdflibStore(graph).select("SELECT (COUNT(*) AS ?n) { ?s <a:q> ?x }")
+    assert row[0] == ox.Literal(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from sygraph.errors import SygraphError
 from sygraph.sparql.portable import form, graph, mistake, with_prefixes
+from sygraph.sparql.tokens import Token, tokens
 from sygraph.store.interface import Store
 from sygraph.store.limits import Results
 
@@ -25,6 +26,7 @@ __all__ = ["RdflibStore"]
 
 # The process has one of each setting, which others may rely on.
 _SETTING = threading.Lock()
+_AFTER_GROUPS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 # rdflib's parser needs some forty Python frames for each bracket of an expression.
 _FRAMES = 20_000
 
@@ -73,7 +75,7 @@ class RdflibStore(Store):
         """
         kind = form(sparql)
         prefixes = dict(self._graph.namespaces())
-        text = with_prefixes(self.worded(sparql))
+        text = with_prefixes(_without_empty_groups(self.worded(sparql)))
         try:
             with _settings():
                 return _converted(self._asked.query(text, initNs=prefixes), kind)
@@ -83,6 +85,33 @@ class RdflibStore(Store):
             reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             wrong = mistake(sparql) or SygraphError(f"rdflib cannot answer this: {reason}")
             raise wrong from error
+
+
+def _without_empty_groups(sparql: str) -> str:
+    """Return a query of which rdflib leaves out the group that it makes of no solutions."""
+    if "GROUP" not in sparql.upper():
+        return sparql
+    stream = list(tokens(sparql))
+    found, end = "", 0
+    for place, token in enumerate(stream[:-1]):
+        if token.is_word("GROUP") and stream[place + 1].is_word("BY"):
+            after = _after_conditions(stream, place + 2)
+            having = after < len(stream) and stream[after].is_word("HAVING")
+            at = stream[after].end if having else stream[after - 1].end
+            found += f"{sparql[end:at]}{'' if having else ' HAVING'} (COUNT(*) > 0)"
+            end = at
+    return found + sparql[end:]
+
+
+def _after_conditions(stream: Sequence[Token], place: int) -> int:
+    """The place of what follows the conditions of a GROUP BY, or the number of tokens."""
+    depth = 0
+    for at in range(place, len(stream)):
+        if depth == 0 and (stream[at].text == "}" or stream[at].is_word(*_AFTER_GROUPS)):
+            return at
+        if stream[at].kind == "mark":
+            depth += (stream[at].text == "(") - (stream[at].text == ")")
+    return len(stream)
 
 
 def _default(graph: ConjunctiveGraph) -> Graph:
