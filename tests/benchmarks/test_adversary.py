@@ -22,7 +22,7 @@ def test_what_a_machine_can_see_gets_in_nowhere(tmp_path: Path) -> None:
         key: found for key, found in result.examples.items() if KINDS[key[1]][1]
     }
     assert sum(result.tried[door, kind] for door in DOORS for kind in KINDS) > 50
-    assert result.admitted["accept", "true"] == result.tried["accept", "true"] > 2
-    assert result.admitted["MCP", "true"] > 1
+    assert result.admitted["accept", "true"] == result.tried["accept", "true"] > 1
+    assert result.admitted["MCP", "true"] > 0
     assert {path: path.read_bytes() for path in before} == before
     assert run_check(made.files).ok

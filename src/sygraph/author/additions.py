@@ -19,7 +19,7 @@ from sygraph.check.exemptions import KINDS as EXEMPTIONS
 from sygraph.check.exemptions import exemption_line
 from sygraph.data import Files
 from sygraph.errors import SygraphError
-from sygraph.namespaces import OWL, RDF_TYPE, RDFS, curie, local_name, sy
+from sygraph.namespaces import OWL, RDF_TYPE, RDFS, curie, local_name, sy, vocab
 
 __all__ = [
     "EXCUSED",
@@ -152,7 +152,7 @@ def _links(data: Dataset) -> tuple[NamedNode, ...]:
         domains = data.ontology.all(term, _DOMAIN)
         is_link = NamedNode(OWL + "ObjectProperty") in data.ontology.all(term, RDF_TYPE)
         of_things = not any(sy("Statement") in data.superclasses.get(c, {c}) for c in domains)
-        about_text = {sy("Passage"), sy("Article")} & set(domains)
+        about_text = {sy("Passage"), vocab("schema:NewsArticle")} & set(domains)
         if is_link and of_things and not about_text:
             found.add(term)
     return tuple(sorted(found, key=lambda term: local_name(term.value)))

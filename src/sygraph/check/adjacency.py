@@ -181,7 +181,8 @@ def _venues(data: Dataset, passage: Passage) -> Problems:
             if cities.isdisjoint(places) and cities and any(map(passage.folded.count, held)):
                 yield (
                     event,
-                    f"sy:inPlace is {names(set(places))}, the words say in {mention.words}",
+                    f"sy:inPlace is {names(set(places))}, "
+                    f"but the words say that it is in {mention.words}",
                     f"state sy:inPlace {names(cities)}",
                 )
 

@@ -90,7 +90,8 @@ class Report:
         kept = []
         follows: Counter[str] = Counter()
         for fault in self.faults:
-            names = fault.passage, fault.passage.partition("/")[0]
+            passage = _cause(fault.passage)
+            names = passage, passage.partition("/")[0]
             cause = next((causes[name] for name in names if name in causes), None)
             if cause is not None and fault.kind in _CONSEQUENCES:
                 follows[cause] += 1

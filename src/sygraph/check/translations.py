@@ -6,7 +6,7 @@ from calendar import month_name
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from sygraph.check.dataset import Dataset
 from sygraph.check.passages import Passage
@@ -35,7 +35,7 @@ def check_translations(data: Dataset, report: Report) -> None:
         passages = data.by_article[article]
         if len(translations) and passages:
             spoken = passages[0].language
-            for into in _languages(translations, spoken, report):
+            for into in _languages(article, translations, spoken, report):
                 _check_passages(data, passages, _Into(translations, into), report)
                 _check_wordings(data, passages, _Into(translations, into), report)
             _check_subjects(data, passages, translations, report)
@@ -59,23 +59,21 @@ class _Into:
         return next(((found[tag], tag) for tag in (self.language, *found) if tag in found), None)
 
 
-def _languages(translations: Facts, spoken: str, report: Report) -> list[str]:
+def _languages(article: NamedNode, translations: Facts, spoken: str, report: Report) -> list[str]:
     """Return the languages that an article is translated into: at most one script of Chinese."""
-    into = set()
-    for node in translations.subjects():
-        for value in translations.all(node, TRANSLATION):
-            tag = _tag(value)
-            if tag and tag[:2] == spoken[:2]:
-                report.fault(
-                    "translation",
-                    name(node),
-                    f"is translated into {tag}, the language of the article",
-                    "remove the translation: the other script of Chinese is computed"
-                    if tag != "en"
-                    else "remove the translation",
-                )
-            elif tag:
-                into.add(tag)
+    into = {
+        tag
+        for node in translations.subjects()
+        for value in translations.all(node, TRANSLATION)
+        if (tag := _tag(value))
+    }
+    for tag in sorted(own for own in into if own[:2] == spoken[:2]):
+        into.discard(tag)
+        fix = "remove its translations"
+        if tag != "en":
+            fix += ": the other script of Chinese is computed"
+        problem = f"is translated into {tag}, the language of the article"
+        report.fault("translation", name(article), problem, fix)
     if "zh-Hant" in into:
         into.discard("zh-Hans")  # which is computed, or corrects what is
     return sorted(into)
