@@ -348,22 +348,20 @@ def _single(text: str, quote: str, word: _Word, title: str, starts: bool) -> Fou
         return FoundName(name, word.start, word.end, "Person")
     places = places_named(name)
     before = quote[: word.start].rstrip().rpartition(" ")[2].lower()
-    company = before in _set("before_company") or re.match(
-        _data()["words"]["after_company"], quote[word.end :]
-    )
+    after = quote[word.end :]
+    company = before in _set("before_company") or re.match(_data()["words"]["after_company"], after)
+    spoken = re.match(_data()["words"]["after_person"], after)
     if _is_town(text, name):
         return FoundName(name, word.start, word.end, "City")
     if places and not company and not (name.isupper() and len(name) < 6):
         return FoundName(name, word.start, word.end, "City")
-    if starts and not re.search(rf"[a-z,] {re.escape(name)}\b", text):
-        spoken = re.match(_data()["words"]["after_person"], quote[word.end :])
-        if not (company or spoken or name.isupper()):
-            return None
+    elsewhere = re.search(rf"[a-z,] {re.escape(name)}\b", text)
+    if starts and not (company or spoken or name.isupper() or elsewhere):
+        return None
     if name.isupper():
         return FoundName(name, word.start, word.end, "Company" if company else "Organization")
     kind = "Company" if company else _by_context(quote, [word], "")
     if not kind:
-        spoken = re.match(_data()["words"]["after_person"], quote[word.end :])
         going = before in _set("before_place")
         kind = "City" if going else "Person" if spoken else "Company"
     return FoundName(name, word.start, word.end, kind)

@@ -519,9 +519,11 @@ class Supervisor:
         """Kill the workers that use the most memory while the total is over the limit."""
         taken = {child: child.taken for child in self._workers.values()}
         updater = resident(self._updater.pid) if self._updater else 0
+        ahead = resident(self._ahead_pid) if self._ahead_pid in self._children else 0
         fixed = (
             resident(os.getpid())
             + updater
+            + ahead
             + sum(resident(owner.pid) for owner in self._owners.values() if owner.pid)
         )
         total = fixed + sum(taken.values())
